@@ -1,0 +1,162 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stdnum.cn import uscc as stdnum_uscc
+from stdnum.exceptions import ValidationError
+
+from zhisheng.methods import identifiers as ids
+
+# The first is the example of the standard's own text, the others are fictional.
+PUBLISHED = "91350100M000100Y43"
+FICTIONAL = "91131125MAXX8E7890"
+
+bodies = st.text(ids.ALPHABET, min_size=17, max_size=17)
+
+
+def test_reads_the_parts():
+    code = ids.parse_uscc(FICTIONAL)
+
+    assert code.code == FICTIONAL
+    assert code.registration_department == "9"
+    assert code.organisation_category == "1"
+    assert code.region_code == "131125"
+    assert code.organisation_code == "MAXX8E789"
+    assert code.is_fictional
+
+
+def test_accepts_the_standards_example():
+    assert ids.parse_uscc(PUBLISHED).organisation_code == "M000100Y4"
+    assert not ids.parse_uscc(PUBLISHED).is_fictional
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "９１１３１１２５ＭＡＸＸ８Ｅ７８９０",
+        "91131125maxx8e7890",
+        "　91131125 MAXX8E7890 ",
+        "9113\u00a01125-MAXX-8E789－0",
+        "\ufeff91131125MAXX8E7890\u200b",
+    ],
+)
+def test_normalises_what_people_write(text):
+    assert ids.parse_uscc(text).code == FICTIONAL
+
+
+@pytest.mark.parametrize("text", ["", "911311", FICTIONAL + "0", FICTIONAL[:-1]])
+def test_refuses_wrong_length(text):
+    with pytest.raises(ids.UsccLengthError) as caught:
+        ids.parse_uscc(text)
+    assert caught.value.fields["length"] == len(text)
+
+
+@pytest.mark.parametrize("letter", "IOZSV")
+def test_refuses_and_never_corrects_excluded_letters(letter):
+    with pytest.raises(ids.UsccCharactersError, match=f"{letter} 常是"):
+        ids.parse_uscc("91131125MAXX8E789" + letter)
+
+
+def test_refuses_foreign_characters():
+    with pytest.raises(ids.UsccCharactersError, match="甲"):
+        ids.parse_uscc("91131125MAXX8E789甲")
+
+
+@pytest.mark.parametrize("text", ["9.11311E+17", "9.1131125e17", "９.１Ｅ＋１７"])
+def test_refuses_scientific_notation(text):
+    with pytest.raises(ids.UsccScientificError):
+        ids.parse_uscc(text)
+
+
+def test_refuses_a_wrong_check_digit():
+    with pytest.raises(ids.UsccCheckDigitError) as caught:
+        ids.parse_uscc("91131125MAXX8E7891")
+    assert caught.value.code == "uscc.check_digit"
+
+
+@pytest.mark.parametrize("start", ["N2", "A1", "Y1", "12", "51", "G1"])
+def test_is_not_stricter_than_the_standard(start):
+    made = ids.make_uscc(
+        department=start[0],
+        category=start[1],
+        region="330108",
+        organisation_body="MAXX0001",
+    )
+
+    assert ids.parse_uscc(made.code) == made
+
+
+def test_reports_but_never_refuses_an_inconsistent_organisation_code():
+    body = FICTIONAL[:16] + "8"
+    inner_wrong = ids.parse_uscc(body + ids.compute_check_character(body))
+    assert ids.parse_uscc(FICTIONAL).is_organisation_code_consistent
+    assert not inner_wrong.is_organisation_code_consistent
+    built = ids.make_uscc(
+        department="9", category="1", region="131125", organisation_body="MAXX8E78"
+    )
+    assert built.is_organisation_code_consistent
+
+
+@pytest.mark.parametrize("body", ["MAXX", "MAXX000I", "maxx0001", "MAXX00012"])
+def test_builder_refuses_wrong_parts(body):
+    with pytest.raises(ids.UsccPartError):
+        ids.make_uscc(
+            department="9", category="1", region="131125", organisation_body=body
+        )
+
+
+@given(bodies)
+def test_every_computed_check_character_is_accepted(body):
+    code = body + ids.compute_check_character(body)
+
+    assert ids.parse_uscc(code).code == code
+
+
+@given(bodies, st.integers(0, 17), st.sampled_from(ids.ALPHABET))
+def test_every_single_slip_is_found(body, position, character):
+    code = body + ids.compute_check_character(body)
+    slipped = code[:position] + character + code[position + 1 :]
+
+    assert bool(ids.check_usccs([slipped])[0]) == (slipped == code)
+
+
+@given(st.lists(st.text(ids.ALPHABET + "IOZ a甲\x00", max_size=20), max_size=8))
+def test_bulk_check_equals_the_single_check(codes):
+    def accepts(code):
+        try:
+            return ids.parse_uscc(code).code == code
+        except ids.UsccError:
+            return False
+
+    assert ids.check_usccs(codes).tolist() == [accepts(code) for code in codes]
+
+
+@given(st.lists(bodies, min_size=1, max_size=8))
+def test_bulk_check_characters_equal_the_single_ones(many):
+    assert ids.compute_check_characters(many).tolist() == [
+        ids.compute_check_character(body) for body in many
+    ]
+
+
+def test_bulk_check_characters_name_the_first_wrong_body():
+    with pytest.raises(ids.UsccPartError) as caught:
+        ids.compute_check_characters(["9" * 17, "short", "I" * 17])
+    assert caught.value.fields["text"] == "short"
+
+
+def test_bulk_functions_take_nothing_for_nothing():
+    assert ids.check_usccs([]).tolist() == []
+    assert ids.compute_check_characters(np.array([], dtype="<U17")).tolist() == []
+
+
+@given(st.sampled_from(["91", "12", "51", "92"]), st.integers(0, 10**15 - 1))
+def test_agrees_with_python_stdnum(start, number):
+    text = f"{start}131125{number:015d}"[:17]
+    code = text + ids.compute_check_character(text)
+
+    # python-stdnum also knows a list of regions, which the standard does not ask.
+    assert stdnum_uscc.calc_check_digit(text) == code[-1]
+    try:
+        stdnum_uscc.validate(code)
+    except ValidationError:
+        pytest.fail(f"python-stdnum refuses {code}")
