@@ -1,0 +1,49 @@
+"""Errors that several apps share; like every domain error they know no HTTP."""
+
+from collections.abc import Mapping
+
+from zhisheng.methods.errors import DomainError
+
+__all__ = [
+    "ConflictError",
+    "DomainError",
+    "FieldsRefusedError",
+    "ForbiddenError",
+    "NotFoundError",
+    "RateLimitedError",
+]
+
+
+class NotFoundError(DomainError):
+    code = "kit.not_found"
+    message = "没有找到您要的内容，它可能已被移走，或不在您的查看范围内。"
+
+
+class ForbiddenError(DomainError):
+    code = "kit.forbidden"
+    message = "您的身份不能进行这项操作。如需办理，请联系本单位管理员。"
+
+
+class ConflictError(DomainError):
+    code = "kit.conflict"
+    message = "这项内容刚刚被别人改动，请刷新后再试。"
+
+
+class RateLimitedError(DomainError):
+    code = "kit.rate_limited"
+    message = "操作过于频繁，请在 {retry_after_seconds} 秒后再试。"
+
+    def __init__(self, *, retry_after_seconds: int = 60) -> None:
+        super().__init__(retry_after_seconds=retry_after_seconds)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class FieldsRefusedError(DomainError):
+    """Field names with the reason and the cure of each refusal."""
+
+    code = "kit.fields_refused"
+    message = "有些内容需要修改，请看各项旁边的说明。"
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(**fields)
+        self.refusals: dict[str, str] = dict(fields)

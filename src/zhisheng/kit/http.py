@@ -1,0 +1,87 @@
+"""What every request passes: typed request, error pages, headers Django does not set."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from zhisheng.kit.errors import DomainError, RateLimitedError
+from zhisheng.kit.problems import UNPROCESSABLE, problem_for
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import _User
+    from django_htmx.middleware import HtmxDetails
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+PROBLEM_PAGE = "ui/problem.html"
+PROBLEM_PARTIAL = "ui/problem.html#problem"
+
+# Geolocation and camera stay open to our own pages: track and photo of a visit are
+# optional, and the browser asks the person first.
+HEADERS = {
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), "
+    "payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Permitted-Cross-Domain-Policies": "none",
+}
+
+
+class UserRequest(HttpRequest):
+    """A request of a signed-in person; views behind ``login_required`` declare it."""
+
+    user: "_User"
+    htmx: "HtmxDetails"
+
+
+class ProblemMiddleware:
+    """Turn a domain error into the error page, or for htmx into its partial."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        if not isinstance(exception, DomainError):
+            return None
+        return render_problem(request, exception)
+
+
+def render_problem(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Show what went wrong; htmx swaps a 422 into the page, so it always gets one."""
+    problem = problem_for(error)
+    is_partial = request.headers.get("HX-Request") == "true"
+    response = render(
+        request,
+        PROBLEM_PARTIAL if is_partial else PROBLEM_PAGE,
+        {"problem": problem},
+        status=UNPROCESSABLE if is_partial else problem.status,
+    )
+    if isinstance(error, RateLimitedError):
+        response["Retry-After"] = str(error.retry_after_seconds)
+    return response
+
+
+class SecurityHeadersMiddleware:
+    """Set the headers neither Django nor the CSP package sets."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if _is_signed_in(request):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated

@@ -1,0 +1,104 @@
+"""Put jobs into the library's queue, in the caller's transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django_tasks import task
+
+from zhisheng.kit.jobs.errors import JobNotRetryableError
+from zhisheng.kit.jobs.models import OPEN_STATUSES, Job, JobStatus
+from zhisheng.kit.jobs.registry import get_registration
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import _User
+
+
+@task
+def deliver_job(code: str) -> None:
+    """Run the job; what the queue keeps is only its code."""
+    from zhisheng.kit.jobs.execution import run_job
+
+    run_job(code)
+
+
+@transaction.atomic
+def enqueue(
+    *,
+    name: str,
+    payload: Mapping[str, object],
+    actor: "_User | None" = None,
+    key: str = "",
+) -> Job:
+    """Queue a job; with a ``key`` an open job of that key is returned instead."""
+    registration = get_registration(name)
+    job = Job(
+        name=name,
+        key=key,
+        payload=dict(payload),
+        actor=actor,
+        max_attempts=registration.max_attempts,
+    )
+    known = _find_open(job) or _insert(job)
+    if known is None:
+        deliver(job)
+    return known or job
+
+
+def _find_open(job: Job) -> Job | None:
+    if not job.key:
+        return None
+    return Job.objects.filter(
+        name=job.name, key=job.key, status__in=OPEN_STATUSES
+    ).first()
+
+
+def _insert(job: Job) -> Job | None:
+    """Save the job, or return the one that another process queued just now."""
+    try:
+        with transaction.atomic():
+            job.save()
+    except IntegrityError:
+        known = _find_open(job)
+        if known is None:
+            raise
+        return known
+    return None
+
+
+def deliver(job: Job, *, run_after: datetime | None = None) -> None:
+    """Hand the job to the library's queue and remember the delivery."""
+    result = deliver_job.using(run_after=run_after).enqueue(job.code)
+    job.delivery_id = UUID(result.id)
+    job.save(update_fields=["delivery_id"])
+
+
+def cancel(*, job: Job) -> bool:
+    """Cancel an open job; a running one stops at its next report."""
+    return bool(
+        Job.objects.filter(pk=job.pk, status__in=OPEN_STATUSES).update(
+            status=JobStatus.CANCELLED, finished_at=timezone.now()
+        )
+    )
+
+
+@transaction.atomic
+def retry(*, job: Job) -> Job:
+    """Queue a failed or cancelled job again, from its checkpoint."""
+    changed = Job.objects.filter(
+        pk=job.pk, status__in=[JobStatus.FAILED, JobStatus.CANCELLED]
+    ).update(
+        status=JobStatus.QUEUED,
+        attempt=0,
+        error_code="",
+        error_message="",
+        finished_at=None,
+    )
+    if not changed:
+        raise JobNotRetryableError
+    job.refresh_from_db()
+    deliver(job)
+    return job

@@ -1,0 +1,13 @@
+from django.core.management.base import BaseCommand
+
+from zhisheng.kit import jobs
+
+
+class Command(BaseCommand):
+    help = "Enqueue periodic work that is due, and jobs whose worker was lost."
+
+    def handle(self, **options: object) -> None:
+        reclaimed = jobs.reclaim_stale()
+        enqueued = jobs.tick()
+        names = ", ".join(job.name for job in enqueued) or "-"
+        self.stdout.write(f"enqueued: {names}; reclaimed: {reclaimed}")

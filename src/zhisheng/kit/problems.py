@@ -1,0 +1,69 @@
+"""The one shape in which the API and the pages tell what went wrong (RFC 9457)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from zhisheng.kit.errors import (
+    ConflictError,
+    DomainError,
+    FieldsRefusedError,
+    ForbiddenError,
+    NotFoundError,
+    RateLimitedError,
+)
+
+UNPROCESSABLE = 422
+STATUSES: tuple[tuple[type[DomainError], int], ...] = (
+    (NotFoundError, 404),
+    (ForbiddenError, 403),
+    (ConflictError, 409),
+    (RateLimitedError, 429),
+)
+TITLES = MappingProxyType(
+    {
+        403: gettext_noop("没有权限"),
+        404: gettext_noop("没有找到"),
+        409: gettext_noop("内容已变动"),
+        422: gettext_noop("需要修改"),
+        429: gettext_noop("请稍后再试"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    fields: Mapping[str, str]
+
+
+def problem_for(error: DomainError) -> Problem:
+    """Translate an error into the reader's language and an HTTP status."""
+    status = _status_of(error)
+    return Problem(
+        type=f"urn:zhisheng:error:{error.code}",
+        title=_(TITLES[status]),
+        status=status,
+        code=error.code,
+        detail=describe(error),
+        fields=error.refusals if isinstance(error, FieldsRefusedError) else {},
+    )
+
+
+def describe(error: DomainError) -> str:
+    """Return the error's message in the active language."""
+    return _(error.message).format(**error.fields)
+
+
+def _status_of(error: DomainError) -> int:
+    for error_class, status in STATUSES:
+        if isinstance(error, error_class):
+            return status
+    return UNPROCESSABLE
