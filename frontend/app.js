@@ -1,0 +1,7 @@
+import "./app.scss";
+import "./behaviour/requests.js";
+import "./behaviour/menus.js";
+import "./behaviour/forms.js";
+import "./behaviour/uploader.js";
+import "./behaviour/picker.js";
+import "./behaviour/toasts.js";

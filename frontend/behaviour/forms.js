@@ -1,0 +1,53 @@
+// Forms work without this file. Here: the cursor goes to the first wrong field,
+// a typed form is not left by accident, a button is not pressed twice.
+const isEnglish = document.documentElement.lang.startsWith("en");
+
+function focusFirstWrongField(root) {
+  const target = root.querySelector("[aria-invalid='true']");
+  if (target) target.focus({ preventScroll: false });
+}
+
+const changedForms = new Set();
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-guard]");
+  if (form) changedForms.add(form);
+});
+
+document.addEventListener("submit", (event) => {
+  changedForms.delete(event.target);
+  if (event.defaultPrevented || event.target.hasAttribute("data-resend")) return;
+  if (event.target.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  if (event.target.method === "post" && !event.target.matches("[hx-post]")) {
+    event.target.dataset.sent = "yes";
+  }
+});
+
+// A page that comes back from the browser's history may be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (changedForms.size) event.preventDefault();
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-print]");
+  if (button) window.print();
+});
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.title ||= isEnglish ? "Print" : "打印";
+}
+
+focusFirstWrongField(document);
+document.body.addEventListener("htmx:afterSwap", (event) => focusFirstWrongField(event.target));

@@ -1,0 +1,117 @@
+"""Numbers, money, shares and dates as people write them, in Chinese and in English."""
+
+import datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import TypeAlias
+
+from django.utils import dateformat, timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+MISSING = "—"
+WAN = Decimal(10_000)
+YI = Decimal(100_000_000)
+VISIBLE_MOBILE_DIGITS = 4
+
+Number: TypeAlias = int | float | str | Decimal | None
+
+
+def format_count(value: Number) -> str:
+    """Write a count as 1,234.6万 (Chinese) or 12,345,678 (English)."""
+    number = _read_number(value)
+    if number is None:
+        return MISSING
+    if not _is_chinese() or abs(number) < WAN:
+        return f"{_trim(number):,f}"
+    return _scale(number, places=1)
+
+
+def format_money(value: Number) -> str:
+    """Write an amount in yuan as 元, 万元 or 亿元; CNY in English."""
+    number = _read_number(value)
+    if number is None:
+        return MISSING
+    if not _is_chinese():
+        return f"CNY {_trim(_round(number, 2)):,f}"
+    if abs(number) < WAN:
+        return f"{_trim(_round(number, 2)):,f}元"
+    return f"{_scale(number, places=2)}元"
+
+
+def format_percent(ratio: Number) -> str:
+    """Write the ratio 0.1234 as 12.3%."""
+    number = _read_number(ratio)
+    return MISSING if number is None else f"{_round(number * 100, 1):,f}%"
+
+
+def format_signed_percent(ratio: Number) -> str:
+    """Write the growth 0.1234 as +12.3%."""
+    number = _read_number(ratio)
+    return MISSING if number is None else f"{_sign(_round(number * 100, 1))}%"
+
+
+def format_percentage_points(difference: Number) -> str:
+    """Write 0.021, a difference of two ratios, as +2.1个百分点."""
+    number = _read_number(difference)
+    if number is None:
+        return MISSING
+    return _("%(points)s个百分点") % {"points": _sign(_round(number * 100, 1))}
+
+
+def format_date(day: datetime.date | None) -> str:
+    """Write a day as 2024年3月5日, or 5 March 2024 in English."""
+    if day is None or day == "":
+        return MISSING
+    if isinstance(day, datetime.datetime) and timezone.is_aware(day):
+        day = timezone.localtime(day)
+    if _is_chinese():
+        return f"{day.year}年{day.month}月{day.day}日"
+    return dateformat.format(day, "j F Y")
+
+
+def mask_mobile(number: str | None) -> str:
+    """Keep three leading and four trailing digits: 138****5678."""
+    digits = "".join(char for char in str(number or "") if char.isdigit())
+    if not digits:
+        return MISSING
+    if len(digits) < 2 * VISIBLE_MOBILE_DIGITS:
+        return "*" * len(digits)
+    return f"{digits[:3]}****{digits[-VISIBLE_MOBILE_DIGITS:]}"
+
+
+def _is_chinese() -> bool:
+    return (get_language() or "zh-hans").startswith("zh")
+
+
+def _read_number(value: Number) -> Decimal | None:
+    if value is None or value == "":
+        return None
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _round(number: Decimal, places: int) -> Decimal:
+    rounded = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return abs(rounded) if rounded == 0 else rounded
+
+
+def _trim(number: Decimal) -> Decimal:
+    return (
+        number.quantize(Decimal(1))
+        if number == number.to_integral()
+        else number.normalize()
+    )
+
+
+def _sign(number: Decimal) -> str:
+    return f"{number:+,f}" if number else f"{number:,f}"
+
+
+def _scale(number: Decimal, *, places: int) -> str:
+    in_wan = _round(number / WAN, places)
+    if abs(in_wan) < WAN:
+        return f"{_trim(in_wan):,f}万"
+    return f"{_trim(_round(number / YI, places)):,f}亿"

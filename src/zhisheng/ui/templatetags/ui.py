@@ -1,0 +1,67 @@
+"""Template tags and filters of the design system; the arithmetic is in `formats`."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, to_locale
+
+from zhisheng.ui import formats
+from zhisheng.ui.preferences import DisplayPreferences, read_display_preferences
+
+register = template.Library()
+
+register.filter("wan", formats.format_count)
+register.filter("money", formats.format_money)
+register.filter("percent1", formats.format_percent)
+register.filter("signed_percent", formats.format_signed_percent)
+register.filter("percentage_points", formats.format_percentage_points)
+register.filter("cn_date", formats.format_date)
+register.filter("masked_mobile", formats.mask_mobile)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Draw an icon of the sprite; without a label it is hidden from screen readers."""
+    address = static("ui/dist/icons.svg")
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>',
+            label,
+            address,
+            name,
+        )
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false">'
+        '<use href="{}#{}"></use></svg>',
+        address,
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def display_preferences(context: Context) -> DisplayPreferences:
+    request = context.get("request")
+    return read_display_preferences(request.COOKIES if request else {})
+
+
+@register.simple_tag
+def html_lang() -> str:
+    """Name the language as HTML does: `zh-Hans`, not `zh-hans`."""
+    return to_locale(get_language() or "zh-hans").replace("_", "-")
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: Context, **changes: Any) -> str:
+    """Return this page's query string with some parameters replaced or, if empty, removed."""
+    request = context.get("request")
+    query = request.GET.copy() if request else {}
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
