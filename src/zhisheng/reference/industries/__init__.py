@@ -1,0 +1,16 @@
+"""Industries of GB/T 4754-2017: sections, divisions, groups and classes."""
+
+from zhisheng.reference.industries.classification import (
+    Industry,
+    IndustryLevel,
+    load_industries,
+)
+from zhisheng.reference.industries.matching import IndustryIndex, IndustryMatch
+
+__all__ = [
+    "Industry",
+    "IndustryIndex",
+    "IndustryLevel",
+    "IndustryMatch",
+    "load_industries",
+]

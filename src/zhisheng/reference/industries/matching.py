@@ -1,0 +1,169 @@
+"""From an industry as people write it to an entry of the classification."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from zhisheng.reference.industries.classification import Industry
+
+_CODE: Final = re.compile(r"([A-T]?)(\d{2,4})(?:\.0+)?|([A-T])")
+_LEADING_CODE: Final = re.compile(r"(?:([A-T]?)(\d{2,4})(?!\d)|([A-T])(?=[\s、:.\-]))")
+_TRAILING_CODE: Final = re.compile(r"[(\[【]([A-T]?)(\d{2,4})()[)\]】]$")
+_SPLIT_CODE: Final = re.compile(r"^([A-T])[\s\-_.]+(?=\d)")
+_NOISE: Final = re.compile(r"[\s、,;:()\[\]【】《》\-—_/·.。“”\"'|]+")
+_LOOSE_WORDS: Final = re.compile(r"[和与及的等]|(行业|产业|业)$")
+
+Fold = Callable[[str], str]
+
+
+class MatchState(StrEnum):
+    """Outcome of reading an industry."""
+
+    FOUND = "found"
+    AMBIGUOUS = "ambiguous"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class IndustryMatch:
+    """What a text stands for.
+
+    Attributes
+    ----------
+    industry : Industry or None
+        The entry, if exactly one fits.
+    candidates : tuple[Industry, ...]
+        All entries that fit when several do.
+    """
+
+    state: MatchState
+    industry: Industry | None = None
+    candidates: tuple[Industry, ...] = ()
+
+    @property
+    def code(self) -> str | None:
+        """Code of the entry found."""
+        return self.industry.code if self.industry else None
+
+
+class IndustryIndex:
+    """Looks industries up by code or name; remembers every text it has read."""
+
+    def __init__(self, industries: Iterable[Industry]) -> None:
+        self._by_code = {industry.code: industry for industry in industries}
+        self._by_name = self._group(_fold_name)
+        self._by_loose_name = self._group(_fold_loosely)
+        self._seen: dict[str, IndustryMatch] = {}
+
+    def resolve(self, text: object) -> IndustryMatch:
+        """Find the entry a text stands for.
+
+        Parameters
+        ----------
+        text : object
+            A code (``"3340"``, ``"C3340"``, ``3340.0``), a name at any level, or both.
+
+        Returns
+        -------
+        IndustryMatch
+            Not found for an unknown code, an unknown name, or a section letter that
+            contradicts the digits; ambiguous if a name belongs to several entries.
+        """
+        written = _write_plainly(text)
+        match = self._seen.get(written)
+        if match is None:
+            match = self._seen[written] = self._read(written)
+        return match
+
+    def _read(self, written: str) -> IndustryMatch:
+        whole = _CODE.fullmatch(written.replace(" ", ""))
+        if whole:
+            return _state_one(self._find_code(whole))
+        named = _LEADING_CODE.match(written) or _TRAILING_CODE.search(written)
+        if named:
+            rest = written[: named.start()] + written[named.end() :]
+            return self._weigh(self._find_code(named), self._find_name(rest), rest)
+        return self._find_name(written)
+
+    def _find_code(self, code: re.Match[str]) -> Industry | None:
+        section, digits = code[1] or code[3] or "", code[2] or ""
+        industry = self._by_code.get(digits or section)
+        if industry is None or section not in {"", industry.section}:
+            return None
+        return industry
+
+    def _weigh(
+        self, coded: Industry | None, named: IndustryMatch, rest: str
+    ) -> IndustryMatch:
+        """Settle a text that holds a code and words; a contradiction is asked back."""
+        entries = named.candidates or ((named.industry,) if named.industry else ())
+        if coded is None:
+            state = MatchState.AMBIGUOUS if entries else MatchState.NOT_FOUND
+            return IndustryMatch(state, candidates=entries)
+        if not entries:
+            is_apart = len(coded.code) > 1 and not rest[:1].isalnum()
+            return _state_one(coded if is_apart else None)
+        related = tuple(e for e in entries if _is_related(e, coded))
+        if related:
+            return _state_one(max((coded, *related), key=_measure_depth))
+        return IndustryMatch(MatchState.AMBIGUOUS, candidates=(coded, *entries))
+
+    def _find_name(self, written: str) -> IndustryMatch:
+        found = self._by_name.get(_fold_name(written)) or self._by_loose_name.get(
+            _fold_loosely(written), ()
+        )
+        deepest = _keep_deepest(found)
+        if len(deepest) > 1:
+            return IndustryMatch(MatchState.AMBIGUOUS, candidates=deepest)
+        return _state_one(deepest[0] if deepest else None)
+
+    def _group(self, fold: Fold) -> dict[str, tuple[Industry, ...]]:
+        groups: defaultdict[str, list[Industry]] = defaultdict(list)
+        for industry in self._by_code.values():
+            groups[fold(industry.name)].append(industry)
+        return {name: tuple(group) for name, group in groups.items() if name}
+
+
+def _state_one(industry: Industry | None) -> IndustryMatch:
+    state = MatchState.FOUND if industry else MatchState.NOT_FOUND
+    return IndustryMatch(state, industry)
+
+
+def _write_plainly(text: object) -> str:
+    if isinstance(text, float) and text.is_integer():
+        text = int(text)
+    plain = unicodedata.normalize("NFKC", str(text)).strip().upper()
+    return _SPLIT_CODE.sub(r"\1", plain)
+
+
+def _fold_name(name: str) -> str:
+    return _NOISE.sub("", unicodedata.normalize("NFKC", name).upper())
+
+
+def _fold_loosely(name: str) -> str:
+    return _LOOSE_WORDS.sub("", _fold_name(name))
+
+
+def _measure_depth(industry: Industry) -> int:
+    return len(industry.code) + industry.code.isdigit()
+
+
+def _is_related(one: Industry, other: Industry) -> bool:
+    """Whether one entry is the other or stands above or below it."""
+    if one.code.isdigit() and other.code.isdigit():
+        return one.code.startswith(other.code) or other.code.startswith(one.code)
+    return one.section == other.section
+
+
+def _keep_deepest(entries: Iterable[Industry]) -> tuple[Industry, ...]:
+    """Drop an entry whose descendant bears the same name (366 and 3660)."""
+    ordered = sorted(entries, key=_measure_depth, reverse=True)
+    kept: list[Industry] = []
+    for entry in ordered:
+        if not any(_is_related(entry, deeper) for deeper in kept):
+            kept.append(entry)
+    return tuple(kept)
