@@ -1,0 +1,43 @@
+"""Readers of one cell; pure, so callers may memoise them (``typed=True``)."""
+
+from .amounts import (
+    NumberRange,
+    Share,
+    parse_boolean,
+    parse_count,
+    parse_money,
+    parse_percent,
+    parse_quantity,
+)
+from .dates import Period, parse_date, parse_period
+from .errors import ValueRefusedError
+from .texts import (
+    Parsed,
+    Precision,
+    is_ditto,
+    is_missing,
+    parse_code,
+    parse_text,
+    show_cell,
+)
+
+__all__ = [
+    "NumberRange",
+    "Parsed",
+    "Period",
+    "Precision",
+    "Share",
+    "ValueRefusedError",
+    "is_ditto",
+    "is_missing",
+    "parse_boolean",
+    "parse_code",
+    "parse_count",
+    "parse_date",
+    "parse_money",
+    "parse_percent",
+    "parse_period",
+    "parse_quantity",
+    "parse_text",
+    "show_cell",
+]
