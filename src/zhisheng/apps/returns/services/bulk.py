@@ -1,0 +1,295 @@
+"""Record and take back many values by a few statements, the same on both databases."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Self
+
+from django.db import transaction
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Window,
+)
+from django.db.models import Value as Constant
+from django.db.models.functions import Cast, RowNumber
+from django.utils import timezone
+
+from zhisheng.apps.accounts.models import User
+from zhisheng.apps.returns.models import Value
+from zhisheng.kit import audit, bulk
+
+KEY = {
+    "enterprise_id": OuterRef("enterprise_id"),
+    "indicator_id": OuterRef("indicator_code"),
+    "period": OuterRef("period"),
+    "declared_by_id": OuterRef("declared_by_id"),
+}
+CONTENT = ("value", "low", "high", "is_approximate")
+ROWS_PER_STATEMENT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class StoredContent:
+    """What a value said and where it came from; texts, so that JSON can keep it."""
+
+    value: str | None
+    low: str | None
+    high: str | None
+    is_approximate: bool
+    source_kind: str
+    source: str
+    checked_by_id: int | None
+    checked_at: str | None
+    recorded_at: str
+
+    @classmethod
+    def from_value(cls, value: Value) -> Self:
+        return cls(
+            value=_write_number(value.value),
+            low=_write_number(value.low),
+            high=_write_number(value.high),
+            is_approximate=value.is_approximate,
+            source_kind=value.source_kind,
+            source=value.source,
+            checked_by_id=value.checked_by_id,
+            checked_at=value.checked_at.isoformat() if value.checked_at else None,
+            recorded_at=value.recorded_at.isoformat(),
+        )
+
+    def write_to(self, value: Value) -> Value:
+        value.value = _read_number(self.value)
+        value.low = _read_number(self.low)
+        value.high = _read_number(self.high)
+        value.is_approximate = self.is_approximate
+        value.source_kind = self.source_kind
+        value.source = self.source
+        value.checked_by_id = self.checked_by_id
+        value.checked_at = _read_time(self.checked_at)
+        value.recorded_at = datetime.fromisoformat(self.recorded_at)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedValue:
+    """One value that was there and said something else."""
+
+    value_id: int
+    old: StoredContent
+    new: StoredContent
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:
+        return cls(
+            value_id=row["value_id"],
+            old=StoredContent(**row["old"]),
+            new=StoredContent(**row["new"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """How many values are new, and which ones were changed from what."""
+
+    inserted: int
+    changed: tuple[ChangedValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RevertResult:
+    """What a withdrawal took away, gave back, and left because it was changed later."""
+
+    deleted: int
+    restored: int
+    kept_ids: tuple[int, ...]
+
+
+@transaction.atomic
+def record_values_from(
+    *,
+    staging: QuerySet[Any, Any],
+    source_kind: str,
+    source: str,
+    actor: User | None,
+    priority: str = "pk",
+) -> BulkResult:
+    """Insert the values a queryset selects and update those that said something else.
+
+    ``staging`` yields ``enterprise_id``, ``indicator_code``, ``period``, ``value``,
+    ``low``, ``high``, ``is_approximate`` and ``declared_by_id``. Where it names one
+    value twice, the row with the highest ``priority`` counts. A value that this very
+    source wrote before stays: a repeated call changes nothing.
+    """
+    ordered = staging.annotate(
+        recorded_source_kind=Constant(source_kind, output_field=CharField()),
+        recorded_source=Constant(source, output_field=CharField()),
+    ).order_by(F(priority).desc())
+    inserted = _insert(ordered)
+    changed: tuple[ChangedValue, ...] = ()
+    if inserted < staging.count():
+        changed = _update_differing(ordered, source, priority)
+    audit.record(
+        action="returns.values_recorded",
+        actor=actor,
+        new={"source_kind": source_kind, "source": source},
+        counts={"inserted": inserted, "changed": len(changed)},
+        rows_hash=_hash_changes(changed),
+    )
+    return BulkResult(inserted, changed)
+
+
+def _insert(ordered: QuerySet[Any, Any]) -> int:
+    columns = {
+        "enterprise_id": "enterprise_id",
+        "indicator_id": "indicator_code",
+        "period": "period",
+        "declared_by_id": "declared_by_id",
+        **{name: name for name in CONTENT},
+        "source_kind": "recorded_source_kind",
+        "source": "recorded_source",
+        "origin": "recorded_source",
+    }
+    return bulk.insert_from(Value, ordered, columns, ignore_conflicts=True)
+
+
+def _update_differing(
+    ordered: QuerySet[Any, Any], source: str, priority: str
+) -> tuple[ChangedValue, ...]:
+    differing = _select_differing(ordered, source, priority)
+    rows = {
+        row.pop("existing_id"): row for row in differing.values("existing_id", *CONTENT)
+    }
+    if not rows:
+        return ()
+    old = {pk: StoredContent.from_value(value) for pk, value in _iterate_values(rows)}
+    _overwrite(differing)
+    new = {pk: StoredContent.from_value(value) for pk, value in _iterate_values(rows)}
+    return tuple(ChangedValue(pk, old[pk], new[pk]) for pk in sorted(old))
+
+
+def _select_differing(
+    ordered: QuerySet[Any, Any], source: str, priority: str
+) -> QuerySet[Any, Any]:
+    """Keep, of each value that exists and says something else, the preferred row."""
+    same = Q(is_approximate=OuterRef("is_approximate")) & (
+        Q(value=OuterRef("value")) | Q(low=OuterRef("low"), high=OuterRef("high"))
+    )
+    existing = Value.objects.filter(**KEY)
+    picked: QuerySet[Any, Any] = (
+        ordered.order_by()
+        .filter(~Exists(existing.filter(same | Q(source=source))))
+        .annotate(
+            existing_id=Subquery(
+                existing.values("pk")[:1], output_field=BigIntegerField()
+            ),
+            place=Window(
+                RowNumber(),
+                partition_by=[
+                    "enterprise_id",
+                    "indicator_code",
+                    "period",
+                    "declared_by_id",
+                ],
+                order_by=F(priority).desc(),
+            ),
+        )
+        .filter(place=1)
+    )
+    return picked
+
+
+def _overwrite(differing: QuerySet[Any, Any]) -> None:
+    bulk.update_from(
+        Value,
+        differing.annotate(
+            # PostgreSQL takes a bare NULL for text.
+            nobody=Cast(Constant(None), BigIntegerField()),
+            never=Cast(Constant(None), DateTimeField()),
+            moment=Constant(timezone.now(), output_field=DateTimeField()),
+        ),
+        on={"id": "existing_id"},
+        columns={
+            **{name: name for name in CONTENT},
+            "source_kind": "recorded_source_kind",
+            "source": "recorded_source",
+            "checked_by_id": "nobody",
+            "checked_at": "never",
+            "recorded_at": "moment",
+        },
+    )
+
+
+@transaction.atomic
+def revert_values(
+    *, source: str, changes: Iterable[ChangedValue], actor: User | None
+) -> RevertResult:
+    """Take back what a source recorded; what others changed since stays and is listed."""
+    kept = set(
+        Value.objects.filter(origin=source)
+        .exclude(source=source)
+        .values_list("pk", flat=True)
+    )
+    restored, overtaken = _restore(source, list(changes))
+    mine = Value.objects.filter(source=source, origin=source)
+    deleted = mine._raw_delete(mine.db)
+    kept_ids = tuple(sorted(kept | overtaken))
+    audit.record(
+        action="returns.values_reverted",
+        actor=actor,
+        old={"source": source},
+        counts={"deleted": deleted, "restored": restored, "kept": len(kept_ids)},
+    )
+    return RevertResult(deleted, restored, kept_ids)
+
+
+def _restore(source: str, changes: Sequence[ChangedValue]) -> tuple[int, set[int]]:
+    """Write the old content back; return how many, and those overtaken meanwhile."""
+    by_id = {change.value_id: change for change in changes}
+    mine = {pk: value for pk, value in _iterate_values(by_id) if value.source == source}
+    restored = [by_id[pk].old.write_to(value) for pk, value in mine.items()]
+    Value.objects.bulk_update(
+        restored,
+        [*CONTENT, "source_kind", "source", "checked_by", "checked_at", "recorded_at"],
+        batch_size=ROWS_PER_STATEMENT // 5,
+    )
+    existing = {pk for pk, _ in _iterate_values(by_id)}
+    return len(restored), existing - set(mine)
+
+
+def _iterate_values(ids: Iterable[int]) -> Iterable[tuple[int, Value]]:
+    wanted = list(ids)
+    for start in range(0, len(wanted), ROWS_PER_STATEMENT):
+        chunk = wanted[start : start + ROWS_PER_STATEMENT]
+        yield from Value.objects.in_bulk(chunk).items()
+
+
+def _hash_changes(changes: Sequence[ChangedValue]) -> str:
+    if not changes:
+        return ""
+    text = json.dumps([change.as_json() for change in changes], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _write_number(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _read_number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _read_time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
