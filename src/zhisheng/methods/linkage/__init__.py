@@ -1,0 +1,31 @@
+"""Tell whether a row is the same enterprise as a known one."""
+
+from zhisheng.methods.linkage.blocking import (
+    LinkageColumnsError,
+    blocking_keys,
+    find_matches,
+    tabulate_candidates,
+)
+from zhisheng.methods.linkage.candidates import (
+    Candidate,
+    Comparison,
+    Match,
+    Verdict,
+)
+from zhisheng.methods.linkage.comparing import compare
+from zhisheng.methods.linkage.names import NameParts, name_key, normalise_name
+
+__all__ = [
+    "Candidate",
+    "Comparison",
+    "LinkageColumnsError",
+    "Match",
+    "NameParts",
+    "Verdict",
+    "blocking_keys",
+    "compare",
+    "find_matches",
+    "name_key",
+    "normalise_name",
+    "tabulate_candidates",
+]
