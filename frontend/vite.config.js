@@ -21,6 +21,7 @@ export default defineConfig({
     target: ["chrome111", "edge111", "firefox114", "safari16.4"],
     cssMinify: "lightningcss",
     modulePreload: false,
+    chunkSizeWarningLimit: 700,
     reportCompressedSize: true,
     rolldownOptions: {
       // htmx holds an eval that `allowEval: false` switches off.

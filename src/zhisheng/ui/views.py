@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from zhisheng.ui.patterns import sample_context
 from zhisheng.ui.preferences import THEME_COOKIE, THEMES, TYPE_COOKIE, TYPES
 
 YEAR_IN_SECONDS = 365 * 24 * 3600
@@ -10,7 +11,7 @@ YEAR_IN_SECONDS = 365 * 24 * 3600
 
 @require_GET
 def patterns(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/patterns.html")
+    return render(request, "ui/patterns.html", sample_context())
 
 
 @require_POST

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django import template
+from django import forms, template
+from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -10,7 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
 
 from zhisheng.ui import formats
+from zhisheng.ui.charts import ChartSpec
 from zhisheng.ui.preferences import DisplayPreferences, read_display_preferences
+from zhisheng.ui.tiles import TileGrid, lay_out_tiles
 
 register = template.Library()
 
@@ -65,3 +68,26 @@ def query_with(context: Context, **changes: Any) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag
+def field_kind(field: BoundField) -> str:
+    """Tell which layout a field needs: check, select or text."""
+    if isinstance(field.field.widget, forms.CheckboxInput):
+        return "check"
+    return "select" if isinstance(field.field.widget, forms.Select) else "text"
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """Draw the widget of a field with the classes of the design system."""
+    css_class = {"check": "form-check-input", "select": "form-select"}.get(
+        field_kind(field), "form-control"
+    )
+    own_class = field.field.widget.attrs.get("class", "")
+    return field.as_widget(attrs={"class": f"{css_class} {own_class}".strip()})
+
+
+@register.simple_tag
+def tile_grid(chart: ChartSpec) -> TileGrid:
+    return lay_out_tiles(chart)

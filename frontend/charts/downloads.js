@@ -1,0 +1,69 @@
+// The picture as PNG and the table beneath it as CSV, made in the browser.
+const SCALE = 2;
+const PAINTED = ["fill", "stroke", "stroke-width", "font-size", "font-family", "text-anchor", "display"];
+
+function save(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+function writePaint(from, to) {
+  const style = getComputedStyle(from);
+  for (const name of PAINTED) to.setAttribute(name, style.getPropertyValue(name));
+  [...from.children].forEach((child, index) => writePaint(child, to.children[index]));
+}
+
+function serialise(svg) {
+  const copy = svg.cloneNode(true);
+  const box = svg.getBoundingClientRect();
+  if (svg.hasAttribute("data-picture")) writePaint(svg, copy);
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.setAttribute("width", box.width);
+  copy.setAttribute("height", box.height);
+  return { box, text: new XMLSerializer().serializeToString(copy) };
+}
+
+function savePicture(figure, name) {
+  const svg = figure.querySelector("[data-canvas] svg, svg[data-picture]");
+  const { box, text } = serialise(svg);
+  const picture = new Image();
+  picture.onload = () => {
+    const canvas = document.createElement("canvas");
+    canvas.width = box.width * SCALE;
+    canvas.height = box.height * SCALE;
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = getComputedStyle(figure).backgroundColor;
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((blob) => save(blob, `${name}.png`), "image/png");
+  };
+  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+}
+
+function quote(text) {
+  // A cell that starts like a formula must not run in a spreadsheet.
+  const safe = /^[=@\t\r]|^[+-](?!\d)/.test(text) ? `'${text}` : text;
+  return `"${safe.replaceAll('"', '""')}"`;
+}
+
+function saveTable(figure, name) {
+  const lines = [...figure.querySelectorAll("table tr")].map((row) =>
+    [...row.cells].map((cell) => quote(cell.textContent.trim())).join(","),
+  );
+  // The mark at the start tells spreadsheets that this is UTF-8.
+  save(new Blob(["\ufeff", lines.join("\r\n")], { type: "text/csv" }), `${name}.csv`);
+}
+
+export function offerDownloads(figure) {
+  const bar = figure.querySelector("[data-downloads]");
+  const name = figure.querySelector("h3").firstChild.textContent.trim();
+  bar.hidden = false;
+  bar.addEventListener("click", (event) => {
+    const kind = event.target.closest("[data-download]")?.dataset.download;
+    if (kind === "png") savePicture(figure, name);
+    if (kind === "csv") saveTable(figure, name);
+  });
+}
