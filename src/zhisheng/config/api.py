@@ -1,0 +1,57 @@
+"""The API root: one router per app, one authentication, one problem shape."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from zhisheng import __version__
+from zhisheng.apps.accounts.api import authenticate_token
+from zhisheng.apps.accounts.api import router as accounts_router
+from zhisheng.apps.places.api import router as places_router
+from zhisheng.apps.programme.api import router as programme_router
+from zhisheng.apps.registry.api import router as registry_router
+from zhisheng.apps.returns.api import router as returns_router
+from zhisheng.apps.statistics.api import router as statistics_router
+from zhisheng.kit.errors import DomainError, FieldsRefusedError
+from zhisheng.kit.problems import Problem, problem_for
+
+api = NinjaAPI(
+    title="质升 Zhisheng",
+    version=__version__,
+    description="小微企业质量管理体系认证提升行动服务平台 REST API",
+    auth=authenticate_token,
+    docs_url=None,
+)
+api.add_router("/account", accounts_router)
+api.add_router("/places", places_router)
+api.add_router("/enterprises", registry_router)
+api.add_router("/returns", returns_router)
+api.add_router("/programme", programme_router)
+api.add_router("/bulletin", statistics_router)
+
+
+def respond_with_problem(problem: Problem) -> HttpResponse:
+    return JsonResponse(
+        problem.as_dict(), status=problem.status, content_type="application/problem+json"
+    )
+
+
+@api.exception_handler(DomainError)
+def handle_domain_error(_request: HttpRequest, error: DomainError) -> HttpResponse:
+    return respond_with_problem(problem_for(error))
+
+
+@api.exception_handler(ValidationError)
+def handle_validation_error(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = {".".join(str(part) for part in item["loc"]): item["msg"] for item in error.errors}
+    return respond_with_problem(problem_for(FieldsRefusedError(fields=fields)))
+
+
+@api.exception_handler(AuthenticationError)
+def handle_authentication_error(_request: HttpRequest, _error: object) -> HttpResponse:
+    return respond_with_problem(Problem.for_status(401))
+
+
+@api.exception_handler(HttpError)
+def handle_http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    return respond_with_problem(Problem.for_status(error.status_code))

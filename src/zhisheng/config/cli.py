@@ -1,0 +1,59 @@
+"""The `zhisheng` command: a table of words and the management command behind each.
+
+Django is imported only once a command is chosen, so that help answers at once.
+"""
+
+import os
+import sys
+
+from zhisheng import __version__
+
+COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
+    ("import", "roster"): ("import_roster", "读入帮扶名单 import a roster of helped enterprises"),
+    ("import", "returns"): ("import_returns", "读入指标数据 import indicator values"),
+    ("snapshot",): ("snapshot", "制作不可更改的数据快照 write an immutable snapshot"),
+    ("bulletin",): ("bulletin", "从快照生成通报 write a bulletin from a snapshot"),
+    ("demo",): ("demo", "生成演示数据 create a synthetic programme"),
+    ("audit", "verify"): ("audit_verify", "核对审计链 verify the audit chain"),
+    ("tick",): ("tick", "安排到期的定时工作 enqueue due periodic work"),
+    ("worker",): ("worker", "运行后台任务 run background jobs"),
+    ("serve",): ("serve", "运行网站和后台任务 run web server and worker"),
+    ("setup",): ("setup", "迁移数据库并载入参考数据 migrate and load reference data"),
+    ("manage",): ("", "其他管理命令 any other management command"),
+}
+
+
+def describe_commands() -> str:
+    rows = [f"  {' '.join(words):<16} {text}" for words, (_, text) in COMMANDS.items()]
+    return "\n".join(
+        [f"zhisheng {__version__}", "", "用法 usage: zhisheng COMMAND [--help]", "", *rows]
+    )
+
+
+def find_command(arguments: list[str]) -> list[str] | None:
+    """Return the management command line for the words typed, or None if there is none."""
+    for words, (command, _) in COMMANDS.items():
+        if tuple(arguments[: len(words)]) == words:
+            rest = arguments[len(words) :]
+            return [command, *rest] if command else rest
+    return None
+
+
+def main() -> None:
+    """Run one command."""
+    arguments = sys.argv[1:]
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        sys.stdout.write(describe_commands() + "\n")
+        return
+    if arguments[0] == "--version":
+        sys.stdout.write(f"{__version__}\n")
+        return
+    command = find_command(arguments)
+    if not command:
+        sys.stderr.write(f"没有这个命令 unknown command: {arguments[0]}\n\n")
+        sys.stderr.write(describe_commands() + "\n")
+        raise SystemExit(2)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhisheng.config.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["zhisheng", *command])

@@ -1,0 +1,15 @@
+"""What every page needs: its navigation, the complaint entry, the person's preferences."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from zhisheng import __version__
+from zhisheng.config.navigation import list_navigation
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    return {
+        "navigation": list_navigation(request),
+        "is_demo": settings.DEMO,
+        "platform_version": __version__,
+    }

@@ -1,0 +1,102 @@
+"""Read settings from the environment and fail loudly on nonsense."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+class SettingError(Exception):
+    """An environment variable holds something this program cannot use."""
+
+
+def env_text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    text = os.environ.get(name)
+    if text is None:
+        return default
+    if text.lower() in TRUE:
+        return True
+    if text.lower() in FALSE:
+        return False
+    raise SettingError(f"{name} must be true or false, not {text!r}")
+
+
+def env_int(name: str, default: int) -> int:
+    text = os.environ.get(name)
+    if text is None:
+        return default
+    try:
+        return int(text)
+    except ValueError:
+        raise SettingError(f"{name} must be a whole number, not {text!r}") from None
+
+
+def env_list(name: str, default: list[str]) -> list[str]:
+    text = os.environ.get(name)
+    if text is None:
+        return default
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def env_secret(name: str) -> str:
+    """Return the secret from NAME, or from the file that NAME_FILE names."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, "")
+
+
+def load_or_make_secret(path: Path, make: object) -> str:
+    """Return the secret kept in a local file, made on first use, readable by its owner."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        secret = str(make() if callable(make) else make)
+        try:
+            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            return path.read_text(encoding="utf-8").strip()
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(secret)
+    return path.read_text(encoding="utf-8").strip()
+
+
+def parse_database_url(url: str, *, sqlite_path: Path) -> dict[str, object]:
+    """Return Django's DATABASES entry for a URL; an empty URL is the local SQLite file."""
+    parts = urlsplit(url or f"sqlite:///{sqlite_path}")
+    if parts.scheme == "sqlite":
+        return _sqlite_entry(url.removeprefix("sqlite:///") if url else str(sqlite_path))
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise SettingError(
+            f"DATABASE_URL must begin with sqlite or postgresql, not {parts.scheme!r}"
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _sqlite_entry(path: str) -> dict[str, object]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
+                "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;"
+            ),
+        },
+    }
