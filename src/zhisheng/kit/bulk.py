@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import numpy as np
 from django.core.exceptions import EmptyResultSet, FieldError
-from django.db import connections, models, router
+from django.db import DEFAULT_DB_ALIAS, connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Field, Model, QuerySet
 from django.utils import timezone
@@ -254,3 +254,32 @@ def _pack(table: NDArray[np.int64]) -> bytes:
         packed[f"length_{i}"] = 8
         packed[f"value_{i}"] = table[:, i]
     return packed.tobytes()
+
+
+def reserve_ids(model: type[Model], count: int) -> list[int]:
+    """Take ids for rows that other rows of the same load have to name.
+
+    On SQLite call it within the transaction that inserts: the write lock is held.
+    """
+    connection = connections[router.db_for_write(model)]
+    table, key = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) "
+                "FROM generate_series(1, %s)",
+                [connection.ops.quote_name(table), key, count],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+        last = row[0] if row else 0
+        return list(range(last + 1, last + 1 + count))
+
+
+def hold_lock(name: str) -> None:
+    """Hold a named lock until the transaction ends; SQLite's write lock serves as well."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
