@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from zhisheng.kit.errors import DomainError, RateLimitedError
 from zhisheng.kit.problems import UNPROCESSABLE, problem_for
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-PROBLEM_PAGE = "ui/problem.html"
-PROBLEM_PARTIAL = "ui/problem.html#problem"
+PROBLEM_PAGE = "ui/problem_page.html"
+PROBLEM_PARTIAL = "ui/problem.html"
 
 # Geolocation and camera stay open to our own pages: track and photo of a visit are
 # optional, and the browser asks the person first.
@@ -59,12 +60,26 @@ def render_problem(request: HttpRequest, error: DomainError) -> HttpResponse:
     response = render(
         request,
         PROBLEM_PARTIAL if is_partial else PROBLEM_PAGE,
-        {"problem": problem},
+        {
+            "title": problem.title,
+            "what": problem.detail,
+            "back_url": _find_way_back(request),
+            "problem": problem,
+        },
         status=UNPROCESSABLE if is_partial else problem.status,
     )
     if isinstance(error, RateLimitedError):
         response["Retry-After"] = str(error.retry_after_seconds)
     return response
+
+
+def _find_way_back(request: HttpRequest) -> str:
+    """Return the page the person came from if it is ours, else the first page."""
+    came_from = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return came_from if is_ours else "/"
 
 
 class SecurityHeadersMiddleware:

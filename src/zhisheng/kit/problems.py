@@ -1,7 +1,7 @@
 """The one shape in which the API and the pages tell what went wrong (RFC 9457)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from types import MappingProxyType
 
 from django.utils.translation import gettext as _
@@ -42,6 +42,10 @@ class Problem:
     code: str
     detail: str
     fields: Mapping[str, str]
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the members of RFC 9457 and our two, ``code`` and ``fields``."""
+        return {**asdict(self), "fields": dict(self.fields)}
 
 
 def problem_for(error: DomainError) -> Problem:

@@ -2,12 +2,22 @@
 
 from datetime import timedelta
 
-from zhisheng.kit import audit, jobs
+from zhisheng.kit import audit, events, files, jobs
 
 
 @jobs.periodic("kit.seal_audit", every=timedelta(minutes=1))
 def seal_audit(job: jobs.RunningJob) -> None:
     audit.seal()
+
+
+@jobs.periodic("kit.deliver_overdue_events", every=timedelta(minutes=1))
+def deliver_overdue_events(job: jobs.RunningJob) -> None:
+    events.deliver_overdue()
+
+
+@jobs.periodic("kit.delete_expired_files", every=timedelta(days=1))
+def delete_expired_files(job: jobs.RunningJob) -> None:
+    files.delete_expired()
 
 
 @jobs.periodic("kit.forget_old_deliveries", every=timedelta(days=1))

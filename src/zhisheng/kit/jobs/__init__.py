@@ -2,10 +2,10 @@
 
 from zhisheng.kit.jobs.errors import JobCancelled, JobInterrupted, JobStopped
 from zhisheng.kit.jobs.models import Job, JobStatus
-from zhisheng.kit.jobs.schedule import periodic, tick
 from zhisheng.kit.jobs.queue import cancel, enqueue, retry
 from zhisheng.kit.jobs.registry import job_handler
 from zhisheng.kit.jobs.running import RunningJob
+from zhisheng.kit.jobs.schedule import periodic, tick
 from zhisheng.kit.jobs.upkeep import forget_old_deliveries, reclaim_stale
 from zhisheng.kit.jobs.worker import run_pending, run_worker
 

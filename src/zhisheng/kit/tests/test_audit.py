@@ -1,4 +1,5 @@
 import threading
+from contextlib import suppress
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -72,7 +73,7 @@ def test_keeps_codes_that_only_look_like_mobile_numbers():
 
 
 def test_rolls_back_with_the_act():
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with suppress(RuntimeError), transaction.atomic():
         audit.record(action="test.written")
         raise RuntimeError
 

@@ -1,4 +1,5 @@
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -56,7 +57,7 @@ def test_runs_with_its_payload(plain_job, seen):
 
 
 def test_refuses_an_unknown_name():
-    with pytest.raises(UnknownJobError, match="test.unknown"):
+    with pytest.raises(UnknownJobError, match=r"test\.unknown"):
         jobs.enqueue(name="test.unknown", payload={})
 
 
@@ -65,12 +66,12 @@ def test_refuses_a_second_handler_of_one_name(plain_job):
 
     other.__module__ = "elsewhere"
 
-    with pytest.raises(ValueError, match="test.plain"):
+    with pytest.raises(ValueError, match=r"test\.plain"):
         jobs.job_handler(plain_job)(other)
 
 
 def test_is_rolled_back_with_the_callers_transaction(plain_job, seen):
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with suppress(RuntimeError), transaction.atomic():
         jobs.enqueue(name=plain_job, payload={})
         raise RuntimeError
 

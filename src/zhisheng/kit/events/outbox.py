@@ -1,0 +1,48 @@
+"""Write events into the outbox, in the transaction of what they tell of."""
+
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from zhisheng.kit.events.models import Delivery, DeliveryStatus, OutboxEvent
+from zhisheng.kit.events.payloads import dump_event
+from zhisheng.kit.events.registry import Event, list_listeners
+
+# News is short work: it goes before the jobs that wait.
+PRIORITY = 10
+
+
+@task(priority=PRIORITY)
+def deliver_event(event_id: int) -> None:
+    from zhisheng.kit.events.delivery import deliver
+
+    deliver(event_id)
+
+
+@transaction.atomic
+def publish(event: Event) -> OutboxEvent:
+    """Keep the event and hand it to the queue; nothing is sent if the caller fails."""
+    listeners = list_listeners(event.name)
+    row = OutboxEvent.objects.create(
+        name=event.name,
+        payload=dump_event(event),
+        delivered_at=None if listeners else timezone.now(),
+    )
+    Delivery.objects.bulk_create(
+        Delivery(event=row, listener=listener.label, position=position)
+        for position, listener in enumerate(listeners)
+    )
+    if listeners:
+        deliver_event.enqueue(row.pk)
+    return row
+
+
+@transaction.atomic
+def revive(delivery: Delivery) -> None:
+    """Try a dead delivery again, after its cause was mended."""
+    revived = Delivery.objects.filter(
+        pk=delivery.pk, status=DeliveryStatus.DEAD
+    ).update(status=DeliveryStatus.PENDING, attempts=0, next_attempt_at=timezone.now())
+    if revived:
+        OutboxEvent.objects.filter(pk=delivery.event_id).update(delivered_at=None)
+        deliver_event.enqueue(delivery.event_id)

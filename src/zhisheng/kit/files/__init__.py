@@ -1,0 +1,28 @@
+"""Files people upload: checked by content, kept for a time, served with care."""
+
+from zhisheng.kit.files.content import detect_content_type
+from zhisheng.kit.files.errors import (
+    FileEmptyError,
+    FileTooLargeError,
+    FileTypeRefusedError,
+    ImageRefusedError,
+)
+from zhisheng.kit.files.models import StoredFile
+from zhisheng.kit.files.names import clean_name
+from zhisheng.kit.files.serving import open_file, serve
+from zhisheng.kit.files.storing import delete_expired, delete_file, store
+
+__all__ = [
+    "FileEmptyError",
+    "FileTooLargeError",
+    "FileTypeRefusedError",
+    "ImageRefusedError",
+    "StoredFile",
+    "clean_name",
+    "delete_expired",
+    "delete_file",
+    "detect_content_type",
+    "open_file",
+    "serve",
+    "store",
+]

@@ -1,0 +1,21 @@
+from zhisheng.kit.errors import DomainError
+
+
+class FileEmptyError(DomainError):
+    code = "kit.file_empty"
+    message = "文件是空的，请检查后重新上传。"
+
+
+class FileTooLargeError(DomainError):
+    code = "kit.file_too_large"
+    message = "文件超过 {max_megabytes} MB 的上限，请压缩或分开上传。"
+
+
+class FileTypeRefusedError(DomainError):
+    code = "kit.file_type_refused"
+    message = "文件内容是 {content_type}，这里只接受：{allowed}。"
+
+
+class ImageRefusedError(DomainError):
+    code = "kit.image_refused"
+    message = "图片无法读取，或像素超过 {max_megapixels} 百万，请换一张图片。"

@@ -1,0 +1,44 @@
+"""Draw a picture anew: what was hidden in it, and where it was taken, is gone."""
+
+import io
+from typing import BinaryIO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from zhisheng.kit.files.errors import ImageRefusedError
+
+MAX_PIXELS = 40_000_000
+JPEG_QUALITY = 88
+
+
+def reencode(file: BinaryIO, content_type: str) -> bytes:
+    """Return the same picture without metadata."""
+    kind = content_type.removeprefix("image/").upper()
+    try:
+        with Image.open(file, formats=[kind]) as image:
+            # The header alone tells the size: a bomb is refused before it is unpacked.
+            if image.width * image.height > MAX_PIXELS:
+                raise _refuse()
+            return _save(ImageOps.exif_transpose(image), kind)
+    except (
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+    ) as error:
+        raise _refuse() from error
+
+
+def _save(image: Image.Image, kind: str) -> bytes:
+    has_alpha = kind != "JPEG" and "A" in image.getbands()
+    clean = image.convert("RGBA" if has_alpha else "RGB")
+    clean.info = {}
+    out = io.BytesIO()
+    clean.save(out, kind, **({"quality": JPEG_QUALITY} if kind != "PNG" else {}))
+    return out.getvalue()
+
+
+def _refuse() -> ImageRefusedError:
+    return ImageRefusedError(max_megapixels=MAX_PIXELS // 1_000_000)

@@ -1,0 +1,132 @@
+"""Take a file in, and let it go when its time is over."""
+
+import hashlib
+import tempfile
+from collections.abc import Collection, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from zhisheng.kit.files.content import IMAGES, detect_content_type
+from zhisheng.kit.files.errors import (
+    FileEmptyError,
+    FileTooLargeError,
+    FileTypeRefusedError,
+)
+from zhisheng.kit.files.images import reencode
+from zhisheng.kit.files.models import StoredFile, new_file_code
+from zhisheng.kit.files.names import clean_name
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import _User
+
+MEGABYTE = 1024 * 1024
+CHUNK_BYTES = 256 * 1024
+Source = File[bytes] | Path | bytes
+
+
+def store(
+    source: Source,
+    *,
+    kind: str,
+    original_name: str,
+    retention_days: int,
+    allowed: Collection[str],
+    max_bytes: int,
+    organisation_code: str = "",
+    actor: "_User | None" = None,
+) -> StoredFile:
+    """Check the file by its content and keep it until its retention ends."""
+    with tempfile.TemporaryFile() as copy:
+        _copy_within(source, copy, max_bytes)
+        content_type = _check_type(copy, allowed)
+        content = _clean_content(copy, content_type)
+        return _keep(
+            content,
+            StoredFile(
+                code=new_file_code(),
+                content_type=content_type,
+                original_name=clean_name(original_name),
+                kind=kind,
+                organisation_code=organisation_code,
+                retention_until=timezone.localdate() + timedelta(days=retention_days),
+                created_by=actor,
+            ),
+        )
+
+
+def _copy_within(source: Source, copy: IO[bytes], max_bytes: int) -> None:
+    size = 0
+    for chunk in _read_chunks(source):
+        size += len(chunk)
+        if size > max_bytes:
+            raise FileTooLargeError(max_megabytes=f"{max_bytes / MEGABYTE:g}")
+        copy.write(chunk)
+    if not size:
+        raise FileEmptyError
+
+
+def _read_chunks(source: Source) -> Iterator[bytes]:
+    if isinstance(source, bytes):
+        yield source
+    elif isinstance(source, Path):
+        with source.open("rb") as file:
+            while chunk := file.read(CHUNK_BYTES):
+                yield chunk
+    else:
+        yield from source.chunks(CHUNK_BYTES)
+
+
+def _check_type(copy: IO[bytes], allowed: Collection[str]) -> str:
+    content_type = detect_content_type(copy)  # type: ignore[arg-type]  # IO is BinaryIO
+    if content_type not in allowed:
+        raise FileTypeRefusedError(
+            content_type=content_type, allowed=", ".join(sorted(allowed))
+        )
+    return content_type
+
+
+def _clean_content(copy: IO[bytes], content_type: str) -> File[bytes]:
+    copy.seek(0)
+    if content_type in IMAGES:
+        return ContentFile(reencode(copy, content_type))  # type: ignore[arg-type]
+    return File(copy)
+
+
+def _keep(content: File[bytes], file: StoredFile) -> StoredFile:
+    digest = hashlib.sha256()
+    file.size = 0
+    for chunk in content.chunks(CHUNK_BYTES):
+        digest.update(chunk)
+        file.size += len(chunk)
+    file.sha256 = digest.hexdigest()
+    # Named by its content; the code keeps two owners of equal files apart, so that
+    # deleting one never takes the other's.
+    path = f"files/{file.sha256[:2]}/{file.sha256}-{file.code}"
+    content.seek(0)
+    file.path = default_storage.save(path, content)
+    file.save()
+    return file
+
+
+def delete_file(file: StoredFile) -> None:
+    """Forget the file; its bytes go once that is committed."""
+    path = file.path
+    with transaction.atomic():
+        StoredFile.objects.filter(pk=file.pk).delete()
+        transaction.on_commit(lambda: default_storage.delete(path))
+
+
+def delete_expired() -> int:
+    """Delete every file whose retention is over; return how many."""
+    expired = StoredFile.objects.filter(retention_until__lt=timezone.localdate())
+    count = 0
+    for file in expired.iterator():
+        delete_file(file)
+        count += 1
+    return count
