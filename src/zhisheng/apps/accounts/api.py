@@ -1,0 +1,42 @@
+from django.http import HttpRequest
+from ninja import Router
+from ninja.security import HttpBearer
+
+from zhisheng.apps.accounts import selectors, services
+from zhisheng.apps.accounts.schemas import AccountOut, OrganisationOut
+from zhisheng.apps.accounts.selectors import TokenActor
+
+router = Router(tags=["accounts"])
+
+
+class TokenRequest(HttpRequest):
+    """A request of the API; ``auth`` says whom it acts for."""
+
+    auth: TokenActor
+
+
+class BearerToken(HttpBearer):
+    """``Authorization: Bearer zs.…``; a session never opens the API."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> TokenActor | None:
+        token_actor = services.use_token(token)
+        if token_actor is not None:
+            request.user = token_actor.user
+        return token_actor
+
+
+authenticate_token = BearerToken()
+
+
+@router.get("/me", response=AccountOut, summary="这把密钥代表谁")
+def show_account(request: TokenRequest) -> AccountOut:
+    token_actor = request.auth
+    organisation = token_actor.organisation
+    return AccountOut(
+        token=token_actor.token_code,
+        organisation=OrganisationOut(
+            code=organisation.code, name=organisation.name, kind=organisation.kind
+        ),
+        roles=sorted(selectors.get_scope(token_actor.user).roles),
+        scopes=sorted(token_actor.scopes),
+    )

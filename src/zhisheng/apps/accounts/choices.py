@@ -1,0 +1,71 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UnitKind(models.TextChoices):
+    AUTHORITY = "authority", _("总局")
+    BUREAU = "bureau", _("局")
+    BRANCH = "branch", _("分局")
+    STATION = "station", _("所")
+    CORPS = "corps", _("兵团师市")
+    ZONE = "zone", _("开发区")
+
+
+class OrganisationKind(models.TextChoices):
+    UNIT = "unit", _("市场监管部门")
+    ENTERPRISE = "enterprise", _("企业")
+    CERTIFICATION_BODY = "certification_body", _("认证机构")
+    LABORATORY = "laboratory", _("检验检测机构")
+    ASSOCIATION = "association", _("协会联盟")
+    PARK = "park", _("产业园区")
+    BANK = "bank", _("金融机构")
+    TRAINER = "trainer", _("培训机构")
+    DEPARTMENT = "department", _("其他部门")
+    CHAIN_OFFICE = "chain_office", _("链长专班")
+    PLATFORM = "platform", _("平台运营单位")
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("企业负责人")
+    WORKER = "worker", _("操作工或检验员")
+    EXPERT = "expert", _("专家或帮扶人员")
+    BODY = "body", _("认证机构人员")
+    OFFICER = "officer", _("监管部门人员")
+    CHAIN_HEAD = "chain_head", _("链长专班人员")
+    ASSOCIATION = "association", _("园区或协会人员")
+    LABORATORY = "laboratory", _("实验室人员")
+    DEPARTMENT = "department", _("其他部门人员")
+    BANK = "bank", _("银行或保险人员")
+    CHAIN_LEADER = "chain_leader", _("链主企业人员")
+    TRAINER = "trainer", _("培训机构人员")
+    ADMINISTRATOR = "administrator", _("平台管理员")
+
+
+class LegalBasis(models.TextChoices):
+    STATUTORY_DUTY = "statutory_duty", _("法定职责")
+    CONTRACT = "contract", _("履行合同")
+    SEPARATE_CONSENT = "separate_consent", _("单独同意")
+
+
+class TokenScope(models.TextChoices):
+    READ_REGISTRY = "registry:read", _("读取名录")
+    IMPORT_ROSTER = "roster:import", _("导入名单")
+    READ_RETURNS = "returns:read", _("读取指标")
+    WRITE_RETURNS = "returns:write", _("填报指标")
+    READ_BULLETIN = "bulletin:read", _("读取通报")
+
+
+def get_unit_kinds() -> list[tuple[str, str]]:
+    return list(UnitKind.choices)
+
+
+def get_organisation_kinds() -> list[tuple[str, str]]:
+    return list(OrganisationKind.choices)
+
+
+def get_roles() -> list[tuple[str, str]]:
+    return list(Role.choices)
+
+
+def get_legal_bases() -> list[tuple[str, str]]:
+    return list(LegalBasis.choices)

@@ -1,0 +1,41 @@
+from zhisheng.kit.errors import DomainError
+
+
+class InvitationUsedError(DomainError):
+    code = "accounts.invitation_used"
+    message = "这个邀请链接已经用过了。如果不是您本人使用，请告诉邀请您的人。"
+
+
+class InvitationExpiredError(DomainError):
+    code = "accounts.invitation_expired"
+    message = "这个邀请链接已过期或已撤回，请让邀请您的人重新发一个。"
+
+
+class RoleNotForOrganisationError(DomainError):
+    code = "accounts.role_not_for_organisation"
+    message = "{organisation}不设“{role}”这个身份，请另选身份。"
+
+
+class AlreadyMemberError(DomainError):
+    code = "accounts.already_member"
+    message = "{person}已经是{organisation}的成员，不用再次加入。"
+
+
+class LastLeaderError(DomainError):
+    code = "accounts.last_leader"
+    message = "{organisation}至少要留一位负责人。请先邀请接替的人，再移出这一位。"
+
+
+class TokenLifetimeError(DomainError):
+    code = "accounts.token_lifetime"
+    message = "接口密钥的有效期最短1天、最长{longest}天。"
+
+
+class NotWithdrawableError(DomainError):
+    code = "accounts.not_withdrawable"
+    message = "这项处理的依据是“{basis}”，不以您的同意为前提，所以不能撤回。如有异议，可以提出投诉。"
+
+
+class AlreadyWithdrawnError(DomainError):
+    code = "accounts.already_withdrawn"
+    message = "这项同意已经撤回了。"

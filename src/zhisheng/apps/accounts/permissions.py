@@ -1,0 +1,70 @@
+"""Who may do what with people and organisations: one table, read everywhere."""
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from zhisheng.apps.accounts.choices import OrganisationKind, Role
+
+
+class Action(StrEnum):
+    CREATE_UNIT = "create_unit"
+    CREATE_ORGANISATION = "create_organisation"
+    ADMINISTER_ORGANISATION = "administer_organisation"
+    INVITE_INTO_UNIT = "invite_into_unit"
+    INVITE_INTO_ENTERPRISE = "invite_into_enterprise"
+    RECORD_STATUTORY_DUTY = "record_statutory_duty"
+
+
+# Roles that act for the whole of their organisation, not only in a task of it.
+LEADING_ROLES = frozenset(
+    {
+        Role.OWNER,
+        Role.BODY,
+        Role.OFFICER,
+        Role.CHAIN_HEAD,
+        Role.ASSOCIATION,
+        Role.LABORATORY,
+        Role.DEPARTMENT,
+        Role.BANK,
+        Role.TRAINER,
+        Role.ADMINISTRATOR,
+    }
+)
+GOVERNING_ROLES = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
+
+ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
+    {
+        Action.CREATE_UNIT: GOVERNING_ROLES,
+        Action.CREATE_ORGANISATION: GOVERNING_ROLES,
+        Action.ADMINISTER_ORGANISATION: LEADING_ROLES,
+        Action.INVITE_INTO_UNIT: GOVERNING_ROLES,
+        Action.INVITE_INTO_ENTERPRISE: GOVERNING_ROLES,
+        Action.RECORD_STATUTORY_DUTY: GOVERNING_ROLES,
+    }
+)
+
+ROLES_BY_KIND: Mapping[str, tuple[Role, ...]] = MappingProxyType(
+    {
+        OrganisationKind.UNIT: (Role.OFFICER, Role.EXPERT),
+        OrganisationKind.ENTERPRISE: (Role.OWNER, Role.WORKER, Role.CHAIN_LEADER),
+        OrganisationKind.CERTIFICATION_BODY: (Role.BODY, Role.EXPERT),
+        OrganisationKind.LABORATORY: (Role.LABORATORY, Role.EXPERT),
+        OrganisationKind.ASSOCIATION: (Role.ASSOCIATION, Role.EXPERT),
+        OrganisationKind.PARK: (Role.ASSOCIATION,),
+        OrganisationKind.BANK: (Role.BANK,),
+        OrganisationKind.TRAINER: (Role.TRAINER, Role.EXPERT),
+        OrganisationKind.DEPARTMENT: (Role.DEPARTMENT,),
+        OrganisationKind.CHAIN_OFFICE: (Role.CHAIN_HEAD,),
+        OrganisationKind.PLATFORM: (Role.ADMINISTRATOR, Role.EXPERT),
+    }
+)
+
+
+def may(action: Action, roles: Collection[str]) -> bool:
+    return not ROLES_BY_ACTION[action].isdisjoint(roles)
+
+
+def list_roles_for_kind(kind: str) -> tuple[Role, ...]:
+    """Return the roles that people of an organisation of this kind can hold."""
+    return ROLES_BY_KIND[kind]

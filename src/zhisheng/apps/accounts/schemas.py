@@ -1,0 +1,16 @@
+from ninja import Schema
+
+
+class OrganisationOut(Schema):
+    code: str
+    name: str
+    kind: str
+
+
+class AccountOut(Schema):
+    """Whom a key acts for."""
+
+    token: str
+    organisation: OrganisationOut
+    roles: list[str]
+    scopes: list[str]

@@ -1,0 +1,167 @@
+"""Organisations, and who may see and administer which."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from zhisheng.apps.accounts.choices import OrganisationKind
+from zhisheng.apps.accounts.models import Invitation, Membership, Organisation, User
+from zhisheng.apps.accounts.permissions import ROLES_BY_ACTION, Action, may
+from zhisheng.apps.accounts.selectors.scope import Actor, Scope, get_scope
+from zhisheng.kit.errors import NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Administration:
+    """What an actor may do in one organisation."""
+
+    organisation: Organisation
+    may_administer: bool
+    may_invite: bool
+
+
+def get_organisation(code: str) -> Organisation:
+    """Return an organisation to the platform itself; pages ask get_organisation_for."""
+    organisation = _organisations().filter(code=code).first()
+    if organisation is None:
+        raise NotFoundError
+    return organisation
+
+
+def find_organisation(*, code_or_number: str, kind: str = "") -> Organisation | None:
+    """Find an active organisation by its code, credit code or approval number."""
+    if not code_or_number:
+        return None
+    found = _organisations().filter(
+        Q(code=code_or_number)
+        | Q(uscc=code_or_number)
+        | Q(approval_number=code_or_number),
+        is_active=True,
+    )
+    return (found.filter(kind=kind) if kind else found).order_by("pk").first()
+
+
+def get_organisation_of_unit(unit_code: str) -> Organisation:
+    """Return the organisation that people of a unit belong to."""
+    organisation = (
+        _organisations()
+        .filter(unit__code=unit_code, kind=OrganisationKind.UNIT)
+        .order_by("pk")
+        .first()
+    )
+    if organisation is None:
+        raise NotFoundError
+    return organisation
+
+
+def list_organisations_for(actor: Actor) -> QuerySet[Organisation]:
+    """Return the organisations that a person belongs to."""
+    return _organisations().filter(pk__in=get_scope(actor).organisation_ids)
+
+
+def list_certification_bodies() -> QuerySet[Organisation]:
+    """Return the bodies an enterprise can choose from; their names are public."""
+    return _organisations().filter(
+        kind=OrganisationKind.CERTIFICATION_BODY, is_active=True
+    )
+
+
+def list_administered_organisations_for(actor: User) -> QuerySet[Organisation]:
+    """Return the own organisations whose members and tokens the person looks after."""
+    leading = Membership.objects.filter(
+        user=actor,
+        ended_at=None,
+        role__in=ROLES_BY_ACTION[Action.ADMINISTER_ORGANISATION],
+    )
+    return _organisations().filter(
+        pk__in=leading.values("organisation"), is_active=True
+    )
+
+
+def get_organisation_for(*, actor: Actor, code: str) -> Organisation:
+    """Return an organisation that the actor belongs to, administers or invites into."""
+    return get_administration_for(actor=actor, code=code).organisation
+
+
+def get_administration_for(*, actor: Actor, code: str) -> Administration:
+    organisation = get_organisation(code)
+    scope = get_scope(actor)
+    administration = Administration(
+        organisation=organisation,
+        may_administer=may_administer(actor, organisation),
+        may_invite=may_invite(actor, organisation),
+    )
+    belongs = organisation.pk in scope.organisation_ids
+    if not (belongs or administration.may_administer or administration.may_invite):
+        raise NotFoundError
+    return administration
+
+
+def may_administer(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor looks after members and tokens of the organisation.
+
+    A leading person of it does, an administrator everywhere, an officer in the units
+    below; an officer does not look into the members of enterprises.
+    """
+    scope = get_scope(actor)
+    if not organisation.is_active:
+        return False
+    if scope.is_administrator or _leads(actor, organisation):
+        return True
+    unit = organisation.unit
+    is_unit = organisation.kind == OrganisationKind.UNIT and unit is not None
+    return is_unit and unit is not None and scope.covers_unit_path(unit.path)
+
+
+def may_invite(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor may send an invitation into the organisation."""
+    if may_administer(actor, organisation):
+        return True
+    scope = get_scope(actor)
+    is_enterprise = organisation.kind == OrganisationKind.ENTERPRISE
+    if not is_enterprise or not may(Action.INVITE_INTO_ENTERPRISE, scope.roles):
+        return False
+    return organisation.is_active and _officer_covers(scope, organisation)
+
+
+def list_members(organisation: Organisation) -> QuerySet[Membership]:
+    """Return the present members that are persons, not programs."""
+    return (
+        Membership.objects.filter(
+            organisation=organisation, ended_at=None, user__is_machine=False
+        )
+        .select_related("user")
+        .order_by("created_at", "pk")
+    )
+
+
+def list_invitations(organisation: Organisation) -> QuerySet[Invitation]:
+    """Return the invitations that can still be accepted."""
+    return Invitation.objects.filter(
+        organisation=organisation,
+        accepted_at=None,
+        withdrawn_at=None,
+        expires_at__gt=timezone.now(),
+    ).order_by("-created_at", "-pk")
+
+
+def _organisations() -> QuerySet[Organisation]:
+    return Organisation.objects.select_related("unit", "region")
+
+
+def _leads(actor: Actor, organisation: Organisation) -> bool:
+    return Membership.objects.filter(
+        user_id=actor.pk,
+        organisation=organisation,
+        ended_at=None,
+        role__in=ROLES_BY_ACTION[Action.ADMINISTER_ORGANISATION],
+    ).exists()
+
+
+def _officer_covers(scope: Scope, organisation: Organisation) -> bool:
+    if organisation.unit is not None:
+        return scope.covers_unit_path(organisation.unit.path)
+    return organisation.region is not None and scope.covers_region_code(
+        organisation.region.code
+    )

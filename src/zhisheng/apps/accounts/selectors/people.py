@@ -1,0 +1,73 @@
+"""People who sign in."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from zhisheng.apps.accounts.choices import Role
+from zhisheng.apps.accounts.models import Membership, User
+from zhisheng.kit.errors import NotFoundError
+
+DEMO_PREFIX = "demo-"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoUser:
+    """One login of the demo programme."""
+
+    username: str
+    name: str
+    role: str
+    role_label: str
+    organisation: str
+
+
+def get_user(code: str) -> User:
+    user = User.objects.filter(code=code).first()
+    if user is None:
+        raise NotFoundError
+    return user
+
+
+def get_user_by_username(username: str) -> User:
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise NotFoundError
+    return user
+
+
+def is_username_taken(username: str) -> bool:
+    return User.objects.filter(username__iexact=username).exists()
+
+
+def list_memberships(user: User) -> QuerySet[Membership]:
+    return (
+        Membership.objects.filter(user=user, ended_at=None)
+        .select_related("organisation")
+        .order_by("created_at", "pk")
+    )
+
+
+def list_demo_users() -> list[DemoUser]:
+    """Return one login per role, in the order the roles are told; officers all."""
+    memberships = (
+        Membership.objects.filter(
+            user__username__startswith=DEMO_PREFIX,
+            user__is_active=True,
+            user__is_machine=False,
+            ended_at=None,
+        )
+        .select_related("user", "organisation")
+        .order_by("user__pk", "pk")
+    )
+    order = {role: position for position, role in enumerate(Role.values)}
+    return [
+        DemoUser(
+            username=membership.user.username,
+            name=membership.user.name,
+            role=membership.role,
+            role_label=membership.get_role_display(),
+            organisation=membership.organisation.name,
+        )
+        for membership in sorted(memberships, key=lambda one: order[one.role])
+    ]

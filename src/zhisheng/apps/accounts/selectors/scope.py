@@ -1,0 +1,78 @@
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+
+from zhisheng.apps.accounts.choices import Role
+from zhisheng.apps.accounts.models import Membership, User
+
+Actor = User | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a person may act for: roles, organisations, units with all below, regions.
+
+    `region_prefixes` are leading digits of region codes; the empty prefix is the nation.
+    """
+
+    user_id: int | None
+    roles: frozenset[str]
+    organisation_ids: frozenset[int]
+    officer_unit_paths: tuple[str, ...]
+    region_prefixes: tuple[str, ...]
+
+    def has_role(self, *roles: str) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    def covers_unit_path(self, path: str) -> bool:
+        return any(path.startswith(own) for own in self.officer_unit_paths)
+
+    def covers_region_code(self, code: str) -> bool:
+        return any(code.startswith(prefix) for prefix in self.region_prefixes)
+
+    @property
+    def is_officer(self) -> bool:
+        return Role.OFFICER in self.roles
+
+    @property
+    def is_administrator(self) -> bool:
+        return Role.ADMINISTRATOR in self.roles
+
+
+NOBODY = Scope(None, frozenset(), frozenset(), (), ())
+
+
+def get_scope(actor: Actor) -> Scope:
+    """Return what the actor may act for, read at the moment of use."""
+    if not isinstance(actor, User) or not actor.is_active:
+        return NOBODY
+    memberships = list(
+        Membership.objects.filter(
+            user=actor, ended_at=None, organisation__is_active=True
+        ).select_related("organisation__unit__region")
+    )
+    units = [
+        membership.organisation.unit
+        for membership in memberships
+        if membership.role == Role.OFFICER and membership.organisation.unit is not None
+    ]
+    return Scope(
+        user_id=actor.pk,
+        roles=frozenset(membership.role for membership in memberships),
+        organisation_ids=frozenset(
+            membership.organisation_id for membership in memberships
+        ),
+        officer_unit_paths=tuple(unit.path for unit in units),
+        region_prefixes=tuple(
+            unit.region.prefix if unit.region else ""
+            for unit in units
+            if _covers_region(unit)
+        ),
+    )
+
+
+def _covers_region(unit: object) -> bool:
+    """Only the national authority covers all regions without naming one."""
+    return getattr(unit, "region_id", None) is not None or not getattr(
+        unit, "parent_id", None
+    )

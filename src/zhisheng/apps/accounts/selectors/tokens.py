@@ -1,0 +1,36 @@
+"""Keys for the API."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from zhisheng.apps.accounts.models import ApiToken, Organisation, User
+from zhisheng.kit.errors import ForbiddenError
+
+
+@dataclass(frozen=True, slots=True)
+class TokenActor:
+    """Who calls the API: ``request.auth`` of every call.
+
+    ``user`` is the program's own account; it belongs to ``organisation`` alone.
+    """
+
+    user: User
+    organisation: Organisation
+    scopes: frozenset[str]
+    token_code: str
+
+    def has_scope(self, scope: str) -> bool:
+        return scope in self.scopes
+
+
+def require_scope(token_actor: TokenActor, scope: str) -> None:
+    if not token_actor.has_scope(scope):
+        raise ForbiddenError
+
+
+def list_tokens(organisation: Organisation) -> QuerySet[ApiToken]:
+    """Return the keys of an organisation, the latest first; secrets are not kept."""
+    return ApiToken.objects.filter(organisation=organisation).order_by(
+        "revoked_at", "-created_at", "-pk"
+    )

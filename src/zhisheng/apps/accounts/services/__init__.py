@@ -1,0 +1,69 @@
+"""The public door to what this app can do; every service writes one audit entry."""
+
+from zhisheng.apps.accounts.services.invitations import (
+    IssuedInvitation,
+    accept_invitation,
+    invite,
+    open_invitation,
+    register_by_invitation,
+    withdraw_invitation,
+)
+from zhisheng.apps.accounts.services.ledger import (
+    record_processing,
+    withdraw_processing,
+)
+from zhisheng.apps.accounts.services.memberships import add_membership, end_membership
+from zhisheng.apps.accounts.services.organisations import (
+    close_organisation,
+    create_organisation,
+    open_enterprise_organisation,
+)
+from zhisheng.apps.accounts.services.people import (
+    DEMO_PASSWORD,
+    close_account,
+    create_person,
+    get_system_user,
+    update_profile,
+)
+from zhisheng.apps.accounts.services.signing_in import AccountAdapter
+from zhisheng.apps.accounts.services.tokens import (
+    IssuedToken,
+    create_token,
+    revoke_token,
+    use_token,
+)
+from zhisheng.apps.accounts.services.units import (
+    create_unit,
+    ensure_unit_for_region,
+    load_reference_units,
+)
+
+__all__ = [
+    "DEMO_PASSWORD",
+    "AccountAdapter",
+    "IssuedInvitation",
+    "IssuedToken",
+    "ProcessingTerms",
+    "accept_invitation",
+    "add_membership",
+    "close_account",
+    "close_organisation",
+    "create_organisation",
+    "create_person",
+    "create_token",
+    "create_unit",
+    "end_membership",
+    "ensure_unit_for_region",
+    "get_system_user",
+    "invite",
+    "load_reference_units",
+    "open_enterprise_organisation",
+    "open_invitation",
+    "record_processing",
+    "register_by_invitation",
+    "revoke_token",
+    "update_profile",
+    "use_token",
+    "withdraw_invitation",
+    "withdraw_processing",
+]
