@@ -16,6 +16,7 @@ from zhisheng.apps.accounts.services.memberships import add_membership, end_memb
 from zhisheng.apps.accounts.services.organisations import (
     close_organisation,
     create_organisation,
+    find_or_create_bodies,
     open_enterprise_organisation,
 )
 from zhisheng.apps.accounts.services.people import (
@@ -54,6 +55,7 @@ __all__ = [
     "create_unit",
     "end_membership",
     "ensure_unit_for_region",
+    "find_or_create_bodies",
     "get_system_user",
     "invite",
     "load_reference_units",

@@ -1,5 +1,7 @@
 """Organisations by kind."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from zhisheng.apps.accounts.choices import OrganisationKind, Role
@@ -11,6 +13,7 @@ from zhisheng.apps.places.models import Region
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ForbiddenError
 from zhisheng.methods.identifiers import parse_uscc
+from zhisheng.methods.linkage.names import name_key
 
 
 @transaction.atomic
@@ -74,6 +77,33 @@ def open_enterprise_organisation(
         new={"name": organisation.name, "owner": owner.code if owner else None},
     )
     return organisation
+
+
+@transaction.atomic
+def find_or_create_bodies(
+    *, names: Sequence[str], actor: User | None = None
+) -> dict[str, Organisation]:
+    """Return the certification body of each name; bodies not yet known are recorded.
+
+    Names count as the same when they differ in width, spaces and brackets only.
+    """
+    bodies = Organisation.objects.filter(kind=OrganisationKind.CERTIFICATION_BODY)
+    known = {name_key(body.name): body for body in bodies.order_by("-pk")}
+    fresh = {
+        name_key(name): Organisation(
+            name=name.strip(), kind=OrganisationKind.CERTIFICATION_BODY
+        )
+        for name in names
+        if name_key(name) not in known
+    }
+    if fresh:
+        Organisation.objects.bulk_create(fresh.values())
+        audit.record(
+            action="accounts.bodies_recorded",
+            actor=actor,
+            counts={"created": len(fresh)},
+        )
+    return {name: (known | fresh)[name_key(name)] for name in names}
 
 
 @transaction.atomic
