@@ -175,31 +175,52 @@ def _read_sides(table: pl.DataFrame, places: frozenset[str]) -> dict[int, Side]:
 
 
 def _narrow_by_keys(old: pl.DataFrame, keys: Iterable[Sequence[str]]) -> pl.DataFrame:
-    """Drop, column by column, the known rows that share no key with any row.
+    """Drop, column by column, most known rows that share no key with any row.
 
     Taking a name apart costs some ten microseconds; this leaves few names to take
     apart and drops no row that shares a key.
     """
-    parts = {key[:2]: set[str]() for key in ("n:", "h:", "t:", "a:")}
-    prefectures = set()
-    for key in (key for row in keys for key in row if not key.startswith("u:")):
+    names, words, buildings = _group_keys(keys)
+    folded = old.with_columns(
+        _name=_fold(pl.col("name")), _prefecture=pl.col("region_code").str.head(4)
+    )
+    whole = folded.filter(
+        pl.col("_name").is_in(sorted(names)) | pl.col("_name").str.contains(r"\(原")
+    )
+    near = folded.filter(pl.col("_prefecture").is_in([*words, *buildings]))
+    found = [whole] + [
+        part.filter(
+            _holds(pl.col("_name"), words.get(place, set()))
+            | _holds(_fold_address(), buildings.get(place, set()))
+        )
+        for (place,), part in near.partition_by("_prefecture", as_dict=True).items()
+    ]
+    return pl.concat(found).unique("row").select("row", *COLUMNS)
+
+
+def _group_keys(
+    keys: Iterable[Sequence[str]],
+) -> tuple[set[str], dict[str, set[str]], dict[str, set[str]]]:
+    names: set[str] = set()
+    words: dict[str, set[str]] = {}
+    buildings: dict[str, set[str]] = {}
+    for key in (key for own in keys for key in own):
         kind, rest = key[:2], key[2:]
-        if kind != "n:":
-            prefectures.add(rest[:4])
-            rest = rest[5:]
-        parts[kind].add(rest)
-    near = pl.col("region_code").str.head(4).is_in(sorted(prefectures))
-    words = sorted((parts["h:"] | parts["t:"]) - {""})
-    buildings = sorted(parts["a:"])
-    names, places = _fold(pl.col("name")), _fold(pl.col("address"))
-    is_partner = names.is_in(sorted(parts["n:"])) | (near & _holds(names, words))
-    if buildings:
-        is_partner |= near & _holds(places.str.replace_all(r"[()]", ""), buildings)
-    return old.filter(is_partner | names.str.contains(r"\(原", literal=False))
+        if kind == "n:":
+            names.add(rest)
+        elif kind != "u:":
+            groups = buildings if kind == "a:" else words
+            groups.setdefault(rest[:4], set()).add(rest[5:])
+    return names, words, buildings
 
 
-def _holds(column: pl.Expr, words: list[str]) -> pl.Expr:
-    return column.str.contains_any(words) if words else pl.lit(value=False)
+def _holds(column: pl.Expr, words: set[str]) -> pl.Expr:
+    patterns = sorted(words - {""})
+    return column.str.contains_any(patterns) if patterns else pl.lit(value=False)
+
+
+def _fold_address() -> pl.Expr:
+    return _fold(pl.col("address")).str.replace_all(r"[()]", "")
 
 
 def _fold(column: pl.Expr) -> pl.Expr:

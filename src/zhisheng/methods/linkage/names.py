@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -161,13 +161,8 @@ def _split_bare_branch(body: str, end: str, places: frozenset[str]) -> tuple[str
     return body, end
 
 
-@lru_cache(maxsize=1)
-def _order_legal_forms() -> tuple[str, ...]:
-    return sort_longest_first(load_words().legal_forms)
-
-
 def _strip_legal_form(body: str) -> tuple[str, str]:
-    for form in _order_legal_forms():
+    for form in _group_forms_by_end().get(body[-1:], ()):
         if body.endswith(form) and len(body) > len(form):
             return body.removesuffix(form), form
     return body, ""
@@ -212,9 +207,18 @@ def _read_number(text: str) -> int:
 
 
 @lru_cache(maxsize=1)
+def _group_forms_by_end() -> dict[str, tuple[str, ...]]:
+    return _group_by_end(load_words().legal_forms)
+
+
+@lru_cache(maxsize=1)
 def _group_trades_by_end() -> dict[str, tuple[str, ...]]:
+    return _group_by_end(load_words().trades)
+
+
+def _group_by_end(words: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     ends: dict[str, tuple[str, ...]] = {}
-    for word in sort_longest_first(load_words().trades):
+    for word in sort_longest_first(words):
         ends[word[-1]] = (*ends.get(word[-1], ()), word)
     return ends
 

@@ -82,7 +82,7 @@ def test_what_is_certain_is_always_right(split):
 
 @pytest.mark.parametrize(
     ("split", "certain_recall", "recall", "precision"),
-    [("tune", 39 / 131, 121 / 131, 1.0), ("held_out", 42 / 141, 127 / 141, 127 / 129)],
+    [("tune", 39 / 131, 121 / 131, 1.0), ("held_out", 40 / 141, 127 / 141, 127 / 129)],
 )
 def test_recall_and_precision_keep_their_floors(
     split, certain_recall, recall, precision
