@@ -3,10 +3,11 @@
 import ipaddress
 import socket
 import threading
-from collections.abc import Collection, Generator
-from contextlib import contextmanager
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
+from typing import Self
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -80,13 +81,18 @@ def _fetch_once(
     parts = _check_url(url)
     host = str(parts.hostname)
     connection = _connect(parts, _resolve(host, _port_of(parts)), timeout)
-    with _ending_after(connection, timeout):
+    with _Deadline(connection, timeout) as deadline:
         try:
+            deadline.connect()
             response = _request(connection, parts)
             if response.status in REDIRECTS:
                 return str(response.headers.get("Location", ""))
             content_type = _check_answer(host, response, content_types)
-            return Fetched(url, content_type, _read(host, response, max_bytes))
+            body = _read(host, response, max_bytes)
+            # A connection cut in the middle looks like the end of the answer.
+            if deadline.is_over:
+                raise TimeoutError
+            return Fetched(url, content_type, body)
         except (HTTPError, HTTPException, OSError, ValueError) as error:
             raise FetchFailedError(host=host, reason=type(error).__name__) from error
 
@@ -157,23 +163,36 @@ def _connect(parts: SplitResult, address: str, timeout: float) -> HTTPConnection
     )
 
 
-@contextmanager
-def _ending_after(connection: HTTPConnection, timeout: float) -> Generator[None]:
-    """Cut the connection when the time is over, however slowly bytes trickle in."""
+class _Deadline:
+    """Cuts the connection when the time is over, however slowly bytes trickle in."""
 
-    def cut() -> None:
-        sock = connection.sock
-        if sock is not None:
-            sock.shutdown(socket.SHUT_RDWR)
+    def __init__(self, connection: HTTPConnection, seconds: float) -> None:
+        self._connection = connection
+        # http.client forgets the socket of an answer that ends with the connection.
+        self._socket: socket.socket | None = None
+        self.is_over = False
+        self._timer = threading.Timer(seconds, self._cut)
+        self._timer.daemon = True
 
-    timer = threading.Timer(timeout, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        connection.close()
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._timer.cancel()
+        self._connection.close()
+
+    def connect(self) -> None:
+        self._connection.connect()
+        self._socket = self._connection.sock
+        if self.is_over:
+            raise TimeoutError
+
+    def _cut(self) -> None:
+        self.is_over = True
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
 
 
 def _request(connection: HTTPConnection, parts: SplitResult) -> BaseHTTPResponse:
