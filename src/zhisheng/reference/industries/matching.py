@@ -11,11 +11,18 @@ from typing import Final
 from zhisheng.reference.industries.classification import Industry
 
 _CODE: Final = re.compile(r"([A-T]?)(\d{2,4})(?:\.0+)?|([A-T])")
-_LEADING_CODE: Final = re.compile(r"(?:([A-T]?)(\d{2,4})(?!\d)|([A-T])(?=[\s、:.\-]))")
+_LEADING_CODE: Final = re.compile(
+    r"(?:[(\[【]?([A-T]?)(\d{2,4})(?!\d)|([A-T])(?=[\s、:.\-]))"
+)
 _TRAILING_CODE: Final = re.compile(r"[(\[【]([A-T]?)(\d{2,4})()[)\]】]$")
 _SPLIT_CODE: Final = re.compile(r"^([A-T])[\s\-_.]+(?=\d)")
 _NOISE: Final = re.compile(r"[\s、,;:()\[\]【】《》\-—_/·.。“”\"'|]+")
+_LEVELS: Final = re.compile(r"[/\\>|→]|(?<=业)\s*-+\s*")
+_TRADE_WORDS: Final = re.compile(r"(制造|加工|生产|服务)$")
 _LOOSE_WORDS: Final = re.compile(r"[和与及的等]|(行业|产业|业)$")
+
+_MOST_REMEMBERED: Final = 200_000
+_LONGEST_TEXT: Final = 200
 
 Fold = Callable[[str], str]
 
@@ -37,7 +44,8 @@ class IndustryMatch:
     industry : Industry or None
         The entry, if exactly one fits.
     candidates : tuple[Industry, ...]
-        All entries that fit when several do.
+        All entries that fit when several do, or the entry a shortened name
+        (丝绳 for 丝绳制造) may mean; to be confirmed.
     """
 
     state: MatchState
@@ -57,6 +65,7 @@ class IndustryIndex:
         self._by_code = {industry.code: industry for industry in industries}
         self._by_name = self._group(_fold_name)
         self._by_loose_name = self._group(_fold_loosely)
+        self._by_product = self._group(_fold_to_product)
         self._seen: dict[str, IndustryMatch] = {}
 
     def resolve(self, text: object) -> IndustryMatch:
@@ -76,8 +85,22 @@ class IndustryIndex:
         written = _write_plainly(text)
         match = self._seen.get(written)
         if match is None:
-            match = self._seen[written] = self._read(written)
+            if len(self._seen) >= _MOST_REMEMBERED:
+                self._seen.clear()
+            match = self._seen[written] = self._read_levels(written)
         return match
+
+    def _read_levels(self, written: str) -> IndustryMatch:
+        """Read a path such as 制造业/金属制品业 as its narrowest level."""
+        whole = self._read(written)
+        parts = [self._read(part.strip()) for part in _LEVELS.split(written)]
+        entries = [part.industry for part in parts if part.industry]
+        if len(parts) == 1 or len(entries) < len(parts):
+            return whole
+        narrow = max(entries, key=_measure_depth)
+        if all(_is_related(entry, narrow) for entry in entries):
+            return _state_one(narrow)
+        return IndustryMatch(MatchState.AMBIGUOUS, candidates=tuple(entries))
 
     def _read(self, written: str) -> IndustryMatch:
         whole = _CODE.fullmatch(written.replace(" ", ""))
@@ -104,6 +127,11 @@ class IndustryIndex:
         if coded is None:
             state = MatchState.AMBIGUOUS if entries else MatchState.NOT_FOUND
             return IndustryMatch(state, candidates=entries)
+        second = _CODE.fullmatch(_NOISE.sub("", rest))
+        if second and not entries:
+            other = self._find_code(second)
+            both = (coded, other) if other else (coded,)
+            return IndustryMatch(MatchState.AMBIGUOUS, candidates=both)
         if not entries:
             is_apart = len(coded.code) > 1 and not rest[:1].isalnum()
             return _state_one(coded if is_apart else None)
@@ -117,9 +145,13 @@ class IndustryIndex:
             _fold_loosely(written), ()
         )
         deepest = _keep_deepest(found)
+        if not deepest:
+            near = _keep_deepest(self._by_product.get(_fold_to_product(written), ()))
+            state = MatchState.AMBIGUOUS if near else MatchState.NOT_FOUND
+            return IndustryMatch(state, candidates=near)
         if len(deepest) > 1:
             return IndustryMatch(MatchState.AMBIGUOUS, candidates=deepest)
-        return _state_one(deepest[0] if deepest else None)
+        return _state_one(deepest[0])
 
     def _group(self, fold: Fold) -> dict[str, tuple[Industry, ...]]:
         groups: defaultdict[str, list[Industry]] = defaultdict(list)
@@ -136,7 +168,7 @@ def _state_one(industry: Industry | None) -> IndustryMatch:
 def _write_plainly(text: object) -> str:
     if isinstance(text, float) and text.is_integer():
         text = int(text)
-    plain = unicodedata.normalize("NFKC", str(text)).strip().upper()
+    plain = unicodedata.normalize("NFKC", str(text)).strip().upper()[:_LONGEST_TEXT]
     return _SPLIT_CODE.sub(r"\1", plain)
 
 
@@ -146,6 +178,10 @@ def _fold_name(name: str) -> str:
 
 def _fold_loosely(name: str) -> str:
     return _LOOSE_WORDS.sub("", _fold_name(name))
+
+
+def _fold_to_product(name: str) -> str:
+    return _TRADE_WORDS.sub("", _fold_loosely(name))
 
 
 def _measure_depth(industry: Industry) -> int:

@@ -18,10 +18,15 @@ from zhisheng.reference.regions.names import (
 _SEPARATORS: Final = re.compile(r"[\s/\\|,，、;；>＞→·\-—–_:：()（）]+")
 _COUNTRY: Final = re.compile(r"^(中华人民共和国|中国)")
 _CODE: Final = re.compile(r"(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})(\.0+)?")
+_CODED_NAME: Final = re.compile(r"(\d{6}|\d{12})(\D.*)|(.*\D)(\d{6}|\d{12})")
+_OFFICE: Final = re.compile(
+    r"(?<=.[省市县区旗])(人民政府|政府|市场监督管理局|市场监管局)$"
+)
 _NOTHING: Final = frozenset({"无", "不详", "未填", "NONE", "NAN", "NULL", "", "*"})
 _CODE_LENGTH: Final = 6
 _LONGEST_TEXT: Final = 120
 _PATH: Final = 2
+_AUTONOMOUS: Final = re.compile(r"自治[州县旗]$")
 _MOST_REMEMBERED: Final = 200_000
 
 
@@ -71,7 +76,7 @@ def write_plainly(text: object) -> str:
     if isinstance(text, float) and text.is_integer():
         text = int(text)
     plain = unicodedata.normalize("NFKC", str(text)).strip()[:_LONGEST_TEXT]
-    joined = _COUNTRY.sub("", _SEPARATORS.sub("", plain))
+    joined = _OFFICE.sub("", _COUNTRY.sub("", _SEPARATORS.sub("", plain)))
     return "" if joined.upper() in _NOTHING or joined in PLACEHOLDERS else joined
 
 
@@ -114,6 +119,9 @@ class RegionReader:
         code = _CODE.fullmatch(cell)
         if code:
             return Reading(self._read_code(code[1]))
+        coded = _CODED_NAME.fullmatch(cell)
+        if coded:
+            return self._read_both(coded[1] or coded[4], coded[2] or coded[3])
         paths = [path for path in self._list_paths(cell, None) if path.steps]
         complete = [path for path in paths if not path.rest]
         if complete:
@@ -133,6 +141,16 @@ class RegionReader:
         old = code[:_CODE_LENGTH].ljust(_CODE_LENGTH, "0")
         new = dict.fromkeys(self._successors.get(old, ()))
         return tuple(self._by_code[c] for c in new if c in self._by_code)
+
+    def _read_both(self, code: str, name: str) -> Reading:
+        """Read a code beside a name; where they differ neither counts."""
+        named = self.read(name)
+        kept = tuple(
+            region
+            for region in self._read_code(code)
+            if any(self.contains(wide, region) for wide in named.regions)
+        )
+        return Reading(kept, is_guess=named.is_guess)
 
     def _guess(self, cell: str) -> Reading:
         """Take 安平市 for a slip of 安平县, to be confirmed."""
@@ -164,6 +182,11 @@ class RegionReader:
 
     def _list_aliases(self, region: Region) -> set[str]:
         aliases = {region.short_name}
+        # 凉山州 and 长阳县 are said for the full autonomous names.
+        if _AUTONOMOUS.search(region.name):
+            aliases.add(region.short_name + region.name[-1])
+        if region.name == "内蒙古自治区":
+            aliases.add("内蒙")
         if region.kind is RegionKind.ZONE:
             aliases.update(list_zone_aliases(region.name))
             aliases.update(self._drop_wider_names(region))

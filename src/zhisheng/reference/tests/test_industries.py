@@ -39,6 +39,10 @@ def test_every_entry_hangs_below_its_parent():
         ("C33 金属丝绳及其制品制造", "3340"),
         ("3340 丝网", "3340"),
         ("农林牧渔业", "A"),
+        ("【3340】金属丝绳及其制品制造", "3340"),
+        ("制造业-金属制品业", "33"),
+        ("制造业>金属制品业>金属丝绳及其制品制造", "3340"),
+        ("33 金属制品业/3340 金属丝绳及其制品制造", "3340"),
         ("汽车车身、挂车制造", "3660"),
     ],
 )
@@ -60,6 +64,31 @@ def test_asks_back_when_code_and_name_contradict(index):
 
     assert match.state == "ambiguous"
     assert [c.code for c in match.candidates] == ["1819", "3340"]
+
+
+@pytest.mark.parametrize("text", ["3340、1819", "3340/1819", "C3340,C1819"])
+def test_asks_back_when_two_codes_are_given(index, text):
+    match = index.resolve(text)
+
+    assert [c.code for c in match.candidates] == ["3340", "1819"]
+
+
+def test_asks_back_when_a_known_name_has_an_unknown_code(index):
+    match = index.resolve("9999 金属丝绳及其制品制造")
+
+    assert match.state == "ambiguous"
+    assert [c.code for c in match.candidates] == ["3340"]
+
+
+def test_asks_back_when_levels_contradict(index):
+    assert index.resolve("建筑业/金属制品业").state == "ambiguous"
+
+
+def test_asks_back_when_a_name_is_cut_short(index):
+    match = index.resolve("工业机器人")
+
+    assert (match.state, match.code) == ("ambiguous", None)
+    assert [c.code for c in match.candidates] == ["3491"]
 
 
 def test_every_own_name_leads_to_its_own_line(index):
