@@ -102,7 +102,7 @@ def _cell(series: ChartSeries, index: int) -> str | float | None:
     if value is None:
         return series.note_at(index) or None
     if series.low and series.high:
-        return f"{value:g}({series.low[index]:g}–{series.high[index]:g})"
+        return f"{value:g} ({series.low[index]:g}–{series.high[index]:g})"
     return value
 
 

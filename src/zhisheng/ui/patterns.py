@@ -13,7 +13,7 @@ class SampleForm(forms.Form):
     """One field of each kind."""
 
     name = forms.CharField(label=_("企业名称"), help_text=_("按营业执照填写全称"))
-    employees = forms.IntegerField(label=_("从业人员(人)"), min_value=0)
+    employees = forms.IntegerField(label=_("从业人员（人）"), min_value=0)
     kind = forms.ChoiceField(
         label=_("帮扶方式"),
         choices=[
@@ -45,7 +45,7 @@ SAMPLE_STEPS = [
     (_("入库"), ""),
 ]
 SAMPLE_TABLE = Table(
-    caption=_("示例企业,均为虚构"),
+    caption=_("示例企业，均为虚构"),
     columns=(
         Column("name", _("企业名称"), sort_url="?sort=name", sorted_as="ascending"),
         Column("region", _("地区")),
@@ -70,7 +70,7 @@ SAMPLE_TIMELINE = [
         "what": _("名单入库 1,204 行"),
         "who": _("示例县市场监管局 王某"),
         "when": datetime.date(2024, 3, 5),
-        "detail": _("退回 12 行,已下载修改"),
+        "detail": _("退回 12 行，已下载修改"),
         "kind": "done",
     },
     {
@@ -88,7 +88,7 @@ SAMPLE_COMPARISON = [
         "change": _("+3.3个百分点"),
         "is_changed": True,
     },
-    {"label": _("从业人员(人)"), "before": "46", "after": "46", "change": "—"},
+    {"label": _("从业人员（人）"), "before": "46", "after": "46", "change": "—"},
 ]
 SAMPLE_EVIDENCE = [
     {
@@ -104,7 +104,7 @@ SAMPLE_EXPLANATION = [
     {
         "state": "met",
         "rule": _("属于小型或微型企业"),
-        "fact": _("从业人员 46 人、营业收入 1,234.6万元,工业,判为小型"),
+        "fact": _("从业人员 46 人、营业收入 1,234.6万元，工业，判为小型"),
     },
     {
         "state": "unmet",
@@ -136,7 +136,7 @@ SAMPLE_OPTIONS = [
 
 
 def sample_charts() -> dict[str, ChartSpec]:
-    source = str(_("虚构数据,仅供展示"))
+    source = str(_("虚构数据，仅供展示"))
     return {
         "bar_chart": ChartSpec(
             kind="bar",
@@ -153,7 +153,7 @@ def sample_charts() -> dict[str, ChartSpec]:
             unit="%",
             limits=(ChartLimit(str(_("目标")), 6.0),),
             source=source,
-            finding=str(_("四年逐年上升,2024年为 7.9%,高于目标 6%。")),
+            finding=str(_("四年逐年上升，2024年为 7.9%，高于目标 6%。")),
         ),
         "line_chart": ChartSpec(
             kind="line",
@@ -172,7 +172,7 @@ def sample_charts() -> dict[str, ChartSpec]:
             ),
             unit="%",
             source=source,
-            finding=str(_("两年里两组的差距扩大到 3.2 个百分点;阴影是 95% 区间。")),
+            finding=str(_("两年里两组的差距扩大到 3.2 个百分点；阴影是 95% 区间。")),
         ),
         "radar_chart": ChartSpec(
             kind="radar",
@@ -187,7 +187,7 @@ def sample_charts() -> dict[str, ChartSpec]:
             ),
             unit=str(_("级")),
             source=source,
-            finding=str(_("五个方面都有提高,“改进”仍最弱。")),
+            finding=str(_("五个方面都有提高，“改进”仍最弱。")),
             maximum=5,
         ),
         "scatter_chart": ChartSpec(
@@ -206,7 +206,7 @@ def sample_charts() -> dict[str, ChartSpec]:
             ),
             unit="%",
             source=source,
-            finding=str(_("规模较大的企业增长略高,样本很小,不作结论。")),
+            finding=str(_("规模较大的企业增长略高，样本很小，不作结论。")),
         ),
         "tile_chart": _sample_tiles(source),
     }
@@ -255,7 +255,7 @@ def _sample_tiles(source: str) -> ChartSpec:
         series=(ChartSeries(name=str(_("企业数")), values=values),),
         unit=str(_("家")),
         source=source,
-        finding=str(_("32 个省级单位(含兵团)已上报;港澳台未纳入统计。")),
+        finding=str(_("32 个省级单位（含兵团）已上报；港澳台未纳入统计。")),
     )
 
 

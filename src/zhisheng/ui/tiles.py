@@ -2,19 +2,23 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from zhisheng.ui.charts import ChartSeries, ChartSpec
 from zhisheng.ui.places import PLACES, Place
 
 PITCH = 64
 SIDE = 60
 SHADES = 5
-NOT_COVERED = "未纳入统计"
+NOT_COVERED = gettext_noop("未纳入统计")
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
     """One square; `shade` is 1 (low) to 5 (high), 0 where there is no value."""
 
+    label: str
     name: str
     x: int
     y: int
@@ -73,11 +77,12 @@ def _make_tile(
     value = None if index is None else series.values[index]
     note = "" if index is None else series.note_at(index)
     return Tile(
+        label=place.short_name,
         name=place.name,
         x=place.column * PITCH,
         y=place.row * PITCH,
         shade=0 if value is None else _find_shade(float(value), shades),
-        text=(note or NOT_COVERED) if value is None else f"{value:g}",
+        text=(note or _(NOT_COVERED)) if value is None else f"{value:g}",
     )
 
 
