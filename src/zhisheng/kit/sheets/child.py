@@ -1,0 +1,205 @@
+"""The reading itself, run in a process of its own that may die without harm.
+
+The rows leave in chunks through a file the parent named; the verdict leaves as one
+JSON line on standard output. Nothing here imports the web framework.
+"""
+
+import gc
+import json
+import pickle
+import resource
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import errors
+from .cells import CellProblem, EmptyFormula, ErrorCell
+from .delimited import read_rows
+from .errors import (
+    SheetBrokenError,
+    SheetEncryptedError,
+    SheetMemoryError,
+    SheetRefusedError,
+    SheetTooLargeError,
+    SheetTooWideError,
+)
+from .guard import Findings, check_file
+from .limits import Limits
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+CHUNK_ROWS = 5_000
+MOST_SHARED = 200_000
+
+
+def main(arguments: list[str]) -> int:
+    """Read ``arguments`` (source, target, limits as JSON) and write the rows."""
+    source, target, text = arguments
+    limits = Limits(**json.loads(text))
+    confine(limits)
+    gc.disable()
+    try:
+        _read(Path(source), Path(target), limits=limits)
+    except SheetRefusedError as error:
+        return _answer(error)
+    except (MemoryError, OSError):
+        return _answer(SheetMemoryError())
+    sys.stdout.write("{}\n")
+    return 0
+
+
+def confine(limits: Limits) -> None:
+    """Bound the memory, processor time and output of this process for good."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    memory = limits.memory_bytes if hard < 0 else min(limits.memory_bytes, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1)
+    )
+    resource.setrlimit(
+        resource.RLIMIT_FSIZE, (limits.max_output_bytes, limits.max_output_bytes)
+    )
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _answer(error: SheetRefusedError) -> int:
+    fields = {name: str(value) for name, value in error.fields.items()}
+    sys.stdout.write(json.dumps({"error": type(error).__name__, "fields": fields}))
+    return 0
+
+
+def rebuild_error(answer: dict[str, Any]) -> SheetRefusedError | None:
+    """Return the error a child's verdict names, or None."""
+    name = answer.get("error")
+    if name is None:
+        return None
+    kind = getattr(errors, str(name), SheetBrokenError)
+    error: SheetRefusedError = kind(**answer["fields"])
+    return error
+
+
+def _read(source: Path, target: Path, *, limits: Limits) -> None:
+    findings = check_file(source, limits=limits)
+    with target.open("wb") as stream:
+        writer = pickle.Pickler(stream, protocol=5)
+        writer.dump((findings.kind, findings.uses_1904_dates))
+        if findings.kind == "csv":
+            rows = read_rows(source.read_bytes(), limits=limits)
+            _write_sheet(writer, name=None, rows=rows, merged=[], problems={})
+        else:
+            _read_workbook(source, findings, writer, limits=limits)
+        writer.dump(None)
+
+
+def _read_workbook(
+    source: Path, findings: Findings, writer: pickle.Pickler, *, limits: Limits
+) -> None:
+    import python_calamine
+
+    try:
+        with source.open("rb") as stream:
+            book = python_calamine.CalamineWorkbook.from_filelike(stream)
+            _read_sheets(book, findings, writer, limits=limits)
+    except python_calamine.PasswordError as error:
+        raise SheetEncryptedError from error
+    except python_calamine.CalamineError as error:
+        raise SheetBrokenError(detail=_shorten(error)) from error
+
+
+def _read_sheets(
+    book: "CalamineWorkbook",
+    findings: Findings,
+    writer: pickle.Pickler,
+    *,
+    limits: Limits,
+) -> None:
+    cells = 0
+    names = [(i, sheet.name) for i, sheet in enumerate(book.sheets_metadata)]
+    if len(names) > limits.max_sheets:
+        raise SheetTooLargeError(what="工作表数量", limit=limits.max_sheets)
+    for index, name in names:
+        if "WorkSheet" not in str(book.sheets_metadata[index].typ):
+            continue
+        sheet = book.get_sheet_by_index(index)
+        cells += _check_size(sheet, limits=limits)
+        if cells > limits.max_cells:
+            raise SheetTooLargeError(what="单元格总数", limit=limits.max_cells)
+        known = index < len(findings.problems)
+        problems = findings.problems[index] if known else {}
+        rows = sheet.to_python(skip_empty_area=False)
+        merged = _list_merged(sheet, limits=limits)
+        _write_sheet(writer, name=name, rows=rows, merged=merged, problems=problems)
+
+
+def _check_size(sheet: "CalamineSheet", *, limits: Limits) -> int:
+    if sheet.end is None:
+        return 0
+    rows, columns = sheet.end[0] + 1, sheet.end[1] + 1
+    if rows > limits.max_rows or columns > limits.max_columns:
+        raise SheetTooWideError(sheet=sheet.name, row=rows, column=columns)
+    return int(rows * columns)
+
+
+def _list_merged(
+    sheet: "CalamineSheet", *, limits: Limits
+) -> list[tuple[int, int, int, int]]:
+    ranges = sheet.merged_cell_ranges or []
+    if len(ranges) > limits.max_merged:
+        raise SheetTooLargeError(what="合并单元格数量", limit=limits.max_merged)
+    blocks = [(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in ranges]
+    height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
+    area = sum(
+        (min(c, height) - a + 1) * (min(d, width) - b + 1) for a, b, c, d in blocks
+    )
+    if area > height * width + len(blocks):
+        raise SheetBrokenError(detail="合并单元格互相重叠")
+    return sorted(blocks)
+
+
+def _write_sheet(
+    writer: pickle.Pickler,
+    *,
+    name: str | None,
+    rows: list[list[Any]],
+    merged: list[tuple[int, int, int, int]],
+    problems: dict[tuple[int, int], CellProblem],
+) -> None:
+    writer.dump((name, len(rows), merged, _flatten(problems)))
+    shared: dict[Any, Any] = {"": None}
+    for start in range(0, len(rows), CHUNK_ROWS):
+        chunk = [_share(row, shared) for row in rows[start : start + CHUNK_ROWS]]
+        writer.dump(chunk)
+        if len(shared) > MOST_SHARED:
+            shared = {"": None}
+
+
+def _flatten(
+    problems: dict[tuple[int, int], CellProblem],
+) -> dict[tuple[int, int], str | None]:
+    return {
+        place: problem.text if isinstance(problem, ErrorCell) else None
+        for place, problem in problems.items()
+    }
+
+
+def restore_problems(
+    flat: dict[tuple[int, int], str | None],
+) -> dict[tuple[int, int], CellProblem]:
+    """Undo the flattening on the parent's side."""
+    return {
+        place: EmptyFormula() if text is None else ErrorCell(text)
+        for place, text in flat.items()
+    }
+
+
+def _share(row: list[Any], shared: dict[Any, Any]) -> list[Any]:
+    """Let equal cells be one object, and empty texts None."""
+    if bool in map(type, row):
+        # True equals 1 and would be swapped for it.
+        return [None if cell == "" else cell for cell in row]
+    return list(map(shared.setdefault, row, row))
+
+
+def _shorten(error: Exception) -> str:
+    return " ".join(str(error).split())[:120]

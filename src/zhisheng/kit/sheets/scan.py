@@ -1,0 +1,139 @@
+"""One pass over the XML of a worksheet for what the fast reader cannot tell.
+
+The reader hands back the same empty text for a failed formula, for a formula that
+was never calculated and for an empty cell; and it sets aside room for the whole
+rectangle up to the farthest cell. Both are looked up here in the bytes.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from .cells import CellProblem, EmptyFormula, ErrorCell
+from .errors import SheetTooLargeError, SheetTooWideError
+from .limits import Limits
+
+KEPT = 4 * 1024 * 1024
+REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,7})(\d{1,9})[\"']")
+FAR = re.compile(
+    rb' r="(?:[A-Za-z]{3,7}\d+|(?:[L-Z][A-Z]|K[O-Z])\d+|[A-Za-z]{1,2}\d{6,9})"'
+)
+FAR_SINGLE = re.compile(FAR.pattern.replace(b'"', b"'"))
+ERROR_TYPE = re.compile(rb"\st\s*=\s*[\"']e[\"']")
+TEXT_TYPE = re.compile(rb"\st\s*=\s*[\"']str[\"']")
+ROW_NUMBER = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr\s*=\s*[\"'](\d{1,9})[\"']")
+
+
+@dataclass(slots=True)
+class SheetScan:
+    """The findings of one worksheet; feed it the bytes chunk by chunk."""
+
+    limits: Limits
+    prefix: bytes = b""
+    problems: dict[tuple[int, int], CellProblem] = field(default_factory=dict)
+    carry: bytes = b""
+
+    def feed(self, chunk: bytes) -> None:
+        block = self.carry + chunk
+        cut = block.rfind(b"<" + self.prefix + b"row")
+        if cut <= 0:
+            cut = block.rfind(b"<" + self.prefix + b"c ")
+        if cut <= 0 or len(block) - cut > KEPT:
+            cut = max(0, len(block) - 64)
+        self.carry = block[cut:]
+        self.look(block[:cut])
+
+    def finish(self) -> None:
+        self.look(self.carry)
+        self.carry = b""
+
+    def look(self, block: bytes) -> None:
+        _refuse_far_cells(block, self)
+        if b"e" in block and ERROR_TYPE.search(block):
+            for match in ERROR_TYPE.finditer(block):
+                _note_error(block, match.start(), self)
+        opening = b"<" + self.prefix + b"f"
+        if opening in block:
+            for match in re.finditer(re.escape(opening) + rb"[\s/>]", block):
+                _note_formula(block, match.start(), self)
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column, A being 1."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _refuse_far_cells(block: bytes, scan: SheetScan) -> None:
+    for pattern in (FAR, FAR_SINGLE)[: 1 + (b" r='" in block)]:
+        for match in pattern.finditer(block):
+            _check_far_cell(block, match.start(), scan)
+
+
+def _check_far_cell(block: bytes, at: int, scan: SheetScan) -> None:
+    """Refuse a far cell that holds something; a far empty cell is only styled."""
+    start = block.rfind(b"<", 0, at)
+    if not block.startswith(b"<" + scan.prefix + b"c", start):
+        return
+    place = REFERENCE.search(block, at)
+    end = block.find(b">", at)
+    if place is None or end < 0 or block[end - 1 : end] == b"/":
+        return
+    if block.startswith(b"</", end + 1):
+        return
+    row, column = int(place[2]), column_number(place[1].decode())
+    if row > scan.limits.max_rows or column > scan.limits.max_columns:
+        raise SheetTooWideError(sheet="", row=row, column=column)
+
+
+def _note_error(block: bytes, at: int, scan: SheetScan) -> None:
+    start = block.rfind(b"<", 0, at)
+    if not re.match(rb"<(?:\w+:)?c\s", block[start : start + 40]):
+        return
+    body = _cell_body(block, start, scan)
+    value = re.search(rb"v\s*>([^<]*)<", body)
+    text = value[1].decode("utf-8", "replace").strip()[:32] if value else ""
+    _note(block, start, scan, ErrorCell(text or "#ERROR!"))
+
+
+def _note_formula(block: bytes, at: int, scan: SheetScan) -> None:
+    start = max(
+        block.rfind(b"<" + scan.prefix + b"c ", 0, at),
+        block.rfind(b"<" + scan.prefix + b"c>", 0, at),
+    )
+    if start < 0:
+        return
+    body = _cell_body(block, start, scan)
+    tag = body[: body.find(b">")]
+    value = re.search(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<", body)
+    if value or TEXT_TYPE.search(tag) or ERROR_TYPE.search(tag):
+        return
+    _note(block, start, scan, EmptyFormula())
+
+
+def _cell_body(block: bytes, start: int, scan: SheetScan) -> bytes:
+    end = block.find(b"</" + scan.prefix + b"c>", start)
+    return block[start : end if end > 0 else start + 4096]
+
+
+def _note(block: bytes, start: int, scan: SheetScan, problem: CellProblem) -> None:
+    if len(scan.problems) >= scan.limits.max_problems:
+        raise SheetTooLargeError(
+            what="出错或未计算的公式数量", limit=scan.limits.max_problems
+        )
+    place = REFERENCE.search(block, start, block.find(b">", start))
+    if place is not None:
+        key = (int(place[2]), column_number(place[1].decode()))
+    else:
+        key = _count_place(block, start, scan)
+    scan.problems[key] = problem
+
+
+def _count_place(block: bytes, start: int, scan: SheetScan) -> tuple[int, int]:
+    """Count the place of a cell whose writer left its reference out."""
+    row_start = block.rfind(b"<" + scan.prefix + b"row", 0, start)
+    row = ROW_NUMBER.match(block, max(row_start, 0))
+    tag = re.escape(b"<" + scan.prefix) + rb"c[\s/>]"
+    cells = re.findall(tag, block[max(row_start, 0) : start])
+    return int(row[1]) if row else 0, len(cells) + 1

@@ -1,0 +1,52 @@
+"""Smallest workbooks written by hand, so that tests may bend every byte."""
+
+import zipfile
+from pathlib import Path
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+CONTENT_TYPES = f"""<?xml version="1.0" encoding="UTF-8"?>
+<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels"
+ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Default Extension="xml" ContentType="application/xml"/></Types>"""
+ROOT_RELS = f"""<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1"
+Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>"""
+BOOK = f"""<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>
+<sheet name="名单" sheetId="1" r:id="rId1"/></sheets></workbook>"""
+BOOK_RELS = f"""<Relationships xmlns="{PACKAGE}/relationships">
+<Relationship Id="rId1" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>
+<Relationship Id="rId2" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/>
+</Relationships>"""
+STRINGS = f'<sst xmlns="{MAIN}"><si><t>甲公司</t></si><si><t>乙公司</t></si></sst>'
+
+
+def make_sheet(*rows: str, dimension: str = "") -> str:
+    """Return worksheet XML around ready rows."""
+    mark = f'<dimension ref="{dimension}"/>' if dimension else ""
+    body = "".join(rows)
+    return f'<worksheet xmlns="{MAIN}">{mark}<sheetData>{body}</sheetData></worksheet>'
+
+
+def make_row(number: int, *cells: str) -> str:
+    return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def make_parts(sheet: str | bytes, **changes: str | bytes) -> dict[str, str | bytes]:
+    """Return the parts of a workbook; ``changes`` keys: workbook, strings, rels."""
+    return {
+        "[Content_Types].xml": CONTENT_TYPES,
+        "_rels/.rels": ROOT_RELS,
+        "xl/workbook.xml": changes.get("workbook", BOOK),
+        "xl/_rels/workbook.xml.rels": changes.get("rels", BOOK_RELS),
+        "xl/sharedStrings.xml": changes.get("strings", STRINGS),
+        "xl/worksheets/sheet1.xml": sheet,
+    }
+
+
+def write_package(path: Path, parts: dict[str, str | bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return path
