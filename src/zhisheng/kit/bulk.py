@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, cast
+from itertools import islice
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from django.core.exceptions import EmptyResultSet, FieldError
@@ -12,6 +13,7 @@ from django.db.models import F, Field, Model, QuerySet
 from django.utils import timezone
 from numpy.typing import NDArray
 
+T = TypeVar("T")
 Convert = Callable[[Any], Any] | None
 
 # What psycopg writes as it stands; every other field prepares its own value.
@@ -145,6 +147,13 @@ def copy_integers(
                 copy.write(_pack(table[start : start + ROWS_PER_CHUNK]))
             copy.write(BINARY_TRAILER)
         return len(table)
+
+
+def split(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Cut a stream into lists of at most ``size`` items."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
 def _compile(

@@ -146,3 +146,8 @@ def test_copy_integers_writes_each_row():
         )
         for row in table.tolist()
     )
+
+
+def test_split_cuts_a_stream_into_lists():
+    assert list(bulk.split(range(5), 2)) == [[0, 1], [2, 3], [4]]
+    assert list(bulk.split([], 2)) == []

@@ -1,0 +1,65 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LegalForm(models.TextChoices):
+    COMPANY = "company", _("公司")
+    HOUSEHOLD = "household", _("个体工商户")
+    SOLE = "sole", _("个人独资企业")
+    PARTNERSHIP = "partnership", _("合伙企业")
+    COOPERATIVE = "cooperative", _("农民专业合作社")
+    OTHER = "other", _("其他")
+
+
+class EnterpriseStatus(models.TextChoices):
+    ACTIVE = "active", _("存续")
+    CLOSED = "closed", _("注销")
+    REVOKED = "revoked", _("吊销营业执照")
+    MERGED = "merged", _("并入其他记录")
+
+
+class LifeEventKind(models.TextChoices):
+    RENAMED = "renamed", _("更名")
+    MOVED = "moved", _("迁址")
+    CLOSED = "closed", _("注销")
+    LICENCE_REVOKED = "licence_revoked", _("吊销营业执照")
+    CONVERTED = "converted", _("个转企(直接变更)")
+    SUCCEEDED = "succeeded", _("承接前身")
+    MERGED = "merged", _("合并重复记录")
+    UNMERGED = "unmerged", _("撤销合并")
+
+
+class SizeClass(models.TextChoices):
+    LARGE = "large", _("大型")
+    MEDIUM = "medium", _("中型")
+    SMALL = "small", _("小型")
+    MICRO = "micro", _("微型")
+    NOT_APPLICABLE = "not_applicable", _("不适用")
+    UNKNOWN = "unknown", _("资料不足")
+
+
+class ReviewStatus(models.TextChoices):
+    PENDING = "pending", _("待审核")
+    APPROVED = "approved", _("已通过")
+    REFUSED = "refused", _("未通过")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+def get_legal_forms() -> list[tuple[str, str]]:
+    return list(LegalForm.choices)
+
+
+def get_enterprise_statuses() -> list[tuple[str, str]]:
+    return list(EnterpriseStatus.choices)
+
+
+def get_life_event_kinds() -> list[tuple[str, str]]:
+    return list(LifeEventKind.choices)
+
+
+def get_size_classes() -> list[tuple[str, str]]:
+    return list(SizeClass.choices)
+
+
+def get_review_statuses() -> list[tuple[str, str]]:
+    return list(ReviewStatus.choices)

@@ -1,0 +1,71 @@
+from zhisheng.kit.errors import DomainError
+
+
+class UsccTakenError(DomainError):
+    code = "registry.uscc_taken"
+    message = "名录中已有这个统一社会信用代码的企业，请认领或联系当地市场监管部门。"
+
+
+class NameMissingError(DomainError):
+    code = "registry.name_missing"
+    message = "请填写企业名称，与营业执照一致。"
+
+
+class AlreadyClaimedError(DomainError):
+    code = "registry.already_claimed"
+    message = "这家企业已有人管理。请联系企业负责人发出邀请，或联系当地市场监管部门。"
+
+
+class ClaimPendingError(DomainError):
+    code = "registry.claim_pending"
+    message = "您已提交过认领，正在审核，请耐心等待。"
+
+
+class ProofMissingError(DomainError):
+    code = "registry.proof_missing"
+    message = "请上传营业执照照片或扫描件作为证明。"
+
+
+class ReviewDecidedError(DomainError):
+    code = "registry.review_decided"
+    message = "这项申请已经办结，请刷新后查看结果。"
+
+
+class ReasonMissingError(DomainError):
+    code = "registry.reason_missing"
+    message = "不通过时请写明原因，申请人才知道怎样补正。"
+
+
+class NothingChangedError(DomainError):
+    code = "registry.nothing_changed"
+    message = "没有发现改动，请修改后再提交。"
+
+
+class FieldNotOfficialError(DomainError):
+    code = "registry.field_not_official"
+    message = "“{field}”不能通过变更申请修改。"
+
+
+class LifeEventRefusedError(DomainError):
+    code = "registry.life_event_refused"
+    message = "{reason}"
+
+
+class MergeRefusedError(DomainError):
+    code = "registry.merge_refused"
+    message = "{reason}"
+
+
+class EnterpriseMergedError(DomainError):
+    code = "registry.enterprise_merged"
+    message = "这条记录已并入“{name}”，请在那条记录上办理。"
+
+
+class TermTooShortError(DomainError):
+    code = "registry.term_too_short"
+    message = "请至少输入两个字。"
+
+
+class TooManyRowsError(DomainError):
+    code = "registry.too_many_rows"
+    message = "超过 {limit} 家，请缩小范围后再导出。"

@@ -1,0 +1,20 @@
+from zhisheng.apps.registry.models.enterprises import (
+    Enterprise,
+    EnterpriseAttributes,
+    EnterpriseVersion,
+    Grant,
+    LifeEvent,
+    NamePair,
+)
+from zhisheng.apps.registry.models.reviews import ChangeProposal, Claim
+
+__all__ = [
+    "ChangeProposal",
+    "Claim",
+    "Enterprise",
+    "EnterpriseAttributes",
+    "EnterpriseVersion",
+    "Grant",
+    "LifeEvent",
+    "NamePair",
+]

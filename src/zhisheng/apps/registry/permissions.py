@@ -1,0 +1,97 @@
+"""Who may do what in this app: the one table that selectors, services and pages read."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from zhisheng.apps.accounts.choices import Role
+from zhisheng.apps.accounts.models import User
+from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.models.enterprises import covers_enterprise
+from zhisheng.kit.errors import ForbiddenError
+
+
+class Action(StrEnum):
+    SEE_ROSTER = "registry.see_roster"
+    EXPORT_ROSTER = "registry.export_roster"
+    REGISTER = "registry.register"
+    UPDATE_OFFICIAL = "registry.update_official"
+    RECORD_LIFE_EVENT = "registry.record_life_event"
+    MERGE = "registry.merge"
+    DECIDE = "registry.decide"
+    PROPOSE_CHANGE = "registry.propose_change"
+    EDIT_CONTACT = "registry.edit_contact"
+    REVEAL_CONTACT = "registry.reveal_contact"
+    CLAIM = "registry.claim"
+    GRANT = "registry.grant"
+
+
+# An officer acts on what the unit governs, everybody else on the own enterprise.
+ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
+    {
+        Action.SEE_ROSTER: frozenset(
+            {Role.OFFICER, Role.BODY, Role.EXPERT, Role.BANK, Role.ASSOCIATION,
+             Role.LABORATORY, Role.TRAINER, Role.DEPARTMENT, Role.CHAIN_HEAD,
+             Role.CHAIN_LEADER}
+        ),
+        Action.EXPORT_ROSTER: frozenset({Role.OFFICER, Role.BODY}),
+        Action.REGISTER: frozenset({Role.OFFICER}),
+        Action.UPDATE_OFFICIAL: frozenset({Role.OFFICER}),
+        Action.RECORD_LIFE_EVENT: frozenset({Role.OFFICER}),
+        Action.MERGE: frozenset({Role.OFFICER}),
+        Action.DECIDE: frozenset({Role.OFFICER}),
+        Action.PROPOSE_CHANGE: frozenset({Role.OWNER, Role.OFFICER}),
+        Action.EDIT_CONTACT: frozenset({Role.OWNER, Role.OFFICER}),
+        Action.REVEAL_CONTACT: frozenset({Role.OWNER, Role.OFFICER}),
+        Action.CLAIM: frozenset(Role),
+        Action.GRANT: frozenset({Role.OWNER, Role.OFFICER}),
+    }
+)  # fmt: skip
+
+
+def may(actor: Actor, action: Action) -> bool:
+    """Tell whether some role of the actor allows the action at all."""
+    return _is_platform(actor) or get_scope(actor).has_role(*ROLES_BY_ACTION[action])
+
+
+def may_on(actor: Actor, action: Action, enterprise: Enterprise) -> bool:
+    """Tell whether the actor may do it to this enterprise."""
+    if _is_platform(actor):
+        return True
+    return _allows(get_scope(actor), action, enterprise)
+
+
+def require(actor: Actor | None, action: Action) -> None:
+    """Raise unless some role allows it; no actor is the platform itself."""
+    if actor is not None and not may(actor, action):
+        raise ForbiddenError
+
+
+def require_on(actor: Actor | None, action: Action, enterprise: Enterprise) -> None:
+    if actor is not None and not may_on(actor, action, enterprise):
+        raise ForbiddenError
+
+
+def list_actions_on(actor: Actor, enterprise: Enterprise) -> frozenset[str]:
+    """Return every action the actor may do to this enterprise, for pages."""
+    if _is_platform(actor):
+        return frozenset(Action)
+    scope = get_scope(actor)
+    return frozenset(
+        action.name.lower() for action in Action if _allows(scope, action, enterprise)
+    )
+
+
+def _allows(scope: Scope, action: Action, enterprise: Enterprise) -> bool:
+    roles = scope.roles & ROLES_BY_ACTION[action]
+    if Role.OFFICER in roles and covers_enterprise(scope, enterprise):
+        return True
+    return bool(roles - {Role.OFFICER}) and (
+        enterprise.organisation_id in scope.organisation_ids
+    )
+
+
+def _is_platform(actor: Actor) -> bool:
+    """Tell whether it is the platform itself, which may do what any role may."""
+    return isinstance(actor, User) and actor.is_machine

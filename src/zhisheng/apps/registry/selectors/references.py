@@ -1,0 +1,51 @@
+"""Which enterprises anything refers to, in this app and in every higher one."""
+
+from collections.abc import Collection, Iterator
+
+from django.db.models import (
+    DO_NOTHING,
+    SET_NULL,
+    Field,
+    ForeignObjectRel,
+    Model,
+    QuerySet,
+)
+
+from zhisheng.apps.registry.models import Enterprise
+
+
+def list_referred_ids(
+    enterprises: QuerySet[Enterprise], *, source: str, ignoring: Collection[type[Model]]
+) -> set[int]:
+    """Return the ids of those that rows of another source point at.
+
+    A model with a ``source`` column tells where its row came from; rows of the same
+    source do not count, nor do references that a deletion merely empties.
+    """
+    ids = enterprises.order_by().values("pk")
+    referred = set(
+        enterprises.exclude(organisation=None).order_by().values_list("pk", flat=True)
+    )
+    for model, name in _list_references(ignoring):
+        rows = model._base_manager.filter(**{f"{name}__in": ids})
+        if _has_source(model):
+            rows = rows.exclude(source=source)
+        referred.update(rows.order_by().values_list(name, flat=True).distinct())
+    return referred
+
+
+def _list_references(
+    ignoring: Collection[type[Model]],
+) -> Iterator[tuple[type[Model], str]]:
+    for relation in Enterprise._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or relation.many_to_many:
+            continue
+        if relation.on_delete in {SET_NULL, DO_NOTHING}:
+            continue
+        if relation.related_model not in ignoring:
+            yield relation.related_model, relation.field.attname
+
+
+def _has_source(model: type[Model]) -> bool:
+    fields: list[Field] = list(model._meta.concrete_fields)
+    return any(field.name == "source" for field in fields)

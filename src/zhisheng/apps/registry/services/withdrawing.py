@@ -1,0 +1,155 @@
+"""Take back what an import made and changed; what happened since stays and is listed."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+
+from zhisheng.apps.accounts.models import User
+from zhisheng.apps.registry.models import Enterprise, EnterpriseVersion, Grant
+from zhisheng.apps.registry.selectors.pending_changes import EnterpriseChange
+from zhisheng.apps.registry.selectors.references import list_referred_ids
+from zhisheng.apps.registry.services.name_index import forget_names
+from zhisheng.kit import audit, bulk
+
+BATCH = 2_000
+Reason = Literal["referred", "changed"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEnterprise:
+    """What a withdrawal leaves as it is.
+
+    ``referred``: made by the import, but others use it now. ``changed``: a value the
+    import had changed was changed again later.
+    """
+
+    enterprise_id: int
+    code: str
+    name: str
+    reason: Reason
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    deleted: int
+    restored: int
+    kept: tuple[KeptEnterprise, ...]
+
+
+@transaction.atomic
+def revert_source(
+    *,
+    source: str,
+    changes: Iterable[EnterpriseChange],
+    actor: User | None,
+    ignoring: Collection[type[Model]] = (),
+) -> Reversal:
+    """Restore the changed enterprises and delete the made ones nothing refers to.
+
+    Rows of higher apps that came with the import are deleted before by their own
+    services; ``ignoring`` names models whose references do not keep an enterprise.
+    """
+    restored, kept = 0, []
+    for batch in bulk.split((one for one in changes if one.new), BATCH):
+        count, changed_since = _restore(batch, source)
+        restored += count
+        kept += changed_since
+    deleted, referred = _delete_made(source, ignoring)
+    reversal = Reversal(deleted, restored, (*kept, *referred))
+    audit.record(
+        action="registry.source_reverted",
+        actor=actor,
+        old={"source": source},
+        counts={"deleted": deleted, "restored": restored, "kept": len(reversal.kept)},
+    )
+    return reversal
+
+
+def _restore(
+    changes: Sequence[EnterpriseChange], source: str
+) -> tuple[int, list[KeptEnterprise]]:
+    ids = [change.enterprise_id for change in changes]
+    found = Enterprise.unscoped.select_for_update().in_bulk(ids)
+    versions = _list_later_versions(ids, source)
+    kept, restored, touched = [], 0, list[EnterpriseVersion]()
+    for change in changes:
+        enterprise = found.get(change.enterprise_id)
+        if enterprise is None:
+            continue
+        later = _put_back(enterprise, change)
+        for version in versions.get(enterprise.pk, []):
+            _put_back(version, change)
+            touched.append(version)
+        restored += len(later) < len(change.old)
+        if later:
+            kept.append(_keep(enterprise, "changed", later))
+    fields = sorted({name for change in changes for name in change.old})
+    Enterprise.unscoped.bulk_update(found.values(), fields, batch_size=500)
+    EnterpriseVersion.objects.bulk_update(touched, fields, batch_size=500)
+    EnterpriseVersion.objects.filter(enterprise__in=ids, source=source).delete()
+    return restored, kept
+
+
+def _put_back(
+    row: Enterprise | EnterpriseVersion, change: EnterpriseChange
+) -> tuple[str, ...]:
+    """Set the old values; return the fields that hold something newer."""
+    later = []
+    for name, new in change.new.items():
+        if getattr(row, name) == new:
+            setattr(row, name, change.old[name])
+        else:
+            later.append(name)
+    return tuple(later)
+
+
+def _list_later_versions(
+    ids: Sequence[int], source: str
+) -> dict[int, list[EnterpriseVersion]]:
+    """Return the versions written after the import's own; they carry its values on."""
+    own: dict[int, int] = {}
+    later: dict[int, list[EnterpriseVersion]] = {}
+    for version in EnterpriseVersion.objects.filter(enterprise__in=ids).order_by("pk"):
+        if version.source == source:
+            own.setdefault(version.enterprise_id, version.pk)
+        elif version.enterprise_id in own:
+            later.setdefault(version.enterprise_id, []).append(version)
+    return later
+
+
+def _delete_made(
+    source: str, ignoring: Collection[type[Model]]
+) -> tuple[int, list[KeptEnterprise]]:
+    made = Enterprise.unscoped.filter(source=source)
+    referred = list_referred_ids(made, source=source, ignoring=ignoring)
+    kept = [
+        _keep(enterprise, "referred")
+        for batch in bulk.split(sorted(referred), BATCH)
+        for enterprise in made.filter(pk__in=batch).order_by("pk")
+    ]
+    # Marked as nobody's, so that the deletion below is one condition without a list.
+    for batch in bulk.split(sorted(referred), BATCH):
+        made.filter(pk__in=batch).update(source=f"kept:{source}"[:40])
+    return _delete_all(made, source), kept
+
+
+def _delete_all(made: QuerySet[Enterprise], source: str) -> int:
+    forget_names(made)
+    EnterpriseVersion.objects.filter(enterprise__in=made, source=source).delete()
+    Grant.objects.filter(enterprise__in=made, source=source).delete()
+    ids = list(made.order_by("pk").values_list("pk", flat=True))
+    for batch in bulk.split(ids, BATCH):
+        Enterprise.unscoped.filter(pk__in=batch).delete()
+    return len(ids)
+
+
+def _keep(
+    enterprise: Enterprise, reason: Reason, fields: tuple[str, ...] = ()
+) -> KeptEnterprise:
+    return KeptEnterprise(
+        enterprise.pk, enterprise.code, enterprise.name, reason, fields
+    )
