@@ -3,7 +3,7 @@
 const isEnglish = document.documentElement.lang.startsWith("en");
 
 function focusFirstWrongField(root) {
-  const target = root.querySelector("[aria-invalid='true']");
+  const target = root.querySelector("form:not([data-sample] *) [aria-invalid='true']");
   if (target) target.focus({ preventScroll: false });
 }
 

@@ -5,7 +5,7 @@ import { showToast } from "./toasts.js";
 const isEnglish = document.documentElement.lang.startsWith("en");
 const BROKEN = isEnglish
   ? "The request did not get through. What you typed is kept; please try again."
-  : "没有连上服务器,您填写的内容还在,请稍后再试。";
+  : "没有连上服务器，您填写的内容还在，请稍后再试。";
 
 window.htmx = htmx;
 document.body.addEventListener("htmx:sendError", () => showToast(BROKEN));

@@ -1,6 +1,9 @@
 // The picture as PNG and the table beneath it as CSV, made in the browser.
 const SCALE = 2;
-const PAINTED = ["fill", "stroke", "stroke-width", "font-size", "font-family", "text-anchor", "display"];
+const PAINTED = ["fill", "stroke", "stroke-width", "font-size", "font-family", "text-anchor", "display", "stroke-dasharray"];
+const HEAD = 76;
+const FOOT = 36;
+const EDGE = 16;
 
 function save(blob, name) {
   const link = document.createElement("a");
@@ -26,18 +29,32 @@ function serialise(svg) {
   return { box, text: new XMLSerializer().serializeToString(copy) };
 }
 
+// A picture that travels alone says what it shows and where it comes from.
+function writeWords(pen, figure, box) {
+  const words = (selector) => figure.querySelector(selector).textContent.replace(/\s+/g, " ").trim();
+  const { color, fontFamily } = getComputedStyle(figure);
+  pen.fillStyle = color;
+  pen.font = `600 17px ${fontFamily}`;
+  pen.fillText(words("h3"), EDGE, 30, box.width);
+  pen.font = `15px ${fontFamily}`;
+  pen.fillText(words("figcaption p"), EDGE, 56, box.width);
+  pen.fillText(words(".chart-source"), EDGE, HEAD + box.height + 24, box.width);
+}
+
 function savePicture(figure, name) {
   const svg = figure.querySelector("[data-canvas] svg, svg[data-picture]");
   const { box, text } = serialise(svg);
   const picture = new Image();
   picture.onload = () => {
     const canvas = document.createElement("canvas");
-    canvas.width = box.width * SCALE;
-    canvas.height = box.height * SCALE;
+    canvas.width = (box.width + 2 * EDGE) * SCALE;
+    canvas.height = (box.height + HEAD + FOOT) * SCALE;
     const pen = canvas.getContext("2d");
+    pen.scale(SCALE, SCALE);
     pen.fillStyle = getComputedStyle(figure).backgroundColor;
     pen.fillRect(0, 0, canvas.width, canvas.height);
-    pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    pen.drawImage(picture, EDGE, HEAD, box.width, box.height);
+    writeWords(pen, figure, box);
     canvas.toBlob((blob) => save(blob, `${name}.png`), "image/png");
   };
   picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
