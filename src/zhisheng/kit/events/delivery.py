@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from zhisheng.kit.boundary import Boundary
 from zhisheng.kit.events.models import Delivery, DeliveryStatus, OutboxEvent
-from zhisheng.kit.events.outbox import deliver_event
+from zhisheng.kit.events.outbox import deliver_event, delivers_events
 from zhisheng.kit.events.payloads import load_event
 from zhisheng.kit.events.registry import find_listener
 
@@ -24,6 +24,7 @@ class ListenerMissingError(LookupError):
     """The listener was renamed or its app removed since the event was published."""
 
 
+@delivers_events
 def deliver(event_id: int) -> None:
     """Deliver one event as far as it goes; the first failing listener holds the rest."""
     open_ones = Delivery.objects.filter(

@@ -1,5 +1,7 @@
 """Write events into the outbox, in the transaction of what they tell of."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
@@ -12,11 +14,19 @@ from zhisheng.kit.events.registry import Event, list_listeners
 PRIORITY = 10
 
 
+_deliverers: list[Callable[[int], None]] = []
+
+
+def delivers_events(deliver: Callable[[int], None]) -> Callable[[int], None]:
+    """Register what delivers an event; it stands above the outbox and uses it."""
+    _deliverers[:] = [deliver]
+    return deliver
+
+
 @task(priority=PRIORITY)
 def deliver_event(event_id: int) -> None:
-    from zhisheng.kit.events.delivery import deliver
-
-    deliver(event_id)
+    for deliver in _deliverers:
+        deliver(event_id)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Background jobs over the library's queue: heartbeat, retry, progress, checkpoint."""
 
 from zhisheng.kit.jobs.errors import JobCancelled, JobInterrupted, JobStopped
+from zhisheng.kit.jobs.execution import run_job
 from zhisheng.kit.jobs.models import Job, JobStatus
 from zhisheng.kit.jobs.queue import cancel, enqueue, retry
 from zhisheng.kit.jobs.registry import job_handler
@@ -23,6 +24,7 @@ __all__ = [
     "periodic",
     "reclaim_stale",
     "retry",
+    "run_job",
     "run_pending",
     "run_worker",
     "tick",

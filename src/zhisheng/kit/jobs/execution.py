@@ -12,7 +12,7 @@ from zhisheng.kit.errors import DomainError
 from zhisheng.kit.jobs.errors import JobCancelled, JobInterrupted
 from zhisheng.kit.jobs.models import Job, JobStatus
 from zhisheng.kit.jobs.pulse import beating
-from zhisheng.kit.jobs.queue import deliver
+from zhisheng.kit.jobs.queue import deliver, runs_jobs
 from zhisheng.kit.jobs.registry import get_registration
 from zhisheng.kit.jobs.running import RunningJob
 from zhisheng.kit.problems import describe
@@ -26,6 +26,7 @@ LONGEST_BACKOFF_SECONDS = 600
 logger = logging.getLogger(__name__)
 
 
+@runs_jobs
 def run_job(code: str) -> None:
     """Run the job if it still waits; a second delivery of it does nothing."""
     job = _claim(code)
