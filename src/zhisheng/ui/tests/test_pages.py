@@ -164,3 +164,25 @@ def test_a_cell_is_escaped_and_named_for_phones():
 def test_a_row_of_another_length_is_refused():
     with pytest.raises(ValueError, match="1 cells for 2 columns"):
         Table(columns=(Column("a", "甲"), Column("b", "乙")), rows=(Row(("1",)),))
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_problem_names_what_to_do_and_each_wrong_field():
+    html = render_to_string(
+        "ui/problem.html",
+        {
+            "title": "需要修改",
+            "what": "有一栏没有填对",
+            "cure": "请改后再交",
+            "problem": {"fields": {"employees": "从业人员应为整数"}},
+            "back_url": "/back",
+        },
+    )
+    for text in (
+        "需要修改",
+        "有一栏没有填对",
+        "请改后再交",
+        "从业人员应为整数",
+        'href="/back"',
+    ):
+        assert text in html
