@@ -10,6 +10,7 @@ from http.client import HTTPException
 from typing import Self
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from django.utils.translation import gettext as _
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
@@ -63,12 +64,12 @@ def fetch(
     content_types: Collection[str] | None = None,
 ) -> Fetched:
     """Get what stands at a public address, within a size and a time in seconds."""
-    for _ in range(MAX_REDIRECTS + 1):
+    for _hop in range(MAX_REDIRECTS + 1):
         answer = _fetch_once(url, max_bytes, timeout, content_types)
         if isinstance(answer, Fetched):
             return answer
         url = _check_redirect(url, answer)
-    raise FetchFailedError(host=urlsplit(url).hostname, reason="转向次数过多")
+    raise FetchFailedError(host=urlsplit(url).hostname, reason=_("转向次数过多"))
 
 
 def _fetch_once(
@@ -102,13 +103,13 @@ def _check_url(url: str) -> SplitResult:
         parts = urlsplit(url)
         port = _port_of(parts)
     except ValueError as error:
-        raise AddressRefusedError(reason="地址格式不对") from error
+        raise AddressRefusedError(reason=_("地址格式不对")) from error
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise AddressRefusedError(reason="只支持 http 和 https")
+        raise AddressRefusedError(reason=_("只支持 http 和 https"))
     if parts.username or parts.password:
-        raise AddressRefusedError(reason="地址中不能带账号")
+        raise AddressRefusedError(reason=_("地址中不能带账号"))
     if port not in PORTS:
-        raise AddressRefusedError(reason="端口不在允许范围")
+        raise AddressRefusedError(reason=_("端口不在允许范围"))
     return parts
 
 
@@ -119,7 +120,7 @@ def _port_of(parts: SplitResult) -> int:
 def _check_redirect(url: str, location: str) -> str:
     target = urljoin(url, location)
     if not location or (url.startswith("https:") and not target.startswith("https:")):
-        raise AddressRefusedError(reason="转向的地址不安全")
+        raise AddressRefusedError(reason=_("转向的地址不安全"))
     return target
 
 
@@ -128,12 +129,12 @@ def _resolve(host: str, port: int) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise FetchFailedError(host=host, reason="域名无法解析") from error
+        raise FetchFailedError(host=host, reason=_("域名无法解析")) from error
     addresses = [str(entry[4][0]).partition("%")[0] for entry in found]
     if not addresses or not all(
         is_public(ipaddress.ip_address(address)) for address in addresses
     ):
-        raise AddressRefusedError(reason="指向内部网络或保留地址")
+        raise AddressRefusedError(reason=_("指向内部网络或保留地址"))
     return addresses[0]
 
 
@@ -214,7 +215,8 @@ def _check_answer(
     content_type = str(response.headers.get("Content-Type", "")).partition(";")[0]
     content_type = content_type.strip().lower()
     if content_types is not None and content_type not in content_types:
-        raise FetchFailedError(host=host, reason=f"类型 {content_type} 不在允许范围")
+        reason = _("类型 {content_type} 不在允许范围").format(content_type=content_type)
+        raise FetchFailedError(host=host, reason=reason)
     return content_type
 
 
@@ -224,5 +226,5 @@ def _read(host: str, response: BaseHTTPResponse, max_bytes: int) -> bytes:
     for chunk in response.stream(CHUNK_BYTES, decode_content=True):
         body += chunk
         if len(body) > max_bytes:
-            raise FetchFailedError(host=host, reason="内容过大")
+            raise FetchFailedError(host=host, reason=_("内容过大"))
     return bytes(body)
