@@ -1,7 +1,7 @@
 """Guarded reading of sheets as people write them; nothing here knows the web.
 
-The writers stand in ``writing`` and ``marking``: they load larger libraries, which
-the reading process must not pay for.
+The larger libraries of the writers are loaded on first use only: the reading
+process must not pay for them.
 """
 
 from .cells import (
@@ -29,7 +29,9 @@ from .headers import (
     normalize_header,
 )
 from .limits import DEFAULT, Limits
+from .marking import Marks, mark_workbook, write_refused_rows
 from .reading import read_workbook
+from .writing import OutSheet, OutValue, iterate_csv, write_csv, write_xlsx
 
 __all__ = [
     "DEFAULT",
@@ -41,7 +43,10 @@ __all__ = [
     "ErrorCell",
     "Kind",
     "Limits",
+    "Marks",
     "MergedRange",
+    "OutSheet",
+    "OutValue",
     "Row",
     "RowKind",
     "Sheet",
@@ -53,7 +58,12 @@ __all__ = [
     "fill_merged",
     "find_table",
     "get_cell",
+    "iterate_csv",
     "list_rows",
+    "mark_workbook",
     "normalize_header",
     "read_workbook",
+    "write_csv",
+    "write_refused_rows",
+    "write_xlsx",
 ]

@@ -1,19 +1,17 @@
 """The reading itself, run in a process of its own that may die without harm.
 
-The rows leave in chunks through a file the parent named; the verdict leaves as one
-JSON line on standard output. Nothing here imports the web framework.
+The rows leave in chunks through a file the parent named. Nothing here imports the
+web framework.
 """
 
 import gc
 import json
 import pickle
-import resource
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import errors
 from .cells import CellProblem, EmptyFormula, ErrorCell
+from .confinement import answer, confine
 from .delimited import read_rows
 from .errors import (
     SheetBrokenError,
@@ -34,49 +32,18 @@ MOST_SHARED = 200_000
 
 
 def main(arguments: list[str]) -> int:
-    """Read ``arguments`` (source, target, limits as JSON) and write the rows."""
-    source, target, text = arguments
+    """Read ``arguments``: limits as JSON, the source, the target of the rows."""
+    text, source, target = arguments
     limits = Limits(**json.loads(text))
     confine(limits)
     gc.disable()
     try:
         _read(Path(source), Path(target), limits=limits)
     except SheetRefusedError as error:
-        return _answer(error)
+        return answer(error)
     except (MemoryError, OSError):
-        return _answer(SheetMemoryError())
-    sys.stdout.write("{}\n")
-    return 0
-
-
-def confine(limits: Limits) -> None:
-    """Bound the memory, processor time and output of this process for good."""
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    memory = limits.memory_bytes if hard < 0 else min(limits.memory_bytes, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(
-        resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1)
-    )
-    resource.setrlimit(
-        resource.RLIMIT_FSIZE, (limits.max_output_bytes, limits.max_output_bytes)
-    )
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _answer(error: SheetRefusedError) -> int:
-    fields = {name: str(value) for name, value in error.fields.items()}
-    sys.stdout.write(json.dumps({"error": type(error).__name__, "fields": fields}))
-    return 0
-
-
-def rebuild_error(answer: dict[str, Any]) -> SheetRefusedError | None:
-    """Return the error a child's verdict names, or None."""
-    name = answer.get("error")
-    if name is None:
-        return None
-    kind = getattr(errors, str(name), SheetBrokenError)
-    error: SheetRefusedError = kind(**answer["fields"])
-    return error
+        return answer(SheetMemoryError())
+    return answer()
 
 
 def _read(source: Path, target: Path, *, limits: Limits) -> None:

@@ -42,6 +42,7 @@ NOTE = re.compile(
     r"填报日期|填表日期|日期|盖章|签字|签章)(?:\(.*\))?[:].*|"
     r"\(?(?:以下|以上)(?:为|是|无|空).*|第[一二三四五六七八九十\d]+批.*|\(?盖章\)?|注\d?[.、].*"
 )
+DIGIT = re.compile(r"\d")
 ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 
 _Score = tuple[int, int, int]
@@ -118,6 +119,17 @@ def find_table(sheet: Sheet, *, columns: Sequence[ColumnSpec]) -> Table | None:
             if found is not None and (best is None or found[0] > best[0]):
                 best = found
     return None if best is None else best[1]
+
+
+def guess_header(sheet: Sheet, *, before: int) -> int:
+    """Return the row that looks most like a heading, without knowing its columns."""
+    best, found = 1, 0
+    for number, row in enumerate(sheet.rows[: min(before - 1, SEARCHED_ROWS)], 1):
+        texts = [cell for cell in row if not _is_blank(cell)]
+        named = [t for t in texts if isinstance(t, str) and not DIGIT.search(t)]
+        if len(named) > found and len(named) * 10 >= len(texts) * 7:
+            best, found = number, len(named)
+    return best
 
 
 def list_rows(table: Table) -> Iterator[tuple[int, Row, RowKind]]:

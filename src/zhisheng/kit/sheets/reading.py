@@ -1,35 +1,16 @@
 """Reading a workbook in a child process, so that no file can harm the reader."""
 
-import json
 import pickle
-import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import zhisheng
-
 from .cells import MergedRange, Row, Sheet, Workbook
-from .child import rebuild_error, restore_problems
-from .errors import (
-    SheetBrokenError,
-    SheetMemoryError,
-    SheetTimeoutError,
-    SheetTooLargeError,
-)
+from .child import restore_problems
+from .confinement import run_confined
+from .errors import SheetBrokenError, SheetTooLargeError
 from .limits import DEFAULT, Limits
-
-ROOT = str(Path(zhisheng.__file__).parents[1])
-PROGRAM = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from zhisheng.kit.sheets.child import main; sys.exit(main(sys.argv[2:]))"
-)
-OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGKILL, -signal.SIGBUS)
-OUT_OF_TIME = (-signal.SIGXCPU,)
 
 
 def read_workbook(path: Path, *, limits: Limits = DEFAULT) -> Workbook:
@@ -44,40 +25,9 @@ def read_workbook(path: Path, *, limits: Limits = DEFAULT) -> Workbook:
         raise SheetTooLargeError(what="文件", limit=f"{limits.max_file_bytes >> 20} MB")
     with tempfile.TemporaryDirectory(prefix="sheet-") as folder:
         target = Path(folder) / "rows"
-        _run_child(path, target, limits=limits)
+        run_confined("child", [path, target], limits=limits)
         with target.open("rb") as stream:
             return _load(stream)
-
-
-def _run_child(path: Path, target: Path, *, limits: Limits) -> None:
-    command = [sys.executable, "-I", "-B", "-c", PROGRAM, ROOT]
-    command += [str(path.resolve()), str(target), json.dumps(asdict(limits))]
-    try:
-        result = subprocess.run(  # noqa: S603 - our own interpreter, no shell
-            command,
-            capture_output=True,
-            check=False,
-            cwd=target.parent,
-            env={"LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"},
-            stdin=subprocess.DEVNULL,
-            timeout=limits.wall_seconds,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise SheetTimeoutError(seconds=limits.wall_seconds) from error
-    _judge(result, limits=limits)
-
-
-def _judge(result: subprocess.CompletedProcess[bytes], *, limits: Limits) -> None:
-    """Turn the way a child ended into the error that tells it best."""
-    if result.returncode in OUT_OF_TIME:
-        raise SheetTimeoutError(seconds=limits.cpu_seconds)
-    if result.returncode in OUT_OF_MEMORY or b"MemoryError" in result.stderr:
-        raise SheetMemoryError
-    if result.returncode != 0:
-        raise SheetBrokenError(detail="内容不符合表格格式")
-    error = rebuild_error(json.loads(result.stdout))
-    if error is not None:
-        raise error
 
 
 class _CellUnpickler(pickle.Unpickler):

@@ -1,0 +1,93 @@
+"""The user's own workbook back, with what is wrong coloured and explained."""
+
+import json
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from .cells import Sheet
+from .confinement import run_confined
+from .errors import SheetRefusedError
+from .headers import guess_header
+from .limits import DEFAULT, Limits
+from .reading import read_workbook
+from .rebuilding import STATUS, MarkedSheet, rebuild
+
+Marks = Mapping[str | None, Mapping[tuple[int, int], str]]
+Headers = Mapping[str | None, int]
+
+
+def mark_workbook(
+    original: Path,
+    marks: Marks,
+    *,
+    out: Path,
+    headers: Headers | None = None,
+    limits: Limits = DEFAULT,
+) -> None:
+    """Write the workbook to ``out`` as xlsx, wrong cells coloured and commented.
+
+    ``marks`` gives per sheet name (None for csv) and (row, column), from 1, the
+    reason. Two columns are added behind the table, and a filter shows the refused
+    rows only. An xlsx keeps its looks; other kinds, and an xlsx too rich to be
+    loaded within the limits, are rebuilt from their values. ``headers`` gives the
+    last heading row of each sheet; without it the row is guessed.
+    """
+    book = read_workbook(original, limits=limits)
+    marked = [_plan(sheet, marks, headers) for sheet in book.sheets]
+    if book.kind == "xlsx" and _mark_in_place(original, marked, out, limits=limits):
+        return
+    rebuild(marked, out, only_wrong=False)
+
+
+def write_refused_rows(
+    original: Path,
+    marks: Marks,
+    *,
+    out: Path,
+    headers: Headers | None = None,
+    limits: Limits = DEFAULT,
+) -> None:
+    """Write only the marked rows below their heading, for very long sheets."""
+    book = read_workbook(original, limits=limits)
+    marked = [_plan(sheet, marks, headers) for sheet in book.sheets]
+    rebuild([item for item in marked if item.marks], out, only_wrong=True)
+
+
+def _plan(sheet: Sheet, marks: Marks, headers: Headers | None) -> MarkedSheet:
+    wrong = marks.get(sheet.name, {})
+    header = (headers or {}).get(sheet.name, 0)
+    if header < 1:
+        first = min((row for row, _ in wrong), default=2)
+        header = guess_header(sheet, before=first)
+    heading = sheet.rows[header - 1] if header <= len(sheet.rows) else []
+    # A workbook that comes back a second time has the added columns already.
+    width = heading.index(STATUS) if STATUS in heading else sheet.width
+    return MarkedSheet(sheet, wrong, header, width)
+
+
+def _mark_in_place(
+    original: Path, marked: list[MarkedSheet], out: Path, *, limits: Limits
+) -> bool:
+    """Colour the cells in a confined child; tell whether that worked."""
+    plan = [
+        {
+            "sheet": item.sheet.name,
+            "header": item.header,
+            "width": item.width,
+            "height": len(item.sheet.rows),
+            "marks": [
+                [row, column, text] for (row, column), text in item.marks.items()
+            ],
+        }
+        for item in marked
+        if item.marks
+    ]
+    with tempfile.TemporaryDirectory(prefix="marks-") as folder:
+        path = Path(folder) / "plan.json"
+        path.write_text(json.dumps(plan), "utf-8")
+        try:
+            run_confined("marking_child", [original, out, path], limits=limits)
+        except SheetRefusedError:
+            return False
+    return True
