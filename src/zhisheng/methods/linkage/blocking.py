@@ -10,7 +10,6 @@ import polars as pl
 from zhisheng.methods.errors import DomainError
 from zhisheng.methods.linkage.candidates import Candidate, Comparison, Match
 from zhisheng.methods.linkage.comparing import Side, compare_sides, prepare
-from zhisheng.methods.linkage.places import address_key
 from zhisheng.methods.linkage.words import load_words
 
 COLUMNS = tuple(field.name for field in fields(Candidate))
@@ -103,7 +102,7 @@ def _list_keys(side: Side) -> tuple[str, ...]:
     keys.append(f"h:{place}:{(parts.core + parts.trade)[:2]}")
     if len(parts.core) >= _LONG_NAME:
         keys.append(f"t:{place}:{parts.core[-2:]}")
-    if building := _BUILDING.search(address_key(side.candidate.address)):
+    if building := _BUILDING.search(side.address):
         keys.append(f"a:{place}:{building.group()}")
     return tuple(keys)
 

@@ -18,6 +18,7 @@ from zhisheng.methods.linkage.names import (
 )
 from zhisheng.methods.linkage.places import (
     Nearness,
+    address_key,
     do_addresses_agree,
     relate_regions,
 )
@@ -34,12 +35,14 @@ class Side:
     candidate: Candidate
     uscc: str
     parts: NameParts
+    address: str
 
 
 def prepare(candidate: Candidate, *, regions: Collection[str] = frozenset()) -> Side:
     """Fold the code and take the name apart."""
     uscc = candidate.uscc.strip().upper()
-    return Side(candidate, uscc, normalise_name(candidate.name, regions=regions))
+    parts = normalise_name(candidate.name, regions=regions)
+    return Side(candidate, uscc, parts, address_key(candidate.address))
 
 
 def compare(
@@ -92,9 +95,7 @@ def _judge_names(a: Side, b: Side, near: Nearness) -> tuple[Verdict, tuple[str, 
         return _judge_equal_names(a, b, near)
     if member := _is_other_member(a, b):
         return "different", (member,)
-    supported = near != "other" and do_addresses_agree(
-        a.candidate.address, b.candidate.address
-    )
+    supported = near != "other" and _support(a, b)
     if _names_as_former(a.parts, b.parts) and near in ("same", "contains", "unknown"):
         return "to_confirm", ("former_name",)
     if a.parts.core == b.parts.core:
@@ -155,7 +156,7 @@ def _is_other_member(a: Side, b: Side) -> str:
 
 
 def _support(a: Side, b: Side) -> bool:
-    return do_addresses_agree(a.candidate.address, b.candidate.address)
+    return do_addresses_agree(a.address, b.address)
 
 
 def _names_as_former(a: NameParts, b: NameParts) -> bool:

@@ -22,6 +22,7 @@ _PLACE = re.compile(
 _TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:街道|镇|乡)")
 _NUMERALS = {char: value for value, char in enumerate("零一二三四五六七八九")}
 _PLACE_ENDS = ("自治区", "自治州", "自治县", "自治旗", "地区", "新区", *"省市县区旗盟")
+_COUNTY_ENDS = ("县", "区", "旗")
 _SHORTEST_OWN_NAME = 2
 
 
@@ -69,7 +70,8 @@ def normalise_name(text: str, *, regions: Collection[str] = frozenset()) -> Name
     regions : Collection[str]
         Names of provinces, cities and counties, with or without their 省, 市, 县, 区.
         A frozenset is prepared only once. Without any, provinces and words that end
-        like a county are recognised.
+        like a county are recognised. Where nothing but a trade follows, the last
+        region is the name proper: 新华丝网厂.
 
     Notes
     -----
@@ -83,13 +85,15 @@ def normalise_name(text: str, *, regions: Collection[str] = frozenset()) -> Name
     body, said, notes, form = _open_brackets(full, places)
     body, branch = _split_branch(body, places)
     body, legal_form = _strip_legal_form(body)
-    region, body = _strip_regions(body, places)
+    words, body = _strip_regions(body, places, may_guess=not regions)
     body, numbers = _strip_numbers(body)
     core, trade = _strip_trades(body)
+    if words and core in load_words().trades:
+        core, trade = _shorten_place(words[-1]), core + trade
     return NameParts(
         full=full,
         core=core,
-        region_prefix="".join((region, *said)),
+        region_prefix="".join((*words, *said)),
         trade=trade,
         legal_form=legal_form or form,
         brackets=notes,
@@ -168,21 +172,31 @@ def _strip_legal_form(body: str) -> tuple[str, str]:
     return body, ""
 
 
-def _strip_regions(body: str, places: frozenset[str]) -> tuple[str, str]:
-    start = 0
-    while (
-        length := _measure_region(body[start:], places, after_region=start > 0)
-    ) and (len(body) - start - length >= _SHORTEST_OWN_NAME):
-        start += length
-    return body[:start], body[start:]
+def _strip_regions(
+    body: str, places: frozenset[str], *, may_guess: bool
+) -> tuple[list[str], str]:
+    words: list[str] = []
+    rest = body
+    while length := _measure_region(rest, places, words, may_guess=may_guess):
+        if len(rest) - length < _SHORTEST_OWN_NAME:
+            break
+        words.append(rest[:length])
+        rest = rest[length:]
+    return words, rest
 
 
-def _measure_region(body: str, places: frozenset[str], *, after_region: bool) -> int:
+def _measure_region(
+    body: str, places: frozenset[str], before: list[str], *, may_guess: bool
+) -> int:
+    # Behind a county comes at most a town: 新华 in 安平县新华丝网厂 is no 新华区.
+    if before and before[-1].endswith(_COUNTY_ENDS):
+        found = _TOWN.match(body)
+        return found.end() if found else 0
     for length in range(min(len(body), 11), 1, -1):
         if body[:length] in places:
             return length
-    pattern = _TOWN if after_region else _PLACE
-    found = pattern.match(body)
+    pattern = _TOWN if before else _PLACE if may_guess else None
+    found = pattern.match(body) if pattern else None
     return found.end() if found else 0
 
 

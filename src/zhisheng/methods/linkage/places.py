@@ -43,12 +43,11 @@ def address_key(address: str) -> str:
     return _LEADING_REGION.sub("", folded, count=1)
 
 
-def do_addresses_agree(address: str, other: str) -> bool:
-    """Tell whether two addresses name the same numbered place.
+def do_addresses_agree(key: str, other_key: str) -> bool:
+    """Tell whether two folded addresses name the same numbered place.
 
     A village or a park without a number is shared by many and supports nothing.
     """
-    key, other_key = address_key(address), address_key(other)
     numbers = _NUMBER.findall(key)
     if not numbers or numbers != _NUMBER.findall(other_key):
         return False

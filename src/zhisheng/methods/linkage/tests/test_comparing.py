@@ -57,6 +57,23 @@ def test_reads_numbers_and_branches(name, core, numbers, branch):
     assert (parts.core, parts.numbers, parts.branch) == (core, numbers, branch)
 
 
+@pytest.mark.parametrize(
+    ("name", "core", "region"),
+    [
+        ("安平县新华丝网厂", "新华", "安平县"),
+        ("新华丝网厂", "新华", "新华"),
+        ("河北新华丝网厂", "新华", "河北新华"),
+        ("安平县新华岫川丝网厂", "新华岫川", "安平县"),
+        ("安平县丝网厂", "安平", "安平县"),
+        ("岫川社区商店", "岫川社区", ""),
+    ],
+)
+def test_a_region_may_be_a_name_proper(name, core, region):
+    parts = normalise_name(name, regions=REGIONS | {"新华区"})
+
+    assert (parts.core, parts.region_prefix) == (core, region)
+
+
 def test_recognises_counties_without_a_list():
     parts = normalise_name("德清县昀禾茶叶店")
 
