@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhisheng.ui.charts import ChartLimit, ChartSeries, ChartSpec
-from zhisheng.ui.tables import Column, Row, Table
+from zhisheng.ui.tables import Badge, Column, Row, Table
 
 
 class SampleForm(forms.Form):
@@ -54,12 +54,22 @@ SAMPLE_TABLE = Table(
         Column("stage", _("进度")),
     ),
     rows=(
-        Row((_("示例丝网厂"), _("安平县"), "46", "1,234.6", _("已获证")), url="#table"),
         Row(
-            (_("示例童装厂"), _("吴兴区"), "118", "3,820.0", _("帮扶中")), url="#table"
+            (_("示例丝网厂"), _("安平县"), "46", "1,234.6", Badge(_("已获证"), "done")),
+            url="#table",
         ),
         Row(
-            (_("示例卫浴公司"), _("泉州市"), "9", "—", _("待确认")),
+            (
+                _("示例童装厂"),
+                _("吴兴区"),
+                "118",
+                "3,820.0",
+                Badge(_("帮扶中"), "action"),
+            ),
+            url="#table",
+        ),
+        Row(
+            (_("示例卫浴公司"), _("泉州市"), "9", "—", Badge(_("待确认"), "need")),
             url="#table",
             state="need",
         ),

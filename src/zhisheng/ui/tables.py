@@ -18,6 +18,22 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Badge:
+    """A cell that names a state by word, icon and colour."""
+
+    text: str
+    badge_kind: Literal["done", "need", "stop", "action", "quiet"] = "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that leads somewhere else than its row."""
+
+    text: str
+    link_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """Cells in the order of the columns; the first names the row and carries its link."""
 
