@@ -5,12 +5,16 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from zhisheng.kit.audit.models import AuditChain, AuditEntry
 
-SEALED_COLUMNS = ("sequence", "previous_hash", "own_hash", "sealed_at")
+SEAL_SQL = """
+    UPDATE kit_auditentry
+    SET sequence = %s, previous_hash = %s, own_hash = %s, sealed_at = %s
+    WHERE id = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,20 @@ def _seal_batch(batch_size: int) -> int:
     sealed_at = timezone.now()
     for entry in entries:
         _append(chain, entry, sealed_at)
-    # The guarded query set refuses every update; the sealer is the one exception.
-    unguarded: models.QuerySet[AuditEntry] = models.QuerySet(AuditEntry)
-    unguarded.bulk_update(entries, SEALED_COLUMNS, batch_size=200)
+    _save_seals(entries, sealed_at)
     chain.save()
     return len(entries)
+
+
+def _save_seals(entries: list[AuditEntry], sealed_at: datetime) -> None:
+    """Write what was appended; ``bulk_update`` takes ten times as long."""
+    at = connection.ops.adapt_datetimefield_value(sealed_at)
+    rows = [
+        (entry.sequence, entry.previous_hash, entry.own_hash, at, entry.pk)
+        for entry in entries
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(SEAL_SQL, rows)
 
 
 def _append(chain: AuditChain, entry: AuditEntry, sealed_at: datetime) -> None:
