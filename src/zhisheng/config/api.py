@@ -13,7 +13,7 @@ from zhisheng.apps.registry.api import router as registry_router
 from zhisheng.apps.returns.api import router as returns_router
 from zhisheng.apps.statistics.api import router as statistics_router
 from zhisheng.kit.errors import DomainError, FieldsRefusedError
-from zhisheng.kit.problems import Problem, problem_for
+from zhisheng.kit.problems import Problem, problem_for, problem_for_status
 
 api = NinjaAPI(
     title="质升 Zhisheng",
@@ -49,9 +49,9 @@ def handle_validation_error(_request: HttpRequest, error: ValidationError) -> Ht
 
 @api.exception_handler(AuthenticationError)
 def handle_authentication_error(_request: HttpRequest, _error: object) -> HttpResponse:
-    return respond_with_problem(Problem.for_status(401))
+    return respond_with_problem(problem_for_status(401))
 
 
 @api.exception_handler(HttpError)
 def handle_http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
-    return respond_with_problem(Problem.for_status(error.status_code))
+    return respond_with_problem(problem_for_status(error.status_code))

@@ -67,6 +67,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "csp",
+    # Before allauth, whose pages it replaces with ours.
+    "zhisheng.apps.accounts",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -76,7 +78,6 @@ INSTALLED_APPS = [
     "zhisheng.kit",
     "zhisheng.ui",
     "zhisheng.apps.places",
-    "zhisheng.apps.accounts",
     "zhisheng.apps.registry",
     "zhisheng.apps.returns",
     "zhisheng.apps.programme",
@@ -164,6 +165,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+# Per address only: axes locks a name out, so that the reason is told on one page.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip"}
 ACCOUNT_ADAPTER = "zhisheng.apps.accounts.services.AccountAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

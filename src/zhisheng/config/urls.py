@@ -15,7 +15,6 @@ urlpatterns = [
     path("programme/", include("zhisheng.apps.programme.urls")),
     path("bulletin/", include("zhisheng.apps.statistics.urls")),
     path("ui/", include("zhisheng.ui.urls")),
-    path("jobs/", include("zhisheng.kit.urls")),
     path("api/v1/", api.urls),
 ]
 handler404 = "zhisheng.kit.http.show_not_found"

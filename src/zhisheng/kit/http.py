@@ -5,9 +5,18 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.template.loader import render_to_string
+from django.utils.http import (
+    content_disposition_header,
+    url_has_allowed_host_and_scheme,
+)
 
-from zhisheng.kit.errors import DomainError, RateLimitedError
+from zhisheng.kit.errors import (
+    DomainError,
+    ForbiddenError,
+    NotFoundError,
+    RateLimitedError,
+)
 from zhisheng.kit.problems import UNPROCESSABLE, problem_for
 
 if TYPE_CHECKING:
@@ -73,6 +82,21 @@ def render_problem(request: HttpRequest, error: DomainError) -> HttpResponse:
     return response
 
 
+def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render_problem(request, NotFoundError())
+
+
+def show_forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render_problem(request, ForbiddenError())
+
+
+def show_server_error(request: HttpRequest) -> HttpResponse:
+    """Say that it is not the person's fault; asks neither database nor session."""
+    return HttpResponse(
+        render_to_string("ui/server_error.html"), status=500, content_type="text/html"
+    )
+
+
 def _find_way_back(request: HttpRequest) -> str:
     """Return the page the person came from if it is ours, else the first page."""
     came_from = request.headers.get("Referer", "")
@@ -100,3 +124,16 @@ class SecurityHeadersMiddleware:
 def _is_signed_in(request: HttpRequest) -> bool:
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated
+
+
+def respond_with_workbook(content: bytes, name: str) -> HttpResponse:
+    """Return a workbook as an attachment that no browser shows or shares."""
+    return HttpResponse(
+        content,
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )

@@ -25,11 +25,16 @@ STATUSES: tuple[tuple[type[DomainError], int], ...] = (
 )
 TITLES = MappingProxyType(
     {
+        400: gettext_noop("请求有误"),
+        401: gettext_noop("请先登录"),
         403: gettext_noop("没有权限"),
         404: gettext_noop("没有找到"),
         409: gettext_noop("内容已变动"),
+        405: gettext_noop("不支持这种操作"),
+        413: gettext_noop("内容过大"),
         422: gettext_noop("需要修改"),
         429: gettext_noop("请稍后再试"),
+        500: gettext_noop("系统出错"),
     }
 )
 
@@ -58,6 +63,19 @@ def problem_for(error: DomainError) -> Problem:
         code=error.code,
         detail=describe(error),
         fields=error.refusals if isinstance(error, FieldsRefusedError) else {},
+    )
+
+
+def problem_for_status(status: int) -> Problem:
+    """Return the problem of a refusal that no domain error tells of."""
+    title = _(TITLES.get(status, TITLES[400]))
+    return Problem(
+        type=f"urn:zhisheng:http:{status}",
+        title=title,
+        status=status,
+        code=f"http.{status}",
+        detail=title,
+        fields={},
     )
 
 

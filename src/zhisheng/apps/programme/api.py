@@ -1,0 +1,99 @@
+from ninja import File, Form, Router, UploadedFile
+
+from zhisheng.apps.accounts.api import TokenRequest
+from zhisheng.apps.accounts.choices import TokenScope
+from zhisheng.apps.accounts.selectors import TokenActor, find_organisation, require_scope
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.schemas import (
+    DecisionIn,
+    ImportOut,
+    LedgerPageOut,
+    RowOut,
+    RowPageOut,
+    write_import,
+    write_ledger_entry,
+    write_row,
+)
+
+router = Router(tags=["programme"])
+
+
+@router.post("/imports", response={201: ImportOut}, summary="上传帮扶名单并核对")
+def upload_roster(
+    request: TokenRequest,
+    sheet: File[UploadedFile],
+    year: Form[int],
+    helper: Form[str] = "",
+) -> tuple[int, ImportOut]:
+    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    roster_import = services.upload_roster(
+        sheet,
+        original_name=sheet.name or "",
+        year=year,
+        organisation=actor.organisation,
+        helper=find_organisation(code_or_number=helper),
+        actor=actor.user,
+    )
+    return 201, write_import(roster_import)
+
+
+@router.get("/imports/{code}", response=ImportOut, summary="查看一次导入")
+def show_import(request: TokenRequest, code: str) -> ImportOut:
+    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    return write_import(selectors.get_import_for(actor=actor.user, code=code))
+
+
+@router.get("/imports/{code}/rows", response=RowPageOut, summary="逐行核对结果")
+def list_rows(
+    request: TokenRequest, code: str, status: str = "", after: int | None = None
+) -> RowPageOut:
+    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    page = selectors.list_rows_for(actor=actor.user, code=code, status=status, after=after)
+    return RowPageOut(
+        items=[write_row(preview.row) for preview in page.items], next_after=page.next_after
+    )
+
+
+@router.post("/imports/{code}/rows/{row_id}", response=RowOut, summary="答复是否同一家企业")
+def decide_row(request: TokenRequest, code: str, row_id: int, answer: DecisionIn) -> RowOut:
+    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    row = selectors.get_row_for(actor=actor.user, code=code, row_id=row_id)
+    decided = services.decide_row(
+        row=row,
+        decision=answer.decision,
+        enterprise_code=answer.enterprise,
+        actor=actor.user,
+    )
+    return write_row(decided)
+
+
+@router.post("/imports/{code}/apply", response=ImportOut, summary="把可入库的行入库")
+def apply_roster(request: TokenRequest, code: str) -> ImportOut:
+    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    roster_import = selectors.get_import_for(actor=actor.user, code=code)
+    return write_import(
+        services.queue_applying(roster_import=roster_import, actor=actor.user)
+    )
+
+
+@router.post("/imports/{code}/withdraw", response=ImportOut, summary="撤回一次导入")
+def withdraw_roster(request: TokenRequest, code: str) -> ImportOut:
+    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    roster_import = selectors.get_import_for(actor=actor.user, code=code)
+    services.withdraw_roster(roster_import=roster_import, actor=actor.user)
+    return write_import(selectors.get_import_for(actor=actor.user, code=code))
+
+
+@router.get("/ledger/{year}", response=LedgerPageOut, summary="帮扶台账")
+def list_ledger(request: TokenRequest, year: int, after: int | None = None) -> LedgerPageOut:
+    actor = _act(request, TokenScope.READ_REGISTRY)
+    page = selectors.list_ledger_for(actor=actor.user, year=year, after=after)
+    return LedgerPageOut(
+        items=[write_ledger_entry(enrolment) for enrolment in page.items],
+        next_after=page.next_after,
+    )
+
+
+def _act(request: TokenRequest, scope: str) -> TokenActor:
+    require_scope(request.auth, scope)
+    return request.auth

@@ -1,0 +1,70 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Strength(models.TextChoices):
+    STRONG = "strong", _("强")
+    MEDIUM = "medium", _("中")
+    WEAK = "weak", _("弱")
+
+
+class HelpKind(models.TextChoices):
+    PUBLICITY = "publicity", _("公开宣贯")
+    INTERPRETATION = "interpretation", _("标准解读")
+    DIAGNOSIS = "diagnosis", _("诊断")
+    CONSULTANCY = "consultancy", _("咨询")
+    INTERNAL_AUDIT = "internal_audit", _("代做内审")
+
+
+class DatePrecision(models.TextChoices):
+    DAY = "day", _("日")
+    MONTH = "month", _("月")
+    YEAR = "year", _("年")
+
+
+class ImportStatus(models.TextChoices):
+    UPLOADED = "uploaded", _("已上传")
+    MAPPING = "mapping", _("待确认列")
+    READING = "reading", _("读取中")
+    PREVIEWED = "previewed", _("待确认")
+    APPLYING = "applying", _("入库中")
+    APPLIED = "applied", _("已入库")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    FAILED = "failed", _("未完成")
+
+
+class RowStatus(models.TextChoices):
+    ACCEPTED = "accepted", _("可入库")
+    WARNING = "warning", _("有提醒")
+    REFUSED = "refused", _("未通过")
+    TO_CONFIRM = "to_confirm", _("待确认")
+
+
+class Decision(models.TextChoices):
+    SAME = "same", _("同一家")
+    NEW = "new", _("新企业")
+    SKIP = "skip", _("不导入")
+
+
+def get_strengths() -> list[tuple[str, str]]:
+    return list(Strength.choices)
+
+
+def get_help_kinds() -> list[tuple[str, str]]:
+    return list(HelpKind.choices)
+
+
+def get_date_precisions() -> list[tuple[str, str]]:
+    return list(DatePrecision.choices)
+
+
+def get_import_statuses() -> list[tuple[str, str]]:
+    return list(ImportStatus.choices)
+
+
+def get_row_statuses() -> list[tuple[str, str]]:
+    return list(RowStatus.choices)
+
+
+def get_decisions() -> list[tuple[str, str]]:
+    return list(Decision.choices)

@@ -1,0 +1,44 @@
+from zhisheng.kit.errors import DomainError
+
+
+class ImportStateError(DomainError):
+    code = "programme.import_state"
+    message = "这份名单当前为“{status}”，不能进行这一步。"
+
+
+class NoTableError(DomainError):
+    code = "programme.no_table"
+    message = (
+        "文件里没有找到名单：没有哪一行同时写着“企业名称”和别的列名。"
+        "请核对表头，或下载空白表格填写。"
+    )
+
+
+class RowDecidedError(DomainError):
+    code = "programme.row_not_open"
+    message = "这一行不需要确认，或已经入库。"
+
+
+class CandidateUnknownError(DomainError):
+    code = "programme.candidate_unknown"
+    message = "所选企业不在这一行的候选之列。"
+
+
+class YearUnknownError(DomainError):
+    code = "programme.year_unknown"
+    message = "没有 {year} 年度的提升行动，请先由管理单位设立年度。"
+
+
+class HelperUnknownError(DomainError):
+    code = "programme.helper_unknown"
+    message = "没有找到代码为“{code}”的帮扶机构。"
+
+
+class FileMissingError(DomainError):
+    code = "programme.file_missing"
+    message = "请先选择要上传的表格文件。"
+
+
+class CodeTakenError(DomainError):
+    code = "programme.code_taken"
+    message = "这个信用代码已属于另一家企业，不能作为新企业入库；请改正代码，或确认是同一家。"

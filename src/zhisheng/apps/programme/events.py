@@ -1,0 +1,19 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class RosterApplied:
+    name: ClassVar[str] = "programme.roster_applied"
+
+    import_code: str
+    year: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class RosterWithdrawn:
+    name: ClassVar[str] = "programme.roster_withdrawn"
+
+    import_code: str
+    year: int

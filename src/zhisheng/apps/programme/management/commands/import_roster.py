@@ -1,0 +1,103 @@
+import json
+from argparse import ArgumentParser
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from zhisheng.apps.accounts.models import Organisation, User
+from zhisheng.apps.accounts.selectors import find_organisation, get_organisation_of_unit
+from zhisheng.apps.accounts.services import AUTHORITY_CODE, get_system_user
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.choices import ImportStatus
+from zhisheng.apps.programme.errors import HelperUnknownError
+from zhisheng.apps.programme.models import RosterImport
+from zhisheng.apps.programme.sheets import report_row
+from zhisheng.kit import jobs
+from zhisheng.kit.errors import DomainError
+from zhisheng.kit.sheets import read_workbook
+
+
+class Command(BaseCommand):
+    help = "读入一份帮扶名单：先读取核对，再把可入库的行入库。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="xlsx、xls、ods 或 csv 文件")
+        parser.add_argument("--year", type=int, required=True, help="帮扶年度(表中没有时用)")
+        parser.add_argument("--body", default="", help="帮扶机构的代码、批准号或信用代码")
+        parser.add_argument("--dry-run", action="store_true", help="只核对，不写入任何数据")
+        parser.add_argument("--report", type=Path, help="把逐行结果写入 JSON 文件")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self._run(options)
+        except DomainError as error:
+            raise CommandError(str(error)) from error
+
+    def _run(self, options: dict[str, Any]) -> None:
+        path: Path = options["file"]
+        if not path.is_file():
+            raise CommandError(f"没有这个文件：{path}")
+        helper = _find_helper(options["body"])
+        report = check_roster(path, year=options["year"], helper=helper)
+        if options["report"]:
+            text = json.dumps(report, ensure_ascii=False, indent=1)
+            options["report"].write_text(text + "\n", encoding="utf-8")
+        self._print_counts(Counter(row["status"] for row in report))
+        if not options["dry_run"]:
+            roster_import = import_roster(path, year=options["year"], helper=helper)
+            self._print_result(roster_import)
+
+    def _print_counts(self, counts: Counter[str]) -> None:
+        self.stdout.write(
+            f"共 {counts.total()} 行：可入库 {counts['accepted']}，有提醒 {counts['warning']},"
+            f"待确认 {counts['to_confirm']}，未通过 {counts['refused']}"
+        )
+
+    def _print_result(self, roster_import: RosterImport) -> None:
+        applied = roster_import.counts.get("applied", {})
+        self.stdout.write(
+            f"已入库 {roster_import.code}：新企业 {applied.get('enterprises', 0)} 家,"
+            f"帮扶 {applied.get('engagements', 0)} 家次，指标值 {applied.get('values', 0)} 个"
+        )
+
+
+def _find_helper(code: str) -> Organisation | None:
+    helper = find_organisation(code_or_number=code) if code else None
+    if code and helper is None:
+        raise HelperUnknownError(code=code)
+    return helper
+
+
+def check_roster(
+    path: Path, *, year: int, helper: Organisation | None
+) -> list[dict[str, Any]]:
+    """Read and match every row; nothing is written."""
+    workbook = read_workbook(path)
+    context = services.make_context(year=year, organisation=helper)
+    return [
+        report_row(row)
+        for rows in services.iterate_rows(workbook, context, organisation=helper)
+        for row in rows
+    ]
+
+
+def import_roster(path: Path, *, year: int, helper: Organisation | None) -> RosterImport:
+    """Upload, read and apply in this process, through the same jobs as the pages."""
+    actor: User = get_system_user()
+    roster_import = services.upload_roster(
+        path,
+        original_name=path.name,
+        year=year,
+        organisation=helper or get_organisation_of_unit(AUTHORITY_CODE),
+        helper=helper,
+        actor=actor,
+    )
+    jobs.run_pending()
+    roster_import = selectors.get_import(roster_import.code)
+    if roster_import.status != ImportStatus.PREVIEWED:
+        raise CommandError(roster_import.problem or "读取未完成")
+    services.queue_applying(roster_import=roster_import, actor=actor)
+    jobs.run_pending()
+    return selectors.get_import(roster_import.code)

@@ -1,0 +1,289 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from zhisheng.apps.programme import choices
+from zhisheng.kit.crypto import EncryptedTextField
+
+
+class ProgrammeYear(models.Model):
+    year = models.PositiveIntegerField(unique=True)
+    name = models.CharField(max_length=120)
+    opens_on = models.DateField()
+    closes_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["-year"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Enrolment(models.Model):
+    """An entry of the ledger 帮扶台账: one enterprise in one programme year."""
+
+    enterprise = models.ForeignKey(
+        "registry.Enterprise", on_delete=models.CASCADE, related_name="enrolments"
+    )
+    year = models.PositiveIntegerField()
+    willingness = models.CharField(max_length=10, choices=choices.get_strengths, blank=True)
+    potential = models.CharField(max_length=10, choices=choices.get_strengths, blank=True)
+    is_selected = models.BooleanField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=40, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enterprise", "year"], name="enrolment_once")
+        ]
+        indexes = [
+            models.Index(fields=["year", "-id"], name="enrolment_year_page"),
+            models.Index(fields=["source"], name="enrolment_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} {self.year}"
+
+    def as_initial(self) -> dict[str, object]:
+        """Return what a form shows first."""
+        return {
+            "willingness": self.willingness,
+            "potential": self.potential,
+            "is_selected": self.is_selected,
+            "reason": self.reason,
+        }
+
+
+class Engagement(models.Model):
+    """One help: who helped which enterprise in which year, how, from when to when."""
+
+    enterprise = models.ForeignKey(
+        "registry.Enterprise", on_delete=models.CASCADE, related_name="engagements"
+    )
+    year = models.PositiveIntegerField()
+    helper = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="engagements"
+    )
+    help_kind = models.CharField(max_length=20, choices=choices.get_help_kinds, blank=True)
+    method = models.CharField(max_length=120, blank=True)
+    problem = models.TextField(blank=True)
+    is_chosen_by_enterprise = models.BooleanField(null=True)
+    started_on = models.DateField(null=True)
+    started_precision = models.CharField(
+        max_length=6, choices=choices.get_date_precisions, blank=True
+    )
+    ended_on = models.DateField(null=True)
+    ended_precision = models.CharField(
+        max_length=6, choices=choices.get_date_precisions, blank=True
+    )
+    source = models.CharField(max_length=40, blank=True)
+    reported_by = models.ForeignKey(
+        "accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "year", "helper"], name="engagement_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(started_on=None)
+                | Q(ended_on=None)
+                | Q(ended_on__gte=models.F("started_on")),
+                name="engagement_ends_after_start",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["helper", "year"], name="engagement_helper"),
+            models.Index(fields=["source"], name="engagement_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} {self.year} {self.helper_id}"
+
+
+class RosterImport(models.Model):
+    """One uploaded file on its way: read into staging rows, previewed, applied, withdrawn."""
+
+    code = models.CharField(max_length=16, unique=True)
+    file = models.ForeignKey("kit.StoredFile", on_delete=models.PROTECT)
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="roster_imports"
+    )
+    helper = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    year = models.PositiveIntegerField()
+    status = models.CharField(
+        max_length=10,
+        choices=choices.get_import_statuses,
+        default=choices.ImportStatus.UPLOADED,
+    )
+    mapping = models.JSONField(default=dict)
+    sheets = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    problem = models.CharField(max_length=500, blank=True)
+    job = models.ForeignKey("kit.Job", null=True, on_delete=models.SET_NULL)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    previewed_at = models.DateTimeField(null=True)
+    applied_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ImportRow(models.Model):
+    """A staging row: what was read, what is wrong with it, which enterprise it is.
+
+    Columns instead of one JSON document, because applying is one set of SQL statements.
+    """
+
+    roster_import = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="rows")
+    sheet = models.CharField(max_length=60, blank=True)
+    row = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, choices=choices.get_row_statuses)
+    reasons = models.JSONField(default=list)
+    name = models.CharField(max_length=120, blank=True)
+    name_key = models.CharField(max_length=120, blank=True)
+    uscc = models.CharField(max_length=18, blank=True)
+    legal_form = models.CharField(max_length=20, blank=True)
+    region_code = models.CharField(max_length=6, blank=True)
+    industry_code = models.CharField(max_length=4, blank=True)
+    address = models.CharField(max_length=240, blank=True)
+    size_class = models.CharField(max_length=20, blank=True)
+    size_basis = models.JSONField(default=dict)
+    year = models.PositiveIntegerField()
+    helper = models.ForeignKey(
+        "accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    helper_name = models.CharField(max_length=120, blank=True)
+    help_kind = models.CharField(max_length=20, blank=True)
+    method = models.CharField(max_length=120, blank=True)
+    problem = models.TextField(blank=True)
+    started_on = models.DateField(null=True)
+    started_precision = models.CharField(max_length=6, blank=True)
+    ended_on = models.DateField(null=True)
+    ended_precision = models.CharField(max_length=6, blank=True)
+    willingness = models.CharField(max_length=10, blank=True)
+    potential = models.CharField(max_length=10, blank=True)
+    contact_name = models.CharField(max_length=60, blank=True)
+    contact_phone = EncryptedTextField(blank=True)
+    certificate = models.JSONField(default=dict)
+    enterprise = models.ForeignKey(
+        "registry.Enterprise", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    candidates = models.JSONField(default=list)
+    decision = models.CharField(max_length=5, choices=choices.get_decisions, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    enterprise_code = models.CharField(max_length=16, blank=True)
+    is_applied = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roster_import", "sheet", "row"], name="import_row_once"
+            )
+        ]
+        indexes = [models.Index(fields=["roster_import", "status", "id"], name="import_row_page")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.row}"
+
+
+class ImportValue(models.Model):
+    """A staged indicator value of a row."""
+
+    import_row = models.ForeignKey(ImportRow, on_delete=models.CASCADE, related_name="values")
+    indicator_code = models.CharField(max_length=40)
+    period = models.CharField(max_length=7)
+    value = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    low = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    high = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    is_approximate = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.import_row_id} {self.indicator_code} {self.period}"
+
+
+class ImportChange(models.Model):
+    """What an applied import changed on a row that existed: needed to take it back."""
+
+    roster_import = models.ForeignKey(
+        RosterImport, on_delete=models.CASCADE, related_name="changes"
+    )
+    table = models.CharField(max_length=40)
+    object_id = models.BigIntegerField()
+    old = models.JSONField()
+    new = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["roster_import", "table"], name="import_change_table")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.object_id}"
+
+
+class MatchDecision(models.Model):
+    """A remembered answer to "is this the same enterprise?", asked once per organisation."""
+
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.CASCADE)
+    name_key = models.CharField(max_length=120)
+    uscc = models.CharField(max_length=18, blank=True)
+    region_code = models.CharField(max_length=6, blank=True)
+    decision = models.CharField(max_length=5, choices=choices.get_decisions)
+    enterprise = models.ForeignKey(
+        "registry.Enterprise", null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "name_key", "uscc", "region_code"],
+                name="match_decision_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name_key} {self.decision}"
+
+
+class ColumnMapping(models.Model):
+    """Which column of an unknown sheet means what, confirmed once per organisation."""
+
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.CASCADE)
+    signature = models.CharField(max_length=64)
+    columns = models.JSONField()
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "signature"], name="column_mapping_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.signature

@@ -1,0 +1,29 @@
+"""Who may do what in this app: the one table that selectors, services and pages read."""
+
+from types import MappingProxyType
+
+from zhisheng.apps.accounts.choices import Role
+from zhisheng.apps.accounts.models import User
+from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.kit.errors import ForbiddenError
+
+ALLOWED = MappingProxyType(
+    {
+        "programme.import_roster": frozenset({Role.OFFICER, Role.BODY, Role.ADMINISTRATOR}),
+        "programme.see_ledger": frozenset({Role.OFFICER, Role.BODY}),
+        "programme.write_ledger": frozenset({Role.OFFICER}),
+        "programme.choose_helper": frozenset({Role.OWNER}),
+        "programme.manage_years": frozenset({Role.OFFICER, Role.ADMINISTRATOR}),
+    }
+)
+
+
+def may(actor: Actor, action: str) -> bool:
+    """The platform itself, on the command line, may do what any role may."""
+    is_platform = isinstance(actor, User) and actor.is_machine
+    return is_platform or get_scope(actor).has_role(*ALLOWED[action])
+
+
+def require(actor: Actor, action: str) -> None:
+    if not may(actor, action):
+        raise ForbiddenError

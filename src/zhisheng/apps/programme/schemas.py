@@ -1,0 +1,238 @@
+"""What the pages and the API of this app are given."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from ninja import Schema
+
+from zhisheng.apps.programme.choices import ImportStatus, RowStatus
+from zhisheng.apps.programme.models import Engagement, Enrolment, ImportRow, RosterImport
+from zhisheng.apps.programme.sheets.exports import list_ledger_cells, list_ledger_columns
+from zhisheng.ui.formats import format_date
+from zhisheng.ui.tables import Column, Row, Table
+
+RUNNING = frozenset({ImportStatus.UPLOADED, ImportStatus.READING, ImportStatus.APPLYING})
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    url: str
+    is_current: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """One import as its page tells it: what stands, what can be done next."""
+
+    roster_import: RosterImport
+    counts: Mapping[str, int]
+    is_running: bool
+    can_apply: bool
+    can_withdraw: bool
+    has_marks: bool
+    open_rows: int
+    applicable_rows: int
+    done: int
+    total: int
+    remaining: str
+
+    @property
+    def applied(self) -> Mapping[str, int]:
+        return dict(self.roster_import.counts.get("applied", {}))
+
+
+class ImportOut(Schema):
+    code: str
+    status: str
+    year: int
+    file_name: str
+    helper: str
+    counts: dict[str, int]
+    problem: str
+
+
+class RowOut(Schema):
+    id: int
+    sheet: str | None
+    row: int
+    status: str
+    reasons: list[str]
+    name: str
+    uscc: str
+    region: str
+    industry: str
+    candidates: list[dict[str, Any]]
+    decision: str
+    details: list[dict[str, Any]]
+
+
+class RowPageOut(Schema):
+    items: list[RowOut]
+    next_after: int | None
+
+
+class DecisionIn(Schema):
+    decision: str
+    enterprise: str = ""
+
+
+class LedgerEntryOut(Schema):
+    enterprise: str
+    name: str
+    region: str | None
+    year: int
+    willingness: str
+    potential: str
+    is_selected: bool | None
+    helpers: list[str]
+
+
+class LedgerPageOut(Schema):
+    items: list[LedgerEntryOut]
+    next_after: int | None
+
+
+def describe_import(roster_import: RosterImport, counts: Mapping[str, int]) -> ImportSummary:
+    job = roster_import.job
+    status = roster_import.status
+    applicable = (
+        counts[RowStatus.ACCEPTED] + counts[RowStatus.WARNING] + counts["answered"]
+        - counts["applied"]
+    )  # fmt: skip
+    return ImportSummary(
+        roster_import=roster_import,
+        counts=counts,
+        is_running=status in RUNNING,
+        can_apply=status in {ImportStatus.PREVIEWED, ImportStatus.APPLIED} and applicable > 0,
+        can_withdraw=status == ImportStatus.APPLIED,
+        has_marks=counts[RowStatus.REFUSED] + counts[RowStatus.TO_CONFIRM] > 0,
+        open_rows=counts[RowStatus.TO_CONFIRM] - counts["answered"],
+        applicable_rows=max(applicable, 0),
+        done=job.progress_done if job else 0,
+        total=(job.progress_total or 0) if job else 0,
+        remaining=_show_remaining(job.remaining.total_seconds() if job and job.remaining else None),
+    )
+
+
+def list_status_tabs(
+    roster_import: RosterImport, counts: Mapping[str, int], current: str
+) -> list[Tab]:
+    address = reverse("programme:import_detail", args=[roster_import.code])
+    everything = Tab(_("全部"), address, not current, sum(counts[s] for s in RowStatus.values))
+    return [
+        everything,
+        *(
+            Tab(
+                str(RowStatus(status).label),
+                f"{address}?status={status}",
+                status == current,
+                counts[status],
+            )
+            for status in (
+                RowStatus.TO_CONFIRM, RowStatus.REFUSED, RowStatus.WARNING, RowStatus.ACCEPTED,
+            )
+        ),
+    ]  # fmt: skip
+
+
+def list_import_table(imports: Iterable[RosterImport]) -> Table:
+    return Table(
+        columns=(
+            Column("file", _("文件")),
+            Column("year", _("年度")),
+            Column("helper", _("帮扶机构")),
+            Column("status", _("状态")),
+            Column("rows", _("行数"), is_number=True),
+            Column("uploaded", _("上传时间")),
+        ),
+        rows=tuple(_import_row(item) for item in imports),
+        caption=_("导入记录"),
+    )
+
+
+def list_ledger_table(enrolments: Iterable[Enrolment]) -> Table:
+    return Table(
+        columns=tuple(Column(key, label) for key, label in list_ledger_columns()),
+        rows=tuple(
+            Row(
+                tuple(list_ledger_cells(enrolment)),
+                url=reverse("programme:enrol", args=[enrolment.enterprise.code])
+                + f"?year={enrolment.year}",
+            )
+            for enrolment in enrolments
+        ),
+        caption=_("帮扶台账"),
+    )
+
+
+def _import_row(item: RosterImport) -> Row:
+    counts = item.counts
+    rows = sum(counts.get(status, 0) for status in RowStatus.values)
+    return Row(
+        (
+            item.file.original_name,
+            str(item.year),
+            item.helper.name,
+            str(item.get_status_display()),
+            rows,
+            format_date(item.created_at),
+        ),
+        url=reverse("programme:import_detail", args=[item.code]),
+        state="need" if item.status == ImportStatus.PREVIEWED else "",
+    )
+
+
+def _show_remaining(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return _("大约还要 {seconds} 秒").format(seconds=max(int(seconds), 1))
+    return _("大约还要 {minutes} 分钟").format(minutes=int(seconds // 60) + 1)
+
+
+def write_import(roster_import: RosterImport) -> ImportOut:
+    return ImportOut(
+        code=roster_import.code,
+        status=roster_import.status,
+        year=roster_import.year,
+        file_name=roster_import.file.original_name,
+        helper=roster_import.helper.code,
+        counts={key: value for key, value in roster_import.counts.items() if isinstance(value, int)},
+        problem=roster_import.problem,
+    )
+
+
+def write_row(row: ImportRow) -> RowOut:
+    return RowOut(
+        id=row.pk,
+        sheet=row.sheet or None,
+        row=row.row,
+        status=row.status,
+        reasons=list(dict.fromkeys(str(reason["field"]) for reason in row.reasons)),
+        name=row.name,
+        uscc=row.uscc,
+        region=row.region_code,
+        industry=row.industry_code,
+        candidates=row.candidates,
+        decision=row.decision,
+        details=row.reasons,
+    )
+
+
+def write_ledger_entry(enrolment: Enrolment) -> LedgerEntryOut:
+    engagements: list[Engagement] = getattr(enrolment, "engagements_of_year", [])
+    return LedgerEntryOut(
+        enterprise=enrolment.enterprise.code,
+        name=enrolment.enterprise.name,
+        region=enrolment.enterprise.region_id,
+        year=enrolment.year,
+        willingness=enrolment.willingness,
+        potential=enrolment.potential,
+        is_selected=enrolment.is_selected,
+        helpers=list(dict.fromkeys(item.helper.name for item in engagements)),
+    )

@@ -1,0 +1,336 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zhisheng.apps.accounts.models import Organisation
+from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope
+from zhisheng.apps.programme.choices import RowStatus
+from zhisheng.apps.programme.models import (
+    Engagement,
+    Enrolment,
+    ImportRow,
+    ProgrammeYear,
+    RosterImport,
+)
+from zhisheng.apps.programme.permissions import ALLOWED
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.kit.errors import NotFoundError
+
+PAGE = 50
+BADGES = {
+    RowStatus.ACCEPTED: "done",
+    RowStatus.WARNING: "action",
+    RowStatus.REFUSED: "stop",
+    RowStatus.TO_CONFIRM: "need",
+}
+FIELD_NAMES = {
+    "name": _("企业名称"),
+    "uscc": _("统一社会信用代码"),
+    "region": _("所在地"),
+    "industry": _("行业"),
+    "address": _("地址"),
+    "size_class": _("企业规模"),
+    "employees": _("从业人员"),
+    "help_start": _("帮扶开始日期"),
+    "help_end": _("帮扶结束日期"),
+    "duplicate": _("重复"),
+    "helper": _("帮扶机构"),
+    "year": _("帮扶年度"),
+}
+MEASURE_NAMES = {
+    "revenue": _("营业收入"),
+    "sales": _("销售额"),
+    "profit": _("利润"),
+    "quality_cost": _("质量成本"),
+    "scrap_rate": _("废品率"),
+    "nonconforming_rate": _("不合格品率"),
+    "first_pass_yield": _("一次合格率"),
+    "export": _("出口额"),
+}
+SIDE_NAMES = {"before": _("提升前"), "after": _("提升后")}
+ENTERPRISE_FIELDS = (
+    ("name", "name"),
+    ("uscc", "uscc"),
+    ("region", "region_code"),
+    ("industry", "industry_code"),
+    ("address", "address"),
+    ("size_class", "size_class"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One attribute of a known enterprise that a row would change."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowPreview:
+    """A staging row as the preview shows it."""
+
+    row: ImportRow
+    changes: tuple[FieldChange, ...]
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """Return the reasons with the name of each field as people call it."""
+        return [
+            {**reason, "label": name_field(str(reason["field"]))} for reason in self.row.reasons
+        ]
+
+    @property
+    def badge_kind(self) -> str:
+        return BADGES.get(self.row.status, "quiet")
+
+    @property
+    def can_decide(self) -> bool:
+        row = self.row
+        return row.status == RowStatus.TO_CONFIRM and not row.decision and not row.is_applied
+
+    @property
+    def asks_name(self) -> bool:
+        return any(
+            reason["field"] == "name" and reason["severity"] == "to_confirm"
+            for reason in self.row.reasons
+        )
+
+    @property
+    def may_be_new(self) -> bool:
+        """Its code may belong to another enterprise; then a new one cannot have it."""
+        by_name = any(candidate["by"] == "name" for candidate in self.row.candidates)
+        return self.asks_name and (by_name or not self.row.uscc)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One keyset page; `next_after` is the last key, None on the last page."""
+
+    items: tuple[Any, ...]
+    next_after: int | None
+
+
+def name_field(field: str) -> str:
+    """Return what people call a field of the report."""
+    if field in FIELD_NAMES:
+        return str(FIELD_NAMES[field])
+    indicator, _separator, side = field.rpartition("_")
+    if indicator in MEASURE_NAMES:
+        return f"{SIDE_NAMES.get(side, side)}{MEASURE_NAMES[indicator]}"
+    return field
+
+
+def list_years() -> list[ProgrammeYear]:
+    return list(ProgrammeYear.objects.all())
+
+
+def get_import(code: str) -> RosterImport:
+    """Return an import for a job, which acts for nobody in particular."""
+    return RosterImport.objects.select_related("organisation", "helper", "file").get(code=code)
+
+
+def get_import_for(*, actor: Actor, code: str) -> RosterImport:
+    found = _visible_imports(actor).filter(code=code).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def list_imports_for(*, actor: Actor, after: int | None = None) -> Page:
+    imports = _visible_imports(actor)
+    return _paginate(imports.filter(id__lt=after) if after else imports, size=20)
+
+
+def list_rows_for(
+    *, actor: Actor, code: str, status: str = "", after: int | None = None
+) -> Page:
+    """Return one page of staging rows with what they would change."""
+    roster_import = get_import_for(actor=actor, code=code)
+    rows = ImportRow.objects.filter(roster_import=roster_import).select_related("enterprise")
+    if status:
+        rows = rows.filter(status=status)
+    if after:
+        rows = rows.filter(id__gt=after)
+    page = list(rows.order_by("id")[: PAGE + 1])
+    previews = tuple(RowPreview(row, tuple(_list_changes(row))) for row in page[:PAGE])
+    return Page(previews, page[PAGE - 1].pk if len(page) > PAGE else None)
+
+
+def get_row_for(*, actor: Actor, code: str, row_id: int) -> ImportRow:
+    roster_import = get_import_for(actor=actor, code=code)
+    row = ImportRow.objects.filter(roster_import=roster_import, pk=row_id).first()
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def count_open_rows(roster_import: RosterImport) -> int:
+    return ImportRow.objects.filter(
+        roster_import=roster_import, status=RowStatus.TO_CONFIRM, decision="", is_applied=False
+    ).count()
+
+
+def count_rows(roster_import: RosterImport) -> dict[str, int]:
+    """Return how many rows have each status, and how many are answered or applied."""
+    rows = ImportRow.objects.filter(roster_import=roster_import)
+    counted = rows.values_list("status").annotate(number=Count("id")).order_by()
+    return {
+        **{status: 0 for status in RowStatus.values},
+        **dict(counted),
+        "answered": rows.filter(status=RowStatus.TO_CONFIRM).exclude(decision="").count(),
+        "applied": rows.filter(is_applied=True).count(),
+    }
+
+
+def iterate_marks(roster_import: RosterImport) -> Iterator[ImportRow]:
+    """Yield the rows that come back to the uploader: refused, or not yet answered."""
+    rows = ImportRow.objects.filter(
+        Q(status=RowStatus.REFUSED) | Q(status=RowStatus.TO_CONFIRM, is_applied=False),
+        roster_import=roster_import,
+    )
+    yield from rows.order_by("id").iterator(chunk_size=2000)
+
+
+def list_ledger_for(*, actor: Actor, year: int, after: int | None = None) -> Page:
+    """Return the ledger of a year within the actor's scope, newest entries first."""
+    enrolments = (
+        Enrolment.objects.filter(
+            year=year, enterprise__in=Enterprise.objects.visible_to(actor)
+        )
+        .select_related("enterprise", "enterprise__region")
+    )
+    page = _paginate(enrolments.filter(id__lt=after) if after else enrolments, size=PAGE)
+    _attach_engagements(page.items, year)
+    return page
+
+
+def list_engagements_of(*, enterprise_code: str) -> list[Engagement]:
+    """Return all helps of an enterprise the caller has already been let to see."""
+    return list(
+        Engagement.objects.filter(enterprise__code=enterprise_code)
+        .select_related("helper")
+        .order_by("-year", "started_on", "id")
+    )
+
+
+def list_helpers() -> list[Organisation]:
+    """Return the bodies an enterprise may choose from; none of them is recommended."""
+    return list(
+        Organisation.objects.filter(kind="certification_body", is_active=True).order_by("name")
+    )
+
+
+def count_helped_for(*, actor: Actor, year: int) -> dict[str, int]:
+    """Return enterprises (distinct) and helps of a year within the actor's scope."""
+    visible = Enterprise.objects.visible_to(actor)
+    engagements = Engagement.objects.filter(year=year, enterprise__in=visible)
+    return engagements.aggregate(
+        enterprises=Count("enterprise", distinct=True), helps=Count("id")
+    )
+
+
+def _visible_imports(actor: Actor) -> QuerySet[RosterImport]:
+    """An organisation sees its own uploads, a unit also those of the units below it."""
+    scope = get_scope(actor)
+    imports = RosterImport.objects.select_related("organisation", "helper", "file", "job")
+    return imports.filter(_in_scope(scope)).order_by("-id")
+
+
+def _in_scope(scope: Scope) -> Q:
+    condition = Q(organisation_id__in=scope.organisation_ids)
+    for path in scope.officer_unit_paths:
+        condition |= Q(organisation__unit__path__gte=path, organisation__unit__path__lt=path + "~")
+    return condition
+
+
+def _paginate(queryset: QuerySet[Any], *, size: int) -> Page:
+    found = list(queryset.order_by("-id")[: size + 1])
+    return Page(tuple(found[:size]), found[size - 1].pk if len(found) > size else None)
+
+
+def _attach_engagements(enrolments: tuple[Enrolment, ...], year: int) -> None:
+    by_enterprise: dict[int, list[Engagement]] = {}
+    for engagement in Engagement.objects.filter(
+        year=year, enterprise__in=[enrolment.enterprise_id for enrolment in enrolments]
+    ).select_related("helper"):
+        by_enterprise.setdefault(engagement.enterprise_id, []).append(engagement)
+    for enrolment in enrolments:
+        enrolment.engagements_of_year = by_enterprise.get(  # type: ignore[attr-defined]
+            enrolment.enterprise_id, []
+        )
+
+
+def _list_changes(row: ImportRow) -> Iterator[FieldChange]:
+    if row.enterprise is None:
+        return
+    current = {
+        "name": row.enterprise.name,
+        "uscc": row.enterprise.uscc,
+        "region": row.enterprise.region_id or "",
+        "industry": row.enterprise.industry_id or "",
+        "address": row.enterprise.address,
+        "size_class": row.enterprise.size_class,
+    }
+    for field, attribute in ENTERPRISE_FIELDS:
+        new = getattr(row, attribute)
+        if new and new != current[field] and new != "unknown":
+            yield FieldChange(name_field(field), current[field], new)
+
+
+
+def iterate_ledger_for(*, actor: Actor, year: int) -> Iterator[Enrolment]:
+    """Yield the whole ledger of a year within the actor's scope, in keyset pages."""
+    after: int | None = None
+    while True:
+        page = list_ledger_for(actor=actor, year=year, after=after)
+        yield from page.items
+        after = page.next_after
+        if after is None:
+            return
+
+
+def get_current_year() -> int:
+    """Return the newest programme year that is open, else this calendar year."""
+    newest = ProgrammeYear.objects.first()
+    return newest.year if newest else timezone.localdate().year
+
+
+def get_enrolment(*, enterprise_code: str, year: int) -> Enrolment:
+    """Return the ledger entry, or an unsaved empty one."""
+    found = Enrolment.objects.filter(enterprise__code=enterprise_code, year=year).first()
+    return found or Enrolment(year=year)
+
+
+def get_enterprise_row_for(*, actor: Actor, code: str) -> Enterprise:
+    found = Enterprise.objects.visible_to(actor).filter(code=code).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def get_own_enterprise_for(*, actor: Actor) -> Enterprise:
+    scope = get_scope(actor)
+    found = Enterprise.unscoped.filter(organisation_id__in=scope.organisation_ids).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def get_uploading_organisation_for(*, actor: Actor) -> Organisation:
+    """Return the organisation in whose name the actor uploads."""
+    organisations = Organisation.objects.filter(
+        memberships__user_id=get_scope(actor).user_id,
+        memberships__ended_at=None,
+        memberships__role__in=ALLOWED["programme.import_roster"],
+        is_active=True,
+    )
+    found = organisations.order_by("memberships__id").first()
+    if found is None:
+        raise NotFoundError
+    return found

@@ -1,0 +1,252 @@
+"""Applying: one transaction over all accepted, answered and confirmed rows."""
+
+from collections import Counter
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from zhisheng.apps.accounts.models import User
+from zhisheng.apps.accounts.services import find_or_create_bodies
+from zhisheng.apps.programme.choices import Decision, ImportStatus, RowStatus
+from zhisheng.apps.programme.errors import ImportStateError
+from zhisheng.apps.programme.events import RosterApplied
+from zhisheng.apps.programme.models import (
+    Engagement,
+    Enrolment,
+    ImportChange,
+    ImportRow,
+    ImportValue,
+    RosterImport,
+)
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.services import create_enterprises_from, update_enterprises_from
+from zhisheng.apps.returns.choices import ValueSource
+from zhisheng.apps.returns.services import record_values_from
+from zhisheng.kit import audit, events
+from zhisheng.kit.bulk import hold_lock, insert_from, update_from
+
+LOCK = "programme.apply_roster"
+APPLICABLE = (
+    Q(status__in=[RowStatus.ACCEPTED, RowStatus.WARNING])
+    | Q(status=RowStatus.TO_CONFIRM, decision__in=[Decision.SAME, Decision.NEW])
+)  # fmt: skip
+ENGAGEMENT_COLUMNS = {
+    "enterprise": "enterprise_id",
+    "year": "year",
+    "helper": "helper_id",
+    "help_kind": "help_kind",
+    "method": "method",
+    "problem": "problem",
+    "started_on": "started_on",
+    "started_precision": "started_precision",
+    "ended_on": "ended_on",
+    "ended_precision": "ended_precision",
+    "source": "roster_import__code",
+    "reported_by": "roster_import__organisation_id",
+}
+CHANGEABLE = (
+    "help_kind", "method", "problem", "started_on", "started_precision", "ended_on",
+    "ended_precision",
+)  # fmt: skip
+
+
+@transaction.atomic
+def apply_roster(*, roster_import: RosterImport, actor: User | None) -> Counter[str]:
+    """Put the rows into the registry, the ledger and the values; all or nothing."""
+    hold_lock(LOCK)
+    locked = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
+    if locked.status != ImportStatus.APPLYING:
+        raise ImportStateError(status=locked.get_status_display())
+    rows = list_applicable(locked)
+    _settle_helpers(locked, rows)
+    counts = Counter(enterprises=_settle_enterprises(locked, rows, actor))
+    counts["enrolments"] = _insert_enrolments(rows)
+    counts["changed"] = _update_engagements(locked, rows)
+    counts["engagements"] = insert_from(
+        Engagement, _newest_first(rows), ENGAGEMENT_COLUMNS, ignore_conflicts=True
+    )
+    counts["values"] = _record_values(locked, rows, actor)
+    counts["rows"] = rows.update(is_applied=True)
+    _finish(locked, counts, actor)
+    return counts
+
+
+def list_applicable(roster_import: RosterImport) -> QuerySet[ImportRow]:
+    return ImportRow.objects.filter(
+        APPLICABLE, roster_import=roster_import, is_applied=False
+    ).order_by()
+
+
+def _newest_first(rows: QuerySet[ImportRow]) -> QuerySet[ImportRow]:
+    return rows.order_by("id")
+
+
+def _settle_helpers(roster_import: RosterImport, rows: QuerySet[ImportRow]) -> None:
+    """Name the helping body of each row; bodies the sheet names anew are recorded."""
+    named = rows.exclude(helper_name="").values_list("helper_name", flat=True).distinct()
+    for name, body in find_or_create_bodies(names=list(named)).items():
+        rows.filter(helper_name=name).update(helper=body)
+    rows.filter(helper=None).update(helper_id=roster_import.helper_id)
+
+
+def _settle_enterprises(
+    roster_import: RosterImport, rows: QuerySet[ImportRow], actor: User | None
+) -> int:
+    """Create what is new and update what is known; return how many are new.
+
+    Another import may have created an enterprise since the preview, so codes are
+    looked up once more under the lock.
+    """
+    _find_again(rows)
+    known = rows.exclude(enterprise=None)
+    changes = update_enterprises_from(
+        staging=known, on=timezone.localdate(), source=roster_import.code, actor=actor
+    )
+    _keep_changes(
+        roster_import,
+        "enterprise",
+        [(change.enterprise_id, change.old, change.new) for change in changes],
+    )
+    created = create_enterprises_from(
+        staging=rows.filter(enterprise=None),
+        on=timezone.localdate(),
+        source=roster_import.code,
+        actor=actor,
+    )
+    update_from(
+        ImportRow,
+        Enterprise.unscoped.filter(source=roster_import.code),
+        on={"enterprise_code": "code"},
+        columns={"enterprise": "id"},
+    )
+    return created
+
+
+def _find_again(rows: QuerySet[ImportRow]) -> None:
+    same_code = Enterprise.unscoped.filter(uscc=OuterRef("uscc"), merged_into=None)
+    fresh = rows.filter(Exists(same_code), enterprise=None).exclude(uscc="")
+    update_from(
+        ImportRow,
+        Enterprise.unscoped.filter(merged_into=None, uscc__in=fresh.values("uscc")),
+        on={"uscc": "uscc"},
+        columns={"enterprise": "id"},
+    )
+
+
+def _insert_enrolments(rows: QuerySet[ImportRow]) -> int:
+    columns = {
+        "enterprise": "enterprise_id",
+        "year": "year",
+        "willingness": "willingness",
+        "potential": "potential",
+        "source": "roster_import__code",
+    }
+    return insert_from(Enrolment, rows, columns, ignore_conflicts=True)
+
+
+def _update_engagements(roster_import: RosterImport, rows: QuerySet[ImportRow]) -> int:
+    """Update helps that are on record already and say something else now."""
+    existing = Engagement.objects.filter(
+        enterprise=OuterRef("enterprise"), year=OuterRef("year"), helper=OuterRef("helper")
+    )
+    repeated = {
+        (row.enterprise_id, row.year, row.helper_id): row
+        for row in rows.filter(Exists(existing)).order_by("id")
+    }
+    changed = []
+    for engagement in _iterate_engagements(repeated):
+        row = repeated[(engagement.enterprise_id, engagement.year, engagement.helper_id)]
+        old = _take_over(engagement, row)
+        if old:
+            changed.append((engagement, old))
+    Engagement.objects.bulk_update([item for item, _ in changed], CHANGEABLE, batch_size=500)
+    _keep_changes(
+        roster_import,
+        "engagement",
+        [
+            (item.pk, old, {name: plain(getattr(item, name)) for name in old})
+            for item, old in changed
+        ],
+    )
+    return len(changed)
+
+
+def _iterate_engagements(
+    repeated: dict[tuple[int | None, int, int | None], ImportRow],
+) -> QuerySet[Engagement]:
+    enterprises = {key[0] for key in repeated}
+    years = {key[1] for key in repeated}
+    helpers = {key[2] for key in repeated}
+    found = Engagement.objects.filter(
+        enterprise__in=enterprises, year__in=years, helper__in=helpers
+    )
+    return found if repeated else Engagement.objects.none()
+
+
+def _take_over(engagement: Engagement, row: ImportRow) -> dict[str, object]:
+    """Write the row's known facts onto the help; return what stood there before."""
+    old = {}
+    for name in CHANGEABLE:
+        value, before = getattr(row, name), getattr(engagement, name)
+        if value and value != before:
+            old[name] = plain(before)
+            setattr(engagement, name, value)
+    return old
+
+
+def plain(value: object) -> object:
+    return value if value is None or isinstance(value, str | int) else str(value)
+
+
+def _keep_changes(roster_import: RosterImport, table: str, changes: object) -> None:
+    ImportChange.objects.bulk_create(
+        [
+            ImportChange(
+                roster_import=roster_import, table=table, object_id=pk, old=old, new=new
+            )
+            for pk, old, new in changes  # type: ignore[attr-defined]
+        ],
+        batch_size=1000,
+    )
+
+
+def _record_values(
+    roster_import: RosterImport, rows: QuerySet[ImportRow], actor: User | None
+) -> int:
+    staging = (
+        ImportValue.objects.filter(import_row__in=rows)
+        .exclude(value=None, low=None)
+        .annotate(
+            enterprise_id=F("import_row__enterprise_id"),
+            declared_by_id=F("import_row__helper_id"),
+        )
+    )
+    result = record_values_from(
+        staging=staging, source_kind=ValueSource.ROSTER, source=roster_import.code, actor=actor
+    )
+    _keep_changes(
+        roster_import,
+        "value",
+        [(change.value_id, change.as_json(), {}) for change in result.changed],
+    )
+    return result.inserted
+
+
+def _finish(roster_import: RosterImport, counts: Counter[str], actor: User | None) -> None:
+    roster_import.status = ImportStatus.APPLIED
+    roster_import.applied_at = timezone.now()
+    roster_import.counts = roster_import.counts | {"applied": dict(counts)}
+    roster_import.save(update_fields=["status", "applied_at", "counts"])
+    audit.record(
+        action="programme.roster_applied",
+        actor=actor,
+        subject=roster_import,
+        counts=dict(counts),
+        rows_hash=roster_import.file.sha256,
+    )
+    events.publish(
+        RosterApplied(
+            import_code=roster_import.code, year=roster_import.year, rows=counts["rows"]
+        )
+    )

@@ -1,0 +1,131 @@
+"""The ledger 帮扶台账: programme years, enrolments, who helped whom and how."""
+
+from datetime import date
+
+from django.db import transaction
+
+from zhisheng.apps.accounts.models import Organisation, User
+from zhisheng.apps.programme.models import Engagement, Enrolment, ProgrammeYear
+from zhisheng.apps.programme.permissions import require
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.services import grant_access
+from zhisheng.kit import audit
+
+GRANT_FIELDS = ["name", "uscc", "region", "industry", "size_class", "returns"]
+
+
+@transaction.atomic
+def open_year(*, year: int, name: str, opens_on: date, actor: User | None) -> ProgrammeYear:
+    programme_year, is_new = ProgrammeYear.objects.get_or_create(
+        year=year, defaults={"name": name, "opens_on": opens_on}
+    )
+    if is_new:
+        audit.record(action="programme.year_opened", actor=actor, new={"year": year})
+    return programme_year
+
+
+@transaction.atomic
+def enrol_enterprise(
+    *,
+    enterprise: Enterprise,
+    year: int,
+    willingness: str = "",
+    potential: str = "",
+    is_selected: bool | None = None,
+    reason: str = "",
+    actor: User,
+) -> Enrolment:
+    """Put an enterprise into the ledger of a year, or change its entry."""
+    require(actor, "programme.write_ledger")
+    enrolment, is_new = Enrolment.objects.select_for_update().get_or_create(
+        enterprise=enterprise, year=year
+    )
+    old = _describe(enrolment)
+    enrolment.willingness, enrolment.potential = willingness, potential
+    enrolment.is_selected, enrolment.reason = is_selected, reason
+    enrolment.recorded_by = actor
+    enrolment.save()
+    audit.record(
+        action="programme.enterprise_enrolled",
+        actor=actor,
+        subject=enterprise,
+        old=None if is_new else old,
+        new=_describe(enrolment),
+    )
+    return enrolment
+
+
+@transaction.atomic
+def record_engagement(
+    *,
+    enterprise: Enterprise,
+    year: int,
+    helper: Organisation,
+    help_kind: str,
+    started_on: date | None = None,
+    ended_on: date | None = None,
+    actor: User,
+) -> Engagement:
+    """Record one help; a fact that exists is always recorded."""
+    require(actor, "programme.write_ledger")
+    engagement, _ = Engagement.objects.update_or_create(
+        enterprise=enterprise,
+        year=year,
+        helper=helper,
+        defaults={
+            "help_kind": help_kind,
+            "started_on": started_on,
+            "started_precision": "day" if started_on else "",
+            "ended_on": ended_on,
+            "ended_precision": "day" if ended_on else "",
+        },
+    )
+    audit.record(
+        action="programme.engagement_recorded",
+        actor=actor,
+        subject=enterprise,
+        new={"year": year, "helper": helper.code, "help_kind": help_kind},
+    )
+    return engagement
+
+
+@transaction.atomic
+def choose_helper(
+    *, enterprise: Enterprise, year: int, helper: Organisation, actor: User
+) -> Engagement:
+    """The enterprise chooses its helping body; the body may then see the record."""
+    require(actor, "programme.choose_helper")
+    Enrolment.objects.get_or_create(enterprise=enterprise, year=year)
+    engagement, _ = Engagement.objects.update_or_create(
+        enterprise=enterprise,
+        year=year,
+        helper=helper,
+        defaults={"is_chosen_by_enterprise": True},
+    )
+    grant_access(
+        enterprise=enterprise,
+        viewer=helper,
+        purpose="帮扶",
+        fields=GRANT_FIELDS,
+        basis="企业自主选择帮扶机构",
+        until=date(year + 1, 12, 31),
+        source=f"engagement:{engagement.pk}",
+        actor=actor,
+    )
+    audit.record(
+        action="programme.helper_chosen",
+        actor=actor,
+        subject=enterprise,
+        new={"year": year, "helper": helper.code},
+    )
+    return engagement
+
+
+def _describe(enrolment: Enrolment) -> dict[str, object]:
+    return {
+        "year": enrolment.year,
+        "willingness": enrolment.willingness,
+        "potential": enrolment.potential,
+        "is_selected": enrolment.is_selected,
+        "reason": enrolment.reason,
+    }

@@ -1,0 +1,150 @@
+"""Which rows are enterprises we know: by code first, else by name, region and address."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from zhisheng.apps.accounts.models import Organisation
+from zhisheng.apps.programme.choices import Decision
+from zhisheng.apps.programme.models import MatchDecision
+from zhisheng.apps.programme.sheets import Reason, RosterRow
+from zhisheng.apps.registry.selectors import Partner, find_partners
+from zhisheng.kit.codes import new_code
+from zhisheng.methods.linkage import Candidate, find_matches, tabulate_candidates
+from zhisheng.methods.size_class import DEFINITION, classify_sizes
+
+DecisionKey = tuple[str, str, str]
+
+
+def match_rows(rows: Sequence[RosterRow], *, organisation: Organisation | None) -> None:
+    """Set the enterprise of each row, or the candidates a person has to choose from."""
+    open_rows = [row for row in rows if row.status != "refused"]
+    partners = find_partners(
+        [Candidate(row.name, row.uscc, row.region, row.industry, row.address) for row in open_rows]
+    )
+    _match_by_code(open_rows, partners)
+    _match_by_name([row for row in open_rows if not row.enterprise_id], partners)
+    if organisation is not None:
+        _apply_decisions(open_rows, organisation)
+
+
+def classify_rows(rows: Sequence[RosterRow]) -> None:
+    """Set the size class of each row and the row of the regulation that was applied."""
+    results = classify_sizes(
+        industry_codes=[row.industry or None for row in rows],
+        employees=np.array(
+            [np.nan if row.employees is None else row.employees for row in rows], dtype=float
+        ),
+        revenue_yuan=np.array([_revenue_of(row) for row in rows], dtype=float),
+    )
+    for row, size, applied in zip(rows, results.size_classes, results.row_codes, strict=True):
+        row.size_class = str(size)
+        row.size_basis = {"definition": DEFINITION, "row": str(applied)}
+
+
+class CodeGiver:
+    """Gives the rows of one new enterprise the same code throughout a file."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], str] = {}
+
+    def give(self, row: RosterRow) -> str:
+        identity = (row.uscc, "") if row.uscc else (row.name_key, row.region)
+        code = self._codes.get(identity)
+        if code is None:
+            code = self._codes[identity] = new_code("E")
+        return code
+
+
+def _revenue_of(row: RosterRow) -> float:
+    value = row.get_value("revenue", str(row.year)) or row.get_value("revenue", str(row.year - 1))
+    return float("nan") if value is None else float(value)
+
+
+def _match_by_code(rows: Sequence[RosterRow], partners: Sequence[Partner]) -> None:
+    by_code = {partner.uscc: partner for partner in partners if partner.uscc}
+    for row in rows:
+        partner = by_code.get(row.uscc) if row.uscc else None
+        if partner is None:
+            continue
+        if partner.name_key == row.name_key:
+            row.enterprise_id = partner.id
+        else:
+            row.candidates.append(_describe(partner, "code"))
+            row.reasons.append(
+                _ask(row, f"名录中这个代码的企业是“{partner.name}”，表中写作“{row.name}”。")
+            )
+
+
+def _match_by_name(rows: Sequence[RosterRow], partners: Sequence[Partner]) -> None:
+    rows = [row for row in rows if not row.candidates]
+    known = [partner for partner in partners if not partner.uscc or _has_codeless(rows)]
+    if not rows or not known:
+        return
+    found: dict[int, list[tuple[Partner, str]]] = defaultdict(list)
+    matches = find_matches(
+        tabulate_candidates(
+            Candidate(row.name, row.uscc, row.region, row.industry, row.address) for row in rows
+        ),
+        tabulate_candidates(partner.as_candidate() for partner in known),
+    )
+    for match in matches:
+        found[match.incoming].append((known[match.known], match.comparison.verdict))
+    for position, pairs in found.items():
+        _take_matches(rows[position], pairs)
+
+
+def _take_matches(row: RosterRow, pairs: list[tuple[Partner, str]]) -> None:
+    certain = [partner for partner, verdict in pairs if verdict == "certain"]
+    if len(certain) == 1:
+        row.enterprise_id = certain[0].id
+        return
+    row.candidates.extend(_describe(partner, "name") for partner, _ in pairs[:5])
+    names = "、".join(f"“{partner.name}”" for partner, _ in pairs[:3])
+    row.reasons.append(_ask(row, f"名录中有相近的企业：{names}。"))
+
+
+def _apply_decisions(rows: Sequence[RosterRow], organisation: Organisation) -> None:
+    """Use the answers this organisation gave before, so that nothing is asked twice."""
+    asked = [row for row in rows if row.status == "to_confirm"]
+    if not asked:
+        return
+    answers = {
+        (answer.name_key, answer.uscc, answer.region_code): answer
+        for answer in MatchDecision.objects.filter(
+            organisation=organisation, name_key__in={row.name_key for row in asked}
+        )
+    }
+    for row in asked:
+        answer = answers.get((row.name_key, row.uscc, row.region))
+        if answer is None or not _only_asks_identity(row):
+            continue
+        row.decision = answer.decision
+        row.enterprise_id = answer.enterprise_id if answer.decision == Decision.SAME else None
+        row.reasons = [reason for reason in row.reasons if reason.severity != "to_confirm"]
+
+
+def _only_asks_identity(row: RosterRow) -> bool:
+    return all(
+        reason.field == "name" for reason in row.reasons if reason.severity == "to_confirm"
+    )
+
+
+def _has_codeless(rows: Sequence[RosterRow]) -> bool:
+    return any(not row.uscc for row in rows)
+
+
+def _ask(row: RosterRow, message: str) -> Reason:
+    return Reason("name", "to_confirm", message, "请确认是不是同一家企业。", text=row.name)
+
+
+def _describe(partner: Partner, by: str) -> dict[str, object]:
+    return {
+        "code": partner.code,
+        "name": partner.name,
+        "uscc": partner.uscc,
+        "region": partner.region_code,
+        "address": partner.address,
+        "by": by,
+    }

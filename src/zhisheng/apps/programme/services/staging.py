@@ -1,0 +1,161 @@
+"""Reading fills staging rows in short transactions; a second reading starts anew."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from zhisheng.apps.accounts.models import Organisation
+from zhisheng.apps.programme.choices import ImportStatus
+from zhisheng.apps.programme.errors import NoTableError
+from zhisheng.apps.programme.models import ImportRow, ImportValue, RosterImport
+from zhisheng.apps.programme.services.matching import CodeGiver, classify_rows, match_rows
+from zhisheng.apps.programme.sheets import (
+    RosterContext,
+    RosterRow,
+    list_tables,
+    mark_repeated,
+    read_rows,
+)
+from zhisheng.kit import audit, files
+from zhisheng.kit.bulk import copy_rows, reserve_ids
+from zhisheng.kit.sheets import Workbook, read_workbook
+from zhisheng.reference.industries import IndustryIndex, load_industries
+from zhisheng.reference.regions import RegionIndex, load_regions
+
+Report = Callable[[int, int], None]
+
+ROW_COLUMNS = (
+    "id", "roster_import_id", "sheet", "row", "status", "reasons", "name", "name_key", "uscc",
+    "legal_form", "region_code", "industry_code", "address", "size_class", "size_basis", "year",
+    "helper_name", "help_kind", "method", "problem", "started_on", "started_precision", "ended_on",
+    "ended_precision", "willingness", "potential", "contact_name", "contact_phone", "certificate",
+    "enterprise_id", "candidates", "decision", "enterprise_code", "is_applied",
+)  # fmt: skip
+VALUE_COLUMNS = (
+    "import_row_id", "indicator_code", "period", "value", "low", "high", "is_approximate",
+)  # fmt: skip
+
+
+def read_into_staging(*, roster_import: RosterImport, report: Report) -> Counter[str]:
+    """Read the file of an import into staging rows and return how many of each status."""
+    workbook = _open_workbook(roster_import)
+    with transaction.atomic():
+        ImportRow.objects.filter(roster_import=roster_import).delete()
+        roster_import.status = ImportStatus.READING
+        roster_import.save(update_fields=["status"])
+    counts: Counter[str] = Counter()
+    giver = CodeGiver()
+    total = sum(len(sheet.rows) for sheet in workbook.sheets)
+    context = make_context(year=roster_import.year, organisation=roster_import.organisation)
+    for rows in iterate_rows(workbook, context, organisation=roster_import.organisation):
+        with transaction.atomic():
+            _stage(rows, roster_import, giver)
+        counts.update(row.status for row in rows)
+        report(counts.total(), total)
+    _finish(roster_import, counts)
+    return counts
+
+
+def iterate_rows(
+    workbook: Workbook, context: RosterContext, *, organisation: Organisation | None
+) -> Iterator[list[RosterRow]]:
+    """Yield the rows of every table, read, checked, compared and matched."""
+    tables = list_tables(workbook, year=context.year)
+    if not tables:
+        raise NoTableError
+    seen: dict[tuple[object, ...], RosterRow] = {}
+    for table in tables:
+        for rows in read_rows(table, context, epoch1904=workbook.uses_1904_dates):
+            mark_repeated(rows, seen)
+            match_rows(rows, organisation=organisation)
+            classify_rows(rows)
+            yield rows
+
+
+def make_context(*, year: int, organisation: Organisation | None) -> RosterContext:
+    regions, industries = _load_indexes()
+    area = organisation.region_id if organisation and organisation.region_id else ""
+    return RosterContext(
+        year=year, regions=regions, industries=industries, area_codes=(area,) if area else ()
+    )
+
+
+@lru_cache(maxsize=1)
+def _load_indexes() -> tuple[RegionIndex, IndustryIndex]:
+    return RegionIndex(load_regions()), IndustryIndex(load_industries())
+
+
+def _open_workbook(roster_import: RosterImport) -> Workbook:
+    """Copy the stored file to a local path: the guarded reader works on paths."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "roster"
+        with files.open_file(roster_import.file) as source, path.open("wb") as copy:
+            while block := source.read(1 << 20):
+                copy.write(block)
+        return read_workbook(path)
+
+
+def _stage(rows: Sequence[RosterRow], roster_import: RosterImport, giver: CodeGiver) -> None:
+    identifiers = reserve_ids(ImportRow, len(rows))
+    copy_rows(
+        ImportRow,
+        ROW_COLUMNS,
+        (
+            _row_tuple(row, identifier, roster_import, giver)
+            for row, identifier in zip(rows, identifiers, strict=True)
+        ),
+    )
+    copy_rows(
+        ImportValue,
+        VALUE_COLUMNS,
+        (
+            (identifier, item.indicator, item.period, item.value, item.low, item.high,
+             item.is_approximate)
+            for row, identifier in zip(rows, identifiers, strict=True)
+            for item in row.values
+        ),
+    )  # fmt: skip
+
+
+def _row_tuple(
+    row: RosterRow, identifier: int, roster_import: RosterImport, giver: CodeGiver
+) -> tuple[Any, ...]:
+    return (
+        identifier, roster_import.pk, (row.sheet or "")[:60], row.row, row.status,
+        [reason.as_dict() for reason in row.reasons], row.name[:120], row.name_key[:120],
+        row.uscc, row.legal_form, row.region, row.industry, row.address, row.size_class,
+        row.size_basis, row.year, row.helper_name[:120], row.help_kind, row.method, row.problem,
+        row.help_start, row.help_start_precision, row.help_end, row.help_end_precision,
+        row.willingness, row.potential, row.contact_name, row.contact_phone, row.certificate,
+        row.enterprise_id, row.candidates, row.decision,
+        "" if row.status == "refused" else giver.give(row), False,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def _finish(roster_import: RosterImport, counts: Counter[str]) -> None:
+    roster_import.status = ImportStatus.PREVIEWED
+    roster_import.counts = dict(counts)
+    roster_import.previewed_at = timezone.now()
+    roster_import.problem = ""
+    roster_import.save(update_fields=["status", "counts", "previewed_at", "problem"])
+    audit.record(
+        action="programme.roster_read", subject=roster_import, counts=dict(counts)
+    )
+
+
+@transaction.atomic
+def fail_import(*, roster_import: RosterImport, problem: str) -> None:
+    """Keep why a file could not be read, for the person who uploaded it."""
+    roster_import.status = ImportStatus.FAILED
+    roster_import.problem = problem[:500]
+    roster_import.save(update_fields=["status", "problem"])
+    audit.record(
+        action="programme.roster_failed", subject=roster_import, new={"problem": problem}
+    )

@@ -1,0 +1,91 @@
+"""A file comes in: it is kept, and its reading is queued."""
+
+from pathlib import Path
+from typing import IO
+
+from django.db import transaction
+
+from zhisheng.apps.accounts.models import Organisation, User
+from zhisheng.apps.programme.choices import ImportStatus
+from zhisheng.apps.programme.errors import ImportStateError
+from zhisheng.apps.programme.models import RosterImport
+from zhisheng.apps.programme.permissions import require
+from zhisheng.kit import audit, files, jobs
+from zhisheng.kit.codes import new_code
+
+MAX_BYTES = 64 * 1024 * 1024
+RETENTION_DAYS = 5 * 365
+SHEET_TYPES = (
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.ms-excel",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "text/csv",
+)
+
+
+@transaction.atomic
+def upload_roster(
+    source: IO[bytes] | Path,
+    *,
+    original_name: str,
+    year: int,
+    organisation: Organisation,
+    helper: Organisation | None = None,
+    actor: User,
+) -> RosterImport:
+    """Keep a roster and queue its reading; nothing of it is in the registry yet."""
+    require(actor, "programme.import_roster")
+    file = files.store(
+        source,
+        kind="roster",
+        original_name=original_name,
+        retention_days=RETENTION_DAYS,
+        allowed=SHEET_TYPES,
+        max_bytes=MAX_BYTES,
+        organisation_code=organisation.code,
+        actor=actor,
+    )
+    roster_import = RosterImport.objects.create(
+        code=new_code("R"),
+        file=file,
+        organisation=organisation,
+        helper=helper or organisation,
+        year=year,
+        uploaded_by=actor,
+    )
+    audit.record(
+        action="programme.roster_uploaded",
+        actor=actor,
+        subject=roster_import,
+        new={"file": file.sha256, "year": year, "organisation": organisation.code},
+    )
+    queue_reading(roster_import, actor=actor)
+    return roster_import
+
+
+def queue_reading(roster_import: RosterImport, *, actor: User) -> None:
+    _queue(roster_import, "programme.read_roster", actor=actor)
+
+
+@transaction.atomic
+def queue_applying(*, roster_import: RosterImport, actor: User) -> RosterImport:
+    """Queue the one transaction that puts the accepted rows into the registry."""
+    require(actor, "programme.import_roster")
+    locked = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
+    if locked.status not in {ImportStatus.PREVIEWED, ImportStatus.APPLIED}:
+        raise ImportStateError(status=locked.get_status_display())
+    locked.status = ImportStatus.APPLYING
+    locked.save(update_fields=["status"])
+    audit.record(action="programme.roster_applying", actor=actor, subject=locked)
+    _queue(locked, "programme.apply_roster", actor=actor)
+    return locked
+
+
+def _queue(roster_import: RosterImport, name: str, *, actor: User) -> None:
+    roster_import.job = jobs.enqueue(
+        name=name,
+        payload={"import": roster_import.code},
+        actor=actor,
+        key=f"{name}:{roster_import.code}",
+    )
+    roster_import.save(update_fields=["job"])

@@ -1,0 +1,18 @@
+"""The roster as a spreadsheet: its columns, its rows, and how each cell is read."""
+
+from zhisheng.apps.programme.sheets.checks import mark_repeated
+from zhisheng.apps.programme.sheets.reading import RosterContext, list_tables, read_rows
+from zhisheng.apps.programme.sheets.reports import report_row, write_yuan
+from zhisheng.apps.programme.sheets.rows import Reason, RosterRow, StagedValue
+
+__all__ = [
+    "Reason",
+    "RosterContext",
+    "RosterRow",
+    "StagedValue",
+    "list_tables",
+    "mark_repeated",
+    "read_rows",
+    "report_row",
+    "write_yuan",
+]

@@ -1,0 +1,104 @@
+"""Checks of a row against itself, and of rows against each other."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from zhisheng.apps.programme.sheets.rows import Reason, RosterRow
+from zhisheng.methods.linkage import name_key
+
+# Ten thousand is the slip between yuan and 万元; growth of a hundredfold is not one.
+SLIP_RATIO = Decimal(1000)
+SLIP_INDICATORS = ("revenue", "profit", "quality_cost", "sales")
+
+
+def check_row(row: RosterRow) -> None:
+    """Add the reasons that follow from the row's own values."""
+    row.name_key = name_key(row.name) if row.name else ""
+    _check_dates(row)
+    _check_unit_slips(row)
+    _check_identity(row)
+
+
+def mark_repeated(rows: Iterable[RosterRow], seen: dict[tuple[object, ...], RosterRow]) -> None:
+    """Mark rows that repeat the code, year and body of an earlier row of the file.
+
+    The same code with another name may be either enterprise: a person decides.
+    """
+    for row in rows:
+        if row.status == "refused":
+            continue
+        identity = row.uscc or (row.name_key, row.region)
+        key = (identity, row.year, row.helper_name)
+        first = seen.setdefault(key, row)
+        if first is row:
+            continue
+        if row.uscc and first.name_key != row.name_key:
+            row.reasons.append(_another_name(row, first))
+        else:
+            row.reasons.append(_duplicate(first))
+
+
+def _check_dates(row: RosterRow) -> None:
+    if row.help_start and row.help_end and row.help_end < row.help_start:
+        row.reasons.append(
+            Reason(
+                "help_end",
+                "refused",
+                f"帮扶结束日期（{row.help_end}）早于开始日期（{row.help_start}）。",
+                "请核对起止日期。",
+                text=str(row.help_end),
+            )
+        )
+
+
+def _check_unit_slips(row: RosterRow) -> None:
+    for indicator in SLIP_INDICATORS:
+        before = row.get_value(indicator, str(row.year - 1))
+        after = row.get_value(indicator, str(row.year))
+        if not before or not after or before * after <= 0:
+            continue
+        if not 1 / SLIP_RATIO < after / before < SLIP_RATIO:
+            row.reasons.append(
+                Reason(
+                    f"{indicator}_after",
+                    "warning",
+                    f"前后两个数相差 {_show_ratio(after / before)} 倍，可能是单位填错。",
+                    "请核对单位是元还是万元；确实如此可不改。",
+                )
+            )
+
+
+def _show_ratio(ratio: Decimal) -> str:
+    return f"{(ratio if ratio > 1 else 1 / ratio):,.0f}"
+
+
+def _check_identity(row: RosterRow) -> None:
+    has_code_reason = any(reason.field == "uscc" for reason in row.reasons)
+    if not row.uscc and not has_code_reason:
+        row.reasons.append(
+            Reason(
+                "uscc",
+                "warning",
+                "没有统一社会信用代码，将按名称、地区和地址比对。",
+                "请补填 18 位代码，避免与别的企业混淆。",
+            )
+        )
+
+
+def _another_name(row: RosterRow, first: RosterRow) -> Reason:
+    return Reason(
+        "name",
+        "to_confirm",
+        f"同一代码在第 {first.row} 行写作“{first.name}”，这里写作“{row.name}”。",
+        "请确认是同一家企业，还是代码填错。",
+        text=row.name,
+    )
+
+
+def _duplicate(first: RosterRow) -> Reason:
+    return Reason(
+        "duplicate",
+        "refused",
+        f"与第 {first.row} 行重复：同一企业、同一年度、同一帮扶机构。",
+        "请删除其中一行。",
+    )

@@ -1,0 +1,76 @@
+"""The ledger as a table: the same columns and cells on the page and in the export."""
+
+from collections.abc import Iterable
+from datetime import date
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+
+from zhisheng.apps.programme.models import Engagement, Enrolment
+from zhisheng.kit.sheets import OutSheet, write_xlsx
+from zhisheng.ui.formats import format_date
+
+
+def list_ledger_columns() -> list[tuple[str, str]]:
+    return [
+        ("name", _("企业名称")),
+        ("region", _("所在地")),
+        ("willingness", _("提升意愿")),
+        ("potential", _("提升潜力")),
+        ("selected", _("入选")),
+        ("helpers", _("帮扶机构")),
+        ("kinds", _("帮扶种类")),
+        ("period", _("起止日期")),
+    ]
+
+
+def list_ledger_cells(enrolment: Enrolment) -> list[str]:
+    """Return the cells of one ledger row, the same on the page and in the export."""
+    engagements: list[Engagement] = getattr(enrolment, "engagements_of_year", [])
+    region = enrolment.enterprise.region
+    return [
+        enrolment.enterprise.name,
+        region.full_name if region else "",
+        str(enrolment.get_willingness_display()),
+        str(enrolment.get_potential_display()),
+        _show_selected(enrolment.is_selected),
+        "、".join(dict.fromkeys(item.helper.name for item in engagements)),
+        "、".join(_list_kinds(engagements)),
+        "、".join(_show_period(item) for item in engagements if item.started_on),
+    ]
+
+
+def write_ledger(enrolments: Iterable[Enrolment]) -> bytes:
+    """Return the ledger as a workbook."""
+    out = BytesIO()
+    header = [label for _key, label in list_ledger_columns()]
+    rows = (list_ledger_cells(enrolment) for enrolment in enrolments)
+    write_xlsx(out, [OutSheet(_("帮扶台账"), header, rows)])
+    return out.getvalue()
+
+
+def _show_selected(is_selected: bool | None) -> str:
+    if is_selected is None:
+        return ""
+    return _("入选") if is_selected else _("未入选")
+
+
+def _list_kinds(engagements: Iterable[Engagement]) -> list[str]:
+    kinds = (str(item.get_help_kind_display()) for item in engagements if item.help_kind)
+    return list(dict.fromkeys(kinds))
+
+
+def _show_period(engagement: Engagement) -> str:
+    ended = show_date(engagement.ended_on, engagement.ended_precision)
+    return f"{show_date(engagement.started_on, engagement.started_precision)}–{ended}"
+
+
+def show_date(day: date | None, precision: str) -> str:
+    """Show a date no more exactly than it was given."""
+    if day is None:
+        return ""
+    if precision == "year":
+        return f"{day.year}年"
+    if precision == "month":
+        return f"{day.year}年{day.month}月"
+    return str(format_date(day))

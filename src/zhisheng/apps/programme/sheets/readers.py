@@ -1,0 +1,178 @@
+"""Readers of each column: one cell in, one value out, or the reason why not."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from zhisheng.apps.programme.choices import HelpKind, Strength
+from zhisheng.apps.programme.sheets.columns import PERCENT_MEASURES, parse_measure
+from zhisheng.apps.programme.sheets.rows import Reason
+from zhisheng.kit.sheets import CellValue, ValueRefusedError
+from zhisheng.kit.sheets.values import (
+    Parsed,
+    is_missing,
+    parse_code,
+    parse_count,
+    parse_date,
+    parse_money,
+    parse_percent,
+    parse_period,
+    parse_text,
+    show_cell,
+)
+from zhisheng.methods.errors import DomainError
+from zhisheng.methods.identifiers import parse_uscc
+
+MAX_NAME = 120
+# A name that is a formula would run when somebody opens an export.
+FORMULA = re.compile(r"^[=@]|^[+\-][A-Za-z]+[(|]|^[+\-=@].*[|!]")
+PLACEHOLDER_CODES = frozenset({"000000000", "0", "000000000000000000"})
+STRENGTHS = {"强": Strength.STRONG, "中": Strength.MEDIUM, "弱": Strength.WEAK}
+HELP_KIND_WORDS: tuple[tuple[str, HelpKind], ...] = (
+    ("内审", HelpKind.INTERNAL_AUDIT),
+    ("咨询", HelpKind.CONSULTANCY),
+    ("诊断", HelpKind.DIAGNOSIS),
+    ("解读", HelpKind.INTERPRETATION),
+    ("宣贯", HelpKind.PUBLICITY),
+)
+
+Reader = Callable[[CellValue], Parsed[Any]]
+
+
+class RosterValueError(ValueRefusedError):
+    """A value of a roster cell breaks a rule of the roster."""
+
+    code = "roster.value"
+
+
+class NameMissingError(RosterValueError):
+    code = "roster.name_missing"
+    message = "没有填写企业名称。"
+    cure = "请填写营业执照上的全称。"
+
+
+class NameFormulaError(RosterValueError):
+    code = "roster.name_formula"
+    message = "企业名称“{text}”是公式，不是名称。"
+    cure = "请填写营业执照上的全称。"
+
+
+class NameTooLongError(RosterValueError):
+    code = "roster.name_too_long"
+    message = "企业名称超过 {limit} 个字。"
+    cure = "请只填写营业执照上的全称。"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A cell that could not be read."""
+
+    message: str
+    cure: str
+    text: str
+
+
+def read_name(cell: CellValue) -> Parsed[str]:
+    text = parse_text(cell).value or ""
+    if not text:
+        raise NameMissingError(text="")
+    if FORMULA.match(text):
+        raise NameFormulaError(text=text[:40])
+    if len(text) > MAX_NAME:
+        raise NameTooLongError(limit=MAX_NAME, text=text[:40])
+    return Parsed(text)
+
+
+def read_uscc(cell: CellValue) -> Parsed[str]:
+    """Read a code; an old nine-character organisation code counts as none."""
+    if is_missing(cell):
+        return Parsed(None, is_missing=True)
+    text = parse_code(cell).value or ""
+    if text in PLACEHOLDER_CODES or re.fullmatch(r"[0-9A-Z]{8}-?[0-9X]", text):
+        return Parsed(None, is_missing=True)
+    return Parsed(parse_uscc(text).code)
+
+
+def read_strength(cell: CellValue) -> Parsed[str]:
+    text = parse_text(cell).value or ""
+    for word, strength in STRENGTHS.items():
+        if word in text:
+            return Parsed(strength.value)
+    return Parsed(None, is_missing=True)
+
+
+def find_help_kind(method: str) -> str:
+    """Return the kind of help that the words name; empty where they name none."""
+    return next((kind.value for word, kind in HELP_KIND_WORDS if word in method), "")
+
+
+def read_year(cell: CellValue) -> Parsed[int]:
+    found = re.search(r"20\d\d", show_cell(cell))
+    return Parsed(int(found[0])) if found else Parsed(None, is_missing=True)
+
+
+def read_short_text(cell: CellValue) -> Parsed[str]:
+    if is_missing(cell):
+        return Parsed(None, is_missing=True)
+    return parse_text(cell)
+
+
+READERS: dict[str, Reader] = {
+    "name": read_name,
+    "uscc": read_uscc,
+    "employees": parse_count,
+    "help_period": parse_period,
+    "willingness": read_strength,
+    "potential": read_strength,
+    "year": read_year,
+}
+
+
+def get_reader(field: str, *, unit: Decimal | None, epoch1904: bool) -> Reader:
+    """Return the reader of a column; amounts need the unit its header names."""
+    if field in {"help_start", "help_end"}:
+        return partial(parse_date, end=field == "help_end", epoch1904=epoch1904)
+    measure = parse_measure(field)
+    if measure is None:
+        return READERS.get(field, read_short_text)
+    if measure.indicator in PERCENT_MEASURES:
+        return parse_percent
+    return partial(parse_money, default_unit=unit or Decimal(1))
+
+
+def read_cells(
+    cells: list[CellValue], reader: Reader
+) -> list[Parsed[Any] | Refusal]:
+    """Read a column, each distinct cell once: rosters repeat themselves."""
+    seen: dict[tuple[type, CellValue], Parsed[Any] | Refusal] = {}
+    results = []
+    for cell in cells:
+        key = (cell.__class__, cell)
+        result = seen.get(key)
+        if result is None:
+            result = seen[key] = _read_cell(cell, reader)
+        results.append(result)
+    return results
+
+
+def refuse(refusal: Refusal, *, field: str, column: int) -> Reason:
+    return Reason(
+        field=field,
+        severity="refused",
+        message=refusal.message,
+        cure=refusal.cure,
+        text=refusal.text,
+        column=column,
+    )
+
+
+def _read_cell(cell: CellValue, reader: Reader) -> Parsed[Any] | Refusal:
+    try:
+        return reader(cell)
+    except DomainError as error:
+        cure = getattr(error, "cure", "")
+        return Refusal(str(error), str(cure), show_cell(cell)[:80])
+

@@ -1,0 +1,253 @@
+"""From a workbook to rows: find each table, read it column by column, check each row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from zhisheng.apps.programme.sheets.checks import check_row
+from zhisheng.apps.programme.sheets.columns import (
+    CERTIFICATE_FIELDS,
+    Measure,
+    list_column_specs,
+    parse_measure,
+)
+from zhisheng.apps.programme.sheets.places import settle_industry, settle_region
+from zhisheng.apps.programme.sheets.readers import (
+    Refusal,
+    find_help_kind,
+    get_reader,
+    read_cells,
+    refuse,
+)
+from zhisheng.apps.programme.sheets.rows import Reason, RosterRow, StagedValue
+from zhisheng.kit.sheets import (
+    CellValue,
+    EmptyFormula,
+    ErrorCell,
+    Sheet,
+    Table,
+    Workbook,
+    find_table,
+    list_rows,
+)
+from zhisheng.kit.sheets.values import NumberRange, Parsed, Period, Share, is_ditto
+from zhisheng.reference.industries import IndustryIndex
+from zhisheng.reference.regions import RegionIndex
+
+CHUNK = 5_000
+PLAIN_FIELDS = (
+    "address", "willingness", "potential", "contact_name", "contact_phone", "problem", "method",
+)  # fmt: skip
+LIMITS = {"address": 240, "contact_name": 60, "contact_phone": 40, "problem": 2000, "method": 120}
+
+
+@dataclass(frozen=True, slots=True)
+class RosterContext:
+    """What the reader must know besides the file."""
+
+    year: int
+    regions: RegionIndex
+    industries: IndustryIndex
+    area_codes: tuple[str, ...] = ()
+    mapping: dict[str, int] | None = None
+
+
+def list_tables(workbook: Workbook, *, year: int) -> list[Table]:
+    """Return the tables of all sheets; sheets without one hold explanations."""
+    tables = []
+    for sheet in map(fill_downwards, workbook.sheets):
+        table = find_table(sheet, columns=list_column_specs(year))
+        if table is not None and "name" in table.columns:
+            tables.append(table)
+    return tables
+
+
+def read_rows(
+    table: Table, context: RosterContext, *, epoch1904: bool
+) -> Iterator[list[RosterRow]]:
+    """Yield the rows of a table in chunks, read and checked one by one."""
+    above: dict[str, CellValue] = {}
+    numbers = (number for number, _, kind in list_rows(table) if kind == "data")
+    while chunk := list(islice(numbers, CHUNK)):
+        columns = _read_columns(table, chunk, above, epoch1904=epoch1904)
+        yield [
+            _build_row(table, context, number, {field: cells[i] for field, cells in columns})
+            for i, number in enumerate(chunk)
+        ]
+
+
+def fill_downwards(sheet: Sheet) -> Sheet:
+    """Repeat the value of blocks merged downwards; a block merged across is a heading."""
+    rows = sheet.rows
+    for block in sheet.merged:
+        if block.last_row == block.first_row or block.last_column > block.first_column:
+            continue
+        column = block.first_column - 1
+        first = rows[block.first_row - 1]
+        value = first[column] if column < len(first) else None
+        for row in rows[block.first_row : block.last_row]:
+            if column < len(row):
+                row[column] = value
+    return sheet
+
+
+Cells = list["Parsed[Any] | Refusal | Reason"]
+
+
+def _read_columns(
+    table: Table,
+    numbers: list[int],
+    above: dict[str, CellValue],
+    *,
+    epoch1904: bool,
+) -> list[tuple[str, Cells]]:
+    columns = []
+    for field, match in table.columns.items():
+        cells = [_get(table.sheet, number, match.index) for number in numbers]
+        above[field] = _repeat_dittos(cells, above.get(field))
+        unit = match.unit or table.default_unit
+        reader = get_reader(field, unit=unit, epoch1904=epoch1904)
+        results: Cells = list(read_cells(cells, reader))
+        _mark_problems(table.sheet, field, match.index + 1, numbers, results)
+        columns.append((field, results))
+    return columns
+
+
+def _get(sheet: Sheet, number: int, index: int) -> CellValue:
+    row = sheet.rows[number - 1]
+    return row[index] if index < len(row) else None
+
+
+def _repeat_dittos(cells: list[CellValue], last: CellValue) -> CellValue:
+    """Replace 同上 by the value above it, in place; return the last value."""
+    for position, cell in enumerate(cells):
+        if isinstance(cell, str) and is_ditto(cell):
+            cells[position] = last
+        else:
+            last = cell
+    return last
+
+
+def _mark_problems(
+    sheet: Sheet, field: str, column: int, numbers: list[int], results: Cells
+) -> None:
+    if not sheet.problems:
+        return
+    for position, number in enumerate(numbers):
+        problem = sheet.problems.get((number, column))
+        if isinstance(problem, ErrorCell):
+            results[position] = Refusal(
+                f"单元格的公式出错（{problem.text}）。", "请改为确定的值后再上传。", problem.text
+            )
+        elif isinstance(problem, EmptyFormula):
+            results[position] = Reason(
+                field,
+                "warning",
+                "单元格是公式，但文件里没有存下结果，按未填处理。",
+                "请用 WPS 或 Excel 打开并保存一次，或粘贴为数值。",
+                column=column,
+            )
+
+
+def _build_row(
+    table: Table, context: RosterContext, number: int, cells: dict[str, Any]
+) -> RosterRow:
+    row = RosterRow(sheet=table.sheet.name, row=number)
+    values: dict[str, Parsed[Any]] = {}
+    year_cell = cells.get("year")
+    row.year = (year_cell.value if isinstance(year_cell, Parsed) else None) or context.year
+    for field, cell in cells.items():
+        shown = _name_reason(field, row.year)
+        column = table.columns[field].index + 1
+        if isinstance(cell, Refusal):
+            row.reasons.append(refuse(cell, field=shown, column=column))
+        elif isinstance(cell, Reason):
+            row.reasons.append(
+                Reason(shown, cell.severity, cell.message, cell.cure, column=column)
+            )
+        elif not cell.is_missing:
+            values[field] = cell
+    _fill_row(row, values)
+    settle_region(row, values, context)
+    settle_industry(row, values, context)
+    check_row(row)
+    return row
+
+
+def _name_reason(field: str, year: int) -> str:
+    """Return the name of a field as the report gives it."""
+    measure = parse_measure(field)
+    if measure is None:
+        return "help_start" if field == "help_period" else field
+    return f"{measure.indicator}_{_side_of(measure, year)}"
+
+
+def _side_of(measure: Measure, year: int) -> str:
+    period = _period_of(measure, year)
+    return {str(year - 1): "before", str(year): "after"}.get(period, period)
+
+
+def _period_of(measure: Measure, year: int) -> str:
+    """Before and after without a named year are the years before and of the help."""
+    return {"before": str(year - 1), "after": str(year)}.get(measure.period, measure.period)
+
+
+def _fill_row(row: RosterRow, values: dict[str, Parsed[Any]]) -> None:
+    row.name = _text(values, "name")
+    row.uscc = _text(values, "uscc")
+    row.helper_name = _text(values, "helper")
+    for field in PLAIN_FIELDS:
+        setattr(row, field, _text(values, field)[: LIMITS.get(field, 20)])
+    row.help_kind = find_help_kind(row.method)
+    row.certificate = {
+        field: _text(values, field) for field in CERTIFICATE_FIELDS if field in values
+    }
+    _fill_dates(row, values)
+    _fill_values(row, values)
+
+
+def _text(values: dict[str, Parsed[Any]], field: str) -> str:
+    parsed = values.get(field)
+    return str(parsed.value) if parsed is not None else ""
+
+
+def _fill_dates(row: RosterRow, values: dict[str, Parsed[Any]]) -> None:
+    period = values.get("help_period")
+    if period is not None and isinstance(period.value, Period):
+        row.help_start, row.help_end = period.value.start, period.value.end
+        row.help_start_precision = row.help_end_precision = period.precision or "day"
+    for side in ("help_start", "help_end"):
+        parsed = values.get(side)
+        if parsed is not None and isinstance(parsed.value, date):
+            setattr(row, side, parsed.value)
+            setattr(row, f"{side}_precision", parsed.precision or "day")
+
+
+def _fill_values(row: RosterRow, values: dict[str, Parsed[Any]]) -> None:
+    employees = values.get("employees")
+    if employees is not None:
+        row.employees = employees.value
+        row.values.append(
+            StagedValue(
+                "employees",
+                str(row.year),
+                employees.value,
+                is_approximate=employees.is_approximate,
+            )
+        )
+    for field, parsed in values.items():
+        measure = parse_measure(field)
+        if measure is not None:
+            row.values.append(_stage(measure.indicator, _period_of(measure, row.year), parsed))
+
+
+def _stage(indicator: str, period: str, parsed: Parsed[Any]) -> StagedValue:
+    value = parsed.value.value if isinstance(parsed.value, Share) else parsed.value
+    if isinstance(value, NumberRange):
+        return StagedValue(
+            indicator, period, low=value.low, high=value.high,
+            is_approximate=parsed.is_approximate,
+        )  # fmt: skip
+    return StagedValue(indicator, period, value, is_approximate=parsed.is_approximate)

@@ -1,0 +1,33 @@
+"""The report of an import: one entry per row, as people and programs read it."""
+
+from decimal import Decimal
+from typing import Any
+
+from zhisheng.apps.programme.sheets.rows import RosterRow
+
+
+def report_row(row: RosterRow) -> dict[str, Any]:
+    """Return what was read of a row and why it is not simply accepted."""
+    return {
+        "sheet": row.sheet,
+        "row": row.row,
+        "status": row.status,
+        "reasons": row.list_reason_fields(),
+        "name": row.name or None,
+        "uscc": row.uscc or None,
+        "region": row.region or None,
+        "industry": row.industry or None,
+        "employees": row.employees,
+        "revenue_before_yuan": write_yuan(row.get_value("revenue", str(row.year - 1))),
+        "revenue_after_yuan": write_yuan(row.get_value("revenue", str(row.year))),
+        "help_start": row.help_start.isoformat() if row.help_start else None,
+        "help_end": row.help_end.isoformat() if row.help_end else None,
+        "details": [reason.as_dict() for reason in row.reasons],
+    }
+
+
+def write_yuan(value: Decimal | None) -> int | float | None:
+    """Return a whole amount as a whole number: 3500万元 is 35000000."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,101 @@
+"""What one row of a roster says once it is read."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+Severity = Literal["refused", "to_confirm", "warning"]
+Status = Literal["accepted", "warning", "refused", "to_confirm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a row is not simply accepted: the field, what stands there, what to do."""
+
+    field: str
+    severity: Severity
+    message: str
+    cure: str = ""
+    text: str = ""
+    column: int | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        return {
+            "field": self.field,
+            "severity": self.severity,
+            "message": self.message,
+            "cure": self.cure,
+            "text": self.text,
+            "column": self.column,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class StagedValue:
+    """One indicator value of a row; money in yuan, percent in percent."""
+
+    indicator: str
+    period: str
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    is_approximate: bool = False
+
+
+@dataclass(slots=True)
+class RosterRow:
+    """A row on its way to staging; matching fills in the enterprise."""
+
+    sheet: str | None
+    row: int
+    name: str = ""
+    name_key: str = ""
+    uscc: str = ""
+    legal_form: str = ""
+    region: str = ""
+    industry: str = ""
+    address: str = ""
+    employees: int | None = None
+    year: int = 0
+    helper_name: str = ""
+    help_kind: str = ""
+    method: str = ""
+    problem: str = ""
+    help_start: date | None = None
+    help_start_precision: str = ""
+    help_end: date | None = None
+    help_end_precision: str = ""
+    willingness: str = ""
+    potential: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    size_class: str = ""
+    size_basis: dict[str, object] = field(default_factory=dict)
+    values: list[StagedValue] = field(default_factory=list)
+    certificate: dict[str, str] = field(default_factory=dict)
+    reasons: list[Reason] = field(default_factory=list)
+    enterprise_id: int | None = None
+    candidates: list[dict[str, object]] = field(default_factory=list)
+    decision: str = ""
+
+    @property
+    def status(self) -> Status:
+        severities = {reason.severity for reason in self.reasons}
+        for severity in ("refused", "to_confirm", "warning"):
+            if severity in severities:
+                return severity
+        return "accepted"
+
+    def get_value(self, indicator: str, period: str) -> Decimal | None:
+        for value in self.values:
+            if value.indicator == indicator and value.period == period:
+                return value.value
+        return None
+
+    def list_reason_fields(self) -> list[str]:
+        """Return the fields that decide the status, each once, in column order."""
+        status = self.status
+        return list(
+            dict.fromkeys(reason.field for reason in self.reasons if reason.severity == status)
+        )

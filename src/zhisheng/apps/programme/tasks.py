@@ -1,0 +1,20 @@
+from zhisheng.apps.programme import services
+from zhisheng.apps.programme.selectors import get_import
+from zhisheng.kit.errors import DomainError
+from zhisheng.kit.jobs import RunningJob, job_handler
+
+
+@job_handler("programme.read_roster", max_attempts=3)
+def read_roster(job: RunningJob) -> None:
+    roster_import = get_import(job.payload["import"])
+    try:
+        services.read_into_staging(roster_import=roster_import, report=job.report)
+    except DomainError as error:
+        services.fail_import(roster_import=roster_import, problem=str(error))
+        raise
+
+
+@job_handler("programme.apply_roster", max_attempts=3)
+def apply_roster(job: RunningJob) -> None:
+    roster_import = get_import(job.payload["import"])
+    services.apply_roster(roster_import=roster_import, actor=job.actor)

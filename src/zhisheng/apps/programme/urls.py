@@ -1,0 +1,20 @@
+from django.urls import path
+
+from zhisheng.apps.programme import views
+
+app_name = "programme"
+urlpatterns = [
+    path("imports/", views.index, name="imports"),
+    path("imports/new/", views.upload, name="upload"),
+    path("imports/<str:code>/", views.detail, name="import_detail"),
+    path("imports/<str:code>/progress/", views.progress, name="import_progress"),
+    path("imports/<str:code>/apply/", views.apply, name="apply"),
+    path("imports/<str:code>/withdraw/", views.withdraw, name="withdraw"),
+    path("imports/<str:code>/marks/", views.download_marks, name="import_marks"),
+    path("imports/<str:code>/rows/<int:row_id>/", views.decide, name="decide"),
+    path("ledger/", views.ledger, name="ledger"),
+    path("ledger/export/", views.export_ledger, name="export_ledger"),
+    path("ledger/<str:code>/", views.enrol, name="enrol"),
+    path("helpers/", views.helpers, name="helpers"),
+    path("helpers/<str:code>/", views.choose, name="choose_helper"),
+]

@@ -1,0 +1,30 @@
+"""The pages of this app: imports of rosters, the ledger, choosing a helping body."""
+
+from zhisheng.apps.programme.views.helpers import choose, helpers
+from zhisheng.apps.programme.views.imports import (
+    apply,
+    decide,
+    detail,
+    download_marks,
+    index,
+    progress,
+    upload,
+    withdraw,
+)
+from zhisheng.apps.programme.views.ledger import enrol, export_ledger, ledger
+
+__all__ = [
+    "apply",
+    "choose",
+    "decide",
+    "detail",
+    "download_marks",
+    "enrol",
+    "export_ledger",
+    "helpers",
+    "index",
+    "ledger",
+    "progress",
+    "upload",
+    "withdraw",
+]

@@ -1,0 +1,40 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from zhisheng.apps.accounts.selectors import get_organisation
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.permissions import require
+from zhisheng.kit.http import UserRequest
+
+
+@login_required
+@require_GET
+def helpers(request: UserRequest) -> HttpResponse:
+    """Let an enterprise choose who helps it; none is recommended or assigned."""
+    require(request.user, "programme.choose_helper")
+    enterprise = selectors.get_own_enterprise_for(actor=request.user)
+    context = {
+        "enterprise": enterprise,
+        "helpers": selectors.list_helpers(),
+        "engagements": selectors.list_engagements_of(enterprise_code=enterprise.code),
+        "year": selectors.get_current_year(),
+    }
+    return render(request, "programme/helpers.html", context)
+
+
+@login_required
+@require_POST
+def choose(request: UserRequest, code: str) -> HttpResponse:
+    enterprise = selectors.get_own_enterprise_for(actor=request.user)
+    services.choose_helper(
+        enterprise=enterprise,
+        year=selectors.get_current_year(),
+        helper=get_organisation(code),
+        actor=request.user,
+    )
+    messages.success(request, _("已选定。这家机构可以看到您的企业资料，您可以随时收回。"))
+    return redirect("programme:helpers")

@@ -1,0 +1,149 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhisheng.apps.accounts.selectors import find_organisation
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.choices import Decision
+from zhisheng.apps.programme.errors import FileMissingError
+from zhisheng.apps.programme.forms import UploadForm
+from zhisheng.apps.programme.permissions import require
+from zhisheng.apps.programme.schemas import (
+    describe_import,
+    list_import_table,
+    list_status_tabs,
+)
+from zhisheng.kit.errors import DomainError
+from zhisheng.kit.http import UserRequest, respond_with_workbook
+
+
+@login_required
+@require_GET
+def index(request: UserRequest) -> HttpResponse:
+    require(request.user, "programme.import_roster")
+    page = selectors.list_imports_for(
+        actor=request.user, after=_read_number(request.GET.get("after"))
+    )
+    context = {"table": list_import_table(page.items), "page": page}
+    return render(request, "programme/import_list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def upload(request: UserRequest) -> HttpResponse:
+    require(request.user, "programme.import_roster")
+    years = [year.year for year in selectors.list_years()]
+    form = UploadForm(request.POST or None, years=years)
+    error = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _take_upload(request, form)
+        except DomainError as refusal:
+            error = str(refusal)
+    context = {"form": form, "error": error, "has_years": bool(years)}
+    return render(request, "programme/upload.html", context, status=422 if error else 200)
+
+
+def _take_upload(request: UserRequest, form: UploadForm) -> HttpResponse:
+    file = request.FILES.get("sheet")
+    if file is None:
+        raise FileMissingError
+    roster_import = services.upload_roster(
+        file,
+        original_name=file.name or "",
+        year=form.cleaned_data["year"],
+        organisation=selectors.get_uploading_organisation_for(actor=request.user),
+        helper=find_organisation(code_or_number=form.cleaned_data["helper"]),
+        actor=request.user,
+    )
+    return redirect("programme:import_detail", roster_import.code)
+
+
+@login_required
+@require_GET
+def detail(request: UserRequest, code: str) -> HttpResponse:
+    roster_import = selectors.get_import_for(actor=request.user, code=code)
+    status = request.GET.get("status", "")
+    page = selectors.list_rows_for(
+        actor=request.user,
+        code=code,
+        status=status,
+        after=_read_number(request.GET.get("after")),
+    )
+    counts = selectors.count_rows(roster_import)
+    context = {
+        "summary": describe_import(roster_import, counts),
+        "tabs": list_status_tabs(roster_import, counts, status),
+        "page": page,
+        "decisions": Decision,
+    }
+    return render(request, "programme/import_detail.html", context)
+
+
+@login_required
+@require_GET
+def progress(request: UserRequest, code: str) -> HttpResponse:
+    roster_import = selectors.get_import_for(actor=request.user, code=code)
+    summary = describe_import(roster_import, selectors.count_rows(roster_import))
+    response = render(request, "programme/import_detail.html#progress", {"summary": summary})
+    if not summary.is_running:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@login_required
+@require_POST
+def decide(request: UserRequest, code: str, row_id: int) -> HttpResponse:
+    row = selectors.get_row_for(actor=request.user, code=code, row_id=row_id)
+    choice, _separator, enterprise = request.POST.get("decision", "").partition(":")
+    services.decide_row(
+        row=row, decision=choice, enterprise_code=enterprise, actor=request.user
+    )
+    messages.success(request, _("已记下，以后遇到同样的企业不再询问。"))
+    return redirect(f"{_address(code)}?status=to_confirm")
+
+
+@login_required
+@require_POST
+def apply(request: UserRequest, code: str) -> HttpResponse:
+    roster_import = selectors.get_import_for(actor=request.user, code=code)
+    services.queue_applying(roster_import=roster_import, actor=request.user)
+    return redirect("programme:import_detail", code)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: UserRequest, code: str) -> HttpResponse:
+    roster_import = selectors.get_import_for(actor=request.user, code=code)
+    if request.method == "POST":
+        counts = services.withdraw_roster(roster_import=roster_import, actor=request.user)
+        text = _("已撤回：移除企业 {made} 家、帮扶 {helps} 家次；后来另有改动而保留的 {kept} 项。")
+        messages.success(
+            request,
+            text.format(
+                made=counts["enterprises"], helps=counts["engagements"], kept=counts["kept"]
+            ),
+        )
+        return redirect("programme:import_detail", code)
+    summary = describe_import(roster_import, selectors.count_rows(roster_import))
+    return render(request, "programme/withdraw.html", {"summary": summary})
+
+
+@login_required
+@require_GET
+def download_marks(request: UserRequest, code: str) -> HttpResponse:
+    roster_import = selectors.get_import_for(actor=request.user, code=code)
+    stem = roster_import.file.original_name.rpartition(".")[0]
+    content = services.mark_roster(roster_import=roster_import)
+    return respond_with_workbook(content, _("{stem}_需修改.xlsx").format(stem=stem))
+
+
+def _address(code: str) -> str:
+    return redirect("programme:import_detail", code).url
+
+
+def _read_number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None

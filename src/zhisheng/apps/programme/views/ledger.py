@@ -1,0 +1,102 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zhisheng.apps.accounts.selectors import find_organisation
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.forms import EngagementForm, EnrolmentForm
+from zhisheng.apps.programme.permissions import may, require
+from zhisheng.apps.programme.schemas import list_ledger_table
+from zhisheng.apps.programme.sheets.exports import write_ledger
+from zhisheng.kit.http import UserRequest, respond_with_workbook
+
+
+@login_required
+@require_GET
+def ledger(request: UserRequest) -> HttpResponse:
+    require(request.user, "programme.see_ledger")
+    year = _read_year(request)
+    after = request.GET.get("after", "")
+    page = selectors.list_ledger_for(
+        actor=request.user, year=year, after=int(after) if after.isdecimal() else None
+    )
+    context = {
+        "table": list_ledger_table(page.items),
+        "page": page,
+        "year": year,
+        "export_url": f"{reverse('programme:export_ledger')}?year={year}",
+        "years": selectors.list_years(),
+        "counts": selectors.count_helped_for(actor=request.user, year=year),
+    }
+    return render(request, "programme/ledger.html", context)
+
+
+@login_required
+@require_GET
+def export_ledger(request: UserRequest) -> HttpResponse:
+    require(request.user, "programme.see_ledger")
+    year = _read_year(request)
+    rows = selectors.iterate_ledger_for(actor=request.user, year=year)
+    content = write_ledger(rows)
+    return respond_with_workbook(content, _("帮扶台账_{year}.xlsx").format(year=year))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def enrol(request: UserRequest, code: str) -> HttpResponse:
+    """Show an enterprise's ledger entry of a year and take changes and helps."""
+    require(request.user, "programme.see_ledger")
+    enterprise = selectors.get_enterprise_row_for(actor=request.user, code=code)
+    year = _read_year(request)
+    enrolment = selectors.get_enrolment(enterprise_code=code, year=year)
+    entry = EnrolmentForm(
+        request.POST if "save" in request.POST else None, initial=enrolment.as_initial()
+    )
+    help_form = EngagementForm(request.POST if "help" in request.POST else None)
+    if request.method == "POST" and _save(request, code, year, entry, help_form):
+        return redirect(f"{request.path}?year={year}")
+    context = {
+        "enterprise": enterprise,
+        "year": year,
+        "entry": entry,
+        "help_form": help_form,
+        "engagements": selectors.list_engagements_of(enterprise_code=code),
+        "may_write": may(request.user, "programme.write_ledger"),
+    }
+    return render(request, "programme/enrolment.html", context)
+
+
+def _save(
+    request: UserRequest,
+    code: str,
+    year: int,
+    entry: EnrolmentForm,
+    help_form: EngagementForm,
+) -> bool:
+    enterprise = selectors.get_enterprise_row_for(actor=request.user, code=code)
+    if entry.is_bound and entry.is_valid():
+        services.enrol_enterprise(
+            enterprise=enterprise, year=year, actor=request.user, **entry.cleaned_data
+        )
+    elif help_form.is_bound and help_form.is_valid():
+        found = dict(help_form.cleaned_data)
+        helper = find_organisation(code_or_number=found.pop("helper"))
+        if helper is None:
+            help_form.add_error("helper", _("没有找到这家机构，请核对代码或批准号。"))
+            return False
+        services.record_engagement(
+            enterprise=enterprise, year=year, helper=helper, actor=request.user, **found
+        )
+    else:
+        return False
+    messages.success(request, _("已保存。"))
+    return True
+
+
+def _read_year(request: UserRequest) -> int:
+    text = request.GET.get("year", "")
+    return int(text) if len(text) == 4 and text.isdecimal() else selectors.get_current_year()
