@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from pytest_django import Settings
 
 from zhisheng.apps.accounts import services
 from zhisheng.apps.accounts.models import Organisation, Unit, User
@@ -19,6 +20,12 @@ from zhisheng.apps.places.models import Region
 from zhisheng.apps.places.tests.reference import save_small_reference
 
 
+@pytest.fixture(autouse=True)
+def fast_passwords(settings: Settings) -> None:
+    """Hash passwords cheaply; one test of accounts looks at the shipped hasher."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def reference(db: None) -> None:
     """Load three provinces, their cities and counties, and a few industries."""
@@ -27,9 +34,11 @@ def reference(db: None) -> None:
 
 @pytest.fixture
 def nation_unit(reference: None) -> Unit:
-    return UnitFactory.create(
+    unit = UnitFactory.create(
         code="U000000", name="国家市场监督管理总局", kind="authority"
     )
+    UnitOrganisationFactory.create(unit=unit)
+    return unit
 
 
 @pytest.fixture
@@ -162,15 +171,15 @@ def make_token(administrator: User) -> Callable[[Organisation, Sequence[str]], s
 
 def make_bureau(region_code: str, parent: Unit) -> Unit:
     region = Region.objects.get(code=region_code)
-    return UnitFactory.create(
+    unit = UnitFactory.create(
         code=f"U{region_code}",
         name=f"{region.name}市场监督管理局",
         parent=parent,
         region=region,
     )
+    UnitOrganisationFactory.create(unit=unit)
+    return unit
 
 
 def make_officer(name: str, unit: Unit) -> User:
-    organisation = Organisation.objects.filter(unit=unit, kind="unit").first()
-    organisation = organisation or UnitOrganisationFactory.create(unit=unit)
-    return make_person(name, organisation, "officer")
+    return make_person(name, unit.organisations.get(kind="unit"), "officer")

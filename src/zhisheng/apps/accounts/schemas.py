@@ -1,4 +1,16 @@
+from dataclasses import dataclass
+
 from ninja import Schema
+
+from zhisheng.apps.accounts.forms import ProfileForm, UnitForm
+from zhisheng.apps.accounts.models import (
+    ApiToken,
+    Invitation,
+    Membership,
+    Organisation,
+    Unit,
+)
+from zhisheng.apps.accounts.selectors import Page
 
 
 class OrganisationOut(Schema):
@@ -14,3 +26,38 @@ class AccountOut(Schema):
     organisation: OrganisationOut
     roles: list[str]
     scopes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """Context of a person's own page."""
+
+    form: ProfileForm
+    memberships: tuple[Membership, ...]
+    has_second_factor: bool
+    record_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPage:
+    """Context of the page on which an organisation is looked after."""
+
+    organisation: Organisation
+    members: Page[Membership]
+    invitations: tuple[Invitation, ...]
+    tokens: tuple[ApiToken, ...]
+    may_administer: bool
+    may_invite: bool
+    others: tuple[Organisation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """Context of one unit in the tree of an officer's units."""
+
+    unit: Unit
+    line: tuple[Unit, ...]
+    below: Page[Unit]
+    organisation: Organisation
+    form: UnitForm
+    may_create: bool

@@ -1,4 +1,45 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from zhisheng.apps.accounts.views import account, joining, organisations, units
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", account.me, name="me"),
+    path("records/", account.records, name="records"),
+    path("records/<str:code>/withdraw/", account.withdraw, name="withdraw"),
+    path("close/", account.close, name="close"),
+    path("demo/", account.demo, name="demo"),
+    path("register/", joining.register, name="register"),
+    path("invitation/<str:code>/", joining.invitation, name="invitation"),
+    path("invitation/<str:code>/accept/", joining.accept, name="accept"),
+    path("invitation/<str:code>/<str:secret>/", joining.open_link, name="open_link"),
+    path(
+        "password/<str:code>/<str:secret>/", joining.password_link, name="password_link"
+    ),
+    path("organisation/", organisations.mine, name="mine"),
+    path("organisation/<str:code>/", organisations.organisation, name="organisation"),
+    path("organisation/<str:code>/invite/", organisations.invite, name="invite"),
+    path(
+        "organisation/<str:code>/token/",
+        organisations.create_token,
+        name="create_token",
+    ),
+    path(
+        "organisation/<str:code>/member/<str:person>/<str:role>/end/",
+        organisations.end_membership,
+        name="end_membership",
+    ),
+    path(
+        "organisation/<str:code>/member/<str:person>/<str:role>/password/",
+        organisations.issue_password_link,
+        name="issue_password_link",
+    ),
+    path(
+        "sent-invitation/<str:code>/withdraw/",
+        organisations.withdraw_invitation,
+        name="withdraw_invitation",
+    ),
+    path("token/<str:code>/revoke/", organisations.revoke_token, name="revoke_token"),
+    path("units/", units.units, name="units"),
+    path("units/<str:code>/", units.unit, name="unit"),
+]

@@ -131,9 +131,33 @@ def list_members(organisation: Organisation) -> QuerySet[Membership]:
         Membership.objects.filter(
             organisation=organisation, ended_at=None, user__is_machine=False
         )
-        .select_related("user")
-        .order_by("created_at", "pk")
+        .select_related("user", "organisation")
+        .order_by("pk")
     )
+
+
+def get_member_for(
+    *, actor: Actor, organisation_code: str, user_code: str, role: str
+) -> Membership:
+    """Return a membership of an organisation the actor administers, or the actor's own."""
+    organisation = get_organisation_for(actor=actor, code=organisation_code)
+    member = list_members(organisation).filter(user__code=user_code, role=role).first()
+    if member is None:
+        raise NotFoundError
+    if member.user_id != actor.pk and not may_administer(actor, organisation):
+        raise NotFoundError
+    return member
+
+
+def get_invitation_for(*, actor: Actor, code: str) -> Invitation:
+    """Return a waiting invitation into an organisation the actor invites into."""
+    found = Invitation.objects.select_related(
+        "organisation__unit", "organisation__region"
+    )
+    invitation = found.filter(code=code).first()
+    if invitation is None or not may_invite(actor, invitation.organisation):
+        raise NotFoundError
+    return invitation
 
 
 def list_invitations(organisation: Organisation) -> QuerySet[Invitation]:

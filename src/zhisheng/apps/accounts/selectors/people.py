@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from allauth.mfa.adapter import get_adapter
 from django.db.models import QuerySet
 
 from zhisheng.apps.accounts.choices import Role
@@ -71,3 +72,7 @@ def list_demo_users() -> list[DemoUser]:
         )
         for membership in sorted(memberships, key=lambda one: order[one.role])
     ]
+
+
+def has_second_factor(user: User) -> bool:
+    return bool(get_adapter().is_mfa_enabled(user))

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from zhisheng.apps.accounts.models import ApiToken, Organisation, User
-from zhisheng.kit.errors import ForbiddenError
+from zhisheng.apps.accounts.selectors.organisations import may_administer
+from zhisheng.apps.accounts.selectors.scope import Actor
+from zhisheng.kit.errors import ForbiddenError, NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,12 @@ def list_tokens(organisation: Organisation) -> QuerySet[ApiToken]:
     return ApiToken.objects.filter(organisation=organisation).order_by(
         "revoked_at", "-created_at", "-pk"
     )
+
+
+def get_token_for(*, actor: Actor, code: str) -> ApiToken:
+    """Return a key of an organisation the actor administers."""
+    found = ApiToken.objects.select_related("organisation__unit", "acts_as")
+    token = found.filter(code=code).first()
+    if token is None or not may_administer(actor, token.organisation):
+        raise NotFoundError
+    return token

@@ -40,6 +40,16 @@ def list_units_below(unit: Unit) -> QuerySet[Unit]:
     return Unit.objects.filter(_match_below(unit.path))
 
 
+def list_line_for(*, actor: Actor, unit: Unit) -> list[Unit]:
+    """Return the units from the actor's own down to this one."""
+    codes = unit.path.strip("/").split("/")
+    return list(list_units_for(actor).filter(code__in=codes).order_by("path"))
+
+
+def list_units_directly_below(unit: Unit) -> QuerySet[Unit]:
+    return Unit.objects.filter(parent=unit).order_by("pk")
+
+
 def _match_below(path: str) -> Q:
     # Paths end in a slash, and "0" is the character after it.
     return Q(path__gte=path, path__lt=f"{path[:-1]}0")

@@ -9,6 +9,7 @@ from zhisheng.apps.accounts.services.invitations import (
     withdraw_invitation,
 )
 from zhisheng.apps.accounts.services.ledger import (
+    ProcessingTerms,
     record_processing,
     withdraw_processing,
 )
@@ -18,6 +19,11 @@ from zhisheng.apps.accounts.services.organisations import (
     create_organisation,
     find_or_create_bodies,
     open_enterprise_organisation,
+)
+from zhisheng.apps.accounts.services.passwords import (
+    check_password_link,
+    issue_password_link,
+    set_password_by_link,
 )
 from zhisheng.apps.accounts.services.people import (
     DEMO_PASSWORD,
@@ -47,6 +53,7 @@ __all__ = [
     "ProcessingTerms",
     "accept_invitation",
     "add_membership",
+    "check_password_link",
     "close_account",
     "close_organisation",
     "create_organisation",
@@ -58,12 +65,14 @@ __all__ = [
     "find_or_create_bodies",
     "get_system_user",
     "invite",
+    "issue_password_link",
     "load_reference_units",
     "open_enterprise_organisation",
     "open_invitation",
     "record_processing",
     "register_by_invitation",
     "revoke_token",
+    "set_password_by_link",
     "update_profile",
     "use_token",
     "withdraw_invitation",

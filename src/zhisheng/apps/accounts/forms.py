@@ -1,0 +1,115 @@
+from collections.abc import Iterable
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from zhisheng.apps.accounts.choices import Role, TokenScope, UnitKind
+from zhisheng.apps.places.forms import RegionField
+from zhisheng.kit.errors import FieldsRefusedError
+
+USERNAME_HELP = _("以后用它登录：3至40个字，可用汉字、字母、数字，例如 liuli2024。")
+PASSWORD_HELP = _("至少8位，不要用姓名、手机号码或常见密码。")
+
+
+class RefusableForm(forms.Form):
+    """A form that shows what a service refused beside its fields."""
+
+    def add_refusals(self, error: FieldsRefusedError) -> None:
+        for field, reason in error.refusals.items():
+            self.add_error(field if field in self.fields else None, reason)
+
+
+class ProfileForm(RefusableForm):
+    name = forms.CharField(
+        label=_("姓名"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    mobile = forms.CharField(
+        label=_("手机号码"),
+        max_length=11,
+        required=False,
+        help_text=_("加密保存，只用来联系您。"),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "numeric"}),
+    )
+    language = forms.ChoiceField(label=_("语言"), choices=settings.LANGUAGES)
+    large_type = forms.BooleanField(label=_("大字版"), required=False)
+
+
+class RegisterForm(RefusableForm):
+    name = forms.CharField(
+        label=_("姓名"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    mobile = forms.CharField(
+        label=_("手机号码"),
+        max_length=11,
+        required=False,
+        help_text=_("加密保存，只用来联系您。"),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "numeric"}),
+    )
+    username = forms.CharField(
+        label=_("登录名"),
+        max_length=40,
+        help_text=USERNAME_HELP,
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=_("密码"),
+        strip=False,
+        help_text=PASSWORD_HELP,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class PasswordForm(RefusableForm):
+    password = forms.CharField(
+        label=_("新密码"),
+        strip=False,
+        help_text=PASSWORD_HELP,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class InviteForm(forms.Form):
+    invitee = forms.CharField(
+        label=_("请谁"),
+        max_length=60,
+        help_text=_("姓名或职务，便于您以后认出这个邀请。"),
+    )
+    role = forms.ChoiceField(label=_("身份"))
+
+    def __init__(self, *args: object, roles: Iterable[Role], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        label=_("用途"), max_length=60, help_text=_("例如：年报系统对接。")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("可以做什么"),
+        choices=TokenScope.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    lifetime_days = forms.IntegerField(
+        label=_("有效天数"), min_value=1, max_value=366, initial=90
+    )
+    requests_per_minute = forms.IntegerField(
+        label=_("每分钟最多请求次数"), min_value=1, max_value=600, initial=60
+    )
+
+
+class UnitForm(forms.Form):
+    name = forms.CharField(
+        label=_("名称"),
+        max_length=100,
+        help_text=_("例如：安平县市场监督管理局城关所。"),
+    )
+    kind = forms.ChoiceField(
+        label=_("类别"), choices=[c for c in UnitKind.choices if c[0] != "authority"]
+    )
+    region = RegionField(label=_("所在区划"), required=False)

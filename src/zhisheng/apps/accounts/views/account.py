@@ -1,0 +1,124 @@
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zhisheng.apps.accounts import selectors, services
+from zhisheng.apps.accounts.forms import ProfileForm
+from zhisheng.apps.accounts.schemas import AccountPage
+from zhisheng.kit.errors import FieldsRefusedError
+from zhisheng.kit.http import UserRequest
+from zhisheng.ui.preferences import TYPE_COOKIE
+
+YEAR_IN_SECONDS = 365 * 24 * 3600
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def me(request: UserRequest) -> HttpResponse:
+    if request.method == "GET":
+        return _render_account(request, ProfileForm(initial=_read_profile(request)))
+    form = ProfileForm(request.POST)
+    if form.is_valid():
+        try:
+            services.update_profile(**form.cleaned_data, actor=request.user)
+        except FieldsRefusedError as error:
+            form.add_refusals(error)
+        else:
+            return _keep_preferences(request, form)
+    return _render_account(request, form)
+
+
+@login_required
+@require_GET
+def records(request: UserRequest) -> HttpResponse:
+    page = selectors.get_page(
+        selectors.list_processing_records_for(request.user),
+        after=read_after(request),
+    )
+    return render(request, "accounts/records.html", {"page": page})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: UserRequest, code: str) -> HttpResponse:
+    record = selectors.get_processing_record_for(actor=request.user, code=code)
+    if request.method == "GET":
+        return render(request, "accounts/withdraw.html", {"record": record})
+    services.withdraw_processing(record=record, actor=request.user)
+    messages.success(request, _("已撤回。对方从现在起不能再使用这些数据。"))
+    return redirect("accounts:records")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def close(request: UserRequest) -> HttpResponse:
+    if request.method == "GET":
+        return render(request, "accounts/close.html")
+    services.close_account(actor=request.user)
+    logout(request)
+    messages.success(request, _("您的账号已注销，姓名和手机号码已删除。"))
+    return redirect("account_login")
+
+
+@require_GET
+def demo(request: HttpRequest) -> HttpResponse:
+    if not settings.DEMO:
+        raise Http404
+    context = {
+        "people": selectors.list_demo_users(),
+        "password": services.DEMO_PASSWORD,
+    }
+    return render(request, "accounts/demo.html", context)
+
+
+def read_after(request: HttpRequest) -> int:
+    text = request.GET.get("after", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def _read_profile(request: UserRequest) -> dict[str, object]:
+    user = request.user
+    return {
+        "name": user.name,
+        "mobile": user.mobile,
+        "language": user.language or settings.LANGUAGE_CODE,
+        "large_type": user.large_type,
+    }
+
+
+def _render_account(request: UserRequest, form: ProfileForm) -> HttpResponse:
+    user = request.user
+    page = AccountPage(
+        form=form,
+        memberships=tuple(selectors.list_memberships(user)),
+        has_second_factor=selectors.has_second_factor(user),
+        record_count=selectors.list_processing_records_for(user).count(),
+    )
+    return render(request, "accounts/me.html", {"page": page})
+
+
+def _keep_preferences(request: UserRequest, form: ProfileForm) -> HttpResponse:
+    """Show this browser the pages as the person has just asked for them."""
+    language = form.cleaned_data["language"]
+    with translation.override(language):
+        messages.success(request, _("已保存。"))
+    response = redirect("accounts:me")
+    kept = {
+        settings.LANGUAGE_COOKIE_NAME: language,
+        TYPE_COOKIE: "large" if form.cleaned_data["large_type"] else "normal",
+    }
+    for name, value in kept.items():
+        response.set_cookie(
+            name,
+            value,
+            max_age=YEAR_IN_SECONDS,
+            secure=request.is_secure(),
+            samesite="Lax",
+        )
+    return response

@@ -1,0 +1,51 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zhisheng.apps.accounts import selectors, services
+from zhisheng.apps.accounts.forms import UnitForm
+from zhisheng.apps.accounts.permissions import Action, may
+from zhisheng.apps.accounts.schemas import UnitPage
+from zhisheng.apps.accounts.views.account import read_after
+from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.http import UserRequest
+
+
+@login_required
+@require_GET
+def units(request: UserRequest) -> HttpResponse:
+    """Lead to the topmost unit one answers for."""
+    top = selectors.list_units_for(request.user).first()
+    if top is None:
+        raise NotFoundError
+    return redirect("accounts:unit", code=top.code)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def unit(request: UserRequest, code: str) -> HttpResponse:
+    """Show one unit with those directly below it; create another below it."""
+    shown = selectors.get_unit_for(actor=request.user, code=code)
+    form = UnitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        created = services.create_unit(
+            **form.cleaned_data, parent=shown, actor=request.user
+        )
+        messages.success(
+            request, _("已新建%(unit)s，下面可以邀请人员。") % {"unit": created.name}
+        )
+        return redirect("accounts:unit", code=created.code)
+    page = UnitPage(
+        unit=shown,
+        line=tuple(selectors.list_line_for(actor=request.user, unit=shown)),
+        below=selectors.get_page(
+            selectors.list_units_directly_below(shown), after=read_after(request)
+        ),
+        organisation=selectors.get_organisation_of_unit(shown.code),
+        form=form,
+        may_create=may(Action.CREATE_UNIT, selectors.get_scope(request.user).roles),
+    )
+    return render(request, "accounts/unit.html", {"page": page})
