@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from zhisheng.apps.places import views
 
 app_name = "places"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("regions/suggest/", views.suggest_regions, name="suggest_regions"),
+    path("industries/suggest/", views.suggest_industries, name="suggest_industries"),
+]

@@ -1,0 +1,71 @@
+from decimal import Decimal
+
+from ninja import Schema
+
+from zhisheng.apps.places.models import Industry, Region
+
+
+class RegionOut(Schema):
+    code: str
+    name: str
+    full_name: str
+    level: str
+    kind: str
+    parent: str | None
+    valid_from: str | None
+    valid_to: str | None
+
+
+class SuccessorOut(Schema):
+    code: str
+    share: Decimal | None
+
+
+class IndustryOut(Schema):
+    code: str
+    name: str
+    level: str
+    section: str
+    parent: str | None
+
+
+def describe_region(region: Region) -> tuple[str, str, str]:
+    """Return value, label and detail of a picker's option."""
+    return (
+        f"{region.code} {region.name}",
+        region.name,
+        f"{region.full_name} {region.code}",
+    )
+
+
+def describe_industry(industry: Industry) -> tuple[str, str, str]:
+    full_code = (
+        industry.code
+        if industry.code.isalpha()
+        else f"{industry.section}{industry.code}"
+    )
+    level = industry.get_level_display()
+    return f"{industry.code} {industry.name}", industry.name, f"{level} {full_code}"
+
+
+def build_region_out(region: Region) -> RegionOut:
+    return RegionOut(
+        code=region.code,
+        name=region.name,
+        full_name=region.full_name,
+        level=region.level,
+        kind=region.kind,
+        parent=region.parent_id,
+        valid_from=region.valid_from.isoformat() if region.valid_from else None,
+        valid_to=region.valid_to.isoformat() if region.valid_to else None,
+    )
+
+
+def build_industry_out(industry: Industry) -> IndustryOut:
+    return IndustryOut(
+        code=industry.code,
+        name=industry.name,
+        level=industry.level,
+        section=industry.section,
+        parent=industry.parent_id,
+    )
