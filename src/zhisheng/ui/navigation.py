@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from zhisheng.ui.tables import Text
+
 
 @dataclass(frozen=True, slots=True)
 class NavigationLink:
-    label: str
+    label: Text
     url: str
     icon: str = "arrow-right"
     is_current: bool = False
@@ -13,5 +15,5 @@ class NavigationLink:
 
 @dataclass(frozen=True, slots=True)
 class NavigationGroup:
-    label: str
+    label: Text
     links: tuple[NavigationLink, ...]

@@ -148,78 +148,94 @@ SAMPLE_OPTIONS = [
 def sample_charts() -> dict[str, ChartSpec]:
     source = str(_("虚构数据，仅供展示"))
     return {
-        "bar_chart": ChartSpec(
-            kind="bar",
-            title=str(_("帮扶后营业收入平均增长")),
-            categories=("2021", "2022", "2023", "2024"),
-            series=(
-                ChartSeries(
-                    name=str(_("平均增长")),
-                    values=(4.1, 5.6, 6.2, 7.9),
-                    low=(2.9, 4.4, 5.1, 6.8),
-                    high=(5.3, 6.8, 7.3, 9.0),
-                ),
-            ),
-            unit="%",
-            limits=(ChartLimit(str(_("目标")), 6.0),),
-            source=source,
-            finding=str(_("四年逐年上升，2024年为 7.9%，高于目标 6%。")),
-        ),
-        "line_chart": ChartSpec(
-            kind="line",
-            title=str(_("一次交验合格率")),
-            categories=("Q1", "Q2", "Q3", "Q4", "Q1 ", "Q2 "),
-            series=(
-                ChartSeries(
-                    name=str(_("受帮扶企业")),
-                    values=(92.0, 92.8, 94.1, 94.9, 95.6, 96.4),
-                    low=(91.2, 92.1, 93.4, 94.2, 95.0, 95.8),
-                    high=(92.8, 93.5, 94.8, 95.6, 96.2, 97.0),
-                ),
-                ChartSeries(
-                    name=str(_("其他企业")), values=(92.1, 92.3, 92.2, 92.9, 93.0, 93.2)
-                ),
-            ),
-            unit="%",
-            source=source,
-            finding=str(_("两年里两组的差距扩大到 3.2 个百分点；阴影是 95% 区间。")),
-        ),
-        "radar_chart": ChartSpec(
-            kind="radar",
-            title=str(_("成熟度评价")),
-            categories=tuple(
-                str(label)
-                for label in (_("策划"), _("支持"), _("运行"), _("检查"), _("改进"))
-            ),
-            series=(
-                ChartSeries(name=str(_("本次")), values=(3.4, 2.8, 3.9, 3.1, 2.6)),
-                ChartSeries(name=str(_("上次")), values=(2.6, 2.5, 3.2, 2.2, 2.0)),
-            ),
-            unit=str(_("级")),
-            source=source,
-            finding=str(_("五个方面都有提高，“改进”仍最弱。")),
-            maximum=5,
-        ),
-        "scatter_chart": ChartSpec(
-            kind="scatter",
-            title=str(_("从业人员与收入增长")),
-            categories=(),
-            series=(
-                ChartSeries(
-                    name=str(_("金属丝网")),
-                    values=(3.0, 5.5, 4.2, 8.1),
-                    positions=(12, 46, 30, 88),
-                ),
-                ChartSeries(
-                    name=str(_("童装")), values=(6.1, 2.4, 7.7), positions=(60, 25, 110)
-                ),
-            ),
-            unit="%",
-            source=source,
-            finding=str(_("规模较大的企业增长略高，样本很小，不作结论。")),
-        ),
+        "bar_chart": _sample_bar(source),
+        "line_chart": _sample_line(source),
+        "radar_chart": _sample_radar(source),
+        "scatter_chart": _sample_scatter(source),
         "tile_chart": _sample_tiles(source),
     }
+
+
+def _sample_bar(source: str) -> ChartSpec:
+    return ChartSpec(
+        kind="bar",
+        title=str(_("帮扶后营业收入平均增长")),
+        categories=("2021", "2022", "2023", "2024"),
+        series=(
+            ChartSeries(
+                name=str(_("平均增长")),
+                values=(4.1, 5.6, 6.2, 7.9),
+                low=(2.9, 4.4, 5.1, 6.8),
+                high=(5.3, 6.8, 7.3, 9.0),
+            ),
+        ),
+        unit="%",
+        limits=(ChartLimit(str(_("目标")), 6.0),),
+        source=source,
+        finding=str(_("四年逐年上升，2024年为 7.9%，高于目标 6%。")),
+    )
+
+
+def _sample_line(source: str) -> ChartSpec:
+    return ChartSpec(
+        kind="line",
+        title=str(_("一次交验合格率")),
+        categories=("Q1", "Q2", "Q3", "Q4", "Q1 ", "Q2 "),
+        series=(
+            ChartSeries(
+                name=str(_("受帮扶企业")),
+                values=(92.0, 92.8, 94.1, 94.9, 95.6, 96.4),
+                low=(91.2, 92.1, 93.4, 94.2, 95.0, 95.8),
+                high=(92.8, 93.5, 94.8, 95.6, 96.2, 97.0),
+            ),
+            ChartSeries(
+                name=str(_("其他企业")), values=(92.1, 92.3, 92.2, 92.9, 93.0, 93.2)
+            ),
+        ),
+        unit="%",
+        source=source,
+        finding=str(_("两年里两组的差距扩大到 3.2 个百分点；阴影是 95% 区间。")),
+    )
+
+
+def _sample_radar(source: str) -> ChartSpec:
+    return ChartSpec(
+        kind="radar",
+        title=str(_("成熟度评价")),
+        categories=tuple(
+            str(label)
+            for label in (_("策划"), _("支持"), _("运行"), _("检查"), _("改进"))
+        ),
+        series=(
+            ChartSeries(name=str(_("本次")), values=(3.4, 2.8, 3.9, 3.1, 2.6)),
+            ChartSeries(name=str(_("上次")), values=(2.6, 2.5, 3.2, 2.2, 2.0)),
+        ),
+        unit=str(_("级")),
+        source=source,
+        finding=str(_("五个方面都有提高，“改进”仍最弱。")),
+        maximum=5,
+    )
+
+
+def _sample_scatter(source: str) -> ChartSpec:
+    return ChartSpec(
+        kind="scatter",
+        title=str(_("从业人员与收入增长")),
+        categories=(),
+        series=(
+            ChartSeries(
+                name=str(_("金属丝网")),
+                values=(3.0, 5.5, 4.2, 8.1),
+                positions=(12, 46, 30, 88),
+            ),
+            ChartSeries(
+                name=str(_("童装")), values=(6.1, 2.4, 7.7), positions=(60, 25, 110)
+            ),
+        ),
+        unit="%",
+        source=source,
+        finding=str(_("规模较大的企业增长略高，样本很小，不作结论。")),
+    )
 
 
 def _sample_tiles(source: str) -> ChartSpec:

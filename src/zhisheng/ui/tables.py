@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
+from django.utils.functional import Promise
+
+Text: TypeAlias = str | Promise
 SortDirection = Literal["", "ascending", "descending"]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     key: str
-    label: str
+    label: Text
     is_number: bool = False
-    unit: str = ""
+    unit: Text = ""
     sort_url: str = ""
     sorted_as: SortDirection = ""
 
@@ -21,7 +24,7 @@ class Column:
 class Badge:
     """A cell that names a state by word, icon and colour."""
 
-    text: str
+    text: Text
     badge_kind: Literal["done", "need", "stop", "action", "quiet"] = "quiet"
 
 
@@ -29,7 +32,7 @@ class Badge:
 class Link:
     """A cell that leads somewhere else than its row."""
 
-    text: str
+    text: Text
     link_url: str
 
 
@@ -46,7 +49,7 @@ class Row:
 class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    caption: str = ""
+    caption: Text = ""
 
     def __post_init__(self) -> None:
         for row in self.rows:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -61,7 +62,7 @@ def html_lang() -> str:
 def query_with(context: Context, **changes: Any) -> str:
     """Return this page's query string with some parameters replaced or, if empty, removed."""
     request = context.get("request")
-    query = request.GET.copy() if request else {}
+    query = request.GET.copy() if request else QueryDict(mutable=True)
     for name, value in changes.items():
         if value in (None, ""):
             query.pop(name, None)

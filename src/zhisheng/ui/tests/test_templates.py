@@ -57,5 +57,5 @@ def test_component_is_used_by_the_patterns_page_or_the_frame(path):
     used = "".join(
         other.read_text(encoding="utf-8") for other in COMPONENTS if other != path
     )
-    entrances = {"patterns.html", "problem_page.html"}
+    entrances = {"patterns.html", "problem_page.html", "server_error.html"}
     assert path.name in entrances or f'"ui/{path.name}"' in used
