@@ -57,6 +57,7 @@ class ReturnStatus(models.TextChoices):
     DRAFT = "draft", _("填写中")
     SUBMITTED = "submitted", _("已提交")
     CHECKED = "checked", _("已核对")
+    WITHDRAWN = "withdrawn", _("已撤回")
 
 
 def get_indicator_levels() -> Labels:

@@ -20,6 +20,10 @@ class EnterpriseFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"演示企业{n}")
 
+    @classmethod
+    def _get_manager(cls, model_class):
+        return model_class.unscoped
+
 
 class ValueFactory(factory.django.DjangoModelFactory):
     class Meta:

@@ -1,0 +1,79 @@
+from zhisheng.kit.errors import DomainError
+from zhisheng.kit.sheets.errors import ValueRefusedError
+
+
+class FormClosedError(DomainError):
+    code = "returns.form_closed"
+    message = "《{form}》的有效期到 {valid_to} 为止，已经关闭，不再接受填报。"
+
+
+class FormNotOpenError(DomainError):
+    code = "returns.form_not_open"
+    message = "《{form}》从 {valid_from} 起才能填报。"
+
+
+class PeriodRefusedError(DomainError):
+    code = "returns.period_refused"
+    message = "现在不能填报 {period} 年的数据，可以填报的年度：{periods}。"
+
+
+class ReturnLockedError(DomainError):
+    code = "returns.locked"
+    message = "这份填报已经提交。如需改动，请先点“更正”。"
+
+
+class ReturnNotSubmittedError(DomainError):
+    code = "returns.not_submitted"
+    message = "这份填报还没有提交。"
+
+
+class SurveyStaysError(DomainError):
+    code = "returns.survey_stays"
+    message = "统计调查表提交后不能撤回，但可以更正。"
+
+
+class NothingDeclaredError(DomainError):
+    code = "returns.nothing_declared"
+    message = "还没有填写任何数值。请至少填写一项，其余可以留空。"
+
+
+class ReasonMissingError(DomainError):
+    """Warnings that nobody has answered yet; ``keys`` names them."""
+
+    code = "returns.reason_missing"
+    message = "有 {count} 处与往年或常理不符，请核对；确实如此请写明原因。"
+
+    def __init__(self, *, keys: tuple[str, ...]) -> None:
+        super().__init__(count=len(keys))
+        self.keys = keys
+
+
+class TotalRefusedError(DomainError):
+    code = "returns.total_refused"
+    message = "{reason}"
+
+
+class SheetColumnsError(DomainError):
+    code = "returns.sheet_columns"
+    message = (
+        "没有认出表头。请保留一列“企业名称”或“统一社会信用代码”，以及指标列，"
+        "例如“2024年营业收入（万元）”。"
+    )
+
+
+class PercentagePointsError(ValueRefusedError):
+    code = "returns.percentage_points"
+    message = "“{text}”是变化了几个百分点，这里要填的是百分比本身。"
+    cure = "请填写百分比本身，例如 3.5%。"
+
+
+class PercentNotPointsError(ValueRefusedError):
+    code = "returns.percent_not_points"
+    message = "“{text}”是百分比，这里要填的是变化了几个百分点。"
+    cure = "请填写个百分点，例如 2.1 个百分点。"
+
+
+class RangeRefusedError(ValueRefusedError):
+    code = "returns.range_refused"
+    message = "“{text}”是一个范围，这一项请填写一个数。"
+    cure = "请填写一个数，例如 15。"

@@ -1,0 +1,143 @@
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhisheng.apps.returns import choices, services
+from zhisheng.apps.returns.choices import ValueKind
+from zhisheng.apps.returns.models import FormField, Indicator
+from zhisheng.apps.returns.selectors import Step
+from zhisheng.apps.returns.services.filings import LONGEST_ANSWER, LONGEST_REASON
+from zhisheng.apps.returns.sheets import Declared, parse_answer
+from zhisheng.kit.sheets.errors import ValueRefusedError
+
+
+class StepForm(forms.Form):
+    """One step of a return; texts stay texts, so that nothing typed is ever lost."""
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.step = step
+        if any(is_money(field) for field in step.fields):
+            self.fields["unit"] = forms.ChoiceField(
+                label=_("金额单位"),
+                choices=[(unit, unit) for unit in services.MONEY_UNITS],
+                help_text=_("本页的金额都按这个单位填写。"),
+            )
+        for field in step.fields:
+            self.fields[field.indicator_id] = build_answer_field(field)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What was typed, readable or not."""
+        return {
+            field.indicator_id: self.data.get(field.indicator_id, "")
+            for field in self.step.fields
+        }
+
+    @property
+    def unit(self) -> str:
+        return str(self.data.get("unit", services.MONEY_UNITS[0]))
+
+
+def is_money(field: FormField) -> bool:
+    return field.indicator.value_kind == ValueKind.AMOUNT
+
+
+def build_answer_field(field: FormField) -> forms.CharField:
+    return forms.CharField(
+        label=services.name_indicator(field.indicator),
+        required=field.is_required,
+        max_length=LONGEST_ANSWER,
+        help_text=field.indicator.definition,
+        widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}),
+    )
+
+
+def read_reasons(data: Mapping[str, str], keys: Sequence[str]) -> dict[str, str]:
+    """Return the reasons typed on the review page; inputs are numbered like the keys."""
+    return {
+        key: data.get(f"reason-{number}", "")[:LONGEST_REASON]
+        for number, key in enumerate(keys, start=1)
+    }
+
+
+class FilterForm(forms.Form):
+    """What an officer narrows the list of returns by."""
+
+    status = forms.ChoiceField(
+        label=_("状态"),
+        required=False,
+        choices=[
+            ("", _("全部")),
+            (choices.ReturnStatus.SUBMITTED, _("待核对")),
+            (choices.ReturnStatus.CHECKED, _("已核对")),
+        ],
+    )
+    period = forms.ChoiceField(label=_("年度"), required=False)
+
+    def __init__(self, *args: Any, periods: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["period"]
+        field.choices = [("", _("全部")), *((p, p) for p in periods)]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class TotalForm(forms.Form):
+    """One reported total with the document it stands in."""
+
+    level = forms.ChoiceField(label=_("层级"))
+    subject_code = forms.CharField(
+        label=_("地区代码或行业、产业链、试点的名称代号"),
+        max_length=40,
+        help_text=_("地区填六位行政区划代码，例如 131125。"),
+    )
+    subject_name = forms.CharField(label=_("名称"), max_length=120, required=False)
+    indicator = forms.ModelChoiceField(
+        label=_("指标"), queryset=Indicator.objects.all(), to_field_name="code"
+    )
+    period = forms.RegexField(
+        label=_("年度"), regex=r"^20\d\d$", help_text=_("四位年份，例如 2024。")
+    )
+    amount = forms.CharField(
+        label=_("数值"),
+        max_length=LONGEST_ANSWER,
+        help_text=_("照文件写，例如 608.5亿元、5.4万、9.7%、2.1个百分点、5–15%。"),
+    )
+    document = forms.CharField(
+        label=_("来源文件"),
+        max_length=200,
+        help_text=_("文件名称和文号，数字要能在文件里找到。"),
+    )
+    declared: Declared | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        levels = [
+            choice
+            for choice in choices.get_indicator_levels()
+            if choice[0] != choices.IndicatorLevel.ENTERPRISE
+        ]
+        self.fields["level"].choices = levels  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["indicator"].label_from_instance = label_indicator  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        indicator = cleaned.get("indicator")
+        if indicator is None or "amount" not in cleaned:
+            return cleaned
+        try:
+            self.declared = parse_answer(
+                cleaned["amount"], indicator=indicator, unit=indicator.unit
+            )
+        except ValueRefusedError as error:
+            self.add_error("amount", services.describe_value_error(error))
+        else:
+            if self.declared is None:
+                self.add_error("amount", _("请填写数值。"))
+        return cleaned
+
+
+def label_indicator(indicator: Indicator) -> str:
+    unit = indicator.display_unit or indicator.unit
+    return f"{services.name_indicator(indicator)}（{unit}）"

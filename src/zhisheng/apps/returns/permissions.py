@@ -1,0 +1,37 @@
+"""Who may do what with indicator values: one table, read everywhere."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from zhisheng.apps.accounts.choices import Role
+from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.kit.errors import ForbiddenError
+
+
+class Action(StrEnum):
+    FILE_RETURN = "file_return"
+    CHECK_RETURN = "check_return"
+    LIST_RETURNS = "list_returns"
+    ENTER_TOTAL = "enter_total"
+    IMPORT_VALUES = "import_values"
+
+
+ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
+    {
+        Action.FILE_RETURN: frozenset({Role.OWNER}),
+        Action.CHECK_RETURN: frozenset({Role.OFFICER}),
+        Action.LIST_RETURNS: frozenset({Role.OFFICER}),
+        Action.ENTER_TOTAL: frozenset({Role.OFFICER}),
+        Action.IMPORT_VALUES: frozenset({Role.OFFICER, Role.BODY}),
+    }
+)
+
+
+def may(actor: Actor, action: Action) -> bool:
+    return get_scope(actor).has_role(*ROLES_BY_ACTION[action])
+
+
+def require(actor: Actor, action: Action) -> None:
+    if not may(actor, action):
+        raise ForbiddenError

@@ -1,0 +1,48 @@
+"""Totals that a region, trade, chain or pilot reported with a document."""
+
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+
+from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.returns.choices import IndicatorLevel
+from zhisheng.apps.returns.models import AreaValue
+from zhisheng.apps.returns.permissions import Action, may
+from zhisheng.kit.errors import NotFoundError
+
+CODE_LENGTH = 6
+
+
+def list_totals(
+    *, level: str, subject_code: str, periods: Collection[str] | None = None
+) -> QuerySet[AreaValue]:
+    """Return what was reported for a subject, the latest document first."""
+    totals = AreaValue.objects.filter(subject_kind=level, subject_code=subject_code)
+    if periods is not None:
+        totals = totals.filter(period__in=periods)
+    return totals.select_related("indicator").order_by("-recorded_at", "-pk")
+
+
+def list_totals_for(actor: Actor) -> QuerySet[AreaValue]:
+    """Return the totals of an officer's regions and those the own office entered."""
+    scope = get_scope(actor)
+    if not may(actor, Action.ENTER_TOTAL):
+        return AreaValue.objects.none()
+    visible = Q(declared_by__in=scope.organisation_ids)
+    for prefix in scope.region_prefixes:
+        visible |= Q(
+            subject_kind=IndicatorLevel.REGION,
+            subject_code__gte=prefix.ljust(CODE_LENGTH, "0"),
+            subject_code__lte=prefix.ljust(CODE_LENGTH, "9"),
+        )
+    totals = AreaValue.objects.filter(visible).select_related(
+        "indicator", "declared_by"
+    )
+    return totals.order_by("-pk")
+
+
+def get_total_for(*, actor: Actor, code: str) -> AreaValue:
+    total = list_totals_for(actor).filter(code=code).first()
+    if total is None:
+        raise NotFoundError
+    return total

@@ -1,0 +1,111 @@
+"""Totals reported on paper: entered with their document, mended, taken back."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhisheng.apps.accounts.models import User
+from zhisheng.apps.accounts.selectors import get_scope, list_organisations_for
+from zhisheng.apps.places.models import Region
+from zhisheng.apps.returns import selectors
+from zhisheng.apps.returns.choices import IndicatorLevel, ValueSource
+from zhisheng.apps.returns.models import AreaValue, Indicator
+from zhisheng.apps.returns.permissions import Action, require
+from zhisheng.apps.returns.services.examination import read_value
+from zhisheng.apps.returns.sheets import Declared
+from zhisheng.kit import audit
+from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedTotal:
+    """A figure as a document reports it."""
+
+    level: str
+    subject_code: str
+    indicator: Indicator
+    period: str
+    declared: Declared
+    document: str
+    subject_name: str = ""
+    population: str = ""
+
+
+@transaction.atomic
+def record_total(*, reported: ReportedTotal, actor: User) -> AreaValue:
+    """Enter a reported total; the same figure of the same document is replaced."""
+    require(actor, Action.ENTER_TOTAL)
+    name = _require_subject(reported, actor)
+    key: dict[str, Any] = {
+        "subject_kind": reported.level,
+        "subject_code": reported.subject_code,
+        "indicator": reported.indicator,
+        "period": reported.period,
+        "document": reported.document,
+    }
+    before = AreaValue.objects.filter(**key).first()
+    total, is_new = AreaValue.objects.update_or_create(
+        **key,
+        defaults={
+            **asdict(reported.declared),
+            "subject_name": name or reported.subject_name,
+            "population": reported.population or reported.indicator.population,
+            "source_kind": ValueSource.REPORTED,
+            "source": reported.document[:120],
+            "declared_by": list_organisations_for(actor).order_by("pk").first(),
+            "recorded_at": timezone.now(),
+        },
+    )
+    audit.record(
+        action="returns.total_recorded" if is_new else "returns.total_changed",
+        subject=total,
+        actor=actor,
+        old=read_total(before) if before else None,
+        new=read_total(total),
+    )
+    return total
+
+
+@transaction.atomic
+def withdraw_total(*, total: AreaValue, actor: User) -> None:
+    """Take a reported total back; the audit entry keeps what it said."""
+    require(actor, Action.ENTER_TOTAL)
+    locked = selectors.list_totals_for(actor).filter(pk=total.pk).first()
+    if locked is None:
+        raise NotFoundError
+    audit.record(
+        action="returns.total_withdrawn",
+        subject=locked,
+        actor=actor,
+        old=read_total(locked),
+    )
+    locked.delete()
+
+
+def read_total(total: AreaValue) -> dict[str, Any]:
+    return {
+        "level": total.subject_kind,
+        "subject": total.subject_code,
+        "indicator": total.indicator_id,
+        "period": total.period,
+        "document": total.document,
+        **read_value(total).as_json(),
+    }
+
+
+def _require_subject(reported: ReportedTotal, actor: User) -> str:
+    """Refuse a wrong level or a region that is not the officer's; return its name."""
+    if reported.level not in reported.indicator.levels:
+        raise FieldsRefusedError({"indicator": _("这个指标没有所选的层级。")})
+    if reported.level != IndicatorLevel.REGION:
+        return ""
+    subject_code = reported.subject_code
+    region = Region.objects.filter(code=subject_code).first()
+    if region is None:
+        raise FieldsRefusedError({"subject_code": _("没有这个行政区划代码。")})
+    if not get_scope(actor).covers_region_code(subject_code):
+        raise FieldsRefusedError({"subject_code": _("这个地区不在您的管辖范围内。")})
+    return region.full_name

@@ -1,0 +1,162 @@
+"""Read one declared value or range as people write it, into the indicator's own unit."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zhisheng.apps.returns.choices import ValueKind
+from zhisheng.apps.returns.errors import (
+    PercentagePointsError,
+    PercentNotPointsError,
+    RangeRefusedError,
+)
+from zhisheng.apps.returns.models import Indicator
+from zhisheng.kit.sheets.cells import CellValue
+from zhisheng.kit.sheets.errors import RangeNotAllowedError, RangeReversedError
+from zhisheng.kit.sheets.values import (
+    NumberRange,
+    Parsed,
+    parse_count,
+    parse_money,
+    parse_percent,
+    parse_quantity,
+)
+
+UNITS = {
+    "元": Decimal(1),
+    "元/人": Decimal(1),
+    "万元": Decimal(10_000),
+    "万元/人": Decimal(10_000),
+    "亿元": Decimal(100_000_000),
+}
+RANGE = re.compile(
+    r"^(?P<low>.*?\d[^\d]*?)\s*(?:-|‐|–|—|―|~|〜|至|到)+\s*(?P<high>\d.*)$"
+)
+TAIL = re.compile(r"[^\d.,\s]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A value, or a range that stays a range; in the unit of its indicator."""
+
+    value: Decimal | None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    is_approximate: bool = False
+
+    def as_json(self) -> dict[str, str | bool | None]:
+        return {
+            "value": _write(self.value),
+            "low": _write(self.low),
+            "high": _write(self.high),
+            "is_approximate": self.is_approximate,
+        }
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        low = self.value if self.low is None else self.low
+        high = self.value if self.high is None else self.high
+        return float(low or 0), float(high or 0)
+
+
+def parse_answer(
+    cell: CellValue, *, indicator: Indicator, unit: str, is_fraction: bool = False
+) -> Declared | None:
+    """Return what a cell or an input says, or None if it says nothing.
+
+    Raises
+    ------
+    ValueRefusedError
+        For words, foreign money, percentage points where a percentage is asked, and
+        ranges where the indicator has none.
+    """
+    parsed = _parse(cell, indicator, unit, is_fraction=is_fraction)
+    if parsed.value is None:
+        return None
+    if not isinstance(parsed.value, NumberRange):
+        return Declared(_round(parsed.value), is_approximate=parsed.is_approximate)
+    if not indicator.may_be_range:
+        raise RangeRefusedError(text=str(cell))
+    return Declared(
+        None,
+        _round(parsed.value.low),
+        _round(parsed.value.high),
+        is_approximate=parsed.is_approximate,
+    )
+
+
+def _parse(
+    cell: CellValue, indicator: Indicator, unit: str, *, is_fraction: bool
+) -> Parsed[Decimal | NumberRange]:
+    match indicator.value_kind:
+        case ValueKind.AMOUNT:
+            return _parse_money(cell, UNITS[unit])
+        case ValueKind.COUNT:
+            return _parse_count(cell)
+        case ValueKind.PERCENT | ValueKind.PERCENTAGE_POINT:
+            return _parse_share(cell, indicator, is_fraction=is_fraction)
+        case _:
+            return parse_quantity(cell)
+
+
+def _parse_money(cell: CellValue, unit: Decimal) -> Parsed[Decimal | NumberRange]:
+    try:
+        money = parse_money(cell, default_unit=unit)
+    except RangeNotAllowedError:
+        return _parse_money_range(str(cell), unit)
+    return Parsed(money.value, money.is_missing, money.is_approximate)
+
+
+def _parse_money_range(text: str, unit: Decimal) -> Parsed[Decimal | NumberRange]:
+    match = RANGE.match(text)
+    if match is None:
+        raise RangeNotAllowedError(text=text)
+    low_text, high_text = match["low"], match["high"]
+    if not TAIL.search(low_text)[0]:  # type: ignore[index]  # the pattern fits any text
+        low_text += TAIL.search(high_text)[0]  # type: ignore[index]  # as above
+    low = parse_money(low_text, default_unit=unit).value
+    high = parse_money(high_text, default_unit=unit).value
+    if low is None or high is None or low > high:
+        raise RangeReversedError(text=text)
+    return Parsed(NumberRange(low, high))
+
+
+def _parse_count(cell: CellValue) -> Parsed[Decimal | NumberRange]:
+    try:
+        count = parse_count(cell)
+    except RangeNotAllowedError:
+        return parse_quantity(str(cell).rstrip("人家个"))
+    value = None if count.value is None else Decimal(count.value)
+    return Parsed(value, count.is_missing, count.is_approximate)
+
+
+def _parse_share(
+    cell: CellValue, indicator: Indicator, *, is_fraction: bool
+) -> Parsed[Decimal | NumberRange]:
+    share = parse_percent(cell, number_means="fraction" if is_fraction else "percent")
+    if share.value is None:
+        return Parsed(None, is_missing=True)
+    wants_points = indicator.value_kind == ValueKind.PERCENTAGE_POINT
+    if share.value.kind == "percentage_point" and not wants_points:
+        raise PercentagePointsError(text=str(cell))
+    if wants_points and "%" in str(cell):
+        raise PercentNotPointsError(text=str(cell))
+    return Parsed(share.value.value, is_approximate=share.is_approximate)
+
+
+def _round(number: Decimal) -> Decimal:
+    return number.quantize(Decimal("0.0001"))
+
+
+def _write(number: Decimal | None) -> str | None:
+    return None if number is None else f"{number.normalize():f}"
+
+
+def write_answer(declared: Declared, unit: str) -> str:
+    """Write a value as a person would type it into a field of this unit."""
+    scale = UNITS.get(unit, Decimal(1))
+    if declared.value is None:
+        low, high = declared.low or Decimal(0), declared.high or Decimal(0)
+        return f"{_write(low / scale)}–{_write(high / scale)}"
+    text = _write(declared.value / scale) or ""
+    return f"约{text}" if declared.is_approximate else text

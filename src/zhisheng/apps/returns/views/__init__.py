@@ -1,0 +1,33 @@
+"""Pages of returns: for enterprises, for officers, for everybody."""
+
+from zhisheng.apps.returns.views.filing import fill, index, open_form, review, start
+from zhisheng.apps.returns.views.receipts import (
+    check,
+    correct,
+    detail,
+    list_all,
+    withdraw,
+)
+from zhisheng.apps.returns.views.totals import (
+    add_total,
+    dictionary,
+    list_totals,
+    withdraw_total,
+)
+
+__all__ = [
+    "add_total",
+    "check",
+    "correct",
+    "detail",
+    "dictionary",
+    "fill",
+    "index",
+    "list_all",
+    "list_totals",
+    "open_form",
+    "review",
+    "start",
+    "withdraw",
+    "withdraw_total",
+]
