@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar, cast
 from django.db import models
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import _User
+    from django.contrib.auth.models import AnonymousUser, _User
 
 M = TypeVar("M", bound=models.Model)
 
@@ -19,7 +19,7 @@ class Scoped(Protocol[M]):
 
     @classmethod
     def filter_visible(
-        cls, queryset: models.QuerySet[M], actor: "_User"
+        cls, queryset: models.QuerySet[M], actor: "_User | AnonymousUser"
     ) -> models.QuerySet[M]: ...
 
 
@@ -35,7 +35,7 @@ class ScopedManager(models.Manager[M]):
             f"{self.model.__name__}.objects needs .visible_to(actor)"
         )
 
-    def visible_to(self, actor: "_User") -> models.QuerySet[M]:
+    def visible_to(self, actor: "_User | AnonymousUser") -> models.QuerySet[M]:
         everything: models.QuerySet[M] = models.QuerySet(self.model, using=self._db)
         return self._declaration().filter_visible(everything, actor)
 
