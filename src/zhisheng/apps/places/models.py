@@ -13,7 +13,7 @@ class Region(models.Model):
     pinyin = models.CharField(max_length=240, blank=True)
     level = models.CharField(max_length=10, choices=choices.get_region_levels)
     kind = models.CharField(
-        max_length=10,
+        max_length=12,
         choices=choices.get_region_kinds,
         default=choices.RegionKind.DIVISION,
     )

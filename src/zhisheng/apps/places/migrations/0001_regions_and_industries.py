@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=zhisheng.apps.places.choices.get_region_kinds,
                         default="division",
-                        max_length=10,
+                        max_length=12,
                     ),
                 ),
                 ("valid_from", models.DateField(null=True)),
