@@ -1,5 +1,12 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Choices = list[tuple[str, str | _StrPromise]]
 
 
 class LegalForm(models.TextChoices):
@@ -13,6 +20,7 @@ class LegalForm(models.TextChoices):
 
 class EnterpriseStatus(models.TextChoices):
     ACTIVE = "active", _("存续")
+    UNVERIFIED = "unverified", _("待核实")
     CLOSED = "closed", _("注销")
     REVOKED = "revoked", _("吊销营业执照")
     MERGED = "merged", _("并入其他记录")
@@ -45,21 +53,21 @@ class ReviewStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
-def get_legal_forms() -> list[tuple[str, str]]:
-    return list(LegalForm.choices)
+def get_legal_forms() -> "Choices":
+    return [*LegalForm.choices]
 
 
-def get_enterprise_statuses() -> list[tuple[str, str]]:
-    return list(EnterpriseStatus.choices)
+def get_enterprise_statuses() -> "Choices":
+    return [*EnterpriseStatus.choices]
 
 
-def get_life_event_kinds() -> list[tuple[str, str]]:
-    return list(LifeEventKind.choices)
+def get_life_event_kinds() -> "Choices":
+    return [*LifeEventKind.choices]
 
 
-def get_size_classes() -> list[tuple[str, str]]:
-    return list(SizeClass.choices)
+def get_size_classes() -> "Choices":
+    return [*SizeClass.choices]
 
 
-def get_review_statuses() -> list[tuple[str, str]]:
-    return list(ReviewStatus.choices)
+def get_review_statuses() -> "Choices":
+    return [*ReviewStatus.choices]

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope
-from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.models import Enterprise, Grant
 from zhisheng.apps.registry.models.enterprises import covers_enterprise
 from zhisheng.kit.errors import ForbiddenError
 
@@ -60,6 +60,15 @@ def may_on(actor: Actor, action: Action, enterprise: Enterprise) -> bool:
     if _is_platform(actor):
         return True
     return _allows(get_scope(actor), action, enterprise)
+
+
+def may_see_field(actor: Actor, field: str, enterprise: Enterprise) -> bool:
+    """Tell whether a field of this enterprise is open to the actor, by right or grant."""
+    if may_on(actor, Action.REVEAL_CONTACT, enterprise):
+        return True
+    organisations = get_scope(actor).organisation_ids
+    grants = Grant.live.filter(enterprise=enterprise, viewer_id__in=organisations)
+    return any(field in grant.fields for grant in grants)
 
 
 def require(actor: Actor | None, action: Action) -> None:

@@ -106,8 +106,8 @@ class Enterprise(EnterpriseAttributes):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    unscoped: ClassVar[models.Manager["Enterprise"]] = models.Manager()
-    objects: ClassVar[ScopedManager["Enterprise"]] = ScopedManager()
+    unscoped = models.Manager["Enterprise"]()
+    objects = ScopedManager["Enterprise"]()
 
     class Meta:
         default_manager_name = "unscoped"

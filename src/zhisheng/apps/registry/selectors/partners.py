@@ -88,8 +88,8 @@ def _collect_by_keys(
     for prefecture, numbers in buildings.items():
         near = match_region(prefecture) & also
         ids = _find_addresses(Enterprise.unscoped.filter(near), numbers)
-        for batch in bulk.split(ids, VALUES_PER_QUERY):
-            _collect(found, Q(pk__in=batch))
+        for some in bulk.split(ids, VALUES_PER_QUERY):
+            _collect(found, Q(pk__in=some))
 
 
 def _sort_keys(
@@ -136,5 +136,5 @@ def _collect(found: dict[int, Partner], condition: Q) -> None:
         survivor_id=Coalesce("merged_into_id", "id"),
         survivor_code=Coalesce("merged_into__code", "code"),
     )
-    for pk, *values in rows.values_list(*COLUMNS).iterator():
-        found[pk] = Partner(*(value if value is not None else "" for value in values))
+    for pk, identifier, *texts in rows.values_list(*COLUMNS).iterator():
+        found[pk] = Partner(identifier, *(text or "" for text in texts))

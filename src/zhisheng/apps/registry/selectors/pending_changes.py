@@ -110,13 +110,10 @@ def _annotate_next(rows: QuerySet[Any], conditions: Mapping[str, Q]) -> QuerySet
         )
         for column, staged in STAGED.items()
     }
-    return (
+    annotated: QuerySet[Any] = (
         rows.annotate(
-            staged_industry_length=Length("industry_code"),
-        )
-        .annotate(
             known_industry_head=Substr(
-                "enterprise__industry_id", 1, F("staged_industry_length")
+                "enterprise__industry_id", 1, Length("industry_code")
             ),
             known_prefecture=Substr("enterprise__region_id", 1, 4),
             known_province=Substr("enterprise__region_id", 1, 2),
@@ -126,6 +123,7 @@ def _annotate_next(rows: QuerySet[Any], conditions: Mapping[str, Q]) -> QuerySet
         .filter(anything)
         .annotate(**following)
     )
+    return annotated
 
 
 def _rule_of(column: str) -> str:
@@ -138,7 +136,7 @@ def _list_conditions() -> dict[str, Q]:
         region_code__endswith="0000", staged_province=F("known_province")
     )
     return {
-        "uscc": ~Q(uscc="") & Q(enterprise__uscc="") & ~Exists(taken),
+        "uscc": ~Q(uscc="") & Q(enterprise__uscc="") & Q(~Exists(taken)),
         "region_id": ~Q(region_code="")
         & (Q(enterprise__region=None) | (~_same("region_code", "region_id") & ~wider)),
         "industry_id": ~Q(industry_code="")

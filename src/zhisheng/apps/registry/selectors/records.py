@@ -1,14 +1,147 @@
-from zhisheng.apps.registry.models import Enterprise
+"""One enterprise: for pages as they may see it, for services as it is."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.registry.models import Enterprise, Grant
+from zhisheng.apps.registry.permissions import list_actions_on
+from zhisheng.apps.registry.selectors.roster import RELATED
+from zhisheng.apps.registry.selectors.views import EnterpriseRow, show_rows
 from zhisheng.kit.errors import NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseRecord:
+    """Everything one page shows; ``actions`` are what this viewer may do here."""
+
+    row: EnterpriseRow
+    unit_name: str
+    size_basis: dict[str, Any]
+    organisation_name: str
+    predecessor: Reference | None
+    successors: tuple[Reference, ...]
+    merged_into: Reference | None
+    merged_records: tuple[Reference, ...]
+    is_contact_known: bool
+    actions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class GrantView:
+    id: int
+    viewer_name: str
+    purpose: str
+    fields: tuple[str, ...]
+    basis: str
+    valid_from: date
+    until: date | None
+
+
+def get_enterprise_for(*, actor: Actor, code: str) -> EnterpriseRecord:
+    """Return one enterprise as the actor may see it."""
+    enterprise = pick_enterprise_for(actor=actor, code=code)
+    (row,) = show_rows([enterprise], get_scope(actor), with_contact=True)
+    organisation = enterprise.organisation
+    is_open = not row.hidden
+    return EnterpriseRecord(
+        row=row,
+        unit_name=enterprise.unit.name if enterprise.unit else "",
+        size_basis=enterprise.size_basis if "size_class" not in row.hidden else {},
+        organisation_name=organisation.name if organisation and is_open else "",
+        predecessor=_refer(enterprise.predecessor) if is_open else None,
+        successors=_refer_all(enterprise.successors.all()) if is_open else (),
+        merged_into=_refer(enterprise.merged_into),
+        merged_records=_refer_all(enterprise.merged_records.all()) if is_open else (),
+        is_contact_known=bool(row.contact_phone_masked),
+        actions=list_actions_on(actor, enterprise),
+    )
+
+
+def pick_enterprise_for(*, actor: Actor, code: str) -> Enterprise:
+    """Return the row itself, to hand to a service."""
+    visible = Enterprise.objects.visible_to(actor).filter(code=code)
+    enterprise = visible.select_related(
+        *RELATED, "organisation", "predecessor", "merged_into"
+    ).first()
+    if enterprise is None:
+        raise NotFoundError
+    return enterprise
+
+
+def list_own_enterprises_for(actor: Actor) -> list[EnterpriseRow]:
+    """Return the enterprises whose organisation the actor belongs to."""
+    scope = get_scope(actor)
+    own = Enterprise.unscoped.filter(organisation_id__in=scope.organisation_ids)
+    own = own.select_related(*RELATED).order_by("name")
+    return show_rows(list(own), scope, with_contact=True)
+
+
+def list_grants_for(*, actor: Actor, code: str) -> list[GrantView]:
+    """Return who else may see the enterprise now; viewers see only their own grants."""
+    enterprise = pick_enterprise_for(actor=actor, code=code)
+    (row,) = show_rows([enterprise], get_scope(actor))
+    grants = Grant.live.filter(enterprise=enterprise).select_related("viewer")
+    if row.hidden:
+        grants = grants.filter(viewer_id__in=get_scope(actor).organisation_ids)
+    return [
+        GrantView(
+            id=grant.pk,
+            viewer_name=grant.viewer.name,
+            purpose=grant.purpose,
+            fields=tuple(grant.fields),
+            basis=grant.basis,
+            valid_from=grant.valid_from,
+            until=grant.until,
+        )
+        for grant in grants.order_by("viewer__name", "pk")
+    ]
+
+
+def pick_grant_for(*, actor: Actor, code: str, grant_id: int) -> Grant:
+    enterprise = pick_enterprise_for(actor=actor, code=code)
+    grant = enterprise.grants.filter(pk=grant_id, ended_at=None).first()
+    if grant is None:
+        raise NotFoundError
+    return grant
+
+
+def find_by_uscc(uscc: str) -> Enterprise | None:
+    """Return the record an owner may claim, whoever asks; pages show only its name."""
+    if not uscc:
+        return None
+    return Enterprise.unscoped.filter(uscc=uscc, merged_into=None).first()
 
 
 def get_enterprise_id(code: str) -> int:
     """Return the id behind a code; of a merged record that of the surviving one."""
-    found = (
-        Enterprise.unscoped.filter(code=code)
-        .values_list("pk", "merged_into_id")
-        .first()
-    )
-    if found is None:
+    found = Enterprise.unscoped.filter(code=code).values_list("pk", "merged_into_id")
+    first = found.first()
+    if first is None:
         raise NotFoundError
-    return found[1] or found[0]
+    return first[1] or first[0]
+
+
+def list_record_ids(enterprise_id: int) -> list[int]:
+    """Return the ids whose rows belong to one enterprise: its own and merged ones."""
+    own = Q(pk=enterprise_id) | Q(merged_into=enterprise_id)
+    ids = Enterprise.unscoped.filter(own).order_by("pk").values_list("pk", flat=True)
+    return list(ids)
+
+
+def _refer(enterprise: Enterprise | None) -> Reference | None:
+    return Reference(enterprise.code, enterprise.name) if enterprise else None
+
+
+def _refer_all(enterprises: QuerySet[Enterprise]) -> tuple[Reference, ...]:
+    pairs = enterprises.order_by("pk").values_list("code", "name")
+    return tuple(Reference(code, name) for code, name in pairs)

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator
 from django.db.models import (
     DO_NOTHING,
     SET_NULL,
-    Field,
     ForeignObjectRel,
     Model,
     QuerySet,
@@ -47,5 +46,4 @@ def _list_references(
 
 
 def _has_source(model: type[Model]) -> bool:
-    fields: list[Field] = list(model._meta.concrete_fields)
-    return any(field.name == "source" for field in fields)
+    return any(field.name == "source" for field in model._meta.concrete_fields)

@@ -1,6 +1,20 @@
 """The public door to what this app can do; every service writes one audit entry."""
 
 from zhisheng.apps.registry.selectors.pending_changes import EnterpriseChange
+from zhisheng.apps.registry.services.claims import (
+    claim_enterprise,
+    decide_claim,
+    register_own_enterprise,
+    withdraw_claim,
+)
+from zhisheng.apps.registry.services.enterprises import (
+    SizeFacts,
+    classify_enterprise,
+    register_enterprise,
+    reveal_contact,
+    update_contact,
+    update_enterprise,
+)
 from zhisheng.apps.registry.services.grants import (
     end_grant,
     end_grants_of_source,
@@ -9,6 +23,19 @@ from zhisheng.apps.registry.services.grants import (
 from zhisheng.apps.registry.services.importing import (
     create_enterprises_from,
     update_enterprises_from,
+)
+from zhisheng.apps.registry.services.life_events import (
+    record_life_event,
+    record_succession,
+)
+from zhisheng.apps.registry.services.merging import (
+    merge_enterprises,
+    unmerge_enterprise,
+)
+from zhisheng.apps.registry.services.proposals import (
+    decide_proposal,
+    propose_change,
+    withdraw_proposal,
 )
 from zhisheng.apps.registry.services.withdrawing import (
     KeptEnterprise,
@@ -20,10 +47,27 @@ __all__ = [
     "EnterpriseChange",
     "KeptEnterprise",
     "Reversal",
+    "SizeFacts",
+    "claim_enterprise",
+    "classify_enterprise",
     "create_enterprises_from",
+    "decide_claim",
+    "decide_proposal",
     "end_grant",
     "end_grants_of_source",
     "grant_access",
+    "merge_enterprises",
+    "propose_change",
+    "record_life_event",
+    "record_succession",
+    "register_enterprise",
+    "register_own_enterprise",
+    "reveal_contact",
     "revert_source",
+    "unmerge_enterprise",
+    "update_contact",
+    "update_enterprise",
     "update_enterprises_from",
+    "withdraw_claim",
+    "withdraw_proposal",
 ]

@@ -5,6 +5,7 @@ import factory
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Organisation
+from zhisheng.apps.places.tests.reference import save_small_reference
 from zhisheng.apps.registry.models import Enterprise, EnterpriseVersion, Grant
 from zhisheng.apps.registry.services.name_index import index_names
 from zhisheng.methods.identifiers import make_uscc
@@ -49,6 +50,7 @@ def make_enterprise(
     **values: Any,
 ) -> Enterprise:
     """Save an enterprise as the services would: row, first version, search index."""
+    save_small_reference()
     enterprise = EnterpriseFactory.create(organisation=organisation, **values)
     attributes = {
         field.attname: getattr(enterprise, field.attname)

@@ -1,0 +1,167 @@
+"""Claims and proposed changes: what waits for an officer, what became of one's own."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.db.models import Q, QuerySet
+
+from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.registry.choices import ReviewStatus
+from zhisheng.apps.registry.models import ChangeProposal, Claim, Enterprise
+from zhisheng.apps.registry.models.enterprises import build_governed_condition
+from zhisheng.apps.registry.permissions import Action, may
+from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.files import StoredFile
+
+M = TypeVar("M", Claim, ChangeProposal)
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    code: str
+    enterprise_code: str
+    enterprise_name: str
+    uscc: str
+    claimant: str
+    statement: str
+    status: str
+    status_label: str
+    reason: str
+    has_proof: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    code: str
+    enterprise_code: str
+    enterprise_name: str
+    changes: tuple[tuple[str, str, str], ...]
+    reason: str
+    effective_on: date
+    proposed_by: str
+    status: str
+    status_label: str
+    decision_reason: str
+    created_at: datetime
+
+
+def list_pending_claims_for(actor: Actor) -> list[ClaimView]:
+    """Return the oldest pending claims on enterprises the officer governs."""
+    claims = _list_governed(Claim.objects.filter(status=ReviewStatus.PENDING), actor)
+    return [_show_claim(claim) for claim in _relate_claims(claims)[:PAGE_SIZE]]
+
+
+def list_own_claims_for(actor: Actor) -> list[ClaimView]:
+    claims = Claim.objects.filter(claimant=actor.pk).order_by("-pk")
+    return [_show_claim(claim) for claim in _relate_claims(claims)[:PAGE_SIZE]]
+
+
+def list_pending_proposals_for(actor: Actor) -> list[ProposalView]:
+    """Return the oldest pending proposals on enterprises the officer governs."""
+    pending = ChangeProposal.objects.filter(status=ReviewStatus.PENDING)
+    return _show_proposals(_list_governed(pending, actor))
+
+
+def list_proposals_of_for(*, actor: Actor, code: str) -> list[ProposalView]:
+    """Return the proposals of one own or governed enterprise, newest first."""
+    scope = get_scope(actor)
+    mine = Q(organisation_id__in=scope.organisation_ids)
+    open_ones = Enterprise.unscoped.filter(
+        mine | build_governed_condition(scope, actor)
+    )
+    proposals = ChangeProposal.objects.filter(
+        enterprise__in=open_ones, enterprise__code=code
+    )
+    return _show_proposals(proposals.order_by("-pk"))
+
+
+def pick_claim_for(*, actor: Actor, code: str) -> Claim:
+    """Return a claim of one's own, or on an enterprise the officer governs."""
+    governed = _list_governed(Claim.objects.all(), actor).values("pk")
+    claim = Claim.objects.filter(
+        Q(pk__in=governed) | Q(claimant=actor.pk), code=code
+    ).first()
+    if claim is None:
+        raise NotFoundError
+    return claim
+
+
+def get_proof_for(*, actor: Actor, code: str) -> StoredFile:
+    claim = pick_claim_for(actor=actor, code=code)
+    if claim.proof is None:
+        raise NotFoundError
+    return claim.proof
+
+
+def pick_proposal_for(*, actor: Actor, code: str) -> ChangeProposal:
+    governed = _list_governed(ChangeProposal.objects.all(), actor).values("pk")
+    proposal = ChangeProposal.objects.filter(
+        Q(pk__in=governed) | Q(proposed_by=actor.pk), code=code
+    ).first()
+    if proposal is None:
+        raise NotFoundError
+    return proposal
+
+
+def count_pending_for(actor: Actor) -> int:
+    """Return how many claims and proposals wait for this officer."""
+    pending = {"status": ReviewStatus.PENDING}
+    claims = _list_governed(Claim.objects.filter(**pending), actor)
+    proposals = _list_governed(ChangeProposal.objects.filter(**pending), actor)
+    return claims.count() + proposals.count()
+
+
+def _list_governed(rows: QuerySet[M], actor: Actor) -> QuerySet[M]:
+    if not may(actor, Action.DECIDE):
+        return rows.none()
+    condition = build_governed_condition(get_scope(actor), actor)
+    enterprises = Enterprise.unscoped.filter(condition)
+    return rows.filter(enterprise__in=enterprises).order_by("pk")
+
+
+def _relate_claims(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    return claims.select_related("enterprise", "claimant")
+
+
+def _show_claim(claim: Claim) -> ClaimView:
+    return ClaimView(
+        code=claim.code,
+        enterprise_code=claim.enterprise.code,
+        enterprise_name=claim.enterprise.name,
+        uscc=claim.enterprise.uscc,
+        claimant=str(claim.claimant),
+        statement=claim.statement,
+        status=claim.status,
+        status_label=claim.get_status_display(),
+        reason=claim.reason,
+        has_proof=claim.proof_id is not None,
+        created_at=claim.created_at,
+    )
+
+
+def _show_proposals(proposals: QuerySet[ChangeProposal]) -> list[ProposalView]:
+    rows = proposals.select_related("enterprise", "proposed_by")[:PAGE_SIZE]
+    return [_show_proposal(proposal) for proposal in rows]
+
+
+def _show_proposal(proposal: ChangeProposal) -> ProposalView:
+    enterprise = proposal.enterprise
+    return ProposalView(
+        code=proposal.code,
+        enterprise_code=enterprise.code,
+        enterprise_name=enterprise.name,
+        changes=tuple(
+            (name, str(getattr(enterprise, name) or ""), str(value or ""))
+            for name, value in proposal.changes.items()
+        ),
+        reason=proposal.reason,
+        effective_on=proposal.effective_on,
+        proposed_by=str(proposal.proposed_by or ""),
+        status=proposal.status,
+        status_label=proposal.get_status_display(),
+        decision_reason=proposal.decision_reason,
+        created_at=proposal.created_at,
+    )

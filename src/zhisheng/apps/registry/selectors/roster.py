@@ -1,0 +1,131 @@
+"""The roster: search, filters, one keyset page at a time, bounded counts, export."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope
+from zhisheng.apps.places.selectors import get_region_prefix, match_industry_subtree
+from zhisheng.apps.registry.choices import EnterpriseStatus
+from zhisheng.apps.registry.errors import TooManyRowsError
+from zhisheng.apps.registry.models import Enterprise, Grant
+from zhisheng.apps.registry.models.enterprises import match_region
+from zhisheng.apps.registry.selectors.search import is_code, match_term
+from zhisheng.apps.registry.selectors.views import EnterpriseRow, show_rows
+from zhisheng.kit import bulk
+
+PAGE_SIZE = 50
+COUNT_LIMIT = 10_000
+EXPORT_LIMIT = 100_000
+NATION = "000000"
+RELATED = ("region", "business_region", "industry", "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFilters:
+    """What the address of a roster page says; empty text is no filter."""
+
+    term: str = ""
+    region_code: str = ""
+    industry_code: str = ""
+    size_class: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPage:
+    """``next_code`` continues behind this page; ``count`` is exact up to 10,000."""
+
+    rows: tuple[EnterpriseRow, ...]
+    next_code: str
+    count: int
+    is_count_exact: bool
+
+
+def list_enterprises_for(
+    *,
+    actor: Actor,
+    filters: RosterFilters,
+    after: str = "",
+    size: int = PAGE_SIZE,
+    with_contact: bool = False,
+) -> RosterPage:
+    """Return one page, newest first; ``after`` is the code of the last row before it."""
+    scope = get_scope(actor)
+    found = _find(actor, scope, filters)
+    count = found.order_by().values("pk")[: COUNT_LIMIT + 1].count()
+    page = list(_sort(_continue(found, after), with_contact=with_contact)[: size + 1])
+    rows = show_rows(page[:size], scope, with_contact=with_contact)
+    return RosterPage(
+        rows=tuple(rows),
+        next_code=rows[-1].code if len(page) > size else "",
+        count=min(count, COUNT_LIMIT),
+        is_count_exact=count <= COUNT_LIMIT,
+    )
+
+
+def export_enterprises_for(
+    *, actor: Actor, filters: RosterFilters, with_contact: bool = False
+) -> Iterator[EnterpriseRow]:
+    """Return every row of the list, read in batches; more than the limit is refused."""
+    scope = get_scope(actor)
+    found = _find(actor, scope, filters)
+    if found.order_by().values("pk")[: EXPORT_LIMIT + 1].count() > EXPORT_LIMIT:
+        raise TooManyRowsError(limit=EXPORT_LIMIT)
+    rows = _sort(found, with_contact=with_contact)
+    return _export(rows, scope, with_contact=with_contact)
+
+
+def _export(
+    found: QuerySet[Enterprise], scope: Scope, *, with_contact: bool
+) -> Iterator[EnterpriseRow]:
+    for batch in bulk.split(found.iterator(chunk_size=2_000), 2_000):
+        yield from show_rows(batch, scope, with_contact=with_contact)
+
+
+def _find(actor: Actor, scope: Scope, filters: RosterFilters) -> QuerySet[Enterprise]:
+    found = Enterprise.objects.visible_to(actor).filter(merged_into=None)
+    for field, condition in _list_conditions(filters):
+        found = found.filter(condition & _require_open(scope, field))
+    return found
+
+
+def _list_conditions(filters: RosterFilters) -> Iterator[tuple[str, Q]]:
+    if filters.term.strip():
+        yield "uscc" if is_code(filters.term) else "", match_term(filters.term)
+    if filters.region_code and filters.region_code != NATION:
+        yield "region", match_region(get_region_prefix(filters.region_code))
+    if filters.industry_code:
+        yield "industry", match_industry_subtree(filters.industry_code)
+    if filters.size_class:
+        yield "size_class", Q(size_class=filters.size_class)
+    if filters.status in EnterpriseStatus.values:
+        yield "", Q(status=filters.status)
+
+
+def _require_open(scope: Scope, field: str) -> Q:
+    """Let a filter tell nothing about rows of which this field was not granted."""
+    if not field or scope.is_officer:
+        return Q()
+    holding = (
+        Grant.live.filter(viewer_id__in=scope.organisation_ids)
+        .annotate(names=Cast("fields", TextField()))
+        .filter(names__contains=f'"{field}"')
+    )
+    own = Q(organisation_id__in=scope.organisation_ids)
+    return own | Q(pk__in=holding.values("enterprise_id"))
+
+
+def _continue(found: QuerySet[Enterprise], after: str) -> QuerySet[Enterprise]:
+    if not after:
+        return found
+    last = Enterprise.unscoped.filter(code=after).values_list("pk", flat=True).first()
+    return found.filter(pk__lt=last) if last else found
+
+
+def _sort(found: QuerySet[Enterprise], *, with_contact: bool) -> QuerySet[Enterprise]:
+    hidden = [] if with_contact else ["contact_phone"]
+    page = found.select_related(*RELATED).defer("size_basis", *hidden)
+    return page.order_by("-pk")

@@ -1,0 +1,192 @@
+"""An owner gets in by claiming a record or registering one; an officer approves."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhisheng.apps.accounts.models import Organisation, User
+from zhisheng.apps.accounts.services import open_enterprise_organisation
+from zhisheng.apps.registry.choices import EnterpriseStatus, ReviewStatus
+from zhisheng.apps.registry.errors import (
+    AlreadyClaimedError,
+    ClaimPendingError,
+    ProofMissingError,
+    ReasonMissingError,
+    ReviewDecidedError,
+)
+from zhisheng.apps.registry.events import EnterpriseClaimed
+from zhisheng.apps.registry.models import Claim, Enterprise
+from zhisheng.apps.registry.permissions import Action, require_on
+from zhisheng.apps.registry.services.attributes import lock_enterprise, write_attributes
+from zhisheng.apps.registry.services.enterprises import build_enterprise
+from zhisheng.kit import audit, events, files
+from zhisheng.kit.codes import new_code
+from zhisheng.kit.errors import ForbiddenError
+
+Proof = File[bytes] | bytes
+PROOF_TYPES = ("application/pdf", "image/jpeg", "image/png", "image/webp")
+PROOF_MAX_BYTES = 10 * 1024 * 1024
+PROOF_RETENTION_DAYS = 3 * 365
+
+
+@transaction.atomic
+def claim_enterprise(
+    *,
+    enterprise: Enterprise,
+    proof: Proof | None,
+    proof_name: str = "",
+    statement: str = "",
+    actor: User,
+) -> Claim:
+    """Say that a record is one's own and show the licence."""
+    if lock_enterprise(enterprise).organisation_id is not None:
+        raise AlreadyClaimedError
+    return _open_claim(enterprise, proof, proof_name, statement, actor)
+
+
+@transaction.atomic
+def register_own_enterprise(
+    *,
+    official: Mapping[str, Any],
+    proof: Proof | None,
+    proof_name: str = "",
+    statement: str = "",
+    actor: User,
+) -> Claim:
+    """Register an enterprise nobody has recorded; it stays unverified until approved."""
+    enterprise = build_enterprise(
+        official, source="self", status=EnterpriseStatus.UNVERIFIED, actor=actor
+    )
+    return _open_claim(enterprise, proof, proof_name, statement, actor)
+
+
+@transaction.atomic
+def decide_claim(
+    *, claim: Claim, is_approved: bool, reason: str = "", actor: User
+) -> Claim:
+    """Approve, which opens the organisation with the claimant as owner, or refuse."""
+    # Always the enterprise first, then the claim: two officers never wait crosswise.
+    enterprise = lock_enterprise(claim.enterprise)
+    locked = Claim.objects.select_for_update().get(pk=claim.pk)
+    require_on(actor, Action.DECIDE, enterprise)
+    if locked.status != ReviewStatus.PENDING:
+        raise ReviewDecidedError
+    if not is_approved and not reason.strip():
+        raise ReasonMissingError
+    if is_approved:
+        _admit_owner(enterprise, locked.claimant, actor)
+        _refuse_others(locked, actor)
+    status = ReviewStatus.APPROVED if is_approved else ReviewStatus.REFUSED
+    _close(locked, status, reason, actor)
+    audit.record(
+        action=f"registry.claim_{locked.status}",
+        subject=enterprise,
+        actor=actor,
+        new={"claim": locked.code, "claimant": locked.claimant.code, "reason": reason},
+    )
+    return locked
+
+
+@transaction.atomic
+def withdraw_claim(*, claim: Claim, actor: User) -> Claim:
+    """Take back an own claim that nobody has decided."""
+    locked = Claim.objects.select_for_update().get(pk=claim.pk)
+    if locked.claimant_id != actor.pk:
+        raise ForbiddenError
+    if locked.status != ReviewStatus.PENDING:
+        raise ReviewDecidedError
+    locked.status = ReviewStatus.WITHDRAWN
+    locked.save(update_fields=["status"])
+    audit.record(
+        action="registry.claim_withdrawn",
+        subject=locked.enterprise,
+        actor=actor,
+        old={"claim": locked.code},
+    )
+    return locked
+
+
+def _open_claim(
+    enterprise: Enterprise,
+    proof: Proof | None,
+    proof_name: str,
+    statement: str,
+    actor: User,
+) -> Claim:
+    if not proof:
+        raise ProofMissingError
+    claim = Claim(
+        code=new_code("M"),
+        enterprise=enterprise,
+        claimant=actor,
+        statement=statement.strip(),
+        proof=files.store(
+            proof,
+            kind="registry.claim_proof",
+            original_name=proof_name or getattr(proof, "name", "") or "proof",
+            retention_days=PROOF_RETENTION_DAYS,
+            allowed=PROOF_TYPES,
+            max_bytes=PROOF_MAX_BYTES,
+            actor=actor,
+        ),
+    )
+    _save_once(claim)
+    audit.record(
+        action="registry.enterprise_claim_opened",
+        subject=enterprise,
+        actor=actor,
+        new={"claim": claim.code, "name": enterprise.name},
+    )
+    return claim
+
+
+def _save_once(claim: Claim) -> None:
+    try:
+        with transaction.atomic():
+            claim.save()
+    except IntegrityError as error:
+        raise ClaimPendingError from error
+
+
+def _admit_owner(enterprise: Enterprise, owner: User, actor: User) -> Organisation:
+    if enterprise.organisation_id is not None:
+        raise AlreadyClaimedError
+    organisation = open_enterprise_organisation(
+        name=enterprise.name,
+        uscc=enterprise.uscc,
+        region=enterprise.region,
+        unit=enterprise.unit,
+        owner=owner,
+        actor=actor,
+    )
+    enterprise.organisation = organisation
+    enterprise.save(update_fields=["organisation", "updated_at"])
+    if enterprise.status == EnterpriseStatus.UNVERIFIED:
+        active = {"status": EnterpriseStatus.ACTIVE}
+        write_attributes(enterprise, active, on=timezone.localdate(), actor=actor)
+    events.publish(EnterpriseClaimed(enterprise.code, organisation.code))
+    return organisation
+
+
+def _refuse_others(claim: Claim, actor: User) -> None:
+    others = Claim.objects.filter(
+        enterprise=claim.enterprise_id, status=ReviewStatus.PENDING
+    ).exclude(pk=claim.pk)
+    others.update(
+        status=ReviewStatus.REFUSED,
+        decided_by=actor,
+        decided_at=timezone.now(),
+        reason=_("这家企业已由另一位申请人认领。"),
+    )
+
+
+def _close(claim: Claim, status: ReviewStatus, reason: str, actor: User) -> None:
+    claim.status = status
+    claim.reason = reason.strip()
+    claim.decided_by = actor
+    claim.decided_at = timezone.now()
+    claim.save(update_fields=["status", "reason", "decided_by", "decided_at"])

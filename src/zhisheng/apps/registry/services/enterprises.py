@@ -1,0 +1,197 @@
+"""Put an enterprise on record and keep its own fields right."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from zhisheng.apps.accounts.models import User
+from zhisheng.apps.registry.choices import EnterpriseStatus, SizeClass
+from zhisheng.apps.registry.errors import NothingChangedError
+from zhisheng.apps.registry.events import EnterpriseRegistered
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.permissions import (
+    Action,
+    may_see_field,
+    require,
+    require_on,
+)
+from zhisheng.apps.registry.services.attributes import (
+    clean_official,
+    save_unique,
+    write_attributes,
+    write_first_version,
+)
+from zhisheng.apps.registry.services.name_index import index_names
+from zhisheng.kit import audit, events
+from zhisheng.kit.crypto import mask_mobile
+from zhisheng.kit.errors import ForbiddenError
+from zhisheng.methods.linkage import name_key
+from zhisheng.methods.size_class import DEFINITION, SizeResult, classify_size
+
+
+@dataclass(frozen=True, slots=True)
+class SizeFacts:
+    """What the regulation asks for; amounts in yuan, None where not known."""
+
+    employees: int | None = None
+    revenue_yuan: float | None = None
+    total_assets_yuan: float | None = None
+
+
+@transaction.atomic
+def register_enterprise(
+    *,
+    official: Mapping[str, Any],
+    established_on: date | None = None,
+    on: date | None = None,
+    source: str = "",
+    actor: User | None,
+) -> Enterprise:
+    """Put an enterprise on the roster; an officer may within the own area only."""
+    require(actor, Action.REGISTER)
+    enterprise = build_enterprise(
+        official, established_on=established_on, on=on, source=source, actor=actor
+    )
+    require_on(actor, Action.REGISTER, enterprise)
+    audit.record(
+        action="registry.enterprise_registered",
+        subject=enterprise,
+        actor=actor,
+        new={"name": enterprise.name, "uscc": enterprise.uscc},
+    )
+    return enterprise
+
+
+def build_enterprise(
+    official: Mapping[str, Any],
+    *,
+    established_on: date | None = None,
+    on: date | None = None,
+    source: str = "",
+    status: EnterpriseStatus = EnterpriseStatus.ACTIVE,
+    actor: User | None,
+) -> Enterprise:
+    """Save a new enterprise with version, index and news; the calling service audits."""
+    cleaned = clean_official({"name": "", **official})
+    enterprise = Enterprise(
+        **cleaned,
+        name_key=name_key(cleaned["name"]),
+        established_on=established_on,
+        source=source,
+        status=status,
+    )
+    save_unique(enterprise)
+    day = on or timezone.localdate()
+    write_first_version(enterprise, on=day, source=source, actor=actor)
+    index_names(Enterprise.unscoped.filter(pk=enterprise.pk))
+    events.publish(EnterpriseRegistered(enterprise_code=enterprise.code, on=day))
+    return enterprise
+
+
+@transaction.atomic
+def update_enterprise(
+    *,
+    enterprise: Enterprise,
+    changes: Mapping[str, Any],
+    on: date | None = None,
+    reason: str = "",
+    actor: User | None,
+) -> Enterprise:
+    """Correct official fields as of a day."""
+    require_on(actor, Action.UPDATE_OFFICIAL, enterprise)
+    cleaned = clean_official(changes)
+    old = write_attributes(
+        enterprise, cleaned, on=on or timezone.localdate(), actor=actor
+    )
+    if not old:
+        raise NothingChangedError
+    audit.record(
+        action="registry.enterprise_updated",
+        subject=enterprise,
+        actor=actor,
+        old=old,
+        new={name: cleaned[name] for name in old} | {"reason": reason},
+    )
+    return enterprise
+
+
+@transaction.atomic
+def update_contact(
+    *, enterprise: Enterprise, contact_name: str, contact_phone: str, actor: User
+) -> Enterprise:
+    """Change whom to call; the owner's own business, no approval."""
+    require_on(actor, Action.EDIT_CONTACT, enterprise)
+    old = describe_contact(enterprise)
+    enterprise.contact_name = contact_name.strip()
+    enterprise.contact_phone = contact_phone.strip()
+    enterprise.save(update_fields=["contact_name", "contact_phone", "updated_at"])
+    audit.record(
+        action="registry.contact_updated",
+        subject=enterprise,
+        actor=actor,
+        old=old,
+        new=describe_contact(enterprise),
+    )
+    return enterprise
+
+
+@transaction.atomic
+def reveal_contact(*, enterprise: Enterprise, actor: User) -> str:
+    """Return the full number; who looked at it is on record."""
+    if not may_see_field(actor, "contact", enterprise):
+        raise ForbiddenError
+    audit.record(action="registry.contact_revealed", subject=enterprise, actor=actor)
+    return enterprise.contact_phone
+
+
+@transaction.atomic
+def classify_enterprise(
+    *,
+    enterprise: Enterprise,
+    facts: SizeFacts,
+    on: date,
+    source: str = "",
+    actor: User | None,
+) -> SizeResult:
+    """Classify by the statistical regulation in force on a day and keep the basis."""
+    require_on(actor, Action.UPDATE_OFFICIAL, enterprise)
+    result = classify_size(
+        industry_code=enterprise.industry_id,
+        employees=facts.employees,
+        revenue_yuan=facts.revenue_yuan,
+        total_assets_yuan=facts.total_assets_yuan,
+        on=on,
+    )
+    changes = {
+        "size_class": SizeClass(result.size_class.value),
+        "size_basis": _describe_basis(result, facts),
+    }
+    old = write_attributes(enterprise, changes, on=on, source=source, actor=actor)
+    audit.record(
+        action="registry.enterprise_classified",
+        subject=enterprise,
+        actor=actor,
+        old=old,
+        new=changes,
+    )
+    return result
+
+
+def describe_contact(enterprise: Enterprise) -> dict[str, str]:
+    phone = enterprise.contact_phone
+    return {"name": enterprise.contact_name, "phone": mask_mobile(phone)}
+
+
+def _describe_basis(result: SizeResult, facts: SizeFacts) -> dict[str, Any]:
+    return {
+        "definition": result.definition.code if result.definition else DEFINITION,
+        "row": result.row.code if result.row else "",
+        "missing": list(result.missing),
+        "employees": facts.employees,
+        "revenue_yuan": facts.revenue_yuan,
+        "total_assets_yuan": facts.total_assets_yuan,
+    }

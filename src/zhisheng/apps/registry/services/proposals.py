@@ -1,0 +1,123 @@
+"""Changed official fields wait until an officer has compared them with the licence."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from zhisheng.apps.accounts.models import User
+from zhisheng.apps.registry.choices import ReviewStatus
+from zhisheng.apps.registry.errors import (
+    NothingChangedError,
+    ReasonMissingError,
+    ReviewDecidedError,
+)
+from zhisheng.apps.registry.models import ChangeProposal, Enterprise
+from zhisheng.apps.registry.permissions import Action, require_on
+from zhisheng.apps.registry.services.attributes import (
+    clean_official,
+    lock_enterprise,
+    write_attributes,
+)
+from zhisheng.apps.registry.services.life_events import note_changes
+from zhisheng.kit import audit
+from zhisheng.kit.codes import new_code
+from zhisheng.kit.errors import ForbiddenError
+
+
+@transaction.atomic
+def propose_change(
+    *,
+    enterprise: Enterprise,
+    changes: Mapping[str, Any],
+    effective_on: date,
+    reason: str = "",
+    actor: User,
+) -> ChangeProposal:
+    """Ask for a change of official fields; nothing changes yet."""
+    require_on(actor, Action.PROPOSE_CHANGE, enterprise)
+    lock_enterprise(enterprise)
+    cleaned = clean_official(changes)
+    changed = {
+        name: value
+        for name, value in cleaned.items()
+        if getattr(enterprise, name) != value
+    }
+    if not changed:
+        raise NothingChangedError
+    proposal = ChangeProposal.objects.create(
+        code=new_code("C"),
+        enterprise=enterprise,
+        changes=changed,
+        reason=reason.strip(),
+        effective_on=effective_on,
+        proposed_by=actor,
+    )
+    audit.record(
+        action="registry.change_proposed",
+        subject=enterprise,
+        actor=actor,
+        old={name: getattr(enterprise, name) for name in changed},
+        new=changed,
+    )
+    return proposal
+
+
+@transaction.atomic
+def decide_proposal(
+    *, proposal: ChangeProposal, is_approved: bool, reason: str = "", actor: User
+) -> ChangeProposal:
+    """Approve, which changes the record, or refuse with a reason."""
+    locked = _lock_pending(proposal)
+    require_on(actor, Action.DECIDE, locked.enterprise)
+    if not is_approved and not reason.strip():
+        raise ReasonMissingError
+    locked.status = ReviewStatus.APPROVED if is_approved else ReviewStatus.REFUSED
+    locked.decision_reason = reason.strip()
+    locked.decided_by = actor
+    locked.decided_at = timezone.now()
+    locked.save()
+    old = _apply(locked, actor) if is_approved else {}
+    audit.record(
+        action=f"registry.change_{locked.status}",
+        subject=locked.enterprise,
+        actor=actor,
+        old=old,
+        new={"proposal": locked.code, "changes": locked.changes, "reason": reason},
+    )
+    return locked
+
+
+@transaction.atomic
+def withdraw_proposal(*, proposal: ChangeProposal, actor: User) -> ChangeProposal:
+    """Take back an own proposal that nobody has decided."""
+    locked = _lock_pending(proposal)
+    if locked.proposed_by_id != actor.pk:
+        raise ForbiddenError
+    locked.status = ReviewStatus.WITHDRAWN
+    locked.save(update_fields=["status"])
+    audit.record(
+        action="registry.change_withdrawn",
+        subject=locked.enterprise,
+        actor=actor,
+        old={"proposal": locked.code},
+    )
+    return locked
+
+
+def _apply(proposal: ChangeProposal, actor: User) -> dict[str, Any]:
+    enterprise, day = proposal.enterprise, proposal.effective_on
+    source = f"proposal:{proposal.code}"
+    changes = clean_official(proposal.changes)
+    old = write_attributes(enterprise, changes, on=day, source=source, actor=actor)
+    note_changes(enterprise, old, on=day, source=source, actor=actor)
+    return old
+
+
+def _lock_pending(proposal: ChangeProposal) -> ChangeProposal:
+    locked = ChangeProposal.objects.select_for_update().get(pk=proposal.pk)
+    if locked.status != ReviewStatus.PENDING:
+        raise ReviewDecidedError
+    return locked

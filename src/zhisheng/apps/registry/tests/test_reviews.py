@@ -1,0 +1,244 @@
+from datetime import date
+
+import pytest
+
+from zhisheng.apps.accounts.models import Membership
+from zhisheng.apps.registry import selectors, services
+from zhisheng.apps.registry.errors import (
+    AlreadyClaimedError,
+    ClaimPendingError,
+    NothingChangedError,
+    ProofMissingError,
+    ReasonMissingError,
+    ReviewDecidedError,
+    UsccTakenError,
+)
+from zhisheng.apps.registry.models import ChangeProposal, Claim, Enterprise, LifeEvent
+from zhisheng.apps.registry.tests.factories import make_code, make_enterprise
+from zhisheng.kit.audit.models import AuditEntry
+from zhisheng.kit.errors import ForbiddenError, NotFoundError
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 3, 1)
+PROOF = b"%PDF-1.4\nexample"
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def enterprise(owner_organisation):
+    return make_enterprise(organisation=owner_organisation, valid_from=date(2025, 1, 1))
+
+
+@pytest.fixture
+def proposal(enterprise, owner):
+    return services.propose_change(
+        enterprise=enterprise,
+        changes={"name": "安平县新名丝网厂", "address": "乙路"},
+        effective_on=DAY,
+        reason="换照",
+        actor=owner,
+    )
+
+
+def test_a_proposal_changes_nothing_until_it_is_approved(
+    proposal, enterprise, officer_county
+):
+    enterprise.refresh_from_db()
+    assert enterprise.name != "安平县新名丝网厂"
+
+    services.decide_proposal(proposal=proposal, is_approved=True, actor=officer_county)
+
+    enterprise.refresh_from_db()
+    assert (enterprise.name, enterprise.address) == ("安平县新名丝网厂", "乙路")
+    assert enterprise.versions.last().valid_from == DAY
+    kinds = LifeEvent.objects.values_list("kind", flat=True)
+    assert sorted(kinds) == ["moved", "renamed"]
+    entry = AuditEntry.objects.get(action="registry.change_approved")
+    assert entry.old["address"] == "安平县示例路1号"
+
+
+def test_a_refusal_gives_its_reason(proposal, enterprise, officer_county):
+    with pytest.raises(ReasonMissingError):
+        services.decide_proposal(
+            proposal=proposal, is_approved=False, actor=officer_county
+        )
+
+    decided = services.decide_proposal(
+        proposal=proposal, is_approved=False, reason="与执照不符", actor=officer_county
+    )
+
+    assert (decided.status, decided.decision_reason) == ("refused", "与执照不符")
+    assert enterprise.versions.count() == 1
+
+
+def test_a_proposal_is_decided_once(proposal, officer_county):
+    services.decide_proposal(proposal=proposal, is_approved=True, actor=officer_county)
+
+    with pytest.raises(ReviewDecidedError):
+        services.decide_proposal(
+            proposal=proposal, is_approved=True, actor=officer_county
+        )
+
+
+@pytest.mark.parametrize(
+    "person", ["owner", "stranger_owner", "body_user", "administrator"]
+)
+def test_only_the_governing_officer_decides(request, proposal, person):
+    with pytest.raises(ForbiddenError):
+        services.decide_proposal(
+            proposal=proposal, is_approved=True, actor=request.getfixturevalue(person)
+        )
+
+    assert ChangeProposal.objects.get().status == "pending"
+
+
+@pytest.mark.parametrize(
+    "person", ["stranger_owner", "body_user", "worker", "anonymous"]
+)
+def test_only_the_owner_proposes(request, enterprise, person):
+    with pytest.raises(ForbiddenError):
+        services.propose_change(
+            enterprise=enterprise,
+            changes={"name": "别名"},
+            effective_on=DAY,
+            actor=request.getfixturevalue(person),
+        )
+
+    assert ChangeProposal.objects.count() == 0
+
+
+def test_an_empty_proposal_is_refused(enterprise, owner):
+    with pytest.raises(NothingChangedError):
+        services.propose_change(
+            enterprise=enterprise,
+            changes={"name": enterprise.name},
+            effective_on=DAY,
+            actor=owner,
+        )
+
+
+def test_the_owner_withdraws_an_own_proposal(proposal, owner, officer_county):
+    with pytest.raises(ForbiddenError):
+        services.withdraw_proposal(proposal=proposal, actor=officer_county)
+
+    assert (
+        services.withdraw_proposal(proposal=proposal, actor=owner).status == "withdrawn"
+    )
+
+
+def test_an_officer_sees_the_proposals_of_the_own_area(
+    proposal, officer_county, officer_city, officer_province, stranger_owner, owner
+):
+    codes = [view.code for view in selectors.list_pending_proposals_for(officer_county)]
+    assert codes == [proposal.code]
+    assert len(selectors.list_pending_proposals_for(officer_city)) == 1
+    assert selectors.list_pending_proposals_for(owner) == []
+    assert selectors.count_pending_for(officer_county) == 1
+    with pytest.raises(NotFoundError):
+        selectors.pick_proposal_for(actor=stranger_owner, code=proposal.code)
+
+
+def claim(enterprise, actor, proof=PROOF):
+    return services.claim_enterprise(
+        enterprise=enterprise, proof=proof, proof_name="执照.pdf", actor=actor
+    )
+
+
+def test_an_approved_claim_opens_the_organisation(expert, officer_county):
+    one = make_enterprise()
+
+    services.decide_claim(
+        claim=claim(one, expert), is_approved=True, actor=officer_county
+    )
+
+    one.refresh_from_db()
+    assert (one.organisation.kind, one.organisation.name) == ("enterprise", one.name)
+    membership = Membership.objects.get(organisation=one.organisation)
+    assert (membership.user, membership.role) == (expert, "owner")
+    assert AuditEntry.objects.filter(action="registry.claim_approved").count() == 1
+
+
+def test_the_second_claimant_is_told(expert, bank_user, officer_county):
+    one = make_enterprise()
+    first, second = claim(one, expert), claim(one, bank_user)
+
+    services.decide_claim(claim=first, is_approved=True, actor=officer_county)
+
+    second.refresh_from_db()
+    assert (second.status, second.reason) == (
+        "refused",
+        "这家企业已由另一位申请人认领。",
+    )
+    with pytest.raises(ReviewDecidedError):
+        services.decide_claim(claim=second, is_approved=True, actor=officer_county)
+    assert Membership.objects.filter(role="owner").count() == 1
+
+
+def test_claims_need_proof_once_and_a_free_record(expert, enterprise):
+    one = make_enterprise()
+    with pytest.raises(ProofMissingError):
+        claim(one, expert, proof=None)
+    with pytest.raises(AlreadyClaimedError):
+        claim(enterprise, expert)
+    claim(one, expert)
+    with pytest.raises(ClaimPendingError):
+        claim(one, expert)
+
+    assert Claim.objects.count() == 1
+
+
+@pytest.mark.parametrize("person", ["expert", "owner", "body_user", "administrator"])
+def test_only_the_governing_officer_admits(request, expert, person):
+    one = make_enterprise()
+    opened = claim(one, expert)
+
+    with pytest.raises(ForbiddenError):
+        services.decide_claim(
+            claim=opened, is_approved=True, actor=request.getfixturevalue(person)
+        )
+
+    one.refresh_from_db()
+    assert one.organisation is None
+
+
+def test_a_registered_enterprise_stays_unverified_until_approved(
+    expert, officer_county
+):
+    official = {"name": "安平县自报丝网厂", "uscc": make_code(3), "region_id": "131125"}
+
+    opened = services.register_own_enterprise(
+        official=official, proof=PROOF, proof_name="执照.pdf", actor=expert
+    )
+
+    assert opened.enterprise.status == "unverified"
+    services.decide_claim(claim=opened, is_approved=True, actor=officer_county)
+    one = Enterprise.unscoped.get()
+    assert (one.status, one.organisation.name) == ("active", "安平县自报丝网厂")
+
+
+def test_a_known_code_is_claimed_not_registered(expert):
+    make_enterprise(uscc=make_code(3))
+
+    with pytest.raises(UsccTakenError):
+        services.register_own_enterprise(
+            official={"name": "甲", "uscc": make_code(3)}, proof=PROOF, actor=expert
+        )
+
+    assert (Enterprise.unscoped.count(), Claim.objects.count()) == (1, 0)
+
+
+def test_proof_is_open_to_claimant_and_officer_only(
+    expert, officer_county, body_user, officer_nation
+):
+    opened = claim(make_enterprise(), expert)
+
+    for person in (expert, officer_county, officer_nation):
+        assert selectors.get_proof_for(actor=person, code=opened.code).size == len(
+            PROOF
+        )
+    with pytest.raises(NotFoundError):
+        selectors.get_proof_for(actor=body_user, code=opened.code)
