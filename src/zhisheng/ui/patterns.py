@@ -6,7 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhisheng.ui.charts import ChartLimit, ChartSeries, ChartSpec
+from zhisheng.ui.places import PLACES
 from zhisheng.ui.tables import Badge, Column, Row, Table
+
+NOT_COVERED_CODES = {"71", "81", "82"}
 
 
 class SampleForm(forms.Form):
@@ -239,40 +242,7 @@ def _sample_scatter(source: str) -> ChartSpec:
 
 
 def _sample_tiles(source: str) -> ChartSpec:
-    codes = [
-        "11",
-        "12",
-        "13",
-        "14",
-        "15",
-        "21",
-        "22",
-        "23",
-        "31",
-        "32",
-        "33",
-        "34",
-        "35",
-        "36",
-        "37",
-        "41",
-        "42",
-        "43",
-        "44",
-        "45",
-        "46",
-        "50",
-        "51",
-        "52",
-        "53",
-        "54",
-        "61",
-        "62",
-        "63",
-        "64",
-        "65",
-        "66",
-    ]
+    codes = [code for code in PLACES if code not in NOT_COVERED_CODES]
     values = tuple(float(40 + (int(code) * 37) % 160) for code in codes)
     return ChartSpec(
         kind="tiles",
