@@ -1,0 +1,1 @@
+"""Statistics over immutable Parquet snapshots, written once as Ibis expressions."""

@@ -1,0 +1,103 @@
+"""Which part of an area each region code belongs to, changes of divisions followed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from zhisheng.analytics.tables import Tables
+
+NATION: Final = "000000"
+CORPS: Final = "660000"
+# Cities of 兵团 have division codes of 新疆; their own bulletins count its enterprises.
+CORPS_CITIES: Final = "659"
+REMAINDER: Final = ""
+PLACEHOLDER: Final = "placeholder"
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A region of the snapshot; a former one no longer exists."""
+
+    code: str
+    name: str
+    level: str
+    kind: str
+    parent_code: str
+    is_former: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """The regions of a snapshot and where former ones went."""
+
+    divisions: Mapping[str, Division]
+    successors: Mapping[str, tuple[str, ...]]
+
+    def list_line(self, code: str) -> tuple[str, ...]:
+        """Return the codes from the nation down to a region.
+
+        A former region that went to several stands for what these share.
+        """
+        division = self.divisions.get(code)
+        if division is None:
+            return (NATION, CORPS) if code == CORPS else (NATION,)
+        if division.is_former and self.successors.get(code):
+            lines = [self.list_line(new) for new in self.successors[code]]
+            return _keep_shared(lines)
+        return (*self.list_line(division.parent_code), code)
+
+    def list_parts(self, code: str) -> tuple[str, ...]:
+        """Return the regions directly below; a placeholder gives way to its own."""
+        parts: list[str] = [CORPS] if code == NATION else []
+        for division in self.divisions.values():
+            if division.is_former or self._find_holder(division) != code:
+                continue
+            if division.kind != PLACEHOLDER:
+                parts.append(division.code)
+        return tuple(sorted(parts))
+
+    def assign(self, code: str) -> dict[str, str]:
+        """Map every region code inside an area to the part it belongs to.
+
+        Codes that lie in no part (the area's own code, a former region that was
+        divided) map to ``REMAINDER``; in the nation an unknown region does as well.
+        """
+        parts = set(self.list_parts(code))
+        assigned = {}
+        for known in (*self.divisions, CORPS, REMAINDER):
+            line = self.list_line(known)
+            if code in line:
+                assigned[known] = next((c for c in line if c in parts), REMAINDER)
+        return assigned
+
+    def _find_holder(self, division: Division) -> str:
+        parent = self.divisions.get(division.parent_code)
+        if parent is None:
+            return NATION
+        return parent.parent_code if parent.kind == PLACEHOLDER else parent.code
+
+
+def read_atlas(tables: Tables) -> Atlas:
+    """Read the regions and their changes out of a snapshot."""
+    rows = tables.regions.order_by("code").to_pyarrow().to_pylist()
+    divisions = {row["code"]: Division(**row) for row in rows}
+    changes = tables.region_changes.order_by("effective_on", "old_code", "new_code")
+    successors: dict[str, tuple[str, ...]] = {}
+    for row in changes.to_pyarrow().to_pylist():
+        old = divisions.get(row["old_code"])
+        # A code that still stands keeps its figures: it is the area's present code.
+        if old is not None and old.is_former and row["new_code"] != row["old_code"]:
+            known = successors.get(old.code, ())
+            successors[old.code] = (*known, row["new_code"])
+    return Atlas(divisions, successors)
+
+
+def _keep_shared(lines: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(_iterate_shared(list(lines)))
+
+
+def _iterate_shared(lines: list[tuple[str, ...]]) -> Iterator[str]:
+    for codes in zip(*lines, strict=False):
+        if len(set(codes)) > 1:
+            return
+        yield codes[0]

@@ -1,0 +1,126 @@
+"""The typed tables of a snapshot; whoever writes or reads one keeps to these."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+Connection: TypeAlias = "ibis.backends.duckdb.Backend"
+
+AMOUNT = pa.decimal128(20, 4)
+_TEXT = pa.string()
+_NUMBER = pa.int64()
+_YEAR = pa.int16()
+
+
+def _make_schema(**columns: pa.DataType) -> pa.Schema:
+    return pa.schema(list(columns.items()))
+
+
+_MEASURED: Mapping[str, pa.DataType] = {
+    "indicator": _TEXT,
+    "period": _TEXT,
+    "value": AMOUNT,
+    "low": AMOUNT,
+    "high": AMOUNT,
+    "is_approximate": pa.bool_(),
+}
+
+SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
+    {
+        # One row per enterprise that was not merged into another; `enterprise` is an
+        # opaque number, names and codes stay in the records.
+        "enterprises": _make_schema(
+            enterprise=_NUMBER,
+            region_code=_TEXT,
+            industry_code=_TEXT,
+            size_class=_TEXT,
+            unit_path=_TEXT,
+            is_corps=pa.bool_(),
+            status=_TEXT,
+        ),
+        "engagements": _make_schema(
+            enterprise=_NUMBER, year=_YEAR, helper=_NUMBER, help_kind=_TEXT
+        ),
+        "enrolments": _make_schema(
+            enterprise=_NUMBER, year=_YEAR, is_selected=pa.bool_()
+        ),
+        # The effective value of an indicator; a range has low and high and no value.
+        "values": _make_schema(enterprise=_NUMBER, **_MEASURED),
+        # Totals reported for an area; `standing` 1 is the one that counts.
+        "area_values": _make_schema(
+            subject_kind=_TEXT,
+            subject_code=_TEXT,
+            **_MEASURED,
+            document=_TEXT,
+            standing=pa.int32(),
+        ),
+        "bodies": _make_schema(helper=_NUMBER, kind=_TEXT),
+        "regions": _make_schema(
+            code=_TEXT,
+            name=_TEXT,
+            level=_TEXT,
+            kind=_TEXT,
+            parent_code=_TEXT,
+            is_former=pa.bool_(),
+        ),
+        "region_changes": _make_schema(
+            old_code=_TEXT, new_code=_TEXT, effective_on=pa.date32()
+        ),
+        "industries": _make_schema(code=_TEXT, name=_TEXT, section=_TEXT),
+        "indicators": _make_schema(
+            code=_TEXT,
+            name=_TEXT,
+            english_name=_TEXT,
+            definition=_TEXT,
+            unit=_TEXT,
+            display_unit=_TEXT,
+            period_kind=_TEXT,
+            value_kind=_TEXT,
+            population=_TEXT,
+            source=_TEXT,
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of one snapshot, open in one engine."""
+
+    connection: Connection
+    enterprises: ir.Table
+    engagements: ir.Table
+    enrolments: ir.Table
+    values: ir.Table
+    area_values: ir.Table
+    bodies: ir.Table
+    regions: ir.Table
+    region_changes: ir.Table
+    industries: ir.Table
+    indicators: ir.Table
+
+
+def open_tables(paths: Mapping[str, Path]) -> Tables:
+    """Open the Parquet files of a snapshot in an embedded engine.
+
+    Parameters
+    ----------
+    paths : Mapping[str, Path]
+        The file of each table of ``SCHEMAS``.
+
+    Raises
+    ------
+    KeyError
+        If a table of ``SCHEMAS`` is missing.
+    """
+    connection = ibis.duckdb.connect()
+    opened = {
+        name: connection.read_parquet(paths[name], table_name=name) for name in SCHEMAS
+    }
+    return Tables(connection, **opened)
