@@ -69,6 +69,8 @@ def get_cell(sheet: Sheet, row: int, column: int) -> CellValue:
 
 def fill_merged(sheet: Sheet) -> Sheet:
     """Repeat the value of each merged block over the whole block."""
+    if not sheet.merged:
+        return sheet
     rows = [list(row) for row in sheet.rows]
     for block in sheet.merged:
         value = get_cell(sheet, block.first_row, block.first_column)

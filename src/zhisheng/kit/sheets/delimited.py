@@ -124,6 +124,6 @@ def _read_record(record: list[str], *, number: int, limits: Limits) -> Row:
     if number > limits.max_rows:
         raise SheetTooLargeError(what="行数", limit=limits.max_rows)
     if len(record) > limits.max_columns and any(record[limits.max_columns :]):
-        raise SheetTooWideError(sheet="", row=number, column=len(record))
+        raise SheetTooWideError(sheet="CSV", row=number, column=len(record))
     cells: list[CellValue] = [strip_guard(text) or None for text in record]
     return cells[: limits.max_columns]

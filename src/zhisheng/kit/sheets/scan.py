@@ -20,6 +20,9 @@ FAR = re.compile(
 FAR_SINGLE = re.compile(FAR.pattern.replace(b'"', b"'"))
 ERROR_TYPE = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 TEXT_TYPE = re.compile(rb"\st\s*=\s*[\"']str[\"']")
+CELL_TAG = re.compile(rb"<(?:\w+:)?c[\s>]")
+VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
+LONGEST_BODY = 65_536
 ROW_NUMBER = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr\s*=\s*[\"'](\d{1,9})[\"']")
 
 
@@ -47,14 +50,12 @@ class SheetScan:
         self.carry = b""
 
     def look(self, block: bytes) -> None:
-        _refuse_far_cells(block, self)
-        if b"e" in block and ERROR_TYPE.search(block):
-            for match in ERROR_TYPE.finditer(block):
-                _note_error(block, match.start(), self)
-        opening = b"<" + self.prefix + b"f"
-        if opening in block:
-            for match in re.finditer(re.escape(opening) + rb"[\s/>]", block):
-                _note_formula(block, match.start(), self)
+        _refuse_far_cells(block, FAR, self)
+        if b" r='" in block:
+            _refuse_far_cells(block, FAR_SINGLE, self)
+        _note_errors(block, self)
+        if b"<" + self.prefix + b"f" in block:
+            _note_formulas(block, self)
 
 
 def column_number(letters: str) -> int:
@@ -65,56 +66,72 @@ def column_number(letters: str) -> int:
     return number
 
 
-def _refuse_far_cells(block: bytes, scan: SheetScan) -> None:
-    for pattern in (FAR, FAR_SINGLE)[: 1 + (b" r='" in block)]:
-        for match in pattern.finditer(block):
-            _check_far_cell(block, match.start(), scan)
-
-
-def _check_far_cell(block: bytes, at: int, scan: SheetScan) -> None:
+def _refuse_far_cells(
+    block: bytes, pattern: re.Pattern[bytes], scan: SheetScan
+) -> None:
     """Refuse a far cell that holds something; a far empty cell is only styled."""
-    start = block.rfind(b"<", 0, at)
-    if not block.startswith(b"<" + scan.prefix + b"c", start):
-        return
-    place = REFERENCE.search(block, at)
+    done = 0
+    for match in pattern.finditer(block):
+        if match.start() < done:
+            continue
+        start, done = _find_tag(block, match.start())
+        is_cell = block.startswith(b"<" + scan.prefix + b"c", start)
+        is_empty = block[done - 1 : done] == b"/" or block.startswith(b"</", done + 1)
+        place = REFERENCE.match(block, match.start())
+        if is_cell and not is_empty and place is not None:
+            _check_place(place, scan)
+
+
+def _find_tag(block: bytes, at: int) -> tuple[int, int]:
+    """Return where the tag around a place begins and where its ">" stands.
+
+    Callers skip what lies before the end, or one long tag would cost its square.
+    """
     end = block.find(b">", at)
-    if place is None or end < 0 or block[end - 1 : end] == b"/":
-        return
-    if block.startswith(b"</", end + 1):
-        return
+    return block.rfind(b"<", 0, at), len(block) if end < 0 else end
+
+
+def _check_place(place: re.Match[bytes], scan: SheetScan) -> None:
     row, column = int(place[2]), column_number(place[1].decode())
     if row > scan.limits.max_rows or column > scan.limits.max_columns:
         raise SheetTooWideError(sheet="", row=row, column=column)
 
 
-def _note_error(block: bytes, at: int, scan: SheetScan) -> None:
-    start = block.rfind(b"<", 0, at)
-    if not re.match(rb"<(?:\w+:)?c\s", block[start : start + 40]):
-        return
-    body = _cell_body(block, start, scan)
-    value = re.search(rb"v\s*>([^<]*)<", body)
-    text = value[1].decode("utf-8", "replace").strip()[:32] if value else ""
-    _note(block, start, scan, ErrorCell(text or "#ERROR!"))
+def _note_errors(block: bytes, scan: SheetScan) -> None:
+    done = 0
+    for match in ERROR_TYPE.finditer(block):
+        if match.start() < done:
+            continue
+        start, done = _find_tag(block, match.start())
+        if not CELL_TAG.match(block, start):
+            continue
+        body, done = _cell_body(block, start, done, scan)
+        value = re.search(rb"v\s*>([^<]*)<", body)
+        text = value[1].decode("utf-8", "replace").strip()[:32] if value else ""
+        _note(block, start, scan, ErrorCell(text or "#ERROR!"))
 
 
-def _note_formula(block: bytes, at: int, scan: SheetScan) -> None:
-    start = max(
-        block.rfind(b"<" + scan.prefix + b"c ", 0, at),
-        block.rfind(b"<" + scan.prefix + b"c>", 0, at),
-    )
-    if start < 0:
-        return
-    body = _cell_body(block, start, scan)
-    tag = body[: body.find(b">")]
-    value = re.search(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<", body)
-    if value or TEXT_TYPE.search(tag) or ERROR_TYPE.search(tag):
-        return
-    _note(block, start, scan, EmptyFormula())
+def _note_formulas(block: bytes, scan: SheetScan) -> None:
+    """Note formulas without a value; the formula is the first thing in its cell."""
+    done = 0
+    opening = re.escape(b"<" + scan.prefix + b"f") + rb"[\s/>]"
+    for match in re.finditer(opening, block):
+        start = block.rfind(b"<", done, match.start())
+        if start < 0 or not CELL_TAG.match(block, start):
+            continue
+        body, done = _cell_body(block, start, match.start(), scan)
+        tag = body[: body.find(b">")]
+        is_told = TEXT_TYPE.search(tag) or ERROR_TYPE.search(tag)
+        if not is_told and not VALUE.search(body):
+            _note(block, start, scan, EmptyFormula())
 
 
-def _cell_body(block: bytes, start: int, scan: SheetScan) -> bytes:
-    end = block.find(b"</" + scan.prefix + b"c>", start)
-    return block[start : end if end > 0 else start + 4096]
+def _cell_body(
+    block: bytes, start: int, inside: int, scan: SheetScan
+) -> tuple[bytes, int]:
+    end = block.find(b"</" + scan.prefix + b"c>", inside)
+    end = len(block) if end < 0 else end
+    return block[start : min(end, start + LONGEST_BODY)], end
 
 
 def _note(block: bytes, start: int, scan: SheetScan, problem: CellProblem) -> None:

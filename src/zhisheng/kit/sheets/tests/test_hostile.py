@@ -11,6 +11,7 @@ import pytest
 from zhisheng.kit.sheets.errors import SheetRefusedError
 from zhisheng.kit.sheets.limits import DEFAULT
 from zhisheng.kit.sheets.reading import read_workbook
+from zhisheng.kit.sheets.scan import SheetScan
 
 from .packages import (
     BOOK,
@@ -429,3 +430,29 @@ def test_overlapping_merges_are_refused(tmp_path):
     assert (
         refuse(write_package(tmp_path / "a.xlsx", make_parts(sheet))) == "sheet.broken"
     )
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        make_sheet(
+            *(make_row(1, "<c><f>A1</f><v>1</v></c>" * 50_000) for _ in range(9))
+        ),
+        make_sheet(make_row(1, "<c>" + "<f/>" * 300_000 + "</c>")),
+        make_sheet(make_row(1, "<c><f/>" * 300_000)),
+        make_sheet(make_row(1, "<c" + ' t="e"' * 200_000 + "/>")),
+        make_sheet(make_row(1, "<c" + ' r="XFD1"' * 200_000 + "/>")),
+        make_sheet("<row>" * 300_000),
+    ],
+    ids=["formulas", "formulas in a cell", "open cells", "types", "references", "rows"],
+)
+def test_the_scan_takes_linear_time(sheet):
+    scan = SheetScan(replace(DEFAULT, max_problems=10**7))
+    content = sheet.encode()
+    started = time.perf_counter()
+
+    for start in range(0, len(content), 1024 * 1024):
+        scan.feed(content[start : start + 1024 * 1024])
+    scan.finish()
+
+    assert time.perf_counter() - started < 3
