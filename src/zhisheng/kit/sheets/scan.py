@@ -53,7 +53,8 @@ class SheetScan:
         _refuse_far_cells(block, FAR, self)
         if b" r='" in block:
             _refuse_far_cells(block, FAR_SINGLE, self)
-        _note_errors(block, self)
+        if b'"e"' in block or b"'e'" in block:
+            _note_errors(block, self)
         if b"<" + self.prefix + b"f" in block:
             _note_formulas(block, self)
 
