@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMPS := .stamps
-PO := $(wildcard src/zhisheng/*/locale/en/LC_MESSAGES/*.po src/zhisheng/apps/*/locale/en/LC_MESSAGES/*.po)
+PO := $(wildcard src/zhisheng/*/locale/*/LC_MESSAGES/*.po src/zhisheng/apps/*/locale/*/LC_MESSAGES/*.po)
 FRONT := package.json package-lock.json .npmrc $(shell find frontend -type f 2>/dev/null)
 DIVISIONS := src/zhisheng/reference/regions/divisions.csv
 NODE_IS_NEW := $(shell node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null && echo yes)
