@@ -67,7 +67,7 @@ def search_regions(text: str, *, limit: int = SUGGESTION_LIMIT) -> list[Region]:
     if wanted.isdigit():
         first, after = get_prefix_range(wanted)
         return list(regions.filter(code__gte=first, code__lt=after)[:limit])
-    found = list(regions.filter(_match_words(wanted, ("full_name", "pinyin"))))
+    found = list(regions.filter(_match_words(wanted, "full_name")))
     found.sort(
         key=lambda region: _rank(wanted, region.name, region.pinyin, region.code)
     )
@@ -107,7 +107,7 @@ def search_industries(text: str, *, limit: int = SUGGESTION_LIMIT) -> list[Indus
         return list(Industry.objects.filter(code__gte=first, code__lt=after)[:limit])
     if len(wanted) == 1 and wanted.isascii():
         return list(Industry.objects.filter(code=wanted.upper()))
-    found = list(Industry.objects.filter(_match_words(wanted, ("name", "pinyin"))))
+    found = list(Industry.objects.filter(_match_words(wanted, "name")))
     found.sort(key=lambda one: _rank(wanted, one.name, one.pinyin, one.code))
     return found[:limit]
 
@@ -159,14 +159,14 @@ def _add_shares(left: Decimal | None, right: Decimal | None) -> Decimal | None:
     return None if left is None or right is None else left + right
 
 
-def _match_words(text: str, fields: tuple[str, ...]) -> Q:
-    """Every word must occur in one of the fields: 「浙江 吴兴」 finds 吴兴区."""
+def _match_words(text: str, name_field: str) -> Q:
+    """Every word must occur: 「浙江 吴兴」 finds 吴兴区, 「anp」 begins 安平's pinyin."""
     condition = Q()
     for word in text.lower().split():
-        either = Q()
-        for field in fields:
-            either |= Q(**{f"{field}__contains": word})
-        condition &= either
+        if word.isascii():
+            condition &= Q(pinyin__startswith=word) | Q(pinyin__contains=f" {word}")
+        else:
+            condition &= Q(**{f"{name_field}__contains": word})
     return condition
 
 
