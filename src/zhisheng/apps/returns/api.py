@@ -1,3 +1,77 @@
-from ninja import Router
+from django.utils import timezone
+from ninja import Query, Router, Status
+
+from zhisheng.apps.accounts.api import TokenRequest
+from zhisheng.apps.accounts.choices import TokenScope
+from zhisheng.apps.accounts.selectors import require_scope
+from zhisheng.apps.returns import permissions, selectors, services
+from zhisheng.apps.returns.permissions import Action
+from zhisheng.apps.returns.schemas.api import (
+    IndicatorOut,
+    ReturnIn,
+    ReturnOut,
+    TotalIn,
+    TotalOut,
+    ValueOut,
+)
+
+MOST_TOTALS = 500
 
 router = Router(tags=["returns"])
+
+
+@router.get("/indicators", response=list[IndicatorOut], summary="指标字典")
+def list_indicators(request: TokenRequest, level: str = "") -> list[IndicatorOut]:
+    return [IndicatorOut.of(one) for one in selectors.list_indicators(level=level)]
+
+
+@router.get(
+    "/enterprises/{code}/values",
+    response=list[ValueOut],
+    summary="一家企业的有效数值",
+)
+def list_values(
+    request: TokenRequest, code: str, period: str = Query("", pattern=r"^(\d{4})?$")
+) -> list[ValueOut]:
+    """Return one value per indicator and period: checked, else own, else latest."""
+    require_scope(request.auth, TokenScope.READ_RETURNS)
+    enterprise = selectors.get_readable_enterprise_for(
+        actor=request.auth.user, code=code
+    )
+    values = selectors.list_effective_values(
+        enterprise_ids=[enterprise.pk], periods=[period] if period else None
+    ).select_related("indicator", "declared_by")
+    ordered = sorted(values, key=lambda one: (one.period, one.indicator.position))
+    return [ValueOut.of(value) for value in ordered]
+
+
+@router.post("/", response={201: ReturnOut}, summary="提交一份填报")
+def submit_return(request: TokenRequest, payload: ReturnIn) -> Status[ReturnOut]:
+    require_scope(request.auth, TokenScope.WRITE_RETURNS)
+    actor, today = request.auth.user, timezone.localdate()
+    filing = services.file_return(
+        form=selectors.get_form(payload.form),
+        enterprise=selectors.get_own_enterprise_for(
+            actor=actor, code=payload.enterprise
+        ),
+        period=payload.period,
+        answers=services.Answers(payload.values, payload.unit, payload.explanations),
+        on=today,
+        actor=actor,
+    )
+    return Status(201, ReturnOut.of(filing))
+
+
+@router.get("/totals", response=list[TotalOut], summary="上报合计数")
+def list_totals(request: TokenRequest) -> list[TotalOut]:
+    require_scope(request.auth, TokenScope.READ_RETURNS)
+    permissions.require(request.auth.user, Action.ENTER_TOTAL)
+    totals = selectors.list_totals_for(request.auth.user)[:MOST_TOTALS]
+    return [TotalOut.of(total) for total in totals]
+
+
+@router.post("/totals", response={201: TotalOut}, summary="记录一个上报合计数")
+def add_total(request: TokenRequest, payload: TotalIn) -> Status[TotalOut]:
+    require_scope(request.auth, TokenScope.WRITE_RETURNS)
+    total = services.record_total_text(**payload.dict(), actor=request.auth.user)
+    return Status(201, TotalOut.of(total))

@@ -77,3 +77,8 @@ class RangeRefusedError(ValueRefusedError):
     code = "returns.range_refused"
     message = "“{text}”是一个范围，这一项请填写一个数。"
     cure = "请填写一个数，例如 15。"
+
+
+class SheetStateError(DomainError):
+    code = "returns.sheet_state"
+    message = "这份表格已经入库或撤回，不能再做这一步。"

@@ -141,3 +141,15 @@ class TotalForm(forms.Form):
 def label_indicator(indicator: Indicator) -> str:
     unit = indicator.display_unit or indicator.unit
     return f"{services.name_indicator(indicator)}（{unit}）"
+
+
+class SheetForm(forms.Form):
+    """A sheet of values and the year its headings without a year mean."""
+
+    file = forms.FileField(label=_("指标表格"))
+    year = forms.IntegerField(
+        label=_("年度"),
+        min_value=2000,
+        max_value=2100,
+        help_text=_("表头没有写年份的列按这一年；“帮扶前”“上年”是它的前一年。"),
+    )

@@ -252,3 +252,35 @@ class Return(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+def new_import_code() -> str:
+    return new_code("S")
+
+
+class SheetImport(models.Model):
+    """A sheet of values somebody uploaded: checked, applied, perhaps withdrawn."""
+
+    code = models.CharField(max_length=16, unique=True, default=new_import_code)
+    file = models.ForeignKey(
+        "kit.StoredFile", on_delete=models.PROTECT, related_name="+"
+    )
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    year = models.PositiveIntegerField()
+    report = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.code

@@ -21,6 +21,10 @@ from zhisheng.apps.returns.selectors.filings import (
     list_returns_for,
     list_steps,
 )
+from zhisheng.apps.returns.selectors.sheets import (
+    get_sheet_import_for,
+    list_sheet_imports_for,
+)
 from zhisheng.apps.returns.selectors.totals import (
     get_total_for,
     list_totals,
@@ -38,6 +42,7 @@ __all__ = [
     "get_own_return_for",
     "get_readable_enterprise_for",
     "get_return_for",
+    "get_sheet_import_for",
     "get_total_for",
     "is_form_open",
     "is_survey",
@@ -49,6 +54,7 @@ __all__ = [
     "list_own_enterprises_for",
     "list_own_returns_for",
     "list_returns_for",
+    "list_sheet_imports_for",
     "list_steps",
     "list_totals",
     "list_totals_for",

@@ -16,8 +16,10 @@ from zhisheng.apps.returns.services.examination import (
 )
 from zhisheng.apps.returns.services.filings import (
     MONEY_UNITS,
+    Answers,
     check_return,
     correct_return,
+    file_return,
     open_return,
     save_draft,
     submit_return,
@@ -32,9 +34,17 @@ from zhisheng.apps.returns.services.reference import (
     load_reference_forms,
     load_reference_indicators,
 )
+from zhisheng.apps.returns.services.sheet_checks import CheckedRow, check_sheet
+from zhisheng.apps.returns.services.sheet_import import (
+    apply_sheet,
+    mark_sheet,
+    upload_sheet,
+    withdraw_sheet,
+)
 from zhisheng.apps.returns.services.totals import (
     ReportedTotal,
     record_total,
+    record_total_text,
     withdraw_total,
 )
 from zhisheng.apps.returns.services.wording import (
@@ -49,14 +59,18 @@ from zhisheng.apps.returns.services.wording import (
 
 __all__ = [
     "MONEY_UNITS",
+    "Answers",
     "BulkResult",
     "ChangedValue",
+    "CheckedRow",
     "Examination",
     "Finding",
     "ReportedTotal",
     "RevertResult",
     "StoredContent",
+    "apply_sheet",
     "check_return",
+    "check_sheet",
     "choose_unit",
     "correct_return",
     "describe_refusals",
@@ -64,19 +78,24 @@ __all__ = [
     "describe_stored",
     "describe_value_error",
     "examine_return",
+    "file_return",
     "list_previous_values",
     "load_reference_forms",
     "load_reference_indicators",
+    "mark_sheet",
     "name_indicator",
     "name_indicators",
     "name_source",
     "open_return",
     "record_total",
+    "record_total_text",
     "record_values_from",
     "revert_values",
     "save_draft",
     "submit_return",
+    "upload_sheet",
     "withdraw_return",
+    "withdraw_sheet",
     "withdraw_total",
     "write_measured",
     "write_value",

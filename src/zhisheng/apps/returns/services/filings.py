@@ -1,12 +1,13 @@
 """What an enterprise does with a return, and what an officer does with it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.registry.models import Enterprise
@@ -108,6 +109,45 @@ def submit_return(*, filing: Return, on: date, actor: User) -> Return:
         new=_snapshot_values(locked),
     )
     return locked
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a program sends at once: texts, the unit of money, reasons for warnings."""
+
+    texts: Mapping[str, str]
+    unit: str
+    explanations: Mapping[str, str]
+
+
+@transaction.atomic
+def file_return(
+    *,
+    form: Form,
+    enterprise: Enterprise,
+    period: str,
+    answers: Answers,
+    on: date,
+    actor: User,
+) -> Return:
+    """Open, fill and submit a return at once; one filed before is corrected."""
+    filing = open_return(
+        form=form, enterprise=enterprise, period=period, on=on, actor=actor
+    )
+    if filing.status != ReturnStatus.DRAFT:
+        filing = correct_return(filing=filing, actor=actor)
+    fields = {field.indicator_id for field in form.form_fields.all()}
+    unknown = set(answers.texts) - fields
+    if unknown:
+        raise FieldsRefusedError({code: _("这张表没有这个指标。") for code in unknown})
+    filing = save_draft(
+        filing=filing,
+        texts={code: answers.texts.get(code, "") for code in fields},
+        unit=answers.unit,
+        explanations=answers.explanations,
+        actor=actor,
+    )
+    return submit_return(filing=filing, on=on, actor=actor)
 
 
 @transaction.atomic

@@ -15,9 +15,11 @@ from zhisheng.apps.returns.choices import IndicatorLevel, ValueSource
 from zhisheng.apps.returns.models import AreaValue, Indicator
 from zhisheng.apps.returns.permissions import Action, require
 from zhisheng.apps.returns.services.examination import read_value
-from zhisheng.apps.returns.sheets import Declared
+from zhisheng.apps.returns.services.wording import describe_value_error
+from zhisheng.apps.returns.sheets import Declared, parse_answer
 from zhisheng.kit import audit
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
+from zhisheng.kit.sheets.errors import ValueRefusedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,23 @@ def record_total(*, reported: ReportedTotal, actor: User) -> AreaValue:
         new=read_total(total),
     )
     return total
+
+
+def record_total_text(
+    *, amount: str, indicator: str, actor: User, **subject: str
+) -> AreaValue:
+    """Read the amount as the document writes it, and enter the total."""
+    known = Indicator.objects.filter(code=indicator).first()
+    if known is None:
+        raise FieldsRefusedError({"indicator": _("指标字典里没有这个指标。")})
+    try:
+        declared = parse_answer(amount, indicator=known, unit=known.unit)
+    except ValueRefusedError as error:
+        raise FieldsRefusedError({"amount": describe_value_error(error)}) from error
+    if declared is None:
+        raise FieldsRefusedError({"amount": _("请填写数值。")})
+    reported = ReportedTotal(indicator=known, declared=declared, **subject)
+    return record_total(reported=reported, actor=actor)
 
 
 @transaction.atomic

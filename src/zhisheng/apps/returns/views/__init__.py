@@ -8,6 +8,13 @@ from zhisheng.apps.returns.views.receipts import (
     list_all,
     withdraw,
 )
+from zhisheng.apps.returns.views.sheets import (
+    apply_sheet,
+    download_marked,
+    show_sheet,
+    upload,
+    withdraw_sheet,
+)
 from zhisheng.apps.returns.views.totals import (
     add_total,
     dictionary,
@@ -17,17 +24,22 @@ from zhisheng.apps.returns.views.totals import (
 
 __all__ = [
     "add_total",
+    "apply_sheet",
     "check",
     "correct",
     "detail",
     "dictionary",
+    "download_marked",
     "fill",
     "index",
     "list_all",
     "list_totals",
     "open_form",
     "review",
+    "show_sheet",
     "start",
+    "upload",
     "withdraw",
+    "withdraw_sheet",
     "withdraw_total",
 ]

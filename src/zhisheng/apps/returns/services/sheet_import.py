@@ -1,0 +1,224 @@
+"""Take a sheet of values in, and take it back."""
+
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO
+
+from django.db import transaction
+from django.utils import timezone
+
+from zhisheng.apps.accounts.models import Organisation, User
+from zhisheng.apps.returns.choices import ValueSource
+from zhisheng.apps.returns.errors import SheetStateError
+from zhisheng.apps.returns.models import SheetImport, Value
+from zhisheng.apps.returns.permissions import Action, require
+from zhisheng.apps.returns.services.bulk import (
+    CONTENT,
+    BulkResult,
+    ChangedValue,
+    RevertResult,
+    StoredContent,
+    revert_values,
+)
+from zhisheng.apps.returns.services.sheet_checks import (
+    ACCEPTED,
+    CheckedRow,
+    check_sheet,
+)
+from zhisheng.kit import audit, files
+from zhisheng.kit.sheets import mark_workbook
+
+MAX_BYTES = 20 * 1024 * 1024
+RETENTION_DAYS = 3 * 365
+ROWS_PER_STATEMENT = 500
+PROVENANCE = ("source_kind", "source", "checked_by", "checked_at", "recorded_at")
+SHEET_TYPES = (
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.ms-excel",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "text/csv",
+)
+
+
+@transaction.atomic
+def upload_sheet(
+    source: IO[bytes] | Path,
+    *,
+    original_name: str,
+    year: int,
+    organisation: Organisation,
+    actor: User,
+) -> SheetImport:
+    """Keep a sheet and check its rows; no value is recorded yet."""
+    _require_importer(actor)
+    file = files.store(
+        source,
+        kind="values",
+        original_name=original_name,
+        retention_days=RETENTION_DAYS,
+        allowed=SHEET_TYPES,
+        max_bytes=MAX_BYTES,
+        organisation_code=organisation.code,
+        actor=actor,
+    )
+    sheet_import = SheetImport(
+        file=file, organisation=organisation, year=year, uploaded_by=actor
+    )
+    rows = _check(sheet_import, actor)
+    sheet_import.report = [row.as_report() for row in rows if row.status != ACCEPTED]
+    sheet_import.counts = dict(Counter(row.status for row in rows))
+    sheet_import.save()
+    audit.record(
+        action="returns.sheet_uploaded",
+        subject=sheet_import,
+        actor=actor,
+        counts=sheet_import.counts,
+        rows_hash=file.sha256,
+    )
+    return sheet_import
+
+
+@transaction.atomic
+def apply_sheet(*, sheet_import: SheetImport, actor: User) -> BulkResult:
+    """Record the values of the accepted rows; the others stay out and come back."""
+    _require_importer(actor)
+    locked = SheetImport.objects.select_for_update().get(pk=sheet_import.pk)
+    if locked.applied_at is not None:
+        raise SheetStateError
+    rows = [row for row in _check(locked, actor) if row.status == ACCEPTED]
+    result = _record(locked, rows)
+    locked.applied_at = timezone.now()
+    locked.changes = [change.as_json() for change in result.changed]
+    locked.counts |= {"inserted": result.inserted, "changed": len(result.changed)}
+    locked.save()
+    audit.record(
+        action="returns.sheet_applied",
+        subject=locked,
+        actor=actor,
+        new={
+            "reasons": {
+                row.read.row: row.read.reason for row in rows if row.read.reason
+            }
+        },
+        counts=locked.counts,
+        rows_hash=locked.file.sha256,
+    )
+    return result
+
+
+@transaction.atomic
+def withdraw_sheet(*, sheet_import: SheetImport, actor: User) -> RevertResult:
+    """Take back what an applied sheet recorded."""
+    _require_importer(actor)
+    locked = SheetImport.objects.select_for_update().get(pk=sheet_import.pk)
+    if locked.applied_at is None or locked.withdrawn_at is not None:
+        raise SheetStateError
+    changes = [ChangedValue.from_json(row) for row in locked.changes]
+    result = revert_values(source=locked.code, changes=changes, actor=actor)
+    locked.withdrawn_at = timezone.now()
+    locked.save(update_fields=["withdrawn_at"])
+    return result
+
+
+def mark_sheet(*, sheet_import: SheetImport) -> bytes:
+    """Return the user's own workbook, wrong cells coloured with reason and cure."""
+    marks: dict[str | None, dict[tuple[int, int], str]] = defaultdict(dict)
+    for row in sheet_import.report:
+        for fault in row["reasons"]:
+            position = (row["row"], fault["column"] or 1)
+            told = marks[row["sheet"]].get(position, "")
+            text = f"{fault['reason']}{fault['cure']}"
+            marks[row["sheet"]][position] = f"{told}\n{text}".strip()
+    with tempfile.TemporaryDirectory() as folder:
+        source = _write_out(sheet_import, Path(folder))
+        out = Path(folder) / "marked.xlsx"
+        mark_workbook(source, marks, out=out)
+        return out.read_bytes()
+
+
+def _require_importer(actor: User) -> None:
+    if not actor.is_machine:
+        require(actor, Action.IMPORT_VALUES)
+
+
+def _check(sheet_import: SheetImport, actor: User) -> list[CheckedRow]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = _write_out(sheet_import, Path(folder))
+        return check_sheet(path, year=sheet_import.year, actor=actor)
+
+
+def _write_out(sheet_import: SheetImport, folder: Path) -> Path:
+    path = folder / "source"
+    with files.open_file(sheet_import.file) as stored:
+        path.write_bytes(stored.read())
+    return path
+
+
+def _record(sheet_import: SheetImport, rows: Sequence[CheckedRow]) -> BulkResult:
+    """Insert what is new, write over what differs, and keep what it said before."""
+    wanted = _build_values(sheet_import, rows)
+    present = _list_present(sheet_import, {value.enterprise_id for value in wanted})
+    new = [value for value in wanted if _key_of(value) not in present]
+    pairs = [(present[_key_of(v)], v) for v in wanted if _key_of(v) in present]
+    differing = [(old, value) for old, value in pairs if not _says_same(old, value)]
+    old_contents = {old.pk: StoredContent.from_value(old) for old, _ in differing}
+    Value.objects.bulk_create(new, batch_size=ROWS_PER_STATEMENT)
+    for old, value in differing:
+        _write_over(old, value)
+    Value.objects.bulk_update(
+        [old for old, _ in differing], [*CONTENT, *PROVENANCE], batch_size=100
+    )
+    changed = [
+        ChangedValue(old.pk, old_contents[old.pk], StoredContent.from_value(old))
+        for old, _ in differing
+    ]
+    return BulkResult(len(new), tuple(changed))
+
+
+def _build_values(sheet_import: SheetImport, rows: Iterable[CheckedRow]) -> list[Value]:
+    return [
+        Value(
+            enterprise_id=row.enterprise_id,
+            indicator_id=code,
+            period=period,
+            declared_by=sheet_import.organisation,
+            source_kind=ValueSource.SHEET,
+            source=sheet_import.code,
+            origin=sheet_import.code,
+            **asdict(declared),
+        )
+        for row in rows
+        for (code, period), declared in row.read.values.items()
+    ]
+
+
+def _list_present(
+    sheet_import: SheetImport, enterprise_ids: set[int]
+) -> dict[tuple[int, str, str], Value]:
+    present: dict[tuple[int, str, str], Value] = {}
+    ids = sorted(enterprise_ids)
+    for start in range(0, len(ids), ROWS_PER_STATEMENT):
+        values = Value.objects.filter(
+            declared_by=sheet_import.organisation,
+            enterprise_id__in=ids[start : start + ROWS_PER_STATEMENT],
+        )
+        present |= {_key_of(value): value for value in values}
+    return present
+
+
+def _key_of(value: Value) -> tuple[int, str, str]:
+    return value.enterprise_id, value.indicator_id, value.period
+
+
+def _says_same(old: Value, value: Value) -> bool:
+    return all(getattr(old, name) == getattr(value, name) for name in CONTENT)
+
+
+def _write_over(old: Value, value: Value) -> None:
+    for name in (*CONTENT, "source_kind", "source"):
+        setattr(old, name, getattr(value, name))
+    old.checked_by = old.checked_at = None
+    old.recorded_at = timezone.now()

@@ -1,0 +1,99 @@
+"""Values by sheet: upload, see what is wrong, apply, get it back, withdraw."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhisheng.apps.accounts.selectors import list_organisations_for
+from zhisheng.apps.returns import permissions, selectors, services
+from zhisheng.apps.returns.forms import SheetForm
+from zhisheng.apps.returns.permissions import Action
+from zhisheng.apps.returns.schemas.sheets import tabulate_faults, tabulate_sheets
+from zhisheng.kit.errors import DomainError
+from zhisheng.kit.http import UserRequest, respond_with_workbook
+from zhisheng.kit.problems import describe
+
+UNPROCESSABLE = 422
+MOST_LISTED = 50
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def upload(request: UserRequest) -> HttpResponse:
+    permissions.require(request.user, Action.IMPORT_VALUES)
+    initial = {"year": timezone.localdate().year - 1}
+    form = SheetForm(request.POST or None, request.FILES or None, initial=initial)
+    if form.is_bound and form.is_valid():
+        code = _take_in(request, form)
+        if code:
+            return redirect("returns:show_sheet", code)
+    sheets = list(selectors.list_sheet_imports_for(request.user)[:MOST_LISTED])
+    context = {"form": form, "table": tabulate_sheets(sheets)}
+    status = UNPROCESSABLE if form.is_bound else 200
+    return render(request, "returns/upload.html", context, status=status)
+
+
+def _take_in(request: UserRequest, form: SheetForm) -> str:
+    """Keep and check the sheet; what the reader refuses stands beside the field."""
+    file = form.cleaned_data["file"]
+    try:
+        sheet_import = services.upload_sheet(
+            file,
+            original_name=file.name,
+            year=form.cleaned_data["year"],
+            organisation=list_organisations_for(request.user).order_by("pk")[0],
+            actor=request.user,
+        )
+    except DomainError as error:
+        form.add_error("file", describe(error))
+        return ""
+    return sheet_import.code
+
+
+@login_required
+@require_GET
+def show_sheet(request: UserRequest, code: str) -> HttpResponse:
+    sheet = selectors.get_sheet_import_for(actor=request.user, code=code)
+    context = {"sheet": sheet, "table": tabulate_faults(sheet)}
+    return render(request, "returns/sheet.html", context)
+
+
+@login_required
+@require_POST
+def apply_sheet(request: UserRequest, code: str) -> HttpResponse:
+    sheet = selectors.get_sheet_import_for(actor=request.user, code=code)
+    result = services.apply_sheet(sheet_import=sheet, actor=request.user)
+    text = _("已入库：新增 {inserted} 个数值，改动 {changed} 个。")
+    messages.success(
+        request, text.format(inserted=result.inserted, changed=len(result.changed))
+    )
+    return redirect("returns:show_sheet", code)
+
+
+@login_required
+@require_GET
+def download_marked(request: UserRequest, code: str) -> HttpResponse:
+    sheet = selectors.get_sheet_import_for(actor=request.user, code=code)
+    content = services.mark_sheet(sheet_import=sheet)
+    return respond_with_workbook(content, _("退回的行_{code}.xlsx").format(code=code))
+
+
+@login_required
+@require_POST
+def withdraw_sheet(request: UserRequest, code: str) -> HttpResponse:
+    sheet = selectors.get_sheet_import_for(actor=request.user, code=code)
+    result = services.withdraw_sheet(sheet_import=sheet, actor=request.user)
+    text = _(
+        "已撤回：删除 {deleted} 个，恢复 {restored} 个，后来改过的 {kept} 个保留。"
+    )
+    messages.success(
+        request,
+        text.format(
+            deleted=result.deleted, restored=result.restored, kept=len(result.kept_ids)
+        ),
+    )
+    return redirect("returns:show_sheet", code)
