@@ -1,5 +1,12 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Choices = list[tuple[str, str | _StrPromise]]
 
 
 class UnitKind(models.TextChoices):
@@ -55,17 +62,17 @@ class TokenScope(models.TextChoices):
     READ_BULLETIN = "bulletin:read", _("读取通报")
 
 
-def get_unit_kinds() -> list[tuple[str, str]]:
-    return list(UnitKind.choices)
+def get_unit_kinds() -> "Choices":
+    return [*UnitKind.choices]
 
 
-def get_organisation_kinds() -> list[tuple[str, str]]:
-    return list(OrganisationKind.choices)
+def get_organisation_kinds() -> "Choices":
+    return [*OrganisationKind.choices]
 
 
-def get_roles() -> list[tuple[str, str]]:
-    return list(Role.choices)
+def get_roles() -> "Choices":
+    return [*Role.choices]
 
 
-def get_legal_bases() -> list[tuple[str, str]]:
-    return list(LegalBasis.choices)
+def get_legal_bases() -> "Choices":
+    return [*LegalBasis.choices]

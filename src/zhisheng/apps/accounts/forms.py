@@ -2,6 +2,7 @@ from collections.abc import Iterable
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from zhisheng.apps.accounts.choices import Role, TokenScope, UnitKind
@@ -79,11 +80,11 @@ class InviteForm(forms.Form):
         max_length=60,
         help_text=_("姓名或职务，便于您以后认出这个邀请。"),
     )
-    role = forms.ChoiceField(label=_("身份"))
 
-    def __init__(self, *args: object, roles: Iterable[Role], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+    def __init__(self, data: QueryDict | None = None, *, roles: Iterable[Role]) -> None:
+        super().__init__(data)
+        choices = [(role.value, role.label) for role in roles]
+        self.fields["role"] = forms.ChoiceField(label=_("身份"), choices=choices)
 
 
 class TokenForm(forms.Form):

@@ -2,7 +2,6 @@ from dataclasses import dataclass
 
 from ninja import Schema
 
-from zhisheng.apps.accounts.forms import ProfileForm, UnitForm
 from zhisheng.apps.accounts.models import (
     ApiToken,
     Invitation,
@@ -32,7 +31,6 @@ class AccountOut(Schema):
 class AccountPage:
     """Context of a person's own page."""
 
-    form: ProfileForm
     memberships: tuple[Membership, ...]
     has_second_factor: bool
     record_count: int
@@ -59,5 +57,4 @@ class UnitPage:
     line: tuple[Unit, ...]
     below: Page[Unit]
     organisation: Organisation
-    form: UnitForm
     may_create: bool

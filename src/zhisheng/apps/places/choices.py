@@ -1,5 +1,12 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Choices = list[tuple[str, str | _StrPromise]]
 
 
 class RegionLevel(models.TextChoices):
@@ -27,17 +34,17 @@ class ChangeKind(models.TextChoices):
     SPLIT = "split", _("拆分")
 
 
-def get_region_levels() -> list[tuple[str, str]]:
-    return list(RegionLevel.choices)
+def get_region_levels() -> "Choices":
+    return [*RegionLevel.choices]
 
 
-def get_region_kinds() -> list[tuple[str, str]]:
-    return list(RegionKind.choices)
+def get_region_kinds() -> "Choices":
+    return [*RegionKind.choices]
 
 
-def get_industry_levels() -> list[tuple[str, str]]:
-    return list(IndustryLevel.choices)
+def get_industry_levels() -> "Choices":
+    return [*IndustryLevel.choices]
 
 
-def get_change_kinds() -> list[tuple[str, str]]:
-    return list(ChangeKind.choices)
+def get_change_kinds() -> "Choices":
+    return [*ChangeKind.choices]

@@ -20,7 +20,7 @@ def suggest_industries(request: HttpRequest) -> HttpResponse:
 
 def _read_query(request: HttpRequest) -> str:
     """Return what was typed: a picker sends it under its field name, a script as ``q``."""
-    return request.GET.get("q") or next(iter(request.GET.values()), "")
+    return str(request.GET.get("q") or next(iter(request.GET.values()), ""))
 
 
 def _answer(request: HttpRequest, options: list[tuple[str, str, str]]) -> HttpResponse:

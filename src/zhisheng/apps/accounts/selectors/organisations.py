@@ -175,6 +175,8 @@ def _organisations() -> QuerySet[Organisation]:
 
 
 def _leads(actor: Actor, organisation: Organisation) -> bool:
+    if actor.pk is None:
+        return False
     return Membership.objects.filter(
         user_id=actor.pk,
         organisation=organisation,

@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     """Signing up goes by invitation or self-registration of an enterprise, never openly.
 
     Text-message codes come in here as ``send_verification_code_sms``, an identity

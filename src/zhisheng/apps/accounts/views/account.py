@@ -95,12 +95,11 @@ def _read_profile(request: UserRequest) -> dict[str, object]:
 def _render_account(request: UserRequest, form: ProfileForm) -> HttpResponse:
     user = request.user
     page = AccountPage(
-        form=form,
         memberships=tuple(selectors.list_memberships(user)),
         has_second_factor=selectors.has_second_factor(user),
         record_count=selectors.list_processing_records_for(user).count(),
     )
-    return render(request, "accounts/me.html", {"page": page})
+    return render(request, "accounts/me.html", {"page": page, "form": form})
 
 
 def _keep_preferences(request: UserRequest, form: ProfileForm) -> HttpResponse:

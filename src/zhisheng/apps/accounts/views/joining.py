@@ -16,7 +16,6 @@ from django.views.decorators.http import (
 from zhisheng.apps.accounts import services
 from zhisheng.apps.accounts.forms import PasswordForm, RegisterForm
 from zhisheng.kit.errors import FieldsRefusedError, RateLimitedError
-from zhisheng.kit.http import UserRequest
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SECRET_KEY = "accounts.link_secret"  # noqa: S105 - the name of a session entry
@@ -69,7 +68,7 @@ def invitation(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def accept(request: UserRequest, code: str) -> HttpResponse:
+def accept(request: HttpRequest, code: str) -> HttpResponse:
     """Join as the person who is signed in already."""
     if not request.user.is_authenticated:
         return redirect("accounts:invitation", code=code)

@@ -45,7 +45,6 @@ def unit(request: UserRequest, code: str) -> HttpResponse:
             selectors.list_units_directly_below(shown), after=read_after(request)
         ),
         organisation=selectors.get_organisation_of_unit(shown.code),
-        form=form,
         may_create=may(Action.CREATE_UNIT, selectors.get_scope(request.user).roles),
     )
-    return render(request, "accounts/unit.html", {"page": page})
+    return render(request, "accounts/unit.html", {"page": page, "form": form})
