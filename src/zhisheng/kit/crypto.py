@@ -1,12 +1,15 @@
 """Personal values at rest: encrypted fields, blind look-up, masks."""
 
 import base64
+import binascii
 import hashlib
 import hmac
+import os
 from functools import lru_cache
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db import models
@@ -16,6 +19,7 @@ from django.db.models import Lookup
 from zhisheng.kit.errors import DomainError
 
 MOBILE_LENGTH = 11
+NONCE_BYTES = 12
 
 
 class UndecipherableError(DomainError):
@@ -24,21 +28,30 @@ class UndecipherableError(DomainError):
 
 
 def encrypt(text: str) -> str:
-    """Encrypt with the newest of ``FIELD_KEYS``."""
-    return _cipher(tuple(settings.FIELD_KEYS)).encrypt(text.encode()).decode()
+    """Encrypt with the newest of ``FIELD_KEYS`` (AES-256-GCM, a fresh nonce each time)."""
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = _ciphers(tuple(settings.FIELD_KEYS))[0].encrypt(nonce, text.encode(), None)
+    return base64.b64encode(nonce + sealed).decode()
 
 
 def decrypt(token: str) -> str:
     """Decrypt with whichever of ``FIELD_KEYS`` fits."""
     try:
-        return _cipher(tuple(settings.FIELD_KEYS)).decrypt(token.encode()).decode()
-    except InvalidToken as error:
+        content = base64.b64decode(token, validate=True)
+    except binascii.Error as error:
         raise UndecipherableError from error
+    nonce, sealed = content[:NONCE_BYTES], content[NONCE_BYTES:]
+    for cipher in _ciphers(tuple(settings.FIELD_KEYS)):
+        try:
+            return cipher.decrypt(nonce, sealed, None).decode()
+        except (InvalidTag, ValueError):
+            continue
+    raise UndecipherableError
 
 
 def reencrypt(token: str) -> str:
     """Return the token under the newest key, for the work after adding a key."""
-    return _cipher(tuple(settings.FIELD_KEYS)).rotate(token.encode()).decode()
+    return encrypt(decrypt(token))
 
 
 def blind_index(text: str, *, purpose: str) -> str:
@@ -85,9 +98,8 @@ class EncryptedTextField(models.TextField[str, str]):
 
 
 @lru_cache(maxsize=8)
-def _cipher(secrets: tuple[str, ...]) -> MultiFernet:
-    keys = (_derive(secret, "field") for secret in secrets)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
+def _ciphers(secrets: tuple[str, ...]) -> tuple[AESGCM, ...]:
+    return tuple(AESGCM(_derive(secret, "field")) for secret in secrets)
 
 
 def _derive(secret: str, purpose: str) -> bytes:

@@ -132,7 +132,10 @@ def respond_with_workbook(content: bytes, name: str) -> HttpResponse:
         content,
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         headers={
-            "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment",
+            "Content-Disposition": content_disposition_header(
+                as_attachment=True, filename=name
+            )
+            or "attachment",
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "private, no-store",
         },

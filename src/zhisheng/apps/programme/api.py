@@ -2,7 +2,11 @@ from ninja import File, Form, Router, UploadedFile
 
 from zhisheng.apps.accounts.api import TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
-from zhisheng.apps.accounts.selectors import TokenActor, find_organisation, require_scope
+from zhisheng.apps.accounts.selectors import (
+    TokenActor,
+    find_organisation,
+    require_scope,
+)
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.schemas import (
     DecisionIn,
@@ -48,14 +52,21 @@ def list_rows(
     request: TokenRequest, code: str, status: str = "", after: int | None = None
 ) -> RowPageOut:
     actor = _act(request, TokenScope.IMPORT_ROSTER)
-    page = selectors.list_rows_for(actor=actor.user, code=code, status=status, after=after)
+    page = selectors.list_rows_for(
+        actor=actor.user, code=code, status=status, after=after
+    )
     return RowPageOut(
-        items=[write_row(preview.row) for preview in page.items], next_after=page.next_after
+        items=[write_row(preview.row) for preview in page.items],
+        next_after=page.next_after,
     )
 
 
-@router.post("/imports/{code}/rows/{row_id}", response=RowOut, summary="答复是否同一家企业")
-def decide_row(request: TokenRequest, code: str, row_id: int, answer: DecisionIn) -> RowOut:
+@router.post(
+    "/imports/{code}/rows/{row_id}", response=RowOut, summary="答复是否同一家企业"
+)
+def decide_row(
+    request: TokenRequest, code: str, row_id: int, answer: DecisionIn
+) -> RowOut:
     actor = _act(request, TokenScope.IMPORT_ROSTER)
     row = selectors.get_row_for(actor=actor.user, code=code, row_id=row_id)
     decided = services.decide_row(
@@ -85,7 +96,9 @@ def withdraw_roster(request: TokenRequest, code: str) -> ImportOut:
 
 
 @router.get("/ledger/{year}", response=LedgerPageOut, summary="帮扶台账")
-def list_ledger(request: TokenRequest, year: int, after: int | None = None) -> LedgerPageOut:
+def list_ledger(
+    request: TokenRequest, year: int, after: int | None = None
+) -> LedgerPageOut:
     actor = _act(request, TokenScope.READ_REGISTRY)
     page = selectors.list_ledger_for(actor=actor.user, year=year, after=after)
     return LedgerPageOut(

@@ -41,4 +41,6 @@ class FileMissingError(DomainError):
 
 class CodeTakenError(DomainError):
     code = "programme.code_taken"
-    message = "这个信用代码已属于另一家企业，不能作为新企业入库；请改正代码，或确认是同一家。"
+    message = (
+        "这个信用代码已属于另一家企业，不能作为新企业入库；请改正代码，或确认是同一家。"
+    )

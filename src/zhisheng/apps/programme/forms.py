@@ -8,13 +8,17 @@ class UploadForm(forms.Form):
     """The year and the helping body of a roster; the file input stands beside it."""
 
     year = forms.TypedChoiceField(
-        label=_("帮扶年度"), coerce=int, help_text=_("表中没有“帮扶年度”一列时用这个年度。")
+        label=_("帮扶年度"),
+        coerce=int,
+        help_text=_("表中没有“帮扶年度”一列时用这个年度。"),
     )
     helper = forms.CharField(
         label=_("帮扶机构"),
         required=False,
         max_length=40,
-        help_text=_("机构代码、批准号或信用代码。由本单位帮扶、或表中已写明机构的，不用填。"),
+        help_text=_(
+            "机构代码、批准号或信用代码。由本单位帮扶、或表中已写明机构的，不用填。"
+        ),
     )
 
     def __init__(self, *args: object, years: list[int], **kwargs: object) -> None:
@@ -25,16 +29,24 @@ class UploadForm(forms.Form):
 
 class EnrolmentForm(forms.Form):
     willingness = forms.ChoiceField(
-        label=_("提升意愿"), required=False, choices=[("", "—"), *choices.get_strengths()]
+        label=_("提升意愿"),
+        required=False,
+        choices=[("", "—"), *choices.get_strengths()],
     )
     potential = forms.ChoiceField(
-        label=_("提升潜力"), required=False, choices=[("", "—"), *choices.get_strengths()]
+        label=_("提升潜力"),
+        required=False,
+        choices=[("", "—"), *choices.get_strengths()],
     )
     is_selected = forms.NullBooleanField(
         label=_("入选帮扶台账"),
         required=False,
         widget=forms.Select(
-            choices=[("unknown", _("未定")), ("true", _("入选")), ("false", _("未入选"))]
+            choices=[
+                ("unknown", _("未定")),
+                ("true", _("入选")),
+                ("false", _("未入选")),
+            ]
         ),
     )
     reason = forms.CharField(label=_("理由"), required=False, max_length=300)
@@ -46,15 +58,22 @@ class EngagementForm(forms.Form):
     )
     help_kind = forms.ChoiceField(label=_("帮扶种类"), choices=choices.get_help_kinds)
     started_on = forms.DateField(
-        label=_("开始日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("开始日期"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     ended_on = forms.DateField(
-        label=_("结束日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("结束日期"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
     def clean(self) -> dict[str, object] | None:
         cleaned = super().clean()
-        start, end = self.cleaned_data.get("started_on"), self.cleaned_data.get("ended_on")
+        start, end = (
+            self.cleaned_data.get("started_on"),
+            self.cleaned_data.get("ended_on"),
+        )
         if start and end and end < start:
             self.add_error("ended_on", _("结束日期早于开始日期，请核对。"))
         return cleaned

@@ -23,23 +23,36 @@ class Enrolment(models.Model):
     """An entry of the ledger 帮扶台账: one enterprise in one programme year."""
 
     enterprise = models.ForeignKey(
-        "registry.Enterprise", on_delete=models.CASCADE, related_name="enrolments"
+        "registry.Enterprise",
+        on_delete=models.CASCADE,
+        related_name="enrolments",
+        db_index=False,
     )
     year = models.PositiveIntegerField()
-    willingness = models.CharField(max_length=10, choices=choices.get_strengths, blank=True)
-    potential = models.CharField(max_length=10, choices=choices.get_strengths, blank=True)
+    willingness = models.CharField(
+        max_length=10, choices=choices.get_strengths, blank=True
+    )
+    potential = models.CharField(
+        max_length=10, choices=choices.get_strengths, blank=True
+    )
     is_selected = models.BooleanField(null=True)
     reason = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=40, blank=True)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["enterprise", "year"], name="enrolment_once")
+            models.UniqueConstraint(
+                fields=["enterprise", "year"], name="enrolment_once"
+            )
         ]
         indexes = [
             models.Index(fields=["year", "-id"], name="enrolment_year_page"),
@@ -63,13 +76,21 @@ class Engagement(models.Model):
     """One help: who helped which enterprise in which year, how, from when to when."""
 
     enterprise = models.ForeignKey(
-        "registry.Enterprise", on_delete=models.CASCADE, related_name="engagements"
+        "registry.Enterprise",
+        on_delete=models.CASCADE,
+        related_name="engagements",
+        db_index=False,
     )
     year = models.PositiveIntegerField()
     helper = models.ForeignKey(
-        "accounts.Organisation", on_delete=models.PROTECT, related_name="engagements"
+        "accounts.Organisation",
+        on_delete=models.PROTECT,
+        related_name="engagements",
+        db_index=False,
     )
-    help_kind = models.CharField(max_length=20, choices=choices.get_help_kinds, blank=True)
+    help_kind = models.CharField(
+        max_length=20, choices=choices.get_help_kinds, blank=True
+    )
     method = models.CharField(max_length=120, blank=True)
     problem = models.TextField(blank=True)
     is_chosen_by_enterprise = models.BooleanField(null=True)
@@ -83,7 +104,11 @@ class Engagement(models.Model):
     )
     source = models.CharField(max_length=40, blank=True)
     reported_by = models.ForeignKey(
-        "accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
+        "accounts.Organisation",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -149,9 +174,17 @@ class ImportRow(models.Model):
     """A staging row: what was read, what is wrong with it, which enterprise it is.
 
     Columns instead of one JSON document, because applying is one set of SQL statements.
+    Staging rows come and go by the hundred thousand, so the database checks none of
+    their references; the services write only what they have just read.
     """
 
-    roster_import = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="rows")
+    roster_import = models.ForeignKey(
+        RosterImport,
+        on_delete=models.CASCADE,
+        related_name="rows",
+        db_constraint=False,
+        db_index=False,
+    )
     sheet = models.CharField(max_length=60, blank=True)
     row = models.PositiveIntegerField()
     status = models.CharField(max_length=10, choices=choices.get_row_statuses)
@@ -167,7 +200,12 @@ class ImportRow(models.Model):
     size_basis = models.JSONField(default=dict)
     year = models.PositiveIntegerField()
     helper = models.ForeignKey(
-        "accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
+        "accounts.Organisation",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     helper_name = models.CharField(max_length=120, blank=True)
     help_kind = models.CharField(max_length=20, blank=True)
@@ -183,12 +221,22 @@ class ImportRow(models.Model):
     contact_phone = EncryptedTextField(blank=True)
     certificate = models.JSONField(default=dict)
     enterprise = models.ForeignKey(
-        "registry.Enterprise", null=True, on_delete=models.SET_NULL, related_name="+"
+        "registry.Enterprise",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     candidates = models.JSONField(default=list)
     decision = models.CharField(max_length=5, choices=choices.get_decisions, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     enterprise_code = models.CharField(max_length=16, blank=True)
     is_applied = models.BooleanField(default=False)
@@ -200,7 +248,11 @@ class ImportRow(models.Model):
                 fields=["roster_import", "sheet", "row"], name="import_row_once"
             )
         ]
-        indexes = [models.Index(fields=["roster_import", "status", "id"], name="import_row_page")]
+        indexes = [
+            models.Index(
+                fields=["roster_import", "status", "id"], name="import_row_page"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.sheet}!{self.row}"
@@ -209,7 +261,13 @@ class ImportRow(models.Model):
 class ImportValue(models.Model):
     """A staged indicator value of a row."""
 
-    import_row = models.ForeignKey(ImportRow, on_delete=models.CASCADE, related_name="values")
+    import_row = models.ForeignKey(
+        ImportRow,
+        on_delete=models.CASCADE,
+        related_name="values",
+        db_constraint=False,
+        db_index=False,
+    )
     indicator_code = models.CharField(max_length=40)
     period = models.CharField(max_length=7)
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True)
@@ -233,7 +291,9 @@ class ImportChange(models.Model):
     new = models.JSONField()
 
     class Meta:
-        indexes = [models.Index(fields=["roster_import", "table"], name="import_change_table")]
+        indexes = [
+            models.Index(fields=["roster_import", "table"], name="import_change_table")
+        ]
 
     def __str__(self) -> str:
         return f"{self.table} {self.object_id}"

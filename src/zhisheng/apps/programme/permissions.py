@@ -9,7 +9,9 @@ from zhisheng.kit.errors import ForbiddenError
 
 ALLOWED = MappingProxyType(
     {
-        "programme.import_roster": frozenset({Role.OFFICER, Role.BODY, Role.ADMINISTRATOR}),
+        "programme.import_roster": frozenset(
+            {Role.OFFICER, Role.BODY, Role.ADMINISTRATOR}
+        ),
         "programme.see_ledger": frozenset({Role.OFFICER, Role.BODY}),
         "programme.write_ledger": frozenset({Role.OFFICER}),
         "programme.choose_helper": frozenset({Role.OWNER}),
@@ -19,7 +21,7 @@ ALLOWED = MappingProxyType(
 
 
 def may(actor: Actor, action: str) -> bool:
-    """The platform itself, on the command line, may do what any role may."""
+    """Tell whether the actor may; the platform itself may do what any role may."""
     is_platform = isinstance(actor, User) and actor.is_machine
     return is_platform or get_scope(actor).has_role(*ALLOWED[action])
 

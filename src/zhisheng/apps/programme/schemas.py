@@ -9,12 +9,22 @@ from django.utils.translation import gettext as _
 from ninja import Schema
 
 from zhisheng.apps.programme.choices import ImportStatus, RowStatus
-from zhisheng.apps.programme.models import Engagement, Enrolment, ImportRow, RosterImport
-from zhisheng.apps.programme.sheets.exports import list_ledger_cells, list_ledger_columns
+from zhisheng.apps.programme.models import (
+    Engagement,
+    Enrolment,
+    ImportRow,
+    RosterImport,
+)
+from zhisheng.apps.programme.sheets.exports import (
+    list_ledger_cells,
+    list_ledger_columns,
+)
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Column, Row, Table
 
-RUNNING = frozenset({ImportStatus.UPLOADED, ImportStatus.READING, ImportStatus.APPLYING})
+RUNNING = frozenset(
+    {ImportStatus.UPLOADED, ImportStatus.READING, ImportStatus.APPLYING}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +107,9 @@ class LedgerPageOut(Schema):
     next_after: int | None
 
 
-def describe_import(roster_import: RosterImport, counts: Mapping[str, int]) -> ImportSummary:
+def describe_import(
+    roster_import: RosterImport, counts: Mapping[str, int]
+) -> ImportSummary:
     job = roster_import.job
     status = roster_import.status
     applicable = (
@@ -108,14 +120,17 @@ def describe_import(roster_import: RosterImport, counts: Mapping[str, int]) -> I
         roster_import=roster_import,
         counts=counts,
         is_running=status in RUNNING,
-        can_apply=status in {ImportStatus.PREVIEWED, ImportStatus.APPLIED} and applicable > 0,
+        can_apply=status in {ImportStatus.PREVIEWED, ImportStatus.APPLIED}
+        and applicable > 0,
         can_withdraw=status == ImportStatus.APPLIED,
         has_marks=counts[RowStatus.REFUSED] + counts[RowStatus.TO_CONFIRM] > 0,
         open_rows=counts[RowStatus.TO_CONFIRM] - counts["answered"],
         applicable_rows=max(applicable, 0),
         done=job.progress_done if job else 0,
         total=(job.progress_total or 0) if job else 0,
-        remaining=_show_remaining(job.remaining.total_seconds() if job and job.remaining else None),
+        remaining=_show_remaining(
+            job.remaining.total_seconds() if job and job.remaining else None
+        ),
     )
 
 
@@ -123,7 +138,9 @@ def list_status_tabs(
     roster_import: RosterImport, counts: Mapping[str, int], current: str
 ) -> list[Tab]:
     address = reverse("programme:import_detail", args=[roster_import.code])
-    everything = Tab(_("全部"), address, not current, sum(counts[s] for s in RowStatus.values))
+    everything = Tab(
+        _("全部"), address, not current, sum(counts[s] for s in RowStatus.values)
+    )
     return [
         everything,
         *(
@@ -202,7 +219,11 @@ def write_import(roster_import: RosterImport) -> ImportOut:
         year=roster_import.year,
         file_name=roster_import.file.original_name,
         helper=roster_import.helper.code,
-        counts={key: value for key, value in roster_import.counts.items() if isinstance(value, int)},
+        counts={
+            key: value
+            for key, value in roster_import.counts.items()
+            if isinstance(value, int)
+        },
         problem=roster_import.problem,
     )
 

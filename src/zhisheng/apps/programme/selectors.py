@@ -82,7 +82,8 @@ class RowPreview:
     def messages(self) -> list[dict[str, Any]]:
         """Return the reasons with the name of each field as people call it."""
         return [
-            {**reason, "label": name_field(str(reason["field"]))} for reason in self.row.reasons
+            {**reason, "label": name_field(str(reason["field"]))}
+            for reason in self.row.reasons
         ]
 
     @property
@@ -92,7 +93,11 @@ class RowPreview:
     @property
     def can_decide(self) -> bool:
         row = self.row
-        return row.status == RowStatus.TO_CONFIRM and not row.decision and not row.is_applied
+        return (
+            row.status == RowStatus.TO_CONFIRM
+            and not row.decision
+            and not row.is_applied
+        )
 
     @property
     def asks_name(self) -> bool:
@@ -132,7 +137,9 @@ def list_years() -> list[ProgrammeYear]:
 
 def get_import(code: str) -> RosterImport:
     """Return an import for a job, which acts for nobody in particular."""
-    return RosterImport.objects.select_related("organisation", "helper", "file").get(code=code)
+    return RosterImport.objects.select_related("organisation", "helper", "file").get(
+        code=code
+    )
 
 
 def get_import_for(*, actor: Actor, code: str) -> RosterImport:
@@ -152,7 +159,9 @@ def list_rows_for(
 ) -> Page:
     """Return one page of staging rows with what they would change."""
     roster_import = get_import_for(actor=actor, code=code)
-    rows = ImportRow.objects.filter(roster_import=roster_import).select_related("enterprise")
+    rows = ImportRow.objects.filter(roster_import=roster_import).select_related(
+        "enterprise"
+    )
     if status:
         rows = rows.filter(status=status)
     if after:
@@ -172,7 +181,10 @@ def get_row_for(*, actor: Actor, code: str, row_id: int) -> ImportRow:
 
 def count_open_rows(roster_import: RosterImport) -> int:
     return ImportRow.objects.filter(
-        roster_import=roster_import, status=RowStatus.TO_CONFIRM, decision="", is_applied=False
+        roster_import=roster_import,
+        status=RowStatus.TO_CONFIRM,
+        decision="",
+        is_applied=False,
     ).count()
 
 
@@ -181,9 +193,11 @@ def count_rows(roster_import: RosterImport) -> dict[str, int]:
     rows = ImportRow.objects.filter(roster_import=roster_import)
     counted = rows.values_list("status").annotate(number=Count("id")).order_by()
     return {
-        **{status: 0 for status in RowStatus.values},
+        **dict.fromkeys(RowStatus.values, 0),
         **dict(counted),
-        "answered": rows.filter(status=RowStatus.TO_CONFIRM).exclude(decision="").count(),
+        "answered": rows.filter(status=RowStatus.TO_CONFIRM)
+        .exclude(decision="")
+        .count(),
         "applied": rows.filter(is_applied=True).count(),
     }
 
@@ -199,13 +213,12 @@ def iterate_marks(roster_import: RosterImport) -> Iterator[ImportRow]:
 
 def list_ledger_for(*, actor: Actor, year: int, after: int | None = None) -> Page:
     """Return the ledger of a year within the actor's scope, newest entries first."""
-    enrolments = (
-        Enrolment.objects.filter(
-            year=year, enterprise__in=Enterprise.objects.visible_to(actor)
-        )
-        .select_related("enterprise", "enterprise__region")
+    enrolments = Enrolment.objects.filter(
+        year=year, enterprise__in=Enterprise.objects.visible_to(actor)
+    ).select_related("enterprise", "enterprise__region")
+    page = _paginate(
+        enrolments.filter(id__lt=after) if after else enrolments, size=PAGE
     )
-    page = _paginate(enrolments.filter(id__lt=after) if after else enrolments, size=PAGE)
     _attach_engagements(page.items, year)
     return page
 
@@ -222,7 +235,9 @@ def list_engagements_of(*, enterprise_code: str) -> list[Engagement]:
 def list_helpers() -> list[Organisation]:
     """Return the bodies an enterprise may choose from; none of them is recommended."""
     return list(
-        Organisation.objects.filter(kind="certification_body", is_active=True).order_by("name")
+        Organisation.objects.filter(kind="certification_body", is_active=True).order_by(
+            "name"
+        )
     )
 
 
@@ -236,16 +251,20 @@ def count_helped_for(*, actor: Actor, year: int) -> dict[str, int]:
 
 
 def _visible_imports(actor: Actor) -> QuerySet[RosterImport]:
-    """An organisation sees its own uploads, a unit also those of the units below it."""
+    """Return an organisation's own uploads, for a unit also those of units below it."""
     scope = get_scope(actor)
-    imports = RosterImport.objects.select_related("organisation", "helper", "file", "job")
+    imports = RosterImport.objects.select_related(
+        "organisation", "helper", "file", "job"
+    )
     return imports.filter(_in_scope(scope)).order_by("-id")
 
 
 def _in_scope(scope: Scope) -> Q:
     condition = Q(organisation_id__in=scope.organisation_ids)
     for path in scope.officer_unit_paths:
-        condition |= Q(organisation__unit__path__gte=path, organisation__unit__path__lt=path + "~")
+        condition |= Q(
+            organisation__unit__path__gte=path, organisation__unit__path__lt=path + "~"
+        )
     return condition
 
 
@@ -283,7 +302,6 @@ def _list_changes(row: ImportRow) -> Iterator[FieldChange]:
             yield FieldChange(name_field(field), current[field], new)
 
 
-
 def iterate_ledger_for(*, actor: Actor, year: int) -> Iterator[Enrolment]:
     """Yield the whole ledger of a year within the actor's scope, in keyset pages."""
     after: int | None = None
@@ -303,7 +321,9 @@ def get_current_year() -> int:
 
 def get_enrolment(*, enterprise_code: str, year: int) -> Enrolment:
     """Return the ledger entry, or an unsaved empty one."""
-    found = Enrolment.objects.filter(enterprise__code=enterprise_code, year=year).first()
+    found = Enrolment.objects.filter(
+        enterprise__code=enterprise_code, year=year
+    ).first()
     return found or Enrolment(year=year)
 
 
@@ -316,7 +336,9 @@ def get_enterprise_row_for(*, actor: Actor, code: str) -> Enterprise:
 
 def get_own_enterprise_for(*, actor: Actor) -> Enterprise:
     scope = get_scope(actor)
-    found = Enterprise.unscoped.filter(organisation_id__in=scope.organisation_ids).first()
+    found = Enterprise.unscoped.filter(
+        organisation_id__in=scope.organisation_ids
+    ).first()
     if found is None:
         raise NotFoundError
     return found

@@ -53,8 +53,15 @@ class Indicator(models.Model):
 class MeasuredValue(models.Model):
     """What a value says; money is in yuan, percent values in percent (9.7 means 9.7 %)."""
 
+    # Values come by the million; the dictionary never loses an entry, and every
+    # value is found through its enterprise, so neither check nor index pays here.
     indicator = models.ForeignKey(
-        Indicator, to_field="code", on_delete=models.PROTECT, related_name="+"
+        Indicator,
+        to_field="code",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     period = models.CharField(max_length=7)
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True)
@@ -64,7 +71,11 @@ class MeasuredValue(models.Model):
     source_kind = models.CharField(max_length=10, choices=choices.get_value_sources)
     source = models.CharField(max_length=120, blank=True)
     checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     checked_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -101,10 +112,17 @@ class Value(MeasuredValue):
     """
 
     enterprise = models.ForeignKey(
-        "registry.Enterprise", on_delete=models.CASCADE, related_name="values"
+        "registry.Enterprise",
+        on_delete=models.CASCADE,
+        related_name="values",
+        db_index=False,
     )
     declared_by = models.ForeignKey(
-        "accounts.Organisation", on_delete=models.PROTECT, related_name="+"
+        "accounts.Organisation",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     origin = models.CharField(max_length=120, blank=True)
 

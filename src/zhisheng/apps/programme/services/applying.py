@@ -20,11 +20,19 @@ from zhisheng.apps.programme.models import (
     RosterImport,
 )
 from zhisheng.apps.registry.models import Enterprise
-from zhisheng.apps.registry.services import create_enterprises_from, update_enterprises_from
+from zhisheng.apps.registry.services import (
+    create_enterprises_from,
+    update_enterprises_from,
+)
 from zhisheng.apps.returns.choices import ValueSource
 from zhisheng.apps.returns.services import record_values_from
 from zhisheng.kit import audit, events
-from zhisheng.kit.bulk import hold_lock, insert_from, update_from
+from zhisheng.kit.bulk import (
+    hold_lock,
+    insert_from,
+    refresh_statistics,
+    update_from,
+)
 
 LOCK = "programme.apply_roster"
 APPLICABLE = (
@@ -58,8 +66,9 @@ def apply_roster(*, roster_import: RosterImport, actor: User | None) -> Counter[
     locked = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
     if locked.status != ImportStatus.APPLYING:
         raise ImportStateError(status=locked.get_status_display())
+    refresh_statistics(ImportRow, ImportValue)
     rows = list_applicable(locked)
-    _settle_helpers(locked, rows)
+    _settle_helpers(rows)
     counts = Counter(enterprises=_settle_enterprises(locked, rows, actor))
     counts["enrolments"] = _insert_enrolments(rows)
     counts["changed"] = _update_engagements(locked, rows)
@@ -82,12 +91,13 @@ def _newest_first(rows: QuerySet[ImportRow]) -> QuerySet[ImportRow]:
     return rows.order_by("id")
 
 
-def _settle_helpers(roster_import: RosterImport, rows: QuerySet[ImportRow]) -> None:
+def _settle_helpers(rows: QuerySet[ImportRow]) -> None:
     """Name the helping body of each row; bodies the sheet names anew are recorded."""
-    named = rows.exclude(helper_name="").values_list("helper_name", flat=True).distinct()
+    named = (
+        rows.exclude(helper_name="").values_list("helper_name", flat=True).distinct()
+    )
     for name, body in find_or_create_bodies(names=list(named)).items():
         rows.filter(helper_name=name).update(helper=body)
-    rows.filter(helper=None).update(helper_id=roster_import.helper_id)
 
 
 def _settle_enterprises(
@@ -114,6 +124,7 @@ def _settle_enterprises(
         source=roster_import.code,
         actor=actor,
     )
+    refresh_statistics(Enterprise)
     update_from(
         ImportRow,
         Enterprise.unscoped.filter(source=roster_import.code),
@@ -148,7 +159,9 @@ def _insert_enrolments(rows: QuerySet[ImportRow]) -> int:
 def _update_engagements(roster_import: RosterImport, rows: QuerySet[ImportRow]) -> int:
     """Update helps that are on record already and say something else now."""
     existing = Engagement.objects.filter(
-        enterprise=OuterRef("enterprise"), year=OuterRef("year"), helper=OuterRef("helper")
+        enterprise=OuterRef("enterprise"),
+        year=OuterRef("year"),
+        helper=OuterRef("helper"),
     )
     repeated = {
         (row.enterprise_id, row.year, row.helper_id): row
@@ -156,11 +169,15 @@ def _update_engagements(roster_import: RosterImport, rows: QuerySet[ImportRow]) 
     }
     changed = []
     for engagement in _iterate_engagements(repeated):
-        row = repeated[(engagement.enterprise_id, engagement.year, engagement.helper_id)]
+        row = repeated[
+            (engagement.enterprise_id, engagement.year, engagement.helper_id)
+        ]
         old = _take_over(engagement, row)
         if old:
             changed.append((engagement, old))
-    Engagement.objects.bulk_update([item for item, _ in changed], CHANGEABLE, batch_size=500)
+    Engagement.objects.bulk_update(
+        [item for item, _ in changed], CHANGEABLE, batch_size=500
+    )
     _keep_changes(
         roster_import,
         "engagement",
@@ -223,7 +240,10 @@ def _record_values(
         )
     )
     result = record_values_from(
-        staging=staging, source_kind=ValueSource.ROSTER, source=roster_import.code, actor=actor
+        staging=staging,
+        source_kind=ValueSource.ROSTER,
+        source=roster_import.code,
+        actor=actor,
     )
     _keep_changes(
         roster_import,
@@ -233,7 +253,9 @@ def _record_values(
     return result.inserted
 
 
-def _finish(roster_import: RosterImport, counts: Counter[str], actor: User | None) -> None:
+def _finish(
+    roster_import: RosterImport, counts: Counter[str], actor: User | None
+) -> None:
     roster_import.status = ImportStatus.APPLIED
     roster_import.applied_at = timezone.now()
     roster_import.counts = roster_import.counts | {"applied": dict(counts)}

@@ -22,7 +22,11 @@ def decide_row(
 ) -> ImportRow:
     """Answer one row: the same enterprise, a new one, or leave it out."""
     require(actor, "programme.import_roster")
-    row = ImportRow.objects.select_for_update().select_related("roster_import").get(pk=row.pk)
+    row = (
+        ImportRow.objects.select_for_update()
+        .select_related("roster_import")
+        .get(pk=row.pk)
+    )
     _check_open(row)
     _check_code_is_free(row, decision)
     row.decision = decision
@@ -47,7 +51,7 @@ def _check_open(row: ImportRow) -> None:
 
 
 def _check_code_is_free(row: ImportRow, decision: str) -> None:
-    """A row asked about because its code has another name cannot be a new enterprise."""
+    """Refuse a new enterprise where the code is known to belong to another one."""
     by_code = any(candidate["by"] == "code" for candidate in row.candidates)
     if decision == Decision.NEW and row.uscc and (by_code or not row.candidates):
         raise CodeTakenError

@@ -15,7 +15,9 @@ GRANT_FIELDS = ["name", "uscc", "region", "industry", "size_class", "returns"]
 
 
 @transaction.atomic
-def open_year(*, year: int, name: str, opens_on: date, actor: User | None) -> ProgrammeYear:
+def open_year(
+    *, year: int, name: str, opens_on: date, actor: User | None
+) -> ProgrammeYear:
     programme_year, is_new = ProgrammeYear.objects.get_or_create(
         year=year, defaults={"name": name, "opens_on": opens_on}
     )
@@ -93,7 +95,7 @@ def record_engagement(
 def choose_helper(
     *, enterprise: Enterprise, year: int, helper: Organisation, actor: User
 ) -> Engagement:
-    """The enterprise chooses its helping body; the body may then see the record."""
+    """Record the body an enterprise chose; the body may then see the record."""
     require(actor, "programme.choose_helper")
     Enrolment.objects.get_or_create(enterprise=enterprise, year=year)
     engagement, _ = Engagement.objects.update_or_create(

@@ -20,7 +20,10 @@ def mark_roster(*, roster_import: RosterImport) -> bytes:
         source, out = Path(folder) / "source", Path(folder) / "marked.xlsx"
         with files.open_file(roster_import.file) as stored:
             source.write_bytes(stored.read())
-        rows = sum(count_rows(roster_import)[key] for key in ("accepted", "warning", "refused", "to_confirm"))
+        rows = sum(
+            count_rows(roster_import)[key]
+            for key in ("accepted", "warning", "refused", "to_confirm")
+        )
         write = mark_workbook if rows <= MOST_MARKED_ROWS else write_refused_rows
         write(source, marks, out=out)
         return out.read_bytes()

@@ -21,7 +21,10 @@ def match_rows(rows: Sequence[RosterRow], *, organisation: Organisation | None) 
     """Set the enterprise of each row, or the candidates a person has to choose from."""
     open_rows = [row for row in rows if row.status != "refused"]
     partners = find_partners(
-        [Candidate(row.name, row.uscc, row.region, row.industry, row.address) for row in open_rows]
+        [
+            Candidate(row.name, row.uscc, row.region, row.industry, row.address)
+            for row in open_rows
+        ]
     )
     _match_by_code(open_rows, partners)
     _match_by_name([row for row in open_rows if not row.enterprise_id], partners)
@@ -34,11 +37,14 @@ def classify_rows(rows: Sequence[RosterRow]) -> None:
     results = classify_sizes(
         industry_codes=[row.industry or None for row in rows],
         employees=np.array(
-            [np.nan if row.employees is None else row.employees for row in rows], dtype=float
+            [np.nan if row.employees is None else row.employees for row in rows],
+            dtype=float,
         ),
         revenue_yuan=np.array([_revenue_of(row) for row in rows], dtype=float),
     )
-    for row, size, applied in zip(rows, results.size_classes, results.row_codes, strict=True):
+    for row, size, applied in zip(
+        rows, results.size_classes, results.row_codes, strict=True
+    ):
         row.size_class = str(size)
         row.size_basis = {"definition": DEFINITION, "row": str(applied)}
 
@@ -58,7 +64,9 @@ class CodeGiver:
 
 
 def _revenue_of(row: RosterRow) -> float:
-    value = row.get_value("revenue", str(row.year)) or row.get_value("revenue", str(row.year - 1))
+    value = row.get_value("revenue", str(row.year)) or row.get_value(
+        "revenue", str(row.year - 1)
+    )
     return float("nan") if value is None else float(value)
 
 
@@ -73,7 +81,10 @@ def _match_by_code(rows: Sequence[RosterRow], partners: Sequence[Partner]) -> No
         else:
             row.candidates.append(_describe(partner, "code"))
             row.reasons.append(
-                _ask(row, f"名录中这个代码的企业是“{partner.name}”，表中写作“{row.name}”。")
+                _ask(
+                    row,
+                    f"名录中这个代码的企业是“{partner.name}”，表中写作“{row.name}”。",
+                )
             )
 
 
@@ -85,7 +96,8 @@ def _match_by_name(rows: Sequence[RosterRow], partners: Sequence[Partner]) -> No
     found: dict[int, list[tuple[Partner, str]]] = defaultdict(list)
     matches = find_matches(
         tabulate_candidates(
-            Candidate(row.name, row.uscc, row.region, row.industry, row.address) for row in rows
+            Candidate(row.name, row.uscc, row.region, row.industry, row.address)
+            for row in rows
         ),
         tabulate_candidates(partner.as_candidate() for partner in known),
     )
@@ -121,13 +133,19 @@ def _apply_decisions(rows: Sequence[RosterRow], organisation: Organisation) -> N
         if answer is None or not _only_asks_identity(row):
             continue
         row.decision = answer.decision
-        row.enterprise_id = answer.enterprise_id if answer.decision == Decision.SAME else None
-        row.reasons = [reason for reason in row.reasons if reason.severity != "to_confirm"]
+        row.enterprise_id = (
+            answer.enterprise_id if answer.decision == Decision.SAME else None
+        )
+        row.reasons = [
+            reason for reason in row.reasons if reason.severity != "to_confirm"
+        ]
 
 
 def _only_asks_identity(row: RosterRow) -> bool:
     return all(
-        reason.field == "name" for reason in row.reasons if reason.severity == "to_confirm"
+        reason.field == "name"
+        for reason in row.reasons
+        if reason.severity == "to_confirm"
     )
 
 
@@ -136,7 +154,9 @@ def _has_codeless(rows: Sequence[RosterRow]) -> bool:
 
 
 def _ask(row: RosterRow, message: str) -> Reason:
-    return Reason("name", "to_confirm", message, "请确认是不是同一家企业。", text=row.name)
+    return Reason(
+        "name", "to_confirm", message, "请确认是不是同一家企业。", text=row.name
+    )
 
 
 def _describe(partner: Partner, by: str) -> dict[str, object]:

@@ -14,7 +14,11 @@ from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.errors import NoTableError
 from zhisheng.apps.programme.models import ImportRow, ImportValue, RosterImport
-from zhisheng.apps.programme.services.matching import CodeGiver, classify_rows, match_rows
+from zhisheng.apps.programme.services.matching import (
+    CodeGiver,
+    classify_rows,
+    match_rows,
+)
 from zhisheng.apps.programme.sheets import (
     RosterContext,
     RosterRow,
@@ -33,6 +37,7 @@ Report = Callable[[int, int], None]
 ROW_COLUMNS = (
     "id", "roster_import_id", "sheet", "row", "status", "reasons", "name", "name_key", "uscc",
     "legal_form", "region_code", "industry_code", "address", "size_class", "size_basis", "year",
+    "helper_id",
     "helper_name", "help_kind", "method", "problem", "started_on", "started_precision", "ended_on",
     "ended_precision", "willingness", "potential", "contact_name", "contact_phone", "certificate",
     "enterprise_id", "candidates", "decision", "enterprise_code", "is_applied",
@@ -46,20 +51,31 @@ def read_into_staging(*, roster_import: RosterImport, report: Report) -> Counter
     """Read the file of an import into staging rows and return how many of each status."""
     workbook = _open_workbook(roster_import)
     with transaction.atomic():
-        ImportRow.objects.filter(roster_import=roster_import).delete()
+        _clear(roster_import)
         roster_import.status = ImportStatus.READING
         roster_import.save(update_fields=["status"])
     counts: Counter[str] = Counter()
     giver = CodeGiver()
     total = sum(len(sheet.rows) for sheet in workbook.sheets)
-    context = make_context(year=roster_import.year, organisation=roster_import.organisation)
-    for rows in iterate_rows(workbook, context, organisation=roster_import.organisation):
+    context = make_context(
+        year=roster_import.year, organisation=roster_import.organisation
+    )
+    for rows in iterate_rows(
+        workbook, context, organisation=roster_import.organisation
+    ):
         with transaction.atomic():
             _stage(rows, roster_import, giver)
         counts.update(row.status for row in rows)
         report(counts.total(), total)
     _finish(roster_import, counts)
     return counts
+
+
+def _clear(roster_import: RosterImport) -> None:
+    """Drop what an earlier reading staged, without fetching it."""
+    rows = ImportRow.objects.filter(roster_import=roster_import)
+    ImportValue.objects.filter(import_row__in=rows)._raw_delete(rows.db)
+    rows._raw_delete(rows.db)
 
 
 def iterate_rows(
@@ -82,7 +98,10 @@ def make_context(*, year: int, organisation: Organisation | None) -> RosterConte
     regions, industries = _load_indexes()
     area = organisation.region_id if organisation and organisation.region_id else ""
     return RosterContext(
-        year=year, regions=regions, industries=industries, area_codes=(area,) if area else ()
+        year=year,
+        regions=regions,
+        industries=industries,
+        area_codes=(area,) if area else (),
     )
 
 
@@ -101,7 +120,9 @@ def _open_workbook(roster_import: RosterImport) -> Workbook:
         return read_workbook(path)
 
 
-def _stage(rows: Sequence[RosterRow], roster_import: RosterImport, giver: CodeGiver) -> None:
+def _stage(
+    rows: Sequence[RosterRow], roster_import: RosterImport, giver: CodeGiver
+) -> None:
     identifiers = reserve_ids(ImportRow, len(rows))
     copy_rows(
         ImportRow,
@@ -130,7 +151,8 @@ def _row_tuple(
         identifier, roster_import.pk, (row.sheet or "")[:60], row.row, row.status,
         [reason.as_dict() for reason in row.reasons], row.name[:120], row.name_key[:120],
         row.uscc, row.legal_form, row.region, row.industry, row.address, row.size_class,
-        row.size_basis, row.year, row.helper_name[:120], row.help_kind, row.method, row.problem,
+        row.size_basis, row.year, None if row.helper_name else roster_import.helper_id,
+        row.helper_name[:120], row.help_kind, row.method, row.problem,
         row.help_start, row.help_start_precision, row.help_end, row.help_end_precision,
         row.willingness, row.potential, row.contact_name, row.contact_phone, row.certificate,
         row.enterprise_id, row.candidates, row.decision,
@@ -157,5 +179,7 @@ def fail_import(*, roster_import: RosterImport, problem: str) -> None:
     roster_import.problem = problem[:500]
     roster_import.save(update_fields=["status", "problem"])
     audit.record(
-        action="programme.roster_failed", subject=roster_import, new={"problem": problem}
+        action="programme.roster_failed",
+        subject=roster_import,
+        new={"problem": problem},
     )

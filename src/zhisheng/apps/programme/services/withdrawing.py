@@ -19,6 +19,7 @@ from zhisheng.apps.programme.models import (
 )
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.services.applying import LOCK, plain
+from zhisheng.apps.registry.selectors import EnterpriseChange
 from zhisheng.apps.registry.services import revert_source
 from zhisheng.apps.returns.services import ChangedValue, revert_values
 from zhisheng.kit import audit, events
@@ -42,8 +43,13 @@ def withdraw_roster(*, roster_import: RosterImport, actor: User) -> Counter[str]
     return counts
 
 
-def _revert_values(roster_import: RosterImport, counts: Counter[str], actor: User) -> None:
-    changes = [ChangedValue.from_json(change.old) for change in _list_changes(roster_import, "value")]
+def _revert_values(
+    roster_import: RosterImport, counts: Counter[str], actor: User
+) -> None:
+    changes = [
+        ChangedValue.from_json(change.old)
+        for change in _list_changes(roster_import, "value")
+    ]
     result = revert_values(source=roster_import.code, changes=changes, actor=actor)
     counts["values"] = result.deleted
     counts["restored"] += result.restored
@@ -51,7 +57,10 @@ def _revert_values(roster_import: RosterImport, counts: Counter[str], actor: Use
 
 
 def _revert_engagements(roster_import: RosterImport, counts: Counter[str]) -> None:
-    changes = {change.object_id: change for change in _list_changes(roster_import, "engagement")}
+    changes = {
+        change.object_id: change
+        for change in _list_changes(roster_import, "engagement")
+    }
     for engagement in Engagement.objects.filter(pk__in=changes):
         if _restore(engagement, changes[engagement.pk]):
             counts["restored"] += 1
@@ -74,9 +83,9 @@ def _restore(engagement: Engagement, change: ImportChange) -> bool:
 def _delete_enrolments(roster_import: RosterImport) -> int:
     """Delete ledger entries the import made, unless another help rests on them."""
     mine = Enrolment.objects.filter(source=roster_import.code, recorded_by=None)
-    helped = Engagement.objects.filter(enterprise__in=mine.values("enterprise")).values_list(
-        "enterprise_id", "year"
-    )
+    helped = Engagement.objects.filter(
+        enterprise__in=mine.values("enterprise")
+    ).values_list("enterprise_id", "year")
     still_helped = set(helped)
     unused = [
         pk

@@ -19,7 +19,9 @@ def check_row(row: RosterRow) -> None:
     _check_identity(row)
 
 
-def mark_repeated(rows: Iterable[RosterRow], seen: dict[tuple[object, ...], RosterRow]) -> None:
+def mark_repeated(
+    rows: Iterable[RosterRow], seen: dict[tuple[object, ...], RosterRow]
+) -> None:
     """Mark rows that repeat the code, year and body of an earlier row of the file.
 
     The same code with another name may be either enterprise: a person decides.

@@ -33,7 +33,7 @@ def list_ledger_cells(enrolment: Enrolment) -> list[str]:
         region.full_name if region else "",
         str(enrolment.get_willingness_display()),
         str(enrolment.get_potential_display()),
-        _show_selected(enrolment.is_selected),
+        _show_selected(enrolment),
         "、".join(dict.fromkeys(item.helper.name for item in engagements)),
         "、".join(_list_kinds(engagements)),
         "、".join(_show_period(item) for item in engagements if item.started_on),
@@ -49,14 +49,16 @@ def write_ledger(enrolments: Iterable[Enrolment]) -> bytes:
     return out.getvalue()
 
 
-def _show_selected(is_selected: bool | None) -> str:
-    if is_selected is None:
+def _show_selected(enrolment: Enrolment) -> str:
+    if enrolment.is_selected is None:
         return ""
-    return _("入选") if is_selected else _("未入选")
+    return _("入选") if enrolment.is_selected else _("未入选")
 
 
 def _list_kinds(engagements: Iterable[Engagement]) -> list[str]:
-    kinds = (str(item.get_help_kind_display()) for item in engagements if item.help_kind)
+    kinds = (
+        str(item.get_help_kind_display()) for item in engagements if item.help_kind
+    )
     return list(dict.fromkeys(kinds))
 
 

@@ -29,6 +29,8 @@ from zhisheng.methods.identifiers import parse_uscc
 MAX_NAME = 120
 # A name that is a formula would run when somebody opens an export.
 FORMULA = re.compile(r"^[=@]|^[+\-][A-Za-z]+[(|]|^[+\-=@].*[|!]")
+# Most names are Chinese characters only and need no closer look.
+PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{4,60}")
 PLACEHOLDER_CODES = frozenset({"000000000", "0", "000000000000000000"})
 STRENGTHS = {"强": Strength.STRONG, "中": Strength.MEDIUM, "弱": Strength.WEAK}
 HELP_KIND_WORDS: tuple[tuple[str, HelpKind], ...] = (
@@ -76,6 +78,8 @@ class Refusal:
 
 
 def read_name(cell: CellValue) -> Parsed[str]:
+    if isinstance(cell, str) and PLAIN_NAME.fullmatch(cell):
+        return Parsed(cell)
     text = parse_text(cell).value or ""
     if not text:
         raise NameMissingError(text="")
@@ -88,6 +92,8 @@ def read_name(cell: CellValue) -> Parsed[str]:
 
 def read_uscc(cell: CellValue) -> Parsed[str]:
     """Read a code; an old nine-character organisation code counts as none."""
+    if isinstance(cell, str) and len(cell) == 18 and cell.isalnum() and cell.isascii():
+        return Parsed(parse_uscc(cell).code)
     if is_missing(cell):
         return Parsed(None, is_missing=True)
     text = parse_code(cell).value or ""
@@ -143,9 +149,7 @@ def get_reader(field: str, *, unit: Decimal | None, epoch1904: bool) -> Reader:
     return partial(parse_money, default_unit=unit or Decimal(1))
 
 
-def read_cells(
-    cells: list[CellValue], reader: Reader
-) -> list[Parsed[Any] | Refusal]:
+def read_cells(cells: list[CellValue], reader: Reader) -> list[Parsed[Any] | Refusal]:
     """Read a column, each distinct cell once: rosters repeat themselves."""
     seen: dict[tuple[type, CellValue], Parsed[Any] | Refusal] = {}
     results = []
@@ -175,4 +179,3 @@ def _read_cell(cell: CellValue, reader: Reader) -> Parsed[Any] | Refusal:
     except DomainError as error:
         cure = getattr(error, "cure", "")
         return Refusal(str(error), str(cure), show_cell(cell)[:80])
-

@@ -1,7 +1,8 @@
 """From a workbook to rows: find each table, read it column by column, check each row."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -29,18 +30,27 @@ from zhisheng.kit.sheets import (
     Sheet,
     Table,
     Workbook,
+    classify_row,
     find_table,
-    list_rows,
 )
 from zhisheng.kit.sheets.values import NumberRange, Parsed, Period, Share, is_ditto
 from zhisheng.reference.industries import IndustryIndex
 from zhisheng.reference.regions import RegionIndex
 
 CHUNK = 5_000
-PLAIN_FIELDS = (
-    "address", "willingness", "potential", "contact_name", "contact_phone", "problem", "method",
-)  # fmt: skip
-LIMITS = {"address": 240, "contact_name": 60, "contact_phone": 40, "problem": 2000, "method": 120}
+# Known, so that nobody is asked what they mean, but of no use.
+UNREAD = frozenset({"sequence", "remark"})
+WHOLE_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
+# Texts taken over as they are, with the length their column holds.
+PLAIN_FIELDS = {
+    "address": 240,
+    "willingness": 10,
+    "potential": 10,
+    "contact_name": 60,
+    "contact_phone": 40,
+    "problem": 2000,
+    "method": 120,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +79,25 @@ def read_rows(
 ) -> Iterator[list[RosterRow]]:
     """Yield the rows of a table in chunks, read and checked one by one."""
     above: dict[str, CellValue] = {}
-    numbers = (number for number, _, kind in list_rows(table) if kind == "data")
+    numbers = _iterate_data_rows(table)
     while chunk := list(islice(numbers, CHUNK)):
         columns = _read_columns(table, chunk, above, epoch1904=epoch1904)
         yield [
-            _build_row(table, context, number, {field: cells[i] for field, cells in columns})
-            for i, number in enumerate(chunk)
+            _build_row(table, context, number, columns, position)
+            for position, number in enumerate(chunk)
         ]
+
+
+def _iterate_data_rows(table: Table) -> Iterator[int]:
+    """Yield the rows that speak of an enterprise; one with a whole code surely does."""
+    code = table.columns.get("uscc")
+    for number in range(table.first_data_row, len(table.sheet.rows) + 1):
+        row = table.sheet.rows[number - 1]
+        cell = row[code.index] if code and code.index < len(row) else None
+        if (isinstance(cell, str) and WHOLE_CODE.fullmatch(cell)) or classify_row(
+            table, row, number=number
+        ) == "data":
+            yield number
 
 
 def fill_downwards(sheet: Sheet) -> Sheet:
@@ -93,7 +115,19 @@ def fill_downwards(sheet: Sheet) -> Sheet:
     return sheet
 
 
-Cells = list["Parsed[Any] | Refusal | Reason"]
+Cell = Parsed[Any] | Refusal | Reason
+Values = dict[str, Parsed[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: what it holds, and how the report names it."""
+
+    field: str
+    number: int
+    shown: str
+    measure: Measure | None
+    cells: list[Cell]
 
 
 def _read_columns(
@@ -102,16 +136,20 @@ def _read_columns(
     above: dict[str, CellValue],
     *,
     epoch1904: bool,
-) -> list[tuple[str, Cells]]:
+) -> list[Column]:
     columns = []
     for field, match in table.columns.items():
+        if field in UNREAD:
+            continue
         cells = [_get(table.sheet, number, match.index) for number in numbers]
         above[field] = _repeat_dittos(cells, above.get(field))
         unit = match.unit or table.default_unit
         reader = get_reader(field, unit=unit, epoch1904=epoch1904)
-        results: Cells = list(read_cells(cells, reader))
+        results: list[Cell] = list(read_cells(cells, reader))
         _mark_problems(table.sheet, field, match.index + 1, numbers, results)
-        columns.append((field, results))
+        shown = "help_start" if field == "help_period" else field
+        measure = parse_measure(field)
+        columns.append(Column(field, match.index + 1, shown, measure, results))
     return columns
 
 
@@ -131,7 +169,7 @@ def _repeat_dittos(cells: list[CellValue], last: CellValue) -> CellValue:
 
 
 def _mark_problems(
-    sheet: Sheet, field: str, column: int, numbers: list[int], results: Cells
+    sheet: Sheet, field: str, column: int, numbers: list[int], results: list[Cell]
 ) -> None:
     if not sheet.problems:
         return
@@ -139,7 +177,9 @@ def _mark_problems(
         problem = sheet.problems.get((number, column))
         if isinstance(problem, ErrorCell):
             results[position] = Refusal(
-                f"单元格的公式出错（{problem.text}）。", "请改为确定的值后再上传。", problem.text
+                f"单元格的公式出错（{problem.text}）。",
+                "请改为确定的值后再上传。",
+                problem.text,
             )
         elif isinstance(problem, EmptyFormula):
             results[position] = Reason(
@@ -152,68 +192,73 @@ def _mark_problems(
 
 
 def _build_row(
-    table: Table, context: RosterContext, number: int, cells: dict[str, Any]
+    table: Table,
+    context: RosterContext,
+    number: int,
+    columns: list[Column],
+    position: int,
 ) -> RosterRow:
-    row = RosterRow(sheet=table.sheet.name, row=number)
-    values: dict[str, Parsed[Any]] = {}
-    year_cell = cells.get("year")
-    row.year = (year_cell.value if isinstance(year_cell, Parsed) else None) or context.year
-    for field, cell in cells.items():
-        shown = _name_reason(field, row.year)
-        column = table.columns[field].index + 1
-        if isinstance(cell, Refusal):
-            row.reasons.append(refuse(cell, field=shown, column=column))
-        elif isinstance(cell, Reason):
-            row.reasons.append(
-                Reason(shown, cell.severity, cell.message, cell.cure, column=column)
-            )
-        elif not cell.is_missing:
-            values[field] = cell
+    row = RosterRow(sheet=table.sheet.name, row=number, year=context.year)
+    values: Values = {}
+    for column in columns:
+        cell = column.cells[position]
+        if isinstance(cell, Parsed):
+            if not cell.is_missing:
+                values[column.field] = cell
+        else:
+            row.reasons.append(_explain(cell, column, context.year))
+    if "year" in values:
+        row.year = values["year"].value or context.year
     _fill_row(row, values)
+    _fill_measures(row, columns, position)
     settle_region(row, values, context)
     settle_industry(row, values, context)
     check_row(row)
     return row
 
 
-def _name_reason(field: str, year: int) -> str:
-    """Return the name of a field as the report gives it."""
-    measure = parse_measure(field)
-    if measure is None:
-        return "help_start" if field == "help_period" else field
-    return f"{measure.indicator}_{_side_of(measure, year)}"
+def _explain(cell: Refusal | Reason, column: Column, year: int) -> Reason:
+    shown = _name_measure(column.measure, year) if column.measure else column.shown
+    if isinstance(cell, Refusal):
+        return refuse(cell, field=shown, column=column.number)
+    return replace(cell, field=shown, column=column.number)
 
 
-def _side_of(measure: Measure, year: int) -> str:
+def _name_measure(measure: Measure, year: int) -> str:
+    """Return the name of a measured field as the report gives it."""
     period = _period_of(measure, year)
-    return {str(year - 1): "before", str(year): "after"}.get(period, period)
+    side = {str(year - 1): "before", str(year): "after"}.get(period, period)
+    return f"{measure.indicator}_{side}"
 
 
 def _period_of(measure: Measure, year: int) -> str:
     """Before and after without a named year are the years before and of the help."""
-    return {"before": str(year - 1), "after": str(year)}.get(measure.period, measure.period)
+    if measure.period == "before":
+        return str(year - 1)
+    return str(year) if measure.period == "after" else measure.period
 
 
-def _fill_row(row: RosterRow, values: dict[str, Parsed[Any]]) -> None:
+def _fill_row(row: RosterRow, values: Values) -> None:
     row.name = _text(values, "name")
     row.uscc = _text(values, "uscc")
     row.helper_name = _text(values, "helper")
-    for field in PLAIN_FIELDS:
-        setattr(row, field, _text(values, field)[: LIMITS.get(field, 20)])
+    for field, limit in PLAIN_FIELDS.items():
+        if field in values:
+            setattr(row, field, _text(values, field)[:limit])
     row.help_kind = find_help_kind(row.method)
     row.certificate = {
-        field: _text(values, field) for field in CERTIFICATE_FIELDS if field in values
+        field: _text(values, field) for field in values if field in CERTIFICATE_FIELDS
     }
     _fill_dates(row, values)
-    _fill_values(row, values)
+    _fill_employees(row, values)
 
 
-def _text(values: dict[str, Parsed[Any]], field: str) -> str:
+def _text(values: Values, field: str) -> str:
     parsed = values.get(field)
     return str(parsed.value) if parsed is not None else ""
 
 
-def _fill_dates(row: RosterRow, values: dict[str, Parsed[Any]]) -> None:
+def _fill_dates(row: RosterRow, values: Values) -> None:
     period = values.get("help_period")
     if period is not None and isinstance(period.value, Period):
         row.help_start, row.help_end = period.value.start, period.value.end
@@ -225,7 +270,7 @@ def _fill_dates(row: RosterRow, values: dict[str, Parsed[Any]]) -> None:
             setattr(row, f"{side}_precision", parsed.precision or "day")
 
 
-def _fill_values(row: RosterRow, values: dict[str, Parsed[Any]]) -> None:
+def _fill_employees(row: RosterRow, values: Values) -> None:
     employees = values.get("employees")
     if employees is not None:
         row.employees = employees.value
@@ -237,10 +282,14 @@ def _fill_values(row: RosterRow, values: dict[str, Parsed[Any]]) -> None:
                 is_approximate=employees.is_approximate,
             )
         )
-    for field, parsed in values.items():
-        measure = parse_measure(field)
-        if measure is not None:
-            row.values.append(_stage(measure.indicator, _period_of(measure, row.year), parsed))
+
+
+def _fill_measures(row: RosterRow, columns: list[Column], position: int) -> None:
+    for column in columns:
+        cell = column.cells[position]
+        if column.measure and isinstance(cell, Parsed) and not cell.is_missing:
+            period = _period_of(column.measure, row.year)
+            row.values.append(_stage(column.measure.indicator, period, cell))
 
 
 def _stage(indicator: str, period: str, parsed: Parsed[Any]) -> StagedValue:

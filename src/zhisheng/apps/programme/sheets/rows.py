@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["refused", "to_confirm", "warning"]
 Status = Literal["accepted", "warning", "refused", "to_confirm"]
@@ -31,8 +31,7 @@ class Reason:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class StagedValue:
+class StagedValue(NamedTuple):
     """One indicator value of a row; money in yuan, percent in percent."""
 
     indicator: str
@@ -97,5 +96,7 @@ class RosterRow:
         """Return the fields that decide the status, each once, in column order."""
         status = self.status
         return list(
-            dict.fromkeys(reason.field for reason in self.reasons if reason.severity == status)
+            dict.fromkeys(
+                reason.field for reason in self.reasons if reason.severity == status
+            )
         )

@@ -36,5 +36,7 @@ def choose(request: UserRequest, code: str) -> HttpResponse:
         helper=get_organisation(code),
         actor=request.user,
     )
-    messages.success(request, _("已选定。这家机构可以看到您的企业资料，您可以随时收回。"))
+    messages.success(
+        request, _("已选定。这家机构可以看到您的企业资料，您可以随时收回。")
+    )
     return redirect("programme:helpers")

@@ -44,7 +44,9 @@ def upload(request: UserRequest) -> HttpResponse:
         except DomainError as refusal:
             error = str(refusal)
     context = {"form": form, "error": error, "has_years": bool(years)}
-    return render(request, "programme/upload.html", context, status=422 if error else 200)
+    return render(
+        request, "programme/upload.html", context, status=422 if error else 200
+    )
 
 
 def _take_upload(request: UserRequest, form: UploadForm) -> HttpResponse:
@@ -88,7 +90,9 @@ def detail(request: UserRequest, code: str) -> HttpResponse:
 def progress(request: UserRequest, code: str) -> HttpResponse:
     roster_import = selectors.get_import_for(actor=request.user, code=code)
     summary = describe_import(roster_import, selectors.count_rows(roster_import))
-    response = render(request, "programme/import_detail.html#progress", {"summary": summary})
+    response = render(
+        request, "programme/import_detail.html#progress", {"summary": summary}
+    )
     if not summary.is_running:
         response["HX-Refresh"] = "true"
     return response
@@ -119,12 +123,18 @@ def apply(request: UserRequest, code: str) -> HttpResponse:
 def withdraw(request: UserRequest, code: str) -> HttpResponse:
     roster_import = selectors.get_import_for(actor=request.user, code=code)
     if request.method == "POST":
-        counts = services.withdraw_roster(roster_import=roster_import, actor=request.user)
-        text = _("已撤回：移除企业 {made} 家、帮扶 {helps} 家次；后来另有改动而保留的 {kept} 项。")
+        counts = services.withdraw_roster(
+            roster_import=roster_import, actor=request.user
+        )
+        text = _(
+            "已撤回：移除企业 {made} 家、帮扶 {helps} 家次；后来另有改动而保留的 {kept} 项。"
+        )
         messages.success(
             request,
             text.format(
-                made=counts["enterprises"], helps=counts["engagements"], kept=counts["kept"]
+                made=counts["enterprises"],
+                helps=counts["engagements"],
+                kept=counts["kept"],
             ),
         )
         return redirect("programme:import_detail", code)

@@ -99,4 +99,8 @@ def _save(
 
 def _read_year(request: UserRequest) -> int:
     text = request.GET.get("year", "")
-    return int(text) if len(text) == 4 and text.isdecimal() else selectors.get_current_year()
+    return (
+        int(text)
+        if len(text) == 4 and text.isdecimal()
+        else selectors.get_current_year()
+    )

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import find_organisation, get_organisation_of_unit
-from zhisheng.apps.accounts.services import AUTHORITY_CODE, get_system_user
+from zhisheng.apps.accounts.services import get_system_user
+from zhisheng.apps.accounts.services.units import AUTHORITY_CODE
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.errors import HelperUnknownError
@@ -24,9 +25,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="xlsx、xls、ods 或 csv 文件")
-        parser.add_argument("--year", type=int, required=True, help="帮扶年度(表中没有时用)")
-        parser.add_argument("--body", default="", help="帮扶机构的代码、批准号或信用代码")
-        parser.add_argument("--dry-run", action="store_true", help="只核对，不写入任何数据")
+        parser.add_argument(
+            "--year", type=int, required=True, help="帮扶年度(表中没有时用)"
+        )
+        parser.add_argument(
+            "--body", default="", help="帮扶机构的代码、批准号或信用代码"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="只核对，不写入任何数据"
+        )
         parser.add_argument("--report", type=Path, help="把逐行结果写入 JSON 文件")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -83,7 +90,9 @@ def check_roster(
     ]
 
 
-def import_roster(path: Path, *, year: int, helper: Organisation | None) -> RosterImport:
+def import_roster(
+    path: Path, *, year: int, helper: Organisation | None
+) -> RosterImport:
     """Upload, read and apply in this process, through the same jobs as the pages."""
     actor: User = get_system_user()
     roster_import = services.upload_roster(
