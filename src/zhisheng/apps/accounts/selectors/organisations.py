@@ -87,11 +87,7 @@ def get_organisation_for(*, actor: Actor, code: str) -> Organisation:
 def get_administration_for(*, actor: Actor, code: str) -> Administration:
     organisation = get_organisation(code)
     scope = get_scope(actor)
-    administration = Administration(
-        organisation=organisation,
-        may_administer=may_administer(actor, organisation),
-        may_invite=may_invite(actor, organisation),
-    )
+    administration = _weigh_rights(actor, scope, organisation)
     belongs = organisation.pk in scope.organisation_ids
     if not (belongs or administration.may_administer or administration.may_invite):
         raise NotFoundError
@@ -104,25 +100,12 @@ def may_administer(actor: Actor, organisation: Organisation) -> bool:
     A leading person of it does, an administrator everywhere, an officer in the units
     below; an officer does not look into the members of enterprises.
     """
-    scope = get_scope(actor)
-    if not organisation.is_active:
-        return False
-    if scope.is_administrator or _leads(actor, organisation):
-        return True
-    unit = organisation.unit
-    is_unit = organisation.kind == OrganisationKind.UNIT and unit is not None
-    return is_unit and unit is not None and scope.covers_unit_path(unit.path)
+    return _weigh_rights(actor, get_scope(actor), organisation).may_administer
 
 
 def may_invite(actor: Actor, organisation: Organisation) -> bool:
     """Tell whether the actor may send an invitation into the organisation."""
-    if may_administer(actor, organisation):
-        return True
-    scope = get_scope(actor)
-    is_enterprise = organisation.kind == OrganisationKind.ENTERPRISE
-    if not is_enterprise or not may(Action.INVITE_INTO_ENTERPRISE, scope.roles):
-        return False
-    return organisation.is_active and _officer_covers(scope, organisation)
+    return _weigh_rights(actor, get_scope(actor), organisation).may_invite
 
 
 def list_members(organisation: Organisation) -> QuerySet[Membership]:
@@ -174,6 +157,40 @@ def _organisations() -> QuerySet[Organisation]:
     return Organisation.objects.select_related("unit", "region")
 
 
+def _weigh_rights(
+    actor: Actor, scope: Scope, organisation: Organisation
+) -> Administration:
+    if not organisation.is_active:
+        return Administration(organisation, may_administer=False, may_invite=False)
+    administers = (
+        scope.is_administrator
+        or _governs_unit(scope, organisation)
+        or _leads(actor, organisation)
+    )
+    return Administration(
+        organisation,
+        may_administer=administers,
+        may_invite=administers or _governs_enterprise(scope, organisation),
+    )
+
+
+def _governs_unit(scope: Scope, organisation: Organisation) -> bool:
+    unit = organisation.unit
+    is_unit = organisation.kind == OrganisationKind.UNIT
+    return is_unit and unit is not None and scope.covers_unit_path(unit.path)
+
+
+def _governs_enterprise(scope: Scope, organisation: Organisation) -> bool:
+    if organisation.kind != OrganisationKind.ENTERPRISE:
+        return False
+    if not may(Action.INVITE_INTO_ENTERPRISE, scope.roles):
+        return False
+    if organisation.unit is not None:
+        return scope.covers_unit_path(organisation.unit.path)
+    region = organisation.region
+    return region is not None and scope.covers_region_code(region.code)
+
+
 def _leads(actor: Actor, organisation: Organisation) -> bool:
     if actor.pk is None:
         return False
@@ -183,11 +200,3 @@ def _leads(actor: Actor, organisation: Organisation) -> bool:
         ended_at=None,
         role__in=ROLES_BY_ACTION[Action.ADMINISTER_ORGANISATION],
     ).exists()
-
-
-def _officer_covers(scope: Scope, organisation: Organisation) -> bool:
-    if organisation.unit is not None:
-        return scope.covers_unit_path(organisation.unit.path)
-    return organisation.region is not None and scope.covers_region_code(
-        organisation.region.code
-    )

@@ -334,7 +334,7 @@ def test_pages_ask_the_database_a_fixed_number_of_times(
     client.get(address)
 
     for person in ("liping", "zhaomin"):
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(11):
             client.get(address)
         issued = services.invite(
             organisation=owner_organisation, role="worker", actor=owner
