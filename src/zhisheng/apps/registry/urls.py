@@ -1,4 +1,35 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from zhisheng.apps.registry.views import owners, record, reviews, roster
 
 app_name = "registry"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", roster.index, name="index"),
+    path("export/", roster.export, name="export"),
+    path("add/", roster.add, name="add"),
+    path("mine/", owners.mine, name="mine"),
+    path("register/", owners.register, name="register"),
+    path("register/<slug:uscc>/", owners.register_new, name="register_new"),
+    path("claim/<slug:uscc>/", owners.claim, name="claim"),
+    path("reviews/", reviews.reviews, name="reviews"),
+    path("claims/<slug:code>/proof/", reviews.proof, name="proof"),
+    path("claims/<slug:code>/decide/", reviews.decide_claim, name="decide_claim"),
+    path("claims/<slug:code>/withdraw/", reviews.withdraw_claim, name="withdraw_claim"),
+    path(
+        "proposals/<slug:code>/decide/", reviews.decide_proposal, name="decide_proposal"
+    ),
+    path(
+        "proposals/<slug:code>/withdraw/",
+        reviews.withdraw_proposal,
+        name="withdraw_proposal",
+    ),
+    path("<slug:code>/", record.detail, name="detail"),
+    path("<slug:code>/update/", record.update, name="update"),
+    path("<slug:code>/propose/", record.propose, name="propose"),
+    path("<slug:code>/contact/", record.contact, name="contact"),
+    path("<slug:code>/contact/reveal/", record.reveal_contact, name="reveal_contact"),
+    path("<slug:code>/life-event/", record.life_event, name="life_event"),
+    path("<slug:code>/merge/", record.merge, name="merge"),
+    path("<slug:code>/unmerge/", record.unmerge, name="unmerge"),
+    path("<slug:code>/grants/<int:grant_id>/end/", record.end_grant, name="end_grant"),
+]

@@ -14,7 +14,12 @@ from zhisheng.kit.crypto import mask_mobile
 COLUMNS_BY_FIELD: Mapping[str, tuple[str, ...]] = {
     "uscc": ("uscc",),
     "region": ("region_code", "region_name"),
-    "address": ("address", "business_region_name", "business_address"),
+    "address": (
+        "address",
+        "business_region_code",
+        "business_region_name",
+        "business_address",
+    ),
     "industry": ("industry_code", "industry_name"),
     "size_class": ("size_class", "size_label"),
     "legal_form": ("legal_form", "legal_form_label"),
@@ -39,6 +44,7 @@ class EnterpriseRow:
     region_code: str = ""
     region_name: str = ""
     address: str = ""
+    business_region_code: str = ""
     business_region_name: str = ""
     business_address: str = ""
     industry_code: str = ""
@@ -123,6 +129,7 @@ def _read(enterprise: Enterprise) -> EnterpriseRow:
         region_code=enterprise.region_id or "",
         region_name=region.full_name if region else "",
         address=enterprise.address,
+        business_region_code=enterprise.business_region_id or "",
         business_region_name=business_region.full_name if business_region else "",
         business_address=enterprise.business_address,
         industry_code=enterprise.industry_id or "",

@@ -15,6 +15,7 @@ from zhisheng.apps.registry.services.enterprises import (
     update_contact,
     update_enterprise,
 )
+from zhisheng.apps.registry.services.exports import note_export
 from zhisheng.apps.registry.services.grants import (
     end_grant,
     end_grants_of_source,
@@ -25,6 +26,7 @@ from zhisheng.apps.registry.services.importing import (
     update_enterprises_from,
 )
 from zhisheng.apps.registry.services.life_events import (
+    record_any_event,
     record_life_event,
     record_succession,
 )
@@ -57,7 +59,9 @@ __all__ = [
     "end_grants_of_source",
     "grant_access",
     "merge_enterprises",
+    "note_export",
     "propose_change",
+    "record_any_event",
     "record_life_event",
     "record_succession",
     "register_enterprise",

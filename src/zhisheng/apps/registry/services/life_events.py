@@ -74,6 +74,36 @@ def record_life_event(
     return event
 
 
+def record_any_event(
+    *,
+    enterprise: Enterprise,
+    kind: str,
+    happened_on: date,
+    changes: Mapping[str, Any],
+    source: str = "",
+    actor: User,
+) -> None:
+    """Record whatever the one form of events says, a succession included."""
+    if kind != LifeEventKind.SUCCEEDED:
+        record_life_event(
+            enterprise=enterprise,
+            kind=kind,
+            happened_on=happened_on,
+            changes=changes,
+            source=source,
+            actor=actor,
+        )
+        return
+    here = {"region_id": enterprise.region_id, "industry_id": enterprise.industry_id}
+    record_succession(
+        predecessor=enterprise,
+        official={**here, "address": enterprise.address, **changes},
+        happened_on=happened_on,
+        source=source,
+        actor=actor,
+    )
+
+
 @transaction.atomic
 def record_succession(
     *,

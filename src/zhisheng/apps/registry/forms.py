@@ -1,0 +1,256 @@
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zhisheng.apps.places.forms import IndustryField, RegionField
+from zhisheng.apps.registry.choices import (
+    EnterpriseStatus,
+    LegalForm,
+    LifeEventKind,
+    SizeClass,
+)
+from zhisheng.apps.registry.selectors import EnterpriseRow, RosterFilters
+from zhisheng.kit.errors import DomainError, FieldsRefusedError
+from zhisheng.kit.problems import describe
+from zhisheng.methods.identifiers import parse_uscc
+
+DATE_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+CHOOSE = ("", _("不限"))
+
+
+class RefusableForm(forms.Form):
+    """A form that keeps what was typed and shows what a service refused."""
+
+    def refuse(self, error: DomainError) -> None:
+        if not isinstance(error, FieldsRefusedError):
+            field = "uscc" if error.code.startswith("uscc.") else ""
+            self.add_error(field if field in self.fields else None, describe(error))
+            return
+        for name, reason in error.refusals.items():
+            field = name.removesuffix("_id")
+            self.add_error(field if field in self.fields else None, reason)
+
+
+class RosterForm(forms.Form):
+    """The filters of the roster, as its address keeps them."""
+
+    term = forms.CharField(label=_("名称或代码"), max_length=60, required=False)
+    region = RegionField(label=_("地区"), required=False)
+    industry = IndustryField(label=_("行业"), required=False)
+    size_class = forms.ChoiceField(
+        label=_("企业规模"), choices=[CHOOSE, *SizeClass.choices], required=False
+    )
+    status = forms.ChoiceField(
+        label=_("登记状态"), choices=[CHOOSE, *EnterpriseStatus.choices], required=False
+    )
+
+    def as_filters(self) -> RosterFilters:
+        values = self.cleaned_data
+        return RosterFilters(
+            term=values["term"],
+            region_code=values["region"].code if values["region"] else "",
+            industry_code=values["industry"].code if values["industry"] else "",
+            size_class=values["size_class"],
+            status=values["status"],
+        )
+
+
+class OfficialForm(RefusableForm):
+    """The fields that stand on the business licence, and where the work is done."""
+
+    name = forms.CharField(
+        label=_("企业名称"), max_length=120, help_text=_("与营业执照一致。")
+    )
+    uscc = forms.CharField(
+        label=_("统一社会信用代码"),
+        max_length=40,
+        required=False,
+        help_text=_("营业执照右上方的18位代码，可以带空格。"),
+    )
+    legal_form = forms.ChoiceField(
+        label=_("主体类型"),
+        choices=[("", _("未填")), *LegalForm.choices],
+        required=False,
+    )
+    region = RegionField(label=_("登记地区"))
+    address = forms.CharField(label=_("住所"), max_length=240, required=False)
+    industry = IndustryField(label=_("行业"), required=False)
+    business_region = RegionField(label=_("经营地区（与登记不同才填）"), required=False)
+    business_address = forms.CharField(
+        label=_("经营地址（与住所不同才填）"), max_length=240, required=False
+    )
+
+    def clean_uscc(self) -> str:
+        text = str(self.cleaned_data["uscc"]).strip()
+        return read_uscc(text) if text else ""
+
+    def as_official(self) -> dict[str, Any]:
+        """Return the values by the names the services take."""
+        official: dict[str, Any] = {
+            name: self.cleaned_data[name]
+            for name in ("name", "uscc", "legal_form", "address", "business_address")
+        }
+        for name in ("region", "industry", "business_region"):
+            chosen = self.cleaned_data[name]
+            official[f"{name}_id"] = chosen.code if chosen else None
+        return official
+
+
+class UpdateForm(OfficialForm):
+    effective_on = forms.DateField(
+        label=_("从哪天起"), widget=DATE_INPUT, help_text=_("变更登记的日期。")
+    )
+    reason = forms.CharField(
+        label=_("说明"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class UsccForm(forms.Form):
+    """Ask an owner first which enterprise it is."""
+
+    uscc = forms.CharField(
+        label=_("统一社会信用代码"),
+        max_length=40,
+        help_text=_("营业执照右上方的18位代码，可以带空格。"),
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "text"}),
+    )
+
+    def clean_uscc(self) -> str:
+        return read_uscc(str(self.cleaned_data["uscc"]))
+
+
+class ProofForm(RefusableForm):
+    proof = forms.FileField(
+        label=_("营业执照照片或扫描件"),
+        help_text=_("jpg、png、webp 或 pdf，10 MB 以内；只供审核人员查看。"),
+        widget=forms.ClearableFileInput({"accept": ".jpg,.jpeg,.png,.webp,.pdf"}),
+    )
+    statement = forms.CharField(
+        label=_("补充说明"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class RegisterForm(OfficialForm, ProofForm):
+    """A new enterprise and its proof on one page; the code was asked before."""
+
+    field_order = ("name", "uscc", "legal_form", "region", "address", "industry")
+
+
+class ContactForm(forms.Form):
+    contact_name = forms.CharField(label=_("联系人"), max_length=60, required=False)
+    contact_phone = forms.CharField(
+        label=_("联系电话"),
+        max_length=20,
+        required=False,
+        help_text=_("加密保存；别人只看到中间打星号的号码，查看全号会留下记录。"),
+        widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
+    )
+
+
+class LifeEventForm(RefusableForm):
+    kind = forms.ChoiceField(
+        label=_("发生了什么"),
+        choices=[
+            (kind.value, kind.label)
+            for kind in LifeEventKind
+            if kind not in {LifeEventKind.MERGED, LifeEventKind.UNMERGED}
+        ],
+    )
+    happened_on = forms.DateField(label=_("哪天"), widget=DATE_INPUT)
+    name = forms.CharField(
+        label=_("新名称"),
+        max_length=120,
+        required=False,
+        help_text=_("更名、个转企、承接前身时填写。"),
+    )
+    uscc = forms.CharField(
+        label=_("新的统一社会信用代码"),
+        max_length=40,
+        required=False,
+        help_text=_("个转企、承接前身时填写。"),
+    )
+    legal_form = forms.ChoiceField(
+        label=_("新的主体类型"),
+        choices=[("", _("未变")), *LegalForm.choices],
+        required=False,
+    )
+    region = RegionField(
+        label=_("新的登记地区"), required=False, help_text=_("迁址、承接前身时填写。")
+    )
+    address = forms.CharField(label=_("新的住所"), max_length=240, required=False)
+    business_region = RegionField(label=_("新的经营地区"), required=False)
+    business_address = forms.CharField(
+        label=_("新的经营地址"), max_length=240, required=False
+    )
+    source = forms.CharField(
+        label=_("依据"),
+        max_length=120,
+        required=False,
+        help_text=_("例如：变更登记通知书。"),
+    )
+
+    @property
+    def is_succession(self) -> bool:
+        return bool(self.cleaned_data["kind"] == LifeEventKind.SUCCEEDED)
+
+    def as_changes(self) -> dict[str, Any]:
+        """Return only what was filled in; silence changes nothing."""
+        names = ("name", "uscc", "legal_form", "address", "business_address")
+        changes = {name: self.cleaned_data[name] for name in names}
+        for name in ("region", "business_region"):
+            chosen = self.cleaned_data[name]
+            changes[f"{name}_id"] = chosen.code if chosen else ""
+        return {name: value for name, value in changes.items() if value}
+
+
+class MergeForm(RefusableForm):
+    survivor = forms.CharField(
+        label=_("并入哪条记录"),
+        max_length=16,
+        help_text=_("填写保留下来的那条记录的编号，例如 E-7K3M9Q2X4T。"),
+    )
+    reason = forms.CharField(label=_("理由"), max_length=300, required=False)
+
+
+class DecisionForm(RefusableForm):
+    decision = forms.ChoiceField(
+        choices=[("approve", _("通过")), ("refuse", _("不通过"))]
+    )
+    reason = forms.CharField(label=_("原因"), max_length=300, required=False)
+
+    @property
+    def is_approved(self) -> bool:
+        return bool(self.cleaned_data["decision"] == "approve")
+
+
+def read_uscc(text: str) -> str:
+    """Return a checked code; what is wrong with it is told as a field's error."""
+    try:
+        return parse_uscc(text).code
+    except DomainError as error:
+        raise ValidationError(describe(error)) from error
+
+
+def list_initial(row: EnterpriseRow) -> Mapping[str, Any]:
+    """Fill a form with what is on record."""
+    return {
+        "name": row.name,
+        "uscc": row.uscc,
+        "legal_form": row.legal_form,
+        "region": f"{row.region_code} {row.region_name}".strip(),
+        "address": row.address,
+        "industry": f"{row.industry_code} {row.industry_name}".strip(),
+        "business_region": f"{row.business_region_code} {row.business_region_name}".strip(),
+        "business_address": row.business_address,
+        "effective_on": timezone.localdate(),
+    }

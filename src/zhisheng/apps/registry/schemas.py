@@ -1,0 +1,310 @@
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Literal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from ninja import Schema
+
+from zhisheng.apps.registry.choices import EnterpriseStatus
+from zhisheng.apps.registry.forms import RosterForm
+from zhisheng.apps.registry.selectors import (
+    ClaimView,
+    EnterpriseRecord,
+    EnterpriseRow,
+    GrantView,
+    HistoryEntry,
+    ProposalView,
+)
+from zhisheng.ui.tables import Badge, Column, Row, Table
+
+HIDDEN = gettext_lazy("未授权")
+STATUS_KINDS: Mapping[str, Literal["done", "need", "stop", "quiet"]] = MappingProxyType(
+    {
+        EnterpriseStatus.ACTIVE: "done",
+        EnterpriseStatus.UNVERIFIED: "need",
+        EnterpriseStatus.CLOSED: "stop",
+        EnterpriseStatus.REVOKED: "stop",
+    }
+)
+ATTRIBUTE_LABELS = MappingProxyType(
+    {
+        "name": gettext_lazy("名称"),
+        "uscc": gettext_lazy("统一社会信用代码"),
+        "legal_form": gettext_lazy("主体类型"),
+        "status": gettext_lazy("登记状态"),
+        "region_id": gettext_lazy("登记地区"),
+        "address": gettext_lazy("住所"),
+        "business_region_id": gettext_lazy("经营地区"),
+        "business_address": gettext_lazy("经营地址"),
+        "industry_id": gettext_lazy("行业"),
+        "unit_id": gettext_lazy("管辖单位"),
+        "size_class": gettext_lazy("企业规模"),
+    }
+)
+FIELD_LABELS = MappingProxyType(
+    {
+        "name": gettext_lazy("名称"),
+        "uscc": gettext_lazy("统一社会信用代码"),
+        "region": gettext_lazy("登记地区"),
+        "address": gettext_lazy("地址"),
+        "industry": gettext_lazy("行业"),
+        "size_class": gettext_lazy("企业规模"),
+        "legal_form": gettext_lazy("主体类型"),
+        "established_on": gettext_lazy("成立日期"),
+        "contact": gettext_lazy("联系方式"),
+        "returns": gettext_lazy("填报的指标"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterColumn:
+    """A column a reader may choose; ``field`` is what a grant calls it."""
+
+    key: str
+    label: Any
+    field: str
+    read: Callable[[EnterpriseRow], object]
+    is_default: bool = False
+
+
+ROSTER_COLUMNS = (
+    RosterColumn(
+        "uscc",
+        gettext_lazy("统一社会信用代码"),
+        "uscc",
+        lambda row: row.uscc,
+        is_default=True,
+    ),
+    RosterColumn(
+        "region",
+        gettext_lazy("登记地区"),
+        "region",
+        lambda row: row.region_name,
+        is_default=True,
+    ),
+    RosterColumn(
+        "industry",
+        gettext_lazy("行业"),
+        "industry",
+        lambda row: row.industry_name,
+        is_default=True,
+    ),
+    RosterColumn(
+        "size_class",
+        gettext_lazy("企业规模"),
+        "size_class",
+        lambda row: row.size_label,
+        is_default=True,
+    ),
+    RosterColumn(
+        "legal_form",
+        gettext_lazy("主体类型"),
+        "legal_form",
+        lambda row: row.legal_form_label,
+    ),
+    RosterColumn("address", gettext_lazy("住所"), "address", lambda row: row.address),
+    RosterColumn(
+        "business_address",
+        gettext_lazy("经营地址"),
+        "address",
+        lambda row: f"{row.business_region_name}{row.business_address}",
+    ),
+    RosterColumn(
+        "established_on",
+        gettext_lazy("成立日期"),
+        "established_on",
+        lambda row: row.established_on,
+    ),
+    RosterColumn(
+        "contact_name", gettext_lazy("联系人"), "contact", lambda row: row.contact_name
+    ),
+    RosterColumn(
+        "contact_phone",
+        gettext_lazy("联系电话"),
+        "contact",
+        lambda row: row.contact_phone_masked,
+    ),
+)
+CONTACT_COLUMNS = frozenset({"contact_name", "contact_phone"})
+
+
+@dataclass(frozen=True, slots=True)
+class RosterContext:
+    """Context of the roster page."""
+
+    form: RosterForm
+    table: Table
+    shown: str
+    next_url: str
+    first_url: str
+    export_url: str
+    choices: tuple[tuple[str, Any, bool], ...]
+    kept: tuple[tuple[str, str], ...]
+    kept_columns: tuple[tuple[str, str], ...]
+    is_filtered: bool
+    may_register: bool
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordContext:
+    """Context of one enterprise's page."""
+
+    record: EnterpriseRecord
+    status_kind: str
+    history: list[dict[str, Any]]
+    grants: list[GrantView]
+    proposals: list[ProposalView]
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewsContext:
+    """Context of the officer's list of what waits."""
+
+    claims: list[ClaimView]
+    proposals: list[ProposalView]
+
+
+def choose_columns(keys: Collection[str]) -> tuple[RosterColumn, ...]:
+    """Return the wanted columns in their fixed order; none wanted is the usual ones."""
+    chosen = tuple(column for column in ROSTER_COLUMNS if column.key in keys)
+    return chosen or tuple(column for column in ROSTER_COLUMNS if column.is_default)
+
+
+def build_roster_table(
+    rows: Collection[EnterpriseRow], columns: Collection[RosterColumn]
+) -> Table:
+    heads = (
+        Column("name", _("企业名称")),
+        *(Column(column.key, column.label) for column in columns),
+        Column("status", _("登记状态")),
+    )
+    return Table(columns=heads, rows=tuple(_build_row(row, columns) for row in rows))
+
+
+def list_export_cells(
+    row: EnterpriseRow, columns: Collection[RosterColumn]
+) -> list[Any]:
+    """Return the cells of one exported line, in the order of the page."""
+    cells = [_read_cell(row, column) for column in columns]
+    return [row.name, *cells, row.status_label]
+
+
+def label_changes(proposals: Collection[ProposalView]) -> list[ProposalView]:
+    """Name the changed fields as people do."""
+    return [
+        replace(
+            proposal,
+            changes=tuple(
+                (str(ATTRIBUTE_LABELS[name]), old, new)
+                for name, old, new in proposal.changes
+            ),
+        )
+        for proposal in proposals
+    ]
+
+
+def label_grants(grants: Collection[GrantView]) -> list[GrantView]:
+    """Name the granted fields as people do."""
+    return [
+        replace(
+            grant,
+            fields=tuple(str(FIELD_LABELS.get(name, name)) for name in grant.fields),
+        )
+        for grant in grants
+    ]
+
+
+def describe_history(entries: Collection[HistoryEntry]) -> list[dict[str, Any]]:
+    """Return the entries as the timeline component takes them."""
+    return [
+        {
+            "what": entry.label or _("登记信息变更"),
+            "who": entry.recorded_by or entry.source or _("系统"),
+            "when": entry.on,
+            "detail": "；".join(
+                f"{ATTRIBUTE_LABELS[name]}：{old or '—'} → {new or '—'}"
+                for name, old, new in entry.changes
+            ),
+        }
+        for entry in entries
+    ]
+
+
+def _build_row(row: EnterpriseRow, columns: Collection[RosterColumn]) -> Row:
+    badge = Badge(row.status_label, STATUS_KINDS.get(row.status, "quiet"))
+    cells = tuple(_read_cell(row, column) or "—" for column in columns)
+    url = reverse("registry:detail", args=[row.code])
+    return Row((row.name, *cells, badge), url=url)
+
+
+def _read_cell(row: EnterpriseRow, column: RosterColumn) -> Any:
+    return str(HIDDEN) if column.field in row.hidden else column.read(row)
+
+
+class EnterpriseOut(Schema):
+    """One enterprise; fields the key's organisation was not granted are empty."""
+
+    code: str
+    name: str
+    status: str
+    uscc: str
+    legal_form: str
+    region_code: str
+    region_name: str
+    address: str
+    industry_code: str
+    industry_name: str
+    size_class: str
+    established_on: date | None
+    hidden: list[str]
+
+
+class EnterprisePageOut(Schema):
+    """``count`` is exact up to 10,000; ``next`` continues behind the last row."""
+
+    items: list[EnterpriseOut]
+    count: int
+    is_count_exact: bool
+    next: str
+
+
+class ProposalIn(Schema):
+    """Official fields that shall change; what is left out stays."""
+
+    effective_on: date
+    reason: str = ""
+    name: str | None = None
+    uscc: str | None = None
+    legal_form: str | None = None
+    region_code: str | None = None
+    address: str | None = None
+    business_region_code: str | None = None
+    business_address: str | None = None
+    industry_code: str | None = None
+
+    def as_changes(self) -> dict[str, str]:
+        values = self.dict(exclude={"effective_on", "reason"}, exclude_none=True)
+        return {
+            f"{name.removesuffix('_code')}_id"
+            if name.endswith("_code")
+            else name: value
+            for name, value in values.items()
+        }
+
+
+class ProposalOut(Schema):
+    code: str
+    status: str
+
+
+def build_enterprise_out(row: EnterpriseRow) -> EnterpriseOut:
+    names = EnterpriseOut.model_fields.keys() - {"hidden"}
+    values = {name: getattr(row, name) for name in names}
+    return EnterpriseOut(hidden=sorted(row.hidden), **values)

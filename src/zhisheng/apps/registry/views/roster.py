@@ -1,0 +1,156 @@
+from tempfile import TemporaryFile
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zhisheng.apps.registry import selectors, services
+from zhisheng.apps.registry.errors import TermTooShortError
+from zhisheng.apps.registry.forms import OfficialForm, RosterForm
+from zhisheng.apps.registry.permissions import Action, may, require
+from zhisheng.apps.registry.schemas import (
+    CONTACT_COLUMNS,
+    ROSTER_COLUMNS,
+    RosterColumn,
+    RosterContext,
+    build_roster_table,
+    choose_columns,
+    list_export_cells,
+)
+from zhisheng.apps.registry.selectors import RosterFilters, RosterPage
+from zhisheng.kit.errors import DomainError
+from zhisheng.kit.http import UserRequest
+from zhisheng.kit.problems import describe
+from zhisheng.kit.sheets import OutSheet, write_xlsx
+
+NOTHING = RosterPage(rows=(), next_code="", count=0, is_count_exact=True)
+
+
+@login_required
+@require_GET
+def index(request: UserRequest) -> HttpResponse:
+    require(request.user, Action.SEE_ROSTER)
+    form = RosterForm(request.GET)
+    columns = choose_columns(request.GET.getlist("columns"))
+    page, problem = _find(request, form, columns)
+    context = RosterContext(
+        form=form,
+        table=build_roster_table(page.rows, columns),
+        shown=_describe_count(page),
+        next_url=_link(request, after=page.next_code) if page.next_code else "",
+        first_url=_link(request) if request.GET.get("after") else "",
+        export_url=f"{reverse('registry:export')}{_link(request)}",
+        choices=tuple((one.key, one.label, one in columns) for one in ROSTER_COLUMNS),
+        kept=tuple(_list_kept(request, ("columns", "after"))),
+        kept_columns=tuple(("columns", key) for key in request.GET.getlist("columns")),
+        is_filtered=bool(form.is_valid() and form.as_filters() != RosterFilters()),
+        may_register=may(request.user, Action.REGISTER),
+        problem=problem,
+    )
+    return render(request, "registry/roster.html", {"page": context})
+
+
+@login_required
+@require_GET
+def export(request: UserRequest) -> HttpResponse | FileResponse:
+    """Send exactly what is seen: the same filters and columns, every row."""
+    require(request.user, Action.EXPORT_ROSTER)
+    form = RosterForm(request.GET)
+    if not form.is_valid():
+        return redirect(f"{reverse('registry:index')}{_link(request)}")
+    columns = choose_columns(request.GET.getlist("columns"))
+    rows = selectors.export_enterprises_for(
+        actor=request.user,
+        filters=form.as_filters(),
+        with_contact=_has_contact(columns),
+    )
+    header = [_("企业名称"), *(str(one.label) for one in columns), _("登记状态")]
+    sheet = OutSheet(
+        name=_("企业名录"),
+        header=header,
+        rows=(list_export_cells(row, columns) for row in rows),
+        widths=(36, *[22] * (len(header) - 1)),
+    )
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_xlsx(file, [sheet])
+    services.note_export(filters=form.as_filters(), actor=request.user)
+    file.seek(0)
+    day = timezone.localdate().isoformat()
+    return FileResponse(
+        file, as_attachment=True, filename=f"{_('企业名录')}-{day}.xlsx"
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add(request: UserRequest) -> HttpResponse:
+    require(request.user, Action.REGISTER)
+    form = OfficialForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            enterprise = services.register_enterprise(
+                official=form.as_official(), source="manual", actor=request.user
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            return redirect("registry:detail", code=enterprise.code)
+    context = {
+        "form": form,
+        "title": _("登记企业"),
+        "lead": _("名录里没有时才登记；先按名称和代码查一查，以免重复。"),
+        "submit_label": _("登记"),
+        "back_url": reverse("registry:index"),
+    }
+    return render(request, "registry/enterprise_form.html", context)
+
+
+def _find(
+    request: UserRequest, form: RosterForm, columns: tuple[RosterColumn, ...]
+) -> tuple[RosterPage, str]:
+    if not form.is_valid():
+        return NOTHING, ""
+    try:
+        page = selectors.list_enterprises_for(
+            actor=request.user,
+            filters=form.as_filters(),
+            after=request.GET.get("after", ""),
+            with_contact=_has_contact(columns),
+        )
+    except TermTooShortError as error:
+        return NOTHING, describe(error)
+    return page, ""
+
+
+def _has_contact(columns: tuple[RosterColumn, ...]) -> bool:
+    return any(column.key in CONTACT_COLUMNS for column in columns)
+
+
+def _describe_count(page: RosterPage) -> str:
+    if page.is_count_exact:
+        return _("共 %(count)s 家") % {"count": f"{page.count:,}"}
+    return _("超过 1 万家")
+
+
+def _list_kept(
+    request: UserRequest, left_out: tuple[str, ...]
+) -> list[tuple[str, str]]:
+    return [
+        (name, value)
+        for name, values in request.GET.lists()
+        for value in values
+        if value and name not in left_out
+    ]
+
+
+def _link(request: UserRequest, *, after: str = "") -> str:
+    query = QueryDict(mutable=True)
+    for name, value in _list_kept(request, ("after",)):
+        query.appendlist(name, value)
+    if after:
+        query["after"] = after
+    return f"?{query.urlencode()}"
