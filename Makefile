@@ -5,7 +5,7 @@ STAMPS := .stamps
 PO := $(wildcard src/zhisheng/*/locale/*/LC_MESSAGES/*.po src/zhisheng/apps/*/locale/*/LC_MESSAGES/*.po)
 FRONT := package.json package-lock.json .npmrc $(shell find frontend -type f 2>/dev/null)
 DIVISIONS := src/zhisheng/reference/regions/divisions.csv
-NODE_IS_NEW := $(shell node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null && echo yes)
+NODE_IS_NEW := $(shell node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null && echo yes)
 
 .PHONY: run test test-sqlite test-postgresql lint fix bench docs setup dev clean
 run: setup
