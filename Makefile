@@ -77,7 +77,7 @@ fix: dev
 	$(BIN)/djhtml --tabwidth 2 src/zhisheng
 
 bench: dev
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(ONLY)
 
 docs: dev
 	$(BIN)/python docs/build.py

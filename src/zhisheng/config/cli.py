@@ -19,7 +19,6 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("worker",): ("worker", "运行后台任务 run background jobs"),
     ("serve",): ("serve", "运行网站和后台任务 run web server and worker"),
     ("setup",): ("setup", "迁移数据库并载入参考数据 migrate and load reference data"),
-    ("manage",): ("", "其他管理命令 any other management command"),
 }
 
 
@@ -30,13 +29,16 @@ def describe_commands() -> str:
     )
 
 
-def find_command(arguments: list[str]) -> list[str] | None:
-    """Return the management command line for the words typed, or None if there is none."""
+def find_command(arguments: list[str]) -> list[str]:
+    """Return the management command line for the words typed.
+
+    Words that are not in the table are a management command of Django or of an app
+    by its own name, such as ``migrate``.
+    """
     for words, (command, _) in COMMANDS.items():
         if tuple(arguments[: len(words)]) == words:
-            rest = arguments[len(words) :]
-            return [command, *rest] if command else rest
-    return None
+            return [command, *arguments[len(words) :]]
+    return arguments
 
 
 def main() -> None:
@@ -48,15 +50,10 @@ def main() -> None:
     if arguments[0] == "--version":
         sys.stdout.write(f"{__version__}\n")
         return
-    command = find_command(arguments)
-    if not command:
-        sys.stderr.write(f"没有这个命令 unknown command: {arguments[0]}\n\n")
-        sys.stderr.write(describe_commands() + "\n")
-        raise SystemExit(2)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhisheng.config.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["zhisheng", *command])
+    execute_from_command_line(["zhisheng", *find_command(arguments)])
 
 
 if __name__ == "__main__":
