@@ -1,0 +1,82 @@
+"""What must hold when several people or programs act in the same moment."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection, connections
+
+from zhisheng.apps.accounts import services
+from zhisheng.apps.accounts.errors import InvitationUsedError
+from zhisheng.apps.accounts.models import ApiToken, Membership
+from zhisheng.apps.accounts.tests.factories import UserFactory
+from zhisheng.kit.errors import RateLimitedError
+
+CALLERS = 8
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture(autouse=True)
+def on_postgresql():
+    if connection.vendor != "postgresql":
+        pytest.skip("the SQLite test database lives in one connection")
+
+
+def run_at_once(act, arguments):
+    """Call in as many threads, all starting together; return what each came to."""
+    barrier = Barrier(len(arguments))
+
+    def run(argument):
+        barrier.wait()
+        try:
+            return act(argument)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(arguments)) as pool:
+        return list(pool.map(run, arguments))
+
+
+def test_limit_holds_for_calls_at_once(body_organisation, body_user):
+    issued = services.create_token(
+        organisation=body_organisation,
+        name="接口",
+        scopes=[],
+        lifetime_days=1,
+        requests_per_minute=5,
+        actor=body_user,
+    )
+
+    def call(text):
+        try:
+            return services.use_token(text) is not None
+        except RateLimitedError:
+            return False
+
+    passed = run_at_once(call, [issued.text] * CALLERS)
+
+    assert passed.count(True) == 5
+    assert ApiToken.objects.get().window_count == 5
+
+
+def test_one_of_two_who_accept_at_once_joins(owner, owner_organisation):
+    issued = services.invite(
+        organisation=owner_organisation, role="worker", actor=owner
+    )
+    people = [UserFactory.create() for _person in range(CALLERS)]
+
+    def accept(person):
+        try:
+            services.accept_invitation(
+                code=issued.invitation.code, secret=issued.secret, actor=person
+            )
+        except InvitationUsedError:
+            return False
+        return True
+
+    assert run_at_once(accept, people).count(True) == 1
+    assert Membership.objects.filter(role="worker").count() == 1
