@@ -2,12 +2,20 @@ from collections.abc import Iterable
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from zhisheng.apps.accounts.choices import Role, TokenScope, UnitKind
+from zhisheng.apps.accounts.choices import (
+    OrganisationKind,
+    Role,
+    TokenScope,
+    UnitKind,
+)
 from zhisheng.apps.places.forms import RegionField
 from zhisheng.kit.errors import FieldsRefusedError
+from zhisheng.kit.problems import describe
+from zhisheng.methods.identifiers import UsccError, parse_uscc
 
 USERNAME_HELP = _("以后用它登录：3至40个字，可用汉字、字母、数字，例如 liuli2024。")
 PASSWORD_HELP = _("至少8位，不要用姓名、手机号码或常见密码。")
@@ -114,3 +122,31 @@ class UnitForm(forms.Form):
         label=_("类别"), choices=[c for c in UnitKind.choices if c[0] != "authority"]
     )
     region = RegionField(label=_("所在区划"), required=False)
+
+
+class PartnerForm(RefusableForm):
+    name = forms.CharField(label=_("名称"), max_length=120)
+    kind = forms.ChoiceField(
+        label=_("类别"),
+        choices=[
+            choice
+            for choice in OrganisationKind.choices
+            if choice[0] not in {"unit", "enterprise", "platform"}
+        ],
+    )
+    uscc = forms.CharField(label=_("统一社会信用代码"), max_length=40, required=False)
+    approval_number = forms.CharField(
+        label=_("批准号"),
+        max_length=40,
+        required=False,
+        help_text=_("认证机构填认证机构批准号，例如 CNCA-R-2002-001。"),
+    )
+
+    def clean_uscc(self) -> str:
+        text = str(self.cleaned_data["uscc"])
+        if not text:
+            return ""
+        try:
+            return parse_uscc(text).code
+        except UsccError as error:
+            raise ValidationError(describe(error)) from error

@@ -11,8 +11,8 @@ class Action(StrEnum):
     CREATE_UNIT = "create_unit"
     CREATE_ORGANISATION = "create_organisation"
     ADMINISTER_ORGANISATION = "administer_organisation"
-    INVITE_INTO_UNIT = "invite_into_unit"
     INVITE_INTO_ENTERPRISE = "invite_into_enterprise"
+    INVITE_FIRST_PERSON = "invite_first_person"
     RECORD_STATUTORY_DUTY = "record_statutory_duty"
 
 
@@ -38,8 +38,8 @@ ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.CREATE_UNIT: GOVERNING_ROLES,
         Action.CREATE_ORGANISATION: GOVERNING_ROLES,
         Action.ADMINISTER_ORGANISATION: LEADING_ROLES,
-        Action.INVITE_INTO_UNIT: GOVERNING_ROLES,
         Action.INVITE_INTO_ENTERPRISE: GOVERNING_ROLES,
+        Action.INVITE_FIRST_PERSON: GOVERNING_ROLES,
         Action.RECORD_STATUTORY_DUTY: GOVERNING_ROLES,
     }
 )

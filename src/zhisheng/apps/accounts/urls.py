@@ -17,6 +17,7 @@ urlpatterns = [
         "password/<str:code>/<str:secret>/", joining.password_link, name="password_link"
     ),
     path("organisation/", organisations.mine, name="mine"),
+    path("partners/", organisations.partners, name="partners"),
     path("organisation/<str:code>/", organisations.organisation, name="organisation"),
     path("organisation/<str:code>/invite/", organisations.invite, name="invite"),
     path(

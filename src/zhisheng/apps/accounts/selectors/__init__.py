@@ -19,6 +19,7 @@ from zhisheng.apps.accounts.selectors.organisations import (
     list_invitations,
     list_members,
     list_organisations_for,
+    list_partners_for,
     may_administer,
     may_invite,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "list_members",
     "list_memberships",
     "list_organisations_for",
+    "list_partners_for",
     "list_processing_records_for",
     "list_tokens",
     "list_units_below",

@@ -9,7 +9,12 @@ from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Invitation, Membership, Organisation, User
 from zhisheng.apps.accounts.permissions import ROLES_BY_ACTION, Action, may
 from zhisheng.apps.accounts.selectors.scope import Actor, Scope, get_scope
-from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.errors import ForbiddenError, NotFoundError
+
+# Units and the platform have their own line; an enterprise is opened by its region.
+KINDS_OPENED_OTHERWISE = frozenset(
+    {OrganisationKind.UNIT, OrganisationKind.PLATFORM, OrganisationKind.ENTERPRISE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,14 @@ def list_certification_bodies() -> QuerySet[Organisation]:
     return _organisations().filter(
         kind=OrganisationKind.CERTIFICATION_BODY, is_active=True
     )
+
+
+def list_partners_for(actor: Actor) -> QuerySet[Organisation]:
+    """Return the partners of the programme to whoever may add one."""
+    if not may(Action.CREATE_ORGANISATION, get_scope(actor).roles):
+        raise ForbiddenError
+    own_pages = (OrganisationKind.UNIT, OrganisationKind.ENTERPRISE)
+    return _organisations().filter(is_active=True).exclude(kind__in=own_pages)
 
 
 def list_administered_organisations_for(actor: User) -> QuerySet[Organisation]:
@@ -170,7 +183,9 @@ def _weigh_rights(
     return Administration(
         organisation,
         may_administer=administers,
-        may_invite=administers or _governs_enterprise(scope, organisation),
+        may_invite=administers
+        or _governs_enterprise(scope, organisation)
+        or _invites_first_person(scope, organisation),
     )
 
 
@@ -189,6 +204,19 @@ def _governs_enterprise(scope: Scope, organisation: Organisation) -> bool:
         return scope.covers_unit_path(organisation.unit.path)
     region = organisation.region
     return region is not None and scope.covers_region_code(region.code)
+
+
+def _invites_first_person(scope: Scope, organisation: Organisation) -> bool:
+    """Tell whether an officer may open a partner of the programme to its first person.
+
+    Once somebody is there the partner invites its own people, so that no officer
+    slips into a body or bank.
+    """
+    if organisation.kind in KINDS_OPENED_OTHERWISE:
+        return False
+    if not may(Action.INVITE_FIRST_PERSON, scope.roles):
+        return False
+    return not Membership.objects.filter(organisation=organisation).exists()
 
 
 def _leads(actor: Actor, organisation: Organisation) -> bool:

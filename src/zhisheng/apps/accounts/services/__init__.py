@@ -32,7 +32,7 @@ from zhisheng.apps.accounts.services.people import (
     get_system_user,
     update_profile,
 )
-from zhisheng.apps.accounts.services.signing_in import AccountAdapter
+from zhisheng.apps.accounts.services.signing_in import AccountAdapter, keep_preferences
 from zhisheng.apps.accounts.services.tokens import (
     IssuedToken,
     create_token,
@@ -66,6 +66,7 @@ __all__ = [
     "get_system_user",
     "invite",
     "issue_password_link",
+    "keep_preferences",
     "load_reference_units",
     "open_enterprise_organisation",
     "open_invitation",

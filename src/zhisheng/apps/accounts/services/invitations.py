@@ -131,6 +131,9 @@ def hash_secret(secret: str) -> str:
 
 
 def _accept(invitation: Invitation, user: User) -> Membership:
+    # Else an officer who opens a partner to its first person could become that person.
+    if invitation.invited_by_id == user.pk:
+        raise ForbiddenError
     waiting = Invitation.objects.filter(
         pk=invitation.pk, accepted_at=None, withdrawn_at=None
     )

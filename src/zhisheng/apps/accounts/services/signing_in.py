@@ -1,7 +1,15 @@
 """How people sign in, for the sign-in library."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from zhisheng.apps.accounts.models import User
+from zhisheng.ui.preferences import TYPE_COOKIE
+
+YEAR_IN_SECONDS = 365 * 24 * 3600
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
@@ -13,3 +21,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def post_login(
+        self, request: HttpRequest, user: User, **details: Any
+    ) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **details)
+        keep_preferences(response, user, is_secure=request.is_secure())
+        return response
+
+
+def keep_preferences(response: HttpResponse, user: User, *, is_secure: bool) -> None:
+    """Let this browser show pages in the person's language and size of type."""
+    if not user.language:
+        return
+    kept = {
+        settings.LANGUAGE_COOKIE_NAME: user.language,
+        TYPE_COOKIE: "large" if user.large_type else "normal",
+    }
+    for name, value in kept.items():
+        response.set_cookie(
+            name, value, max_age=YEAR_IN_SECONDS, secure=is_secure, samesite="Lax"
+        )

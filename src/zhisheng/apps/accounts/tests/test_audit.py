@@ -190,6 +190,7 @@ NOT_WRITING = {
     "IssuedToken",
     "ProcessingTerms",
     "check_password_link",
+    "keep_preferences",
     "open_invitation",
     # Counts calls for the limit; an entry per call of the API would bury the rest.
     "use_token",

@@ -60,6 +60,7 @@ def test_every_error_has_english():
         "accounts:close",
         "accounts:units",
         "accounts:mine",
+        "accounts:partners",
         "account_change_password",
         "account_logout",
         "mfa_index",

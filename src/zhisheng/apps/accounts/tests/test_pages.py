@@ -2,7 +2,13 @@ import pytest
 from django.urls import reverse
 
 from zhisheng.apps.accounts import services
-from zhisheng.apps.accounts.models import ApiToken, Invitation, Membership, User
+from zhisheng.apps.accounts.models import (
+    ApiToken,
+    Invitation,
+    Membership,
+    Organisation,
+    User,
+)
 
 PAGES_OF_A_PERSON = ("accounts:me", "accounts:records", "accounts:close")
 
@@ -346,3 +352,44 @@ def test_pages_ask_the_database_a_fixed_number_of_times(
             password="Wire-mesh-1971",
             name="李平",
         )
+
+
+def test_officer_adds_a_partner_and_invites_its_first_person(
+    client, officer_county, body_organisation, body_user, owner
+):
+    client.force_login(officer_county)
+    response = client.post(
+        reverse("accounts:partners"),
+        {
+            "name": "示例检测中心",
+            "kind": "laboratory",
+            "uscc": "",
+            "approval_number": "",
+        },
+    )
+    created = Organisation.objects.get(name="示例检测中心")
+    invite = reverse("accounts:invite", args=[created.code])
+
+    assert response.url == reverse("accounts:organisation", args=[created.code])
+    assert client.get(invite).status_code == 200
+    other = reverse("accounts:invite", args=[body_organisation.code])
+    assert client.get(other).status_code == 404
+    services.add_membership(
+        user=owner, organisation=created, role="laboratory", actor=officer_county
+    )
+    assert client.get(invite).status_code == 404
+    client.force_login(owner)
+    assert client.get(reverse("accounts:partners")).status_code == 403
+
+
+def test_wrong_code_of_a_partner_is_told_beside_the_field(client, administrator):
+    client.force_login(administrator)
+
+    page = client.post(
+        reverse("accounts:partners"),
+        {"name": "示例银行", "kind": "bank", "uscc": "9111", "approval_number": ""},
+    ).content.decode()
+
+    assert page.count('class="field-error"') == 1
+    assert 'value="9111"' in page
+    assert Organisation.objects.filter(name="示例银行").count() == 0

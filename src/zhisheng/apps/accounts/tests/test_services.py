@@ -324,3 +324,29 @@ def test_system_user_never_signs_in(reference):
     assert services.get_system_user() == user
     assert (user.is_active, user.is_machine) == (False, True)
     assert not user.has_usable_password()
+
+
+def test_nobody_accepts_the_own_invitation(officer_county, body_user):
+    partner = services.create_organisation(
+        name="示例检测中心", kind="laboratory", actor=officer_county
+    )
+    issued = services.invite(
+        organisation=partner, role="laboratory", actor=officer_county
+    )
+
+    with pytest.raises(ForbiddenError):
+        accept(issued, officer_county)
+    assert accept(issued, body_user).organisation == partner
+
+
+def test_officer_invites_first_persons_of_own_enterprises_only(
+    officer_county, stranger_organisation, owner_organisation
+):
+    def invite(organisation):
+        return services.invite(
+            organisation=organisation, role="owner", actor=officer_county
+        )
+
+    assert invite(owner_organisation).invitation.role == "owner"
+    with pytest.raises(ForbiddenError):
+        invite(stranger_organisation)

@@ -29,6 +29,16 @@ def test_signs_in_with_name_and_password(client, person):
     assert client.session["_auth_user_id"] == str(person.pk)
 
 
+def test_signing_in_brings_the_persons_language_and_type(client, person):
+    person.language, person.large_type = "en", True
+    person.save()
+
+    response = sign_in(client, person.username)
+
+    assert response.cookies["django_language"].value == "en"
+    assert response.cookies["zs_type"].value == "large"
+
+
 def test_ships_with_argon2(settings):
     shipped = import_module("zhisheng.config.settings")
     settings.PASSWORD_HASHERS = shipped.PASSWORD_HASHERS

@@ -13,9 +13,6 @@ from zhisheng.apps.accounts.forms import ProfileForm
 from zhisheng.apps.accounts.schemas import AccountPage
 from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.kit.http import UserRequest
-from zhisheng.ui.preferences import TYPE_COOKIE
-
-YEAR_IN_SECONDS = 365 * 24 * 3600
 
 
 @login_required
@@ -30,7 +27,7 @@ def me(request: UserRequest) -> HttpResponse:
         except FieldsRefusedError as error:
             form.add_refusals(error)
         else:
-            return _keep_preferences(request, form)
+            return _keep_preferences(request)
     return _render_account(request, form)
 
 
@@ -102,22 +99,9 @@ def _render_account(request: UserRequest, form: ProfileForm) -> HttpResponse:
     return render(request, "accounts/me.html", {"page": page, "form": form})
 
 
-def _keep_preferences(request: UserRequest, form: ProfileForm) -> HttpResponse:
-    """Show this browser the pages as the person has just asked for them."""
-    language = form.cleaned_data["language"]
-    with translation.override(language):
+def _keep_preferences(request: UserRequest) -> HttpResponse:
+    with translation.override(request.user.language):
         messages.success(request, _("已保存。"))
     response = redirect("accounts:me")
-    kept = {
-        settings.LANGUAGE_COOKIE_NAME: language,
-        TYPE_COOKIE: "large" if form.cleaned_data["large_type"] else "normal",
-    }
-    for name, value in kept.items():
-        response.set_cookie(
-            name,
-            value,
-            max_age=YEAR_IN_SECONDS,
-            secure=request.is_secure(),
-            samesite="Lax",
-        )
+    services.keep_preferences(response, request.user, is_secure=request.is_secure())
     return response

@@ -11,7 +11,7 @@ from django.views.decorators.http import (
 )
 
 from zhisheng.apps.accounts import selectors, services
-from zhisheng.apps.accounts.forms import InviteForm, TokenForm
+from zhisheng.apps.accounts.forms import InviteForm, PartnerForm, TokenForm
 from zhisheng.apps.accounts.permissions import list_roles_for_kind
 from zhisheng.apps.accounts.schemas import OrganisationPage
 from zhisheng.apps.accounts.views.account import read_after
@@ -28,6 +28,21 @@ def mine(request: UserRequest) -> HttpResponse:
     if own is None:
         return render(request, "accounts/no_organisation.html")
     return redirect("accounts:organisation", code=own.code)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def partners(request: UserRequest) -> HttpResponse:
+    """List bodies, banks and other partners of the programme; add one."""
+    listed = selectors.list_partners_for(request.user)
+    form = PartnerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        created = services.create_organisation(**form.cleaned_data, actor=request.user)
+        messages.success(request, _("已新建，请邀请它的第一位人员。"))
+        return redirect("accounts:organisation", code=created.code)
+    page = selectors.get_page(listed, after=read_after(request))
+    context = {"page": page, "form": form}
+    return render(request, "accounts/partners.html", context)
 
 
 @login_required
