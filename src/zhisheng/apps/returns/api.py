@@ -1,5 +1,8 @@
+from typing import Annotated
+
 from django.utils import timezone
-from ninja import Query, Router, Status
+from ninja import Router, Status
+from pydantic import Field
 
 from zhisheng.apps.accounts.api import TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
@@ -16,6 +19,7 @@ from zhisheng.apps.returns.schemas.api import (
 )
 
 MOST_TOTALS = 500
+Period = Annotated[str, Field(pattern=r"^(\d{4})?$")]
 
 router = Router(tags=["returns"])
 
@@ -31,7 +35,7 @@ def list_indicators(request: TokenRequest, level: str = "") -> list[IndicatorOut
     summary="一家企业的有效数值",
 )
 def list_values(
-    request: TokenRequest, code: str, period: str = Query("", pattern=r"^(\d{4})?$")
+    request: TokenRequest, code: str, period: Period = ""
 ) -> list[ValueOut]:
     """Return one value per indicator and period: checked, else own, else latest."""
     require_scope(request.auth, TokenScope.READ_RETURNS)

@@ -48,11 +48,6 @@ class ReasonMissingError(DomainError):
         self.keys = keys
 
 
-class TotalRefusedError(DomainError):
-    code = "returns.total_refused"
-    message = "{reason}"
-
-
 class SheetColumnsError(DomainError):
     code = "returns.sheet_columns"
     message = (

@@ -29,7 +29,7 @@ class StepForm(forms.Form):
             self.fields[field.indicator_id] = build_answer_field(field)
 
     @property
-    def texts(self) -> dict[str, str]:
+    def typed_texts(self) -> dict[str, str]:
         """What was typed, readable or not."""
         return {
             field.indicator_id: self.data.get(field.indicator_id, "")
@@ -37,7 +37,7 @@ class StepForm(forms.Form):
         }
 
     @property
-    def unit(self) -> str:
+    def typed_unit(self) -> str:
         return str(self.data.get("unit", services.MONEY_UNITS[0]))
 
 

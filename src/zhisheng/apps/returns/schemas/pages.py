@@ -160,18 +160,23 @@ def build_detail_page(*, filing: Return, actor: Actor) -> DetailPage:
 
 
 def tabulate_answers(filing: Return, steps: Sequence[selectors.Step]) -> Table:
-    """Show the answers beside last year's values, in the unit they were written in."""
-    unit = read_unit(filing)
+    """Show what is known of this year or the last, in the unit it was written in."""
     texts = filing.answers.get("texts", {})
+    units = filing.answers.get("units", {})
+    default = read_unit(filing)
     previous = {
-        value.indicator_id: services.write_value(value, value.indicator, unit)
+        value.indicator_id: services.write_value(
+            value, value.indicator, units.get(value.indicator_id, default)
+        )
         for value in services.list_previous_values(filing.enterprise, filing.period)
     }
     rows = [
         Row(
             (
                 services.name_indicator(field.indicator),
-                services.choose_unit(field.indicator, unit),
+                services.choose_unit(
+                    field.indicator, units.get(field.indicator_id, default)
+                ),
                 previous.get(field.indicator_id, MISSING),
                 texts.get(field.indicator_id) or MISSING,
             )
@@ -222,7 +227,7 @@ def tabulate_returns(filings: Sequence[Return]) -> Table:
 def link_steps(
     filing: Return, steps: Sequence[selectors.Step]
 ) -> tuple[tuple[str, str], ...]:
-    pages = [(step.label, _link_step(filing, step.number)) for step in steps]
+    pages = [(_(step.label), _link_step(filing, step.number)) for step in steps]
     return (*pages, (_("核对提交"), reverse("returns:review", args=[filing.code])))
 
 

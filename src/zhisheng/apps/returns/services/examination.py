@@ -1,7 +1,7 @@
 """Read the answers of a return and check them against rules and earlier values."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from statistics import median
 
 from zhisheng.apps.registry.models import Enterprise
@@ -51,7 +51,7 @@ def examine_return(filing: Return) -> Examination:
     }
     declared, unreadable = read_answers(
         texts=filing.answers.get("texts", {}),
-        unit=filing.answers.get("unit", BASE_UNIT),
+        units=filing.answers.get("units", {}),
         indicators=indicators,
     )
     context = build_context(
@@ -61,7 +61,10 @@ def examine_return(filing: Return) -> Examination:
 
 
 def read_answers(
-    *, texts: Mapping[str, str], unit: str, indicators: Mapping[str, Indicator]
+    *,
+    texts: Mapping[str, str],
+    units: Mapping[str, str],
+    indicators: Mapping[str, Indicator],
 ) -> tuple[dict[str, Declared], dict[str, ValueRefusedError]]:
     """Read what was typed; a text that cannot be read is kept with its error."""
     declared: dict[str, Declared] = {}
@@ -71,7 +74,7 @@ def read_answers(
             answer = parse_answer(
                 texts.get(code, ""),
                 indicator=indicator,
-                unit=choose_unit(indicator, unit),
+                unit=choose_unit(indicator, units.get(code, BASE_UNIT)),
             )
         except ValueRefusedError as error:
             unreadable[code] = error
@@ -105,7 +108,7 @@ def build_context(
         usual = _find_usual_revenue_per_head(enterprise, period)
         if usual is not None:
             references["revenue"] = usual * declared["employees"].ends[0]
-    return Context(previous=previous, references=references, **classify_indicators())
+    return replace(classify_indicators(), previous=previous, references=references)
 
 
 def list_previous_values(enterprise: Enterprise, period: str) -> list[Value]:
@@ -122,17 +125,17 @@ def read_value(value: MeasuredValue) -> Declared:
     )
 
 
-def classify_indicators() -> dict[str, Collection[str]]:
+def classify_indicators() -> Context:
     """Tell which codes are money, shares of a whole, and never negative."""
     rows = list(Indicator.objects.values_list("code", "value_kind", "is_share"))
     counted = {
         code for code, kind, _ in rows if kind in {ValueKind.AMOUNT, ValueKind.COUNT}
     }
-    return {
-        "amounts": {code for code, kind, _ in rows if kind == ValueKind.AMOUNT},
-        "shares": {code for code, _, is_share in rows if is_share},
-        "non_negative": counted - MAY_BE_NEGATIVE,
-    }
+    return Context(
+        amounts={code for code, kind, _ in rows if kind == ValueKind.AMOUNT},
+        shares={code for code, _, is_share in rows if is_share},
+        non_negative=counted - MAY_BE_NEGATIVE,
+    )
 
 
 def _find_usual_revenue_per_head(enterprise: Enterprise, period: str) -> float | None:

@@ -21,7 +21,10 @@ from zhisheng.apps.returns.services.examination import (
     examine_return,
     read_value,
 )
-from zhisheng.apps.returns.services.prefill import build_prefilled_answers
+from zhisheng.apps.returns.services.prefill import (
+    build_prefilled_answers,
+    rewrite_untouched,
+)
 from zhisheng.apps.returns.services.wording import describe_refusals
 from zhisheng.apps.returns.sheets import Declared
 from zhisheng.kit import audit
@@ -65,11 +68,15 @@ def save_draft(
     if locked.status != ReturnStatus.DRAFT:
         raise errors.ReturnLockedError
     old = {"answers": locked.answers, "explanations": locked.explanations}
-    kept = {**locked.answers.get("texts", {}), **_limit(texts, LONGEST_ANSWER)}
+    unit = unit if unit in MONEY_UNITS else MONEY_UNITS[0]
+    typed = _limit(texts, LONGEST_ANSWER)
+    prefilled, rewritten = rewrite_untouched(locked, typed, unit)
+    kept = {**locked.answers.get("texts", {}), **typed, **rewritten}
     locked.answers = {
-        **locked.answers,
-        "unit": unit if unit in MONEY_UNITS else MONEY_UNITS[0],
+        "unit": unit,
+        "units": {**locked.answers.get("units", {}), **dict.fromkeys(typed, unit)},
         "texts": {code: text for code, text in kept.items() if text},
+        "prefilled": prefilled,
     }
     reasons = _limit(explanations or {}, LONGEST_REASON)
     locked.explanations = {**locked.explanations, **reasons}

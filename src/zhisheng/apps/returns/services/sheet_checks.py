@@ -1,8 +1,8 @@
 """Find the enterprise of each row of a sheet and check what the row declares."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -170,20 +170,20 @@ def _check(
     row: ReadRow,
     enterprise_id: int | None,
     previous: dict[tuple[int, str], dict[str, Measure]],
-    kinds: dict[str, Collection[str]],
+    kinds: Context,
 ) -> list[CheckResult]:
     """Check each period against the row's own year before, else the recorded one."""
     by_period: dict[str, dict[str, Declared]] = defaultdict(dict)
     for (code, period), declared in row.values.items():
         by_period[period][code] = declared
     results: list[CheckResult] = []
-    for period, declared in by_period.items():
+    for period, told in by_period.items():
         before = str(int(period) - 1)
         known = previous.get((enterprise_id or 0, before), {})
-        context = Context(
-            previous={**known, **measure(by_period.get(before, {}))}, **kinds
+        context = replace(
+            kinds, previous={**known, **measure(by_period.get(before, {}))}
         )
-        results.extend(check_values(measure(declared), context))
+        results.extend(check_values(measure(told), context))
     return results
 
 

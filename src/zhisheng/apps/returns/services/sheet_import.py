@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO
 
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
@@ -45,7 +45,7 @@ SHEET_TYPES = (
 
 @transaction.atomic
 def upload_sheet(
-    source: IO[bytes] | Path,
+    source: File[bytes] | Path,
     *,
     original_name: str,
     year: int,
@@ -191,6 +191,7 @@ def _build_values(sheet_import: SheetImport, rows: Iterable[CheckedRow]) -> list
             **asdict(declared),
         )
         for row in rows
+        if row.enterprise_id is not None
         for (code, period), declared in row.read.values.items()
     ]
 

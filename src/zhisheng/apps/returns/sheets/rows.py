@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from zhisheng.apps.returns.choices import ValueKind
 from zhisheng.apps.returns.models import Indicator
 from zhisheng.apps.returns.sheets.answers import Declared, parse_answer
@@ -15,6 +18,7 @@ from zhisheng.apps.returns.sheets.columns import (
     split_field,
 )
 from zhisheng.kit.errors import DomainError
+from zhisheng.kit.problems import describe
 from zhisheng.kit.sheets import (
     CellValue,
     Row,
@@ -89,8 +93,8 @@ def _read_uscc(read: ReadRow, cell: CellValue) -> None:
         text = parse_code(cell).value or ""
         read.uscc = parse_uscc(text).code if text else ""
     except DomainError as error:
-        cure = getattr(error, "cure", "请核对统一社会信用代码。")
-        add_fault(read, USCC, str(cell), str(error), cure)
+        cure = getattr(error, "cure", gettext_noop("请核对统一社会信用代码。"))
+        add_fault(read, USCC, str(cell), describe(error), _(cure))
 
 
 def _read_value(
@@ -109,7 +113,7 @@ def _read_value(
             unit=_find_unit(table, field_name, indicators[code]),
         )
     except ValueRefusedError as error:
-        add_fault(read, field_name, str(cell), str(error), error.cure)
+        add_fault(read, field_name, str(cell), describe(error), _(error.cure))
         return
     if declared is not None:
         read.values[code, period] = declared

@@ -155,7 +155,29 @@ def test_known_values_are_filled_in_with_their_source(form, enterprise, owner):
     assert filing.answers["texts"] == {"revenue": "150"}
     assert filing.answers["prefilled"]["revenue"] == {
         "text": "150",
+        "unit": "万元",
         "source": "帮扶名单（示例认证有限公司）",
+    }
+
+
+def test_another_unit_rewrites_what_was_filled_in_and_rereads_what_was_typed(
+    form, enterprise, owner
+):
+    body = OrganisationFactory()
+    ValueFactory(enterprise=enterprise, declared_by=body, value=1_500_000)
+    filing = services.open_return(
+        form=form, enterprise=enterprise, period="2024", on=TODAY, actor=owner
+    )
+    fill(filing, owner, {"quality_cost": "3"})
+
+    fill(filing, owner, {"revenue": "150", "profit": "80000"}, unit="元")
+    submit(filing, owner)
+
+    own = Value.objects.filter(source=filing.code)
+    assert dict(own.values_list("indicator", "value")) == {
+        "revenue": 1_500_000,
+        "profit": 80_000,
+        "quality_cost": 30_000,
     }
 
 

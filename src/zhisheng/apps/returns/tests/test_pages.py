@@ -61,6 +61,9 @@ def test_an_enterprise_goes_from_the_list_to_the_receipt(page, enterprise, form)
     assert post_step(page, filing, 1, revenue="120", profit="8").status_code == 302
     assert post_step(page, filing, 2, employees="20").status_code == 302
     assert post_step(page, filing, 3, scrap_rate="5–15%").status_code == 302
+    for number in (2, 3, 4):
+        step = page.get(reverse("returns:fill", args=[filing.code, number]))
+        assert f"第 {number} 步，共 5 步" in step.content.decode()
     last = post_step(page, filing, 4)
     assert last.url == reverse("returns:review", args=[filing.code])
     assert "5–15%" in page.get(last.url).content.decode()

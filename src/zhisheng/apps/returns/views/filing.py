@@ -89,7 +89,7 @@ def _save_step(
     filing = selectors.get_own_return_for(actor=request.user, code=code)
     form = StepForm(request.POST, step=steps[step - 1])
     filing = services.save_draft(
-        filing=filing, texts=form.texts, unit=form.unit, actor=request.user
+        filing=filing, texts=form.typed_texts, unit=form.typed_unit, actor=request.user
     )
     if request.POST.get("go") == "keep" or not request.POST.get("go"):
         return _show_saved(request, code, steps, step)
