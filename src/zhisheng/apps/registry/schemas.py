@@ -4,6 +4,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
+from django.forms.boundfield import BoundField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -138,6 +139,7 @@ class RosterContext:
     """Context of the roster page."""
 
     form: RosterForm
+    pickers: tuple[tuple[BoundField, str], ...]
     table: Table
     shown: str
     next_url: str

@@ -12,6 +12,7 @@ from zhisheng.apps.registry.permissions import list_actions_on
 from zhisheng.apps.registry.selectors.roster import RELATED
 from zhisheng.apps.registry.selectors.views import EnterpriseRow, show_rows
 from zhisheng.kit.errors import NotFoundError
+from zhisheng.reference.size_classes import load_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class EnterpriseRecord:
     row: EnterpriseRow
     unit_name: str
     size_basis: dict[str, Any]
+    size_rule: str
     organisation_name: str
     predecessor: Reference | None
     successors: tuple[Reference, ...]
@@ -53,10 +55,12 @@ def get_enterprise_for(*, actor: Actor, code: str) -> EnterpriseRecord:
     (row,) = show_rows([enterprise], get_scope(actor), with_contact=True)
     organisation = enterprise.organisation
     is_open = not row.hidden
+    basis = enterprise.size_basis if "size_class" not in row.hidden else {}
     return EnterpriseRecord(
         row=row,
         unit_name=enterprise.unit.name if enterprise.unit else "",
-        size_basis=enterprise.size_basis if "size_class" not in row.hidden else {},
+        size_basis=basis,
+        size_rule=_name_size_rule(basis),
         organisation_name=organisation.name if organisation and is_open else "",
         predecessor=_refer(enterprise.predecessor) if is_open else None,
         successors=_refer_all(enterprise.successors.all()) if is_open else (),
@@ -136,6 +140,12 @@ def list_record_ids(enterprise_id: int) -> list[int]:
     own = Q(pk=enterprise_id) | Q(merged_into=enterprise_id)
     ids = Enterprise.unscoped.filter(own).order_by("pk").values_list("pk", flat=True)
     return list(ids)
+
+
+def _name_size_rule(basis: dict[str, Any]) -> str:
+    """Return the name of the regulation's row that was applied; empty if none was."""
+    code = basis.get("row", "")
+    return next((row.name for row in load_rows() if row.code == code), "")
 
 
 def _refer(enterprise: Enterprise | None) -> Reference | None:

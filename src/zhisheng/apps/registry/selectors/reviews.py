@@ -1,13 +1,17 @@
 """Claims and proposed changes: what waits for an officer, what became of one's own."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
+from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import Actor, get_scope
-from zhisheng.apps.registry.choices import ReviewStatus
+from zhisheng.apps.places.models import Industry, Region
+from zhisheng.apps.registry.choices import LegalForm, ReviewStatus
 from zhisheng.apps.registry.models import ChangeProposal, Claim, Enterprise
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
 from zhisheng.apps.registry.permissions import Action, may
@@ -16,6 +20,15 @@ from zhisheng.kit.files import StoredFile
 
 M = TypeVar("M", Claim, ChangeProposal)
 PAGE_SIZE = 50
+# Fields that hold a code → the table that names it.
+TABLES: Mapping[str, Any] = MappingProxyType(
+    {
+        "region_id": Region,
+        "business_region_id": Region,
+        "industry_id": Industry,
+        "unit_id": Unit,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +127,11 @@ def count_pending_for(actor: Actor) -> int:
     return claims.count() + proposals.count()
 
 
+def _list_changes(proposal: ChangeProposal) -> Iterator[tuple[str, str, str]]:
+    for field, value in proposal.changes.items():
+        yield field, str(getattr(proposal.enterprise, field) or ""), str(value or "")
+
+
 def _list_governed(rows: QuerySet[M], actor: Actor) -> QuerySet[M]:
     if not may(actor, Action.DECIDE):
         return rows.none()
@@ -143,19 +161,40 @@ def _show_claim(claim: Claim) -> ClaimView:
 
 
 def _show_proposals(proposals: QuerySet[ChangeProposal]) -> list[ProposalView]:
-    rows = proposals.select_related("enterprise", "proposed_by")[:PAGE_SIZE]
-    return [_show_proposal(proposal) for proposal in rows]
+    rows = list(proposals.select_related("enterprise", "proposed_by")[:PAGE_SIZE])
+    names = _name_codes(rows)
+    return [_show_proposal(proposal, names) for proposal in rows]
 
 
-def _show_proposal(proposal: ChangeProposal) -> ProposalView:
+def _name_codes(proposals: list[ChangeProposal]) -> dict[tuple[str, str], str]:
+    """Return the names of all codes the proposals speak of, one query per table."""
+    wanted: dict[str, set[str]] = {}
+    for proposal in proposals:
+        for field, value in proposal.changes.items():
+            both = {value, getattr(proposal.enterprise, field)} - {None, ""}
+            wanted.setdefault(field, set()).update(both)
+    named = {("legal_form", form.value): str(form.label) for form in LegalForm}
+    for field, model in TABLES.items():
+        for row in model.objects.filter(code__in=wanted.get(field, ())):
+            named[field, row.code] = str(row)
+    return named
+
+
+def _show_proposal(
+    proposal: ChangeProposal, names: dict[tuple[str, str], str]
+) -> ProposalView:
     enterprise = proposal.enterprise
     return ProposalView(
         code=proposal.code,
         enterprise_code=enterprise.code,
         enterprise_name=enterprise.name,
         changes=tuple(
-            (name, str(getattr(enterprise, name) or ""), str(value or ""))
-            for name, value in proposal.changes.items()
+            (
+                field,
+                names.get((field, before), before),
+                names.get((field, after), after),
+            )
+            for field, before, after in _list_changes(proposal)
         ),
         reason=proposal.reason,
         effective_on=proposal.effective_on,

@@ -7,8 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.accounts.models import Unit, User
-from zhisheng.apps.places.models import Industry, Region
+from zhisheng.apps.accounts.models import User
 from zhisheng.apps.registry.errors import (
     EnterpriseMergedError,
     FieldNotOfficialError,
@@ -20,6 +19,7 @@ from zhisheng.apps.registry.models import (
     EnterpriseAttributes,
     EnterpriseVersion,
 )
+from zhisheng.apps.registry.selectors.reviews import TABLES
 from zhisheng.apps.registry.services.name_index import reindex_name
 from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.methods.identifiers import parse_uscc
@@ -40,12 +40,6 @@ OFFICIAL_FIELDS = (
     "industry_id",
     "unit_id",
 )
-TABLES: Mapping[str, Any] = {
-    "region_id": Region,
-    "business_region_id": Region,
-    "industry_id": Industry,
-    "unit_id": Unit,
-}
 
 
 def clean_official(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -39,6 +39,10 @@ def index(request: UserRequest) -> HttpResponse:
     page, problem = _find(request, form, columns)
     context = RosterContext(
         form=form,
+        pickers=(
+            (form["region"], reverse("places:suggest_regions")),
+            (form["industry"], reverse("places:suggest_industries")),
+        ),
         table=build_roster_table(page.rows, columns),
         shown=_describe_count(page),
         next_url=_link(request, after=page.next_code) if page.next_code else "",
