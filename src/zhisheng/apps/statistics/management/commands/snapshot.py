@@ -1,0 +1,23 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from zhisheng.apps.accounts.services import get_system_user
+from zhisheng.apps.statistics import services
+
+
+class Command(BaseCommand):
+    help = "把现有记录写成一份不可更改的数据快照（Parquet 文件和清单）。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--year", type=int, required=True, help="年度")
+        parser.add_argument("--note", default="", help="备注")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        snapshot = services.create_snapshot(
+            year=options["year"], note=options["note"], actor=get_system_user()
+        )
+        self.stdout.write(f"{snapshot.code} {snapshot.manifest_sha256}")
+        for name, table in snapshot.manifest["tables"].items():
+            self.stdout.write(f"  {name} {table['rows']} 行 {table['sha256'][:12]}")

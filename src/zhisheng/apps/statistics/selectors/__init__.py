@@ -1,0 +1,27 @@
+"""What this app can read: records as tables, snapshots, bulletins."""
+
+from zhisheng.apps.statistics.selectors.bulletins import (
+    find_current_snapshot,
+    find_previous_release,
+    find_template,
+    get_bulletin,
+    get_bulletin_for,
+    get_own_area,
+    get_snapshot,
+    list_bulletins_for,
+    name_area,
+)
+from zhisheng.apps.statistics.selectors.tables import list_snapshot_tables
+
+__all__ = [
+    "find_current_snapshot",
+    "find_previous_release",
+    "find_template",
+    "get_bulletin",
+    "get_bulletin_for",
+    "get_own_area",
+    "get_snapshot",
+    "list_bulletins_for",
+    "list_snapshot_tables",
+    "name_area",
+]

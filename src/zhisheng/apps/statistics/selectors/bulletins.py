@@ -1,0 +1,116 @@
+"""Which bulletins, snapshots and templates exist, and who sees them."""
+
+from django.db.models import Q, QuerySet
+
+from zhisheng.analytics.areas import CORPS, NATION
+from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.places.models import Region
+from zhisheng.apps.statistics.choices import BulletinStatus
+from zhisheng.apps.statistics.models import Bulletin, BulletinTemplate
+from zhisheng.apps.statistics.permissions import covers_area, is_platform, may
+from zhisheng.kit.audit import AuditEntry
+from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.snapshots import Snapshot
+
+PUBLIC = (BulletinStatus.RELEASED, BulletinStatus.CORRECTED)
+REGION_DIGITS = 6
+# Acts that change what a snapshot holds.
+CHANGING = ("registry.", "returns.", "programme.", "places.")
+
+
+def list_bulletins_for(actor: Actor) -> QuerySet[Bulletin]:
+    """Return the released ones and, for officers, those of their area; newest first."""
+    visible = Q(status__in=PUBLIC)
+    if may(actor, "statistics.draft_bulletin"):
+        for prefix in get_scope(actor).region_prefixes:
+            visible |= Q(
+                area_code__gte=prefix.ljust(REGION_DIGITS, "0"),
+                area_code__lte=prefix.ljust(REGION_DIGITS, "9"),
+            )
+    bulletins = (
+        Bulletin.objects.all()
+        if is_platform(actor)
+        else Bulletin.objects.filter(visible)
+    )
+    return bulletins.defer("figures").order_by("-pk")
+
+
+def get_bulletin_for(*, actor: Actor, code: str) -> Bulletin:
+    bulletin = (
+        Bulletin.objects.select_related(
+            "snapshot", "created_by", "released_by", "corrects", "correction", "job"
+        )
+        .filter(code=code)
+        .first()
+    )
+    if bulletin is None or not _is_visible(actor, bulletin):
+        raise NotFoundError
+    return bulletin
+
+
+def get_bulletin(code: str) -> Bulletin:
+    bulletin = Bulletin.objects.filter(code=code).first()
+    if bulletin is None:
+        raise NotFoundError
+    return bulletin
+
+
+def find_previous_release(*, area: str, year: int) -> Bulletin | None:
+    """Return the released bulletin of an area, as people know it."""
+    return Bulletin.objects.filter(
+        area_code=area, year=year, status=BulletinStatus.RELEASED
+    ).first()
+
+
+def get_snapshot(code: str) -> Snapshot:
+    snapshot = Snapshot.objects.filter(code=code).first()
+    if snapshot is None:
+        raise NotFoundError
+    return snapshot
+
+
+def find_current_snapshot(year: int) -> Snapshot | None:
+    """Return the newest snapshot of a year if no record changed since."""
+    snapshot = Snapshot.objects.filter(year=year).first()
+    if snapshot is None:
+        return None
+    changed = Q()
+    for prefix in CHANGING:
+        changed |= Q(action__startswith=prefix)
+    changes = AuditEntry.objects.filter(changed, at__gte=snapshot.created_at)
+    return None if changes.exists() else snapshot
+
+
+def find_template(area: str) -> BulletinTemplate | None:
+    """Return the template of the area or the nearest one above it."""
+    line = [area, f"{area[:4]}00", f"{area[:2]}0000", NATION]
+    templates = BulletinTemplate.objects.filter(
+        is_active=True, area_code__in=line
+    ).select_related("file")
+    by_area = {template.area_code: template for template in templates}
+    return next((by_area[code] for code in line if code in by_area), None)
+
+
+def name_area(area: str) -> str:
+    """Return the name of a present region, of the nation or of 兵团."""
+    known = {NATION: "全国", CORPS: "新疆生产建设兵团"}
+    if area in known:
+        return known[area]
+    region = Region.objects.filter(code=area, valid_to=None).first()
+    if region is None:
+        raise NotFoundError
+    return region.full_name
+
+
+def get_own_area(actor: Actor) -> str:
+    """Return the area an officer most likely means: the own one."""
+    prefixes = get_scope(actor).region_prefixes
+    return prefixes[0].ljust(REGION_DIGITS, "0") if prefixes else NATION
+
+
+def _is_visible(actor: Actor, bulletin: Bulletin) -> bool:
+    if bulletin.is_public:
+        return True
+    return may(actor, "statistics.draft_bulletin") and covers_area(
+        actor, bulletin.area_code
+    )

@@ -1,0 +1,56 @@
+"""Write immutable snapshots of the records."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from zhisheng.apps.accounts.models import User
+from zhisheng.apps.statistics import selectors
+from zhisheng.apps.statistics.permissions import require
+from zhisheng.kit import audit
+from zhisheng.kit.snapshots import Snapshot, write_snapshot
+
+
+def create_snapshot(
+    *, year: int, note: str = "", actor: User | None = None
+) -> Snapshot:
+    """Write every record a bulletin of the year needs, as it stands now."""
+    require(actor, "statistics.create_snapshot")
+    with _reading_one_moment():
+        snapshot = write_snapshot(
+            selectors.list_snapshot_tables(year), year=year, note=note, actor=actor
+        )
+        audit.record(
+            action="statistics.snapshot_created",
+            actor=actor,
+            subject=snapshot,
+            counts={
+                name: table["rows"]
+                for name, table in snapshot.manifest["tables"].items()
+            },
+            rows_hash=snapshot.manifest_sha256,
+        )
+    return snapshot
+
+
+def ensure_snapshot(*, year: int, actor: User | None = None) -> Snapshot:
+    """Return the newest snapshot if nothing changed since, else write one."""
+    current = selectors.find_current_snapshot(year)
+    return current or create_snapshot(year=year, actor=actor)
+
+
+@contextmanager
+def _reading_one_moment() -> Iterator[None]:
+    """Let all tables see the same moment, however long the writing takes.
+
+    SQLite would hold its one writing lock for that time, so there each table is read
+    as it stands when its turn comes; rows whose enterprise came later are not counted.
+    """
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield

@@ -1,0 +1,351 @@
+"""Say figures in words, once for the page and for every document."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language, gettext_noop, pgettext
+from django.utils.translation import gettext as _
+
+from zhisheng.apps.statistics.models import Bulletin
+from zhisheng.ui.formats import (
+    format_count,
+    format_percent,
+    format_percentage_points,
+    format_signed_percent,
+)
+
+Plain = Mapping[str, Any]
+
+READINGS = {
+    "mean_of_growths": gettext_noop("企业增长率的平均"),
+    "growth_of_total": gettext_noop("总额的增长率"),
+    "median_growth": gettext_noop("企业增长率的中位数"),
+    "mean_points": gettext_noop("企业比率差的平均"),
+    "points_of_total": gettext_noop("合计比率之差"),
+    "median_points": gettext_noop("企业比率差的中位数"),
+    "mean_relative": gettext_noop("企业比率相对变化的平均"),
+    "relative_of_total": gettext_noop("合计比率的相对变化"),
+    "median_relative": gettext_noop("企业比率相对变化的中位数"),
+}
+FORMULAS = {
+    "mean_of_growths": gettext_noop(
+        "每家企业：本年 ÷ 上年 − 1；再对企业取平均，一家一票。上年不大于零的企业没有增长率，不计入。"
+    ),
+    "growth_of_total": gettext_noop("全部企业本年之和 ÷ 上年之和 − 1，大企业影响大。"),
+    "median_growth": gettext_noop(
+        "各企业增长率从低到高排列，取正中一家，不受个别极端值影响。"
+    ),
+    "mean_points": gettext_noop(
+        "每家企业：本年比率 − 上年比率；再对企业取平均，以百分点计。"
+    ),
+    "points_of_total": gettext_noop("合计的本年比率 − 合计的上年比率，以百分点计。"),
+    "median_points": gettext_noop("各企业比率差从低到高排列，取正中一家，以百分点计。"),
+    "mean_relative": gettext_noop(
+        "每家企业：本年比率 ÷ 上年比率 − 1；再对企业取平均。上年比率不大于零的企业不计入。"
+    ),
+    "relative_of_total": gettext_noop("合计的本年比率 ÷ 合计的上年比率 − 1。"),
+    "median_relative": gettext_noop("各企业比率相对变化从低到高排列，取正中一家。"),
+}
+COUNT_FORMULAS = {
+    "bodies_participating": gettext_noop(
+        "当年帮扶过本地区企业的认证机构，同一机构只计一次；协会、实验室等不计。"
+    ),
+    "enterprises_enrolled": gettext_noop("当年帮扶台账里的企业，同一企业只计一次。"),
+    "enterprises_helped": gettext_noop(
+        "当年接受过帮扶的企业，同一企业受几家机构帮扶也只计一次。"
+    ),
+    "enterprises_helped_cumulative": gettext_noop(
+        "自有记录起至年末接受过帮扶的企业，同一企业各年合计只计一次。"
+    ),
+    "helps_given": gettext_noop(
+        "当年“企业—帮扶机构”的对数，一家企业受三家机构帮扶计三次。"
+    ),
+}
+REPORTED_FORMULA = gettext_noop(
+    "各地上报的合计数。本地区自己报了就用自己的；没有报的，把下级报的相加，并写明几个下级报了。"
+)
+RATE_ROWS = {
+    "profit_rate_rise": gettext_noop("利润率 = 利润 ÷ 营业收入，由企业原始数据计算。"),
+    "quality_cost_decline": gettext_noop(
+        "下降为正。前几行是质量成本金额的下降；后几行是质量成本率（质量成本 ÷ 营业收入）的下降。"
+    ),
+}
+POPULATIONS = {
+    "participating": gettext_noop("参与"),
+    "trained": gettext_noop("受训"),
+    "helped": gettext_noop("帮扶"),
+    "certified": gettext_noop("获证"),
+    "pilot": gettext_noop("试点"),
+}
+PERIODS = {
+    "year": gettext_noop("当年"),
+    "cumulative": gettext_noop("累计"),
+    "point": gettext_noop("时点"),
+    "quarter": gettext_noop("季度"),
+    "unstated": gettext_noop("未说明累计或当年"),
+}
+UNITS = {
+    "项": gettext_noop("项"),
+    "元": gettext_noop("元"),
+    "家": gettext_noop("家"),
+    "家次": gettext_noop("家次"),
+    "人": gettext_noop("人"),
+    "人次": gettext_noop("人次"),
+    "个": gettext_noop("个"),
+    "场": gettext_noop("场"),
+    "份": gettext_noop("份"),
+    "万元": gettext_noop("万元"),
+    "亿元": gettext_noop("亿元"),
+    "个百分点": gettext_noop("个百分点"),
+}
+SIZES = {
+    "large": gettext_noop("大型"),
+    "medium": gettext_noop("中型"),
+    "small": gettext_noop("小型"),
+    "micro": gettext_noop("微型"),
+    "not_applicable": gettext_noop("不适用"),
+    "unknown": gettext_noop("资料不足"),
+}
+SCALES = {"万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+PERCENT = "%"
+HEADLINES = (
+    "mean_of_growths",
+    "growth_of_total",
+    "points_of_total",
+    "relative_of_total",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingText:
+    label: str
+    value: str
+    formula: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportText:
+    area: str
+    document: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """One year's figure; `value` is empty where `readings` stand instead."""
+
+    state: str
+    value: str
+    readings: tuple[ReadingText, ...]
+    base: str
+    missing: str
+    source: str
+    notes: tuple[str, ...]
+    reports: tuple[ReportText, ...]
+
+    @property
+    def brief(self) -> str:
+        """The figure on one line, both readings of a change beside each other."""
+        if self.value:
+            return self.value
+        return _("；").join(f"{item.label} {item.value}" for item in self.headlines)
+
+    @property
+    def headlines(self) -> tuple[ReadingText, ...]:
+        labels = {_(READINGS[key]) for key in HEADLINES}
+        return tuple(item for item in self.readings if item.label in labels)
+
+
+@dataclass(frozen=True, slots=True)
+class LineText:
+    """A row of the bulletin in words; `before` is the year before."""
+
+    code: str
+    name: str
+    unit: str
+    population: str
+    period: str
+    definition: str
+    formula: str
+    is_live: bool
+    before: CellText
+    now: CellText
+
+
+def word_rows(bulletin: Bulletin) -> list[LineText]:
+    """Word every row of a computed bulletin."""
+    return [_word_row(row, bulletin) for row in bulletin.figures["rows"]]
+
+
+def word_row(bulletin: Bulletin, code: str) -> LineText | None:
+    rows = (row for row in bulletin.figures["rows"] if row["code"] == code)
+    row = next(rows, None)
+    return None if row is None else _word_row(row, bulletin)
+
+
+def word_cell(cell: Plain, *, unit: str, display_unit: str = "") -> CellText:
+    """Word one cell, of a row or of a breakdown."""
+    return CellText(
+        state=cell["state"],
+        value=_word_value(cell, unit, display_unit),
+        readings=tuple(word_reading(item) for item in cell.get("readings", ())),
+        base=_word_base(cell),
+        missing=_word_missing(cell),
+        source=_word_source(cell),
+        notes=tuple(_iterate_notes(cell)),
+        reports=tuple(
+            ReportText(
+                area=report["area"],
+                document=report["document"],
+                value=_word_number(report, unit, display_unit),
+            )
+            for report in cell.get("reports", ())
+        ),
+    )
+
+
+def word_reading(reading: Plain) -> ReadingText:
+    key, value = reading["key"], reading.get("value")
+    count = reading.get("count")
+    text = _("不显示") if count is None else _word_change(reading["unit"], value)
+    return ReadingText(
+        label=_(READINGS[key]),
+        value=text,
+        formula=_(FORMULAS[key]),
+        count=""
+        if count is None
+        else _("%(count)s 家") % {"count": format_count(count)},
+    )
+
+
+def name_part(dimension: str, part: Plain) -> str:
+    """Name a part of a breakdown; an empty key is what fits no part."""
+    if dimension == "size":
+        return translate_known(SIZES, part["key"]) or _("未填")
+    if part["key"]:
+        return str(part["name"])
+    return _("未能归到下级") if dimension == "region" else _("行业未填")
+
+
+def translate_known(words: Mapping[str, str], key: str) -> str:
+    return str(_(words[key])) if key in words else key
+
+
+def _word_row(row: Plain, bulletin: Bulletin) -> LineText:
+    unit, display_unit = row["unit"], row["display_unit"]
+    before, now = (
+        word_cell(row["years"][str(year)], unit=unit, display_unit=display_unit)
+        for year in (bulletin.year - 1, bulletin.year)
+    )
+    return LineText(
+        code=row["code"],
+        name=_choose_name(row),
+        unit=translate_known(UNITS, display_unit or unit),
+        population=translate_known(POPULATIONS, row["population"]),
+        period=translate_known(PERIODS, row["period"]),
+        definition=row["definition"] or _("通报未公布口径"),
+        formula=_word_formula(row),
+        is_live=row["is_live"],
+        before=before,
+        now=now,
+    )
+
+
+def _choose_name(row: Plain) -> str:
+    is_english = (get_language() or "").startswith("en")
+    return str(
+        row["english_name"] if is_english and row["english_name"] else row["name"]
+    )
+
+
+def _word_formula(row: Plain) -> str:
+    code = row["code"]
+    if code in COUNT_FORMULAS:
+        return _(COUNT_FORMULAS[code])
+    if row["is_live"]:
+        both = _("只算上年、本年原始数据都有的企业；区间值不取中间数，按缺失计。")
+        return _(RATE_ROWS[code]) + both if code in RATE_ROWS else both
+    return _(REPORTED_FORMULA)
+
+
+def _word_value(cell: Plain, unit: str, display_unit: str) -> str:
+    state = cell["state"]
+    if state == "hidden":
+        return _("不足 5 家，不显示")
+    if state == "missing":
+        return _("暂无数据")
+    return "" if cell.get("readings") else _word_number(cell, unit, display_unit)
+
+
+def _word_number(cell: Plain, unit: str, display_unit: str) -> str:
+    if cell.get("value") is not None:
+        text = _scale(cell["value"], unit, display_unit)
+    else:
+        low = _scale(cell["low"], unit, display_unit)
+        text = f"{low}–{_scale(cell['high'], unit, display_unit)}"
+    if unit == PERCENT:
+        return f"{text}%"
+    space = "" if not (get_language() or "").startswith("en") else " "
+    return f"{text}{space}{translate_known(UNITS, display_unit or unit)}"
+
+
+def _scale(text: str, unit: str, display_unit: str) -> str:
+    number = Decimal(text) / SCALES.get(display_unit or unit, Decimal(1))
+    plain = f"{number.quantize(Decimal('0.01')):,f}" if number % 1 else f"{number:,.0f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def _word_change(unit: str, value: str | None) -> str:
+    if value is None:
+        return _("无法计算")
+    return (
+        format_percentage_points(value)
+        if unit == "points"
+        else format_signed_percent(value)
+    )
+
+
+def _word_base(cell: Plain) -> str:
+    if cell.get("count") is None:
+        return ""
+    if cell.get("readings"):
+        return _("%(base)s 家中 %(count)s 家有前后数据") % {
+            "base": format_count(cell["base"]),
+            "count": format_count(cell["count"]),
+        }
+    return _("%(count)s 家企业") % {"count": format_count(cell["count"])}
+
+
+def _word_missing(cell: Plain) -> str:
+    if cell.get("missing_share") is None:
+        return ""
+    if cell.get("parts"):
+        return _("%(parts)s 个下级地区中 %(reported)s 个已报") % {
+            "parts": cell["parts"],
+            "reported": cell["parts_reported"],
+        }
+    return _("缺失 %(share)s") % {"share": format_percent(cell["missing_share"])}
+
+
+def _word_source(cell: Plain) -> str:
+    if cell["state"] == "reported":
+        documents = dict.fromkeys(report["document"] for report in cell["reports"])
+        return _("上报合计：%(documents)s") % {
+            "documents": pgettext("list", "、").join(documents)
+        }
+    return "" if cell["state"] == "missing" else _("平台记录")
+
+
+def _iterate_notes(cell: Plain) -> Iterator[str]:
+    if cell.get("ranges"):
+        yield _("%(count)s 家填的是区间，按缺失计") % {"count": cell["ranges"]}
+    if cell.get("approximate"):
+        yield _("%(count)s 家的数据是约数") % {"count": cell["approximate"]}
+    if cell["state"] != "reported" and cell.get("reports"):
+        documents = "、".join(report["document"] for report in cell["reports"])
+        yield _("另有上报合计，见“怎么算的”（%(documents)s）") % {
+            "documents": documents
+        }
