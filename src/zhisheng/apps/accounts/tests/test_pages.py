@@ -49,7 +49,7 @@ def test_pages_of_the_library_are_ours_and_chinese(client, owner, name):
     assert '<main id="main"' in page
     assert 'lang="zh-Hans"' in page
     body = page[page.index("<main") : page.index("</main>")]
-    for word in ("Sign", "Password", "Authenticator", "Security", "Email"):
+    for word in ("Sign", "Password", "Authenticator", "Security", "Email", ">Name"):
         assert word not in body
     assert " style=" not in page
     assert "<style" not in page
