@@ -1,4 +1,4 @@
-"""The public door of what this app does: preparing an installation, filling a demo."""
+"""The public door of what this app does; the demo has its own, it loads large libraries."""
 
 from zhisheng.apps.desk.services.installation import prepare_installation
 

@@ -12,9 +12,15 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from zhisheng.apps.accounts.services import load_reference_units
-from zhisheng.apps.places.services import load_reference_industries, load_reference_regions
+from zhisheng.apps.places.services import (
+    load_reference_industries,
+    load_reference_regions,
+)
 from zhisheng.apps.programme.services import open_year
-from zhisheng.apps.returns.services import load_reference_forms, load_reference_indicators
+from zhisheng.apps.returns.services import (
+    load_reference_forms,
+    load_reference_indicators,
+)
 
 FIRST_YEAR = 2020
 REFERENCE_KEY = "installation:reference"

@@ -1,0 +1,28 @@
+from typing import ClassVar
+
+from zhisheng.kit.errors import DomainError
+
+
+class DemoNotEmptyError(DomainError):
+    code: ClassVar[str] = "desk.demo_not_empty"
+    message: ClassVar[str] = (
+        "名录里已有 {count} 家企业，演示数据只能生成在空的数据库里。"
+        "请另设 ZHISHENG_DATA_DIR 指向一个新目录，或用 --if-empty 跳过。"
+    )
+
+
+class DemoUnfinishedError(DomainError):
+    code: ClassVar[str] = "desk.demo_unfinished"
+    message: ClassVar[str] = (
+        "上次生成演示数据时中断了，只有一半的数据不能用。请删除目录 {folder} 后重新运行。"
+    )
+
+
+class DemoImportFailedError(DomainError):
+    code: ClassVar[str] = "desk.demo_import_failed"
+    message: ClassVar[str] = "演示名单 {name} 没有导入成功，停在“{status}”：{problem}"
+
+
+class ComplaintAnsweredError(DomainError):
+    code: ClassVar[str] = "desk.complaint_answered"
+    message: ClassVar[str] = "这条意见已经答复过了，请刷新页面查看。"

@@ -1,0 +1,73 @@
+"""The demo programme from nothing to a released bulletin."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from zhisheng.apps.accounts.choices import OrganisationKind
+from zhisheng.apps.accounts.selectors import get_user_by_username
+from zhisheng.apps.accounts.services import create_organisation
+from zhisheng.apps.desk.errors import DemoNotEmptyError, DemoUnfinishedError
+from zhisheng.apps.desk.services.demo import people, rosters, stories, tables
+from zhisheng.apps.desk.services.demo.publishing import publish
+from zhisheng.apps.desk.services.demo.truth import write_truth
+from zhisheng.apps.desk.services.demo.unhelped import register_unhelped
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.kit import jobs
+
+FEWEST = 100
+
+
+def is_registry_empty() -> bool:
+    """Tell whether there is nothing yet; half a demo, left by a break, is refused."""
+    if _get_mark().exists():
+        raise DemoUnfinishedError(folder=str(settings.DATA_DIR))
+    return not Enterprise.unscoped.exists()
+
+
+def create_demo(*, enterprises: int, seed: int) -> Iterator[str]:
+    """Create everything and say what was done, step by step."""
+    if not is_registry_empty():
+        raise DemoNotEmptyError(count=Enterprise.unscoped.count())
+    mark = _get_mark()
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+    demo = tables.build_tables(enterprises=max(enterprises, FEWEST), seed=seed)
+    truth = write_truth(demo.programme, enterprises=enterprises, seed=seed)
+    yield f"模拟了 {demo.programme.enterprises.height} 家虚构企业，真值写在 {truth.name}"
+    people.create_people()
+    _create_bodies(demo)
+    yield from _import_years(demo)
+    yield f"登记了 {register_unhelped(tables=demo)} 家未受帮扶的企业"
+    stories.tell_stories(seed=seed)
+    yield publish(tables.FIRST_YEAR + tables.YEARS - 1)
+    jobs.run_pending()
+    mark.unlink()
+    yield "建好了各角色的演示账号和待办事项"
+
+
+def _get_mark() -> Path:
+    return Path(settings.MEDIA_ROOT) / "demo" / "unfinished"
+
+
+def _create_bodies(demo: tables.DemoTables) -> None:
+    for name, uscc in demo.programme.bodies.select("name", "uscc").iter_rows():
+        create_organisation(
+            name=name,
+            kind=OrganisationKind.CERTIFICATION_BODY,
+            uscc=uscc,
+            actor=None,
+        )
+
+
+def _import_years(demo: tables.DemoTables) -> Iterator[str]:
+    officer = get_user_by_username(people.NATION_OFFICER)
+    organisation = people.get_organisation_of(people.NATION_OFFICER)
+    for year in range(tables.FIRST_YEAR, tables.FIRST_YEAR + tables.YEARS):
+        rows = tables.list_roster_rows(demo, year)
+        for done in rosters.import_year(
+            rows=rows, year=year, organisation=organisation, actor=officer
+        ):
+            counts = done.counts["applied"]
+            yield f"导入 {year} 年名单：{counts['engagements']} 次帮扶"

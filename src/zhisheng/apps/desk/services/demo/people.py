@@ -1,0 +1,111 @@
+"""One made-up person per role, each in an organisation of the kind that has the role."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from zhisheng.apps.accounts.choices import OrganisationKind, Role
+from zhisheng.apps.accounts.models import Organisation, User
+from zhisheng.apps.accounts.selectors import (
+    get_organisation_of_unit,
+    get_user_by_username,
+)
+from zhisheng.apps.accounts.services import (
+    DEMO_PASSWORD,
+    add_membership,
+    create_organisation,
+    create_person,
+    ensure_unit_for_region,
+)
+from zhisheng.apps.places.selectors import get_region
+
+COUNTY = "131125"
+COUNTY_OFFICER = "demo-officer"
+NATION_OFFICER = "demo-officer-nation"
+OWNER = "demo-owner"
+WORKER = "demo-worker"
+CHAIN_LEADER = "demo-chain-leader"
+APPLICANT = "demo-applicant"
+BODY = "demo-body"
+
+# username, name, region of the unit; the nation has none of its own.
+OFFICERS = (
+    (COUNTY_OFFICER, "刘丽（演示）", COUNTY),
+    ("demo-officer-city", "孙红（演示）", "131100"),
+    ("demo-officer-province", "钱勇（演示）", "130000"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A login of an organisation that is neither a unit, an enterprise nor a body."""
+
+    username: str
+    name: str
+    role: Role
+    kind: OrganisationKind
+    organisation: str
+
+
+PARTNERS = (
+    Partner("demo-expert", "郑文（演示）", Role.EXPERT, OrganisationKind.ASSOCIATION,
+            "示例质量协会"),
+    Partner("demo-association", "黄海（演示）", Role.ASSOCIATION, OrganisationKind.PARK,
+            "示例丝网产业园"),
+    Partner("demo-laboratory", "何敏（演示）", Role.LABORATORY, OrganisationKind.LABORATORY,
+            "示例检验检测中心"),
+    Partner("demo-department", "罗刚（演示）", Role.DEPARTMENT, OrganisationKind.DEPARTMENT,
+            "示例工业和信息化局"),
+    Partner("demo-bank", "冯涛（演示）", Role.BANK, OrganisationKind.BANK,
+            "示例农村商业银行"),
+    Partner("demo-trainer", "宋雪（演示）", Role.TRAINER, OrganisationKind.TRAINER,
+            "示例质量培训中心"),
+    Partner("demo-chain-head", "高峰（演示）", Role.CHAIN_HEAD, OrganisationKind.CHAIN_OFFICE,
+            "示例丝网产业链工作专班"),
+    Partner("demo-admin", "陈晨（演示）", Role.ADMINISTRATOR, OrganisationKind.PLATFORM,
+            "平台运营中心（演示）"),
+)  # fmt: skip
+
+
+@transaction.atomic
+def create_people() -> None:
+    """Create the officers and partners; owners and bodies join their own later."""
+    for username, name, region in OFFICERS:
+        unit = ensure_unit_for_region(region)
+        _create(username, name, Role.OFFICER, get_organisation_of_unit(unit.code))
+    nation = get_organisation_of_unit("U000000")
+    _create(NATION_OFFICER, "赵敏（演示）", Role.OFFICER, nation)
+    for partner in PARTNERS:
+        organisation = create_organisation(
+            name=partner.organisation,
+            kind=partner.kind,
+            region=get_region(COUNTY),
+            actor=None,
+        )
+        _create(partner.username, partner.name, partner.role, organisation)
+
+
+def create_visitor(username: str, name: str) -> User:
+    """Create a person who belongs to no organisation yet."""
+    return create_person(
+        username=username, password=DEMO_PASSWORD, name=name, actor=None
+    )
+
+
+def join(username: str, role: Role, organisation: Organisation) -> None:
+    add_membership(
+        user=get_user_by_username(username),
+        organisation=organisation,
+        role=role,
+        actor=None,
+    )
+
+
+def get_organisation_of(username: str) -> Organisation:
+    user = get_user_by_username(username)
+    return user.memberships.select_related("organisation").get().organisation
+
+
+def _create(username: str, name: str, role: Role, organisation: Organisation) -> None:
+    create_visitor(username, name)
+    join(username, role, organisation)

@@ -1,0 +1,131 @@
+"""What is under way when a visitor arrives: an owner, claims, a return, a preview."""
+
+import io
+from datetime import date, timedelta
+
+from django.db.models import Max
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from PIL import Image, ImageDraw
+
+from zhisheng.apps.accounts.choices import Role
+from zhisheng.apps.accounts.models import Organisation, User
+from zhisheng.apps.accounts.selectors import get_user_by_username
+from zhisheng.apps.desk.services.demo import messy, people, rosters
+from zhisheng.apps.programme.models import Engagement
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.services import (
+    claim_enterprise,
+    decide_claim,
+    propose_change,
+)
+from zhisheng.apps.returns.selectors import get_form, get_open_periods
+from zhisheng.apps.returns.services import open_return, save_draft, submit_return
+
+FORM = "yearly-effects"
+
+
+def tell_stories(*, seed: int) -> None:
+    """Leave something to do for the county officer, an owner and a body."""
+    own, other, wanted, *known = _choose_enterprises()
+    _admit(people.OWNER, "王强（演示）", own)
+    _admit(people.CHAIN_LEADER, "沈芳（演示）", other)
+    _add_colleagues(own, other)
+    _submit_return(other)
+    _propose(own)
+    applicant = people.create_visitor(people.APPLICANT, "吴静（演示）")
+    _claim(wanted, applicant)
+    _upload_messy(known, seed=seed)
+
+
+def _choose_enterprises() -> list[Enterprise]:
+    """Return enterprises of the county, those with the latest help first."""
+    county = Enterprise.unscoped.filter(region_id=people.COUNTY)
+    latest = Coalesce(Max("engagements__year"), 0)
+    return list(county.annotate(latest=latest).order_by("-latest", "pk")[:7])
+
+
+def _admit(username: str, name: str, enterprise: Enterprise) -> None:
+    owner = people.create_visitor(username, name)
+    claim = claim_enterprise(
+        enterprise=enterprise, proof=draw_licence(), proof_name="营业执照（示例）.png",
+        statement="我是本企业负责人。", actor=owner,
+    )  # fmt: skip
+    officer = get_user_by_username(people.COUNTY_OFFICER)
+    decide_claim(claim=claim, is_approved=True, actor=officer)
+    enterprise.refresh_from_db()
+
+
+def _add_colleagues(own: Enterprise, other: Enterprise) -> None:
+    people.create_visitor(people.WORKER, "李平（演示）")
+    people.join(people.WORKER, Role.WORKER, _organisation_of(own))
+    people.join(people.CHAIN_LEADER, Role.CHAIN_LEADER, _organisation_of(other))
+    people.create_visitor(people.BODY, "周杰（演示）")
+    people.join(people.BODY, Role.BODY, _choose_body(own))
+
+
+def _organisation_of(enterprise: Enterprise) -> Organisation:
+    return Organisation.objects.get(enterprise=enterprise)
+
+
+def _choose_body(enterprise: Enterprise) -> Organisation:
+    """Return who helped the owner's enterprise last, else any body."""
+    helps = Engagement.objects.filter(enterprise=enterprise).order_by("-year", "-pk")
+    last = helps.select_related("helper").first()
+    bodies = Organisation.objects.filter(kind="certification_body")
+    return last.helper if last else bodies.order_by("pk")[0]
+
+
+def _submit_return(enterprise: Enterprise) -> None:
+    today = timezone.localdate()
+    filing = open_return(
+        form=get_form(FORM), enterprise=enterprise, period=get_open_periods(today)[0],
+        on=today, actor=get_user_by_username(people.CHAIN_LEADER),
+    )  # fmt: skip
+    owner = get_user_by_username(people.CHAIN_LEADER)
+    texts = {"revenue": "318", "profit": "21.5", "employees": "26", "scrap_rate": "2.4"}
+    save_draft(filing=filing, texts=texts, actor=owner)
+    submit_return(filing=filing, on=today, actor=owner)
+
+
+def _propose(enterprise: Enterprise) -> None:
+    propose_change(
+        enterprise=enterprise,
+        changes={"address": "示例路66号"},
+        effective_on=_days_ago(20),
+        reason="厂房搬迁",
+        actor=get_user_by_username(people.OWNER),
+    )
+
+
+def _claim(enterprise: Enterprise, applicant: User) -> None:
+    claim_enterprise(
+        enterprise=enterprise, proof=draw_licence(), proof_name="营业执照（示例）.png",
+        statement="企业换了负责人，申请管理本企业资料。", actor=applicant,
+    )  # fmt: skip
+
+
+def _upload_messy(known: list[Enterprise], *, seed: int) -> None:
+    rosters.bring_in(
+        messy.write_messy_roster(known, seed=seed),
+        name=messy.NAME,
+        year=messy.YEAR,
+        organisation=people.get_organisation_of(people.COUNTY_OFFICER),
+        actor=get_user_by_username(people.COUNTY_OFFICER),
+    )
+
+
+def draw_licence() -> bytes:
+    """Draw an empty form with a border: no licence of anybody."""
+    image = Image.new("RGB", (640, 440), "white")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((16, 16, 624, 424), outline="black", width=4)
+    for top in range(120, 400, 60):
+        draw.line((60, top, 580, top), fill="gray", width=2)
+    target = io.BytesIO()
+    image.save(target, format="PNG")
+    return target.getvalue()
+
+
+def _days_ago(days: int) -> date:
+    return timezone.localdate() - timedelta(days=days)

@@ -1,0 +1,89 @@
+"""From the simulated quarters to the yearly figures a roster or a survey holds."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from zhisheng.methods.simulation import Programme, simulate
+from zhisheng.reference.regions import load_regions
+
+FIRST_YEAR, YEARS, QUARTERS = 2022, 3, 4
+SUMS = {
+    "revenue": "revenue_yuan",
+    "profit": "profit_yuan",
+    "quality_cost": "quality_cost_yuan",
+}
+MEANS = {
+    "scrap_rate": "scrap_rate_percent",
+    "first_pass_yield": "first_pass_yield_percent",
+}
+INDICATORS = (*SUMS, *MEANS)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoTables:
+    """The programme, and its values by enterprise and year (columns ``INDICATORS``)."""
+
+    programme: Programme
+    yearly: pl.DataFrame
+
+
+def build_tables(*, enterprises: int, seed: int) -> DemoTables:
+    programme = simulate(
+        enterprises=enterprises,
+        quarters=YEARS * QUARTERS,
+        seed=seed,
+        first_year=FIRST_YEAR,
+    )
+    return DemoTables(programme, _sum_years(programme.values))
+
+
+def list_roster_rows(tables: DemoTables, year: int) -> pl.DataFrame:
+    """Return a row per help of a year, with the figures before and after."""
+    helps = tables.programme.helps.filter(pl.col("year") == year)
+    bodies = tables.programme.bodies.select("body", helper="name")
+    rows = (
+        helps.join(tables.programme.enterprises, on="enterprise")
+        .join(bodies, on="body")
+        .join(_list_places(), on="region_code")
+    )
+    for side, shown in (("before", year - 1), ("after", year)):
+        figures = tables.yearly.filter(pl.col("year") == shown).drop("year")
+        named = figures.rename({name: f"{name}_{side}" for name in INDICATORS})
+        rows = rows.join(named, on="enterprise", how="left")
+    return rows.sort("enterprise", "start")
+
+
+def list_unhelped(tables: DemoTables) -> pl.DataFrame:
+    """Return the enterprises that nobody ever helped."""
+    helped = tables.programme.helps.select("enterprise").unique()
+    return tables.programme.enterprises.join(helped, on="enterprise", how="anti")
+
+
+def _sum_years(values: pl.DataFrame) -> pl.DataFrame:
+    """Sum up full years only: one with a missing quarter would look like a bad year."""
+    is_full = pl.col("quarter").count() == QUARTERS
+    sums = [
+        pl.when(is_full & (pl.col(column).count() == QUARTERS))
+        .then(pl.col(column).sum().round(0))
+        .alias(name)
+        for name, column in SUMS.items()
+    ]
+    means = [
+        pl.col(column).mean().round(2).alias(name) for name, column in MEANS.items()
+    ]
+    return (
+        values.group_by("enterprise", "year")
+        .agg(*sums, *means)
+        .sort("enterprise", "year")
+    )
+
+
+def _list_places() -> pl.DataFrame:
+    regions = load_regions()
+    return pl.DataFrame(
+        {
+            "region_code": [region.code for region in regions],
+            "place": [region.full_name for region in regions],
+        }
+    )

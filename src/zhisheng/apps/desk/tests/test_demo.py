@@ -1,0 +1,74 @@
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from zhisheng.apps.accounts.choices import Role
+from zhisheng.apps.accounts.models import User
+from zhisheng.apps.accounts.selectors import list_demo_users
+from zhisheng.apps.desk.models import DemoEnterprise, DemoValue
+from zhisheng.apps.programme.models import Engagement, ImportRow, RosterImport
+from zhisheng.apps.registry.models import ChangeProposal, Claim, Enterprise
+from zhisheng.apps.returns.models import Return, Value
+from zhisheng.apps.returns.selectors import list_due_for
+from zhisheng.kit import audit
+from zhisheng.kit.jobs import Job
+from zhisheng.methods.simulation import simulate
+
+
+@pytest.mark.slow
+def test_leaves_work_for_every_role(demo, media):
+    programme = simulate(enterprises=150, quarters=12, seed=7, first_year=2022)
+
+    assert Enterprise.unscoped.count() == 150
+    assert Engagement.objects.count() == programme.helps.height
+    assert not DemoEnterprise.objects.exists()
+    assert not DemoValue.objects.exists()
+    assert {user.role for user in list_demo_users()} == set(Role.values)
+    truth = json.loads((media / "demo" / "truth.json").read_text(encoding="utf-8"))
+    assert truth["overall"] == programme.truth.overall.to_dicts()
+
+    preview = RosterImport.objects.get(status="previewed")
+    rows = ImportRow.objects.filter(roster_import=preview)
+    assert rows.filter(status="refused").count() == 3
+    assert rows.filter(status="to_confirm").count() == 3
+    assert RosterImport.objects.filter(status="applied").count() == 3
+    assert Claim.objects.filter(status="pending").count() == 1
+    assert ChangeProposal.objects.filter(status="pending").count() == 1
+    assert Return.objects.get().status == "submitted"
+    assert not Job.objects.exclude(status="succeeded").exists()
+
+    owner = User.objects.get(username="demo-owner")
+    (enterprise,) = Enterprise.unscoped.filter(
+        organisation__memberships__user=owner, region_id="131125"
+    )
+    assert Value.objects.filter(enterprise=enterprise, period="2024").exists()
+    today = preview.created_at.date()
+    assert [due.enterprise for due in list_due_for(actor=owner, on=today)] == [
+        enterprise
+    ]
+    audit.seal()
+    assert audit.verify().broken_at is None
+
+
+@pytest.mark.slow
+def test_never_mixes_with_what_is_there(demo):
+    out = StringIO()
+    before = Enterprise.unscoped.count()
+
+    call_command("demo", if_empty=True, stdout=out)
+    with pytest.raises(CommandError, match="名录里已有 150 家企业"):
+        call_command("demo")
+
+    assert out.getvalue() == ""
+    assert Enterprise.unscoped.count() == before
+
+
+def test_refuses_half_a_demo(db, media):
+    mark = media / "demo" / "unfinished"
+    mark.parent.mkdir(parents=True)
+    mark.touch()
+
+    with pytest.raises(CommandError, match="中断"):
+        call_command("demo", if_empty=True)
