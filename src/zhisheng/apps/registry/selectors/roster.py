@@ -55,8 +55,13 @@ def list_enterprises_for(
     """Return one page, newest first; ``after`` is the code of the last row before it."""
     scope = get_scope(actor)
     found = _find(actor, scope, filters)
-    count = found.order_by().values("pk")[: COUNT_LIMIT + 1].count()
-    page = list(_sort(_continue(found, after), with_contact=with_contact)[: size + 1])
+    below = _find_last_id(after)
+    if filters.term.strip():
+        chosen, count = _compare_names_once(found, below, size + 1)
+    else:
+        chosen = found.filter(pk__lt=below) if below else found
+        count = found.order_by().values("pk")[: COUNT_LIMIT + 1].count()
+    page = list(_sort(chosen, with_contact=with_contact)[: size + 1])
     rows = show_rows(page[:size], scope, with_contact=with_contact)
     return RosterPage(
         rows=tuple(rows),
@@ -76,6 +81,17 @@ def export_enterprises_for(
         raise TooManyRowsError(limit=EXPORT_LIMIT)
     rows = _sort(found, with_contact=with_contact)
     return _export(rows, scope, with_contact=with_contact)
+
+
+def _compare_names_once(
+    found: QuerySet[Enterprise], below: int | None, size: int
+) -> tuple[QuerySet[Enterprise], int]:
+    """Find the rows of a page and their number in one pass over the names."""
+    ids = list(found.order_by("-pk").values_list("pk", flat=True)[: COUNT_LIMIT + 1])
+    rest = [pk for pk in ids if below is None or pk < below]
+    if len(ids) > COUNT_LIMIT and len(rest) < size:
+        return found.filter(pk__lt=below), len(ids)
+    return Enterprise.unscoped.filter(pk__in=rest[:size]), len(ids)
 
 
 def _export(
@@ -118,11 +134,10 @@ def _require_open(scope: Scope, field: str) -> Q:
     return own | Q(pk__in=holding.values("enterprise_id"))
 
 
-def _continue(found: QuerySet[Enterprise], after: str) -> QuerySet[Enterprise]:
+def _find_last_id(after: str) -> int | None:
     if not after:
-        return found
-    last = Enterprise.unscoped.filter(code=after).values_list("pk", flat=True).first()
-    return found.filter(pk__lt=last) if last else found
+        return None
+    return Enterprise.unscoped.filter(code=after).values_list("pk", flat=True).first()
 
 
 def _sort(found: QuerySet[Enterprise], *, with_contact: bool) -> QuerySet[Enterprise]:
