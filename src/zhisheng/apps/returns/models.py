@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, When, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from zhisheng.apps.returns import choices
 from zhisheng.kit.codes import new_code
@@ -78,7 +79,7 @@ class MeasuredValue(models.Model):
         db_index=False,
     )
     checked_at = models.DateTimeField(null=True)
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         abstract = True

@@ -36,6 +36,7 @@ KEY = {
     "declared_by_id": OuterRef("declared_by_id"),
 }
 CONTENT = ("value", "low", "high", "is_approximate")
+PROVENANCE = ("source_kind", "source", "checked_by", "checked_at", "recorded_at")
 ROWS_PER_STATEMENT = 500
 
 
@@ -136,6 +137,7 @@ def record_values_from(
     ordered = staging.annotate(
         recorded_source_kind=Constant(source_kind, output_field=CharField()),
         recorded_source=Constant(source, output_field=CharField()),
+        recorded_moment=Constant(timezone.now(), output_field=DateTimeField()),
     ).order_by(F(priority).desc())
     inserted = _insert(ordered)
     changed: tuple[ChangedValue, ...] = ()
@@ -161,6 +163,7 @@ def _insert(ordered: QuerySet[Any, Any]) -> int:
         "source_kind": "recorded_source_kind",
         "source": "recorded_source",
         "origin": "recorded_source",
+        "recorded_at": "recorded_moment",
     }
     return bulk.insert_from(Value, ordered, columns, ignore_conflicts=True)
 
@@ -218,7 +221,6 @@ def _overwrite(differing: QuerySet[Any, Any]) -> None:
             # PostgreSQL takes a bare NULL for text.
             nobody=Cast(Constant(None), BigIntegerField()),
             never=Cast(Constant(None), DateTimeField()),
-            moment=Constant(timezone.now(), output_field=DateTimeField()),
         ),
         on={"id": "existing_id"},
         columns={
@@ -227,7 +229,7 @@ def _overwrite(differing: QuerySet[Any, Any]) -> None:
             "source": "recorded_source",
             "checked_by_id": "nobody",
             "checked_at": "never",
-            "recorded_at": "moment",
+            "recorded_at": "recorded_moment",
         },
     )
 
@@ -260,13 +262,20 @@ def _restore(source: str, changes: Sequence[ChangedValue]) -> tuple[int, set[int
     by_id = {change.value_id: change for change in changes}
     mine = {pk: value for pk, value in _iterate_values(by_id) if value.source == source}
     restored = [by_id[pk].old.write_to(value) for pk, value in mine.items()]
-    Value.objects.bulk_update(
-        restored,
-        [*CONTENT, "source_kind", "source", "checked_by", "checked_at", "recorded_at"],
-        batch_size=ROWS_PER_STATEMENT // 5,
-    )
+    overwrite_values(restored)
     existing = {pk for pk, _ in _iterate_values(by_id)}
     return len(restored), existing - set(mine)
+
+
+def overwrite_values(values: Sequence[Value]) -> None:
+    """Write the content of known rows; an upsert is far faster than CASE per field."""
+    Value.objects.bulk_create(
+        values,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=[*CONTENT, *PROVENANCE],
+        batch_size=ROWS_PER_STATEMENT,
+    )
 
 
 def _iterate_values(ids: Iterable[int]) -> Iterable[tuple[int, Value]]:

@@ -21,6 +21,7 @@ from zhisheng.apps.returns.services.bulk import (
     ChangedValue,
     RevertResult,
     StoredContent,
+    overwrite_values,
     revert_values,
 )
 from zhisheng.apps.returns.services.sheet_checks import (
@@ -34,7 +35,6 @@ from zhisheng.kit.sheets import mark_workbook
 MAX_BYTES = 20 * 1024 * 1024
 RETENTION_DAYS = 3 * 365
 ROWS_PER_STATEMENT = 500
-PROVENANCE = ("source_kind", "source", "checked_by", "checked_at", "recorded_at")
 SHEET_TYPES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.ms-excel",
@@ -168,9 +168,7 @@ def _record(sheet_import: SheetImport, rows: Sequence[CheckedRow]) -> BulkResult
     Value.objects.bulk_create(new, batch_size=ROWS_PER_STATEMENT)
     for old, value in differing:
         _write_over(old, value)
-    Value.objects.bulk_update(
-        [old for old, _ in differing], [*CONTENT, *PROVENANCE], batch_size=100
-    )
+    overwrite_values([old for old, _ in differing])
     changed = [
         ChangedValue(old.pk, old_contents[old.pk], StoredContent.from_value(old))
         for old, _ in differing
