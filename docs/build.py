@@ -1,0 +1,330 @@
+"""Write the pages of docs/reference that follow from the code, and check every link.
+
+``python docs/build.py`` writes; with ``--check`` it changes nothing and fails where a
+page is not what the code says.
+"""
+
+import inspect
+import json
+import os
+import re
+import sys
+import tempfile
+from argparse import Action as Argument
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+DOCS = Path(__file__).resolve().parent
+REPOSITORY = DOCS.parent
+PACKAGE = REPOSITORY / "src" / "zhisheng"
+REFERENCE = DOCS / "reference"
+NOTE = "<!-- Written by `make docs`; change the code, not this page. -->"
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
+CODE_BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+
+
+def prepare_django() -> None:
+    """Load the project with an empty data folder: no page depends on records."""
+    import django
+
+    os.environ.setdefault("ZHISHENG_DATA_DIR", tempfile.mkdtemp())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhisheng.config.settings")
+    django.setup()
+
+
+# Pages ------------------------------------------------------------------------
+
+
+def write_errors() -> str:
+    from zhisheng.kit.problems import problem_for_status
+
+    rows = [
+        (f"`{error.code}`", str(find_status(error)), error.message, english)
+        for error, english in list_errors()
+    ]
+    plain = [
+        (f"`http.{status}`", str(status), problem_for_status(status).title, "")
+        for status in (400, 401, 404, 405, 413, 500)
+    ]
+    return join_page(
+        "Error codes",
+        "Every refusal has a stable code. The API answers it as "
+        "`application/problem+json` with the members `type`, `title`, `status`, `code`, "
+        "`detail` and `fields`; a page shows the same text. Names in braces are filled "
+        "in.",
+        make_table(("code", "HTTP", "中文", "English"), rows),
+        "## Refusals that no rule of the programme tells of",
+        make_table(("code", "HTTP", "中文", "English"), plain),
+    )
+
+
+def list_errors() -> list[tuple[type, str]]:
+    from zhisheng.methods.errors import DomainError
+
+    english = read_english()
+    found = {
+        error
+        for error in walk_subclasses(DomainError)
+        if ".tests" not in error.__module__
+    }
+    found = {error for error in found if isinstance(error.__dict__.get("code"), str)}
+    return [
+        (error, english.get(error.message, ""))
+        for error in sorted(found, key=lambda error: (error.code, error.__name__))
+    ]
+
+
+def walk_subclasses(error: type) -> Iterator[type]:
+    for subclass in error.__subclasses__():
+        yield subclass
+        yield from walk_subclasses(subclass)
+
+
+def find_status(error: type) -> int:
+    from zhisheng.kit.problems import STATUSES, UNPROCESSABLE
+
+    matches = (status for base, status in STATUSES if issubclass(error, base))
+    return next(matches, UNPROCESSABLE)
+
+
+@cache
+def read_english() -> dict[str, str]:
+    from babel.messages.pofile import read_po
+
+    english: dict[str, str] = {}
+    for path in sorted(PACKAGE.glob("**/locale/en/LC_MESSAGES/django.po")):
+        with path.open("rb") as file:
+            for entry in read_po(file, locale="en"):
+                if isinstance(entry.id, str) and isinstance(entry.string, str):
+                    english[entry.id] = entry.string
+    return english
+
+
+def write_indicators() -> str:
+    from zhisheng.reference.indicators import list_forms, list_indicators
+
+    rows = [
+        (
+            f"`{item.code}`",
+            f"{item.name}<br>{item.english_name}",
+            item.display_unit or item.unit,
+            item.levels[0],
+            item.period_kind,
+            item.value_kind + (" or range" if item.may_be_range else ""),
+            item.definition,
+            item.source,
+        )
+        for item in list_indicators()
+    ]
+    columns = (
+        "code",
+        "name",
+        "unit",
+        "level",
+        "period",
+        "value",
+        "definition",
+        "source",
+    )
+    forms = [
+        (f"`{form.code}`", form.name, form.right, str(form.valid_from), form.purpose)
+        for form in list_forms()
+    ]
+    return join_page(
+        "Indicators",
+        "The dictionary that ships with the platform. A percent and a percentage point "
+        "are two kinds of value; a range stays a range.",
+        make_table(columns, rows),
+        "## Forms",
+        "By what right a form asks is part of the form.",
+        make_table(("code", "name", "right", "valid from", "purpose"), forms),
+    )
+
+
+def write_commands() -> str:
+    from zhisheng.config.cli import COMMANDS
+
+    parts = [
+        "`zhisheng COMMAND [--help]`. A word that is not listed here is a management "
+        "command of Django under its own name, such as `zhisheng migrate`."
+    ]
+    for words, (name, text) in COMMANDS.items():
+        parts += [f"## `zhisheng {' '.join(words)}`", f"{text}.", list_arguments(name)]
+    return join_page("Commands", *parts)
+
+
+def list_arguments(name: str) -> str:
+    from django.core.management import get_commands, load_command_class
+
+    app = get_commands().get(name)
+    if app is None:
+        return "This command is not installed yet."
+    command = load_command_class(app, name)
+    parser = command.create_parser("zhisheng", name)
+    shared = set(command.base_stealth_options) | {
+        "help", "version", "verbosity", "settings", "pythonpath", "traceback",
+        "no_color", "force_color", "skip_checks",
+    }  # fmt: skip
+    own = [item for item in parser._actions if item.dest not in shared]
+    rows = [(describe_argument(item), str(item.help or "")) for item in own]
+    return make_table(("argument", "meaning"), rows) if rows else "No arguments."
+
+
+def describe_argument(item: Argument) -> str:
+    name = ", ".join(item.option_strings) or str(item.metavar or item.dest).upper()
+    given = item.default not in (None, False, "==SUPPRESS==", "")
+    default = f" (default {item.default})" if given and item.option_strings else ""
+    return f"`{name}`{default}"
+
+
+def write_permissions() -> str:
+    from zhisheng.apps.accounts.choices import Role
+
+    parts = [
+        "Who may do what. Within an action the scope still decides on whom: an officer "
+        "acts for the units below the own one, everybody else for the own organisation. "
+        "The table over every page and every role is `tests/permissions/matrix.py`."
+    ]
+    for path in sorted((PACKAGE / "apps").glob("*/permissions.py")):
+        app = path.parent.name
+        table = find_permission_table(app)
+        columns = [
+            role for role in Role if any(role in roles for roles in table.values())
+        ]
+        rows = [
+            (f"`{action}`", *("yes" if role in roles else "" for role in columns))
+            for action, roles in table.items()
+        ]
+        parts += [f"## {app}", make_table(("action", *columns), rows)]
+    return join_page("Permissions", *parts)
+
+
+def find_permission_table(app: str) -> dict[str, frozenset[str]]:
+    module = import_module(f"zhisheng.apps.{app}.permissions")
+    table = getattr(module, "ROLES_BY_ACTION", None) or getattr(module, "ALLOWED", {})
+    return {str(action): frozenset(roles) for action, roles in table.items()}
+
+
+@cache
+def read_schema() -> dict[str, Any]:
+    from django.utils.translation import override
+
+    from zhisheng.config.api import api
+
+    with override("zh-hans"):
+        text = json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str)
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def write_schema() -> str:
+    return (
+        json.dumps(read_schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    )
+
+
+def write_endpoints() -> str:
+    paths = read_schema()["paths"]
+    rows = [
+        (f"`{method.upper()} {path}`", operation.get("summary", ""))
+        for path, operations in sorted(paths.items())
+        for method, operation in sorted(operations.items())
+    ]
+    return join_page(
+        "REST API",
+        "Every call needs `Authorization: Bearer KEY`; a key belongs to an organisation, "
+        "has scopes and an end, and never falls back to a session. Refusals are "
+        "[problems](errors.md). The full description is [openapi.json](openapi.json).",
+        make_table(("call", "what it does"), rows),
+    )
+
+
+PAGES: dict[Path, Callable[[], str]] = {
+    REFERENCE / "errors.md": write_errors,
+    REFERENCE / "indicators.md": write_indicators,
+    REFERENCE / "commands.md": write_commands,
+    REFERENCE / "permissions.md": write_permissions,
+    REFERENCE / "api.md": write_endpoints,
+    REFERENCE / "openapi.json": write_schema,
+}
+
+
+def join_page(title: str, *parts: str) -> str:
+    return "\n\n".join([NOTE, f"# {title}", *parts]) + "\n"
+
+
+def make_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    head = list(columns)
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(map(clean_cell, line)) + " |" for line in lines)
+
+
+def clean_cell(text: object) -> str:
+    return inspect.cleandoc(str(text)).replace("|", "\\|").replace("\n", " ")
+
+
+# Links ------------------------------------------------------------------------
+
+
+def list_pages() -> list[Path]:
+    return sorted([*DOCS.rglob("*.md"), *REPOSITORY.glob("*.md")])
+
+
+def list_broken_links() -> Iterator[str]:
+    for page in list_pages():
+        text = CODE_BLOCK.sub("", page.read_text(encoding="utf-8"))
+        for link in LINK.findall(text):
+            if not link.startswith(("http://", "https://", "mailto:")):
+                yield from check_link(page, link)
+
+
+def check_link(page: Path, link: str) -> Iterator[str]:
+    name, _, anchor = link.partition("#")
+    target = (page.parent / name).resolve() if name else page
+    if not target.exists():
+        yield f"{page.relative_to(REPOSITORY)}: {link} does not exist"
+    elif anchor and anchor not in list_anchors(target):
+        yield f"{page.relative_to(REPOSITORY)}: {link} has no such heading"
+
+
+def list_anchors(page: Path) -> set[str]:
+    text = CODE_BLOCK.sub("", page.read_text(encoding="utf-8"))
+    return {make_anchor(heading) for heading in HEADING.findall(text)}
+
+
+def make_anchor(heading: str) -> str:
+    kept = re.sub(r"[^\w\- ]", "", heading.strip().lower())
+    return kept.replace(" ", "-")
+
+
+# The command ------------------------------------------------------------------
+
+
+def list_stale_pages() -> list[str]:
+    return [
+        str(path.relative_to(REPOSITORY))
+        for path, write in PAGES.items()
+        if not path.exists() or path.read_text(encoding="utf-8") != write()
+    ]
+
+
+def main() -> int:
+    prepare_django()
+    problems = []
+    if "--check" in sys.argv:
+        problems = [f"{name} is stale: run make docs" for name in list_stale_pages()]
+    else:
+        for path, write in PAGES.items():
+            path.write_text(write(), encoding="utf-8")
+    problems += list_broken_links()
+    for line in problems:
+        print(line)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
