@@ -1,6 +1,7 @@
 """Which enterprises anything refers to, in this app and in every higher one."""
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from django.db.models import (
     DO_NOTHING,
@@ -25,7 +26,9 @@ def list_referred_ids(
     referred = set(
         enterprises.exclude(organisation=None).order_by().values_list("pk", flat=True)
     )
-    for model, name in _list_references(ignoring):
+    for model, name, on_delete in list_references():
+        if on_delete in {SET_NULL, DO_NOTHING} or model in ignoring:
+            continue
         rows = model._base_manager.filter(**{f"{name}__in": ids})
         if _has_source(model):
             rows = rows.exclude(source=source)
@@ -33,16 +36,11 @@ def list_referred_ids(
     return referred
 
 
-def _list_references(
-    ignoring: Collection[type[Model]],
-) -> Iterator[tuple[type[Model], str]]:
+def list_references() -> Iterator[tuple[type[Model], str, Any]]:
+    """Return every column of any app that points at an enterprise, and its rule."""
     for relation in Enterprise._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, ForeignObjectRel) or relation.many_to_many:
-            continue
-        if relation.on_delete in {SET_NULL, DO_NOTHING}:
-            continue
-        if relation.related_model not in ignoring:
-            yield relation.related_model, relation.field.attname
+        if isinstance(relation, ForeignObjectRel) and not relation.many_to_many:
+            yield relation.related_model, relation.field.attname, relation.on_delete
 
 
 def _has_source(model: type[Model]) -> bool:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import CASCADE, SET_NULL, Model, QuerySet
 
 from zhisheng.apps.accounts.models import User
-from zhisheng.apps.registry.models import Enterprise, EnterpriseVersion, Grant
+from zhisheng.apps.registry.models import Enterprise, EnterpriseVersion
 from zhisheng.apps.registry.selectors.pending_changes import EnterpriseChange
-from zhisheng.apps.registry.selectors.references import list_referred_ids
+from zhisheng.apps.registry.selectors.references import (
+    list_references,
+    list_referred_ids,
+)
 from zhisheng.apps.registry.services.name_index import forget_names
 from zhisheng.kit import audit, bulk
 
@@ -134,17 +137,20 @@ def _delete_made(
     # Marked as nobody's, so that the deletion below is one condition without a list.
     for batch in bulk.split(sorted(referred), BATCH):
         made.filter(pk__in=batch).update(source=f"kept:{source}"[:40])
-    return _delete_all(made, source), kept
+    return _delete_all(made), kept
 
 
-def _delete_all(made: QuerySet[Enterprise], source: str) -> int:
+def _delete_all(made: QuerySet[Enterprise]) -> int:
+    """Delete by one statement a table; a reference left over fails the transaction."""
     forget_names(made)
-    EnterpriseVersion.objects.filter(enterprise__in=made, source=source).delete()
-    Grant.objects.filter(enterprise__in=made, source=source).delete()
-    ids = list(made.order_by("pk").values_list("pk", flat=True))
-    for batch in bulk.split(ids, BATCH):
-        Enterprise.unscoped.filter(pk__in=batch).delete()
-    return len(ids)
+    ids = made.order_by().values("pk")
+    for model, name, on_delete in list_references():
+        rows = model._base_manager.filter(**{f"{name}__in": ids})
+        if on_delete is CASCADE:
+            rows.delete()
+        elif on_delete is SET_NULL:
+            rows.update(**{name: None})
+    return made._raw_delete(made.db)
 
 
 def _keep(
