@@ -4,14 +4,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
-from django.forms.boundfield import BoundField
+from django.forms import BoundField, Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ninja import Schema
 
 from zhisheng.apps.registry.choices import EnterpriseStatus
-from zhisheng.apps.registry.forms import RosterForm
 from zhisheng.apps.registry.selectors import (
     ClaimView,
     EnterpriseRecord,
@@ -138,7 +137,7 @@ CONTACT_COLUMNS = frozenset({"contact_name", "contact_phone"})
 class RosterContext:
     """Context of the roster page."""
 
-    form: RosterForm
+    form: Form
     pickers: tuple[tuple[BoundField, str], ...]
     table: Table
     shown: str
