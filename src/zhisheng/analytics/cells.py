@@ -57,6 +57,10 @@ def make_change_cell(row: Row, sums: Sums, *, ago: int) -> Cell:
         missing_share=(Decimal(base - count) / base).quantize(FOUR_PLACES),
         ranges=read_count(sums, f"{first.name}_{ago}_ranges"),
         approximate=read_count(sums, f"{first.name}_{ago}_approximate"),
+        has_extremes=any(
+            read_count(sums, f"{measure.name}_{ago}_extremes")
+            for measure in row.measures
+        ),
     )
 
 

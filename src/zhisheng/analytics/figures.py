@@ -42,6 +42,8 @@ class Cell:
     ranges, approximate : int
         Enterprises missing because they gave a range; of ``count``, those whose value
         is approximate.
+    has_extremes : bool
+        Some enterprise's value changed to a hundred times or a hundredth.
     parts, parts_reported : int
         Parts of the area, and how many of them a sum of reported totals covers.
     """
@@ -56,6 +58,7 @@ class Cell:
     missing_share: Decimal | None = None
     ranges: int = 0
     approximate: int = 0
+    has_extremes: bool = False
     reports: tuple[Report, ...] = ()
     parts: int = 0
     parts_reported: int = 0
@@ -73,6 +76,7 @@ class Cell:
             "missing_share": _write(self.missing_share),
             "ranges": self.ranges or None,
             "approximate": self.approximate or None,
+            "has_extremes": self.has_extremes or None,
             "reports": [_plain_report(report) for report in self.reports],
             "parts": self.parts or None,
             "parts_reported": self.parts_reported if self.parts else None,

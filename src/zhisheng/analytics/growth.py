@@ -25,6 +25,7 @@ ReadingUnit = Literal["ratio", "points"]
 # depend on the order in which the engine adds.
 EXACT = "decimal(38, 8)"
 PLACES = Decimal("0.00000001")
+EXTREME = Decimal(100)
 WIDE = Context(prec=76)
 
 
@@ -86,6 +87,7 @@ def aggregate_sums(
         "before": terms.before.sum(where=terms.is_whole),
         "after": terms.after.sum(where=terms.is_whole),
         "n_change": terms.has_change.sum(),
+        "extremes": (terms.has_change & _is_extreme(terms.change)).sum(),
         "change": terms.change.sum(where=terms.has_change),
     }
     if measure.per:
@@ -172,6 +174,11 @@ def _make_terms(people: ir.Table, measure: Measure, ago: int) -> _Terms:
         base_after=base_after,
         points=_make_exact(points, is_whole),
     )
+
+
+def _is_extreme(change: ir.DecimalValue) -> ir.BooleanValue:
+    """Tell a change to a hundred times or a hundredth: mostly a unit slip."""
+    return (change >= EXTREME - 1) | (change <= 1 / EXTREME - 1)
 
 
 def _make_exact(ratio: ir.FloatingValue, is_defined: ir.BooleanValue) -> ir.Value:

@@ -21,8 +21,13 @@ ALLOWED = MappingProxyType(
 
 
 def is_platform(actor: Actor | None) -> bool:
-    """Tell whether the platform itself acts, as on the command line; it may do all."""
-    return actor is None or (isinstance(actor, User) and actor.is_machine)
+    """Tell whether the platform itself acts, as on the command line; it may do all.
+
+    Its account never signs in; the accounts of API keys are machines too, but active.
+    """
+    if actor is None:
+        return True
+    return isinstance(actor, User) and actor.is_machine and not actor.is_active
 
 
 def may(actor: Actor | None, action: str) -> bool:

@@ -1,6 +1,7 @@
 """What this app can read: records as tables, snapshots, bulletins."""
 
 from zhisheng.apps.statistics.selectors.bulletins import (
+    BulletinPage,
     find_current_snapshot,
     find_previous_release,
     find_template,
@@ -9,11 +10,14 @@ from zhisheng.apps.statistics.selectors.bulletins import (
     get_own_area,
     get_snapshot,
     list_bulletins_for,
+    list_page_for,
+    list_years,
     name_area,
 )
 from zhisheng.apps.statistics.selectors.tables import list_snapshot_tables
 
 __all__ = [
+    "BulletinPage",
     "find_current_snapshot",
     "find_previous_release",
     "find_template",
@@ -22,6 +26,8 @@ __all__ = [
     "get_own_area",
     "get_snapshot",
     "list_bulletins_for",
+    "list_page_for",
     "list_snapshot_tables",
+    "list_years",
     "name_area",
 ]

@@ -1,10 +1,14 @@
 """Which bulletins, snapshots and templates exist, and who sees them."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from zhisheng.analytics.areas import CORPS, NATION
 from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.places.models import Region
+from zhisheng.apps.programme.models import ProgrammeYear
 from zhisheng.apps.statistics.choices import BulletinStatus
 from zhisheng.apps.statistics.models import Bulletin, BulletinTemplate
 from zhisheng.apps.statistics.permissions import covers_area, is_platform, may
@@ -14,6 +18,7 @@ from zhisheng.kit.snapshots import Snapshot
 
 PUBLIC = (BulletinStatus.RELEASED, BulletinStatus.CORRECTED)
 REGION_DIGITS = 6
+PAGE_SIZE = 30
 # Acts that change what a snapshot holds.
 CHANGING = ("registry.", "returns.", "programme.", "places.")
 
@@ -33,6 +38,30 @@ def list_bulletins_for(actor: Actor) -> QuerySet[Bulletin]:
         else Bulletin.objects.filter(visible)
     )
     return bulletins.defer("figures").order_by("-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinPage:
+    """One page, newest first; ``next_before`` is None on the last."""
+
+    items: tuple[Bulletin, ...]
+    next_before: int | None
+
+
+def list_page_for(actor: Actor, *, before: int | None = None) -> BulletinPage:
+    bulletins = list_bulletins_for(actor).select_related("snapshot", "corrects")
+    if before is not None:
+        bulletins = bulletins.filter(pk__lt=before)
+    rows = list(bulletins[: PAGE_SIZE + 1])
+    is_last = len(rows) <= PAGE_SIZE
+    rows = rows[:PAGE_SIZE]
+    return BulletinPage(tuple(rows), None if is_last else rows[-1].pk)
+
+
+def list_years() -> list[int]:
+    """Return the programme's years, the latest first; last year where none is open."""
+    years = ProgrammeYear.objects.order_by("-year").values_list("year", flat=True)
+    return list(years) or [timezone.localdate().year - 1]
 
 
 def get_bulletin_for(*, actor: Actor, code: str) -> Bulletin:

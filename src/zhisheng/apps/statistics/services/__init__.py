@@ -8,7 +8,19 @@ from zhisheng.apps.statistics.services.bulletins import (
     queue_computing,
     release_bulletin,
 )
-from zhisheng.apps.statistics.services.documents import Document, make_document
+from zhisheng.apps.statistics.services.content import (
+    DIMENSIONS,
+    list_notes,
+    list_parts,
+    make_title,
+    name_dimension,
+    word_part,
+)
+from zhisheng.apps.statistics.services.documents import (
+    Document,
+    get_shipped_layout,
+    make_document,
+)
 from zhisheng.apps.statistics.services.layouts import replace_template
 from zhisheng.apps.statistics.services.snapshots import create_snapshot, ensure_snapshot
 from zhisheng.apps.statistics.services.wording import (
@@ -16,12 +28,14 @@ from zhisheng.apps.statistics.services.wording import (
     LineText,
     ReadingText,
     name_part,
+    name_reading,
     word_cell,
     word_row,
     word_rows,
 )
 
 __all__ = [
+    "DIMENSIONS",
     "CellText",
     "Document",
     "LineText",
@@ -32,12 +46,19 @@ __all__ = [
     "draft_bulletin",
     "ensure_snapshot",
     "fail_bulletin",
+    "get_shipped_layout",
+    "list_notes",
+    "list_parts",
     "make_document",
+    "make_title",
+    "name_dimension",
     "name_part",
+    "name_reading",
     "queue_computing",
     "release_bulletin",
     "replace_template",
     "word_cell",
+    "word_part",
     "word_row",
     "word_rows",
 ]

@@ -16,6 +16,35 @@ from zhisheng.apps.statistics.services.wording import (
 from zhisheng.ui.formats import format_date
 
 DIMENSIONS = ("region", "trade", "size")
+SAMPLE = "示例"
+TEXT_KEYS = (
+    "title",
+    "status",
+    "area",
+    "year",
+    "year_before",
+    "code",
+    "version",
+    "correction",
+    "date",
+    "snapshot",
+    "snapshot_sha256",
+    "figures_sha256",
+)
+LINE_KEYS = (
+    "name",
+    "unit",
+    "population",
+    "period",
+    "definition",
+    "formula",
+    "before",
+    "now",
+    "base",
+    "missing",
+    "source",
+)
+PART_KEYS = ("name", "helped_before", "helped", "helps", "growth")
 SHOWN_PARTS = ("enterprises_helped", "helps_given", "revenue_growth")
 
 
@@ -43,6 +72,21 @@ def make_content(bulletin: Bulletin) -> dict[str, Any]:
     }
 
 
+def make_sample_content() -> dict[str, Any]:
+    """Return the same keys with sample texts, to try a layout with."""
+    line = dict.fromkeys(LINE_KEYS, SAMPLE)
+    reading = dict.fromkeys(("label", "now", "count", "before"), SAMPLE)
+    row = {**line, "notes": [SAMPLE], "readings": [reading]}
+    part = dict.fromkeys(PART_KEYS, SAMPLE)
+    return {
+        **dict.fromkeys(TEXT_KEYS, SAMPLE),
+        "rows": [row],
+        "changes": [row],
+        "breakdowns": [{"name": SAMPLE, "rows": [part]}],
+        "notes": [SAMPLE],
+    }
+
+
 def make_title(bulletin: Bulletin) -> str:
     return _("%(area)s%(year)s年小微企业质量管理体系认证提升行动情况通报") % {
         "area": bulletin.area_name,
@@ -60,7 +104,7 @@ def list_notes() -> list[str]:
             "增长同时列出两种算法：企业增长率的平均、总额的增长率；比率同时列出相对变化和百分点。"
         ),
         _(
-            "不足 5 家企业的数字不显示；为防止用合计倒推，必要时连同相邻最小的一格一起不显示。"
+            "企业数不足 5 家的格写“不显示”；为防止用合计倒推，必要时连同相邻最小的一格也不显示。"
         ),
         _("区间值保留上下限，不取中间数。行政区划有变更的，两年都按现行区划归集。"),
         _("“通报未公布口径”指总局通报只给数字、没有给定义，本平台按所写口径计算。"),

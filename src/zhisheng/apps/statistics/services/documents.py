@@ -8,7 +8,7 @@ from zhisheng.analytics.figures import write_canonical
 from zhisheng.apps.statistics.errors import NotADraftError
 from zhisheng.apps.statistics.models import Bulletin
 from zhisheng.apps.statistics.services.content import make_title
-from zhisheng.apps.statistics.services.layouts import write_docx
+from zhisheng.apps.statistics.services.layouts import SHIPPED, write_docx
 from zhisheng.apps.statistics.services.printing import write_pdf
 from zhisheng.apps.statistics.services.workbooks import write_xlsx
 from zhisheng.kit.errors import NotFoundError
@@ -31,6 +31,11 @@ def make_document(*, bulletin: Bulletin, kind: str) -> Document:
         raise NotADraftError
     content_type, write = WRITERS[kind]
     return Document(f"{make_title(bulletin)}.{kind}", content_type, write(bulletin))
+
+
+def get_shipped_layout() -> Document:
+    """Return the Word layout that regions start from."""
+    return Document("bulletin.docx", WRITERS["docx"][0], SHIPPED.read_bytes())
 
 
 def write_json(bulletin: Bulletin) -> bytes:

@@ -6,8 +6,9 @@ sees texts only.
 
 import io
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.core.files.base import File
 from django.db import transaction
@@ -21,7 +22,7 @@ from zhisheng.apps.statistics import selectors
 from zhisheng.apps.statistics.errors import TemplateRefusedError
 from zhisheng.apps.statistics.models import Bulletin, BulletinTemplate
 from zhisheng.apps.statistics.permissions import require_for_area
-from zhisheng.apps.statistics.services.content import make_content
+from zhisheng.apps.statistics.services.content import make_content, make_sample_content
 from zhisheng.kit import audit
 from zhisheng.kit.boundary import Boundary
 from zhisheng.kit.files import open_file, store
@@ -49,14 +50,14 @@ def write_docx(bulletin: Bulletin) -> bytes:
     """Fill the layout of the bulletin's area, or the shipped one."""
     template = selectors.find_template(bulletin.area_code)
     if template is None:
-        return fill_layout(SHIPPED.read_bytes(), bulletin)
+        return fill_layout(SHIPPED.read_bytes(), make_content(bulletin))
     with open_file(template.file) as file:
-        return fill_layout(file.read(), bulletin)
+        return fill_layout(file.read(), make_content(bulletin))
 
 
-def fill_layout(layout: bytes, bulletin: Bulletin) -> bytes:
+def fill_layout(layout: bytes, content: Mapping[str, Any]) -> bytes:
     document = DocxTemplate(io.BytesIO(layout))
-    document.render(make_content(bulletin), _make_sandbox())
+    document.render(dict(content), _make_sandbox())
     out = io.BytesIO()
     document.save(out)
     return _fix_times(out.getvalue())
@@ -64,13 +65,13 @@ def fill_layout(layout: bytes, bulletin: Bulletin) -> bytes:
 
 @transaction.atomic
 def replace_template(
-    *, area: str, file: File[bytes], bulletin: Bulletin, actor: User | None = None
+    *, area: str, file: File[bytes], actor: User | None = None
 ) -> BulletinTemplate:
-    """Check a layout by filling it with a bulletin, then use it for the area."""
+    """Check a layout by filling it with sample texts, then use it for the area."""
     require_for_area(actor, "statistics.replace_template", area)
     content = file.read(MOST_BYTES + 1)
     check_layout(content)
-    _try_layout(content, bulletin)
+    _try_layout(content)
     stored = store(
         content,
         kind="statistics.bulletin_template",
@@ -128,11 +129,11 @@ def _points_outside(relations: bytes) -> bool:
     )
 
 
-def _try_layout(content: bytes, bulletin: Bulletin) -> None:
+def _try_layout(content: bytes) -> None:
     # The library raises whatever the parser below it does; each means one thing here.
     boundary = Boundary()
     with boundary:
-        fill_layout(content, bulletin)
+        fill_layout(content, make_sample_content())
     if isinstance(boundary.error, TemplateError):
         reason = _("标签有误：%(error)s") % {"error": boundary.error}
         raise TemplateRefusedError(reason=reason)

@@ -221,6 +221,10 @@ def word_reading(reading: Plain) -> ReadingText:
     )
 
 
+def name_reading(key: str) -> str:
+    return _(READINGS[key])
+
+
 def name_part(dimension: str, part: Plain) -> str:
     """Name a part of a breakdown; an empty key is what fits no part."""
     if dimension == "size":
@@ -274,7 +278,7 @@ def _word_formula(row: Plain) -> str:
 def _word_value(cell: Plain, unit: str, display_unit: str) -> str:
     state = cell["state"]
     if state == "hidden":
-        return _("不足 5 家，不显示")
+        return _("不显示")
     if state == "missing":
         return _("暂无数据")
     return "" if cell.get("readings") else _word_number(cell, unit, display_unit)
@@ -311,7 +315,7 @@ def _word_change(unit: str, value: str | None) -> str:
 def _word_base(cell: Plain) -> str:
     if cell.get("count") is None:
         return ""
-    if cell.get("readings"):
+    if cell.get("readings") or cell["state"] == "missing":
         return _("%(base)s 家中 %(count)s 家有前后数据") % {
             "base": format_count(cell["base"]),
             "count": format_count(cell["count"]),
@@ -340,6 +344,10 @@ def _word_source(cell: Plain) -> str:
 
 
 def _iterate_notes(cell: Plain) -> Iterator[str]:
+    if cell["state"] == "hidden":
+        yield _("企业太少，或能用它推算出企业很少的数字，为保护企业不显示")
+    if cell.get("has_extremes"):
+        yield _("有企业的变化超过 100 倍，平均数受其影响很大，发布前请核对是否填错单位")
     if cell.get("ranges"):
         yield _("%(count)s 家填的是区间，按缺失计") % {"count": cell["ranges"]}
     if cell.get("approximate"):

@@ -1,0 +1,29 @@
+"""Pages of bulletins; released ones need no account."""
+
+from zhisheng.apps.statistics.views.drafting import (
+    correct,
+    draft,
+    layout,
+    progress,
+    release,
+)
+from zhisheng.apps.statistics.views.reading import (
+    detail,
+    download,
+    download_layout,
+    figure,
+    index,
+)
+
+__all__ = [
+    "correct",
+    "detail",
+    "download",
+    "download_layout",
+    "draft",
+    "figure",
+    "index",
+    "layout",
+    "progress",
+    "release",
+]
