@@ -1,6 +1,7 @@
 """Applying: one transaction over all accepted, answered and confirmed rows."""
 
 from collections import Counter
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -108,10 +109,12 @@ def _settle_enterprises(
     Another import may have created an enterprise since the preview, so codes are
     looked up once more under the lock.
     """
+    # A roster tells the state of its year, so an old one never overwrites a newer state.
+    valid_from = date(roster_import.year, 1, 1)
     _find_again(rows)
     known = rows.exclude(enterprise=None)
     changes = update_enterprises_from(
-        staging=known, on=timezone.localdate(), source=roster_import.code, actor=actor
+        staging=known, on=valid_from, source=roster_import.code, actor=actor
     )
     _keep_changes(
         roster_import,
@@ -120,7 +123,7 @@ def _settle_enterprises(
     )
     created = create_enterprises_from(
         staging=rows.filter(enterprise=None),
-        on=timezone.localdate(),
+        on=valid_from,
         source=roster_import.code,
         actor=actor,
     )

@@ -15,6 +15,7 @@ from zhisheng.apps.programme.models import (
     Enrolment,
     ImportChange,
     ImportRow,
+    MatchDecision,
     RosterImport,
 )
 from zhisheng.apps.programme.permissions import require
@@ -103,7 +104,12 @@ def _revert_enterprises(
         EnterpriseChange(change.object_id, change.old, change.new)
         for change in _list_changes(roster_import, "enterprise")
     ]
-    result: Any = revert_source(source=roster_import.code, changes=changes, actor=actor)
+    result: Any = revert_source(
+        source=roster_import.code,
+        changes=changes,
+        actor=actor,
+        ignoring=(MatchDecision,),
+    )
     counts["enterprises"] = result.deleted
     counts["restored"] += result.restored
     counts["kept"] += len(result.kept)
