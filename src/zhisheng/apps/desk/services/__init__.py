@@ -1,5 +1,6 @@
 """The public door of what this app does; the demo has its own, it loads large libraries."""
 
+from zhisheng.apps.desk.services.complaints import answer_complaint, file_complaint
 from zhisheng.apps.desk.services.installation import prepare_installation
 
-__all__ = ["prepare_installation"]
+__all__ = ["answer_complaint", "file_complaint", "prepare_installation"]

@@ -22,7 +22,7 @@ def test_leaves_work_for_every_role(demo, media):
     programme = simulate(enterprises=150, quarters=12, seed=7, first_year=2022)
 
     assert Enterprise.unscoped.count() == 150
-    assert Engagement.objects.count() == programme.helps.height
+    assert Engagement.objects.count() == programme.helps.height + 4
     assert not DemoEnterprise.objects.exists()
     assert not DemoValue.objects.exists()
     assert {user.role for user in list_demo_users()} == set(Role.values)
@@ -33,7 +33,9 @@ def test_leaves_work_for_every_role(demo, media):
     rows = ImportRow.objects.filter(roster_import=preview)
     assert rows.filter(status="refused").count() == 3
     assert rows.filter(status="to_confirm").count() == 3
-    assert RosterImport.objects.filter(status="applied").count() == 3
+    applied = RosterImport.objects.filter(status="applied")
+    assert applied.count() == 4
+    assert applied.get(organisation__kind="certification_body").counts["refused"] == 3
     assert Claim.objects.filter(status="pending").count() == 1
     assert ChangeProposal.objects.filter(status="pending").count() == 1
     assert Return.objects.get().status == "submitted"

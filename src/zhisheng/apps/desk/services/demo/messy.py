@@ -9,23 +9,37 @@ from zhisheng.methods.simulation import simulate
 
 YEAR = 2025
 NAME = "安平县2025年帮扶企业情况统计表（演示，待确认）.xlsx"
+BODY_YEAR = 2024
+BODY_NAME = "2024年补报帮扶企业名单（演示，有退回）.xlsx"
 TITLE = "安平县2025年小微企业质量管理体系认证帮扶情况统计表"
 HEADER = (
     "序号", "单位名称", "社会信用代码", "所属区县", "行业", "职工人数", "帮扶方式",
     "帮扶起止时间", "提升前营收（万元）", "提升后营收（万元）", "备注",
 )  # fmt: skip
 FORMS = ("股份有限公司", "有限公司", "经营部", "厂")
+FINE_ROWS = 8
 ELSEWHERE = 3  # enterprises of the county that the workbook knows already
 
 
 def write_messy_roster(known: list[Enterprise], *, seed: int) -> bytes:
     """Write rows that are accepted, refused and to be confirmed, in that order."""
     fresh = _draw_fresh_enterprises(seed)
-    rows = [
-        *[_fine_row(name, uscc) for name, uscc in fresh[:8]],
-        *_refused_rows(*fresh[8]),
-        *_rows_to_confirm(known),
-    ]
+    return _write(
+        [
+            *[_fine_row(name, uscc) for name, uscc in fresh[:FINE_ROWS]],
+            *_refused_rows(*fresh[FINE_ROWS]),
+            *_rows_to_confirm(known),
+        ]
+    )
+
+
+def write_body_roster(known: list[Enterprise], *, seed: int) -> bytes:
+    """Write what a body reports: rows that are accepted, then some that come back."""
+    fine = [_fine_row(one.name, one.uscc, year=BODY_YEAR) for one in known]
+    return _write([*fine, *_refused_rows(*_draw_fresh_enterprises(seed)[-1])])
+
+
+def _write(rows: list[tuple[Any, ...]]) -> bytes:
     numbered = [(number, *row) for number, row in enumerate(rows, start=1)]
     top = [("填表单位：安平县市场监督管理局", *[""] * 9, "单位：万元"), HEADER]
     target = BytesIO()
@@ -46,10 +60,10 @@ def _draw_fresh_enterprises(seed: int) -> list[tuple[str, str]]:
     return [(name, uscc) for name, uscc in rows if uscc not in taken]
 
 
-def _fine_row(name: str, uscc: str) -> tuple[Any, ...]:
+def _fine_row(name: str, uscc: str, *, year: int = YEAR) -> tuple[Any, ...]:
     return (
         name, uscc, "安平县", "金属丝绳及其制品制造", "约20人", "上门诊断",
-        "2025.3.5-2025年9月", "230万", 251.5, "",
+        f"{year}.3.5-{year}年9月", "230万", 251.5, "",
     )  # fmt: skip
 
 

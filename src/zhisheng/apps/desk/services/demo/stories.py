@@ -11,7 +11,10 @@ from PIL import Image, ImageDraw
 from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import get_user_by_username
+from zhisheng.apps.desk.choices import ComplaintKind
+from zhisheng.apps.desk.services.complaints import file_complaint
 from zhisheng.apps.desk.services.demo import messy, people, rosters
+from zhisheng.apps.places.selectors import get_region
 from zhisheng.apps.programme.models import Engagement
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.services import (
@@ -23,6 +26,8 @@ from zhisheng.apps.returns.selectors import get_form, get_open_periods
 from zhisheng.apps.returns.services import open_return, save_draft, submit_return
 
 FORM = "yearly-effects"
+# An owner, another one, one that is claimed; three for the preview, the rest for a body.
+ENTERPRISES = 10
 
 
 def tell_stories(*, seed: int) -> None:
@@ -36,13 +41,15 @@ def tell_stories(*, seed: int) -> None:
     applicant = people.create_visitor(people.APPLICANT, "吴静（演示）")
     _claim(wanted, applicant)
     _upload_messy(known, seed=seed)
+    _report_as_body(known[messy.ELSEWHERE :], seed=seed)
+    _complain()
 
 
 def _choose_enterprises() -> list[Enterprise]:
     """Return enterprises of the county, those with the latest help first."""
     county = Enterprise.unscoped.filter(region_id=people.COUNTY)
     latest = Coalesce(Max("engagements__year"), 0)
-    return list(county.annotate(latest=latest).order_by("-latest", "pk")[:7])
+    return list(county.annotate(latest=latest).order_by("-latest", "pk")[:ENTERPRISES])
 
 
 def _admit(username: str, name: str, enterprise: Enterprise) -> None:
@@ -112,6 +119,28 @@ def _upload_messy(known: list[Enterprise], *, seed: int) -> None:
         year=messy.YEAR,
         organisation=people.get_organisation_of(people.COUNTY_OFFICER),
         actor=get_user_by_username(people.COUNTY_OFFICER),
+    )
+
+
+def _report_as_body(known: list[Enterprise], *, seed: int) -> None:
+    body = get_user_by_username(people.BODY)
+    roster_import = rosters.bring_in(
+        messy.write_body_roster(known, seed=seed),
+        name=messy.BODY_NAME,
+        year=messy.BODY_YEAR,
+        organisation=people.get_organisation_of(people.BODY),
+        actor=body,
+    )
+    rosters.apply(roster_import, actor=body)
+
+
+def _complain() -> None:
+    file_complaint(
+        kind=ComplaintKind.COMPLAINT,
+        text="（演示）同一家企业一个月里接到三次相同的调查表，希望合并成一次。",
+        region=get_region(people.COUNTY),
+        contact="",
+        actor=None,
     )
 
 

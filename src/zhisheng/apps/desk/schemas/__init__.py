@@ -1,0 +1,20 @@
+"""What the pages of this app are given."""
+
+from zhisheng.apps.desk.schemas.cards import (
+    list_administrator_cards,
+    list_body_cards,
+    list_officer_cards,
+    list_owner_cards,
+)
+from zhisheng.apps.desk.schemas.complaints import build_complaint_table
+from zhisheng.apps.desk.schemas.home import HomePage, build_home
+
+__all__ = [
+    "HomePage",
+    "build_complaint_table",
+    "build_home",
+    "list_administrator_cards",
+    "list_body_cards",
+    "list_officer_cards",
+    "list_owner_cards",
+]

@@ -1,0 +1,226 @@
+"""A home page: what to do next, how things stand, where everything else is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhisheng.apps.accounts.choices import Role
+from zhisheng.apps.accounts.models import User
+from zhisheng.apps.accounts.selectors import get_scope
+from zhisheng.apps.desk import selectors
+from zhisheng.apps.desk.schemas.cards import (
+    list_administrator_cards,
+    list_body_cards,
+    list_officer_cards,
+    list_owner_cards,
+)
+from zhisheng.apps.desk.schemas.parts import Card, Entry, Figure
+from zhisheng.apps.programme.models import Engagement
+from zhisheng.ui.formats import format_count
+
+MOST_CARDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """`note` says what a role can and cannot do here yet."""
+
+    lead: str
+    cards: tuple[Card, ...]
+    figures: tuple[Figure, ...]
+    standing_title: str
+    standing: tuple[Entry, ...]
+    entries: tuple[Entry, ...]
+    note: str = ""
+
+
+def build_home(actor: User, on: date) -> HomePage:
+    """Build the page of the person's first role that has a desk of its own."""
+    roles = get_scope(actor).roles
+    if Role.OFFICER in roles:
+        return _build_officer_home(actor)
+    if Role.OWNER in roles or not roles:
+        return _build_owner_home(actor, on)
+    if Role.BODY in roles:
+        return _build_body_home(actor)
+    if Role.ADMINISTRATOR in roles:
+        return _build_administrator_home(actor)
+    return _build_plain_home(actor)
+
+
+def _build_officer_home(actor: User) -> HomePage:
+    desk = selectors.get_officer_desk(actor)
+    return HomePage(
+        lead=desk.unit,
+        cards=_pick(list_officer_cards(desk)),
+        figures=(*_count_registered(desk.enterprises), *_count_helped(desk.helped)),
+        standing_title="",
+        standing=(),
+        entries=(
+            _entry(_("企业名录"), _("查找、筛选、导出辖区内的企业"), "registry:index", "building"),
+            _entry(_("帮扶台账"), _("每家企业每年由谁帮扶、怎样帮扶"), "programme:ledger", "clipboard"),
+            _entry(_("通报"), _("制作、核对、发布和下载通报"), "statistics:index", "file"),
+            _entry(_("投诉与建议"), _("辖区内收到的意见和答复"), "desk:complaints", "send"),
+            _entry(_("单位和人员"), _("本单位人员、邀请链接和接口密钥"), "accounts:mine", "organisation"),
+        ),
+    )  # fmt: skip
+
+
+def _build_owner_home(actor: User, on: date) -> HomePage:
+    desk = selectors.get_owner_desk(actor, on)
+    names = "、".join(enterprise.name for enterprise in desk.enterprises)
+    waiting = [
+        Entry(
+            label=claim.enterprise_name,
+            text=_("认领申请正在等待监管部门审核"),
+            url=reverse("registry:mine"),
+            icon="clock",
+        )
+        for claim in desk.claims
+    ]
+    return HomePage(
+        lead=names,
+        cards=_pick(list_owner_cards(desk)),
+        figures=(),
+        standing_title=_("我的帮扶和申请"),
+        standing=(*waiting, *map(_describe_help, desk.helps)),
+        entries=(
+            _entry(_("我的企业"), _("登记信息、变化经过、谁能看到"), "registry:mine", "building"),
+            _entry(_("指标填报"), _("填过的和还没填的"), "returns:index", "chart"),
+            _entry(_("通报"), _("本地和全国的公开通报"), "statistics:index", "file"),
+        ),
+    )  # fmt: skip
+
+
+def _build_body_home(actor: User) -> HomePage:
+    desk = selectors.get_body_desk(actor)
+    return HomePage(
+        lead=desk.organisation,
+        cards=_pick(list_body_cards(desk)),
+        figures=_count_helped(desk.helped),
+        standing_title="",
+        standing=(),
+        entries=(
+            _entry(_("名单导入"), _("每次上传的结果，退回的行可以下载"), "programme:imports", "upload"),
+            _entry(_("企业名录"), _("本机构上传的和选择了本机构的企业"), "registry:index", "building"),
+            _entry(_("通报"), _("公开的通报"), "statistics:index", "file"),
+            _entry(_("单位和人员"), _("本机构人员、邀请链接和接口密钥"), "accounts:mine", "organisation"),
+        ),
+    )  # fmt: skip
+
+
+def _build_administrator_home(actor: User) -> HomePage:
+    desk = selectors.get_administrator_desk(actor)
+    return HomePage(
+        lead=selectors.name_organisation(actor),
+        cards=_pick(list_administrator_cards(desk)),
+        figures=(),
+        standing_title=_("平台状态"),
+        standing=(
+            Entry(
+                _("单位和人员"),
+                _("{organisations} 个单位，{people} 个账户").format(
+                    organisations=format_count(desk.organisations),
+                    people=format_count(desk.people),
+                ),
+                icon="users",
+            ),
+            Entry(
+                _("后台任务"),
+                _("{waiting} 个在排队或进行，{failed} 个失败").format(
+                    waiting=desk.waiting_jobs, failed=desk.failed_jobs
+                ),
+                icon="progress",
+            ),
+            Entry(
+                _("审计记录"),
+                _("已封存 {sealed} 条，{unsealed} 条等待封存").format(
+                    sealed=format_count(desk.sealed_entries),
+                    unsealed=format_count(desk.unsealed_entries),
+                ),
+                icon="shield",
+            ),
+        ),
+        entries=(
+            _entry(_("名单导入"), _("代各单位导入名单"), "programme:imports", "upload"),
+            _entry(_("投诉与建议"), _("收到的意见和答复"), "desk:complaints", "send"),
+            _entry(_("通报"), _("公开的通报"), "statistics:index", "file"),
+        ),
+    )
+
+
+def _build_plain_home(actor: User) -> HomePage:
+    """Say plainly what a role without a desk of its own can do already."""
+    return HomePage(
+        lead=selectors.name_organisation(actor),
+        cards=(),
+        figures=(),
+        standing_title="",
+        standing=(),
+        entries=(
+            _entry(_("通报"), _("全国和各地的公开通报，可以下载数据"), "statistics:index", "file"),
+            _entry(_("我的账户"), _("姓名、手机、语言、大字版和登录安全"), "accounts:me", "user"),
+            _entry(_("投诉与建议"), _("有意见直接提，凭编号看答复"), "desk:complaint", "send"),
+        ),
+        note=_("您这种身份的专门功能还没有开放。现在可以看通报、管理自己的账户、提意见。"),
+    )  # fmt: skip
+
+
+def _pick(cards: Iterator[Card]) -> tuple[Card, ...]:
+    return tuple(islice(cards, MOST_CARDS))
+
+
+def _entry(label: str, text: str, url_name: str, icon: str) -> Entry:
+    return Entry(label=label, text=text, url=reverse(url_name), icon=icon)
+
+
+def _describe_help(item: Engagement) -> Entry:
+    kind = item.get_help_kind_display() or item.method or _("方式未填")
+    return Entry(
+        label=_("{year} 年 · {helper}").format(year=item.year, helper=item.helper.name),
+        text=kind,
+        url=reverse("registry:detail", args=[item.enterprise.code]),
+        icon="users",
+    )
+
+
+def _count_registered(count: int) -> tuple[Figure, ...]:
+    return (
+        Figure(
+            label=_("名录里的企业"),
+            value=format_count(count),
+            unit=_("家"),
+            base=_("辖区内，含从未受帮扶的"),
+            definition=_("在册的企业记录，合并过的只算一家"),
+            source=_("企业名录，此刻"),
+        ),
+    )
+
+
+def _count_helped(helped: selectors.HelpedYear | None) -> tuple[Figure, ...]:
+    if helped is None:
+        return ()
+    base = _("{year} 年，最近有帮扶记录的一年").format(year=helped.year)
+    source = _("帮扶台账，此刻")
+    return (
+        Figure(
+            label=_("受帮扶企业"),
+            value=format_count(helped.enterprises),
+            unit=_("家"),
+            base=base,
+            definition=_("一家企业由几家机构帮扶也只算一家"),
+            source=source,
+        ),
+        Figure(
+            label=_("帮扶"),
+            value=format_count(helped.helps),
+            unit=_("家次"),
+            base=base,
+            definition=_("一家机构一年帮扶一家企业算一家次"),
+            source=source,
+        ),
+    )

@@ -1,0 +1,39 @@
+"""The public door to what this app can read."""
+
+from zhisheng.apps.desk.selectors.complaints import (
+    count_open_complaints_for,
+    find_complaint,
+    get_complaint_for,
+    list_complaints_for,
+)
+from zhisheng.apps.desk.selectors.desks import (
+    AdministratorDesk,
+    BodyDesk,
+    HelpedYear,
+    OfficerDesk,
+    OpenImport,
+    OwnerDesk,
+    get_administrator_desk,
+    get_body_desk,
+    get_officer_desk,
+    get_owner_desk,
+    name_organisation,
+)
+
+__all__ = [
+    "AdministratorDesk",
+    "BodyDesk",
+    "HelpedYear",
+    "OfficerDesk",
+    "OpenImport",
+    "OwnerDesk",
+    "count_open_complaints_for",
+    "find_complaint",
+    "get_administrator_desk",
+    "get_body_desk",
+    "get_complaint_for",
+    "get_officer_desk",
+    "get_owner_desk",
+    "list_complaints_for",
+    "name_organisation",
+]

@@ -1,0 +1,219 @@
+"""What lies on the desk of each role: numbers and names, no words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max
+
+from zhisheng.apps.accounts.models import Organisation, User
+from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope
+from zhisheng.apps.desk.selectors.complaints import count_open_complaints_for
+from zhisheng.apps.programme.choices import ImportStatus
+from zhisheng.apps.programme.models import Engagement, RosterImport
+from zhisheng.apps.programme.selectors import (
+    count_helped_for,
+    count_open_rows,
+    list_imports_for,
+)
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.selectors import (
+    ClaimView,
+    count_pending_for,
+    list_own_claims_for,
+)
+from zhisheng.apps.returns.choices import ReturnStatus
+from zhisheng.apps.returns.selectors import DueReturn, list_due_for, list_returns_for
+from zhisheng.apps.statistics.choices import BulletinStatus
+from zhisheng.apps.statistics.models import Bulletin
+from zhisheng.apps.statistics.selectors import list_bulletins_for
+from zhisheng.kit.audit import AuditEntry
+from zhisheng.kit.jobs import Job, JobStatus
+
+LATEST_HELPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class OpenImport:
+    """An import that waits for a person; `open_rows` are to be confirmed."""
+
+    code: str
+    file_name: str
+    open_rows: int
+    accepted_rows: int
+    refused_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class HelpedYear:
+    """Enterprises (distinct) and helps of the newest year with help on record."""
+
+    year: int
+    enterprises: int
+    helps: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerDesk:
+    unit: str
+    has_imports: bool
+    open_import: OpenImport | None
+    returns_to_check: int
+    reviews: int
+    complaints: int
+    helped: HelpedYear | None
+    enterprises: int
+    draft: Bulletin | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerDesk:
+    due: tuple[DueReturn, ...]
+    enterprises: tuple[Enterprise, ...]
+    claims: tuple[ClaimView, ...]
+    helps: tuple[Engagement, ...]
+    has_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BodyDesk:
+    organisation: str
+    has_imports: bool
+    open_import: OpenImport | None
+    returned: OpenImport | None
+    helped: HelpedYear | None
+
+
+@dataclass(frozen=True, slots=True)
+class AdministratorDesk:
+    people: int
+    organisations: int
+    complaints: int
+    waiting_jobs: int
+    failed_jobs: int
+    sealed_entries: int
+    unsealed_entries: int
+
+
+def get_officer_desk(actor: User) -> OfficerDesk:
+    imports = list_imports_for(actor=actor).items
+    drafts = list_bulletins_for(actor).filter(status=BulletinStatus.DRAFT)
+    visible = Enterprise.objects.visible_to(actor)
+    return OfficerDesk(
+        unit=name_organisation(actor),
+        has_imports=bool(imports),
+        open_import=_find_open_import(imports),
+        returns_to_check=list_returns_for(
+            actor=actor, status=ReturnStatus.SUBMITTED
+        ).count(),
+        reviews=count_pending_for(actor),
+        complaints=count_open_complaints_for(actor),
+        helped=_find_helped_year(actor),
+        enterprises=visible.count(),
+        draft=drafts.filter(created_by=actor).first(),
+    )
+
+
+def get_owner_desk(actor: User, on: date) -> OwnerDesk:
+    due = tuple(item for item in list_due_for(actor=actor, on=on) if not item.is_done)
+    scope = get_scope(actor)
+    own = tuple(_list_own(scope))
+    helps = Engagement.objects.filter(enterprise__in=own).select_related(
+        "helper", "enterprise"
+    )
+    return OwnerDesk(
+        due=due,
+        enterprises=own,
+        claims=tuple(
+            claim for claim in list_own_claims_for(actor) if claim.status == "pending"
+        ),
+        helps=tuple(helps.order_by("-year", "-started_on", "-id")[:LATEST_HELPS]),
+        has_chosen=helps.filter(year=on.year, is_chosen_by_enterprise=True).exists(),
+    )
+
+
+def get_body_desk(actor: User) -> BodyDesk:
+    imports = list_imports_for(actor=actor).items
+    return BodyDesk(
+        organisation=name_organisation(actor),
+        has_imports=bool(imports),
+        open_import=_find_open_import(imports),
+        returned=_find_returned(imports),
+        helped=_find_own_helps(get_scope(actor)),
+    )
+
+
+def get_administrator_desk(actor: User) -> AdministratorDesk:
+    jobs = dict(Job.objects.values_list("status").annotate(Count("pk")).order_by())
+    unsealed = AuditEntry.objects.filter(sequence=None).count()
+    return AdministratorDesk(
+        people=User.objects.filter(is_active=True, is_machine=False).count(),
+        organisations=Organisation.objects.filter(is_active=True).count(),
+        complaints=count_open_complaints_for(actor),
+        waiting_jobs=jobs.get(JobStatus.QUEUED, 0) + jobs.get(JobStatus.RUNNING, 0),
+        failed_jobs=jobs.get(JobStatus.FAILED, 0),
+        sealed_entries=AuditEntry.objects.count() - unsealed,
+        unsealed_entries=unsealed,
+    )
+
+
+def name_organisation(actor: Actor) -> str:
+    """Return the organisation the person acts for first."""
+    ids = get_scope(actor).organisation_ids
+    names = Organisation.objects.filter(pk__in=ids).order_by("pk")
+    return names.values_list("name", flat=True).first() or ""
+
+
+def _list_own(scope: Scope) -> list[Enterprise]:
+    own = Enterprise.unscoped.filter(organisation_id__in=scope.organisation_ids)
+    return list(own.order_by("name"))
+
+
+def _find_open_import(imports: tuple[RosterImport, ...]) -> OpenImport | None:
+    """Return the newest import whose preview waits for a person."""
+    waiting = (item for item in imports if item.status == ImportStatus.PREVIEWED)
+    found = next(waiting, None)
+    return _describe(found, count_open_rows(found)) if found else None
+
+
+def _find_returned(imports: tuple[RosterImport, ...]) -> OpenImport | None:
+    """Return the newest applied import with refused rows that come back."""
+    applied = (
+        item
+        for item in imports
+        if item.status == ImportStatus.APPLIED and item.counts.get("refused")
+    )
+    found = next(applied, None)
+    return _describe(found, 0) if found else None
+
+
+def _describe(item: RosterImport, open_rows: int) -> OpenImport:
+    counts = item.counts
+    return OpenImport(
+        code=item.code,
+        file_name=item.file.original_name,
+        open_rows=open_rows,
+        accepted_rows=counts.get("accepted", 0) + counts.get("warning", 0),
+        refused_rows=counts.get("refused", 0),
+    )
+
+
+def _find_helped_year(actor: User) -> HelpedYear | None:
+    visible = Enterprise.objects.visible_to(actor)
+    newest = Engagement.objects.filter(enterprise__in=visible).aggregate(Max("year"))
+    year = newest["year__max"]
+    if year is None:
+        return None
+    counted = count_helped_for(actor=actor, year=year)
+    return HelpedYear(year, counted["enterprises"], counted["helps"])
+
+
+def _find_own_helps(scope: Scope) -> HelpedYear | None:
+    """Return what the body itself did, whoever reported it."""
+    helps = Engagement.objects.filter(helper_id__in=scope.organisation_ids)
+    counted = helps.values("year").annotate(
+        enterprises=Count("enterprise", distinct=True), helps=Count("pk")
+    )
+    newest = counted.order_by("-year").first()
+    if newest is None:
+        return None
+    return HelpedYear(newest["year"], newest["enterprises"], newest["helps"])

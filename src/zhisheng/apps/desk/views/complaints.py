@@ -1,0 +1,69 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zhisheng.apps.desk import selectors, services
+from zhisheng.apps.desk.forms import AnswerForm, ComplaintForm
+from zhisheng.apps.desk.permissions import require
+from zhisheng.apps.desk.schemas import build_complaint_table
+from zhisheng.kit.errors import RateLimitedError
+from zhisheng.kit.http import UserRequest
+
+FILED_PER_HOUR = 20
+HOUR = 3600
+
+
+@require_http_methods(["GET", "POST"])
+def complaint(request: HttpRequest) -> HttpResponse:
+    form = ComplaintForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _slow_down(request)
+        person = request.user if request.user.is_authenticated else None
+        filed = services.file_complaint(**form.cleaned_data, actor=person)
+        messages.success(request, _("已收到。请记下编号，凭编号看答复。"))
+        return redirect("desk:filed_complaint", code=filed.code)
+    return render(request, "desk/complaint.html", {"form": form})
+
+
+@require_GET
+def filed_complaint(request: HttpRequest, code: str) -> HttpResponse:
+    context = {"complaint": selectors.find_complaint(code)}
+    return render(request, "desk/filed_complaint.html", context)
+
+
+@login_required
+@require_GET
+def complaints(request: UserRequest) -> HttpResponse:
+    require(request.user, "desk.answer_complaint")
+    after = request.GET.get("after", "")
+    rows, next_after = selectors.list_complaints_for(
+        actor=request.user, after=int(after) if after.isdecimal() else None
+    )
+    context = {"table": build_complaint_table(rows), "next_after": next_after}
+    return render(request, "desk/complaints.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def answer(request: UserRequest, code: str) -> HttpResponse:
+    found = selectors.get_complaint_for(actor=request.user, code=code)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.answer_complaint(
+            complaint=found, answer=form.cleaned_data["answer"], actor=request.user
+        )
+        messages.success(request, _("已答复。"))
+        return redirect("desk:complaints")
+    return render(request, "desk/answer.html", {"complaint": found, "form": form})
+
+
+def _slow_down(request: HttpRequest) -> None:
+    """Stop one address from filing by machine."""
+    key = f"complaint:{request.META.get('REMOTE_ADDR', '')}"
+    cache.add(key, 0, timeout=HOUR)
+    if cache.incr(key) > FILED_PER_HOUR:
+        raise RateLimitedError(retry_after_seconds=HOUR)
