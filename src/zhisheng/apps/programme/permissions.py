@@ -3,8 +3,7 @@
 from types import MappingProxyType
 
 from zhisheng.apps.accounts.choices import Role
-from zhisheng.apps.accounts.models import User
-from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.accounts.selectors import Actor, get_scope, is_platform
 from zhisheng.kit.errors import ForbiddenError
 
 ALLOWED = MappingProxyType(
@@ -22,8 +21,7 @@ ALLOWED = MappingProxyType(
 
 def may(actor: Actor, action: str) -> bool:
     """Tell whether the actor may; the platform itself may do what any role may."""
-    is_platform = isinstance(actor, User) and actor.is_machine
-    return is_platform or get_scope(actor).has_role(*ALLOWED[action])
+    return is_platform(actor) or get_scope(actor).has_role(*ALLOWED[action])
 
 
 def require(actor: Actor, action: str) -> None:

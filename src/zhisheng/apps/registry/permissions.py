@@ -5,8 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from zhisheng.apps.accounts.choices import Role
-from zhisheng.apps.accounts.models import User
-from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope
+from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope, is_platform
 from zhisheng.apps.registry.models import Enterprise, Grant
 from zhisheng.apps.registry.models.enterprises import covers_enterprise
 from zhisheng.kit.errors import ForbiddenError
@@ -52,12 +51,12 @@ ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
 
 def may(actor: Actor, action: Action) -> bool:
     """Tell whether some role of the actor allows the action at all."""
-    return _is_platform(actor) or get_scope(actor).has_role(*ROLES_BY_ACTION[action])
+    return is_platform(actor) or get_scope(actor).has_role(*ROLES_BY_ACTION[action])
 
 
 def may_on(actor: Actor, action: Action, enterprise: Enterprise) -> bool:
     """Tell whether the actor may do it to this enterprise."""
-    if _is_platform(actor):
+    if is_platform(actor):
         return True
     return _allows(get_scope(actor), action, enterprise)
 
@@ -84,7 +83,7 @@ def require_on(actor: Actor | None, action: Action, enterprise: Enterprise) -> N
 
 def list_actions_on(actor: Actor, enterprise: Enterprise) -> frozenset[str]:
     """Return every action the actor may do to this enterprise, for pages."""
-    if _is_platform(actor):
+    if is_platform(actor):
         return frozenset(Action)
     scope = get_scope(actor)
     return frozenset(
@@ -99,8 +98,3 @@ def _allows(scope: Scope, action: Action, enterprise: Enterprise) -> bool:
     return bool(roles - {Role.OFFICER}) and (
         enterprise.organisation_id in scope.organisation_ids
     )
-
-
-def _is_platform(actor: Actor) -> bool:
-    """Tell whether it is the platform itself, which may do what any role may."""
-    return isinstance(actor, User) and actor.is_machine

@@ -33,7 +33,13 @@ from zhisheng.apps.accounts.selectors.people import (
     list_demo_users,
     list_memberships,
 )
-from zhisheng.apps.accounts.selectors.scope import NOBODY, Actor, Scope, get_scope
+from zhisheng.apps.accounts.selectors.scope import (
+    NOBODY,
+    Actor,
+    Scope,
+    get_scope,
+    is_platform,
+)
 from zhisheng.apps.accounts.selectors.tokens import (
     TokenActor,
     get_token_for,
@@ -74,6 +80,7 @@ __all__ = [
     "get_user_by_username",
     "has_consent",
     "has_second_factor",
+    "is_platform",
     "is_username_taken",
     "list_administered_organisations_for",
     "list_certification_bodies",

@@ -42,6 +42,14 @@ class Scope:
 NOBODY = Scope(None, frozenset(), frozenset(), (), ())
 
 
+def is_platform(actor: Actor) -> bool:
+    """Tell whether the platform itself acts, as on the command line.
+
+    Its account never signs in; the accounts of API keys are machines too, but active.
+    """
+    return isinstance(actor, User) and actor.is_machine and not actor.is_active
+
+
 def get_scope(actor: Actor) -> Scope:
     """Return what the actor may act for, read at the moment of use."""
     if not isinstance(actor, User) or not actor.is_active:

@@ -12,6 +12,7 @@ from zhisheng.apps.registry.tests.factories import (
     make_enterprise,
 )
 from zhisheng.kit.audit.models import AuditEntry
+from zhisheng.kit.errors import ForbiddenError
 
 pytestmark = pytest.mark.django_db
 OFFICIAL = {
@@ -304,3 +305,25 @@ def test_the_api_needs_its_scope(client, enterprise, owner_organisation, make_to
 
     assert response.status_code == 403
     assert client.get("/api/v1/enterprises/").status_code == 401
+
+
+def test_a_key_of_a_body_does_no_more_than_the_body(
+    client, enterprise, body_organisation, make_token
+):
+    GrantFactory.create(
+        enterprise=enterprise, viewer=body_organisation, fields=["region"]
+    )
+    headers = {"Authorization": make_token(body_organisation, ["registry:read"])}
+    machine = body_organisation.memberships.get(user__is_machine=True).user
+
+    response = client.post(
+        f"/api/v1/enterprises/{enterprise.code}/proposals",
+        {"effective_on": "2026-03-01", "name": "别人改的名"},
+        content_type="application/json",
+        headers=headers,
+    )
+
+    assert response.status_code == 403
+    assert ChangeProposal.objects.count() == 0
+    with pytest.raises(ForbiddenError):
+        services.reveal_contact(enterprise=enterprise, actor=machine)

@@ -10,6 +10,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import User
+from zhisheng.apps.accounts.selectors import is_platform
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.returns.errors import SheetColumnsError
 from zhisheng.apps.returns.models import Indicator
@@ -99,7 +100,7 @@ def _match(rows: Sequence[ReadRow], actor: User) -> list[int | None]:
 def _index(column: str, keys: set[str], actor: User) -> dict[str, list[int]]:
     visible = (
         Enterprise.unscoped.all()
-        if actor.is_machine
+        if is_platform(actor)
         else Enterprise.objects.visible_to(actor)
     )
     found: dict[str, list[int]] = defaultdict(list)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Organisation, User
+from zhisheng.apps.accounts.selectors import is_platform
 from zhisheng.apps.returns.choices import ValueSource
 from zhisheng.apps.returns.errors import SheetStateError
 from zhisheng.apps.returns.models import SheetImport, Value
@@ -140,7 +141,7 @@ def mark_sheet(*, sheet_import: SheetImport) -> bytes:
 
 
 def _require_importer(actor: User) -> None:
-    if not actor.is_machine:
+    if not is_platform(actor):
         require(actor, Action.IMPORT_VALUES)
 
 
