@@ -1,14 +1,14 @@
 from django.urls import path
 
-from zhisheng.apps.desk import views
+from zhisheng.apps.desk.views import complaints, pages
 
 app_name = "desk"
 urlpatterns = [
-    path("", views.landing, name="landing"),
-    path("home/", views.home, name="home"),
-    path("demo-sign-in/", views.sign_in_demo, name="sign_in_demo"),
-    path("complaint/", views.complaint, name="complaint"),
-    path("complaint/<str:code>/", views.filed_complaint, name="filed_complaint"),
-    path("complaints/", views.complaints, name="complaints"),
-    path("complaints/<str:code>/", views.answer, name="answer"),
+    path("", pages.landing, name="landing"),
+    path("home/", pages.home, name="home"),
+    path("demo-sign-in/", pages.sign_in_demo, name="sign_in_demo"),
+    path("complaint/", complaints.complaint, name="complaint"),
+    path("complaint/<str:code>/", complaints.filed_complaint, name="filed_complaint"),
+    path("complaints/", complaints.complaints, name="complaints"),
+    path("complaints/<str:code>/", complaints.answer, name="answer"),
 ]

@@ -2,6 +2,11 @@ import pytest
 from django.core.management import call_command
 
 from zhisheng.apps.desk.services import prepare_installation
+from zhisheng.apps.registry.tests import factories
+from zhisheng.apps.returns.services import (
+    load_reference_forms,
+    load_reference_indicators,
+)
 
 
 @pytest.fixture
@@ -17,3 +22,14 @@ def demo(db, media):
     for _ in prepare_installation():
         pass
     call_command("demo", enterprises=150, seed=7, verbosity=0)
+
+
+@pytest.fixture
+def make_enterprise(reference):
+    return factories.make_enterprise
+
+
+@pytest.fixture
+def forms(reference):
+    load_reference_indicators()
+    load_reference_forms()

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhisheng.apps.accounts.selectors import get_organisation
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.permissions import require
+from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.http import UserRequest
 
 
@@ -16,7 +17,11 @@ from zhisheng.kit.http import UserRequest
 def helpers(request: UserRequest) -> HttpResponse:
     """Let an enterprise choose who helps it; none is recommended or assigned."""
     require(request.user, "programme.choose_helper")
-    enterprise = selectors.get_own_enterprise_for(actor=request.user)
+    try:
+        enterprise = selectors.get_own_enterprise_for(actor=request.user)
+    except NotFoundError:
+        messages.info(request, _("先登记或认领您的企业，就能选择帮扶机构。"))
+        return redirect("registry:register")
     context = {
         "enterprise": enterprise,
         "helpers": selectors.list_helpers(),

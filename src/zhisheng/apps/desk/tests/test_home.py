@@ -1,0 +1,180 @@
+import pytest
+from django.urls import reverse
+
+from zhisheng.apps.accounts.choices import Role
+from zhisheng.apps.accounts.tests.factories import OrganisationFactory, make_person
+from zhisheng.apps.programme.models import Engagement
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.config.navigation import ENTRIES, EVERYBODY
+
+MOST_QUERIES = 40
+
+
+def open_home(client, person):
+    client.force_login(person)
+    return client.get(reverse("desk:home"))
+
+
+def list_titles(response):
+    return [card.title for card in response.context["page"].cards]
+
+
+def test_needs_a_person(client, db):
+    response = client.get(reverse("desk:home"))
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+def test_offers_an_officer_the_first_roster(client, officer_county):
+    response = open_home(client, officer_county)
+
+    assert list_titles(response) == ["上传第一份帮扶名单"]
+    assert response.context["page"].lead == "安平县市场监督管理局"
+    assert [figure.value for figure in response.context["page"].figures] == ["0"]
+
+
+def test_counts_enterprises_once_and_each_help(
+    client, officer_county, make_enterprise, body_organisation, other_body_organisation
+):
+    enterprise = make_enterprise(region_id="131125")
+    for helper in (body_organisation, other_body_organisation):
+        Engagement.objects.create(enterprise=enterprise, year=2024, helper=helper)
+    Engagement.objects.create(
+        enterprise=enterprise, year=2023, helper=body_organisation
+    )
+
+    figures = open_home(client, officer_county).context["page"].figures
+
+    assert [figure.value for figure in figures] == ["1", "1", "2"]
+    assert figures[1].base == "2024 年，最近有帮扶记录的一年"
+
+
+def test_tells_an_owner_what_is_due(
+    client, owner, owner_organisation, make_enterprise, forms
+):
+    make_enterprise(region_id="131125", organisation=owner_organisation)
+
+    response = open_home(client, owner)
+
+    assert list_titles(response) == ["填报 2025 年数据", "需要帮扶时，选一家机构"]
+
+
+def test_helps_a_newcomer_to_an_enterprise(client, reference):
+    newcomer = make_person(
+        "新人", OrganisationFactory.create(kind="enterprise"), "owner"
+    )
+
+    assert "登记或认领您的企业" in list_titles(open_home(client, newcomer))
+
+
+def test_shows_a_body_its_own_helps_only(
+    client, body_user, body_organisation, other_body_organisation, make_enterprise
+):
+    Engagement.objects.create(
+        enterprise=make_enterprise(region_id="131125"),
+        year=2024,
+        helper=other_body_organisation,
+    )
+
+    assert open_home(client, body_user).context["page"].figures == ()
+
+
+def test_tells_an_administrator_how_the_platform_stands(client, administrator):
+    page = open_home(client, administrator).context["page"]
+
+    assert [entry.label for entry in page.standing] == [
+        "单位和人员",
+        "后台任务",
+        "审计记录",
+    ]
+
+
+@pytest.mark.parametrize("person", ["expert", "bank_user", "worker"])
+def test_is_honest_with_roles_that_have_to_wait(request, client, person):
+    response = open_home(client, request.getfixturevalue(person))
+
+    page = response.context["page"]
+    assert page.note.startswith("您这种身份的专门功能还没有开放")
+    assert len(page.entries) == 3
+    for entry in page.entries:
+        assert client.get(entry.url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        "officer_county",
+        "officer_nation",
+        "owner",
+        "body_user",
+        "expert",
+        "administrator",
+    ],
+)
+def test_asks_the_database_a_bounded_number_of_times(
+    request, client, person, make_enterprise, django_assert_max_num_queries
+):
+    for _ in range(3):
+        make_enterprise(region_id="131125")
+    client.force_login(request.getfixturevalue(person))
+    client.get(reverse("desk:home"))
+
+    with django_assert_max_num_queries(MOST_QUERIES):
+        client.get(reverse("desk:home"))
+
+
+def test_every_entry_of_the_navigation_leads_somewhere(
+    request, client, officer_county, owner, body_user, administrator, make_enterprise
+):
+    people = {
+        Role.OFFICER: officer_county,
+        Role.OWNER: owner,
+        Role.BODY: body_user,
+        Role.ADMINISTRATOR: administrator,
+    }
+    for role, person in people.items():
+        client.force_login(person)
+        for entry in ENTRIES:
+            if entry.roles is EVERYBODY or role in entry.roles:
+                answer = client.get(reverse(entry.url_name), follow=True)
+                assert (entry.url_name, role, answer.status_code) == (
+                    entry.url_name,
+                    role,
+                    200,
+                )
+
+
+def test_landing_tells_visitors_and_leads_others_home(client, owner):
+    response = client.get(reverse("desk:landing"))
+    page = response.content.decode()
+
+    assert response.status_code == 200
+    assert reverse("statistics:index") in page
+    assert reverse("desk:sign_in_demo") not in page
+
+    client.force_login(owner)
+    assert client.get(reverse("desk:landing")).url == reverse("desk:home")
+
+
+def test_demo_sign_in_exists_in_the_demo_only(client, owner, settings):
+    owner.username = "demo-owner"
+    owner.save()
+    address = reverse("desk:sign_in_demo")
+
+    assert client.post(address, {"username": "demo-owner"}).status_code == 404
+    settings.DEMO = True
+    assert client.post(address, {"username": "somebody"}).status_code == 404
+    assert client.post(address, {"username": "demo-owner"}).url == reverse("desk:home")
+    assert client.get(reverse("desk:home")).status_code == 200
+
+
+def test_nobody_sees_enterprises_through_the_home_page(
+    client, officer_county, make_enterprise
+):
+    make_enterprise(region_id="330502")
+
+    figures = open_home(client, officer_county).context["page"].figures
+
+    assert Enterprise.unscoped.count() == 1
+    assert [figure.value for figure in figures] == ["0"]
