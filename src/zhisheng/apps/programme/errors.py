@@ -1,3 +1,10 @@
+"""What this app refuses, and how a reason kept with a row is told."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
 from zhisheng.kit.errors import DomainError
 
 
@@ -44,3 +51,11 @@ class CodeTakenError(DomainError):
     message = (
         "这个信用代码已属于另一家企业，不能作为新企业入库；请改正代码，或确认是同一家。"
     )
+
+
+def show_reason(reason: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a stored reason with its texts in the active language."""
+    data = reason["data"]
+    message = _(reason["message"]).format(**data)
+    cure = _(reason["cure"]).format(**data) if reason["cure"] else ""
+    return {**reason, "message": message, "cure": cure}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Schema
 
 from zhisheng.apps.programme.choices import ImportStatus, RowStatus
+from zhisheng.apps.programme.errors import show_reason
 from zhisheng.apps.programme.models import (
     Engagement,
     Enrolment,
@@ -241,7 +242,7 @@ def write_row(row: ImportRow) -> RowOut:
         industry=row.industry_code,
         candidates=row.candidates,
         decision=row.decision,
-        details=row.reasons,
+        details=[show_reason(reason) for reason in row.reasons],
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope
 from zhisheng.apps.programme.choices import RowStatus
+from zhisheng.apps.programme.errors import show_reason
 from zhisheng.apps.programme.models import (
     Engagement,
     Enrolment,
@@ -82,7 +83,7 @@ class RowPreview:
     def messages(self) -> list[dict[str, Any]]:
         """Return the reasons with the name of each field as people call it."""
         return [
-            {**reason, "label": name_field(str(reason["field"]))}
+            {**show_reason(reason), "label": name_field(str(reason["field"]))}
             for reason in self.row.reasons
         ]
 
@@ -317,6 +318,12 @@ def get_current_year() -> int:
     """Return the newest programme year that is open, else this calendar year."""
     newest = ProgrammeYear.objects.first()
     return newest.year if newest else timezone.localdate().year
+
+
+def get_latest_ledger_year() -> int:
+    """Return the newest year with entries, for a ledger opened without a year."""
+    newest = Enrolment.objects.order_by("-year").values_list("year", flat=True).first()
+    return newest or get_current_year()
 
 
 def get_enrolment(*, enterprise_code: str, year: int) -> Enrolment:

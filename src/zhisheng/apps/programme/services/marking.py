@@ -4,6 +4,7 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
+from zhisheng.apps.programme.errors import show_reason
 from zhisheng.apps.programme.models import ImportRow, RosterImport
 from zhisheng.apps.programme.selectors import count_rows, iterate_marks
 from zhisheng.kit import files
@@ -40,7 +41,7 @@ def _collect_marks(roster_import: RosterImport) -> Marks:
 def _mark_row(row: ImportRow) -> dict[tuple[int, int], str]:
     """Return a comment per cell; a reason without a column stands at the first one."""
     found: dict[tuple[int, int], str] = {}
-    for reason in row.reasons:
+    for reason in map(show_reason, row.reasons):
         position = (row.row, int(reason["column"] or 1))
         text = f"{reason['message']}{reason['cure']}"
         found[position] = f"{found[position]}\n{text}" if position in found else text

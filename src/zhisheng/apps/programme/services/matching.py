@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
+from django.utils.translation import gettext_noop as _
 
 from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.programme.choices import Decision
@@ -83,7 +84,8 @@ def _match_by_code(rows: Sequence[RosterRow], partners: Sequence[Partner]) -> No
             row.reasons.append(
                 _ask(
                     row,
-                    f"名录中这个代码的企业是“{partner.name}”，表中写作“{row.name}”。",
+                    _("名录中这个代码的企业是“{known}”，表中写作“{name}”。"),
+                    {"known": partner.name, "name": row.name},
                 )
             )
 
@@ -112,9 +114,9 @@ def _take_matches(row: RosterRow, pairs: list[tuple[Partner, str]]) -> None:
     if len(certain) == 1:
         row.enterprise_id = certain[0].id
         return
-    row.candidates.extend(_describe(partner, "name") for partner, _ in pairs[:5])
-    names = "、".join(f"“{partner.name}”" for partner, _ in pairs[:3])
-    row.reasons.append(_ask(row, f"名录中有相近的企业：{names}。"))
+    row.candidates.extend(_describe(partner, "name") for partner, _verdict in pairs[:5])
+    names = "、".join(f"“{partner.name}”" for partner, _verdict in pairs[:3])
+    row.reasons.append(_ask(row, _("名录中有相近的企业：{names}。"), {"names": names}))
 
 
 def _apply_decisions(rows: Sequence[RosterRow], organisation: Organisation) -> None:
@@ -153,10 +155,9 @@ def _has_codeless(rows: Sequence[RosterRow]) -> bool:
     return any(not row.uscc for row in rows)
 
 
-def _ask(row: RosterRow, message: str) -> Reason:
-    return Reason(
-        "name", "to_confirm", message, "请确认是不是同一家企业。", text=row.name
-    )
+def _ask(row: RosterRow, message: str, data: dict[str, str]) -> Reason:
+    cure = _("请确认是不是同一家企业。")
+    return Reason("name", "to_confirm", message, cure, row.name, data=data)
 
 
 def _describe(partner: Partner, by: str) -> dict[str, object]:

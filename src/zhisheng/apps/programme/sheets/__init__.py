@@ -3,7 +3,11 @@
 from zhisheng.apps.programme.sheets.checks import mark_repeated
 from zhisheng.apps.programme.sheets.reading import RosterContext, list_tables, read_rows
 from zhisheng.apps.programme.sheets.reports import report_row, write_yuan
-from zhisheng.apps.programme.sheets.rows import Reason, RosterRow, StagedValue
+from zhisheng.apps.programme.sheets.rows import (
+    Reason,
+    RosterRow,
+    StagedValue,
+)
 
 __all__ = [
     "Reason",

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop as _
+
 from zhisheng.apps.programme.sheets.rows import Reason, RosterRow
 from zhisheng.methods.linkage import name_key
 
@@ -46,9 +48,10 @@ def _check_dates(row: RosterRow) -> None:
             Reason(
                 "help_end",
                 "refused",
-                f"帮扶结束日期（{row.help_end}）早于开始日期（{row.help_start}）。",
-                "请核对起止日期。",
+                _("帮扶结束日期（{end}）早于开始日期（{start}）。"),
+                _("请核对起止日期。"),
                 text=str(row.help_end),
+                data={"start": str(row.help_start), "end": str(row.help_end)},
             )
         )
 
@@ -64,8 +67,9 @@ def _check_unit_slips(row: RosterRow) -> None:
                 Reason(
                     f"{indicator}_after",
                     "warning",
-                    f"前后两个数相差 {_show_ratio(after / before)} 倍，可能是单位填错。",
-                    "请核对单位是元还是万元；确实如此可不改。",
+                    _("前后两个数相差 {ratio} 倍，可能是单位填错。"),
+                    _("请核对单位是元还是万元；确实如此可不改。"),
+                    data={"ratio": _show_ratio(after / before)},
                 )
             )
 
@@ -81,8 +85,8 @@ def _check_identity(row: RosterRow) -> None:
             Reason(
                 "uscc",
                 "warning",
-                "没有统一社会信用代码，将按名称、地区和地址比对。",
-                "请补填 18 位代码，避免与别的企业混淆。",
+                _("没有统一社会信用代码，将按名称、地区和地址比对。"),
+                _("请补填 18 位代码，避免与别的企业混淆。"),
             )
         )
 
@@ -91,9 +95,10 @@ def _another_name(row: RosterRow, first: RosterRow) -> Reason:
     return Reason(
         "name",
         "to_confirm",
-        f"同一代码在第 {first.row} 行写作“{first.name}”，这里写作“{row.name}”。",
-        "请确认是同一家企业，还是代码填错。",
+        _("同一代码在第 {row} 行写作“{first}”，这里写作“{name}”。"),
+        _("请确认是同一家企业，还是代码填错。"),
         text=row.name,
+        data={"row": str(first.row), "first": first.name, "name": row.name},
     )
 
 
@@ -101,6 +106,7 @@ def _duplicate(first: RosterRow) -> Reason:
     return Reason(
         "duplicate",
         "refused",
-        f"与第 {first.row} 行重复：同一企业、同一年度、同一帮扶机构。",
-        "请删除其中一行。",
+        _("与第 {row} 行重复：同一企业、同一年度、同一帮扶机构。"),
+        _("请删除其中一行。"),
+        data={"row": str(first.row)},
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from zhisheng.apps.programme.sheets.headings import TEXT_PATTERNS
 from zhisheng.kit.sheets import ColumnSpec
 
 TEXT_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -96,10 +97,10 @@ TEXT_COLUMNS: dict[str, tuple[str, ...]] = {
         "行业类别",
         "行业分类",
         "国民经济行业代码",
-        "行业名称",
         "所属国民经济行业",
         "行业小类",
     ),
+    "industry_name": ("行业名称", "所属行业名称", "国民经济行业名称"),
     "employees": (
         "从业人员",
         "职工人数",
@@ -200,8 +201,9 @@ MEASURES: dict[str, str] = {
     "first_pass_yield": r"一次(交验)?合格率|直通率",
     "export": r"出口(额|交货值)",
 }
-BEFORE = r"提升前|帮扶前|实施前|上一?年|去年|基期|^前|前$"
-AFTER = r"提升后|帮扶后|实施后|本年|当年|今年|报告期|^后|后$"
+STEPS = "(?:提升|帮扶|实施|认证|获证|改进|整改|辅导|服务|咨询|贯标|培育)"
+BEFORE = rf"{STEPS}(?:之|以)?前|上一?年|上年度|去年|基期|基准|上期|^前|前$"
+AFTER = rf"{STEPS}(?:之|以)?后|本年|当年|今年|报告期|本期|^后|后$"
 PERCENT_MEASURES = frozenset({"scrap_rate", "nonconforming_rate", "first_pass_yield"})
 
 # The certification body's upload layout; identity numbers are not among the columns kept.
@@ -273,7 +275,7 @@ def parse_measure(field: str) -> Measure | None:
 def list_column_specs(year: int) -> tuple[ColumnSpec, ...]:
     """Return every column a roster of a year may have; named years go before sides."""
     texts = [
-        ColumnSpec(field=field, aliases=aliases)
+        ColumnSpec(field=field, aliases=aliases, patterns=TEXT_PATTERNS.get(field, ()))
         for field, aliases in (TEXT_COLUMNS | BODY_LAYOUT).items()
     ]
     years = [

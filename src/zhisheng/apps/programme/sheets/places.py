@@ -1,37 +1,89 @@
 """Settle the region and the industry of a row from what its cells say."""
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_noop as _
 
 from zhisheng.apps.programme.sheets.rows import Reason, RosterRow
 from zhisheng.kit.sheets.values import Parsed
+from zhisheng.reference.regions import RegionIndex, RegionMatch
 
 if TYPE_CHECKING:
     from zhisheng.apps.programme.sheets.reading import RosterContext
 
 REGION_FIELDS = ("province", "city", "county", "region")
+CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
+REGION_END = re.compile(r"[省市州盟县区旗]")
+LONGEST_TITLE = 60
+LONGEST_NAME = 16
 
 
 def settle_region(
     row: RosterRow, values: dict[str, Parsed[Any]], context: "RosterContext"
 ) -> None:
-    """Find the region in the row's cells, else in the sheet's name, else in the code."""
+    """Find the region in the row's cells, else in the heading, else in the code."""
     texts = [str(values[field].value) for field in REGION_FIELDS if field in values]
     hints = (*_hint_from_code(row), *context.area_codes)
     if texts:
         match = context.regions.resolve(texts=tuple(texts), hint_codes=hints)
         _take_region(row, match, " ".join(texts))
         return
-    from_sheet = context.regions.resolve(texts=(row.sheet or "",), hint_codes=hints)
-    if from_sheet.code:
-        row.region = from_sheet.code
-        return
+    for text in (row.sheet or "", *context.titles):
+        match = find_region(text, context.regions, hints)
+        if match is not None:
+            _take_region_of_heading(row, match, text, context)
+            return
     _take_region_of_code(row, context)
+
+
+def find_region(
+    text: str, regions: RegionIndex, hints: tuple[str, ...]
+) -> RegionMatch | None:
+    """Return the region a title such as 安平县2024年度帮扶名单 names, if any."""
+    whole = regions.resolve(texts=(text,), hint_codes=hints) if text else None
+    if whole is not None and (whole.code or whole.candidates):
+        return whole
+    for part in _list_region_names(text[:LONGEST_TITLE]):
+        match = regions.resolve(texts=(part,), hint_codes=hints)
+        if match.code or len(match.candidates) > 1:
+            return match
+    return None
+
+
+@lru_cache(maxsize=256)
+def _list_region_names(text: str) -> tuple[str, ...]:
+    """Return what may be a region's name in a title, the longest names first."""
+    names = {
+        run[start:end]
+        for run in CHINESE.findall(text)
+        for end in (match.end() for match in REGION_END.finditer(run))
+        for start in range(max(end - LONGEST_NAME, 0), end - 1)
+    }
+    return tuple(sorted(names, key=len, reverse=True))
+
+
+def _take_region_of_heading(
+    row: RosterRow, match: RegionMatch, text: str, context: "RosterContext"
+) -> None:
+    """Take the heading's region; where it is a city's, the code may say more."""
+    code = row.uscc[2:8]
+    if match.code and match.code.endswith("00") and code.startswith(_trim(match.code)):
+        closer = context.regions.resolve(texts=(code,))
+        row.region = closer.code or match.code
+    else:
+        _take_region(row, match, text)
+
+
+def _trim(code: str) -> str:
+    return code[:2] if code.endswith("0000") else code[:4]
 
 
 def settle_industry(
     row: RosterRow, values: dict[str, Parsed[Any]], context: "RosterContext"
 ) -> None:
-    parsed = values.get("industry")
+    parsed = values.get("industry") or values.get("industry_name")
     if parsed is None:
         return
     match = context.industries.resolve(parsed.value)
@@ -43,9 +95,10 @@ def settle_industry(
             Reason(
                 "industry",
                 "to_confirm",
-                f"行业“{parsed.value}”可能是：{names}。",
-                "请改填 4 位行业代码。",
+                _("行业“{text}”可能是：{names}。"),
+                _("请改填 4 位行业代码。"),
                 text=str(parsed.value),
+                data={"text": str(parsed.value), "names": names},
             )
         )
     else:
@@ -53,9 +106,10 @@ def settle_industry(
             Reason(
                 "industry",
                 "refused",
-                f"国民经济行业分类（GB/T 4754-2017）里没有“{parsed.value}”。",
-                "请填写行业代码或名称，例如 3340 或 金属丝绳及其制品制造。",
+                _("国民经济行业分类（GB/T 4754-2017）里没有“{text}”。"),
+                _("请填写行业代码或名称，例如 3340 或 金属丝绳及其制品制造。"),
                 text=str(parsed.value),
+                data={"text": str(parsed.value)},
             )
         )
 
@@ -73,9 +127,10 @@ def _take_region(row: RosterRow, match: Any, text: str) -> None:
             Reason(
                 "region",
                 "to_confirm",
-                f"“{text}”可能是：{names}。",
-                "请写明省、市、县，或填 6 位区划代码。",
+                _("“{text}”可能是：{names}。"),
+                _("请写明省、市、县，或填 6 位区划代码。"),
                 text=text,
+                data={"text": text, "names": names},
             )
         )
     else:
@@ -83,9 +138,10 @@ def _take_region(row: RosterRow, match: Any, text: str) -> None:
             Reason(
                 "region",
                 "refused",
-                f"行政区划里没有“{text}”，或省、市、县互相矛盾。",
-                "请填写县（市、区）全称，例如 河北省衡水市安平县。",
+                _("行政区划里没有“{text}”，或省、市、县互相矛盾。"),
+                _("请填写县（市、区）全称，例如 河北省衡水市安平县。"),
                 text=text,
+                data={"text": text},
             )
         )
 
@@ -93,11 +149,11 @@ def _take_region(row: RosterRow, match: Any, text: str) -> None:
 def _take_region_of_code(row: RosterRow, context: "RosterContext") -> None:
     """Without any region cell the code's registration region serves, with a warning."""
     match = context.regions.resolve(texts=_hint_from_code(row) or ("",))
-    if match.code:
-        row.region = match.code
-        message = f"没有填写所在地，暂按信用代码的登记地{match.region.full_name}处理。"
-        severity = "warning"
-    else:
-        message, severity = "没有填写所在地。", "refused"
-    cure = "请填写省、市、县。"
-    row.reasons.append(Reason("region", severity, message, cure))  # type: ignore[arg-type]
+    cure = _("请填写省、市、县。")
+    if match.region is None:
+        row.reasons.append(Reason("region", "refused", _("没有填写所在地。"), cure))
+        return
+    row.region = match.region.code
+    message = _("没有填写所在地，暂按信用代码的登记地{region}处理。")
+    data = {"region": match.region.full_name}
+    row.reasons.append(Reason("region", "warning", message, cure, data=data))

@@ -1,8 +1,8 @@
 """Readers of each column: one cell in, one value out, or the reason why not."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -68,6 +68,12 @@ class NameTooLongError(RosterValueError):
     cure = "请只填写营业执照上的全称。"
 
 
+class NegativeAmountError(RosterValueError):
+    code = "roster.negative_amount"
+    message = "“{text}”是负数，这一栏不会小于零。"
+    cure = "请核对数字；亏损请填在利润一栏。"
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A cell that could not be read."""
@@ -75,6 +81,7 @@ class Refusal:
     message: str
     cure: str
     text: str
+    data: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_name(cell: CellValue) -> Parsed[str]:
@@ -126,6 +133,18 @@ def read_short_text(cell: CellValue) -> Parsed[str]:
     return parse_text(cell)
 
 
+def read_signed_money(cell: CellValue, *, unit: Decimal) -> Parsed[Decimal]:
+    return parse_money(cell, default_unit=unit)
+
+
+def read_money(cell: CellValue, *, unit: Decimal) -> Parsed[Decimal]:
+    """Read an amount that no enterprise has below zero, such as revenue."""
+    parsed = parse_money(cell, default_unit=unit)
+    if parsed.value is not None and parsed.value < 0:
+        raise NegativeAmountError(text=show_cell(cell)[:40])
+    return parsed
+
+
 READERS: dict[str, Reader] = {
     "name": read_name,
     "uscc": read_uscc,
@@ -146,7 +165,8 @@ def get_reader(field: str, *, unit: Decimal | None, epoch1904: bool) -> Reader:
         return READERS.get(field, read_short_text)
     if measure.indicator in PERCENT_MEASURES:
         return parse_percent
-    return partial(parse_money, default_unit=unit or Decimal(1))
+    reader = read_signed_money if measure.indicator == "profit" else read_money
+    return partial(reader, unit=unit or Decimal(1))
 
 
 def read_cells(cells: list[CellValue], reader: Reader) -> list[Parsed[Any] | Refusal]:
@@ -170,6 +190,7 @@ def refuse(refusal: Refusal, *, field: str, column: int) -> Reason:
         cure=refusal.cure,
         text=refusal.text,
         column=column,
+        data=refusal.data,
     )
 
 
@@ -177,5 +198,6 @@ def _read_cell(cell: CellValue, reader: Reader) -> Parsed[Any] | Refusal:
     try:
         return reader(cell)
     except DomainError as error:
-        cure = getattr(error, "cure", "")
-        return Refusal(str(error), str(cure), show_cell(cell)[:80])
+        cure = str(getattr(error, "cure", ""))
+        data = {name: str(value) for name, value in error.fields.items()}
+        return Refusal(error.message, cure, show_cell(cell)[:80], data)

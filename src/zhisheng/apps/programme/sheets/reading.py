@@ -7,6 +7,8 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from zhisheng.apps.programme.sheets.checks import check_row
 from zhisheng.apps.programme.sheets.columns import (
     CERTIFICATE_FIELDS,
@@ -41,6 +43,10 @@ CHUNK = 5_000
 # Known, so that nobody is asked what they mean, but of no use.
 UNREAD = frozenset({"sequence", "remark"})
 WHOLE_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
+# A sum written where the name stands: 安平县小计, 总计（2家）, 共2家企业.
+SUM = re.compile(
+    r"\s*(?:[^（(]{0,12}(?:小计|合计|总计|共计)|共计?\s*\d+\s*[家户].{0,4})\s*(?:[（(].*[)）])?\s*"
+)
 # Texts taken over as they are, with the length their column holds.
 PLAIN_FIELDS = {
     "address": 240,
@@ -61,7 +67,7 @@ class RosterContext:
     regions: RegionIndex
     industries: IndustryIndex
     area_codes: tuple[str, ...] = ()
-    mapping: dict[str, int] | None = None
+    titles: tuple[str, ...] = ()
 
 
 def list_tables(workbook: Workbook, *, year: int) -> list[Table]:
@@ -79,6 +85,7 @@ def read_rows(
 ) -> Iterator[list[RosterRow]]:
     """Yield the rows of a table in chunks, read and checked one by one."""
     above: dict[str, CellValue] = {}
+    context = replace(context, titles=_list_titles(table))
     numbers = _iterate_data_rows(table)
     while chunk := list(islice(numbers, CHUNK)):
         columns = _read_columns(table, chunk, above, epoch1904=epoch1904)
@@ -88,15 +95,26 @@ def read_rows(
         ]
 
 
+def _list_titles(table: Table) -> tuple[str, ...]:
+    """Return the texts above the heading; they may name the region of all rows."""
+    above = table.sheet.rows[: table.header_rows[0] - 1]
+    return tuple(cell for row in above for cell in row if isinstance(cell, str))
+
+
 def _iterate_data_rows(table: Table) -> Iterator[int]:
     """Yield the rows that speak of an enterprise; one with a whole code surely does."""
-    code = table.columns.get("uscc")
+    code, name = table.columns.get("uscc"), table.columns["name"].index
     for number in range(table.first_data_row, len(table.sheet.rows) + 1):
         row = table.sheet.rows[number - 1]
         cell = row[code.index] if code and code.index < len(row) else None
-        if (isinstance(cell, str) and WHOLE_CODE.fullmatch(cell)) or classify_row(
-            table, row, number=number
-        ) == "data":
+        if (isinstance(cell, str) and WHOLE_CODE.fullmatch(cell)) or (
+            classify_row(table, row, number=number) == "data"
+            and not (
+                name < len(row)
+                and isinstance(row[name], str)
+                and SUM.fullmatch(row[name])
+            )
+        ):
             yield number
 
 
@@ -177,16 +195,17 @@ def _mark_problems(
         problem = sheet.problems.get((number, column))
         if isinstance(problem, ErrorCell):
             results[position] = Refusal(
-                f"单元格的公式出错（{problem.text}）。",
-                "请改为确定的值后再上传。",
+                _("单元格的公式出错（{text}）。"),
+                _("请改为确定的值后再上传。"),
                 problem.text,
+                {"text": problem.text},
             )
         elif isinstance(problem, EmptyFormula):
             results[position] = Reason(
                 field,
                 "warning",
-                "单元格是公式，但文件里没有存下结果，按未填处理。",
-                "请用 WPS 或 Excel 打开并保存一次，或粘贴为数值。",
+                _("单元格是公式，但文件里没有存下结果，按未填处理。"),
+                _("请用 WPS 或 Excel 打开并保存一次，或粘贴为数值。"),
                 column=column,
             )
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from zhisheng.apps.programme.errors import show_reason
 from zhisheng.apps.programme.sheets.rows import RosterRow
 
 
@@ -22,7 +23,7 @@ def report_row(row: RosterRow) -> dict[str, Any]:
         "revenue_after_yuan": write_yuan(row.get_value("revenue", str(row.year))),
         "help_start": row.help_start.isoformat() if row.help_start else None,
         "help_end": row.help_end.isoformat() if row.help_end else None,
-        "details": [reason.as_dict() for reason in row.reasons],
+        "details": [show_reason(reason.as_dict()) for reason in row.reasons],
     }
 
 

@@ -1,9 +1,10 @@
 """What one row of a roster says once it is read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Severity = Literal["refused", "to_confirm", "warning"]
 Status = Literal["accepted", "warning", "refused", "to_confirm"]
@@ -11,7 +12,11 @@ Status = Literal["accepted", "warning", "refused", "to_confirm"]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a row is not simply accepted: the field, what stands there, what to do."""
+    """Why a row is not simply accepted: the field, what stands there, what to do.
+
+    ``message`` and ``cure`` are message ids; ``data`` fills their places when the
+    reason is shown, in the language of whoever reads it.
+    """
 
     field: str
     severity: Severity
@@ -19,8 +24,9 @@ class Reason:
     cure: str = ""
     text: str = ""
     column: int | None = None
+    data: Mapping[str, str] = field(default_factory=dict)
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self) -> dict[str, Any]:
         return {
             "field": self.field,
             "severity": self.severity,
@@ -28,6 +34,7 @@ class Reason:
             "cure": self.cure,
             "text": self.text,
             "column": self.column,
+            "data": dict(self.data),
         }
 
 

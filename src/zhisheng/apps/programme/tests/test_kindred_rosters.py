@@ -1,0 +1,524 @@
+"""Rosters of the same kind as the reference cases: other headings, layouts, writings."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from openpyxl import Workbook as OpenWorkbook
+
+from zhisheng.apps.programme.services import make_context
+from zhisheng.apps.programme.sheets import (
+    list_tables,
+    mark_repeated,
+    read_rows,
+    report_row,
+)
+from zhisheng.apps.programme.tests.workbooks import (
+    HEADER,
+    make_code,
+    make_line,
+    name_firm,
+    write_csv,
+    write_xlsx,
+)
+from zhisheng.kit.sheets import read_workbook
+
+FIRST = {
+    "status": "accepted",
+    "reasons": [],
+    "name": name_firm(1),
+    "uscc": make_code(1),
+    "region": "131125",
+    "industry": "3340",
+    "employees": 20,
+    "revenue_before_yuan": 1_000_000,
+    "revenue_after_yuan": 1_200_000,
+    "help_start": "2024-03-01",
+    "help_end": "2024-06-30",
+}
+BODY_LAYOUT = (
+    "认证机构批准号", "实施审核的关键场所名称", "组织名称", "组织名称(英文)", "组织原名", "组织机构代码",
+    "认可标志", "所属行业", "国家和地区代码", "行政区划代码", "通讯/注册地址", "邮编", "电话", "传真",
+    "法定代表人", "组织性质代码", "注册资本", "币种", "组织员工数", "体系相关的员工数", "初次获证日期",
+    "认证证书号", "是否子证书", "主认证证书号", "是否有多现场", "认证项目代码", "认证项目代码说明",
+    "业务范围代码", "证书覆盖范围", "认证审核活动代码", "证书变更类别代码", "变更时所处的审核活动期间",
+    "是否换证", "换证原因", "原证书号", "原颁证机构名称", "换证日期", "再认证次数", "监督次数",
+    "审核开始日期", "审核截至日期", "审核人日数", "是否结合", "评定人员名单", "实收的认证费用", "费用币种",
+    "发票号码", "风险系数", "颁证日期", "证书截止日期", "证书状态", "暂停原因", "暂停开始时间",
+    "暂停截至时间", "撤销原因", "撤销时间", "变更日期", "取数开始日期", "取数截止日期",
+)  # fmt: skip
+
+
+def read_all(path, *, year=2024, area=()):
+    workbook = read_workbook(path)
+    context = replace(make_context(year=year, organisation=None), area_codes=area)
+    seen: dict = {}
+    found = []
+    for table in list_tables(workbook, year=year):
+        for rows in read_rows(table, context, epoch1904=workbook.uses_1904_dates):
+            mark_repeated(rows, seen)
+            found += rows
+    return found
+
+
+def report_all(path, **options):
+    return [report_row(row) for row in read_all(path, **options)]
+
+
+def judge(reports):
+    return [(row["row"], row["status"], row["reasons"]) for row in reports]
+
+
+def pick(report, expected):
+    return {key: report[key] for key in expected}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("被帮扶单位名称", "统一社会信用代码（18位）", "县区", "所属行业（GB/T4754）", "从业人员数（人）",
+         "帮扶起始", "帮扶终止", "2023年营业收入（万元）", "2024年营业收入（万元）"),
+        ("小微企业全称", "社会信用代码/组织机构代码", "企业所在地", "国民经济行业分类", "职工总数",
+         "开始帮扶时间", "结束帮扶时间", "帮扶前年营业收入（万元）", "帮扶后年营业收入（万元）"),
+        ("企业(单位)名称", "统一社会\n信用代码", "所在省市县", "行业代码（四位）", "员工总数",
+         "服务开始日期", "服务结束日期", "上年度营业收入/万元", "本年度营业收入/万元"),
+        ("单位全称", "信用代码(18位)", "行政区域", "行业门类", "在职人数", "辅导开始日期", "辅导结束日期",
+         "基期营收（万）", "报告期营收（万）"),
+        ("*企业名称", "*统一社会信用代码", "*所在区县", "*行业名称", "*员工人数", "*开始日期",
+         "*结束日期", "*认证前营业收入（万元）", "*认证后营业收入（万元）"),
+        ("1.公司名称", "2.统一社会信用代码", "3.企业所在县（市、区）", "4.主营行业代码", "5.用工人数",
+         "6.启动日期", "7.完成日期", "8.提升前年营业额（万元）", "9.提升后年营业额（万元）"),
+    ],
+)  # fmt: skip
+def test_headings_are_known_by_other_names(header, tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", [header, make_line()])
+
+    (found,) = report_all(path)
+
+    assert pick(found, FIRST) == FIRST
+
+
+def test_two_line_heading_below_titles_with_the_unit_in_the_title(tmp_path):
+    lines = [
+        ["附件1"],
+        ["2024年帮扶名单（单位：万元）"],
+        ["序号", "企业信息", None, None, "帮扶时间", None, "营业收入", None],
+        [None, "名称", "信用代码", "所在县", "开始", "结束", "提升前", "提升后"],
+        [1, name_firm(1), make_code(1), "安平县", "2024年3月", "2024/6", 100, 120],
+        ["合计", None, None, None, None, None, 100, 120],
+        ["注：以上数据为初步统计"],
+    ]
+    blocks = [(2, 1, 2, 3, "企业信息"), (2, 4, 2, 5, "帮扶时间")]
+    path = write_xlsx(
+        tmp_path / "a.xlsx", lines, merged=[*blocks, (2, 6, 2, 7, "营业收入")]
+    )
+
+    (found,) = report_all(path)
+
+    expected = FIRST | {"industry": None, "employees": None}
+    assert pick(found, expected) == expected
+    assert found["row"] == 5
+
+
+@pytest.mark.parametrize(
+    ("suffix", "delimiter", "encoding"),
+    [
+        ("csv", ",", "utf-8"),
+        ("csv", ",", "utf-8-sig"),
+        ("csv", ";", "utf-8-sig"),
+        ("csv", ",", "gb18030"),
+        ("csv", "\t", "gb18030"),
+        ("csv", "\t", "utf-16"),
+        ("csv", ",", "utf-16"),
+    ],
+)
+def test_texts_are_read_in_every_coding(suffix, delimiter, encoding, tmp_path):
+    path = write_csv(
+        tmp_path / f"a.{suffix}",
+        [["安平县帮扶名单"], HEADER, make_line(), make_line(2, 从业人员="２１")],
+        delimiter=delimiter,
+        encoding=encoding,
+    )
+
+    found = report_all(path)
+
+    assert pick(found[0], FIRST) == FIRST
+    assert [row["sheet"] for row in found] == [None, None]
+    assert [(row["row"], row["employees"]) for row in found] == [(3, 20), (4, 21)]
+
+
+def test_dates_of_a_1904_workbook(tmp_path):
+    line = make_line(帮扶开始日期=date(2024, 3, 1), 帮扶结束日期=44011)
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, line], date_1904=True)
+
+    (found,) = report_all(path)
+
+    assert pick(found, FIRST) == FIRST
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2024.3.5", "2024年3月", ("2024-03-05", "2024-03-31")),
+        ("2024年2月", "2024年2月", ("2024-02-01", "2024-02-29")),
+        ("2024", "2024年", ("2024-01-01", "2024-12-31")),
+        ("20240305", "45382", ("2024-03-05", "2024-03-31")),
+        ("２０２４．３．５", "二〇二四年三月三十一日", ("2024-03-05", "2024-03-31")),
+        (45356, date(2024, 3, 31), ("2024-03-05", "2024-03-31")),
+        ("—", "未统计", (None, None)),
+    ],
+)
+def test_dates_as_people_write_them(start, end, expected, tmp_path):
+    line = make_line(帮扶开始日期=start, 帮扶结束日期=end)
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, line])
+
+    (found,) = report_all(path)
+
+    assert (found["help_start"], found["help_end"]) == expected
+    assert found["status"] == "accepted"
+
+
+@pytest.mark.parametrize("text", ["2024-02-30", "24.3.5", "3月5日", "春节后"])
+def test_dates_that_cannot_be_told_are_refused(text, tmp_path):
+    line = make_line(帮扶开始日期=text)
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, line])
+
+    assert judge(report_all(path)) == [(2, "refused", ["help_start"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "approximate"),
+    [
+        ("约20人", 20, True),
+        ("20余人", 20, True),
+        ("1,200", 1200, False),
+        ("二十人", 20, False),
+        ("３５", 35, False),
+        ("—", None, False),
+        ("无", None, False),
+        ("0", 0, False),
+    ],
+)
+def test_numbers_of_people(text, number, approximate, tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(从业人员=text)])
+
+    (row,) = read_all(path)
+
+    people = [value for value in row.values if value.indicator == "employees"]
+    assert row.employees == number
+    assert [value.is_approximate for value in people] == [approximate] * len(people)
+    assert len(people) == (number is not None)
+
+
+@pytest.mark.parametrize("text", ["-5", "若干", "15-20", "2O", "20.5"])
+def test_numbers_of_people_that_are_none_are_refused(text, tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(从业人员=text)])
+
+    assert judge(report_all(path)) == [(2, "refused", ["employees"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        ("1.2亿", 120_000_000),
+        ("3,500万元", 35_000_000),
+        ("350", 3_500_000),
+        ("３５０", 3_500_000),
+        ("1580000元", 1_580_000),
+        ("人民币6152万元整", 61_520_000),
+        ("3.5千万", 35_000_000),
+        ("12.345", 123_450),
+        ("0.00015", 1.5),
+        ("0", 0),
+        ("无", None),
+        ("未统计", None),
+        ("/", None),
+    ],
+)
+def test_amounts_come_to_yuan(text, yuan, tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(提升后营业收入=text)])
+
+    (found,) = report_all(path)
+
+    assert found["revenue_after_yuan"] == yuan
+    assert found["status"] in {"accepted", "warning"}
+
+
+@pytest.mark.parametrize("text", ["-3", "1.2亿美元", "12,34", "保密", "3500~4000"])
+def test_amounts_that_are_none_are_refused(text, tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(提升后营业收入=text)])
+
+    assert judge(report_all(path)) == [(2, "refused", ["revenue_after"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("3340", "3340"),
+        (3340, "3340"),
+        ("C3340", "3340"),
+        ("C", "C"),
+        ("33", "33"),
+        ("金属丝绳及其制品制造", "3340"),
+        ("3340 金属丝绳及其制品制造", "3340"),
+        ("金属丝绳及其制品制造(3340)", "3340"),
+    ],
+)
+def test_industry_by_code_or_name(text, code, tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(行业=text)])
+
+    (found,) = report_all(path)
+
+    assert (found["status"], found["industry"]) == ("accepted", code)
+
+
+def test_industry_name_serves_where_the_code_is_missing(tmp_path):
+    header = [*HEADER[:3], "行业代码", "行业名称", *HEADER[4:]]
+    line = make_line(1)
+    line[3:4] = ["", "金属丝绳及其制品制造"]
+    path = write_xlsx(tmp_path / "a.xlsx", [header, line])
+
+    (found,) = report_all(path)
+
+    assert pick(found, FIRST) == FIRST
+
+
+@pytest.mark.parametrize("text", ["9999", "造梦业"])
+def test_industry_that_does_not_exist_is_refused(text, tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(行业=text)])
+
+    assert judge(report_all(path)) == [(2, "refused", ["industry"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("安平", "131125"),
+        ("衡水安平", "131125"),
+        ("河北省/衡水市/安平县", "131125"),
+        ("131125", "131125"),
+        (131125, "131125"),
+        ("河北省衡水市安平县安平镇", "131125"),
+        ("福州鼓楼区", "350102"),
+        ("衡水市", "131100"),
+        ("东莞市", "441900"),
+        ("石河子市", "659001"),
+    ],
+)
+def test_region_by_name_at_any_level_or_code(text, code, tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(所在地=text)])
+
+    (found,) = report_all(path)
+
+    assert (found["status"], found["region"]) == ("accepted", code)
+
+
+@pytest.mark.parametrize(
+    ("uscc", "area", "expected"),
+    [
+        ("", (), ("to_confirm", ["region"], None)),
+        ("", ("350100",), ("warning", ["uscc"], "350102")),
+        (make_code(5, "320106"), ("350100",), ("accepted", [], "320106")),
+        (make_code(5), (), ("to_confirm", ["region"], None)),
+    ],
+)
+def test_a_name_of_several_regions(uscc, area, expected, tmp_path):
+    line = make_line(所在地="鼓楼区", 统一社会信用代码=uscc)
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, line])
+
+    (found,) = report_all(path, area=area)
+
+    assert (found["status"], found["reasons"], found["region"]) == expected
+
+
+def drop_region(line):
+    return [*line[:2], *line[3:]]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "title", "expected"),
+    [
+        ("桃城区", "", ("accepted", "131102")),
+        ("安平县名单", "", ("accepted", "131125")),
+        ("Sheet1", "安平县2024年度帮扶小微企业名单", ("accepted", "131125")),
+        ("Sheet1", "填报单位：安平县市场监督管理局（盖章）", ("accepted", "131125")),
+        ("Sheet1", "河北省2024年度帮扶小微企业名单", ("accepted", "131125")),
+        ("鼓楼区", "", ("to_confirm", None)),
+        ("Sheet1", "帮扶小微企业名单", ("warning", "131125")),
+    ],
+)
+def test_region_in_the_sheet_name_or_title(sheet, title, expected, tmp_path):
+    lines = [[title], drop_region(HEADER), drop_region(make_line())]
+    path = write_xlsx(tmp_path / "a.xlsx", {sheet: lines})
+
+    (found,) = report_all(path)
+
+    assert (found["status"], found["region"]) == expected
+
+
+def test_year_and_body_of_each_row_and_what_stands_between(tmp_path):
+    header = ["帮扶年度", "帮扶机构", *HEADER]
+    lines = [
+        header,
+        [2023, "示例甲认证有限公司", *make_line(1)],
+        ["2024年度", "示例乙认证有限公司", *make_line(2)],
+        [],
+        header,
+        ["2024", "同上", *make_line(3)],
+        ["安平县小计", None, "安平县小计", None, None, None, 60, None, None, 300, 360],
+        ["", "", "总计（3家）", None, None, None, 60, None, None, 300, 360],
+        ["填表说明：1.请如实填写"],
+        ["审核人：某某", None, None, "日期：2024年12月1日"],
+    ]
+    path = write_xlsx(
+        tmp_path / "a.xlsx", {"名单": lines, "说明": [["填表说明"], ["1. 单位为万元"]]}
+    )
+
+    rows = read_all(path)
+
+    assert [(row.row, row.year, row.helper_name, row.status) for row in rows] == [
+        (2, 2023, "示例甲认证有限公司", "accepted"),
+        (3, 2024, "示例乙认证有限公司", "accepted"),
+        (6, 2024, "示例乙认证有限公司", "accepted"),
+    ]
+    assert [value.period for value in rows[0].values] == ["2023", "2022", "2023"]
+
+
+def test_several_sheets_are_one_roster_for_repeated_rows(tmp_path):
+    other_body = ["示例乙认证有限公司", *make_line(1)]
+    path = write_xlsx(
+        tmp_path / "a.xlsx",
+        {
+            "一": [["帮扶机构", *HEADER], ["示例甲认证有限公司", *make_line(1)]],
+            "二": [["帮扶机构", *HEADER], ["示例甲认证有限公司", *make_line(1)]],
+            "三": [["帮扶机构", *HEADER], other_body],
+            "四": [
+                ["帮扶机构", *HEADER],
+                ["示例甲认证有限公司", *make_line(1, 企业名称="德清完全不同童装厂")],
+            ],
+        },
+    )
+
+    found = report_all(path)
+
+    assert [(row["sheet"], row["status"], row["reasons"]) for row in found] == [
+        ("一", "accepted", []),
+        ("二", "refused", ["duplicate"]),
+        ("三", "accepted", []),
+        ("四", "to_confirm", ["name"]),
+    ]
+
+
+def test_the_upload_layout_of_a_certification_body(tmp_path):
+    line = dict.fromkeys(BODY_LAYOUT, "")
+    line |= {
+        "认证机构批准号": "CNCA-R-9999-001",
+        "组织名称": name_firm(1),
+        "组织机构代码": make_code(1),
+        "所属行业": "3340",
+        "国家和地区代码": "156",
+        "行政区划代码": "131125",
+        "法定代表人": "某某",
+        "组织员工数": "20",
+        "体系相关的员工数": "18",
+        "认证证书号": "0001",
+        "颁证日期": "2024-05-06",
+    }
+    codeless = line | {"组织名称": name_firm(2), "组织机构代码": "000000000"}
+    path = write_xlsx(
+        tmp_path / "a.xlsx",
+        [BODY_LAYOUT, list(line.values()), list(codeless.values())],
+    )
+
+    rows = read_all(path)
+
+    assert judge(map(report_row, rows)) == [
+        (2, "accepted", []),
+        (3, "warning", ["uscc"]),
+    ]
+    assert (rows[0].region, rows[0].industry, rows[0].employees) == (
+        "131125",
+        "3340",
+        20,
+    )
+    assert rows[0].certificate == {
+        "body_approval": "CNCA-R-9999-001",
+        "certificate_number": "0001",
+        "country": "156",
+        "issued": "2024-05-06",
+        "persons_covered": "18",
+    }
+
+
+def test_identity_numbers_are_not_read(tmp_path):
+    header = [
+        *HEADER,
+        "审核员姓名",
+        "证件类型",
+        "证件号码",
+        "身份证号",
+        "法人身份证号码",
+    ]
+    number = "131125190001010011"
+    path = write_xlsx(
+        tmp_path / "a.xlsx",
+        [header, [*make_line(), "某某", "身份证", number, number, number]],
+    )
+
+    (row,) = read_all(path)
+
+    assert number not in repr(row)
+    assert row.status == "accepted"
+
+
+def test_merged_region_and_blank_code_column(tmp_path):
+    header = ["县区", *HEADER[:2], *HEADER[3:]]
+    lines = [
+        header,
+        *(
+            [place, *drop_region(make_line(number, 统一社会信用代码=None))]
+            for number, place in ((1, "桃城区"), (2, None), (3, "安平县"))
+        ),
+    ]
+    path = write_xlsx(tmp_path / "a.xlsx", lines, merged=[(1, 0, 2, 0, "桃城区")])
+
+    found = report_all(path)
+
+    assert [(row["status"], row["region"]) for row in found] == [
+        ("warning", "131102"),
+        ("warning", "131102"),
+        ("warning", "131125"),
+    ]
+
+
+def test_a_formula_without_result_and_one_that_failed(tmp_path):
+    book = OpenWorkbook()
+    book.active.append(HEADER)
+    book.active.append(make_line(1, 提升后营业收入="=1+1"))
+    book.active.append(make_line(2, 提升后营业收入="#DIV/0!"))
+    book.active["I3"].data_type = "e"
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+
+    assert judge(report_all(path)) == [
+        (2, "warning", ["revenue_after"]),
+        (3, "refused", ["revenue_after"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ['=HYPERLINK("x","y")', "@SUM(1)", "+cmd|' /C calc'!A0", "名" * 121, None]
+)
+def test_names_that_are_no_names_are_refused(name, tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(企业名称=name)])
+
+    assert judge(report_all(path)) == [(2, "refused", ["name"])]
+
+
+def test_a_name_beginning_with_a_minus_is_a_name(tmp_path):
+    line = make_line(企业名称="-5 °C 冷库有限公司")
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, line])
+
+    (found,) = report_all(path)
+
+    assert (found["status"], found["name"]) == ("accepted", "-5 °C 冷库有限公司")
