@@ -1,0 +1,176 @@
+"""A running demo site with its own worker, and persons who use it in a browser."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from zhisheng.apps.accounts.services import DEMO_PASSWORD
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+BUILT = REPOSITORY / "src" / "zhisheng" / "ui" / "static" / "ui" / "dist" / "app.js"
+CHROMIUM = os.environ.get("ZHISHENG_CHROMIUM") or shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 900}
+START_SECONDS = 120
+REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation",
+  event => console.error("policy: " + event.violatedDirective + " " + event.blockedURI))"""
+
+
+@dataclass
+class Person:
+    """Somebody before a screen; ``taps`` counts what they pressed or chose."""
+
+    page: object
+    address: str
+    taps: int = 0
+    reports: list = field(default_factory=list)
+
+    def __post_init__(self):
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.reports.append(str(error)))
+
+    def open(self, path):
+        return self.page.goto(self.address + path)
+
+    def tap(self, role, name, within="body"):
+        self.taps += 1
+        target = self.page.locator(within).get_by_role(role, name=name)
+        target.filter(visible=True).first.click()
+
+    def choose_file(self, path):
+        self.taps += 1
+        self.page.locator("input[type=file]").first.set_input_files(path)
+
+    def download(self, role, name):
+        with self.page.expect_download() as waiting:
+            self.tap(role, name)
+        return Path(waiting.value.path())
+
+    def read(self):
+        return self.page.locator("main").inner_text()
+
+    def wait_for_text(self, text, seconds=60):
+        self.page.get_by_text(re.compile(text)).first.wait_for(timeout=seconds * 1000)
+
+    def _note(self, message):
+        if message.type in {"error", "warning"}:
+            self.reports.append(message.text)
+
+
+def refuse_or_skip(reason):
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def cases_dir():
+    default = REPOSITORY.parent / "shared" / "cases"
+    path = Path(os.environ.get("ZHISHENG_CASES", default))
+    if not path.is_dir():
+        refuse_or_skip(f"no reference cases at {path}; set ZHISHENG_CASES")
+    return path
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """Start the demo as `make run` does, on SQLite in a folder of its own."""
+    if not CHROMIUM:
+        refuse_or_skip("Chromium is not installed")
+    if not BUILT.exists():
+        refuse_or_skip("the front end is not built: make setup")
+    folder = tmp_path_factory.mktemp("site")
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+        "ZHISHENG_DATA_DIR": str(folder),
+        "ZHISHENG_DEMO": "true",
+    }
+    command = [sys.executable, "-m", "zhisheng.config.cli"]
+    for words in (["setup"], ["demo", "--enterprises", "200", "--seed", "5"]):
+        subprocess.run([*command, *words], env=environment, check=True, cwd=folder)
+    port = _find_port()
+    log = (folder / "log.txt").open("w")
+    server = subprocess.Popen(
+        [*command, "serve", "--demo", "--port", str(port), "--workers", "1"],
+        env=environment, cwd=folder, stdout=log, stderr=log,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    _wait_for(("127.0.0.1", port))
+    yield address
+    server.send_signal(signal.SIGTERM)
+    server.wait(timeout=30)
+    log.close()
+
+
+@pytest.fixture(scope="session")
+def browser(site):
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(browser, site):
+    """Open the site as a person; with a username, signed in and on the home page."""
+    contexts = []
+
+    def open_as(username="", *, viewport=DESKTOP, has_scripts=True, language="zh-CN"):
+        context = browser.new_context(
+            viewport=viewport, locale=language, java_script_enabled=has_scripts
+        )
+        contexts.append(context)
+        context.set_default_timeout(30_000)
+        context.add_init_script(REPORT_VIOLATIONS)
+        person = Person(context.new_page(), site)
+        if username:
+            sign_in(person, username)
+        return person
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+def sign_in(person, username):
+    """Sign in by name and password, as everybody does outside the demo."""
+    person.open("/sign-in/login/")
+    person.page.locator("input[name=login]").fill(username)
+    person.page.locator("input[name=password]").fill(DEMO_PASSWORD)
+    person.page.locator("main form button[type=submit]").first.click()
+    person.page.wait_for_url("**/home/")
+
+
+def _find_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(address):
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.create_connection(address, timeout=5):
+            return
+        time.sleep(0.3)
+    pytest.fail("the site did not start")

@@ -1,0 +1,103 @@
+"""Every page each role can reach by links: policy, errors, access, width, language."""
+
+import re
+from collections import deque
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from tests.e2e.conftest import PHONE, REPOSITORY, refuse_or_skip
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
+ROLES = (
+    "",
+    "demo-owner",
+    "demo-worker",
+    "demo-body",
+    "demo-officer",
+    "demo-officer-nation",
+    "demo-bank",
+    "demo-admin",
+)
+MOST_PAGES = 45
+# Files and switches are no pages; the patterns page has tests of its own.
+LEFT_OUT = re.compile(
+    r"export|download|import_marks|proof|logout|set_language|patterns|open_link|preferences"
+)
+# Names of formats, standards and bodies that Chinese texts use as they are.
+LATIN = frozenset(
+    {
+        "Zhisheng", "Excel", "Word", "WPS", "PDF", "JSON", "CSV", "CNCA", "CNAS", "GB", "ISO",
+        "xlsx", "xls", "ods", "csv", "pdf", "docx", "jpg", "png", "English", "ap", "API", "SHA",
+        "liuli", "URL", "TOTP", "UTF",
+    }
+)  # fmt: skip
+WORD = re.compile(r"(?<![\w@./-])[A-Za-z]{2,}(?![\w@/-])")
+
+
+@pytest.fixture(scope="module")
+def axe():
+    if not AXE.exists():
+        refuse_or_skip("axe-core is not installed: make setup")
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("username", ROLES)
+def test_every_page_is_sound(visit, axe, username):
+    person = visit(username, viewport=PHONE)
+
+    seen, faults = crawl(person, axe, start="/home/" if username else "/")
+
+    assert faults == []
+    assert len(seen) >= (8 if username else 5)
+
+
+def crawl(person, axe, *, start):
+    """Follow links; of pages that differ in their code only, look at one."""
+    waiting, seen, faults = deque([start]), set(), []
+    while waiting and len(seen) < MOST_PAGES:
+        path = waiting.popleft()
+        kind = name_page(path)
+        if kind is None or kind in seen:
+            continue
+        seen.add(kind)
+        faults += inspect(person, axe, path)
+        links = person.page.eval_on_selector_all(
+            "a[href]", "links => links.map(link => link.href)"
+        )
+        waiting += [
+            urlsplit(link).path for link in links if link.startswith(person.address)
+        ]
+    return seen, faults
+
+
+def name_page(path):
+    try:
+        name = resolve(path).view_name
+    except Resolver404:
+        return None
+    return None if LEFT_OUT.search(name + path) else name
+
+
+def inspect(person, axe, path):
+    answer = person.open(path)
+    page = person.page
+    found = [] if answer.status == 200 else [f"status {answer.status}"]
+    excess = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if excess > 0:
+        found.append(f"{excess} px too wide")
+    page.evaluate(axe)
+    violations = page.evaluate("axe.run(document)")["violations"]
+    found += [
+        f"{rule['id']} {rule['nodes'][0]['target']}"
+        for rule in violations
+        if rule["impact"] in {"serious", "critical"}
+    ]
+    text = page.locator("body").inner_text()
+    found += sorted({word for word in WORD.findall(text) if word not in LATIN})
+    found += person.reports
+    person.reports.clear()
+    return [f"{path}: {fault}" for fault in found]
