@@ -112,7 +112,7 @@ class TokenForm(forms.Form):
     )
 
 
-class UnitForm(forms.Form):
+class UnitForm(RefusableForm):
     name = forms.CharField(
         label=_("名称"),
         max_length=100,

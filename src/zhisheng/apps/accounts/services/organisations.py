@@ -11,6 +11,7 @@ from zhisheng.apps.accounts.selectors import get_scope, may_administer
 from zhisheng.apps.accounts.services.memberships import build_membership
 from zhisheng.apps.places.models import Region
 from zhisheng.kit import audit
+from zhisheng.kit.bulk import hold_lock
 from zhisheng.kit.errors import ForbiddenError
 from zhisheng.methods.identifiers import parse_uscc
 from zhisheng.methods.linkage.names import name_key
@@ -87,6 +88,8 @@ def find_or_create_bodies(
 
     Names count as the same when they differ in width, spaces and brackets only.
     """
+    # Two imports that name the same unknown body must not record it twice.
+    hold_lock("accounts.bodies")
     bodies = Organisation.objects.filter(kind=OrganisationKind.CERTIFICATION_BODY)
     known = {name_key(body.name): body for body in bodies.order_by("-pk")}
     fresh = {

@@ -122,13 +122,17 @@ def _check_person(user: User, *, password: str, mobile: str) -> dict[str, str]:
         refusals["username"] = _(
             "登录名为3至40个字，可用汉字、字母、数字和 . @ + - _，例如 liuli2024。"
         )
-    elif is_username_taken(user.username):
+    elif _is_reserved(user.username) or is_username_taken(user.username):
         refusals["username"] = _("这个登录名已有人使用，请换一个，例如加上单位简称。")
     try:
         validate_password(password, user)
     except ValidationError as error:
         refusals["password"] = " ".join(error.messages)
     return refusals
+
+
+def _is_reserved(username: str) -> bool:
+    return username.lower() == SYSTEM_USERNAME
 
 
 def _check_name(name: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.choices import OrganisationKind, UnitKind
 from zhisheng.apps.accounts.models import Organisation, Unit, User
@@ -12,7 +13,7 @@ from zhisheng.apps.places.models import Region
 from zhisheng.apps.places.selectors import get_region, list_provinces
 from zhisheng.kit import audit
 from zhisheng.kit.codes import new_code
-from zhisheng.kit.errors import ForbiddenError, NotFoundError
+from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError, NotFoundError
 
 AUTHORITY_CODE = "U000000"
 AUTHORITY_NAME = "国家市场监督管理总局"
@@ -41,6 +42,9 @@ def create_unit(
     is_within = scope.is_administrator or scope.covers_unit_path(parent.path)
     if not (may(Action.CREATE_UNIT, scope.roles) and is_within):
         raise ForbiddenError
+    # The unit's officers see the enterprises of its region.
+    if region and not (scope.is_administrator or scope.covers_region_code(region.code)):
+        raise FieldsRefusedError({"region": _("这个地区不在您的管辖范围内。")})
     unit = _ensure_unit(
         code=new_code("U"), name=name, kind=UnitKind(kind), parent=parent, region=region
     )

@@ -294,18 +294,21 @@ def test_officer_creates_a_unit_below(client, officer_county, county_unit):
     assert created.organisations.get().kind == "unit"
 
 
-def test_unknown_region_of_a_unit_is_told_beside_the_field(
-    client, officer_county, county_unit
+@pytest.mark.parametrize(
+    ("region", "reason"), [("不存在的地方", "没有找到这个地区"), ("130000", "管辖范围")]
+)
+def test_refused_region_of_a_unit_is_told_beside_the_field(
+    client, officer_county, county_unit, region, reason
 ):
     client.force_login(officer_county)
 
     page = client.post(
         reverse("accounts:unit", args=[county_unit.code]),
-        {"name": "某所", "kind": "station", "region": "不存在的地方"},
+        {"name": "某所", "kind": "station", "region": region},
     ).content.decode()
 
-    assert "没有找到这个地区" in page
-    assert 'value="不存在的地方"' in page
+    assert reason in page
+    assert f'value="{region}"' in page
     assert county_unit.children.count() == 0
 
 

@@ -14,7 +14,13 @@ from zhisheng.apps.accounts.errors import (
     RoleNotForOrganisationError,
 )
 from zhisheng.apps.accounts.models import Membership, Organisation, Unit, User
-from zhisheng.kit.errors import ConflictError, ForbiddenError, NotFoundError
+from zhisheng.apps.places.models import Region
+from zhisheng.kit.errors import (
+    ConflictError,
+    FieldsRefusedError,
+    ForbiddenError,
+    NotFoundError,
+)
 from zhisheng.methods.identifiers import UsccError
 
 PASSWORD = "Wire-mesh-1971"
@@ -175,6 +181,32 @@ def test_officer_creates_units_below_only(officer_county, county_unit, city_unit
             name="某局", kind="bureau", parent=city_unit, actor=officer_county
         )
     assert Unit.objects.filter(parent=city_unit).count() == 1
+
+
+@pytest.mark.parametrize("code", ["330502", "130000", "131100", "131102"])
+def test_unit_below_takes_no_region_its_creator_does_not_govern(
+    officer_county, county_unit, code
+):
+    with pytest.raises(FieldsRefusedError) as refused:
+        services.create_unit(
+            name="某所",
+            kind="station",
+            parent=county_unit,
+            region=Region.objects.get(code=code),
+            actor=officer_county,
+        )
+
+    assert set(refused.value.refusals) == {"region"}
+    assert Unit.objects.filter(parent=county_unit).count() == 0
+
+
+def test_nobody_takes_the_name_of_the_platform(reference):
+    with pytest.raises(FieldsRefusedError) as refused:
+        services.create_person(
+            username="System", password=PASSWORD, name="王强", actor=None
+        )
+
+    assert set(refused.value.refusals) == {"username"}
 
 
 def test_reference_units_load_once(reference):

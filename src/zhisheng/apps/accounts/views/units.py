@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -10,7 +12,7 @@ from zhisheng.apps.accounts.forms import UnitForm
 from zhisheng.apps.accounts.permissions import Action, may
 from zhisheng.apps.accounts.schemas import UnitPage
 from zhisheng.apps.accounts.views.account import read_after
-from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.kit.http import UserRequest
 
 
@@ -31,13 +33,9 @@ def unit(request: UserRequest, code: str) -> HttpResponse:
     shown = selectors.get_unit_for(actor=request.user, code=code)
     form = UnitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        created = services.create_unit(
-            **form.cleaned_data, parent=shown, actor=request.user
-        )
-        messages.success(
-            request, _("已新建%(unit)s，下面可以邀请人员。") % {"unit": created.name}
-        )
-        return redirect("accounts:unit", code=created.code)
+        created = _create_below(request, shown, form)
+        if created is not None:
+            return redirect("accounts:unit", code=created)
     page = UnitPage(
         unit=shown,
         line=tuple(selectors.list_line_for(actor=request.user, unit=shown)),
@@ -48,3 +46,18 @@ def unit(request: UserRequest, code: str) -> HttpResponse:
         may_create=may(Action.CREATE_UNIT, selectors.get_scope(request.user).roles),
     )
     return render(request, "accounts/unit.html", {"page": page, "form": form})
+
+
+def _create_below(request: UserRequest, parent: Any, form: UnitForm) -> str | None:
+    """Return the new unit's code; what the service refuses goes beside its field."""
+    try:
+        created = services.create_unit(
+            **form.cleaned_data, parent=parent, actor=request.user
+        )
+    except FieldsRefusedError as error:
+        form.add_refusals(error)
+        return None
+    messages.success(
+        request, _("已新建%(unit)s，下面可以邀请人员。") % {"unit": created.name}
+    )
+    return str(created.code)
