@@ -73,6 +73,9 @@ def decide_claim(
     enterprise = lock_enterprise(claim.enterprise)
     locked = Claim.objects.select_for_update().get(pk=claim.pk)
     require_on(actor, Action.DECIDE, enterprise)
+    # Else an officer could become the owner of what the officer governs.
+    if locked.claimant_id == actor.pk:
+        raise ForbiddenError
     if locked.status != ReviewStatus.PENDING:
         raise ReviewDecidedError
     if not is_approved and not reason.strip():

@@ -1,6 +1,7 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from zhisheng.apps.accounts.models import Membership
 from zhisheng.apps.registry import selectors, services
@@ -15,6 +16,7 @@ from zhisheng.apps.registry.errors import (
 )
 from zhisheng.apps.registry.models import ChangeProposal, Claim, Enterprise, LifeEvent
 from zhisheng.apps.registry.tests.factories import make_code, make_enterprise
+from zhisheng.kit import files
 from zhisheng.kit.audit.models import AuditEntry
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 
@@ -203,6 +205,29 @@ def test_only_the_governing_officer_admits(request, expert, person):
 
     one.refresh_from_db()
     assert one.organisation is None
+
+
+def test_expired_proof_goes_and_the_claim_stays(expert):
+    opened = claim(make_enterprise(), expert)
+
+    with time_machine.travel(opened.proof.retention_until + timedelta(days=1)):
+        assert files.delete_expired() == 1
+        assert files.delete_expired() == 0
+
+    with pytest.raises(NotFoundError):
+        files.open_file(opened.proof)
+    assert Claim.objects.get().proof.sha256 == opened.proof.sha256
+
+
+def test_an_officer_does_not_admit_the_officer_in_person(officer_county):
+    one = make_enterprise()
+    opened = claim(one, officer_county)
+
+    with pytest.raises(ForbiddenError):
+        services.decide_claim(claim=opened, is_approved=True, actor=officer_county)
+
+    opened.refresh_from_db()
+    assert opened.status == "pending"
 
 
 def test_a_registered_enterprise_stays_unverified_until_approved(
