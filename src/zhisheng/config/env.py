@@ -1,6 +1,9 @@
 """Read settings from the environment and fail loudly on nonsense."""
 
 import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -52,17 +55,18 @@ def env_secret(name: str) -> str:
     return os.environ.get(name, "")
 
 
-def load_or_make_secret(path: Path, make: object) -> str:
+def load_or_make_secret(path: Path, make: Callable[[], str]) -> str:
     """Return the secret kept in a local file, made on first use, readable by its owner."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        secret = str(make() if callable(make) else make)
-        try:
-            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            return path.read_text(encoding="utf-8").strip()
+        # The database and the uploaded files stand in the same folder.
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, draft = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(secret)
+            file.write(make())
+        # Appears whole or not at all: a process starting beside reads no empty secret.
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        Path(draft).unlink()
     return path.read_text(encoding="utf-8").strip()
 
 
@@ -70,7 +74,9 @@ def parse_database_url(url: str, *, sqlite_path: Path) -> dict[str, object]:
     """Return Django's DATABASES entry for a URL; an empty URL is the local SQLite file."""
     parts = urlsplit(url or f"sqlite:///{sqlite_path}")
     if parts.scheme == "sqlite":
-        return _sqlite_entry(url.removeprefix("sqlite:///") if url else str(sqlite_path))
+        return _sqlite_entry(
+            url.removeprefix("sqlite:///") if url else str(sqlite_path)
+        )
     if parts.scheme not in {"postgres", "postgresql"}:
         raise SettingError(
             f"DATABASE_URL must begin with sqlite or postgresql, not {parts.scheme!r}"

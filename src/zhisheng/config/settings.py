@@ -20,9 +20,9 @@ DEMO = env.env_bool("ZHISHENG_DEMO", default=False)
 SECRET_KEY = env.env_secret("ZHISHENG_SECRET_KEY") or env.load_or_make_secret(
     DATA_DIR / "secret_key", get_random_secret_key
 )
-FIELD_KEYS = [key for key in env.env_secret("ZHISHENG_FIELD_KEYS").split(",") if key] or [
-    env.load_or_make_secret(DATA_DIR / "field_key", get_random_secret_key)
-]
+FIELD_KEYS = [
+    key for key in env.env_secret("ZHISHENG_FIELD_KEYS").split(",") if key
+] or [env.load_or_make_secret(DATA_DIR / "field_key", get_random_secret_key)]
 ALLOWED_HOSTS = env.env_list("ZHISHENG_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 BEHIND_TLS = env.env_bool("ZHISHENG_BEHIND_TLS", default=False)
 SITE_ADDRESS = env.env_text("ZHISHENG_ADDRESS", "http://localhost:8000")
@@ -37,6 +37,9 @@ X_FRAME_OPTIONS = "DENY"
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
+# Limits per address need the client's own; only the proxy's word for it counts.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_TLS else 0
+AXES_CLIENT_IP_CALLABLE = "allauth.core.internal.httpkit.get_client_ip"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -177,7 +180,6 @@ AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
-AXES_IPWARE_PROXY_COUNT = 1 if BEHIND_TLS else 0
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # Language, time -------------------------------------------------------------
@@ -192,6 +194,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "files"
 MEDIA_URL = "/never-served/"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -208,7 +212,12 @@ EMAIL_BACKEND = env.env_text(
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.env_text("ZHISHENG_LOG_LEVEL", "WARNING")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.env_text("ZHISHENG_LOG_LEVEL", "WARNING"),
+    },
 }

@@ -57,6 +57,19 @@ def test_locks_out_after_five_failures(client, person):
     assert "_auth_user_id" not in client.session
 
 
+def test_behind_a_proxy_each_client_has_its_own_count(client, person, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for _ in range(5):
+        client.post(
+            LOGIN,
+            {"login": person.username, "password": "wrong"},
+            headers={"X-Forwarded-For": "198.51.100.9, 203.0.113.7"},
+        )
+
+    assert AccessAttempt.objects.get().ip_address == "203.0.113.7"
+    assert sign_in(client, person.username).status_code == 302
+
+
 def test_four_failures_do_not_lock_out(client, person):
     for _try in range(4):
         sign_in(client, person.username, "wrong")
