@@ -1,0 +1,57 @@
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.models import RosterImport
+from zhisheng.apps.programme.tests.workbooks import HEADER, write_xlsx
+from zhisheng.apps.returns.services import load_reference_indicators
+from zhisheng.kit import jobs
+
+
+@pytest.fixture
+def year(reference, administrator):
+    load_reference_indicators()
+    return services.open_year(
+        year=2024, name="2024年", opens_on=date(2024, 1, 1), actor=administrator
+    )
+
+
+@pytest.fixture
+def own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def upload(year, own_files, tmp_path, body_organisation, body_user):
+    """Return a function that uploads lines below the heading and reads them."""
+
+    def send(lines, *, actor=body_user, organisation=body_organisation, header=HEADER):
+        path = write_xlsx(tmp_path / "roster.xlsx", [header, *lines])
+        sent = services.upload_roster(
+            path,
+            original_name="名单.xlsx",
+            year=2024,
+            organisation=organisation,
+            actor=actor,
+        )
+        jobs.run_pending()
+        return selectors.get_import(sent.code)
+
+    return send
+
+
+@pytest.fixture
+def put_in(upload, body_user) -> Callable[..., RosterImport]:
+    """Return a function that uploads lines and applies what can be applied."""
+
+    def send(lines, **options):
+        read = upload(lines, **options)
+        services.queue_applying(
+            roster_import=read, actor=options.get("actor", body_user)
+        )
+        jobs.run_pending()
+        return selectors.get_import(read.code)
+
+    return send

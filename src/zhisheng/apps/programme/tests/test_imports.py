@@ -1,0 +1,295 @@
+"""What an import puts into the registry, the ledger and the values, and takes back."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.errors import CodeTakenError, ImportStateError
+from zhisheng.apps.programme.models import (
+    Engagement,
+    Enrolment,
+    ImportRow,
+    MatchDecision,
+)
+from zhisheng.apps.programme.tests.workbooks import (
+    HEADER,
+    make_code,
+    make_line,
+    name_firm,
+)
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.tests.factories import make_enterprise
+from zhisheng.apps.returns.models import Value
+from zhisheng.kit import jobs
+from zhisheng.kit.audit.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+
+
+def describe_everything():
+    """Return what an import may write, to compare before and after."""
+    return {
+        "enterprises": sorted(
+            Enterprise.unscoped.values_list(
+                "name", "uscc", "region_id", "industry_id", "address", "size_class"
+            )
+        ),
+        "enrolments": sorted(Enrolment.objects.values_list("enterprise__name", "year")),
+        "helps": sorted(
+            Engagement.objects.values_list(
+                "enterprise__name", "year", "helper__name", "method", "problem"
+            )
+        ),
+        "values": sorted(
+            Value.objects.values_list(
+                "enterprise__name", "indicator_id", "period", "value"
+            )
+        ),
+    }
+
+
+def list_values(enterprise):
+    return {
+        (value.indicator_id, value.period): (value.value, value.is_approximate)
+        for value in Value.objects.filter(enterprise=enterprise)
+    }
+
+
+def test_applied_rows_stand_in_registry_ledger_and_values(put_in, body_organisation):
+    lines = [
+        make_line(
+            1, 从业人员="约20人", 帮扶开始日期="2024年3月", 帮扶结束日期="2024年6月"
+        ),
+        make_line(2, 提升后营业收入="1.2亿", 提升前营业收入="—"),
+        make_line(3, 从业人员="若干"),
+    ]
+
+    done = put_in(lines)
+
+    assert done.status == "applied"
+    assert done.counts["applied"] == {
+        "enterprises": 2, "enrolments": 2, "engagements": 2, "values": 5, "rows": 2,
+        "changed": 0,
+    }  # fmt: skip
+    first = Enterprise.unscoped.get(uscc=make_code(1))
+    assert (first.name, first.region_id, first.industry_id, first.size_class) == (
+        name_firm(1),
+        "131125",
+        "3340",
+        "micro",
+    )
+    assert list_values(first) == {
+        ("employees", "2024"): (Decimal(20), True),
+        ("revenue", "2023"): (Decimal(1_000_000), False),
+        ("revenue", "2024"): (Decimal(1_200_000), False),
+    }
+    second = Enterprise.unscoped.get(uscc=make_code(2))
+    assert list_values(second)["revenue", "2024"] == (Decimal(120_000_000), False)
+    assert ("revenue", "2023") not in list_values(second)
+    help_ = Engagement.objects.get(enterprise=first)
+    assert (help_.helper, help_.year) == (body_organisation, 2024)
+    assert (help_.started_on, help_.started_precision) == (date(2024, 3, 1), "month")
+    assert (help_.ended_on, help_.ended_precision) == (date(2024, 6, 30), "month")
+    assert Enrolment.objects.filter(enterprise=first, year=2024).count() == 1
+
+
+def test_the_same_file_twice_changes_nothing(put_in):
+    lines = [make_line(number) for number in range(1, 6)]
+    put_in(lines)
+    before = describe_everything()
+
+    again = put_in(lines)
+
+    assert describe_everything() == before
+    assert again.counts["applied"] == {
+        "enterprises": 0, "enrolments": 0, "engagements": 0, "values": 0, "rows": 5,
+        "changed": 0,
+    }  # fmt: skip
+
+
+def test_applying_twice_changes_nothing(put_in, body_user):
+    done = put_in([make_line(1)])
+    before = describe_everything()
+
+    services.queue_applying(roster_import=done, actor=body_user)
+    jobs.run_pending()
+
+    assert describe_everything() == before
+
+
+def test_the_mended_file_adds_only_the_refused_rows(put_in):
+    put_in([make_line(1), make_line(2, 统一社会信用代码=make_code(2)[:-1])])
+
+    done = put_in([make_line(1), make_line(2)])
+
+    assert done.counts["applied"]["enterprises"] == 1
+    assert sorted(Enterprise.unscoped.values_list("uscc", flat=True)) == sorted(
+        [make_code(1), make_code(2)]
+    )
+
+
+def test_a_changed_field_changes_field_by_field(put_in, upload, body_user):
+    put_in([make_line(1)])
+
+    read = upload([make_line(1, 行业="3383", 提升后营业收入=150)])
+
+    page = selectors.list_rows_for(actor=body_user, code=read.code)
+    assert [(c.old, c.new) for c in page.items[0].changes] == [("3340", "3383")]
+    services.queue_applying(roster_import=read, actor=body_user)
+    jobs.run_pending()
+    enterprise = Enterprise.unscoped.get()
+    assert enterprise.industry_id == "3383"
+    assert (enterprise.name, enterprise.region_id) == (name_firm(1), "131125")
+    assert list_values(enterprise)["revenue", "2024"] == (Decimal(1_500_000), False)
+
+
+def test_a_likely_match_is_asked_once_and_remembered(put_in, upload, body_user):
+    known = make_enterprise(name="安平县华丰丝网厂", uscc="", address="安平县示例路1号")
+    line = make_line(1, 企业名称="河北华丰丝网厂(安平)", 统一社会信用代码="")
+    read = upload([line])
+    row = ImportRow.objects.get(roster_import=read)
+    assert (row.status, row.candidates[0]["code"]) == ("to_confirm", known.code)
+
+    services.decide_row(
+        row=row, decision="same", enterprise_code=known.code, actor=body_user
+    )
+    services.queue_applying(roster_import=read, actor=body_user)
+    jobs.run_pending()
+
+    assert Enterprise.unscoped.count() == 1
+    assert Engagement.objects.get().enterprise == known
+    again = upload([line])
+    remembered = ImportRow.objects.get(roster_import=again)
+    assert (remembered.status, remembered.decision) == ("warning", "same")
+    assert remembered.enterprise == known
+    assert MatchDecision.objects.count() == 1
+
+
+def test_different_firms_are_never_merged_silently(put_in):
+    put_in([make_line(1, 企业名称="安平县华丰丝网有限公司", 统一社会信用代码="")])
+
+    done = put_in(
+        [make_line(2, 企业名称="安平县桦峰丝网有限公司", 统一社会信用代码="")]
+    )
+
+    (known,) = Enterprise.unscoped.filter(name="安平县华丰丝网有限公司")
+    assert Engagement.objects.filter(enterprise=known).count() == 1
+    assert ImportRow.objects.get(roster_import=done).enterprise != known
+
+
+def test_a_new_enterprise_is_refused_for_a_taken_code(put_in, upload, body_user):
+    put_in([make_line(1)])
+    read = upload([make_line(1, 企业名称="德清县完全不同童装厂")])
+    row = ImportRow.objects.get(roster_import=read)
+    assert (row.status, row.reasons[-1]["field"]) == ("to_confirm", "name")
+
+    with pytest.raises(CodeTakenError):
+        services.decide_row(row=row, decision="new", actor=body_user)
+
+
+def test_unanswered_rows_wait_and_can_be_applied_later(put_in, body_user):
+    put_in([make_line(1)])
+    done = put_in([make_line(1, 企业名称="德清县完全不同童装厂"), make_line(2)])
+    assert Enterprise.unscoped.count() == 2
+    row = ImportRow.objects.get(roster_import=done, status="to_confirm")
+
+    services.decide_row(
+        row=row,
+        decision="same",
+        enterprise_code=row.candidates[0]["code"],
+        actor=body_user,
+    )
+    services.queue_applying(roster_import=done, actor=body_user)
+    jobs.run_pending()
+
+    assert Enterprise.unscoped.filter(uscc=make_code(1)).count() == 1
+    assert ImportRow.objects.get(pk=row.pk).is_applied
+
+
+def test_withdrawing_takes_back_what_was_made_and_changed(put_in, body_user):
+    put_in([make_line(1)])
+    before = describe_everything()
+    done = put_in([make_line(1, 行业="3383", 提升后营业收入=150), make_line(2)])
+    assert describe_everything() != before
+
+    services.withdraw_roster(roster_import=done, actor=body_user)
+
+    assert describe_everything() == before
+    assert selectors.get_import(done.code).status == "withdrawn"
+
+
+def test_withdrawing_keeps_and_counts_later_changes(put_in, body_user):
+    put_in([make_line(1)])
+    second = put_in([make_line(1, 提升后营业收入=150)])
+    put_in([make_line(1, 提升后营业收入=170)])
+
+    counts = services.withdraw_roster(roster_import=second, actor=body_user)
+
+    assert counts["kept"] == 1
+    enterprise = Enterprise.unscoped.get()
+    assert list_values(enterprise)["revenue", "2024"] == (Decimal(1_700_000), False)
+
+
+def test_a_withdrawn_import_cannot_be_applied_or_withdrawn_again(put_in, body_user):
+    done = put_in([make_line(1)])
+    services.withdraw_roster(roster_import=done, actor=body_user)
+    before = describe_everything()
+
+    with pytest.raises(ImportStateError):
+        services.withdraw_roster(roster_import=done, actor=body_user)
+    with pytest.raises(ImportStateError):
+        services.queue_applying(roster_import=done, actor=body_user)
+
+    assert describe_everything() == before
+
+
+def test_several_years_and_bodies_of_one_enterprise(put_in):
+    header = ["帮扶年度", "帮扶机构", *HEADER]
+    lines = [
+        [2023, "示例甲认证有限公司", *make_line(1)],
+        [2024, "示例甲认证有限公司", *make_line(1)],
+        [2024, "示例丙认证有限公司", *make_line(1)],
+    ]
+
+    put_in(lines, header=header)
+
+    assert Enterprise.unscoped.count() == 1
+    assert sorted(Engagement.objects.values_list("year", "helper__name")) == [
+        (2023, "示例甲认证有限公司"),
+        (2024, "示例丙认证有限公司"),
+        (2024, "示例甲认证有限公司"),
+    ]
+    assert sorted(Enrolment.objects.values_list("year", flat=True)) == [2023, 2024]
+
+
+def test_one_audit_entry_with_counts_for_each_step(put_in, body_user):
+    done = put_in([make_line(1), make_line(2, 从业人员="若干")])
+    services.withdraw_roster(roster_import=done, actor=body_user)
+
+    entries = AuditEntry.objects.filter(action__startswith="programme.roster_")
+    found = {entry.action: entry.counts for entry in entries.order_by("pk")}
+
+    assert entries.count() == len(found) == 5
+    assert found["programme.roster_read"] == {"accepted": 1, "refused": 1}
+    assert found["programme.roster_applied"]["rows"] == 1
+    assert found["programme.roster_withdrawn"]["enterprises"] == 1
+
+
+def test_identity_numbers_are_nowhere_in_the_database(put_in):
+    number = "131125190001010011"
+    header = [*HEADER, "身份证号", "证件号码"]
+
+    put_in([[*make_line(1), number, number]], header=header)
+
+    row = ImportRow.objects.get()
+    stored = [str(getattr(row, field.attname)) for field in ImportRow._meta.fields]
+    assert number not in " ".join(stored)
+
+
+def test_a_sheet_without_a_list_is_told_to_the_uploader(upload):
+    read = upload([["甲", "乙"]], header=["填表说明", "一"])
+
+    assert read.status in {"failed", "mapping"}
+    assert Enterprise.unscoped.count() == 0
