@@ -8,6 +8,8 @@ from zhisheng.analytics.tables import Tables
 
 NATION: Final = "000000"
 CORPS: Final = "660000"
+NATION_NAME: Final = "全国"
+CORPS_NAME: Final = "新疆生产建设兵团"
 # Cities of 兵团 have division codes of 新疆; their own bulletins count its enterprises.
 CORPS_CITIES: Final = "659"
 REMAINDER: Final = ""
@@ -32,6 +34,13 @@ class Atlas:
 
     divisions: Mapping[str, Division]
     successors: Mapping[str, tuple[str, ...]]
+
+    def name_area(self, code: str) -> str:
+        """Return the name of an area; of an unknown one its code."""
+        if code in (NATION, CORPS):
+            return NATION_NAME if code == NATION else CORPS_NAME
+        division = self.divisions.get(code)
+        return code if division is None else division.name
 
     def list_line(self, code: str) -> tuple[str, ...]:
         """Return the codes from the nation down to a region.

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from zhisheng.analytics.areas import CORPS, NATION, Atlas, read_atlas
+from zhisheng.analytics.areas import CORPS, CORPS_NAME, NATION, Atlas, read_atlas
 from zhisheng.analytics.breakdowns import cut_figures
 from zhisheng.analytics.cells import count_cell
 from zhisheng.analytics.counting import Tally, tally_people
@@ -14,9 +14,6 @@ from zhisheng.analytics.reported import Key, read_reports, total_reports
 from zhisheng.analytics.rows import ROWS, Row
 from zhisheng.analytics.tables import Tables, open_tables
 from zhisheng.methods.errors import DomainError
-
-NATION_NAME = "全国"
-CORPS_NAME = "新疆生产建设兵团"
 
 
 class AreaUnknownError(DomainError):
@@ -52,7 +49,7 @@ def compute_figures(paths: Mapping[str, Path], *, area: str, year: int) -> Figur
     tally = tally_people(tables, homes, area=area, year=year)
     dictionary = _read_dictionary(tables)
     reports = read_reports(
-        tables, indicators=[row.code for row in ROWS], years=(year - 1, year)
+        tables, atlas, indicators=[row.code for row in ROWS], years=(year - 1, year)
     )
     rows = tuple(
         _make_figure(
@@ -70,13 +67,11 @@ def compute_figures(paths: Mapping[str, Path], *, area: str, year: int) -> Figur
 
 
 def _name_area(atlas: Atlas, area: str) -> str:
-    known = {NATION: NATION_NAME, CORPS: CORPS_NAME}
-    if area in known:
-        return known[area]
     division = atlas.divisions.get(area)
-    if division is None or division.is_former:
+    is_wide = area in (NATION, CORPS)
+    if not is_wide and (division is None or division.is_former):
         raise AreaUnknownError(area=area)
-    return division.name
+    return atlas.name_area(area)
 
 
 def _make_figure(

@@ -17,6 +17,7 @@ class Report:
     """A total that an area reported; a range keeps its bounds and has no value."""
 
     area: str
+    area_name: str
     document: str
     value: Decimal | None
     low: Decimal | None
@@ -189,6 +190,7 @@ def _plain_reading(reading: Reading) -> dict[str, Any]:
 def _plain_report(report: Report) -> dict[str, Any]:
     return {
         "area": report.area,
+        "area_name": report.area_name,
         "document": report.document,
         "value": _write(report.value),
         "low": _write(report.low),

@@ -15,7 +15,7 @@ REGION = "region"
 
 
 def read_reports(
-    tables: Tables, *, indicators: Collection[str], years: Sequence[int]
+    tables: Tables, atlas: Atlas, *, indicators: Collection[str], years: Sequence[int]
 ) -> dict[Key, tuple[Report, ...]]:
     """Read the totals that count of all regions, by indicator and year."""
     values = tables.area_values
@@ -31,6 +31,7 @@ def read_reports(
         key = (row["indicator"], int(row["period"]))
         report = Report(
             area=row["subject_code"],
+            area_name=atlas.name_area(row["subject_code"]),
             document=row["document"],
             value=row["value"],
             low=row["low"],

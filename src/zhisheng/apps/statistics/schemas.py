@@ -85,6 +85,8 @@ class BulletinPage:
     lead: str
     key_lines: tuple[Line, ...]
     lines: tuple[Line, ...]
+    empty_lines: tuple[Line, ...]
+    has_extremes: bool
     breakdowns: tuple[Breakdown, ...]
     charts: tuple[ChartSpec, ...]
     notes: tuple[str, ...]
@@ -141,7 +143,9 @@ def build_page(bulletin: Bulletin, *, actor: Actor) -> BulletinPage:
         badge=Badge(BADGES[BulletinStatus(status)], bulletin.get_status_display()),
         lead=_describe_state(bulletin),
         key_lines=tuple(by_code[code] for code in KEY_ROWS),
-        lines=lines,
+        lines=tuple(line for line in lines if not line.text.is_empty),
+        empty_lines=tuple(line for line in lines if line.text.is_empty),
+        has_extremes=_has_extremes(bulletin),
         breakdowns=tuple(
             Breakdown(services.name_dimension(name), _build_parts_table(bulletin, name))
             for name in services.DIMENSIONS
@@ -239,9 +243,18 @@ def _build_parts_table(bulletin: Bulletin, dimension: str) -> Table:
 def _build_charts(bulletin: Bulletin) -> Iterable[ChartSpec]:
     if bulletin.area_code == NATION:
         yield _build_tiles(bulletin)
-    changes = _build_change_chart(bulletin)
+    # Next to a change of 4,000 % the bars of all others vanish.
+    changes = None if _has_extremes(bulletin) else _build_change_chart(bulletin)
     if changes is not None:
         yield changes
+
+
+def _has_extremes(bulletin: Bulletin) -> bool:
+    return any(
+        cell.get("has_extremes")
+        for row in bulletin.figures["rows"]
+        for cell in row["years"].values()
+    )
 
 
 def _build_tiles(bulletin: Bulletin) -> ChartSpec:
@@ -265,9 +278,9 @@ def _build_tiles(bulletin: Bulletin) -> ChartSpec:
         unit=_("家"),
         source=_describe_source(bulletin),
         finding=_(
-            "%(shown)s 个省级地区有帮扶企业；另有 %(hidden)s 个因企业太少不显示。港澳台未纳入统计。"
+            "%(shown)s 个省级地区列出数字，另有 %(hidden)s 个因企业太少不显示。港澳台未纳入统计。"
         )
-        % {"shown": sum(bool(value) for value in values), "hidden": hidden},
+        % {"shown": sum(value is not None for value in values), "hidden": hidden},
     )
 
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from zhisheng.analytics.areas import CORPS, NATION
 from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.places.models import Region
-from zhisheng.apps.programme.models import ProgrammeYear
+from zhisheng.apps.programme.models import Engagement, ProgrammeYear
 from zhisheng.apps.statistics.choices import BulletinStatus
 from zhisheng.apps.statistics.models import Bulletin, BulletinTemplate
 from zhisheng.apps.statistics.permissions import covers_area, is_platform, may
@@ -56,6 +56,12 @@ def list_page_for(actor: Actor, *, before: int | None = None) -> BulletinPage:
     is_last = len(rows) <= PAGE_SIZE
     rows = rows[:PAGE_SIZE]
     return BulletinPage(tuple(rows), None if is_last else rows[-1].pk)
+
+
+def get_latest_year() -> int:
+    """Return the latest year with a help, which a bulletin most likely is about."""
+    latest = Engagement.objects.aggregate(latest=Max("year"))["latest"]
+    return latest or list_years()[0]
 
 
 def list_years() -> list[int]:

@@ -5,10 +5,27 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, gettext_noop, pgettext
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.statistics.models import Bulletin
+from zhisheng.apps.statistics.services.words import (
+    COUNT_FORMULAS,
+    DECLINE_NOTE,
+    DECLINE_ROWS,
+    DECLINES,
+    FORMULAS,
+    HEADLINES,
+    PERCENT,
+    PERIODS,
+    POPULATIONS,
+    RATE_ROWS,
+    READINGS,
+    REPORTED_FORMULA,
+    SCALES,
+    SIZES,
+    UNITS,
+)
 from zhisheng.ui.formats import (
     format_count,
     format_percent,
@@ -18,108 +35,10 @@ from zhisheng.ui.formats import (
 
 Plain = Mapping[str, Any]
 
-READINGS = {
-    "mean_of_growths": gettext_noop("企业增长率的平均"),
-    "growth_of_total": gettext_noop("总额的增长率"),
-    "median_growth": gettext_noop("企业增长率的中位数"),
-    "mean_points": gettext_noop("企业比率差的平均"),
-    "points_of_total": gettext_noop("合计比率之差"),
-    "median_points": gettext_noop("企业比率差的中位数"),
-    "mean_relative": gettext_noop("企业比率相对变化的平均"),
-    "relative_of_total": gettext_noop("合计比率的相对变化"),
-    "median_relative": gettext_noop("企业比率相对变化的中位数"),
-}
-FORMULAS = {
-    "mean_of_growths": gettext_noop(
-        "每家企业：本年 ÷ 上年 − 1；再对企业取平均，一家一票。上年不大于零的企业没有增长率，不计入。"
-    ),
-    "growth_of_total": gettext_noop("全部企业本年之和 ÷ 上年之和 − 1，大企业影响大。"),
-    "median_growth": gettext_noop(
-        "各企业增长率从低到高排列，取正中一家，不受个别极端值影响。"
-    ),
-    "mean_points": gettext_noop(
-        "每家企业：本年比率 − 上年比率；再对企业取平均，以百分点计。"
-    ),
-    "points_of_total": gettext_noop("合计的本年比率 − 合计的上年比率，以百分点计。"),
-    "median_points": gettext_noop("各企业比率差从低到高排列，取正中一家，以百分点计。"),
-    "mean_relative": gettext_noop(
-        "每家企业：本年比率 ÷ 上年比率 − 1；再对企业取平均。上年比率不大于零的企业不计入。"
-    ),
-    "relative_of_total": gettext_noop("合计的本年比率 ÷ 合计的上年比率 − 1。"),
-    "median_relative": gettext_noop("各企业比率相对变化从低到高排列，取正中一家。"),
-}
-COUNT_FORMULAS = {
-    "bodies_participating": gettext_noop(
-        "当年帮扶过本地区企业的认证机构，同一机构只计一次；协会、实验室等不计。"
-    ),
-    "enterprises_enrolled": gettext_noop("当年帮扶台账里的企业，同一企业只计一次。"),
-    "enterprises_helped": gettext_noop(
-        "当年接受过帮扶的企业，同一企业受几家机构帮扶也只计一次。"
-    ),
-    "enterprises_helped_cumulative": gettext_noop(
-        "自有记录起至年末接受过帮扶的企业，同一企业各年合计只计一次。"
-    ),
-    "helps_given": gettext_noop(
-        "当年“企业—帮扶机构”的对数，一家企业受三家机构帮扶计三次。"
-    ),
-}
-REPORTED_FORMULA = gettext_noop(
-    "各地上报的合计数。本地区自己报了就用自己的；没有报的，把下级报的相加，并写明几个下级报了。"
-)
-RATE_ROWS = {
-    "profit_rate_rise": gettext_noop("利润率 = 利润 ÷ 营业收入，由企业原始数据计算。"),
-    "quality_cost_decline": gettext_noop(
-        "下降为正。前几行是质量成本金额的下降；后几行是质量成本率（质量成本 ÷ 营业收入）的下降。"
-    ),
-}
-POPULATIONS = {
-    "participating": gettext_noop("参与"),
-    "trained": gettext_noop("受训"),
-    "helped": gettext_noop("帮扶"),
-    "certified": gettext_noop("获证"),
-    "pilot": gettext_noop("试点"),
-}
-PERIODS = {
-    "year": gettext_noop("当年"),
-    "cumulative": gettext_noop("累计"),
-    "point": gettext_noop("时点"),
-    "quarter": gettext_noop("季度"),
-    "unstated": gettext_noop("未说明累计或当年"),
-}
-UNITS = {
-    "项": gettext_noop("项"),
-    "元": gettext_noop("元"),
-    "家": gettext_noop("家"),
-    "家次": gettext_noop("家次"),
-    "人": gettext_noop("人"),
-    "人次": gettext_noop("人次"),
-    "个": gettext_noop("个"),
-    "场": gettext_noop("场"),
-    "份": gettext_noop("份"),
-    "万元": gettext_noop("万元"),
-    "亿元": gettext_noop("亿元"),
-    "个百分点": gettext_noop("个百分点"),
-}
-SIZES = {
-    "large": gettext_noop("大型"),
-    "medium": gettext_noop("中型"),
-    "small": gettext_noop("小型"),
-    "micro": gettext_noop("微型"),
-    "not_applicable": gettext_noop("不适用"),
-    "unknown": gettext_noop("资料不足"),
-}
-SCALES = {"万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
-PERCENT = "%"
-HEADLINES = (
-    "mean_of_growths",
-    "growth_of_total",
-    "points_of_total",
-    "relative_of_total",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class ReadingText:
+    key: str
     label: str
     value: str
     formula: str
@@ -155,8 +74,7 @@ class CellText:
 
     @property
     def headlines(self) -> tuple[ReadingText, ...]:
-        labels = {_(READINGS[key]) for key in HEADLINES}
-        return tuple(item for item in self.readings if item.label in labels)
+        return tuple(item for item in self.readings if item.key in HEADLINES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +92,14 @@ class LineText:
     before: CellText
     now: CellText
 
+    @property
+    def is_empty(self) -> bool:
+        """Neither year has a figure or a base."""
+        return all(
+            cell.state == "missing" and not cell.base
+            for cell in (self.before, self.now)
+        )
+
 
 def word_rows(bulletin: Bulletin) -> list[LineText]:
     """Word every row of a computed bulletin."""
@@ -186,19 +112,24 @@ def word_row(bulletin: Bulletin, code: str) -> LineText | None:
     return None if row is None else _word_row(row, bulletin)
 
 
-def word_cell(cell: Plain, *, unit: str, display_unit: str = "") -> CellText:
+def word_cell(
+    cell: Plain, *, unit: str, display_unit: str = "", is_decline: bool = False
+) -> CellText:
     """Word one cell, of a row or of a breakdown."""
     return CellText(
         state=cell["state"],
         value=_word_value(cell, unit, display_unit),
-        readings=tuple(word_reading(item) for item in cell.get("readings", ())),
+        readings=tuple(
+            word_reading(item, is_decline=is_decline)
+            for item in cell.get("readings", ())
+        ),
         base=_word_base(cell),
         missing=_word_missing(cell),
         source=_word_source(cell),
         notes=tuple(_iterate_notes(cell)),
         reports=tuple(
             ReportText(
-                area=report["area"],
+                area=report["area_name"],
                 document=report["document"],
                 value=_word_number(report, unit, display_unit),
             )
@@ -207,14 +138,16 @@ def word_cell(cell: Plain, *, unit: str, display_unit: str = "") -> CellText:
     )
 
 
-def word_reading(reading: Plain) -> ReadingText:
+def word_reading(reading: Plain, *, is_decline: bool = False) -> ReadingText:
     key, value = reading["key"], reading.get("value")
     count = reading.get("count")
     text = _("不显示") if count is None else _word_change(reading["unit"], value)
+    labels = DECLINES if is_decline else READINGS
     return ReadingText(
-        label=_(READINGS[key]),
+        key=key,
+        label=_(labels[key]),
         value=text,
-        formula=_(FORMULAS[key]),
+        formula=(_(DECLINE_NOTE) if is_decline else "") + _(FORMULAS[key]),
         count=""
         if count is None
         else _("%(count)s 家") % {"count": format_count(count)},
@@ -241,7 +174,12 @@ def translate_known(words: Mapping[str, str], key: str) -> str:
 def _word_row(row: Plain, bulletin: Bulletin) -> LineText:
     unit, display_unit = row["unit"], row["display_unit"]
     before, now = (
-        word_cell(row["years"][str(year)], unit=unit, display_unit=display_unit)
+        word_cell(
+            row["years"][str(year)],
+            unit=unit,
+            display_unit=display_unit,
+            is_decline=row["code"] in DECLINE_ROWS,
+        )
         for year in (bulletin.year - 1, bulletin.year)
     )
     return LineText(
@@ -347,7 +285,7 @@ def _iterate_notes(cell: Plain) -> Iterator[str]:
     if cell["state"] == "hidden":
         yield _("企业太少，或能用它推算出企业很少的数字，为保护企业不显示")
     if cell.get("has_extremes"):
-        yield _("有企业的变化超过 100 倍，平均数受其影响很大，发布前请核对是否填错单位")
+        yield _("有企业的变化超过 100 倍，可能是单位填错，平均数和总额受其影响很大")
     if cell.get("ranges"):
         yield _("%(count)s 家填的是区间，按缺失计") % {"count": cell["ranges"]}
     if cell.get("approximate"):

@@ -23,7 +23,10 @@ def draft(request: UserRequest) -> HttpResponse:
     form = DraftForm(
         request.POST or None,
         years=selectors.list_years(),
-        initial={"area": f"{own} {selectors.name_area(own)}"},
+        initial={
+            "area": f"{own} {selectors.name_area(own)}",
+            "year": selectors.get_latest_year(),
+        },
     )
     if request.method == "POST" and form.is_valid():
         try:
