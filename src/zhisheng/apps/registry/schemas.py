@@ -2,13 +2,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.forms import BoundField, Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ninja import Schema
+from pydantic import Field
 
 from zhisheng.apps.registry.choices import EnterpriseStatus
 from zhisheng.apps.registry.selectors import (
@@ -280,7 +281,7 @@ class ProposalIn(Schema):
     """Official fields that shall change; what is left out stays."""
 
     effective_on: date
-    reason: str = ""
+    reason: Annotated[str, Field(max_length=300)] = ""
     name: str | None = None
     uscc: str | None = None
     legal_form: str | None = None

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import User
+from zhisheng.apps.registry.choices import LegalForm
 from zhisheng.apps.registry.errors import (
     EnterpriseMergedError,
     FieldNotOfficialError,
@@ -54,6 +55,7 @@ def clean_official(values: Mapping[str, Any]) -> dict[str, Any]:
         if name == "uscc" and text:
             text = parse_uscc(text).code
         cleaned[name] = (text or None) if name in TABLES else text
+    _check_texts(cleaned)
     _check_codes(cleaned)
     return cleaned
 
@@ -109,6 +111,18 @@ def save_unique(enterprise: Enterprise) -> None:
         if not _is_taken(enterprise):
             raise
         raise UsccTakenError from error
+
+
+def _check_texts(cleaned: Mapping[str, Any]) -> None:
+    refused = {}
+    for name, text in cleaned.items():
+        longest = EnterpriseAttributes._meta.get_field(name).max_length
+        if name == "legal_form" and text and text not in LegalForm.values:
+            refused[name] = _("没有这个代码，请从列表中选择。")
+        elif longest and text and len(text) > longest:
+            refused[name] = _("最多 {longest} 个字。").format(longest=longest)
+    if refused:
+        raise FieldsRefusedError(refused)
 
 
 def _check_codes(cleaned: Mapping[str, Any]) -> None:

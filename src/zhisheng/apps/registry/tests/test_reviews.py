@@ -18,7 +18,7 @@ from zhisheng.apps.registry.models import ChangeProposal, Claim, Enterprise, Lif
 from zhisheng.apps.registry.tests.factories import make_code, make_enterprise
 from zhisheng.kit import files
 from zhisheng.kit.audit.models import AuditEntry
-from zhisheng.kit.errors import ForbiddenError, NotFoundError
+from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError, NotFoundError
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 1)
@@ -121,6 +121,19 @@ def test_an_empty_proposal_is_refused(enterprise, owner):
             effective_on=DAY,
             actor=owner,
         )
+
+
+def test_a_proposal_holds_what_the_record_can_hold_only(enterprise, owner):
+    with pytest.raises(FieldsRefusedError) as refused:
+        services.propose_change(
+            enterprise=enterprise,
+            changes={"address": "路" * 241, "legal_form": "empire", "name": "甲" * 120},
+            effective_on=DAY,
+            actor=owner,
+        )
+
+    assert set(refused.value.refusals) == {"address", "legal_form"}
+    assert ChangeProposal.objects.count() == 0
 
 
 def test_the_owner_withdraws_an_own_proposal(proposal, owner, officer_county):
