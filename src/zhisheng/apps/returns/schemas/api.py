@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Self
+from typing import Annotated, Self
 
 from ninja import Schema
+from pydantic import Field
 
 from zhisheng.apps.returns.models import AreaValue, Indicator, Return, Value
 
@@ -99,12 +100,12 @@ class TotalIn(Schema):
     """``amount`` as written in the document, e.g. 3.7亿元 or 5–15%."""
 
     level: str
-    subject_code: str
-    subject_name: str = ""
+    subject_code: Annotated[str, Field(min_length=1, max_length=40)]
+    subject_name: Annotated[str, Field(max_length=120)] = ""
     indicator: str
-    period: str
-    amount: str
-    document: str
+    period: Annotated[str, Field(pattern=r"^20\d\d$")]
+    amount: Annotated[str, Field(max_length=80)]
+    document: Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class ReturnIn(Schema):

@@ -49,6 +49,8 @@ def record_total(*, reported: ReportedTotal, actor: User) -> AreaValue:
         "document": reported.document,
     }
     before = AreaValue.objects.filter(**key).first()
+    if before and not selectors.list_totals_for(actor).filter(pk=before.pk).exists():
+        raise FieldsRefusedError({"document": _("别的单位已登记这份文件的这个数。")})
     total, is_new = AreaValue.objects.update_or_create(
         **key,
         defaults={

@@ -142,8 +142,41 @@ def test_an_office_enters_and_lists_totals(call, dictionary, officer_county):
         "credit_support",
         "示例文件〔2025〕2号",
     )
-    wrong = {**payload, "amount": "很多"}
-    assert call(office, ["returns:write"], "post", "/totals", wrong).status_code == 422
+    for change in (
+        {"amount": "很多"},
+        {"period": "20241231"},
+        {"document": "文" * 201},
+    ):
+        wrong = {**payload, **change}
+        response = call(office, ["returns:write"], "post", "/totals", wrong)
+        assert response.status_code == 422
+    assert AreaValue.objects.count() == 1
+
+
+def test_no_office_writes_over_the_total_of_another(
+    call, dictionary, officer_county, officer_city
+):
+    offices = [
+        one.memberships.get().organisation for one in (officer_city, officer_county)
+    ]
+    payload = {
+        "level": "chain",
+        "subject_code": "wire-mesh",
+        "indicator": "full_chain_output",
+        "period": "2024",
+        "amount": "6.5亿元",
+        "document": "示例文件〔2025〕2号",
+    }
+
+    codes = [
+        call(
+            office, ["returns:write"], "post", "/totals", {**payload, "amount": amount}
+        )
+        for office, amount in zip(offices, ("6.5亿元", "7亿元"), strict=True)
+    ]
+
+    assert [response.status_code for response in codes] == [201, 422]
+    assert AreaValue.objects.get().value == 650_000_000
 
 
 def test_others_enter_no_totals(call, dictionary, body_organisation):
