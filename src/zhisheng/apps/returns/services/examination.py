@@ -140,11 +140,15 @@ def classify_indicators() -> Context:
 
 def _find_usual_revenue_per_head(enterprise: Enterprise, period: str) -> float | None:
     """Return the median of the trade, or None while too few enterprises have told."""
-    peers = Enterprise.unscoped.filter(industry__code=enterprise.industry_id).exclude(
+    if enterprise.industry_id is None:
+        return None
+    peers = Enterprise.unscoped.filter(industry=enterprise.industry_id).exclude(
         pk=enterprise.pk
     )
     values = list_effective_values(
-        enterprise_ids=list(peers.values_list("pk", flat=True)[:TRADE_SAMPLE]),
+        enterprise_ids=list(
+            peers.order_by("-pk").values_list("pk", flat=True)[:TRADE_SAMPLE]
+        ),
         indicators=["revenue", "employees"],
         periods=[period, str(int(period) - 1)],
     )
