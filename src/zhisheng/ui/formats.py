@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 MISSING = "—"
 WAN = Decimal(10_000)
 YI = Decimal(100_000_000)
-VISIBLE_MOBILE_DIGITS = 4
 
 Number: TypeAlias = int | float | str | Decimal | None
 
@@ -67,16 +66,6 @@ def format_date(day: datetime.date | None) -> str:
     if _is_chinese():
         return f"{day.year}年{day.month}月{day.day}日"
     return dateformat.format(day, "j F Y")
-
-
-def mask_mobile(number: str | None) -> str:
-    """Keep three leading and four trailing digits: 138****5678."""
-    digits = "".join(char for char in str(number or "") if char.isdigit())
-    if not digits:
-        return MISSING
-    if len(digits) < 2 * VISIBLE_MOBILE_DIGITS:
-        return "*" * len(digits)
-    return f"{digits[:3]}****{digits[-VISIBLE_MOBILE_DIGITS:]}"
 
 
 def _is_chinese() -> bool:

@@ -24,7 +24,6 @@ register.filter("percent1", formats.format_percent)
 register.filter("signed_percent", formats.format_signed_percent)
 register.filter("percentage_points", formats.format_percentage_points)
 register.filter("cn_date", formats.format_date)
-register.filter("masked_mobile", formats.mask_mobile)
 
 
 @register.simple_tag

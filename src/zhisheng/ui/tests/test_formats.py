@@ -99,27 +99,6 @@ def test_date_in_english():
         assert formats.format_date(datetime.date(2024, 3, 5)) == "5 March 2024"
 
 
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [
-        ("13800138000", "138****8000"),
-        ("138 0013 8000", "138****8000"),
-        ("12345", "*****"),
-        ("", "—"),
-        (None, "—"),
-    ],
-)
-def test_mobile_is_masked(number, text):
-    assert formats.mask_mobile(number) == text
-
-
-@given(st.text(alphabet="0123456789 -", max_size=20))
-def test_masked_mobile_never_shows_more_than_seven_digits(number):
-    shown = formats.mask_mobile(number)
-    assert sum(char.isdigit() for char in shown) <= 7
-    assert shown != number or not number
-
-
 @given(st.integers(min_value=-(10**15), max_value=10**15))
 def test_count_loses_less_than_a_tenth_of_its_unit(value):
     text = formats.format_count(value)
