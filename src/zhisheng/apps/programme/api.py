@@ -12,6 +12,7 @@ from zhisheng.apps.programme.schemas import (
     DecisionIn,
     ImportOut,
     LedgerPageOut,
+    MappingIn,
     RowOut,
     RowPageOut,
     write_import,
@@ -45,6 +46,17 @@ def upload_roster(
 def show_import(request: TokenRequest, code: str) -> ImportOut:
     actor = _act(request, TokenScope.IMPORT_ROSTER)
     return write_import(selectors.get_import_for(actor=actor.user, code=code))
+
+
+@router.post("/imports/{code}/columns", response=ImportOut, summary="说明各列的内容")
+def explain_columns(request: TokenRequest, code: str, answer: MappingIn) -> ImportOut:
+    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    roster_import = selectors.get_import_for(actor=actor.user, code=code)
+    return write_import(
+        services.confirm_mapping(
+            roster_import=roster_import, columns=answer.columns, actor=actor.user
+        )
+    )
 
 
 @router.get("/imports/{code}/rows", response=RowPageOut, summary="逐行核对结果")

@@ -21,6 +21,11 @@ class NoTableError(DomainError):
     )
 
 
+class MappingError(DomainError):
+    code = "programme.mapping"
+    message = "请指出哪一列是“企业名称”，并且每一项内容只选一列。"
+
+
 class RowDecidedError(DomainError):
     code = "programme.row_not_open"
     message = "这一行不需要确认，或已经入库。"

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -80,14 +82,39 @@ class EngagementForm(forms.Form):
 
 
 class MappingForm(forms.Form):
-    """Which column of an unknown sheet means what."""
+    """Which column of an unknown sheet means what; each field may be chosen once."""
 
     def __init__(
-        self, *args: object, headers: list[tuple[int, str]], fields: list[tuple[str, str]],
+        self,
+        *args: object,
+        columns: list[dict[str, object]],
+        fields: Iterable[tuple[str, object]],
         **kwargs: object,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        for index, text in headers:
-            self.fields[f"column_{index}"] = forms.ChoiceField(
-                label=text, required=False, choices=[("", _("不导入")), *fields]
+        for column in columns:
+            self.fields[f"column_{column['index']}"] = forms.ChoiceField(
+                label=str(column["text"]),
+                help_text=_("例：{text}").format(text=column["example"])
+                if column["example"]
+                else "",
+                required=False,
+                choices=[("", _("不导入")), *fields],
             )
+
+    def clean(self) -> dict[str, object] | None:
+        cleaned = super().clean()
+        chosen = [value for value in self.cleaned_data.values() if value]
+        if "name" not in chosen:
+            raise forms.ValidationError(_("请指出哪一列是“企业名称”。"))
+        if len(set(chosen)) != len(chosen):
+            raise forms.ValidationError(_("有两列选了同一项内容，请只选一列。"))
+        return cleaned
+
+    def list_columns(self) -> dict[str, int]:
+        """Return the position of each field that was chosen."""
+        return {
+            value: int(name.removeprefix("column_"))
+            for name, value in self.cleaned_data.items()
+            if value
+        }

@@ -57,6 +57,12 @@ class ImportSummary:
         return dict(self.roster_import.counts.get("applied", {}))
 
 
+class ColumnOut(Schema):
+    index: int
+    text: str
+    example: str
+
+
 class ImportOut(Schema):
     code: str
     status: str
@@ -65,6 +71,7 @@ class ImportOut(Schema):
     helper: str
     counts: dict[str, int]
     problem: str
+    columns: list[ColumnOut] = []
 
 
 class RowOut(Schema):
@@ -85,6 +92,12 @@ class RowOut(Schema):
 class RowPageOut(Schema):
     items: list[RowOut]
     next_after: int | None
+
+
+class MappingIn(Schema):
+    """Position (from 0) of each field, such as ``{"name": 0, "revenue@after": 4}``."""
+
+    columns: dict[str, int]
 
 
 class DecisionIn(Schema):
@@ -226,7 +239,15 @@ def write_import(roster_import: RosterImport) -> ImportOut:
             if isinstance(value, int)
         },
         problem=roster_import.problem,
+        columns=[ColumnOut(**column) for column in _list_asked(roster_import)],
     )
+
+
+def _list_asked(roster_import: RosterImport) -> list[dict[str, Any]]:
+    """Return the columns that are to be explained before the file can be read."""
+    if roster_import.status != ImportStatus.MAPPING:
+        return []
+    return list(roster_import.mapping["columns"])
 
 
 def write_row(row: ImportRow) -> RowOut:

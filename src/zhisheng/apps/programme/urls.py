@@ -7,6 +7,7 @@ urlpatterns = [
     path("imports/", views.index, name="imports"),
     path("imports/new/", views.upload, name="upload"),
     path("imports/<str:code>/", views.detail, name="import_detail"),
+    path("imports/<str:code>/columns/", views.explain_columns, name="import_mapping"),
     path("imports/<str:code>/progress/", views.progress, name="import_progress"),
     path("imports/<str:code>/apply/", views.apply, name="apply"),
     path("imports/<str:code>/withdraw/", views.withdraw, name="withdraw"),

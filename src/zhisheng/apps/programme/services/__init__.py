@@ -8,6 +8,7 @@ from zhisheng.apps.programme.services.ledger import (
     open_year,
     record_engagement,
 )
+from zhisheng.apps.programme.services.mapping import confirm_mapping
 from zhisheng.apps.programme.services.marking import mark_roster
 from zhisheng.apps.programme.services.staging import (
     fail_import,
@@ -25,6 +26,7 @@ from zhisheng.apps.programme.services.withdrawing import withdraw_roster
 __all__ = [
     "apply_roster",
     "choose_helper",
+    "confirm_mapping",
     "decide_row",
     "enrol_enterprise",
     "fail_import",

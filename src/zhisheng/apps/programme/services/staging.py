@@ -14,6 +14,7 @@ from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.errors import NoTableError
 from zhisheng.apps.programme.models import ImportRow, ImportValue, RosterImport
+from zhisheng.apps.programme.services.mapping import ask_for_mapping, load_mappings
 from zhisheng.apps.programme.services.matching import (
     CodeGiver,
     classify_rows,
@@ -22,6 +23,8 @@ from zhisheng.apps.programme.services.matching import (
 from zhisheng.apps.programme.sheets import (
     RosterContext,
     RosterRow,
+    UnknownTable,
+    find_unknown_table,
     list_tables,
     mark_repeated,
     read_rows,
@@ -50,6 +53,13 @@ VALUE_COLUMNS = (
 def read_into_staging(*, roster_import: RosterImport, report: Report) -> Counter[str]:
     """Read the file of an import into staging rows and return how many of each status."""
     workbook = _open_workbook(roster_import)
+    context = make_context(
+        year=roster_import.year, organisation=roster_import.organisation
+    )
+    unknown = _find_unknown(workbook, context)
+    if unknown is not None:
+        ask_for_mapping(roster_import=roster_import, unknown=unknown)
+        return Counter()
     with transaction.atomic():
         _clear(roster_import)
         roster_import.status = ImportStatus.READING
@@ -57,9 +67,6 @@ def read_into_staging(*, roster_import: RosterImport, report: Report) -> Counter
     counts: Counter[str] = Counter()
     giver = CodeGiver()
     total = sum(len(sheet.rows) for sheet in workbook.sheets)
-    context = make_context(
-        year=roster_import.year, organisation=roster_import.organisation
-    )
     for rows in iterate_rows(
         workbook, context, organisation=roster_import.organisation
     ):
@@ -69,6 +76,13 @@ def read_into_staging(*, roster_import: RosterImport, report: Report) -> Counter
         report(counts.total(), total)
     _finish(roster_import, counts)
     return counts
+
+
+def _find_unknown(workbook: Workbook, context: RosterContext) -> UnknownTable | None:
+    """Return the heading to be explained where no sheet holds a known one."""
+    if list_tables(workbook, year=context.year, mappings=context.mappings):
+        return None
+    return find_unknown_table(workbook)
 
 
 def _clear(roster_import: RosterImport) -> None:
@@ -82,7 +96,7 @@ def iterate_rows(
     workbook: Workbook, context: RosterContext, *, organisation: Organisation | None
 ) -> Iterator[list[RosterRow]]:
     """Yield the rows of every table, read, checked, compared and matched."""
-    tables = list_tables(workbook, year=context.year)
+    tables = list_tables(workbook, year=context.year, mappings=context.mappings)
     if not tables:
         raise NoTableError
     seen: dict[tuple[object, ...], RosterRow] = {}
@@ -102,6 +116,7 @@ def make_context(*, year: int, organisation: Organisation | None) -> RosterConte
         regions=regions,
         industries=industries,
         area_codes=(area,) if area else (),
+        mappings=load_mappings(organisation),
     )
 
 

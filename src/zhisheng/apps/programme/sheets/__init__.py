@@ -1,6 +1,11 @@
 """The roster as a spreadsheet: its columns, its rows, and how each cell is read."""
 
 from zhisheng.apps.programme.sheets.checks import mark_repeated
+from zhisheng.apps.programme.sheets.mapping import (
+    MAPPABLE,
+    UnknownTable,
+    find_unknown_table,
+)
 from zhisheng.apps.programme.sheets.reading import RosterContext, list_tables, read_rows
 from zhisheng.apps.programme.sheets.reports import report_row, write_yuan
 from zhisheng.apps.programme.sheets.rows import (
@@ -10,10 +15,13 @@ from zhisheng.apps.programme.sheets.rows import (
 )
 
 __all__ = [
+    "MAPPABLE",
     "Reason",
     "RosterContext",
     "RosterRow",
     "StagedValue",
+    "UnknownTable",
+    "find_unknown_table",
     "list_tables",
     "mark_repeated",
     "read_rows",

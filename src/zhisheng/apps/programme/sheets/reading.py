@@ -16,6 +16,7 @@ from zhisheng.apps.programme.sheets.columns import (
     list_column_specs,
     parse_measure,
 )
+from zhisheng.apps.programme.sheets.mapping import Mappings, find_mapped_table
 from zhisheng.apps.programme.sheets.places import settle_industry, settle_region
 from zhisheng.apps.programme.sheets.readers import (
     Refusal,
@@ -68,13 +69,18 @@ class RosterContext:
     industries: IndustryIndex
     area_codes: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    mappings: Mappings | None = None
 
 
-def list_tables(workbook: Workbook, *, year: int) -> list[Table]:
+def list_tables(
+    workbook: Workbook, *, year: int, mappings: Mappings | None = None
+) -> list[Table]:
     """Return the tables of all sheets; sheets without one hold explanations."""
     tables = []
     for sheet in map(fill_downwards, workbook.sheets):
-        table = find_table(sheet, columns=list_column_specs(year))
+        table = find_mapped_table(sheet, mappings) or find_table(
+            sheet, columns=list_column_specs(year)
+        )
         if table is not None and "name" in table.columns:
             tables.append(table)
     return tables

@@ -7,15 +7,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhisheng.apps.accounts.selectors import find_organisation
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.choices import Decision
+from zhisheng.apps.programme.choices import Decision, ImportStatus
 from zhisheng.apps.programme.errors import FileMissingError
-from zhisheng.apps.programme.forms import UploadForm
+from zhisheng.apps.programme.forms import MappingForm, UploadForm
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas import (
     describe_import,
     list_import_table,
     list_status_tabs,
 )
+from zhisheng.apps.programme.sheets import MAPPABLE
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.http import UserRequest, respond_with_workbook
 
@@ -68,6 +69,8 @@ def _take_upload(request: UserRequest, form: UploadForm) -> HttpResponse:
 @require_GET
 def detail(request: UserRequest, code: str) -> HttpResponse:
     roster_import = selectors.get_import_for(actor=request.user, code=code)
+    if roster_import.status == ImportStatus.MAPPING:
+        return redirect("programme:import_mapping", code)
     status = request.GET.get("status", "")
     page = selectors.list_rows_for(
         actor=request.user,
@@ -83,6 +86,28 @@ def detail(request: UserRequest, code: str) -> HttpResponse:
         "decisions": Decision,
     }
     return render(request, "programme/import_detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def explain_columns(request: UserRequest, code: str) -> HttpResponse:
+    """Ask once what the columns of an unknown sheet mean."""
+    roster_import = selectors.get_import_for(actor=request.user, code=code)
+    if roster_import.status != ImportStatus.MAPPING:
+        return redirect("programme:import_detail", code)
+    form = MappingForm(
+        request.POST or None,
+        columns=roster_import.mapping["columns"],
+        fields=MAPPABLE,
+    )
+    if request.method == "POST" and form.is_valid():
+        services.confirm_mapping(
+            roster_import=roster_import, columns=form.list_columns(), actor=request.user
+        )
+        messages.success(request, _("已记下，以后同样的表格不再询问。"))
+        return redirect("programme:import_detail", code)
+    context = {"form": form, "roster_import": roster_import}
+    return render(request, "programme/mapping.html", context)
 
 
 @login_required

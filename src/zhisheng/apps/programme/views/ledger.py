@@ -102,5 +102,5 @@ def _read_year(request: UserRequest) -> int:
     return (
         int(text)
         if len(text) == 4 and text.isdecimal()
-        else selectors.get_current_year()
+        else selectors.get_latest_ledger_year()
     )

@@ -14,10 +14,14 @@ from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.errors import HelperUnknownError
 from zhisheng.apps.programme.models import RosterImport
+from zhisheng.apps.programme.services.marking import MOST_MARKED_ROWS
 from zhisheng.apps.programme.sheets import report_row
 from zhisheng.kit import jobs
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.sheets import read_workbook
+from zhisheng.kit.sheets import mark_workbook, read_workbook, write_refused_rows
+
+RETURNED = frozenset({"refused", "to_confirm"})
+UNREAD = "没有认出表头，请在“名单导入”页面说明各列的内容。"
 
 
 class Command(BaseCommand):
@@ -35,6 +39,9 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="只核对，不写入任何数据"
         )
         parser.add_argument("--report", type=Path, help="把逐行结果写入 JSON 文件")
+        parser.add_argument(
+            "--marked", type=Path, help="把退回和待确认的行标在原表上，写成 xlsx"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -51,7 +58,10 @@ class Command(BaseCommand):
         if options["report"]:
             text = json.dumps(report, ensure_ascii=False, indent=1)
             options["report"].write_text(text + "\n", encoding="utf-8")
+        if options["marked"]:
+            write_marks(report, source=path, out=options["marked"])
         self._print_counts(Counter(row["status"] for row in report))
+        self._print_returned(report)
         if not options["dry_run"]:
             roster_import = import_roster(path, year=options["year"], helper=helper)
             self._print_result(roster_import)
@@ -61,6 +71,18 @@ class Command(BaseCommand):
             f"共 {counts.total()} 行：可入库 {counts['accepted']}，有提醒 {counts['warning']},"
             f"待确认 {counts['to_confirm']}，未通过 {counts['refused']}"
         )
+
+    def _print_returned(self, report: list[dict[str, Any]]) -> None:
+        """Name the rows that come back, with the reason and the cure."""
+        for row in report:
+            if row["status"] in RETURNED:
+                place = f"{row['sheet']}!" if row["sheet"] else ""
+                reasons = "；".join(
+                    f"{detail['message']}{detail['cure']}" for detail in row["details"]
+                )
+                self.stdout.write(
+                    f"  {place}{row['row']} {row['name'] or ''} {reasons}"
+                )
 
     def _print_result(self, roster_import: RosterImport) -> None:
         applied = roster_import.counts.get("applied", {})
@@ -90,6 +112,20 @@ def check_roster(
     ]
 
 
+def write_marks(report: list[dict[str, Any]], *, source: Path, out: Path) -> None:
+    """Write the user's own workbook with the reasons as comments."""
+    marks: dict[str | None, dict[tuple[int, int], str]] = {}
+    for row in report:
+        if row["status"] in RETURNED:
+            cells = marks.setdefault(row["sheet"], {})
+            for detail in row["details"]:
+                position = (row["row"], detail["column"] or 1)
+                text = f"{detail['message']}{detail['cure']}"
+                cells[position] = "\n".join(filter(None, (cells.get(position), text)))
+    write = mark_workbook if len(report) <= MOST_MARKED_ROWS else write_refused_rows
+    write(source, marks, out=out)
+
+
 def import_roster(
     path: Path, *, year: int, helper: Organisation | None
 ) -> RosterImport:
@@ -106,7 +142,7 @@ def import_roster(
     jobs.run_pending()
     roster_import = selectors.get_import(roster_import.code)
     if roster_import.status != ImportStatus.PREVIEWED:
-        raise CommandError(roster_import.problem or "读取未完成")
+        raise CommandError(roster_import.problem or UNREAD)
     services.queue_applying(roster_import=roster_import, actor=actor)
     jobs.run_pending()
     return selectors.get_import(roster_import.code)
