@@ -42,6 +42,7 @@ class Person:
 
     page: object
     address: str
+    is_signed_in: bool = False
     taps: int = 0
     reports: list = field(default_factory=list)
 
@@ -159,6 +160,7 @@ def sign_in(person, username):
     person.page.locator("input[name=password]").fill(DEMO_PASSWORD)
     person.page.locator("main form button[type=submit]").first.click()
     person.page.wait_for_url("**/home/")
+    person.is_signed_in = True
 
 
 def _find_port():

@@ -99,7 +99,8 @@ def _submit_return(enterprise: Enterprise) -> None:
     filing = save_draft(filing=filing, texts=texts, actor=owner)
     # Last year's figures are drawn by lot, so some checks may ask for a reason.
     reasons = {
-        warning.key: "产品结构调整，数字属实。" for warning in examine_return(filing).warnings
+        warning.key: "产品结构调整，数字属实。"
+        for warning in examine_return(filing).warnings
     }
     save_draft(filing=filing, texts=texts, explanations=reasons, actor=owner)
     submit_return(filing=filing, on=today, actor=owner)

@@ -18,6 +18,7 @@ MEANS = {
     "first_pass_yield": "first_pass_yield_percent",
 }
 INDICATORS = (*SUMS, *MEANS)
+GROSS_BLEMISHES = ("unit_slip", "negative_revenue", "profit_over_revenue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,17 @@ def build_tables(*, enterprises: int, seed: int) -> DemoTables:
         seed=seed,
         first_year=FIRST_YEAR,
     )
-    return DemoTables(programme, _sum_years(programme.values))
+    return DemoTables(programme, _sum_years(_leave_out_slips(programme)))
+
+
+def _leave_out_slips(programme: Programme) -> pl.DataFrame:
+    """Drop figures with slips of unit and sign: the counties have had them struck out.
+
+    One slip of ten thousand would drown the growth of every other enterprise.
+    """
+    blemishes = programme.truth.blemishes
+    gross = blemishes.filter(pl.col("kind").is_in(GROSS_BLEMISHES))
+    return programme.values.join(gross, on=["enterprise", "quarter"], how="anti")
 
 
 def list_roster_rows(tables: DemoTables, year: int) -> pl.DataFrame:

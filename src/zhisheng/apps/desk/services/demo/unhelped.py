@@ -31,7 +31,7 @@ from zhisheng.kit.codes import new_code
 from zhisheng.methods.linkage import name_key
 from zhisheng.methods.size_class import DEFINITION, classify_sizes
 
-SOURCE = "demo:survey"
+SOURCE = "演示调查"
 SURVEYOR = "示例调查队（演示）"
 ENTERPRISE_COLUMNS = (
     "id", "enterprise_code", "name", "name_key", "uscc", "legal_form", "region_code",
