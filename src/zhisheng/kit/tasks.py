@@ -18,6 +18,7 @@ def deliver_overdue_events(job: jobs.RunningJob) -> None:
 @jobs.periodic("kit.delete_expired_files", every=timedelta(days=1))
 def delete_expired_files(job: jobs.RunningJob) -> None:
     files.delete_expired()
+    files.delete_orphans()
 
 
 @jobs.periodic("kit.forget_old_deliveries", every=timedelta(days=1))

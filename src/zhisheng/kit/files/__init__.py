@@ -10,7 +10,12 @@ from zhisheng.kit.files.errors import (
 from zhisheng.kit.files.models import StoredFile
 from zhisheng.kit.files.names import clean_name
 from zhisheng.kit.files.serving import open_file, serve
-from zhisheng.kit.files.storing import delete_expired, delete_file, store
+from zhisheng.kit.files.storing import (
+    delete_expired,
+    delete_file,
+    delete_orphans,
+    store,
+)
 
 __all__ = [
     "FileEmptyError",
@@ -21,6 +26,7 @@ __all__ = [
     "clean_name",
     "delete_expired",
     "delete_file",
+    "delete_orphans",
     "detect_content_type",
     "open_file",
     "serve",

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1024 * 1024
 CHUNK_BYTES = 256 * 1024
+FOLDER = "files"
+ORPHAN_AGE = timedelta(days=1)
 Source = File[bytes] | Path | bytes
 
 
@@ -108,7 +110,7 @@ def _keep(content: File[bytes], file: StoredFile) -> StoredFile:
     file.sha256 = digest.hexdigest()
     # Named by its content; the code keeps two owners of equal files apart, so that
     # deleting one never takes the other's.
-    path = f"files/{file.sha256[:2]}/{file.sha256}-{file.code}"
+    path = f"{FOLDER}/{file.sha256[:2]}/{file.sha256}-{file.code}"
     content.seek(0)
     file.path = default_storage.save(path, content)
     file.save()
@@ -127,6 +129,29 @@ def delete_expired() -> int:
     """Delete every file whose retention is over; return how many."""
     expired = StoredFile.objects.filter(retention_until__lt=timezone.localdate())
     return sum(_let_go(file) for file in expired.iterator())
+
+
+def delete_orphans() -> int:
+    """Delete bytes whose row was rolled back with the act that stored them.
+
+    Younger ones than a day stay: their transaction may still be open.
+    """
+    before = timezone.now() - ORPHAN_AGE
+    count = 0
+    for path in _list_stored_paths():
+        is_known = StoredFile.objects.filter(path=path).exists()
+        if not is_known and default_storage.get_modified_time(path) < before:
+            default_storage.delete(path)
+            count += 1
+    return count
+
+
+def _list_stored_paths() -> Iterator[str]:
+    if not default_storage.exists(FOLDER):
+        return
+    for shelf in default_storage.listdir(FOLDER)[0]:
+        for name in default_storage.listdir(f"{FOLDER}/{shelf}")[1]:
+            yield f"{FOLDER}/{shelf}/{name}"
 
 
 def _let_go(file: StoredFile) -> bool:

@@ -1,11 +1,13 @@
 import io
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -241,3 +243,18 @@ def test_expired_files_go_with_their_bytes(django_capture_on_commit_callbacks):
     assert StoredFile.objects.get() == long
     assert not default_storage.exists(short.path)
     assert default_storage.exists(long.path)
+
+
+@pytest.mark.django_db
+def test_bytes_of_an_act_rolled_back_go_after_a_day():
+    kept = store(b"kept")
+    with transaction.atomic():
+        lost = store(b"lost")
+        transaction.set_rollback(True)
+
+    assert files.delete_orphans() == 0
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        assert files.delete_orphans() == 1
+
+    assert not default_storage.exists(lost.path)
+    assert default_storage.exists(kept.path)
