@@ -21,7 +21,7 @@ def add_membership(
     *, user: User, organisation: Organisation, role: str, actor: User | None
 ) -> Membership:
     """Let a person act for an organisation; without an actor the platform itself adds."""
-    if actor is not None and not may_invite(actor, organisation):
+    if actor is not None and not _may_add(user, organisation, actor):
         raise ForbiddenError
     membership = build_membership(user=user, organisation=organisation, role=role)
     audit.record(
@@ -52,6 +52,13 @@ def end_membership(*, membership: Membership, actor: User) -> Membership:
         old={"person": membership.user.code, "role": membership.role},
     )
     return membership
+
+
+def _may_add(user: User, organisation: Organisation, actor: User) -> bool:
+    """Tell whether the actor may; who only invites into it never adds one's own person."""
+    if user.pk == actor.pk:
+        return may_administer(actor, organisation)
+    return may_invite(actor, organisation)
 
 
 def build_membership(

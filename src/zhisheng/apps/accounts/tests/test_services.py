@@ -200,6 +200,18 @@ def test_unit_below_takes_no_region_its_creator_does_not_govern(
     assert Unit.objects.filter(parent=county_unit).count() == 0
 
 
+def test_an_officer_does_not_become_the_owner(officer_county, owner_organisation):
+    with pytest.raises(ForbiddenError):
+        services.add_membership(
+            user=officer_county,
+            organisation=owner_organisation,
+            role="owner",
+            actor=officer_county,
+        )
+
+    assert not officer_county.memberships.filter(role="owner").exists()
+
+
 def test_nobody_takes_the_name_of_the_platform(reference):
     with pytest.raises(FieldsRefusedError) as refused:
         services.create_person(
