@@ -9,7 +9,10 @@ import sys
 from zhisheng import __version__
 
 COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
-    ("import", "roster"): ("import_roster", "读入帮扶名单 import a roster of helped enterprises"),
+    ("import", "roster"): (
+        "import_roster",
+        "读入帮扶名单 import a roster of helped enterprises",
+    ),
     ("import", "returns"): ("import_returns", "读入指标数据 import indicator values"),
     ("snapshot",): ("snapshot", "制作不可更改的数据快照 write an immutable snapshot"),
     ("bulletin",): ("bulletin", "从快照生成通报 write a bulletin from a snapshot"),
@@ -18,6 +21,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("tick",): ("tick", "安排到期的定时工作 enqueue due periodic work"),
     ("worker",): ("worker", "运行后台任务 run background jobs"),
     ("serve",): ("serve", "运行网站和后台任务 run web server and worker"),
+    ("administrator",): ("administrator", "新建平台管理员 create an administrator"),
     ("setup",): ("setup", "迁移数据库并载入参考数据 migrate and load reference data"),
 }
 
@@ -25,7 +29,13 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
 def describe_commands() -> str:
     rows = [f"  {' '.join(words):<16} {text}" for words, (_, text) in COMMANDS.items()]
     return "\n".join(
-        [f"zhisheng {__version__}", "", "用法 usage: zhisheng COMMAND [--help]", "", *rows]
+        [
+            f"zhisheng {__version__}",
+            "",
+            "用法 usage: zhisheng COMMAND [--help]",
+            "",
+            *rows,
+        ]
     )
 
 
