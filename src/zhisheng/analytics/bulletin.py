@@ -45,8 +45,7 @@ def compute_figures(paths: Mapping[str, Path], *, area: str, year: int) -> Figur
     tables = open_tables(paths)
     atlas = read_atlas(tables)
     name = _name_area(atlas, area)
-    homes = atlas.assign(area)
-    tally = tally_people(tables, homes, area=area, year=year)
+    tally = tally_people(tables, atlas.assign(area), area=area, year=year)
     dictionary = _read_dictionary(tables)
     reports = read_reports(
         tables, atlas, indicators=[row.code for row in ROWS], years=(year - 1, year)
