@@ -4,8 +4,12 @@ from types import MappingProxyType
 
 from zhisheng.analytics.areas import CORPS, NATION
 from zhisheng.apps.accounts.choices import Role, UnitKind
-from zhisheng.apps.accounts.models import User
-from zhisheng.apps.accounts.selectors import Actor, get_scope, list_units_for
+from zhisheng.apps.accounts.selectors import (
+    Actor,
+    get_scope,
+    is_platform,
+    list_units_for,
+)
 from zhisheng.apps.statistics.errors import AreaRefusedError
 from zhisheng.kit.errors import ForbiddenError
 
@@ -18,16 +22,6 @@ ALLOWED = MappingProxyType(
         "statistics.replace_template": frozenset({Role.OFFICER}),
     }
 )
-
-
-def is_platform(actor: Actor | None) -> bool:
-    """Tell whether the platform itself acts, as on the command line; it may do all.
-
-    Its account never signs in; the accounts of API keys are machines too, but active.
-    """
-    if actor is None:
-        return True
-    return isinstance(actor, User) and actor.is_machine and not actor.is_active
 
 
 def may(actor: Actor | None, action: str) -> bool:

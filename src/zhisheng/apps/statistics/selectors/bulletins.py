@@ -6,12 +6,12 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from zhisheng.analytics.areas import CORPS, NATION
-from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.accounts.selectors import Actor, get_scope, is_platform
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.programme.models import Engagement, ProgrammeYear
 from zhisheng.apps.statistics.choices import BulletinStatus
 from zhisheng.apps.statistics.models import Bulletin, BulletinTemplate
-from zhisheng.apps.statistics.permissions import covers_area, is_platform, may
+from zhisheng.apps.statistics.permissions import covers_area, may
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.snapshots import Snapshot
