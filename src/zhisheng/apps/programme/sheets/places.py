@@ -27,7 +27,7 @@ def settle_region(
     texts = [str(values[field].value) for field in REGION_FIELDS if field in values]
     hints = (*_hint_from_code(row), *context.area_codes)
     if texts:
-        match = context.regions.resolve(texts=tuple(texts), hint_codes=hints)
+        match = _resolve(context.regions, tuple(texts), hints)
         _take_region(row, match, " ".join(texts))
         return
     for text in (row.sheet or "", *context.titles):
@@ -36,6 +36,14 @@ def settle_region(
             _take_region_of_heading(row, match, text, context)
             return
     _take_region_of_code(row, context)
+
+
+@lru_cache(maxsize=50_000)
+def _resolve(
+    regions: RegionIndex, texts: tuple[str, ...], hints: tuple[str, ...]
+) -> RegionMatch:
+    """Remember what the same cells came to: neighbours are many in a roster."""
+    return regions.resolve(texts=texts, hint_codes=hints)
 
 
 def find_region(

@@ -41,6 +41,7 @@ from zhisheng.reference.industries import IndustryIndex
 from zhisheng.reference.regions import RegionIndex
 
 CHUNK = 5_000
+LONGEST_DITTO = 8
 # Known, so that nobody is asked what they mean, but of no use.
 UNREAD = frozenset({"sequence", "remark"})
 WHOLE_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
@@ -162,10 +163,12 @@ def _read_columns(
     epoch1904: bool,
 ) -> list[Column]:
     columns = []
+    rows = [table.sheet.rows[number - 1] for number in numbers]
     for field, match in table.columns.items():
         if field in UNREAD:
             continue
-        cells = [_get(table.sheet, number, match.index) for number in numbers]
+        index = match.index
+        cells = [row[index] if index < len(row) else None for row in rows]
         above[field] = _repeat_dittos(cells, above.get(field))
         unit = match.unit or table.default_unit
         reader = get_reader(field, unit=unit, epoch1904=epoch1904)
@@ -177,15 +180,10 @@ def _read_columns(
     return columns
 
 
-def _get(sheet: Sheet, number: int, index: int) -> CellValue:
-    row = sheet.rows[number - 1]
-    return row[index] if index < len(row) else None
-
-
 def _repeat_dittos(cells: list[CellValue], last: CellValue) -> CellValue:
     """Replace 同上 by the value above it, in place; return the last value."""
     for position, cell in enumerate(cells):
-        if isinstance(cell, str) and is_ditto(cell):
+        if isinstance(cell, str) and len(cell) <= LONGEST_DITTO and is_ditto(cell):
             cells[position] = last
         else:
             last = cell
