@@ -31,7 +31,9 @@ def row(**values: Any) -> dict[str, Any]:
     }
 
 
-def test_creates_row_version_and_index(body_organisation, body_user):
+@pytest.fixture
+def created(body_organisation, body_user):
+    """Create two enterprises from four rows, one of which names none."""
     staging = stage_rows(
         body_organisation,
         [
@@ -51,9 +53,12 @@ def test_creates_row_version_and_index(body_organisation, body_user):
     count = services.create_enterprises_from(
         staging=staging, on=FIRST_DAY, source=SOURCE, actor=body_user
     )
-
     assert count == 2
-    first, second = Enterprise.unscoped.order_by("pk")
+    return list(Enterprise.unscoped.order_by("pk"))
+
+
+def test_creates_what_the_first_row_says(created):
+    first, second = created
     assert (first.code, first.name, first.uscc) == ("E-A", row()["name"], make_code(1))
     assert (first.region_id, first.industry_id, first.size_class) == (
         "131125",
@@ -70,6 +75,10 @@ def test_creates_row_version_and_index(body_organisation, body_user):
         None,
         "unknown",
     )
+
+
+def test_creates_versions_index_and_one_entry(created, body_user):
+    first, _second = created
     versions = EnterpriseVersion.objects.order_by("enterprise_id")
     assert [
         (one.name, one.valid_from, one.recorded_by, one.source) for one in versions
@@ -102,27 +111,16 @@ def test_updates_what_the_roster_says_anew(body_organisation, body_user):
 
     changes = update(staging, body_user)
 
-    assert [
-        (change.enterprise_id, dict(change.old), dict(change.new)) for change in changes
-    ] == [
-        (
-            one.pk,
-            {
-                "uscc": "",
-                "legal_form": "company",
-                "region_id": "131102",
-                "size_class": "unknown",
-                "size_basis": {},
-            },
-            {
-                "uscc": code,
-                "legal_form": "sole",
-                "region_id": "131125",
-                "size_class": "small",
-                "size_basis": {"row": "industry"},
-            },
-        )
-    ]
+    [change] = changes
+    assert change.enterprise_id == one.pk
+    assert change.old.keys() == change.new.keys()
+    assert {name: (change.old[name], new) for name, new in change.new.items()} == {
+        "uscc": ("", code),
+        "legal_form": ("company", "sole"),
+        "region_id": ("131102", "131125"),
+        "size_class": ("unknown", "small"),
+        "size_basis": ({}, {"row": "industry"}),
+    }
     one.refresh_from_db()
     assert (one.uscc, one.region_id, one.address) == (code, "131125", "安平县示例路1号")
     newest = one.versions.last()
