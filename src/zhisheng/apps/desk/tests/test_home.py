@@ -1,11 +1,9 @@
 import pytest
 from django.urls import reverse
 
-from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.tests.factories import OrganisationFactory, make_person
 from zhisheng.apps.programme.models import Engagement
 from zhisheng.apps.registry.models import Enterprise
-from zhisheng.config.navigation import ENTRIES, EVERYBODY
 
 MOST_QUERIES = 40
 
@@ -124,25 +122,25 @@ def test_asks_the_database_a_bounded_number_of_times(
         client.get(reverse("desk:home"))
 
 
-def test_every_entry_of_the_navigation_leads_somewhere(
-    request, client, officer_county, owner, body_user, administrator, make_enterprise
-):
-    people = {
-        Role.OFFICER: officer_county,
-        Role.OWNER: owner,
-        Role.BODY: body_user,
-        Role.ADMINISTRATOR: administrator,
+@pytest.mark.parametrize(
+    ("person", "count"),
+    [
+        ("officer_county", 9),
+        ("owner", 7),
+        ("body_user", 7),
+        ("administrator", 5),
+        ("expert", 3),
+    ],
+)
+def test_every_entry_of_the_navigation_leads_somewhere(request, client, person, count):
+    response = open_home(client, request.getfixturevalue(person))
+
+    links = response.context["navigation"]
+    answers = {
+        link.url: client.get(link.url, follow=True).status_code for link in links
     }
-    for role, person in people.items():
-        client.force_login(person)
-        for entry in ENTRIES:
-            if entry.roles is EVERYBODY or role in entry.roles:
-                answer = client.get(reverse(entry.url_name), follow=True)
-                assert (entry.url_name, role, answer.status_code) == (
-                    entry.url_name,
-                    role,
-                    200,
-                )
+    assert answers == dict.fromkeys(answers, 200)
+    assert len(links) == count
 
 
 def test_landing_tells_visitors_and_leads_others_home(client, owner):

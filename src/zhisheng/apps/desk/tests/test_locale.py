@@ -1,14 +1,14 @@
-"""Every text of this app, its errors and the navigation has an English one."""
+"""Every text of this app and its errors has an English one; so has the navigation."""
 
 import ast
 import inspect
 import re
 from pathlib import Path
 
+import pytest
 from django.urls import reverse
 
 from zhisheng.apps.desk import errors
-from zhisheng.config.navigation import ENTRIES
 from zhisheng.kit.errors import DomainError
 
 APP = Path(errors.__file__).parent
@@ -36,7 +36,6 @@ def list_texts():
                 yield node.args[0].value
     for path in APP.rglob("*.html"):
         yield from TAG.findall(path.read_text(encoding="utf-8"))
-    yield from (entry.label for entry in ENTRIES)
     for _, error in inspect.getmembers(errors, inspect.isclass):
         if issubclass(error, DomainError) and error is not DomainError:
             yield error.message
@@ -63,3 +62,15 @@ def test_the_landing_page_is_english_for_who_reads_english(client, db):
     text = page.content.decode()
     main = text[text.index("<main") : text.index("</main>")]
     assert re.findall(r"[\u4e00-\u9fff]+", main) == []
+
+
+@pytest.mark.parametrize(
+    "person", ["officer_county", "owner", "body_user", "administrator"]
+)
+def test_the_navigation_is_english_for_who_reads_english(request, client, person):
+    client.force_login(request.getfixturevalue(person))
+
+    response = client.get(reverse("desk:home"), headers={"accept-language": "en"})
+
+    labels = [link.label for link in response.context["navigation"]]
+    assert re.findall(r"[\u4e00-\u9fff]+", " ".join(labels)) == []
