@@ -148,12 +148,23 @@ def describe_import(
     )
 
 
+def choose_tab(counts: Mapping[str, int], asked: str) -> str:
+    """Return the status to show: at first what waits for an answer, if anything."""
+    if asked:
+        return asked if asked in RowStatus.values else ""
+    is_waiting = counts[RowStatus.TO_CONFIRM] > counts["answered"]
+    return RowStatus.TO_CONFIRM.value if is_waiting else ""
+
+
 def list_status_tabs(
     roster_import: RosterImport, counts: Mapping[str, int], current: str
 ) -> list[Tab]:
     address = reverse("programme:import_detail", args=[roster_import.code])
     everything = Tab(
-        _("全部"), address, not current, sum(counts[s] for s in RowStatus.values)
+        _("全部"),
+        f"{address}?status=all",
+        not current,
+        sum(counts[s] for s in RowStatus.values),
     )
     return [
         everything,

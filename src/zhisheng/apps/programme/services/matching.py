@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from django.utils.translation import gettext_noop as _
@@ -14,6 +15,7 @@ from zhisheng.apps.registry.selectors import Partner, find_partners
 from zhisheng.kit.codes import new_code
 from zhisheng.methods.linkage import Candidate, find_matches, tabulate_candidates
 from zhisheng.methods.size_class import DEFINITION, classify_sizes
+from zhisheng.reference.regions import load_regions
 
 DecisionKey = tuple[str, str, str]
 
@@ -151,6 +153,11 @@ def _only_asks_identity(row: RosterRow) -> bool:
     )
 
 
+@lru_cache(maxsize=1)
+def _name_regions() -> dict[str, str]:
+    return {region.code: region.full_name for region in load_regions()}
+
+
 def _has_codeless(rows: Sequence[RosterRow]) -> bool:
     return any(not row.uscc for row in rows)
 
@@ -166,6 +173,7 @@ def _describe(partner: Partner, by: str) -> dict[str, object]:
         "name": partner.name,
         "uscc": partner.uscc,
         "region": partner.region_code,
+        "region_name": _name_regions().get(partner.region_code, ""),
         "address": partner.address,
         "by": by,
     }

@@ -303,3 +303,34 @@ def test_a_withdrawal_tells_first_what_goes(client, put_in, body_user):
 
     assert "1 家企业" in asked
     assert Enterprise.unscoped.count() == 0
+
+
+def test_a_page_begins_with_what_waits_for_an_answer(client, put_in, upload, body_user):
+    put_in([make_line(1)])
+    read = upload([make_line(1, 企业名称="德清县完全不同童装厂"), make_line(2)])
+    client.force_login(body_user)
+    address = reverse("programme:import_detail", args=[read.code])
+
+    waiting = client.get(address).content.decode()
+    everything = client.get(f"{address}?status=all").content.decode()
+
+    assert "德清县完全不同童装厂" in waiting
+    assert make_line(2)[0] not in waiting
+    assert make_line(2)[0] in everything
+    assert "河北省衡水市安平县</button>" in waiting
+
+
+def test_an_answer_on_the_page_is_kept(client, put_in, upload, body_user):
+    put_in([make_line(1)])
+    read = upload([make_line(1, 企业名称="德清县完全不同童装厂")])
+    row = ImportRow.objects.get(roster_import=read)
+    client.force_login(body_user)
+    address = reverse("programme:decide", args=[read.code, row.pk])
+
+    refused = client.post(address, {"decision": "same:E-NONE"})
+    done = client.post(address, {"decision": f"same:{row.candidates[0]['code']}"})
+
+    assert refused.status_code in {400, 409, 422}
+    assert done.status_code == 302
+    row.refresh_from_db()
+    assert (row.decision, row.decided_by) == ("same", body_user)

@@ -12,6 +12,7 @@ from zhisheng.apps.programme.errors import FileMissingError
 from zhisheng.apps.programme.forms import MappingForm, UploadForm
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas import (
+    choose_tab,
     describe_import,
     list_import_table,
     list_status_tabs,
@@ -71,14 +72,14 @@ def detail(request: UserRequest, code: str) -> HttpResponse:
     roster_import = selectors.get_import_for(actor=request.user, code=code)
     if roster_import.status == ImportStatus.MAPPING:
         return redirect("programme:import_mapping", code)
-    status = request.GET.get("status", "")
+    counts = selectors.count_rows(roster_import)
+    status = choose_tab(counts, request.GET.get("status", ""))
     page = selectors.list_rows_for(
         actor=request.user,
         code=code,
         status=status,
         after=_read_number(request.GET.get("after")),
     )
-    counts = selectors.count_rows(roster_import)
     context = {
         "summary": describe_import(roster_import, counts),
         "tabs": list_status_tabs(roster_import, counts, status),
