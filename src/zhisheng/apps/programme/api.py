@@ -1,4 +1,4 @@
-from ninja import File, Form, Router, UploadedFile
+from ninja import File, Form, Router, Status, UploadedFile
 
 from zhisheng.apps.accounts.api import TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
@@ -8,6 +8,7 @@ from zhisheng.apps.accounts.selectors import (
     require_scope,
 )
 from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas import (
     DecisionIn,
     ImportOut,
@@ -29,7 +30,7 @@ def upload_roster(
     sheet: File[UploadedFile],
     year: Form[int],
     helper: Form[str] = "",
-) -> tuple[int, ImportOut]:
+) -> Status[ImportOut]:
     actor = _act(request, TokenScope.IMPORT_ROSTER)
     roster_import = services.upload_roster(
         sheet,
@@ -39,7 +40,7 @@ def upload_roster(
         helper=find_organisation(code_or_number=helper),
         actor=actor.user,
     )
-    return 201, write_import(roster_import)
+    return Status(201, write_import(roster_import))
 
 
 @router.get("/imports/{code}", response=ImportOut, summary="查看一次导入")
@@ -112,6 +113,7 @@ def list_ledger(
     request: TokenRequest, year: int, after: int | None = None
 ) -> LedgerPageOut:
     actor = _act(request, TokenScope.READ_REGISTRY)
+    require(actor.user, "programme.see_ledger")
     page = selectors.list_ledger_for(actor=actor.user, year=year, after=after)
     return LedgerPageOut(
         items=[write_ledger_entry(enrolment) for enrolment in page.items],

@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from zhisheng.apps.accounts.api import TokenRequest
@@ -58,7 +58,7 @@ def show_enterprise(request: TokenRequest, code: str) -> EnterpriseOut:
 )
 def propose(
     request: TokenRequest, code: str, payload: ProposalIn
-) -> tuple[int, ProposalOut]:
+) -> Status[ProposalOut]:
     require_scope(request.auth, TokenScope.READ_REGISTRY)
     user = request.auth.user
     proposal = services.propose_change(
@@ -68,4 +68,4 @@ def propose(
         reason=payload.reason,
         actor=user,
     )
-    return 201, ProposalOut(code=proposal.code, status=proposal.status)
+    return Status(201, ProposalOut(code=proposal.code, status=proposal.status))

@@ -1,0 +1,144 @@
+"""Every public service leads to an audit entry; the apps' tests count that it is one."""
+
+import ast
+import inspect
+from functools import cache
+from importlib import import_module
+
+import pytest
+
+from tests.architecture.sources import PACKAGE, is_test, parse
+
+APPS = sorted(path.parents[0].name for path in PACKAGE.glob("apps/*/services*")
+              if path.name in {"services", "services.py"})  # fmt: skip
+# What stands in services/ and writes nothing, or nothing that is worth an entry.
+NOT_WRITING = {
+    "accounts": {
+        "check_password_link": "reads",
+        "keep_preferences": "takes the visitor's language over into the own profile",
+        "get_system_user": "creates, once, the account that entries may name",
+        "open_invitation": "reads",
+        "use_token": "counts calls; an entry per call of the API would bury the rest",
+    },
+    "desk": {
+        "prepare_installation": "its steps are services with entries of their own"
+    },
+    "places": {"spell_pinyin": "computes"},
+    "programme": {
+        "fail_import": "notes why a job ended",
+        "iterate_rows": "reads",
+        "make_context": "reads",
+        "mark_roster": "writes a workbook",
+        "queue_reading": "the upload before it has the entry",
+        "read_into_staging": "staging rows; applying them has the entry",
+    },
+    "registry": {"classify_enterprise": "computes"},
+    "returns": {
+        "check_sheet": "reads",
+        "choose_unit": "computes",
+        "describe_refusals": "words",
+        "describe_result": "words",
+        "describe_stored": "words",
+        "describe_value_error": "words",
+        "examine_return": "computes",
+        "list_previous_values": "reads",
+        "mark_sheet": "writes a workbook",
+        "name_indicator": "words",
+        "name_indicators": "words",
+        "name_source": "words",
+        "write_measured": "words",
+        "write_value": "words",
+    },
+    "statistics": {
+        "fail_bulletin": "notes why a job ended",
+        "get_shipped_layout": "reads",
+        "list_notes": "words",
+        "list_parts": "words",
+        "make_document": "writes a document",
+        "make_title": "words",
+        "name_dimension": "words",
+        "name_part": "words",
+        "name_reading": "words",
+        "queue_computing": "the draft before it has the entry",
+        "word_cell": "words",
+        "word_part": "words",
+        "word_row": "words",
+        "word_rows": "words",
+    },
+}
+
+
+@cache
+def read_calls() -> dict[str, set[str]]:
+    """Return what each function of all services calls, by name."""
+    calls: dict[str, set[str]] = {}
+    for path in PACKAGE.glob("apps/*/services*/**/*.py"):
+        if not is_test(path):
+            collect_calls(parse(path), calls)
+    for path in PACKAGE.glob("apps/*/services.py"):
+        collect_calls(parse(path), calls)
+    return calls
+
+
+def collect_calls(tree: ast.Module, calls: dict[str, set[str]]) -> None:
+    """Collect calls of plain names and of what stands in imported modules."""
+    imported = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            inner = (one for one in ast.walk(node) if isinstance(one, ast.Call))
+            names = (ast.unparse(one.func) for one in inner)
+            known = {
+                name
+                for name in names
+                if name.count(".") == 0
+                or (name.count(".") == 1 and name.split(".")[0] in imported)
+            }
+            calls.setdefault(node.name, set()).update(known)
+
+
+def leads_to_entry(name: str) -> bool:
+    todo, seen = [name], set()
+    while todo:
+        current = todo.pop()
+        if current == "audit.record":
+            return True
+        short = current.rsplit(".", 1)[-1]
+        if short not in seen:
+            seen.add(short)
+            todo += read_calls().get(short, ())
+    return False
+
+
+def list_services(app: str) -> set[str]:
+    module = import_module(f"zhisheng.apps.{app}.services")
+    known = getattr(
+        module, "__all__", [name for name in vars(module) if name[0] != "_"]
+    )
+    return {
+        name
+        for name in known
+        if inspect.isfunction(one := getattr(module, name))
+        and one.__module__.startswith(f"zhisheng.apps.{app}.services")
+    }
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_every_service_leads_to_an_entry(app):
+    silent = {name for name in list_services(app) if not leads_to_entry(name)}
+
+    assert silent - NOT_WRITING.get(app, {}).keys() == set()
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_no_exception_outlives_its_service(app):
+    assert NOT_WRITING.get(app, {}).keys() - list_services(app) == set()
+
+
+def test_the_walk_follows_calls():
+    assert leads_to_entry("register_enterprise")
+    assert not leads_to_entry("spell_pinyin")

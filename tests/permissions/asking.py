@@ -1,0 +1,151 @@
+"""Ask for a page or a call as somebody, and take back whatever it changed."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from tests.permissions.world import World
+from zhisheng.config.api import api
+from zhisheng.kit.audit import AuditEntry
+
+# Pages of libraries; their own projects test who may open them.
+OF_LIBRARIES = ("account_", "mfa_", "socialaccount_", "api-", "set_language")
+
+# What is sent where an empty form would be turned away before anybody is asked who
+# sends it.
+DATA: dict[str, dict[str, object]] = {
+    "accounts:close": {"confirm": "on"},
+    "accounts:invite": {"role": "worker"},
+    "accounts:unit": {"name": "城关所", "kind": "station"},
+    "desk:answer": {"answer": "已安排在六月。"},
+    "desk:complaint": {"kind": "suggestion", "text": "希望多办培训"},
+    "programme:decide": {"decision": "new"},
+    "programme:enrol": {"save": "1", "willingness": "strong"},
+    "registry:decide_claim": {"decision": "approve"},
+    "registry:decide_proposal": {"decision": "approve"},
+    "statistics:correct": {"reason": "漏报一家"},
+    "statistics:draft": {"area": "131125", "year": "2024"},
+}
+
+# Which page's arguments an API address shares, and what its other words stand for.
+CALL_ARGUMENTS = {
+    "/enterprises/": "registry:detail",
+    "/imports/": "programme:decide",
+    "/bulletin/": "statistics:detail",
+    "/enterprises/{code}/values": "registry:detail",
+}
+CALL_WORDS = {
+    "/places/industries/{code}": {"code": "3340"},
+    "/places/regions/{code}": {"code": "131125"},
+    "/ledger/": {"year": 2024},
+}
+ENTERPRISE = "$enterprise"
+CALL_DATA: dict[str, dict[str, object]] = {
+    "POST /api/v1/enterprises/{code}/proposals": {
+        "effective_on": "2026-03-01", "address": "安平县示例路3号",
+    },
+    "POST /api/v1/programme/imports/{code}/columns": {"columns": {"name": 0}},
+    "POST /api/v1/programme/imports/{code}/rows/{row_id}": {"decision": "new"},
+    "POST /api/v1/returns/": {
+        "enterprise": ENTERPRISE, "form": "yearly-effects", "period": "2025",
+        "values": {"revenue": "100"}, "unit": "万元",
+    },
+    "POST /api/v1/returns/totals": {
+        "level": "region", "subject_code": "131125", "indicator": "product_count",
+        "period": "2024", "amount": "9", "document": "安平县局〔2025〕2号",
+    },
+}  # fmt: skip
+QUERIES = {
+    "GET /api/v1/places/regions/{code}/successors": "?start=2020-01-01&end=2024-01-01"
+}
+
+
+def list_pages() -> list[str]:
+    """Return the name of every page of the product."""
+    return sorted(
+        name for name in _iterate_names() if not name.startswith(OF_LIBRARIES)
+    )
+
+
+def _iterate_names() -> Iterator[str]:
+    resolver = get_resolver()
+    yield from (name for name in resolver.reverse_dict if isinstance(name, str))
+    for prefix, (_, inner) in resolver.namespace_dict.items():
+        names = (name for name in inner.reverse_dict if isinstance(name, str))
+        yield from (f"{prefix}:{name}" for name in names)
+
+
+def ask(world: World, role: str, method: str, page: str) -> str:
+    """Return the status, with a star where the request changed something.
+
+    Every service writes an audit entry, so an entry more tells that it was done; then
+    the change is taken back.
+    """
+    client = open_client()
+    address = reverse(page, kwargs=world.arguments.get(page, {}))
+    with transaction.atomic():
+        if not isinstance(world.actors[role], AnonymousUser):
+            client.force_login(world.actors[role])
+        outcome = _send(getattr(client, method), address, data=DATA.get(page, {}))
+        transaction.set_rollback(True)
+    return outcome
+
+
+def list_calls() -> list[str]:
+    """Return every call of the API as method and path."""
+    paths = api.get_openapi_schema(path_prefix="/api/v1/")["paths"]
+    return sorted(
+        f"{method.upper()} {path}" for path, one in paths.items() for method in one
+    )
+
+
+def call(world: World, key: str, name: str) -> str:
+    """Return the status of an API call by the holder of a key, or of nobody."""
+    method, path = name.split(" ")
+    address = path.format_map(_find_words(world, path)) + QUERIES.get(name, "")
+    text = json.dumps(CALL_DATA.get(name, {}))
+    headers = {"Authorization": world.keys[key]} if key in world.keys else {}
+    with transaction.atomic():
+        outcome = _send(
+            getattr(open_client(), method.lower()),
+            address,
+            headers=headers,
+            **_make_body(method, text.replace(ENTERPRISE, _read_enterprise(world))),
+        )
+        transaction.set_rollback(True)
+    return outcome
+
+
+def _make_body(method: str, text: str) -> dict[str, str]:
+    is_sent = method == "POST"
+    return {"data": text, "content_type": "application/json"} if is_sent else {}
+
+
+def _find_words(world: World, path: str) -> dict[str, object]:
+    words: dict[str, object] = {}
+    for part, page in CALL_ARGUMENTS.items():
+        words |= world.arguments[page] if part in path else {}
+    for part, known in CALL_WORDS.items():
+        words |= known if part in path else {}
+    return words
+
+
+def _read_enterprise(world: World) -> str:
+    return str(world.arguments["registry:detail"]["code"])
+
+
+def open_client() -> Client:
+    return Client(raise_request_exception=False)
+
+
+def _send(send: Callable[..., Any], address: str, **sent: object) -> str:
+    before = AuditEntry.objects.count()
+    response = send(address, **sent)
+    response.close()
+    is_done = AuditEntry.objects.count() > before
+    return f"{response.status_code}{'*' if is_done else ''}"

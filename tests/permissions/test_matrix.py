@@ -1,0 +1,94 @@
+"""Every page and every call of the API answers each role as the matrix says.
+
+A new page or call needs a line in matrix.py; a failing test prints the line it found.
+"""
+
+import pytest
+from django.core.cache import cache
+
+from tests.permissions import matrix
+from tests.permissions.asking import ask, call, list_calls, list_pages
+from tests.permissions.world import KEYS, ROLES
+
+APPS = ("accounts", "desk", "places", "programme", "registry", "returns", "statistics",
+        "ui")  # fmt: skip
+CALLERS = ("nobody", *KEYS)
+FEW = ("anonymous", "owner", "nation")
+
+
+def read_table(text, columns):
+    """Return the statuses of each line by column; a line with a gap is a fault."""
+    lines = [line.rsplit(maxsplit=len(columns)) for line in text.strip().splitlines()]
+    assert lines[0][1:] == list(columns)
+    return {name: dict(zip(columns, found, strict=True)) for name, *found in lines[1:]}
+
+
+PAGES_BY_METHOD = {
+    "get": read_table(matrix.GET, tuple(ROLES)),
+    "post": read_table(matrix.POST, tuple(ROLES)),
+}
+CALLS = read_table(matrix.API, CALLERS)
+
+
+@pytest.fixture(autouse=True)
+def no_counted_requests(db):
+    cache.clear()
+
+
+def test_every_page_has_its_lines():
+    for method, table in PAGES_BY_METHOD.items():
+        assert sorted(table) == list_pages(), method
+
+
+def test_every_call_has_its_line():
+    assert sorted(CALLS) == list_calls()
+
+
+def test_every_app_is_asked():
+    assert {page.split(":")[0] for page in list_pages()} == set(APPS)
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_pages_answer_each_role(world, app):
+    differing = [
+        f"{method} {line}"
+        for method, table in PAGES_BY_METHOD.items()
+        for page in table
+        if page.startswith(f"{app}:")
+        and (line := compare(world, method, page, table[page]))
+    ]
+
+    assert differing == [], "\n" + "\n".join(differing)
+
+
+def compare(world, method, page, expected):
+    """Return the line found where it is not the line expected."""
+    # Where nobody may ask so, three are enough to tell.
+    roles = FEW if set(expected.values()) <= {"302", "405"} else tuple(ROLES)
+    found = {role: ask(world, role, method, page) for role in roles}
+    if all(found[role] == expected[role] for role in roles):
+        return ""
+    return write_line(page, found)
+
+
+def test_calls_answer_each_key(world):
+    found = {name: {key: call(world, key, name) for key in CALLERS} for name in CALLS}
+
+    differing = [write_line(name, found[name]) for name in CALLS
+                 if found[name] != CALLS[name]]  # fmt: skip
+    assert differing == [], "\n" + "\n".join(differing)
+
+
+def test_no_page_is_open_to_a_visitor_by_mistake():
+    """A visitor who is not signed in changes nothing but leaves a complaint."""
+    changed = {
+        page
+        for page, statuses in PAGES_BY_METHOD["post"].items()
+        if statuses["anonymous"].endswith("*")
+    }
+
+    assert changed == {"desk:complaint"}
+
+
+def write_line(name, statuses):
+    return name + " " + " ".join(statuses.values())

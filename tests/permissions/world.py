@@ -1,0 +1,290 @@
+"""One thing of each kind, all of the owner's enterprise or the first body.
+
+The enterprise stands in 安平县 and lets the first body see its record. A claim of the
+stranger waits on a second enterprise there that nobody has claimed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from zhisheng.apps.accounts import services as accounts
+from zhisheng.apps.accounts.choices import TokenScope
+from zhisheng.apps.accounts.models import Membership
+from zhisheng.apps.desk import services as desk
+from zhisheng.apps.places.models import Region
+from zhisheng.apps.programme import services as programme
+from zhisheng.apps.programme.models import ImportRow, RosterImport
+from zhisheng.apps.registry import services as registry
+from zhisheng.apps.registry.tests.factories import (
+    GrantFactory,
+    make_code,
+    make_enterprise,
+)
+from zhisheng.apps.returns import services as returns
+from zhisheng.apps.returns.models import Form
+from zhisheng.apps.statistics import services as statistics
+
+ROLES = {
+    "anonymous": "anonymous",
+    "owner": "owner",
+    "stranger": "stranger_owner",
+    "worker": "worker",
+    "expert": "expert",
+    "body": "body_user",
+    "body2": "other_body_user",
+    "county": "officer_county",
+    "county2": "officer_other_county",
+    "city": "officer_city",
+    "province": "officer_province",
+    "nation": "officer_nation",
+    "bank": "bank_user",
+    "admin": "administrator",
+}
+# Whose key calls the API.
+KEYS = {
+    "owner": "owner_organisation",
+    "owner-0": "owner_organisation",
+    "stranger": "stranger_organisation",
+    "body": "body_organisation",
+    "body2": "other_body_organisation",
+    "county": "officer_county",
+    "county2": "officer_other_county",
+    "nation": "officer_nation",
+    "bank": "bank_organisation",
+}
+ROSTER = "企业名称,统一社会信用代码\n安平县示例甲丝网厂,\n".encode()
+VALUES = "企业名称,2024年营业收入(万元),从业人员\n安平县示例甲丝网厂,100,20\n安平县示例乙丝网厂,50,10\n".encode()
+PROOF = b"%PDF-1.4\nexample"
+
+Get = Callable[[str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The signed-in persons, and the arguments each page's address takes."""
+
+    actors: dict[str, Any]
+    arguments: dict[str, dict[str, object]]
+    keys: dict[str, str]
+
+
+def build_world(get: Get) -> World:
+    actors = {role: get(fixture) for role, fixture in ROLES.items()}
+    enterprise = make_enterprise(
+        organisation=get("owner_organisation"),
+        uscc=make_code(1),
+        name="安平县示例甲丝网厂",
+    )
+    arguments = {
+        **arrange_desk(get),
+        **arrange_statistics(get),
+        **arrange_accounts(get),
+        **arrange_registry(get, enterprise),
+        **arrange_programme(get, enterprise),
+        **arrange_returns(get, enterprise),
+    }
+    keys = {name: make_key(get, name) for name in KEYS}
+    return World(actors, arguments, keys)
+
+
+def make_key(get: Get, name: str) -> str:
+    """Return an API key with every scope, or for "owner-0" one with none."""
+    fixture = KEYS[name]
+    if fixture.startswith("officer"):
+        organisation = Membership.objects.get(user=get(fixture)).organisation
+    else:
+        organisation = get(fixture)
+    scopes = [] if name.endswith("-0") else TokenScope.values
+    return str(get("make_token")(organisation, scopes))
+
+
+def arrange_desk(get: Get) -> dict[str, dict[str, object]]:
+    complaint = desk.file_complaint(
+        kind="suggestion",
+        text="希望多办培训",
+        region=Region.objects.get(code="131125"),
+        contact="",
+        actor=get("expert"),
+    )
+    code = {"code": complaint.code}
+    return {"desk:answer": code, "desk:filed_complaint": code}
+
+
+def arrange_statistics(get: Get) -> dict[str, dict[str, object]]:
+    officer = get("officer_county")
+    draft = statistics.draft_bulletin(area="131125", year=2024, actor=officer)
+    code = {"code": statistics.compute_bulletin(bulletin=draft, actor=officer).code}
+    pages = ("detail", "progress", "release", "correct")
+    return {
+        **{f"statistics:{page}": code for page in pages},
+        "statistics:figure": {**code, "row": "helped_enterprises"},
+        "statistics:download": {**code, "kind": "json"},
+    }
+
+
+def arrange_accounts(get: Get) -> dict[str, dict[str, object]]:
+    owner, organisation = get("owner"), get("owner_organisation")
+    issued = accounts.invite(organisation=organisation, role="worker", actor=owner)
+    terms = accounts.ProcessingTerms(
+        basis="separate_consent",
+        purpose="授信审查",
+        fields=["revenue"],
+        valid_from=date(2024, 1, 1),
+        until=None,
+    )
+    record = accounts.record_processing(
+        subject=organisation,
+        recipient=get("bank_organisation"),
+        terms=terms,
+        actor=owner,
+    )
+    secret = accounts.issue_password_link(user=get("worker"), actor=owner)
+    code, member = (
+        {"code": organisation.code},
+        Membership.objects.get(user=get("worker")),
+    )
+    named = {**code, "person": member.user.code, "role": "worker"}
+    invitation = {"code": issued.invitation.code}
+    return {
+        "accounts:withdraw": {"code": record.code},
+        "accounts:invitation": invitation,
+        "accounts:accept": invitation,
+        "accounts:open_link": {**invitation, "secret": issued.secret},
+        "accounts:password_link": {"code": get("worker").code, "secret": secret},
+        "accounts:organisation": code,
+        "accounts:invite": code,
+        "accounts:create_token": code,
+        "accounts:end_membership": named,
+        "accounts:issue_password_link": named,
+        "accounts:withdraw_invitation": invitation,
+        "accounts:revoke_token": {"code": create_token(get)},
+        "accounts:unit": {"code": get("county_unit").code},
+    }
+
+
+def create_token(get: Get) -> str:
+    issued = accounts.create_token(
+        organisation=get("owner_organisation"),
+        name="接口",
+        scopes=[],
+        lifetime_days=30,
+        actor=get("owner"),
+    )
+    return issued.token.code
+
+
+def arrange_registry(get: Get, enterprise: Any) -> dict[str, dict[str, object]]:
+    grant = GrantFactory.create(enterprise=enterprise, viewer=get("body_organisation"))
+    unclaimed = make_enterprise(uscc=make_code(2), name="安平县示例乙丝网厂")
+    claim = registry.claim_enterprise(
+        enterprise=unclaimed,
+        statement="我是负责人",
+        proof=PROOF,
+        proof_name="执照.pdf",
+        actor=get("stranger_owner"),
+    )
+    proposal = registry.propose_change(
+        enterprise=enterprise,
+        changes={"address": "安平县示例路2号"},
+        effective_on=date(2026, 3, 1),
+        reason="搬迁",
+        actor=get("owner"),
+    )
+    code = {"code": enterprise.code}
+    pages = ("detail", "update", "propose", "contact", "reveal_contact", "life_event")
+    return {
+        **{f"registry:{page}": code for page in (*pages, "merge", "unmerge")},
+        "registry:register_new": {"uscc": make_code(3)},
+        "registry:claim": {"uscc": unclaimed.uscc},
+        "registry:proof": {"code": claim.code},
+        "registry:decide_claim": {"code": claim.code},
+        "registry:withdraw_claim": {"code": claim.code},
+        "registry:decide_proposal": {"code": proposal.code},
+        "registry:withdraw_proposal": {"code": proposal.code},
+        "registry:end_grant": {**code, "grant_id": grant.pk},
+    }
+
+
+def arrange_programme(get: Get, enterprise: Any) -> dict[str, dict[str, object]]:
+    programme.open_year(
+        year=2024, name="2024年度", opens_on=date(2024, 1, 1), actor=None
+    )
+    roster = programme.upload_roster(
+        SimpleUploadedFile("名单.csv", ROSTER),
+        original_name="名单.csv",
+        year=2024,
+        organisation=get("body_organisation"),
+        actor=get("body_user"),
+    )
+    RosterImport.objects.filter(pk=roster.pk).update(status="previewed")
+    row = ImportRow.objects.create(
+        roster_import=roster,
+        row=2,
+        year=2024,
+        status="to_confirm",
+        name=enterprise.name,
+    )
+    code = {"code": roster.code}
+    pages = (
+        "import_detail",
+        "import_mapping",
+        "import_progress",
+        "apply",
+        "withdraw",
+        "import_marks",
+    )
+    return {
+        **{f"programme:{page}": code for page in pages},
+        "programme:decide": {**code, "row_id": row.pk},
+        "programme:enrol": {"code": enterprise.code},
+        "programme:choose_helper": {"code": get("other_body_organisation").code},
+    }
+
+
+def arrange_returns(get: Get, enterprise: Any) -> dict[str, dict[str, object]]:
+    returns.load_reference_indicators()
+    returns.load_reference_forms()
+    filing = returns.open_return(
+        form=Form.objects.get(code="yearly-effects"),
+        enterprise=enterprise,
+        period="2025",
+        on=date(2026, 3, 1),
+        actor=get("owner"),
+    )
+    filed = returns.file_return(
+        form=filing.form,
+        enterprise=enterprise,
+        period="2024",
+        answers=returns.Answers({"revenue": "100", "employees": "20"}, "万元", {}),
+        on=date(2026, 3, 1),
+        actor=get("owner"),
+    )
+    total = returns.record_total_text(
+        amount="12", indicator="product_count", period="2024", level="region",
+        subject_code="131125", document="安平县局〔2025〕1号", actor=get("officer_county"),
+    )  # fmt: skip
+    sheet = returns.upload_sheet(
+        SimpleUploadedFile("指标.csv", VALUES),
+        original_name="指标.csv",
+        year=2024,
+        organisation=get("body_organisation"),
+        actor=get("body_user"),
+    )
+    filing_code, sheet_code = {"code": filing.code}, {"code": sheet.code}
+    start = {"enterprise": enterprise.code, "form": filing.form.code, "period": "2025"}
+    pages = ("show_sheet", "apply_sheet", "download_marked", "withdraw_sheet")
+    steps = ("detail", "correct", "check")
+    return {
+        **{f"returns:{page}": sheet_code for page in pages},
+        **{f"returns:{page}": {"code": filed.code} for page in steps},
+        "returns:review": filing_code,
+        "returns:withdraw": filing_code,
+        "returns:fill": {**filing_code, "step": 1},
+        "returns:start": start,
+        "returns:open_form": start,
+        "returns:withdraw_total": {"code": total.code},
+    }
