@@ -1,5 +1,12 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Choices = list[tuple[str, str | _StrPromise]]
 
 
 class Strength(models.TextChoices):
@@ -46,25 +53,25 @@ class Decision(models.TextChoices):
     SKIP = "skip", _("不导入")
 
 
-def get_strengths() -> list[tuple[str, str]]:
-    return list(Strength.choices)
+def get_strengths() -> "Choices":
+    return [*Strength.choices]
 
 
-def get_help_kinds() -> list[tuple[str, str]]:
-    return list(HelpKind.choices)
+def get_help_kinds() -> "Choices":
+    return [*HelpKind.choices]
 
 
-def get_date_precisions() -> list[tuple[str, str]]:
-    return list(DatePrecision.choices)
+def get_date_precisions() -> "Choices":
+    return [*DatePrecision.choices]
 
 
-def get_import_statuses() -> list[tuple[str, str]]:
-    return list(ImportStatus.choices)
+def get_import_statuses() -> "Choices":
+    return [*ImportStatus.choices]
 
 
-def get_row_statuses() -> list[tuple[str, str]]:
-    return list(RowStatus.choices)
+def get_row_statuses() -> "Choices":
+    return [*RowStatus.choices]
 
 
-def get_decisions() -> list[tuple[str, str]]:
-    return list(Decision.choices)
+def get_decisions() -> "Choices":
+    return [*Decision.choices]

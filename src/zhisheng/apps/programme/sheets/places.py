@@ -27,8 +27,8 @@ def settle_region(
     texts = [str(values[field].value) for field in REGION_FIELDS if field in values]
     hints = (*_hint_from_code(row), *context.area_codes)
     if texts:
-        match = _resolve(context.regions, tuple(texts), hints)
-        _take_region(row, match, " ".join(texts))
+        named = _resolve(context.regions, tuple(texts), hints)
+        _take_region(row, named, " ".join(texts))
         return
     for text in (row.sheet or "", *context.titles):
         match = find_region(text, context.regions, hints)

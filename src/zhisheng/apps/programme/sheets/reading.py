@@ -118,8 +118,8 @@ def _iterate_data_rows(table: Table) -> Iterator[int]:
             classify_row(table, row, number=number) == "data"
             and not (
                 name < len(row)
-                and isinstance(row[name], str)
-                and SUM.fullmatch(row[name])
+                and isinstance(title := row[name], str)
+                and SUM.fullmatch(title)
             )
         ):
             yield number

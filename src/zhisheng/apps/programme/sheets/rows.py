@@ -1,5 +1,6 @@
 """What one row of a roster says once it is read."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,7 +25,7 @@ class Reason:
     cure: str = ""
     text: str = ""
     column: int | None = None
-    data: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         return {

@@ -116,7 +116,8 @@ def save_unique(enterprise: Enterprise) -> None:
 def _check_texts(cleaned: Mapping[str, Any]) -> None:
     refused = {}
     for name, text in cleaned.items():
-        longest = EnterpriseAttributes._meta.get_field(name).max_length
+        field = EnterpriseAttributes._meta.get_field(name)
+        longest = getattr(field, "max_length", None)
         if name == "legal_form" and text and text not in LegalForm.values:
             refused[name] = _("没有这个代码，请从列表中选择。")
         elif longest and text and len(text) > longest:

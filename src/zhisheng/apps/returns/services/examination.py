@@ -142,7 +142,7 @@ def _find_usual_revenue_per_head(enterprise: Enterprise, period: str) -> float |
     """Return the median of the trade, or None while too few enterprises have told."""
     if enterprise.industry_id is None:
         return None
-    peers = Enterprise.unscoped.filter(industry=enterprise.industry_id).exclude(
+    peers = Enterprise.unscoped.filter(industry_id=enterprise.industry_id).exclude(
         pk=enterprise.pk
     )
     values = list_effective_values(
