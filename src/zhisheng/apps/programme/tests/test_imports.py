@@ -130,19 +130,44 @@ def test_the_mended_file_adds_only_the_refused_rows(put_in):
     )
 
 
-def test_a_changed_field_changes_field_by_field(put_in, upload, body_user):
-    put_in([make_line(1)])
+@pytest.fixture
+def office(county_unit, officer_county):
+    """Return who uploads for the county's office."""
+    unit = county_unit.organisations.get(kind="unit")
+    return {"actor": officer_county, "organisation": unit}
 
-    read = upload([make_line(1, 行业="3383", 提升后营业收入=150)])
 
-    page = selectors.list_rows_for(actor=body_user, code=read.code)
+def test_an_office_changes_a_record_field_by_field(put_in, upload, office):
+    put_in([make_line(1)], **office)
+
+    read = upload([make_line(1, 行业="3383", 提升后营业收入=150)], **office)
+
+    page = selectors.list_rows_for(actor=office["actor"], code=read.code)
     assert [(c.old, c.new) for c in page.items[0].changes] == [("3340", "3383")]
-    services.queue_applying(roster_import=read, actor=body_user)
+    services.queue_applying(roster_import=read, actor=office["actor"])
     jobs.run_pending()
     enterprise = Enterprise.unscoped.get()
     assert enterprise.industry_id == "3383"
     assert (enterprise.name, enterprise.region_id) == (name_firm(1), "131125")
     assert list_values(enterprise)["revenue", "2024"] == (Decimal(1_500_000), False)
+
+
+def test_a_body_adds_values_but_changes_no_record(put_in, upload, office, body_user):
+    put_in([make_line(1)], **office)
+
+    read = upload([make_line(1, 行业="3383", 提升后营业收入=150)])
+
+    page = selectors.list_rows_for(actor=body_user, code=read.code)
+    assert page.items[0].changes == ()
+    services.queue_applying(roster_import=read, actor=body_user)
+    jobs.run_pending()
+    enterprise = Enterprise.unscoped.get()
+    assert enterprise.industry_id == "3340"
+    assert set(
+        Value.objects.filter(indicator_id="revenue", period="2024").values_list(
+            "value", flat=True
+        )
+    ) == {Decimal(1_200_000), Decimal(1_500_000)}
 
 
 def test_a_likely_match_is_asked_once_and_remembered(put_in, upload, body_user):
@@ -208,13 +233,14 @@ def test_unanswered_rows_wait_and_can_be_applied_later(put_in, body_user):
     assert ImportRow.objects.get(pk=row.pk).is_applied
 
 
-def test_withdrawing_takes_back_what_was_made_and_changed(put_in, body_user):
-    put_in([make_line(1)])
+def test_withdrawing_takes_back_what_was_made_and_changed(put_in, office):
+    put_in([make_line(1)], **office)
     before = describe_everything()
-    done = put_in([make_line(1, 行业="3383", 提升后营业收入=150), make_line(2)])
+    lines = [make_line(1, 行业="3383", 提升后营业收入=150), make_line(2)]
+    done = put_in(lines, **office)
     assert describe_everything() != before
 
-    services.withdraw_roster(roster_import=done, actor=body_user)
+    services.withdraw_roster(roster_import=done, actor=office["actor"])
 
     assert describe_everything() == before
     assert selectors.get_import(done.code).status == "withdrawn"
@@ -245,7 +271,7 @@ def test_a_withdrawn_import_cannot_be_applied_or_withdrawn_again(put_in, body_us
     assert describe_everything() == before
 
 
-def test_several_years_and_bodies_of_one_enterprise(put_in):
+def test_several_years_and_bodies_of_one_enterprise(put_in, office):
     header = ["帮扶年度", "帮扶机构", *HEADER]
     lines = [
         [2023, "示例甲认证有限公司", *make_line(1)],
@@ -253,7 +279,7 @@ def test_several_years_and_bodies_of_one_enterprise(put_in):
         [2024, "示例丙认证有限公司", *make_line(1)],
     ]
 
-    put_in(lines, header=header)
+    put_in(lines, header=header, **office)
 
     assert Enterprise.unscoped.count() == 1
     assert sorted(Engagement.objects.values_list("year", "helper__name")) == [
