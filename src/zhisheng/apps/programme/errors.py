@@ -64,3 +64,13 @@ def show_reason(reason: Mapping[str, Any]) -> dict[str, Any]:
     message = _(reason["message"]).format(**data)
     cure = _(reason["cure"]).format(**data) if reason["cure"] else ""
     return {**reason, "message": message, "cure": cure}
+
+
+class HelperRefusedError(DomainError):
+    code = "programme.helper_refused"
+    message = "不能以“{helper}”的名义上报；认证机构只能上报本机构的帮扶。"
+
+
+class DecisionUnknownError(DomainError):
+    code = "programme.decision_unknown"
+    message = "答复只能是：同一家、新企业、不导入。"

@@ -6,8 +6,9 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Organisation
-from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope
+from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope, is_platform
 from zhisheng.apps.programme.choices import RowStatus
 from zhisheng.apps.programme.errors import show_reason
 from zhisheng.apps.programme.models import (
@@ -54,7 +55,6 @@ MEASURE_NAMES = {
 }
 SIDE_NAMES = {"before": _("提升前"), "after": _("提升后")}
 ENTERPRISE_FIELDS = (
-    ("name", "name"),
     ("uscc", "uscc"),
     ("region", "region_code"),
     ("industry", "industry_code"),
@@ -89,7 +89,7 @@ class RowPreview:
 
     @property
     def badge_kind(self) -> str:
-        return BADGES.get(self.row.status, "quiet")
+        return BADGES.get(RowStatus(self.row.status), "quiet")
 
     @property
     def can_decide(self) -> bool:
@@ -168,8 +168,32 @@ def list_rows_for(
     if after:
         rows = rows.filter(id__gt=after)
     page = list(rows.order_by("id")[: PAGE + 1])
-    previews = tuple(RowPreview(row, tuple(_list_changes(row))) for row in page[:PAGE])
+    known = [row.enterprise_id for row in page if row.enterprise_id]
+    changeable = set(
+        list_changeable(roster_import).filter(pk__in=known).values_list("pk", flat=True)
+    )
+    previews = tuple(
+        RowPreview(
+            row, tuple(_list_changes(row)) if row.enterprise_id in changeable else ()
+        )
+        for row in page[:PAGE]
+    )
     return Page(previews, page[PAGE - 1].pk if len(page) > PAGE else None)
+
+
+def list_changeable(roster_import: RosterImport) -> QuerySet[Enterprise]:
+    """Return the enterprises whose record an import may change.
+
+    An office changes what it governs; a body's roster adds helps and values but never
+    changes a record, nor does its preview show what stands there.
+    """
+    uploader = roster_import.uploaded_by
+    if uploader is not None and is_platform(uploader):
+        return Enterprise.unscoped.all()
+    is_office = roster_import.organisation.kind == OrganisationKind.UNIT
+    if uploader is None or not is_office:
+        return Enterprise.unscoped.none()
+    return Enterprise.objects.visible_to(uploader)
 
 
 def get_row_for(*, actor: Actor, code: str, row_id: int) -> ImportRow:
@@ -353,8 +377,11 @@ def get_own_enterprise_for(*, actor: Actor) -> Enterprise:
 
 def get_uploading_organisation_for(*, actor: Actor) -> Organisation:
     """Return the organisation in whose name the actor uploads."""
+    user_id = get_scope(actor).user_id
+    if user_id is None:
+        raise NotFoundError
     organisations = Organisation.objects.filter(
-        memberships__user_id=get_scope(actor).user_id,
+        memberships__user_id=user_id,
         memberships__ended_at=None,
         memberships__role__in=ALLOWED["programme.import_roster"],
         is_active=True,

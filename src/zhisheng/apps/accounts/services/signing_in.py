@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from zhisheng.apps.accounts.models import User
+from zhisheng.apps.accounts.selectors.people import DEMO_PREFIX
 from zhisheng.ui.preferences import TYPE_COOKIE
 
 YEAR_IN_SECONDS = 365 * 24 * 3600
@@ -21,6 +22,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Refuse the demo's people, whose password everybody knows, outside a demo."""
+        username = str(credentials.get("username", ""))
+        if username.startswith(DEMO_PREFIX) and not settings.DEMO:
+            return None
+        user: User | None = super().authenticate(request, **credentials)
+        return user
 
     def post_login(
         self, request: HttpRequest, user: User, **details: Any

@@ -20,6 +20,7 @@ from zhisheng.apps.programme.models import (
     ImportValue,
     RosterImport,
 )
+from zhisheng.apps.programme.selectors import list_changeable
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.services import (
     create_enterprises_from,
@@ -112,9 +113,11 @@ def _settle_enterprises(
     # A roster tells the state of its year, so an old one never overwrites a newer state.
     valid_from = date(roster_import.year, 1, 1)
     _find_again(rows)
-    known = rows.exclude(enterprise=None)
     changes = update_enterprises_from(
-        staging=known, on=valid_from, source=roster_import.code, actor=actor
+        staging=rows.filter(enterprise__in=list_changeable(roster_import)),
+        on=valid_from,
+        source=roster_import.code,
+        actor=actor,
     )
     _keep_changes(
         roster_import,
@@ -205,9 +208,18 @@ def _iterate_engagements(
 
 
 def _take_over(engagement: Engagement, row: ImportRow) -> dict[str, object]:
-    """Write the row's known facts onto the help; return what stood there before."""
+    """Write the row's known facts onto the help; return what stood there before.
+
+    A row that gives only one end of the period may contradict the other end on
+    record; then both dates stay as they were.
+    """
     old = {}
+    start = row.started_on or engagement.started_on
+    end = row.ended_on or engagement.ended_on
+    is_sound = start is None or end is None or start <= end
     for name in CHANGEABLE:
+        if not is_sound and name.startswith(("started", "ended")):
+            continue
         value, before = getattr(row, name), getattr(engagement, name)
         if value and value != before:
             old[name] = plain(before)

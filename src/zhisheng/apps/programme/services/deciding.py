@@ -7,6 +7,7 @@ from zhisheng.apps.programme.choices import Decision, ImportStatus, RowStatus
 from zhisheng.apps.programme.errors import (
     CandidateUnknownError,
     CodeTakenError,
+    DecisionUnknownError,
     ImportStateError,
     RowDecidedError,
 )
@@ -22,6 +23,8 @@ def decide_row(
 ) -> ImportRow:
     """Answer one row: the same enterprise, a new one, or leave it out."""
     require(actor, "programme.import_roster")
+    if decision not in Decision.values:
+        raise DecisionUnknownError
     row = (
         ImportRow.objects.select_for_update()
         .select_related("roster_import")

@@ -7,13 +7,19 @@ from functools import lru_cache
 import numpy as np
 from django.utils.translation import gettext_noop as _
 
+from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.programme.choices import Decision
 from zhisheng.apps.programme.models import MatchDecision
 from zhisheng.apps.programme.sheets import Reason, RosterRow
 from zhisheng.apps.registry.selectors import Partner, find_partners
 from zhisheng.kit.codes import new_code
-from zhisheng.methods.linkage import Candidate, find_matches, tabulate_candidates
+from zhisheng.methods.linkage import (
+    Candidate,
+    find_matches,
+    name_key,
+    tabulate_candidates,
+)
 from zhisheng.methods.size_class import DEFINITION, classify_sizes
 from zhisheng.reference.regions import load_regions
 
@@ -33,6 +39,28 @@ def match_rows(rows: Sequence[RosterRow], *, organisation: Organisation | None) 
     _match_by_name([row for row in open_rows if not row.enterprise_id], partners)
     if organisation is not None:
         _apply_decisions(open_rows, organisation)
+
+
+def refuse_other_bodies(
+    rows: Sequence[RosterRow], organisation: Organisation | None
+) -> None:
+    """Refuse the rows of a body's roster that name another body as the helper."""
+    if organisation is None or organisation.kind != OrganisationKind.CERTIFICATION_BODY:
+        return
+    own = {name_key(organisation.name), name_key(organisation.approval_number)}
+    for row in rows:
+        if row.helper_name and name_key(row.helper_name) not in own:
+            row.reasons.append(
+                Reason(
+                    "helper",
+                    "refused",
+                    _("认证机构只能上报本机构的帮扶，这里写的是别的机构。"),
+                    _("请删除这一行，由那家机构或监管部门上报。"),
+                    text=row.helper_name,
+                )
+            )
+        else:
+            row.helper_name = ""
 
 
 def classify_rows(rows: Sequence[RosterRow]) -> None:

@@ -19,6 +19,7 @@ from zhisheng.apps.programme.services.matching import (
     CodeGiver,
     classify_rows,
     match_rows,
+    refuse_other_bodies,
 )
 from zhisheng.apps.programme.sheets import (
     RosterContext,
@@ -103,6 +104,7 @@ def iterate_rows(
     for table in tables:
         for rows in read_rows(table, context, epoch1904=workbook.uses_1904_dates):
             mark_repeated(rows, seen)
+            refuse_other_bodies(rows, organisation)
             match_rows(rows, organisation=organisation)
             classify_rows(rows)
             yield rows

@@ -1,20 +1,27 @@
 """A file comes in: it is kept, and its reading is queued."""
 
 from pathlib import Path
-from typing import IO
 
+from django.core.files.base import File
 from django.db import transaction
 
+from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.programme.choices import ImportStatus
-from zhisheng.apps.programme.errors import ImportStateError
-from zhisheng.apps.programme.models import RosterImport
+from zhisheng.apps.programme.errors import (
+    HelperRefusedError,
+    ImportStateError,
+    YearUnknownError,
+)
+from zhisheng.apps.programme.models import ProgrammeYear, RosterImport
 from zhisheng.apps.programme.permissions import require
 from zhisheng.kit import audit, files, jobs
 from zhisheng.kit.codes import new_code
 
 MAX_BYTES = 64 * 1024 * 1024
-RETENTION_DAYS = 5 * 365
+# The original may hold more personal data than is read from it, so it goes soon;
+# the rows read from it stay.
+RETENTION_DAYS = 60
 SHEET_TYPES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.ms-excel",
@@ -25,7 +32,7 @@ SHEET_TYPES = (
 
 @transaction.atomic
 def upload_roster(
-    source: IO[bytes] | Path,
+    source: File[bytes] | Path | bytes,
     *,
     original_name: str,
     year: int,
@@ -35,6 +42,7 @@ def upload_roster(
 ) -> RosterImport:
     """Keep a roster and queue its reading; nothing of it is in the registry yet."""
     require(actor, "programme.import_roster")
+    _check_terms(year=year, organisation=organisation, helper=helper)
     file = files.store(
         source,
         kind="roster",
@@ -61,6 +69,19 @@ def upload_roster(
     )
     queue_reading(roster_import, actor=actor)
     return roster_import
+
+
+def _check_terms(
+    *, year: int, organisation: Organisation, helper: Organisation | None
+) -> None:
+    """Refuse an unknown year, and a body that reports in another body's name."""
+    if not ProgrammeYear.objects.filter(year=year).exists():
+        raise YearUnknownError(year=year)
+    if helper is None or helper == organisation:
+        return
+    is_office = organisation.kind == OrganisationKind.UNIT
+    if not is_office or helper.kind != OrganisationKind.CERTIFICATION_BODY:
+        raise HelperRefusedError(helper=helper.name)
 
 
 def queue_reading(roster_import: RosterImport, *, actor: User) -> None:
