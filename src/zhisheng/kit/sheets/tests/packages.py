@@ -1,7 +1,14 @@
 """Smallest workbooks written by hand, so that tests may bend every byte."""
 
+import time
 import zipfile
 from pathlib import Path
+
+import pytest
+
+from zhisheng.kit.sheets.errors import SheetRefusedError
+from zhisheng.kit.sheets.limits import DEFAULT
+from zhisheng.kit.sheets.reading import read_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -50,3 +57,17 @@ def write_package(path: Path, parts: dict[str, str | bytes]) -> Path:
         for name, content in parts.items():
             package.writestr(name, content)
     return path
+
+
+PLAIN = make_sheet(make_row(1, '<c r="A1" t="s"><v>0</v></c>'))
+LONGEST_SECONDS = 15
+
+
+def refuse(path, *, limits=DEFAULT):
+    """Return the code a file is refused with, in bounded time."""
+    started = time.monotonic()
+    with pytest.raises(SheetRefusedError) as caught:
+        read_workbook(path, limits=limits)
+    assert time.monotonic() - started < LONGEST_SECONDS
+    assert len(str(caught.value)) < 400
+    return caught.value.code
