@@ -263,6 +263,21 @@ def arrange_returns(get: Get, enterprise: Any) -> dict[str, dict[str, object]]:
         on=date(2026, 3, 1),
         actor=get("owner"),
     )
+    filing_code = {"code": filing.code}
+    start = {"enterprise": enterprise.code, "form": filing.form.code, "period": "2025"}
+    steps = ("detail", "correct", "check")
+    return {
+        **arrange_totals_and_sheets(get),
+        **{f"returns:{page}": {"code": filed.code} for page in steps},
+        "returns:review": filing_code,
+        "returns:withdraw": filing_code,
+        "returns:fill": {**filing_code, "step": 1},
+        "returns:start": start,
+        "returns:open_form": start,
+    }
+
+
+def arrange_totals_and_sheets(get: Get) -> dict[str, dict[str, object]]:
     total = returns.record_total_text(
         amount="12", indicator="product_count", period="2024", level="region",
         subject_code="131125", document="安平县局〔2025〕1号", actor=get("officer_county"),
@@ -274,17 +289,8 @@ def arrange_returns(get: Get, enterprise: Any) -> dict[str, dict[str, object]]:
         organisation=get("body_organisation"),
         actor=get("body_user"),
     )
-    filing_code, sheet_code = {"code": filing.code}, {"code": sheet.code}
-    start = {"enterprise": enterprise.code, "form": filing.form.code, "period": "2025"}
     pages = ("show_sheet", "apply_sheet", "download_marked", "withdraw_sheet")
-    steps = ("detail", "correct", "check")
     return {
-        **{f"returns:{page}": sheet_code for page in pages},
-        **{f"returns:{page}": {"code": filed.code} for page in steps},
-        "returns:review": filing_code,
-        "returns:withdraw": filing_code,
-        "returns:fill": {**filing_code, "step": 1},
-        "returns:start": start,
-        "returns:open_form": start,
+        **{f"returns:{page}": {"code": sheet.code} for page in pages},
         "returns:withdraw_total": {"code": total.code},
     }
