@@ -1,17 +1,17 @@
 """Rosters of the same kind as the reference cases: other headings, layouts, writings."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from openpyxl import Workbook as OpenWorkbook
 
-from zhisheng.apps.programme.services import make_context
-from zhisheng.apps.programme.sheets import (
-    list_tables,
-    mark_repeated,
-    read_rows,
-    report_row,
+from zhisheng.apps.programme.sheets import report_row
+from zhisheng.apps.programme.tests.readings import (
+    FIRST,
+    judge,
+    pick,
+    read_all,
+    report_all,
 )
 from zhisheng.apps.programme.tests.workbooks import (
     HEADER,
@@ -21,21 +21,7 @@ from zhisheng.apps.programme.tests.workbooks import (
     write_csv,
     write_xlsx,
 )
-from zhisheng.kit.sheets import read_workbook
 
-FIRST = {
-    "status": "accepted",
-    "reasons": [],
-    "name": name_firm(1),
-    "uscc": make_code(1),
-    "region": "131125",
-    "industry": "3340",
-    "employees": 20,
-    "revenue_before_yuan": 1_000_000,
-    "revenue_after_yuan": 1_200_000,
-    "help_start": "2024-03-01",
-    "help_end": "2024-06-30",
-}
 BODY_LAYOUT = (
     "认证机构批准号", "实施审核的关键场所名称", "组织名称", "组织名称(英文)", "组织原名", "组织机构代码",
     "认可标志", "所属行业", "国家和地区代码", "行政区划代码", "通讯/注册地址", "邮编", "电话", "传真",
@@ -47,30 +33,6 @@ BODY_LAYOUT = (
     "发票号码", "风险系数", "颁证日期", "证书截止日期", "证书状态", "暂停原因", "暂停开始时间",
     "暂停截至时间", "撤销原因", "撤销时间", "变更日期", "取数开始日期", "取数截止日期",
 )  # fmt: skip
-
-
-def read_all(path, *, year=2024, area=()):
-    workbook = read_workbook(path)
-    context = replace(make_context(year=year, organisation=None), area_codes=area)
-    seen: dict = {}
-    found = []
-    for table in list_tables(workbook, year=year):
-        for rows in read_rows(table, context, epoch1904=workbook.uses_1904_dates):
-            mark_repeated(rows, seen)
-            found += rows
-    return found
-
-
-def report_all(path, **options):
-    return [report_row(row) for row in read_all(path, **options)]
-
-
-def judge(reports):
-    return [(row["row"], row["status"], row["reasons"]) for row in reports]
-
-
-def pick(report, expected):
-    return {key: report[key] for key in expected}
 
 
 @pytest.mark.parametrize(
@@ -154,181 +116,6 @@ def test_dates_of_a_1904_workbook(tmp_path):
     (found,) = report_all(path)
 
     assert pick(found, FIRST) == FIRST
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "expected"),
-    [
-        ("2024.3.5", "2024年3月", ("2024-03-05", "2024-03-31")),
-        ("2024年2月", "2024年2月", ("2024-02-01", "2024-02-29")),
-        ("2024", "2024年", ("2024-01-01", "2024-12-31")),
-        ("20240305", "45382", ("2024-03-05", "2024-03-31")),
-        ("２０２４．３．５", "二〇二四年三月三十一日", ("2024-03-05", "2024-03-31")),
-        (45356, date(2024, 3, 31), ("2024-03-05", "2024-03-31")),
-        ("—", "未统计", (None, None)),
-    ],
-)
-def test_dates_as_people_write_them(start, end, expected, tmp_path):
-    line = make_line(帮扶开始日期=start, 帮扶结束日期=end)
-    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, line])
-
-    (found,) = report_all(path)
-
-    assert (found["help_start"], found["help_end"]) == expected
-    assert found["status"] == "accepted"
-
-
-@pytest.mark.parametrize("text", ["2024-02-30", "24.3.5", "3月5日", "春节后"])
-def test_dates_that_cannot_be_told_are_refused(text, tmp_path):
-    line = make_line(帮扶开始日期=text)
-    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, line])
-
-    assert judge(report_all(path)) == [(2, "refused", ["help_start"])]
-
-
-@pytest.mark.parametrize(
-    ("text", "number", "approximate"),
-    [
-        ("约20人", 20, True),
-        ("20余人", 20, True),
-        ("1,200", 1200, False),
-        ("二十人", 20, False),
-        ("３５", 35, False),
-        ("—", None, False),
-        ("无", None, False),
-        ("0", 0, False),
-    ],
-)
-def test_numbers_of_people(text, number, approximate, tmp_path):
-    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(从业人员=text)])
-
-    (row,) = read_all(path)
-
-    people = [value for value in row.values if value.indicator == "employees"]
-    assert row.employees == number
-    assert [value.is_approximate for value in people] == [approximate] * len(people)
-    assert len(people) == (number is not None)
-
-
-@pytest.mark.parametrize("text", ["-5", "若干", "15-20", "2O", "20.5"])
-def test_numbers_of_people_that_are_none_are_refused(text, tmp_path):
-    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(从业人员=text)])
-
-    assert judge(report_all(path)) == [(2, "refused", ["employees"])]
-
-
-@pytest.mark.parametrize(
-    ("text", "yuan"),
-    [
-        ("1.2亿", 120_000_000),
-        ("3,500万元", 35_000_000),
-        ("350", 3_500_000),
-        ("３５０", 3_500_000),
-        ("1580000元", 1_580_000),
-        ("人民币6152万元整", 61_520_000),
-        ("3.5千万", 35_000_000),
-        ("12.345", 123_450),
-        ("0.00015", 1.5),
-        ("0", 0),
-        ("无", None),
-        ("未统计", None),
-        ("/", None),
-    ],
-)
-def test_amounts_come_to_yuan(text, yuan, tmp_path):
-    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(提升后营业收入=text)])
-
-    (found,) = report_all(path)
-
-    assert found["revenue_after_yuan"] == yuan
-    assert found["status"] in {"accepted", "warning"}
-
-
-@pytest.mark.parametrize("text", ["-3", "1.2亿美元", "12,34", "保密", "3500~4000"])
-def test_amounts_that_are_none_are_refused(text, tmp_path):
-    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(提升后营业收入=text)])
-
-    assert judge(report_all(path)) == [(2, "refused", ["revenue_after"])]
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("3340", "3340"),
-        (3340, "3340"),
-        ("C3340", "3340"),
-        ("C", "C"),
-        ("33", "33"),
-        ("金属丝绳及其制品制造", "3340"),
-        ("3340 金属丝绳及其制品制造", "3340"),
-        ("金属丝绳及其制品制造(3340)", "3340"),
-    ],
-)
-def test_industry_by_code_or_name(text, code, tmp_path):
-    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(行业=text)])
-
-    (found,) = report_all(path)
-
-    assert (found["status"], found["industry"]) == ("accepted", code)
-
-
-def test_industry_name_serves_where_the_code_is_missing(tmp_path):
-    header = [*HEADER[:3], "行业代码", "行业名称", *HEADER[4:]]
-    line = make_line(1)
-    line[3:4] = ["", "金属丝绳及其制品制造"]
-    path = write_xlsx(tmp_path / "a.xlsx", [header, line])
-
-    (found,) = report_all(path)
-
-    assert pick(found, FIRST) == FIRST
-
-
-@pytest.mark.parametrize("text", ["9999", "造梦业"])
-def test_industry_that_does_not_exist_is_refused(text, tmp_path):
-    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(行业=text)])
-
-    assert judge(report_all(path)) == [(2, "refused", ["industry"])]
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("安平", "131125"),
-        ("衡水安平", "131125"),
-        ("河北省/衡水市/安平县", "131125"),
-        ("131125", "131125"),
-        (131125, "131125"),
-        ("河北省衡水市安平县安平镇", "131125"),
-        ("福州鼓楼区", "350102"),
-        ("衡水市", "131100"),
-        ("东莞市", "441900"),
-        ("石河子市", "659001"),
-    ],
-)
-def test_region_by_name_at_any_level_or_code(text, code, tmp_path):
-    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(所在地=text)])
-
-    (found,) = report_all(path)
-
-    assert (found["status"], found["region"]) == ("accepted", code)
-
-
-@pytest.mark.parametrize(
-    ("uscc", "area", "expected"),
-    [
-        ("", (), ("to_confirm", ["region"], None)),
-        ("", ("350100",), ("warning", ["uscc"], "350102")),
-        (make_code(5, "320106"), ("350100",), ("accepted", [], "320106")),
-        (make_code(5), (), ("to_confirm", ["region"], None)),
-    ],
-)
-def test_a_name_of_several_regions(uscc, area, expected, tmp_path):
-    line = make_line(所在地="鼓楼区", 统一社会信用代码=uscc)
-    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, line])
-
-    (found,) = report_all(path, area=area)
-
-    assert (found["status"], found["reasons"], found["region"]) == expected
 
 
 def drop_region(line):
@@ -504,21 +291,3 @@ def test_a_formula_without_result_and_one_that_failed(tmp_path):
         (2, "warning", ["revenue_after"]),
         (3, "refused", ["revenue_after"]),
     ]
-
-
-@pytest.mark.parametrize(
-    "name", ['=HYPERLINK("x","y")', "@SUM(1)", "+cmd|' /C calc'!A0", "名" * 121, None]
-)
-def test_names_that_are_no_names_are_refused(name, tmp_path):
-    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(企业名称=name)])
-
-    assert judge(report_all(path)) == [(2, "refused", ["name"])]
-
-
-def test_a_name_beginning_with_a_minus_is_a_name(tmp_path):
-    line = make_line(企业名称="-5 °C 冷库有限公司")
-    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, line])
-
-    (found,) = report_all(path)
-
-    assert (found["status"], found["name"]) == ("accepted", "-5 °C 冷库有限公司")
