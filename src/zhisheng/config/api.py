@@ -32,7 +32,9 @@ api.add_router("/bulletin", statistics_router)
 
 def respond_with_problem(problem: Problem) -> HttpResponse:
     return JsonResponse(
-        problem.as_dict(), status=problem.status, content_type="application/problem+json"
+        problem.as_dict(),
+        status=problem.status,
+        content_type="application/problem+json",
     )
 
 
@@ -42,8 +44,13 @@ def handle_domain_error(_request: HttpRequest, error: DomainError) -> HttpRespon
 
 
 @api.exception_handler(ValidationError)
-def handle_validation_error(_request: HttpRequest, error: ValidationError) -> HttpResponse:
-    fields = {".".join(str(part) for part in item["loc"]): item["msg"] for item in error.errors}
+def handle_validation_error(
+    _request: HttpRequest, error: ValidationError
+) -> HttpResponse:
+    fields = {
+        ".".join(str(part) for part in item["loc"]): item["msg"]
+        for item in error.errors
+    }
     return respond_with_problem(problem_for(FieldsRefusedError(fields=fields)))
 
 

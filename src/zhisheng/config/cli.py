@@ -60,6 +60,10 @@ def main() -> None:
     if arguments[0] == "--version":
         sys.stdout.write(f"{__version__}\n")
         return
+    if arguments[0] == "serve":
+        from zhisheng.config.serving import serve
+
+        raise SystemExit(serve(arguments[1:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhisheng.config.settings")
     from django.core.management import execute_from_command_line
 

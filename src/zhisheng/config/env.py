@@ -5,14 +5,25 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 
 
+POSTGRESQL_OPTIONS = frozenset(
+    {"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "options"}
+)
+SQLITE_NAME = "zhisheng.sqlite3"
+
+
 class SettingError(Exception):
     """An environment variable holds something this program cannot use."""
+
+
+def data_dir() -> Path:
+    """Return the folder of the installation's own files."""
+    return Path(env_text("ZHISHENG_DATA_DIR", str(Path.cwd() / "var")))
 
 
 def env_text(name: str, default: str = "") -> str:
@@ -88,9 +99,19 @@ def parse_database_url(url: str, *, sqlite_path: Path) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
+        "OPTIONS": _read_options(parts.query),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def _read_options(query: str) -> dict[str, str]:
+    """Return what a URL asks of the connection, TLS above all; nothing is dropped."""
+    options = dict(parse_qsl(query))
+    unknown = sorted(set(options) - POSTGRESQL_OPTIONS)
+    if unknown:
+        raise SettingError(f"DATABASE_URL does not take {', '.join(unknown)}")
+    return options
 
 
 def _sqlite_entry(path: str) -> dict[str, object]:

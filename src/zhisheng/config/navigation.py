@@ -30,13 +30,20 @@ ENTRIES = (
     Entry(gettext_noop("首页"), "desk:home", "home", EVERYBODY),
     Entry(gettext_noop("企业名录"), "registry:index", "building", OFFICE | {Role.BODY}),
     Entry(gettext_noop("名单导入"), "programme:imports", "upload", UPLOADERS),
-    Entry(gettext_noop("帮扶台账"), "programme:ledger", "clipboard", OFFICE | {Role.BODY}),
+    Entry(
+        gettext_noop("帮扶台账"), "programme:ledger", "clipboard", OFFICE | {Role.BODY}
+    ),
     Entry(gettext_noop("指标填报"), "returns:index", "chart", OFFICE | ENTERPRISE),
     Entry(gettext_noop("我的企业"), "registry:mine", "building", ENTERPRISE),
     Entry(gettext_noop("帮扶机构"), "programme:helpers", "users", ENTERPRISE),
     Entry(gettext_noop("通报"), "statistics:index", "file", EVERYBODY),
     Entry(gettext_noop("审核"), "registry:reviews", "circle-check", OFFICE),
-    Entry(gettext_noop("单位和人员"), "accounts:mine", "organisation", UPLOADERS | ENTERPRISE),
+    Entry(
+        gettext_noop("单位和人员"),
+        "accounts:mine",
+        "organisation",
+        UPLOADERS | ENTERPRISE,
+    ),
     Entry(gettext_noop("我的账户"), "accounts:me", "user", EVERYBODY),
 )
 

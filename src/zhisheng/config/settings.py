@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhisheng.config import env
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.env_text("ZHISHENG_DATA_DIR", str(Path.cwd() / "var")))
+DATA_DIR = env.data_dir()
 
 # Safety ---------------------------------------------------------------------
 DEBUG = env.env_bool("ZHISHENG_DEBUG", default=False)
@@ -125,7 +125,7 @@ TEMPLATES = [
 # Records --------------------------------------------------------------------
 DATABASES = {
     "default": env.parse_database_url(
-        env.env_secret("DATABASE_URL"), sqlite_path=DATA_DIR / "zhisheng.sqlite3"
+        env.env_secret("DATABASE_URL"), sqlite_path=DATA_DIR / env.SQLITE_NAME
     )
 }
 if test_database := env.env_text("ZHISHENG_TEST_DB"):

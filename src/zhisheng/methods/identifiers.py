@@ -160,7 +160,7 @@ def parse_uscc(text: str) -> UnifiedSocialCreditCode:
 
 def normalise_uscc(text: str) -> str:
     """Fold width and case and drop spaces and hyphens; check nothing."""
-    return _SEPARATORS.sub("", _fold_width(text))
+    return _SEPARATORS.sub("", _fold_width(text or ""))
 
 
 def compute_check_character(body: str) -> str:

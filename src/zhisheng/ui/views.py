@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from zhisheng.ui.patterns import sample_context
 from zhisheng.ui.preferences import THEME_COOKIE, THEMES, TYPE_COOKIE, TYPES
@@ -9,7 +9,7 @@ from zhisheng.ui.preferences import THEME_COOKIE, THEMES, TYPE_COOKIE, TYPES
 YEAR_IN_SECONDS = 365 * 24 * 3600
 
 
-@require_GET
+@require_safe
 def patterns(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/patterns.html", sample_context())
 

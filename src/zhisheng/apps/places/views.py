@@ -1,18 +1,18 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from zhisheng.apps.places import selectors
 from zhisheng.apps.places.schemas import describe_industry, describe_region
 
 
-@require_GET
+@require_safe
 def suggest_regions(request: HttpRequest) -> HttpResponse:
     found = selectors.search_regions(_read_query(request))
     return _answer(request, [describe_region(region) for region in found])
 
 
-@require_GET
+@require_safe
 def suggest_industries(request: HttpRequest) -> HttpResponse:
     found = selectors.search_industries(_read_query(request))
     return _answer(request, [describe_industry(industry) for industry in found])

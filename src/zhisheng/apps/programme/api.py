@@ -4,7 +4,6 @@ from zhisheng.apps.accounts.api import TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
 from zhisheng.apps.accounts.selectors import (
     TokenActor,
-    find_organisation,
     require_scope,
 )
 from zhisheng.apps.programme import selectors, services
@@ -37,7 +36,7 @@ def upload_roster(
         original_name=sheet.name or "",
         year=year,
         organisation=actor.organisation,
-        helper=find_organisation(code_or_number=helper),
+        helper=selectors.find_helper(helper),
         actor=actor.user,
     )
     return Status(201, write_import(roster_import))

@@ -75,3 +75,40 @@ def get_row_statuses() -> "Choices":
 
 def get_decisions() -> "Choices":
     return [*Decision.choices]
+
+
+FIELD_NAMES = {
+    "name": _("企业名称"),
+    "uscc": _("统一社会信用代码"),
+    "region": _("所在地"),
+    "industry": _("行业"),
+    "address": _("地址"),
+    "size_class": _("企业规模"),
+    "employees": _("从业人员"),
+    "help_start": _("帮扶开始日期"),
+    "help_end": _("帮扶结束日期"),
+    "duplicate": _("重复"),
+    "helper": _("帮扶机构"),
+    "year": _("帮扶年度"),
+}
+MEASURE_NAMES = {
+    "revenue": _("营业收入"),
+    "sales": _("销售额"),
+    "profit": _("利润"),
+    "quality_cost": _("质量成本"),
+    "scrap_rate": _("废品率"),
+    "nonconforming_rate": _("不合格品率"),
+    "first_pass_yield": _("一次合格率"),
+    "export": _("出口额"),
+}
+SIDE_NAMES = {"before": _("提升前"), "after": _("提升后")}
+
+
+def name_field(field: str) -> str:
+    """Return what people call a field of the report."""
+    if field in FIELD_NAMES:
+        return str(FIELD_NAMES[field])
+    indicator, _separator, side = field.rpartition("_")
+    if indicator in MEASURE_NAMES:
+        return f"{SIDE_NAMES.get(side, side)}{MEASURE_NAMES[indicator]}"
+    return field

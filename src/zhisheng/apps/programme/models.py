@@ -72,6 +72,19 @@ class Enrolment(models.Model):
         }
 
 
+class GivenEngagements(models.Manager["Engagement"]):
+    """Helps that took place: a choice alone, which nobody reported yet, is none."""
+
+    def get_queryset(self) -> models.QuerySet["Engagement"]:
+        return (
+            super()
+            .get_queryset()
+            .exclude(
+                is_chosen_by_enterprise=True, help_kind="", source="", started_on=None
+            )
+        )
+
+
 class Engagement(models.Model):
     """One help: who helped which enterprise in which year, how, from when to when."""
 
@@ -111,6 +124,9 @@ class Engagement(models.Model):
         db_index=False,
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = models.Manager()
+    given = GivenEngagements()
 
     class Meta:
         constraints = [

@@ -203,8 +203,7 @@ def list_ledger_table(enrolments: Iterable[Enrolment]) -> Table:
         rows=tuple(
             Row(
                 tuple(list_ledger_cells(enrolment)),
-                url=reverse("programme:enrol", args=[enrolment.enterprise.code])
-                + f"?year={enrolment.year}",
+                url=_find_address(enrolment),
             )
             for enrolment in enrolments
         ),
@@ -235,6 +234,14 @@ def _show_remaining(seconds: float | None) -> str:
     if seconds < 60:
         return _("大约还要 {seconds} 秒").format(seconds=max(int(seconds), 1))
     return _("大约还要 {minutes} 分钟").format(minutes=int(seconds // 60) + 1)
+
+
+def _find_address(enrolment: Enrolment) -> str:
+    """Return the page of an entry, or nothing where the reader may not open it."""
+    if not getattr(enrolment, "is_readable", True):
+        return ""
+    address = reverse("programme:enrol", args=[enrolment.enterprise.code])
+    return f"{address}?year={enrolment.year}"
 
 
 def write_import(roster_import: RosterImport) -> ImportOut:

@@ -4,13 +4,18 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Organisation
-from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope, is_platform
-from zhisheng.apps.programme.choices import RowStatus
-from zhisheng.apps.programme.errors import show_reason
+from zhisheng.apps.accounts.selectors import (
+    Actor,
+    Scope,
+    find_organisation,
+    get_scope,
+    is_platform,
+)
+from zhisheng.apps.programme.choices import RowStatus, name_field
+from zhisheng.apps.programme.errors import HelperUnknownError, show_reason
 from zhisheng.apps.programme.models import (
     Engagement,
     Enrolment,
@@ -29,31 +34,6 @@ BADGES = {
     RowStatus.REFUSED: "stop",
     RowStatus.TO_CONFIRM: "need",
 }
-FIELD_NAMES = {
-    "name": _("企业名称"),
-    "uscc": _("统一社会信用代码"),
-    "region": _("所在地"),
-    "industry": _("行业"),
-    "address": _("地址"),
-    "size_class": _("企业规模"),
-    "employees": _("从业人员"),
-    "help_start": _("帮扶开始日期"),
-    "help_end": _("帮扶结束日期"),
-    "duplicate": _("重复"),
-    "helper": _("帮扶机构"),
-    "year": _("帮扶年度"),
-}
-MEASURE_NAMES = {
-    "revenue": _("营业收入"),
-    "sales": _("销售额"),
-    "profit": _("利润"),
-    "quality_cost": _("质量成本"),
-    "scrap_rate": _("废品率"),
-    "nonconforming_rate": _("不合格品率"),
-    "first_pass_yield": _("一次合格率"),
-    "export": _("出口额"),
-}
-SIDE_NAMES = {"before": _("提升前"), "after": _("提升后")}
 ENTERPRISE_FIELDS = (
     ("uscc", "uscc"),
     ("region", "region_code"),
@@ -122,16 +102,6 @@ class Page:
     next_after: int | None
 
 
-def name_field(field: str) -> str:
-    """Return what people call a field of the report."""
-    if field in FIELD_NAMES:
-        return str(FIELD_NAMES[field])
-    indicator, _separator, side = field.rpartition("_")
-    if indicator in MEASURE_NAMES:
-        return f"{SIDE_NAMES.get(side, side)}{MEASURE_NAMES[indicator]}"
-    return field
-
-
 def list_years() -> list[ProgrammeYear]:
     return list(ProgrammeYear.objects.all())
 
@@ -196,6 +166,16 @@ def list_changeable(roster_import: RosterImport) -> QuerySet[Enterprise]:
     return Enterprise.objects.visible_to(uploader)
 
 
+def find_helper(code: str) -> Organisation | None:
+    """Return the helping body a person named; nothing named means the own one."""
+    if not code.strip():
+        return None
+    found = find_organisation(code_or_number=code.strip())
+    if found is None:
+        raise HelperUnknownError(code=code)
+    return found
+
+
 def get_row_for(*, actor: Actor, code: str, row_id: int) -> ImportRow:
     roster_import = get_import_for(actor=actor, code=code)
     row = ImportRow.objects.filter(roster_import=roster_import, pk=row_id).first()
@@ -238,13 +218,26 @@ def iterate_marks(roster_import: RosterImport) -> Iterator[ImportRow]:
 
 def list_ledger_for(*, actor: Actor, year: int, after: int | None = None) -> Page:
     """Return the ledger of a year within the actor's scope, newest entries first."""
+    own = Q(helper__in=get_scope(actor).organisation_ids)
+    reported = Engagement.objects.filter(own, year=year).values("enterprise")
     enrolments = Enrolment.objects.filter(
-        year=year, enterprise__in=Enterprise.objects.visible_to(actor)
+        Q(enterprise__in=Enterprise.objects.visible_to(actor))
+        | Q(enterprise__in=reported),
+        year=year,
     ).select_related("enterprise", "enterprise__region")
     page = _paginate(
         enrolments.filter(id__lt=after) if after else enrolments, size=PAGE
     )
-    _attach_engagements(page.items, year)
+    readable = set(
+        Enterprise.objects.visible_to(actor)
+        .filter(pk__in=[enrolment.enterprise_id for enrolment in page.items])
+        .values_list("pk", flat=True)
+    )
+    for enrolment in page.items:
+        enrolment.is_readable = enrolment.enterprise_id in readable
+    # A body sees its own helps in the ledger, never those of another body.
+    is_body = not get_scope(actor).is_officer
+    _attach_engagements(page.items, year, own if is_body else Q())
     return page
 
 
@@ -257,19 +250,18 @@ def list_engagements_of(*, enterprise_code: str) -> list[Engagement]:
     )
 
 
-def list_helpers() -> list[Organisation]:
+def list_helpers() -> QuerySet[Organisation]:
     """Return the bodies an enterprise may choose from; none of them is recommended."""
-    return list(
-        Organisation.objects.filter(kind="certification_body", is_active=True).order_by(
-            "name"
-        )
+    bodies = Organisation.objects.filter(
+        kind=OrganisationKind.CERTIFICATION_BODY, is_active=True
     )
+    return bodies.order_by("name")
 
 
 def count_helped_for(*, actor: Actor, year: int) -> dict[str, int]:
     """Return enterprises (distinct) and helps of a year within the actor's scope."""
     visible = Enterprise.objects.visible_to(actor)
-    engagements = Engagement.objects.filter(year=year, enterprise__in=visible)
+    engagements = Engagement.given.filter(year=year, enterprise__in=visible)
     return engagements.aggregate(
         enterprises=Count("enterprise", distinct=True), helps=Count("id")
     )
@@ -298,10 +290,12 @@ def _paginate(queryset: QuerySet[Any], *, size: int) -> Page:
     return Page(tuple(found[:size]), found[size - 1].pk if len(found) > size else None)
 
 
-def _attach_engagements(enrolments: tuple[Enrolment, ...], year: int) -> None:
+def _attach_engagements(enrolments: tuple[Enrolment, ...], year: int, shown: Q) -> None:
     by_enterprise: dict[int, list[Engagement]] = {}
     for engagement in Engagement.objects.filter(
-        year=year, enterprise__in=[enrolment.enterprise_id for enrolment in enrolments]
+        shown,
+        year=year,
+        enterprise__in=[enrolment.enterprise_id for enrolment in enrolments],
     ).select_related("helper"):
         by_enterprise.setdefault(engagement.enterprise_id, []).append(engagement)
     for enrolment in enrolments:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhisheng.apps.accounts import selectors, services
 from zhisheng.apps.accounts.forms import ProfileForm
@@ -32,7 +32,7 @@ def me(request: UserRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def records(request: UserRequest) -> HttpResponse:
     page = selectors.get_page(
         selectors.list_processing_records_for(request.user),
@@ -63,7 +63,7 @@ def close(request: UserRequest) -> HttpResponse:
     return redirect("account_login")
 
 
-@require_GET
+@require_safe
 def demo(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404

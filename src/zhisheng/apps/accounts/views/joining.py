@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
-    require_GET,
     require_http_methods,
     require_POST,
+    require_safe,
 )
 
 from zhisheng.apps.accounts import services
@@ -39,7 +39,7 @@ def register(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/register.html", {"form": form})
 
 
-@require_GET
+@require_safe
 def open_link(request: HttpRequest, code: str, secret: str) -> HttpResponse:
     """Take the secret out of the address, so that no later request tells it on."""
     request.session[SECRET_KEY] = [code, secret]

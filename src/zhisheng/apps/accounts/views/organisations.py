@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
-    require_GET,
     require_http_methods,
     require_POST,
+    require_safe,
 )
 
 from zhisheng.apps.accounts import selectors, services
@@ -20,7 +20,7 @@ from zhisheng.kit.http import UserRequest
 
 
 @login_required
-@require_GET
+@require_safe
 def mine(request: UserRequest) -> HttpResponse:
     """Lead to the organisation one looks after, or else belongs to."""
     own = selectors.list_administered_organisations_for(request.user).first()
@@ -46,7 +46,7 @@ def partners(request: UserRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def organisation(request: UserRequest, code: str) -> HttpResponse:
     rights = selectors.get_administration_for(actor=request.user, code=code)
     shown = rights.organisation

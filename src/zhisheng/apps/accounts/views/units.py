@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhisheng.apps.accounts import selectors, services
 from zhisheng.apps.accounts.forms import UnitForm
@@ -17,7 +17,7 @@ from zhisheng.kit.http import UserRequest
 
 
 @login_required
-@require_GET
+@require_safe
 def units(request: UserRequest) -> HttpResponse:
     """Lead to the topmost unit one answers for."""
     top = selectors.list_units_for(request.user).first()

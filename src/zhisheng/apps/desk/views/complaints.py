@@ -4,7 +4,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhisheng.apps.desk import selectors, services
 from zhisheng.apps.desk.forms import AnswerForm, ComplaintForm
@@ -29,14 +29,14 @@ def complaint(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/complaint.html", {"form": form})
 
 
-@require_GET
+@require_safe
 def filed_complaint(request: HttpRequest, code: str) -> HttpResponse:
     context = {"complaint": selectors.find_complaint(code)}
     return render(request, "desk/filed_complaint.html", context)
 
 
 @login_required
-@require_GET
+@require_safe
 def complaints(request: UserRequest) -> HttpResponse:
     require(request.user, "desk.answer_complaint")
     after = request.GET.get("after", "")

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from zhisheng.apps.accounts.selectors import get_user_by_username, list_demo_users
 from zhisheng.apps.accounts.selectors.people import DEMO_PREFIX
@@ -16,7 +16,7 @@ SHOWN_BULLETINS = 3
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-@require_GET
+@require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     """Say what the programme offers and to whom; whoever is signed in goes home."""
     if request.user.is_authenticated:
@@ -30,7 +30,7 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def home(request: UserRequest) -> HttpResponse:
     page = build_home(request.user, timezone.localdate())
     return render(request, "desk/home.html", {"page": page})

@@ -7,9 +7,11 @@ from django.db import transaction
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.programme.models import Engagement, Enrolment, ProgrammeYear
 from zhisheng.apps.programme.permissions import require
+from zhisheng.apps.programme.selectors import list_helpers
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.services import grant_access
 from zhisheng.kit import audit
+from zhisheng.kit.errors import NotFoundError
 
 GRANT_FIELDS = ["name", "uscc", "region", "industry", "size_class", "returns"]
 
@@ -97,6 +99,8 @@ def choose_helper(
 ) -> Engagement:
     """Record the body an enterprise chose; the body may then see the record."""
     require(actor, "programme.choose_helper")
+    if not list_helpers().filter(pk=helper.pk).exists():
+        raise NotFoundError
     Enrolment.objects.get_or_create(enterprise=enterprise, year=year)
     engagement, _ = Engagement.objects.update_or_create(
         enterprise=enterprise,

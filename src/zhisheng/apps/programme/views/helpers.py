@@ -3,7 +3,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from zhisheng.apps.accounts.selectors import get_organisation
 from zhisheng.apps.programme import selectors, services
@@ -13,7 +13,7 @@ from zhisheng.kit.http import UserRequest
 
 
 @login_required
-@require_GET
+@require_safe
 def helpers(request: UserRequest) -> HttpResponse:
     """Let an enterprise choose who helps it; none is recommended or assigned."""
     require(request.user, "programme.choose_helper")

@@ -3,9 +3,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
-from zhisheng.apps.accounts.selectors import find_organisation
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import Decision, ImportStatus
 from zhisheng.apps.programme.errors import FileMissingError
@@ -23,7 +26,7 @@ from zhisheng.kit.http import UserRequest, respond_with_workbook
 
 
 @login_required
-@require_GET
+@require_safe
 def index(request: UserRequest) -> HttpResponse:
     require(request.user, "programme.import_roster")
     page = selectors.list_imports_for(
@@ -60,14 +63,14 @@ def _take_upload(request: UserRequest, form: UploadForm) -> HttpResponse:
         original_name=file.name or "",
         year=form.cleaned_data["year"],
         organisation=selectors.get_uploading_organisation_for(actor=request.user),
-        helper=find_organisation(code_or_number=form.cleaned_data["helper"]),
+        helper=selectors.find_helper(form.cleaned_data["helper"]),
         actor=request.user,
     )
     return redirect("programme:import_detail", roster_import.code)
 
 
 @login_required
-@require_GET
+@require_safe
 def detail(request: UserRequest, code: str) -> HttpResponse:
     roster_import = selectors.get_import_for(actor=request.user, code=code)
     if roster_import.status == ImportStatus.MAPPING:
@@ -112,7 +115,7 @@ def explain_columns(request: UserRequest, code: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def progress(request: UserRequest, code: str) -> HttpResponse:
     roster_import = selectors.get_import_for(actor=request.user, code=code)
     summary = describe_import(roster_import, selectors.count_rows(roster_import))
@@ -169,7 +172,7 @@ def withdraw(request: UserRequest, code: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def download_marks(request: UserRequest, code: str) -> HttpResponse:
     roster_import = selectors.get_import_for(actor=request.user, code=code)
     stem = roster_import.file.original_name.rpartition(".")[0]

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhisheng.apps.accounts.selectors import find_organisation
 from zhisheng.apps.programme import selectors, services
@@ -16,7 +16,7 @@ from zhisheng.kit.http import UserRequest, respond_with_workbook
 
 
 @login_required
-@require_GET
+@require_safe
 def ledger(request: UserRequest) -> HttpResponse:
     require(request.user, "programme.see_ledger")
     year = _read_year(request)
@@ -36,7 +36,7 @@ def ledger(request: UserRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def export_ledger(request: UserRequest) -> HttpResponse:
     require(request.user, "programme.see_ledger")
     year = _read_year(request)

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.forms import ProofForm, RegisterForm, UsccForm
@@ -14,7 +14,7 @@ from zhisheng.kit.http import UserRequest
 
 
 @login_required
-@require_GET
+@require_safe
 def mine(request: UserRequest) -> HttpResponse:
     """Show the own enterprise, or a choice of several, or how to get in."""
     own = selectors.list_own_enterprises_for(request.user)

@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
-    require_GET,
     require_http_methods,
     require_POST,
+    require_safe,
 )
 
 from zhisheng.apps.registry import selectors, services
@@ -33,7 +33,7 @@ SAVED = "registry:detail"
 
 
 @login_required
-@require_GET
+@require_safe
 def detail(request: UserRequest, code: str) -> HttpResponse:
     return render(
         request, "registry/enterprise_detail.html", {"page": build_page(request, code)}

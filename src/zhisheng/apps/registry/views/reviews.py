@@ -3,7 +3,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.forms import DecisionForm
@@ -16,7 +16,7 @@ from zhisheng.kit.problems import describe
 
 
 @login_required
-@require_GET
+@require_safe
 def reviews(request: UserRequest) -> HttpResponse:
     require(request.user, Action.DECIDE)
     context = ReviewsContext(
@@ -27,7 +27,7 @@ def reviews(request: UserRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def proof(request: UserRequest, code: str) -> FileResponse:
     return files.serve(selectors.get_proof_for(actor=request.user, code=code))
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.errors import TermTooShortError
@@ -31,7 +31,7 @@ NOTHING = RosterPage(rows=(), next_code="", count=0, is_count_exact=True)
 
 
 @login_required
-@require_GET
+@require_safe
 def index(request: UserRequest) -> HttpResponse:
     require(request.user, Action.SEE_ROSTER)
     form = RosterForm(request.GET)
@@ -59,7 +59,7 @@ def index(request: UserRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def export(request: UserRequest) -> HttpResponse | FileResponse:
     """Send exactly what is seen: the same filters and columns, every row."""
     require(request.user, Action.EXPORT_ROSTER)

@@ -4,7 +4,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from zhisheng.apps.returns import permissions, schemas, selectors, services
 from zhisheng.apps.returns.errors import NothingDeclaredError, ReasonMissingError
@@ -18,7 +22,7 @@ UNPROCESSABLE = 422
 
 
 @login_required
-@require_GET
+@require_safe
 def index(request: UserRequest) -> HttpResponse:
     if not permissions.may(request.user, Action.FILE_RETURN):
         return redirect("returns:list_all")
@@ -37,7 +41,7 @@ def index(request: UserRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def start(
     request: UserRequest, enterprise: str, form: str, period: str
 ) -> HttpResponse:

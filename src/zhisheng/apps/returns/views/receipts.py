@@ -6,7 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from zhisheng.apps.returns import permissions, schemas, selectors, services
 from zhisheng.apps.returns.forms import FilterForm
@@ -17,7 +21,7 @@ PAGE_SIZE = 50
 
 
 @login_required
-@require_GET
+@require_safe
 def detail(request: UserRequest, code: str) -> HttpResponse:
     filing = selectors.get_return_for(actor=request.user, code=code)
     page = schemas.build_detail_page(filing=filing, actor=request.user)
@@ -54,7 +58,7 @@ def check(request: UserRequest, code: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def list_all(request: UserRequest) -> HttpResponse:
     """Show the returns of an officer's enterprises, newest first, page by page."""
     permissions.require(request.user, Action.LIST_RETURNS)

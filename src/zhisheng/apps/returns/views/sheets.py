@@ -6,7 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from zhisheng.apps.accounts.selectors import list_organisations_for
 from zhisheng.apps.returns import permissions, selectors, services
@@ -55,7 +59,7 @@ def _take_in(request: UserRequest, form: SheetForm) -> str:
 
 
 @login_required
-@require_GET
+@require_safe
 def show_sheet(request: UserRequest, code: str) -> HttpResponse:
     sheet = selectors.get_sheet_import_for(actor=request.user, code=code)
     context = {"sheet": sheet, "table": tabulate_faults(sheet)}
@@ -75,7 +79,7 @@ def apply_sheet(request: UserRequest, code: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def download_marked(request: UserRequest, code: str) -> HttpResponse:
     sheet = selectors.get_sheet_import_for(actor=request.user, code=code)
     content = services.mark_sheet(sheet_import=sheet)

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhisheng.apps.returns import permissions, schemas, selectors, services
 from zhisheng.apps.returns.forms import TotalForm
@@ -17,14 +17,14 @@ PAGE_SIZE = 50
 UNPROCESSABLE = 422
 
 
-@require_GET
+@require_safe
 def dictionary(request: HttpRequest) -> HttpResponse:
     table = schemas.tabulate_dictionary(selectors.list_indicators())
     return render(request, "returns/dictionary.html", {"table": table})
 
 
 @login_required
-@require_GET
+@require_safe
 def list_totals(request: UserRequest) -> HttpResponse:
     permissions.require(request.user, Action.ENTER_TOTAL)
     totals = selectors.list_totals_for(request.user)

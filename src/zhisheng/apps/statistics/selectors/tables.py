@@ -115,7 +115,7 @@ def _list_enterprises(_year: int) -> QuerySet[Any, Any]:
 
 def _list_engagements(year: int) -> QuerySet[Any, Any]:
     return (
-        Engagement.objects.filter(year__lte=year)
+        Engagement.given.filter(year__lte=year)
         .annotate(owner=OWNER)
         .order_by("owner", "year", "helper_id", _own_first(), "pk")
         .values_list("owner", "year", "helper_id", "help_kind")

@@ -3,7 +3,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhisheng.apps.statistics import selectors, services
 from zhisheng.apps.statistics.errors import TemplateRefusedError
@@ -41,7 +41,7 @@ def draft(request: UserRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def progress(request: UserRequest, code: str) -> HttpResponse:
     bulletin = selectors.get_bulletin_for(actor=request.user, code=code)
     if not request.htmx:

@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from zhisheng.apps.statistics import selectors, services
 from zhisheng.apps.statistics.permissions import may, require
@@ -16,7 +16,7 @@ from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.http import UserRequest
 
 
-@require_GET
+@require_safe
 def index(request: UserRequest) -> HttpResponse:
     page = selectors.list_page_for(
         request.user, before=_read_number(request.GET.get("before"))
@@ -29,7 +29,7 @@ def index(request: UserRequest) -> HttpResponse:
     return render(request, "statistics/bulletin_list.html", context)
 
 
-@require_GET
+@require_safe
 def detail(request: UserRequest, code: str) -> HttpResponse:
     bulletin = selectors.get_bulletin_for(actor=request.user, code=code)
     if not bulletin.figures:
@@ -38,7 +38,7 @@ def detail(request: UserRequest, code: str) -> HttpResponse:
     return render(request, "statistics/bulletin.html", context)
 
 
-@require_GET
+@require_safe
 def figure(request: UserRequest, code: str, row: str) -> HttpResponse:
     """Answer "how was this computed": definition, population, base, formula, source."""
     bulletin = selectors.get_bulletin_for(actor=request.user, code=code)
@@ -56,7 +56,7 @@ def figure(request: UserRequest, code: str, row: str) -> HttpResponse:
     return render(request, "statistics/figure.html", context)
 
 
-@require_GET
+@require_safe
 def download(request: UserRequest, code: str, kind: str) -> HttpResponse:
     bulletin = selectors.get_bulletin_for(actor=request.user, code=code)
     document = services.make_document(bulletin=bulletin, kind=kind)
@@ -64,7 +64,7 @@ def download(request: UserRequest, code: str, kind: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def download_layout(request: UserRequest) -> HttpResponse:
     require(request.user, "statistics.replace_template")
     return _attach(services.get_shipped_layout())

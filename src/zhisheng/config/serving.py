@@ -1,0 +1,157 @@
+"""`zhisheng serve`: one parent that starts the web server and the worker and ends both.
+
+The parent never imports Django: where nothing changed since the last start, the two
+children load at once and side by side.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+
+from zhisheng.config import env
+
+PACKAGE_DIR = Path(__file__).resolve().parent.parent
+READY_FILE = "ready.json"
+LOGINS_FILE = "demo_logins.txt"
+GRACE_SECONDS = 10
+RESTART_SECONDS = 1
+WORKER = [sys.executable, "-m", "zhisheng.config.cli", "worker"]
+# Shorter than the grace, so that the server ends its own slow workers first.
+WORKER_GRACE_SECONDS = 3
+THREADS = 8
+REQUESTS_AT_ONCE = 64
+UNWATCHED = frozenset({".pyc", ".po"})
+
+Children = list[subprocess.Popen[bytes]]
+
+
+def serve(arguments: list[str]) -> int:
+    """Prepare what changed, run both processes until one ends or a signal comes."""
+    options = _parse(arguments)
+    if not _is_ready(options):
+        prepare = [sys.executable, "-m", "zhisheng.config.cli", "setup"]
+        done = subprocess.run(  # noqa: S603 - our own fixed command
+            [*prepare, *(["--demo"] if options.demo else [])], check=False
+        )
+        if done.returncode:
+            return done.returncode
+        _note_ready(options)
+    children = _start_children(options)
+    _welcome(options)
+    return _wait_for(children, options)
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        "zhisheng serve", description="同时运行网站和后台任务；按 Ctrl+C 一起结束。"
+    )
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--host", default="127.0.0.1", help="监听地址，默认只限本机")
+    parser.add_argument("--workers", type=int, default=2, help="网站进程数")
+    parser.add_argument("--demo", action="store_true", help="首次运行时生成演示数据")
+    return parser.parse_args(arguments)
+
+
+def _is_ready(options: argparse.Namespace) -> bool:
+    path = env.data_dir() / READY_FILE
+    if not path.exists():
+        return False
+    is_local = not env.env_secret("DATABASE_URL")
+    if is_local and not (env.data_dir() / env.SQLITE_NAME).exists():
+        return False
+    return bool(json.loads(path.read_text(encoding="utf-8")) == _mark(options))
+
+
+def _note_ready(options: argparse.Namespace) -> None:
+    path = env.data_dir() / READY_FILE
+    path.write_text(json.dumps(_mark(options)), encoding="utf-8")
+
+
+def _mark(options: argparse.Namespace) -> dict[str, object]:
+    """Return what an installation was prepared for: program, database, demo or not."""
+    digest = hashlib.sha256(env.env_secret("DATABASE_URL").encode())
+    for folder, folders, names in os.walk(PACKAGE_DIR):
+        folders.sort()
+        for name in sorted(names):
+            if not name.endswith(tuple(UNWATCHED)):
+                stat = Path(folder, name).stat()
+                digest.update(
+                    f"{folder}/{name}:{stat.st_size}:{stat.st_mtime_ns}".encode()
+                )
+    return {"program": digest.hexdigest(), "demo": options.demo}
+
+
+def _start_children(options: argparse.Namespace) -> Children:
+    """Start each in a process group of its own.
+
+    Ctrl+C then reaches the parent only, which ends both with all they started.
+    """
+    web = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
+        "--host", options.host, "--port", str(options.port),
+        "--workers", str(options.workers), "--log-level", "error",
+        "--blocking-threads", str(THREADS), "--backpressure", str(REQUESTS_AT_ONCE),
+        "--workers-kill-timeout", str(WORKER_GRACE_SECONDS),
+        "zhisheng.config.wsgi:application",
+    ]  # fmt: skip
+    return [_start(web, options), _start(WORKER, options)]
+
+
+def _start(command: list[str], options: argparse.Namespace) -> subprocess.Popen[bytes]:
+    environment = os.environ | ({"ZHISHENG_DEMO": "true"} if options.demo else {})
+    return subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own fixed commands
+
+
+def _welcome(options: argparse.Namespace) -> None:
+    sys.stdout.write(f"\n质升 Zhisheng: http://localhost:{options.port}\n")
+    logins = env.data_dir() / LOGINS_FILE
+    if options.demo and logins.exists():
+        sys.stdout.write(logins.read_text(encoding="utf-8"))
+    sys.stdout.flush()
+
+
+def _restart_worker(
+    ended: subprocess.Popen[bytes], options: argparse.Namespace
+) -> subprocess.Popen[bytes]:
+    """Start another worker for one that was killed; the site stays up meanwhile."""
+    sys.stderr.write(f"后台任务进程已退出（{ended.returncode}），重新启动。\n")
+    time.sleep(RESTART_SECONDS)
+    return _start(WORKER, options)
+
+
+def _wait_for(children: Children, options: argparse.Namespace) -> int:
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while not stopping and children[0].poll() is None:
+        time.sleep(0.2)
+        if children[1].poll() is not None:
+            children[1] = _restart_worker(children[1], options)
+    _end(children)
+    return 0 if stopping else 1
+
+
+def _end(children: Children) -> None:
+    """Ask each to end, then end whatever is left of its group."""
+    for child in children:
+        child.terminate()
+    deadline = time.monotonic() + GRACE_SECONDS
+    for child in children:
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=max(deadline - time.monotonic(), 0.1))
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
