@@ -53,6 +53,7 @@ NOT_WRITING = {
         "fail_bulletin": "notes why a job ended",
         "get_shipped_layout": "reads",
         "list_notes": "words",
+        "list_dimensions": "words",
         "list_parts": "words",
         "make_document": "writes a document",
         "make_title": "words",

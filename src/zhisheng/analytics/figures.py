@@ -3,9 +3,10 @@
 import json
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from zhisheng.analytics.growth import Reading
+if TYPE_CHECKING:
+    from zhisheng.analytics.growth import Reading
 
 # shown: from records; hidden: a small group; reported: a total on paper; missing: none.
 State = Literal["shown", "hidden", "reported", "missing"]
@@ -53,7 +54,7 @@ class Cell:
     value: Decimal | None = None
     low: Decimal | None = None
     high: Decimal | None = None
-    readings: tuple[Reading, ...] = ()
+    readings: "tuple[Reading, ...]" = ()
     count: int | None = None
     base: int | None = None
     missing_share: Decimal | None = None
@@ -178,7 +179,7 @@ def _write(number: Decimal | None) -> str | None:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _plain_reading(reading: Reading) -> dict[str, Any]:
+def _plain_reading(reading: "Reading") -> dict[str, Any]:
     return {
         "key": reading.key,
         "unit": reading.unit,

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
+
+if TYPE_CHECKING:
+    import ibis
+    import ibis.expr.types as ir
 
 Connection: TypeAlias = "ibis.backends.duckdb.Backend"
 
@@ -94,16 +96,16 @@ class Tables:
     """The tables of one snapshot, open in one engine."""
 
     connection: Connection
-    enterprises: ir.Table
-    engagements: ir.Table
-    enrolments: ir.Table
-    values: ir.Table
-    area_values: ir.Table
-    bodies: ir.Table
-    regions: ir.Table
-    region_changes: ir.Table
-    industries: ir.Table
-    indicators: ir.Table
+    enterprises: "ir.Table"
+    engagements: "ir.Table"
+    enrolments: "ir.Table"
+    values: "ir.Table"
+    area_values: "ir.Table"
+    bodies: "ir.Table"
+    regions: "ir.Table"
+    region_changes: "ir.Table"
+    industries: "ir.Table"
+    indicators: "ir.Table"
 
 
 def open_tables(paths: Mapping[str, Path]) -> Tables:
@@ -119,6 +121,9 @@ def open_tables(paths: Mapping[str, Path]) -> Tables:
     KeyError
         If a table of ``SCHEMAS`` is missing.
     """
+    # Loaded on use: every start of the program would pay a second for it.
+    import ibis
+
     connection = ibis.duckdb.connect()
     opened = {
         name: connection.read_parquet(paths[name], table_name=name) for name in SCHEMAS

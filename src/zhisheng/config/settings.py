@@ -25,7 +25,6 @@ FIELD_KEYS = [
 ] or [env.load_or_make_secret(DATA_DIR / "field_key", get_random_secret_key)]
 ALLOWED_HOSTS = env.env_list("ZHISHENG_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 BEHIND_TLS = env.env_bool("ZHISHENG_BEHIND_TLS", default=False)
-SITE_ADDRESS = env.env_text("ZHISHENG_ADDRESS", "http://localhost:8000")
 CSRF_TRUSTED_ORIGINS = env.env_list("ZHISHENG_TRUSTED_ORIGINS", [])
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

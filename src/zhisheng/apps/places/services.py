@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import models, transaction
-from pypinyin import Style, lazy_pinyin
 
 from zhisheng.apps.places.models import Industry, Region, RegionChange
 from zhisheng.kit import audit
@@ -49,6 +48,9 @@ def load_reference_industries() -> int:
 
 def spell_pinyin(*names: str) -> str:
     """Return each name as one word of pinyin and one of initials: 「tongxiang tx」."""
+    # Loaded on use: its dictionary takes half a second of every start.
+    from pypinyin import Style, lazy_pinyin
+
     words: list[str] = []
     for name in names:
         words.append("".join(lazy_pinyin(name)).lower())

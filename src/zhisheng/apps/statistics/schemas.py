@@ -148,7 +148,7 @@ def build_page(bulletin: Bulletin, *, actor: Actor) -> BulletinPage:
         has_extremes=_has_extremes(bulletin),
         breakdowns=tuple(
             Breakdown(services.name_dimension(name), _build_parts_table(bulletin, name))
-            for name in services.DIMENSIONS
+            for name in services.list_dimensions(bulletin)
         ),
         charts=tuple(_build_charts(bulletin)),
         notes=tuple(services.list_notes()),

@@ -13,6 +13,18 @@ ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
 XLS: Final = "application/vnd.ms-excel"
 CSV: Final = "text/csv"
 PDF: Final = "application/pdf"
+# What people call each kind.
+ENDINGS: Final = {
+    XLSX: "xlsx",
+    XLS: "xls",
+    ODS: "ods",
+    CSV: "csv",
+    PDF: "pdf",
+    DOCX: "docx",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+}
 IMAGES: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 MAGIC: Final = (

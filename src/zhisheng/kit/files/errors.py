@@ -13,7 +13,7 @@ class FileTooLargeError(DomainError):
 
 class FileTypeRefusedError(DomainError):
     code = "kit.file_type_refused"
-    message = "文件内容是 {content_type}，这里只接受：{allowed}。"
+    message = "这种文件不能用，这里只接受：{allowed}。请另存为其中一种再上传。"
 
 
 class ImageRefusedError(DomainError):

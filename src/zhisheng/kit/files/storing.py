@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from zhisheng.kit.files.content import IMAGES, detect_content_type
+from zhisheng.kit.files.content import ENDINGS, IMAGES, detect_content_type
 from zhisheng.kit.files.errors import (
     FileEmptyError,
     FileTooLargeError,
@@ -89,7 +89,7 @@ def _check_type(copy: IO[bytes], allowed: Collection[str]) -> str:
     content_type = detect_content_type(copy)  # type: ignore[arg-type]  # IO is BinaryIO
     if content_type not in allowed:
         raise FileTypeRefusedError(
-            content_type=content_type, allowed=", ".join(sorted(allowed))
+            allowed="、".join(sorted(ENDINGS.get(kind, kind) for kind in allowed))
         )
     return content_type
 

@@ -6,8 +6,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pypinyin import Style, pinyin
-
 from zhisheng.methods.linkage.words import load_words, sort_longest_first
 
 _BRACKETS = str.maketrans("[]{}〔〕【】〈〉《》「」『』〖〗", "()" * 9)
@@ -110,6 +108,9 @@ def spell(text: str) -> tuple[str, ...]:
 
 @cache
 def _spell_character(character: str) -> str:
+    # Loaded on use: its dictionary takes half a second of every start.
+    from pypinyin import Style, pinyin
+
     return str(pinyin(character, style=Style.NORMAL)[0][0])
 
 

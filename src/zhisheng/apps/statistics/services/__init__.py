@@ -9,7 +9,7 @@ from zhisheng.apps.statistics.services.bulletins import (
     release_bulletin,
 )
 from zhisheng.apps.statistics.services.content import (
-    DIMENSIONS,
+    list_dimensions,
     list_notes,
     list_parts,
     make_title,
@@ -35,7 +35,6 @@ from zhisheng.apps.statistics.services.wording import (
 )
 
 __all__ = [
-    "DIMENSIONS",
     "CellText",
     "Document",
     "LineText",
@@ -47,6 +46,7 @@ __all__ = [
     "ensure_snapshot",
     "fail_bulletin",
     "get_shipped_layout",
+    "list_dimensions",
     "list_notes",
     "list_parts",
     "make_document",

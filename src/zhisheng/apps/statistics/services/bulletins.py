@@ -5,7 +5,6 @@ import hashlib
 from django.db import transaction
 from django.utils import timezone
 
-from zhisheng.analytics.bulletin import compute_figures
 from zhisheng.analytics.figures import write_canonical
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.statistics import selectors
@@ -74,6 +73,9 @@ def compute_bulletin(*, bulletin: Bulletin, actor: User | None = None) -> Bullet
         raise NotADraftError
     snapshot = bulletin.snapshot or ensure_snapshot(year=bulletin.year, actor=actor)
     files = open_snapshot(snapshot.code)
+    # Loaded on use: Ibis takes a second that no other page should wait for.
+    from zhisheng.analytics.bulletin import compute_figures
+
     figures = compute_figures(
         files.paths, area=bulletin.area_code, year=bulletin.year
     ).to_plain()

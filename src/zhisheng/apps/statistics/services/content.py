@@ -50,7 +50,8 @@ SHOWN_PARTS = ("enterprises_helped", "helps_given", "revenue_growth")
 
 def make_content(bulletin: Bulletin) -> dict[str, Any]:
     """Return texts only: titles, rows in two groups, breakdowns, notes, proof."""
-    lines = word_rows(bulletin)
+    # Figures first; what nobody has reported yet stands at the end.
+    lines = sorted(word_rows(bulletin), key=lambda line: line.is_empty)
     snapshot = bulletin.snapshot
     return {
         "title": make_title(bulletin),
@@ -64,7 +65,7 @@ def make_content(bulletin: Bulletin) -> dict[str, Any]:
         "date": format_date(_get_day(bulletin)),
         "rows": [_describe(line) for line in lines],
         "changes": [_describe(line) for line in lines if line.now.readings],
-        "breakdowns": [_cut(bulletin, name) for name in DIMENSIONS],
+        "breakdowns": [_cut(bulletin, name) for name in list_dimensions(bulletin)],
         "notes": list_notes(),
         "snapshot": snapshot.code if snapshot else "",
         "snapshot_sha256": snapshot.manifest_sha256 if snapshot else "",
@@ -113,6 +114,15 @@ def list_notes() -> list[str]:
 
 def name_dimension(dimension: str) -> str:
     return {"region": _("分地区"), "trade": _("分行业"), "size": _("分规模")}[dimension]
+
+
+def list_dimensions(bulletin: Bulletin) -> list[str]:
+    """Return the breakdowns that part anything: a county has no regions below it."""
+    return [
+        name
+        for name in DIMENSIONS
+        if any(part["key"] for part in bulletin.figures["breakdowns"][name])
+    ]
 
 
 def list_parts(bulletin: Bulletin, dimension: str) -> list[dict[str, Any]]:

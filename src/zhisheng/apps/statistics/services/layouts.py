@@ -13,7 +13,6 @@ from typing import Any, Final
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
-from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -56,6 +55,9 @@ def write_docx(bulletin: Bulletin) -> bytes:
 
 
 def fill_layout(layout: bytes, content: Mapping[str, Any]) -> bytes:
+    # Loaded on use: only who makes a Word file waits for it.
+    from docxtpl import DocxTemplate
+
     document = DocxTemplate(io.BytesIO(layout))
     document.render(dict(content), _make_sandbox())
     out = io.BytesIO()
