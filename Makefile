@@ -54,12 +54,15 @@ $(STAMPS)/translations: $(STAMPS)/runtime $(PO)
 # with a reason, except in CI, where a skip of these is a failure.
 test: dev lint test-sqlite test-postgresql
 
+# The browser has its own runs: its library keeps an event loop open in the process.
 test-sqlite:
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser"
+	$(BIN)/pytest -n 2 --dist loadfile -m browser src
+	$(BIN)/pytest -n 2 --dist loadfile -m browser tests/e2e
 
 test-postgresql:
 ifdef ZHISHENG_TEST_POSTGRES
-	DATABASE_URL=$(ZHISHENG_TEST_POSTGRES) $(BIN)/pytest -n 2 --dist loadfile src/zhisheng/apps src/zhisheng/kit
+	DATABASE_URL=$(ZHISHENG_TEST_POSTGRES) $(BIN)/pytest -n 2 --dist loadfile -m "not browser" src/zhisheng/apps src/zhisheng/kit
 else ifdef CI
 	@echo "CI needs ZHISHENG_TEST_POSTGRES" >&2; exit 1
 else

@@ -55,7 +55,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--host", default="127.0.0.1", help="监听地址，默认只限本机")
-    parser.add_argument("--workers", type=int, default=2, help="网站进程数")
+    parser.add_argument("--workers", type=int, default=1, help="网站进程数")
     parser.add_argument("--demo", action="store_true", help="首次运行时生成演示数据")
     return parser.parse_args(arguments)
 
