@@ -6,7 +6,7 @@ named here and not in pyproject.toml.
 
 import os
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import django
@@ -68,3 +68,13 @@ def pytest_runtest_makereport(
             report.outcome = "failed"
             report.longrepr = f"skipped, but {', '.join(missed)} must run in CI"
     return report
+
+
+@pytest.fixture(autouse=True)
+def begin_in_chinese() -> Iterator[None]:
+    """Begin each test in the default language, whatever the one before switched to."""
+    from django.conf import settings
+    from django.utils import translation
+
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
