@@ -20,7 +20,7 @@ def test_officer_brings_a_messy_roster_in(visit, cases_dir):
     officer.tap("link", "上传名单")
     officer.choose_file(cases_dir / "messy" / "roster_g.xlsx")
     officer.tap("button", "上传并核对")
-    officer.wait_for_text("退回修改")
+    officer.wait_for_text("未通过")
     marked = officer.download("link", "下载标好错误的表格")
     officer.tap("button", re.compile(r"入库 \d+ 行"))
     officer.wait_for_text("已入库：")
