@@ -14,9 +14,15 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 from django.core.management import call_command
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from zhisheng.kit.jobs import Job
 
 ROWS = 20
 
@@ -136,12 +142,17 @@ def storm(imports: int, seed: int) -> None:
     sys.stdout.write(json.dumps({**describe(), "killed": killed}))
 
 
-def drain() -> None:
-    """Let workers finish what waits for its next try."""
+def list_roster_jobs() -> "QuerySet[Job]":
+    """Return the jobs of imports; upkeep that a kill hit too comes round again."""
     from zhisheng.kit import jobs
 
+    return jobs.Job.objects.filter(name__startswith="programme.")
+
+
+def drain() -> None:
+    """Let workers finish what waits for its next try."""
     for _ in range(120):
-        if not jobs.Job.objects.exclude(status="succeeded").exists():
+        if not list_roster_jobs().exclude(status="succeeded").exists():
             return
         os.waitpid(fork(work), 0)
         time.sleep(0.5)
@@ -154,14 +165,14 @@ def describe() -> dict[str, object]:
     from zhisheng.apps.programme.models import RosterImport as Import
     from zhisheng.apps.registry.models import Enterprise, EnterpriseVersion
     from zhisheng.apps.returns.models import Value
-    from zhisheng.kit import audit, jobs
+    from zhisheng.kit import audit
 
     repeated = (
         Enterprise.unscoped.values("uscc").annotate(n=Count("id")).filter(n__gt=1)
     )
     return {
         "statuses": sorted(set(Import.objects.values_list("status", flat=True))),
-        "jobs": sorted(set(jobs.Job.objects.values_list("status", flat=True))),
+        "jobs": sorted(set(list_roster_jobs().values_list("status", flat=True))),
         "staged": ImportRow.objects.count(),
         "applied": ImportRow.objects.filter(is_applied=True).count(),
         "enterprises": Enterprise.unscoped.count(),
