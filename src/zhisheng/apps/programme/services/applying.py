@@ -63,9 +63,15 @@ CHANGEABLE = (
 
 @transaction.atomic
 def apply_roster(*, roster_import: RosterImport, actor: User | None) -> Counter[str]:
-    """Put the rows into the registry, the ledger and the values; all or nothing."""
+    """Put the rows into the registry, the ledger and the values; all or nothing.
+
+    A worker killed between this commit and the end of its job comes here again: what
+    was applied then is returned.
+    """
     hold_lock(LOCK)
     locked = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
+    if locked.status == ImportStatus.APPLIED:
+        return Counter(locked.counts["applied"])
     if locked.status != ImportStatus.APPLYING:
         raise ImportStateError(status=locked.get_status_display())
     refresh_statistics(ImportRow, ImportValue)

@@ -38,6 +38,15 @@ from zhisheng.reference.regions import RegionIndex, load_regions
 
 Report = Callable[[int, int], None]
 
+TO_BE_READ = frozenset(
+    {
+        ImportStatus.UPLOADED,
+        ImportStatus.MAPPING,
+        ImportStatus.READING,
+        ImportStatus.FAILED,
+    }
+)
+
 ROW_COLUMNS = (
     "id", "roster_import_id", "sheet", "row", "status", "reasons", "name", "name_key", "uscc",
     "legal_form", "region_code", "industry_code", "address", "size_class", "size_basis", "year",
@@ -52,7 +61,13 @@ VALUE_COLUMNS = (
 
 
 def read_into_staging(*, roster_import: RosterImport, report: Report) -> Counter[str]:
-    """Read the file of an import into staging rows and return how many of each status."""
+    """Read the file of an import into staging rows and return how many of each status.
+
+    A worker killed between the last commit and the end of its job comes here again:
+    rows that a person may have answered or applied since are left alone.
+    """
+    if not _is_to_be_read(roster_import):
+        return Counter()
     workbook = _open_workbook(roster_import)
     context = make_context(
         year=roster_import.year, organisation=roster_import.organisation
@@ -77,6 +92,11 @@ def read_into_staging(*, roster_import: RosterImport, report: Report) -> Counter
         report(counts.total(), total)
     _finish(roster_import, counts)
     return counts
+
+
+def _is_to_be_read(roster_import: RosterImport) -> bool:
+    current = RosterImport.objects.only("status").get(pk=roster_import.pk)
+    return current.status in TO_BE_READ
 
 
 def _find_unknown(workbook: Workbook, context: RosterContext) -> UnknownTable | None:

@@ -119,6 +119,26 @@ def test_applying_twice_changes_nothing(put_in, body_user):
     assert describe_everything() == before
 
 
+def test_a_job_killed_after_its_commit_is_settled_by_the_next_attempt(put_in):
+    applied = put_in([make_line(1), make_line(2)])
+    before = describe_everything()
+    ImportRow.objects.filter(roster_import=applied, row=2).update(decision="skip")
+
+    for job in jobs.Job.objects.filter(name__startswith="programme."):
+        jobs.Job.objects.filter(pk=job.pk).update(status="failed")
+        jobs.retry(job=job)
+    jobs.run_pending()
+
+    assert set(
+        jobs.Job.objects.filter(name__startswith="programme.").values_list(
+            "status", flat=True
+        )
+    ) == {"succeeded"}
+    assert selectors.get_import(applied.code).status == "applied"
+    assert ImportRow.objects.get(roster_import=applied, row=2).decision == "skip"
+    assert describe_everything() == before
+
+
 def test_the_mended_file_adds_only_the_refused_rows(put_in):
     put_in([make_line(1), make_line(2, 统一社会信用代码=make_code(2)[:-1])])
 
