@@ -268,7 +268,7 @@ def _pack(table: NDArray[np.int64]) -> bytes:
 def reserve_ids(model: type[Model], count: int) -> list[int]:
     """Take ids for rows that other rows of the same load have to name.
 
-    On SQLite call it within the transaction that inserts: the write lock is held.
+    The ids are gone from the sequence whether or not anything is inserted with them.
     """
     connection = connections[router.db_for_write(model)]
     table, key = model._meta.db_table, model._meta.pk.column
@@ -280,10 +280,20 @@ def reserve_ids(model: type[Model], count: int) -> list[int]:
                 [connection.ops.quote_name(table), key, count],
             )
             return [row[0] for row in cursor.fetchall()]
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        row = cursor.fetchone()
-        last = row[0] if row else 0
-        return list(range(last + 1, last + 1 + count))
+        last = _advance_sqlite_sequence(cursor, table, count)
+        return list(range(last - count + 1, last + 1))
+
+
+def _advance_sqlite_sequence(cursor: Any, table: str, count: int) -> int:
+    """Raise the number that AUTOINCREMENT goes on from; return it."""
+    advance = "UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq"
+    cursor.execute(advance, [count, table])
+    found = cursor.fetchone()
+    if found is None:
+        cursor.execute(
+            "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count]
+        )
+    return int(found[0]) if found else count
 
 
 def hold_lock(name: str) -> None:
@@ -292,6 +302,14 @@ def hold_lock(name: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
+
+
+def allow_memory() -> None:
+    """Let PostgreSQL sort and join in memory until the transaction ends."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '64MB'")
 
 
 def refresh_statistics(*tables: type[Model]) -> None:

@@ -45,9 +45,7 @@ class Complaint(models.Model):
 class DemoEnterprise(models.Model):
     """A synthetic enterprise on its way into the registry; emptied once it is there."""
 
-    enterprise = models.ForeignKey(
-        "registry.Enterprise", null=True, on_delete=models.CASCADE, related_name="+"
-    )
+    new_enterprise_id = models.BigIntegerField(null=True)
     enterprise_code = models.CharField(max_length=16)
     name = models.CharField(max_length=120)
     name_key = models.CharField(max_length=120)

@@ -86,7 +86,11 @@ class GivenEngagements(models.Manager["Engagement"]):
 
 
 class Engagement(models.Model):
-    """One help: who helped which enterprise in which year, how, from when to when."""
+    """One help: who helped which enterprise in which year, how, from when to when.
+
+    An organisation is never deleted while one names it (PROTECT); the database does not
+    look it up again for each of a hundred thousand rows.
+    """
 
     enterprise = models.ForeignKey(
         "registry.Enterprise",
@@ -99,6 +103,7 @@ class Engagement(models.Model):
         "accounts.Organisation",
         on_delete=models.PROTECT,
         related_name="engagements",
+        db_constraint=False,
         db_index=False,
     )
     help_kind = models.CharField(
@@ -121,6 +126,7 @@ class Engagement(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_constraint=False,
         db_index=False,
     )
     created_at = models.DateTimeField(auto_now_add=True)
@@ -254,6 +260,8 @@ class ImportRow(models.Model):
         db_constraint=False,
         db_index=False,
     )
+    # Of an enterprise that is not in the registry yet; reserved when the row is read.
+    new_enterprise_id = models.BigIntegerField(null=True)
     enterprise_code = models.CharField(max_length=16, blank=True)
     is_applied = models.BooleanField(default=False)
 

@@ -116,6 +116,7 @@ class Value(MeasuredValue):
         "registry.Enterprise",
         on_delete=models.CASCADE,
         related_name="values",
+        db_constraint=False,
         db_index=False,
     )
     declared_by = models.ForeignKey(

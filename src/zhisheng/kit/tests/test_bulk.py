@@ -128,6 +128,16 @@ def test_copy_rows_reports_a_broken_constraint():
         bulk.copy_rows(Job, (*columns, *rest, "created_at"), [row, row])
 
 
+def test_reserved_ids_are_given_once_and_never_by_the_database():
+    first = bulk.reserve_ids(Job, 3)
+    made = make_job("J-1")
+    second = bulk.reserve_ids(Job, 2)
+
+    assert len({*first, made.pk, *second}) == 6
+    assert make_job("J-2").pk not in {*first, *second}
+    assert bulk.reserve_ids(Job, 0) == []
+
+
 def test_copy_integers_writes_each_row():
     table = np.array([[1, 11], [2, -(2**60)]], dtype=np.int64)
     texts = [

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
@@ -30,6 +31,7 @@ from zhisheng.apps.returns.choices import ValueSource
 from zhisheng.apps.returns.services import record_values_from
 from zhisheng.kit import audit, events
 from zhisheng.kit.bulk import (
+    allow_memory,
     hold_lock,
     insert_from,
     refresh_statistics,
@@ -42,7 +44,7 @@ APPLICABLE = (
     | Q(status=RowStatus.TO_CONFIRM, decision__in=[Decision.SAME, Decision.NEW])
 )  # fmt: skip
 ENGAGEMENT_COLUMNS = {
-    "enterprise": "enterprise_id",
+    "enterprise": "settled",
     "year": "year",
     "helper": "helper_id",
     "help_kind": "help_kind",
@@ -74,6 +76,7 @@ def apply_roster(*, roster_import: RosterImport, actor: User | None) -> Counter[
         return Counter(locked.counts["applied"])
     if locked.status != ImportStatus.APPLYING:
         raise ImportStateError(status=locked.get_status_display())
+    allow_memory()
     refresh_statistics(ImportRow, ImportValue)
     rows = list_applicable(locked)
     _settle_helpers(rows)
@@ -84,15 +87,22 @@ def apply_roster(*, roster_import: RosterImport, actor: User | None) -> Counter[
         Engagement, _newest_first(rows), ENGAGEMENT_COLUMNS, ignore_conflicts=True
     )
     counts["values"] = _record_values(locked, rows, actor)
-    counts["rows"] = rows.update(is_applied=True)
+    counts["rows"] = rows.update(is_applied=True, enterprise=settled_enterprise())
     _finish(locked, counts, actor)
     return counts
 
 
+def settled_enterprise() -> Coalesce:
+    """Return the enterprise a row stands for once the new ones are created."""
+    return Coalesce("enterprise_id", "new_enterprise_id")
+
+
 def list_applicable(roster_import: RosterImport) -> QuerySet[ImportRow]:
-    return ImportRow.objects.filter(
+    """Return the rows to apply; ``settled`` is the id of a row's enterprise."""
+    rows = ImportRow.objects.filter(
         APPLICABLE, roster_import=roster_import, is_applied=False
-    ).order_by()
+    )
+    return rows.order_by().annotate(settled=settled_enterprise())
 
 
 def _newest_first(rows: QuerySet[ImportRow]) -> QuerySet[ImportRow]:
@@ -130,23 +140,18 @@ def _settle_enterprises(
         "enterprise",
         [(change.enterprise_id, change.old, change.new) for change in changes],
     )
-    created = create_enterprises_from(
+    return create_enterprises_from(
         staging=rows.filter(enterprise=None),
         on=valid_from,
         source=roster_import.code,
         actor=actor,
     )
-    refresh_statistics(Enterprise)
-    update_from(
-        ImportRow,
-        Enterprise.unscoped.filter(source=roster_import.code),
-        on={"enterprise_code": "code"},
-        columns={"enterprise": "id"},
-    )
-    return created
 
 
 def _find_again(rows: QuerySet[ImportRow]) -> None:
+    """Find what was created since the rows were read, by this import or another."""
+    made = Enterprise.unscoped.filter(pk=OuterRef("new_enterprise_id"))
+    rows.filter(Exists(made), enterprise=None).update(enterprise=F("new_enterprise_id"))
     same_code = Enterprise.unscoped.filter(uscc=OuterRef("uscc"), merged_into=None)
     fresh = rows.filter(Exists(same_code), enterprise=None).exclude(uscc="")
     update_from(
@@ -159,7 +164,7 @@ def _find_again(rows: QuerySet[ImportRow]) -> None:
 
 def _insert_enrolments(rows: QuerySet[ImportRow]) -> int:
     columns = {
-        "enterprise": "enterprise_id",
+        "enterprise": "settled",
         "year": "year",
         "willingness": "willingness",
         "potential": "potential",
@@ -252,19 +257,25 @@ def _keep_changes(roster_import: RosterImport, table: str, changes: object) -> N
 def _record_values(
     roster_import: RosterImport, rows: QuerySet[ImportRow], actor: User | None
 ) -> int:
-    staging = (
-        ImportValue.objects.filter(import_row__in=rows)
-        .exclude(value=None, low=None)
-        .annotate(
-            enterprise_id=F("import_row__enterprise_id"),
-            declared_by_id=F("import_row__helper_id"),
-        )
+    # From the rows to their values: one join, where values of chosen rows need two.
+    staging = rows.filter(
+        Q(values__value__isnull=False) | Q(values__low__isnull=False)
+    ).annotate(
+        indicator_code=F("values__indicator_code"),
+        period=F("values__period"),
+        value=F("values__value"),
+        low=F("values__low"),
+        high=F("values__high"),
+        is_approximate=F("values__is_approximate"),
+        declared_by_id=F("helper_id"),
     )
     result = record_values_from(
         staging=staging,
         source_kind=ValueSource.ROSTER,
         source=roster_import.code,
         actor=actor,
+        enterprise="settled",
+        priority="values__pk",
     )
     _keep_changes(
         roster_import,

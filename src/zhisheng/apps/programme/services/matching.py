@@ -12,7 +12,9 @@ from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.programme.choices import Decision
 from zhisheng.apps.programme.models import MatchDecision
 from zhisheng.apps.programme.sheets import Reason, RosterRow
+from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.selectors import Partner, find_partners
+from zhisheng.kit.bulk import reserve_ids
 from zhisheng.kit.codes import new_code
 from zhisheng.methods.linkage import (
     Candidate,
@@ -80,18 +82,31 @@ def classify_rows(rows: Sequence[RosterRow]) -> None:
         row.size_basis = {"definition": DEFINITION, "row": str(applied)}
 
 
-class CodeGiver:
-    """Gives the rows of one new enterprise the same code throughout a file."""
+class Newcomers:
+    """Gives the rows of one new enterprise the same id and code throughout a file.
+
+    Rows of known enterprises get them too: what is known may be gone when they are
+    applied.
+    """
 
     def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], str] = {}
+        self._known: dict[tuple[str, str], tuple[int, str]] = {}
 
-    def give(self, row: RosterRow) -> str:
-        identity = (row.uscc, "") if row.uscc else (row.name_key, row.region)
-        code = self._codes.get(identity)
-        if code is None:
-            code = self._codes[identity] = new_code("E")
-        return code
+    def number(self, rows: Sequence[RosterRow]) -> list[tuple[int | None, str]]:
+        """Return id and code for each row; a refused row gets none."""
+        identities = [
+            None if row.status == "refused" else _identify(row) for row in rows
+        ]
+        fresh = dict.fromkeys(one for one in identities if one not in self._known)
+        fresh.pop(None, None)
+        ids = reserve_ids(Enterprise, len(fresh))
+        codes = (new_code("E") for _ in fresh)
+        self._known.update(zip(fresh, zip(ids, codes, strict=True), strict=True))
+        return [self._known[one] if one else (None, "") for one in identities]
+
+
+def _identify(row: RosterRow) -> tuple[str, str]:
+    return (row.uscc, "") if row.uscc else (row.name_key, row.region)
 
 
 def _revenue_of(row: RosterRow) -> float:

@@ -16,7 +16,7 @@ from zhisheng.apps.programme.errors import NoTableError
 from zhisheng.apps.programme.models import ImportRow, ImportValue, RosterImport
 from zhisheng.apps.programme.services.mapping import ask_for_mapping, load_mappings
 from zhisheng.apps.programme.services.matching import (
-    CodeGiver,
+    Newcomers,
     classify_rows,
     match_rows,
     refuse_other_bodies,
@@ -53,7 +53,8 @@ ROW_COLUMNS = (
     "helper_id",
     "helper_name", "help_kind", "method", "problem", "started_on", "started_precision", "ended_on",
     "ended_precision", "willingness", "potential", "contact_name", "contact_phone", "certificate",
-    "enterprise_id", "candidates", "decision", "enterprise_code", "is_applied",
+    "enterprise_id", "candidates", "decision", "new_enterprise_id", "enterprise_code",
+    "is_applied",
 )  # fmt: skip
 VALUE_COLUMNS = (
     "import_row_id", "indicator_code", "period", "value", "low", "high", "is_approximate",
@@ -81,13 +82,13 @@ def read_into_staging(*, roster_import: RosterImport, report: Report) -> Counter
         roster_import.status = ImportStatus.READING
         roster_import.save(update_fields=["status"])
     counts: Counter[str] = Counter()
-    giver = CodeGiver()
+    newcomers = Newcomers()
     total = sum(len(sheet.rows) for sheet in workbook.sheets)
     for rows in iterate_rows(
         workbook, context, organisation=roster_import.organisation
     ):
         with transaction.atomic():
-            _stage(rows, roster_import, giver)
+            _stage(rows, roster_import, newcomers)
         counts.update(row.status for row in rows)
         report(counts.total(), total)
     _finish(roster_import, counts)
@@ -158,15 +159,17 @@ def _open_workbook(roster_import: RosterImport) -> Workbook:
 
 
 def _stage(
-    rows: Sequence[RosterRow], roster_import: RosterImport, giver: CodeGiver
+    rows: Sequence[RosterRow], roster_import: RosterImport, newcomers: Newcomers
 ) -> None:
     identifiers = reserve_ids(ImportRow, len(rows))
     copy_rows(
         ImportRow,
         ROW_COLUMNS,
         (
-            _row_tuple(row, identifier, roster_import, giver)
-            for row, identifier in zip(rows, identifiers, strict=True)
+            _row_tuple(row, identifier, roster_import, newcomer)
+            for row, identifier, newcomer in zip(
+                rows, identifiers, newcomers.number(rows), strict=True
+            )
         ),
     )
     copy_rows(
@@ -182,7 +185,10 @@ def _stage(
 
 
 def _row_tuple(
-    row: RosterRow, identifier: int, roster_import: RosterImport, giver: CodeGiver
+    row: RosterRow,
+    identifier: int,
+    roster_import: RosterImport,
+    newcomer: tuple[int | None, str],
 ) -> tuple[Any, ...]:
     return (
         identifier, roster_import.pk, (row.sheet or "")[:60], row.row, row.status,
@@ -193,7 +199,7 @@ def _row_tuple(
         row.help_start, row.help_start_precision, row.help_end, row.help_end_precision,
         row.willingness, row.potential, row.contact_name, row.contact_phone, row.certificate,
         row.enterprise_id, row.candidates, row.decision,
-        "" if row.status == "refused" else giver.give(row), False,
+        *newcomer, False,
     )  # fmt: skip
 
 

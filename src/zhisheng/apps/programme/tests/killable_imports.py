@@ -166,6 +166,7 @@ def describe() -> dict[str, object]:
     from zhisheng.apps.registry.models import Enterprise, EnterpriseVersion
     from zhisheng.apps.returns.models import Value
     from zhisheng.kit import audit
+    from zhisheng.kit.tests.references import count_dangling
 
     repeated = (
         Enterprise.unscoped.values("uscc").annotate(n=Count("id")).filter(n__gt=1)
@@ -181,6 +182,7 @@ def describe() -> dict[str, object]:
         "enrolments": Enrolment.objects.count(),
         "engagements": Engagement.objects.count(),
         "values": Value.objects.count(),
+        "dangling": count_dangling(),
         "broken_at": audit.verify().broken_at,
     }
 

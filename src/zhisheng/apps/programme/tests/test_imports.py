@@ -24,6 +24,7 @@ from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.apps.returns.models import Value
 from zhisheng.kit import jobs
 from zhisheng.kit.audit.models import AuditEntry
+from zhisheng.kit.tests.references import count_dangling
 
 pytestmark = pytest.mark.django_db
 
@@ -264,6 +265,7 @@ def test_withdrawing_takes_back_what_was_made_and_changed(put_in, office):
 
     assert describe_everything() == before
     assert selectors.get_import(done.code).status == "withdrawn"
+    assert count_dangling() == {}
 
 
 def test_withdrawing_keeps_and_counts_later_changes(put_in, body_user):

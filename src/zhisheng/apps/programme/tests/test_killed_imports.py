@@ -53,5 +53,6 @@ def test_killed_imports_go_on_and_double_nothing(tmp_path, django_db_blocker):
         "enrolments": IMPORTS * ROWS,
         "engagements": IMPORTS * ROWS,
         "values": IMPORTS * ROWS * 3,
+        "dangling": {},
         "broken_at": None,
     }

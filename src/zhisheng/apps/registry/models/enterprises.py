@@ -25,6 +25,8 @@ class EnterpriseAttributes(models.Model):
     """What can change about an enterprise; the current row and each dated version hold it.
 
     Foreign keys have no index of their own: each of the two tables names what it needs.
+    The dictionaries of regions and industries never lose an entry, so the database does
+    not look each one up again when rows come by the hundred thousand.
     """
 
     name = models.CharField(max_length=120)
@@ -43,6 +45,7 @@ class EnterpriseAttributes(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_constraint=False,
         db_index=False,
     )
     address = models.CharField(max_length=240, blank=True)
@@ -52,6 +55,7 @@ class EnterpriseAttributes(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_constraint=False,
         db_index=False,
     )
     business_address = models.CharField(max_length=240, blank=True)
@@ -61,6 +65,7 @@ class EnterpriseAttributes(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_constraint=False,
         db_index=False,
     )
     unit = models.ForeignKey(
@@ -85,7 +90,7 @@ class EnterpriseAttributes(models.Model):
 class Enterprise(EnterpriseAttributes):
     """An enterprise of the roster; its current attributes are its latest version."""
 
-    code = models.CharField(max_length=16, unique=True, default=new_enterprise_code)
+    code = models.CharField(max_length=16, default=new_enterprise_code)
     name_key = models.CharField(max_length=120, blank=True)
     organisation = models.OneToOneField(
         "accounts.Organisation",
@@ -94,10 +99,18 @@ class Enterprise(EnterpriseAttributes):
         related_name="enterprise",
     )
     predecessor = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="successors"
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="successors",
+        db_index=False,
     )
     merged_into = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="merged_records"
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="merged_records",
+        db_index=False,
     )
     contact_name = models.CharField(max_length=60, blank=True)
     contact_phone = EncryptedTextField(blank=True)
@@ -112,17 +125,34 @@ class Enterprise(EnterpriseAttributes):
     class Meta:
         default_manager_name = "unscoped"
         constraints = [
+            # Not `unique=True`, which keeps a second index for LIKE on PostgreSQL.
+            models.UniqueConstraint(fields=["code"], name="enterprise_code_once"),
             models.UniqueConstraint(
                 fields=["uscc"],
                 condition=~Q(uscc="") & Q(merged_into=None),
                 name="enterprise_uscc_once",
-            )
+            ),
         ]
         indexes = [
             # The roster lists by region, newest first, one keyset page at a time.
             models.Index(fields=["region", "-id"], name="enterprise_region_page"),
             models.Index(fields=["industry", "-id"], name="enterprise_industry_page"),
-            models.Index(fields=["unit"], name="enterprise_unit"),
+            # Few enterprises have one of these: the many that have none cost nothing.
+            models.Index(
+                fields=["unit"],
+                condition=Q(unit__isnull=False),
+                name="enterprise_unit",
+            ),
+            models.Index(
+                fields=["predecessor"],
+                condition=Q(predecessor__isnull=False),
+                name="enterprise_predecessor",
+            ),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="enterprise_merged_into",
+            ),
             # Linkage fetches partners by exact key before it compares anything.
             models.Index(fields=["name_key"], name="enterprise_name_key"),
             # Search by the first characters of a code, merged records included.
@@ -206,6 +236,7 @@ class EnterpriseVersion(EnterpriseAttributes):
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        db_constraint=False,
         db_index=False,
     )
     source = models.CharField(max_length=40, blank=True)

@@ -51,8 +51,8 @@ class EnterpriseChange:
 
 def select_new(staging: QuerySet[Any]) -> QuerySet[Any]:
     """Keep the first staged row of each new enterprise."""
-    fresh = staging.exclude(enterprise_code="")
-    first = fresh.order_by().values("enterprise_code").annotate(first=Min("pk"))
+    fresh = staging.exclude(new_enterprise_id=None)
+    first = fresh.order_by().values("new_enterprise_id").annotate(first=Min("pk"))
     return fresh.filter(pk__in=first.values("first")).order_by("pk")
 
 

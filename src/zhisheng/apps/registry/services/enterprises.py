@@ -87,7 +87,9 @@ def build_enterprise(
     save_unique(enterprise)
     day = on or timezone.localdate()
     write_first_version(enterprise, on=day, source=source, actor=actor)
-    index_names(Enterprise.unscoped.filter(pk=enterprise.pk))
+    index_names(
+        Enterprise.unscoped.filter(pk=enterprise.pk).values_list("pk", "name_key")
+    )
     events.publish(EnterpriseRegistered(enterprise_code=enterprise.code, on=day))
     return enterprise
 

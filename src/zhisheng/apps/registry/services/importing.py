@@ -9,7 +9,6 @@ from django.db.models import (
     BigIntegerField,
     DateField,
     F,
-    Max,
     QuerySet,
     Value,
 )
@@ -38,6 +37,7 @@ ATTRIBUTES = tuple(
 
 
 NEW_COLUMNS: Mapping[str, str] = {
+    "id": "new_enterprise_id",
     "code": "enterprise_code",
     "name": "name",
     "name_key": "name_key",
@@ -58,13 +58,13 @@ NEW_COLUMNS: Mapping[str, str] = {
 def create_enterprises_from(
     *, staging: QuerySet[Any], on: date, source: str, actor: User | None
 ) -> int:
-    """Create the enterprises of staged rows that name a new ``enterprise_code``.
+    """Create the enterprises of staged rows that hold a ``new_enterprise_id``.
 
-    Several rows of one code make one enterprise, as the first row has it. The staging
-    columns are those of ``selectors.pending_changes`` and ``enterprise_code``, ``name``,
-    ``name_key``, ``contact_name``, ``contact_phone``.
+    Several rows of one id make one enterprise, as the first row has it. The staging
+    columns are those of ``selectors.pending_changes`` and ``new_enterprise_id`` (from
+    ``bulk.reserve_ids``), ``enterprise_code``, ``name``, ``name_key``, ``contact_name``,
+    ``contact_phone``.
     """
-    highest = Enterprise.unscoped.aggregate(highest=Max("pk"))["highest"] or 0
     rows = select_new(staging).annotate(
         region_or_null=NullIf(F("region_code"), Value("")),
         industry_or_null=NullIf(F("industry_code"), Value("")),
@@ -74,10 +74,9 @@ def create_enterprises_from(
         made_by=Value(source),
     )
     count = bulk.insert_from(Enterprise, rows, NEW_COLUMNS)
-    # Ids only rise, so what this transaction made stands above what was there.
-    made = Enterprise.unscoped.filter(pk__gt=highest, source=source)
-    _write_versions(made, {name: name for name in ATTRIBUTES}, "pk", on, source, actor)
-    index_names(made)
+    columns = {name: NEW_COLUMNS[name] for name in ATTRIBUTES if name in NEW_COLUMNS}
+    _write_versions(rows, columns, "new_enterprise_id", on, source, actor)
+    index_names(rows.values_list("new_enterprise_id", "name_key"))
     audit.record(
         action="registry.enterprises_created",
         actor=actor,

@@ -1,6 +1,7 @@
 """Keep the search index in step with the names."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -13,11 +14,11 @@ NAMES_PER_BATCH = 200_000
 FEW_ENTERPRISES = 20
 
 
-def index_names(enterprises: QuerySet[Enterprise]) -> int:
-    """Write the pairs of enterprises that have none yet."""
+def index_names(names: QuerySet[Any, tuple[int, str]]) -> int:
+    """Write the pairs of enterprises that have none yet: their ids and name keys."""
     count = 0
-    names = enterprises.order_by().values_list("pk", "name_key")
-    for batch in bulk.split(names.iterator(chunk_size=10_000), NAMES_PER_BATCH):
+    rows = names.order_by().iterator(chunk_size=10_000)
+    for batch in bulk.split(rows, NAMES_PER_BATCH):
         ids, keys = zip(*batch, strict=True)
         count += _write(keys, ids)
     return count

@@ -62,7 +62,9 @@ def make_enterprise(
         enterprise=enterprise,
         valid_from=valid_from or timezone.localdate(),
     )
-    index_names(Enterprise.unscoped.filter(pk=enterprise.pk))
+    index_names(
+        Enterprise.unscoped.filter(pk=enterprise.pk).values_list("pk", "name_key")
+    )
     return enterprise
 
 

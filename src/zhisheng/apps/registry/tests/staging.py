@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Organisation
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.kit.bulk import reserve_ids
 from zhisheng.kit.files import StoredFile
 from zhisheng.methods.linkage import name_key
 
@@ -23,12 +25,17 @@ def stage_rows(organisation: Organisation, rows: list[dict[str, Any]]) -> QueryS
         year=2026,
     )
     row_class = apps.get_model("programme", "ImportRow")
+    codes = list(
+        dict.fromkeys(filter(None, (row.get("enterprise_code") for row in rows)))
+    )
+    ids = dict(zip(codes, reserve_ids(Enterprise, len(codes)), strict=True))
     row_class.objects.bulk_create(
         row_class(
             roster_import=roster_import,
             row=position,
             year=2026,
             status="accepted",
+            new_enterprise_id=ids.get(row.get("enterprise_code", "")),
             **{"name_key": name_key(row.get("name", "")), **row},
         )
         for position, row in enumerate(rows, start=2)

@@ -29,12 +29,6 @@ from zhisheng.apps.accounts.models import User
 from zhisheng.apps.returns.models import Value
 from zhisheng.kit import audit, bulk
 
-KEY = {
-    "enterprise_id": OuterRef("enterprise_id"),
-    "indicator_id": OuterRef("indicator_code"),
-    "period": OuterRef("period"),
-    "declared_by_id": OuterRef("declared_by_id"),
-}
 CONTENT = ("value", "low", "high", "is_approximate")
 PROVENANCE = ("source_kind", "source", "checked_by", "checked_at", "recorded_at")
 ROWS_PER_STATEMENT = 500
@@ -125,20 +119,24 @@ def record_values_from(
     source_kind: str,
     source: str,
     actor: User | None,
+    enterprise: str = "enterprise_id",
     priority: str = "pk",
 ) -> BulkResult:
     """Insert the values a queryset selects and update those that said something else.
 
-    ``staging`` yields ``enterprise_id``, ``indicator_code``, ``period``, ``value``,
+    ``staging`` yields ids of enterprises in the column named, ``indicator_code``, ``period``, ``value``,
     ``low``, ``high``, ``is_approximate`` and ``declared_by_id``. Where it names one
     value twice, the row with the highest ``priority`` counts. A value that this very
     source wrote before stays: a repeated call changes nothing.
     """
-    ordered = staging.annotate(
+    named = staging.annotate(
+        recorded_enterprise=F(enterprise),
         recorded_source_kind=Constant(source_kind, output_field=CharField()),
         recorded_source=Constant(source, output_field=CharField()),
         recorded_moment=Constant(timezone.now(), output_field=DateTimeField()),
-    ).order_by(F(priority).desc())
+    )
+    # Ascending by enterprise, as the index grows; within one the preferred row first.
+    ordered = named.order_by("recorded_enterprise", F(priority).desc())
     inserted = _insert(ordered)
     changed: tuple[ChangedValue, ...] = ()
     if inserted < staging.count():
@@ -155,7 +153,7 @@ def record_values_from(
 
 def _insert(ordered: QuerySet[Any, Any]) -> int:
     columns = {
-        "enterprise_id": "enterprise_id",
+        "enterprise_id": "recorded_enterprise",
         "indicator_id": "indicator_code",
         "period": "period",
         "declared_by_id": "declared_by_id",
@@ -190,7 +188,12 @@ def _select_differing(
     same = Q(is_approximate=OuterRef("is_approximate")) & (
         Q(value=OuterRef("value")) | Q(low=OuterRef("low"), high=OuterRef("high"))
     )
-    existing = Value.objects.filter(**KEY)
+    existing = Value.objects.filter(
+        enterprise_id=OuterRef("recorded_enterprise"),
+        indicator_id=OuterRef("indicator_code"),
+        period=OuterRef("period"),
+        declared_by_id=OuterRef("declared_by_id"),
+    )
     picked: QuerySet[Any, Any] = (
         ordered.order_by()
         .filter(~Exists(existing.filter(same | Q(source=source))))
@@ -201,7 +204,7 @@ def _select_differing(
             place=Window(
                 RowNumber(),
                 partition_by=[
-                    "enterprise_id",
+                    "recorded_enterprise",
                     "indicator_code",
                     "period",
                     "declared_by_id",

@@ -167,10 +167,11 @@ def test_overlapping_merges_are_refused(tmp_path):
 def test_the_scan_takes_linear_time(sheet):
     scan = SheetScan(replace(DEFAULT, max_problems=10**7))
     content = sheet.encode()
-    started = time.perf_counter()
+    started = time.process_time()
 
     for start in range(0, len(content), 1024 * 1024):
         scan.feed(content[start : start + 1024 * 1024])
     scan.finish()
 
-    assert time.perf_counter() - started < 3
+    # Of the processor's time: others may want the machine too.
+    assert time.process_time() - started < 3

@@ -34,7 +34,7 @@ from zhisheng.methods.size_class import DEFINITION, classify_sizes
 SOURCE = "演示调查"
 SURVEYOR = "示例调查队（演示）"
 ENTERPRISE_COLUMNS = (
-    "id", "enterprise_code", "name", "name_key", "uscc", "legal_form", "region_code",
+    "id", "new_enterprise_id", "enterprise_code", "name", "name_key", "uscc", "legal_form", "region_code",
     "industry_code", "address", "size_class", "size_basis", "contact_name",
     "contact_phone",
 )  # fmt: skip
@@ -73,14 +73,14 @@ def _describe(
         revenue_yuan=known["revenue"].fill_null(np.nan).to_numpy(),
     )
     columns = ("name", "uscc", "region_code", "industry_code", "address")
-    for pk, row, size, applied in zip(
-        ids, known.select(columns).iter_rows(), sizes.size_classes, sizes.row_codes,
+    for pk, new_id, row, size, applied in zip(
+        ids, bulk.reserve_ids(Enterprise, len(ids)), known.select(columns).iter_rows(), sizes.size_classes, sizes.row_codes,
         strict=True,
     ):  # fmt: skip
         name, uscc, region, industry, address = row
         basis = {"definition": DEFINITION, "row": str(applied)}
         yield (
-            pk, new_code("E"), name, name_key(name), uscc, "", region, industry, address,
+            pk, new_id, new_code("E"), name, name_key(name), uscc, "", region, industry, address,
             str(size), basis, "", "",
         )  # fmt: skip
 
@@ -99,14 +99,8 @@ def _list_values(
 
 
 def _record_values(surveyor: Organisation, actor: User | None) -> None:
-    bulk.update_from(
-        DemoEnterprise,
-        Enterprise.unscoped.filter(source=SOURCE),
-        on={"enterprise_code": "code"},
-        columns={"enterprise": "id"},
-    )
     staging = DemoValue.objects.annotate(
-        enterprise_id=F("row__enterprise_id"),
+        enterprise_id=F("row__new_enterprise_id"),
         declared_by_id=Constant(surveyor.pk, output_field=BigIntegerField()),
     )
     record_values_from(
