@@ -1,42 +1,35 @@
 """Set-based writing, the same on PostgreSQL and SQLite: one statement for many rows."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+import gc
+from collections.abc import (
+    Collection,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar, cast
 
 import numpy as np
 from django.core.exceptions import EmptyResultSet, FieldError
-from django.db import DEFAULT_DB_ALIAS, connections, models, router
+from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Field, Model, QuerySet
 from django.utils import timezone
 from numpy.typing import NDArray
 
-T = TypeVar("T")
-Convert = Callable[[Any], Any] | None
+from zhisheng.kit.copy_text import lay_out
 
-# What psycopg writes as it stands; every other field prepares its own value.
-PLAIN_FIELDS = (
-    models.AutoField,
-    models.BigAutoField,
-    models.BigIntegerField,
-    models.BooleanField,
-    models.CharField,
-    models.DateField,
-    models.DateTimeField,
-    models.DecimalField,
-    models.IntegerField,
-    models.PositiveIntegerField,
-    models.PositiveSmallIntegerField,
-    models.SmallIntegerField,
-    models.TextField,
-)
+T = TypeVar("T")
 # Callable defaults that may be the same on every row of one statement.
 SHARED_DEFAULTS = (dict, list, timezone.now)
 BINARY_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 BINARY_TRAILER = b"\xff\xff"
 ROWS_PER_CHUNK = 100_000
+ROWS_PER_WRITE = 1_000
 
 
 def insert_from(
@@ -111,15 +104,13 @@ def copy_rows(
     """
     connection = connections[router.db_for_write(model)]
     fields = [_get_field(model, name) for name in columns]
-    prepared = _prepare_rows(
-        rows, [_choose_convert(field, connection) for field in fields]
-    )
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     targets = ", ".join(quote(_column(field)) for field in fields)
     if connection.vendor == "postgresql":
-        return _copy(connection, f"COPY {table} ({targets}) FROM STDIN", prepared)
+        return _copy(connection, f"COPY {table} ({targets}) FROM STDIN", fields, rows)
     marks = ", ".join(["%s"] * len(fields))
+    prepared = _prepare_rows(rows, fields, connection)
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {table} ({targets}) VALUES ({marks})",  # noqa: S608 - quoted names
@@ -147,6 +138,16 @@ def copy_integers(
                 copy.write(_pack(table[start : start + ROWS_PER_CHUNK]))
             copy.write(BINARY_TRAILER)
         return len(table)
+
+
+@contextmanager
+def uncollected() -> Generator[None]:
+    """Spare a load the search for garbage: it makes many objects and no cycles."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def split(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -211,38 +212,28 @@ def _execute(connection: BaseDatabaseWrapper, sql: str, params: Sequence[Any]) -
         return max(int(cursor.rowcount), 0)
 
 
-def _choose_convert(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> Convert:
-    column = field.target_field if isinstance(field, models.ForeignKey) else field
-    if connection.vendor == "postgresql" and type(column) in PLAIN_FIELDS:
-        return None
-    return partial(field.get_db_prep_save, connection=connection)
-
-
 def _prepare_rows(
-    rows: Iterable[Sequence[Any]], converts: Sequence[Convert]
-) -> Iterable[Sequence[Any]]:
-    needed = [(i, convert) for i, convert in enumerate(converts) if convert]
-    return _convert_rows(rows, needed) if needed else rows
-
-
-def _convert_rows(
-    rows: Iterable[Sequence[Any]], needed: Sequence[tuple[int, Callable[[Any], Any]]]
-) -> Iterator[Sequence[Any]]:
+    rows: Iterable[Sequence[Any]],
+    fields: Sequence[Field[Any, Any]],
+    connection: BaseDatabaseWrapper,
+) -> Iterator[list[Any]]:
     for row in rows:
-        values = list(row)
-        for i, convert in needed:
-            values[i] = convert(values[i])
-        yield values
+        yield [
+            field.get_db_prep_save(value, connection)
+            for field, value in zip(fields, row, strict=True)
+        ]
 
 
 def _copy(
-    connection: BaseDatabaseWrapper, statement: str, rows: Iterable[Sequence[Any]]
+    connection: BaseDatabaseWrapper,
+    statement: str,
+    fields: Sequence[Field[Any, Any]],
+    rows: Iterable[Sequence[Any]],
 ) -> int:
     with connection.cursor() as cursor, connection.wrap_database_errors:
         with cursor.cursor.copy(statement) as copy:
-            write = copy.write_row
-            for row in rows:
-                write(row)
+            for batch in split(rows, ROWS_PER_WRITE):
+                copy.write(lay_out(batch, fields, connection))
         return int(cursor.cursor.rowcount)
 
 

@@ -1,6 +1,7 @@
 """Readers of one cell; pure, so callers may memoise them (``typed=True``)."""
 
 from .amounts import (
+    MAX_YUAN,
     NumberRange,
     Share,
     parse_boolean,
@@ -22,6 +23,7 @@ from .texts import (
 )
 
 __all__ = [
+    "MAX_YUAN",
     "NumberRange",
     "Parsed",
     "Period",

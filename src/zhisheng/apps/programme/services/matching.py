@@ -97,8 +97,9 @@ class Newcomers:
         identities = [
             None if row.status == "refused" else _identify(row) for row in rows
         ]
-        fresh = dict.fromkeys(one for one in identities if one not in self._known)
-        fresh.pop(None, None)
+        fresh = dict.fromkeys(
+            one for one in identities if one and one not in self._known
+        )
         ids = reserve_ids(Enterprise, len(fresh))
         codes = (new_code("E") for _ in fresh)
         self._known.update(zip(fresh, zip(ids, codes, strict=True), strict=True))

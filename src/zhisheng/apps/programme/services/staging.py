@@ -31,7 +31,7 @@ from zhisheng.apps.programme.sheets import (
     read_rows,
 )
 from zhisheng.kit import audit, files
-from zhisheng.kit.bulk import copy_rows, reserve_ids
+from zhisheng.kit.bulk import copy_rows, reserve_ids, uncollected
 from zhisheng.kit.sheets import Workbook, read_workbook
 from zhisheng.reference.industries import IndustryIndex, load_industries
 from zhisheng.reference.regions import RegionIndex, load_regions
@@ -84,13 +84,13 @@ def read_into_staging(*, roster_import: RosterImport, report: Report) -> Counter
     counts: Counter[str] = Counter()
     newcomers = Newcomers()
     total = sum(len(sheet.rows) for sheet in workbook.sheets)
-    for rows in iterate_rows(
-        workbook, context, organisation=roster_import.organisation
-    ):
-        with transaction.atomic():
-            _stage(rows, roster_import, newcomers)
-        counts.update(row.status for row in rows)
-        report(counts.total(), total)
+    chunks = iterate_rows(workbook, context, organisation=roster_import.organisation)
+    with uncollected():
+        for rows in chunks:
+            with transaction.atomic():
+                _stage(rows, roster_import, newcomers)
+            counts.update(row.status for row in rows)
+            report(counts.total(), total)
     _finish(roster_import, counts)
     return counts
 

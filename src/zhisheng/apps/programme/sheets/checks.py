@@ -57,9 +57,10 @@ def _check_dates(row: RosterRow) -> None:
 
 
 def _check_unit_slips(row: RosterRow) -> None:
+    values = {(one.indicator, one.period): one.value for one in row.values}
+    years = str(row.year - 1), str(row.year)
     for indicator in SLIP_INDICATORS:
-        before = row.get_value(indicator, str(row.year - 1))
-        after = row.get_value(indicator, str(row.year))
+        before, after = (values.get((indicator, year)) for year in years)
         if not before or not after or before * after <= 0:
             continue
         if not 1 / SLIP_RATIO < after / before < SLIP_RATIO:

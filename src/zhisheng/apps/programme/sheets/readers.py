@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from zhisheng.apps.programme.choices import HelpKind, Strength
@@ -12,6 +12,7 @@ from zhisheng.apps.programme.sheets.columns import PERCENT_MEASURES, parse_measu
 from zhisheng.apps.programme.sheets.rows import Reason
 from zhisheng.kit.sheets import CellValue, ValueRefusedError
 from zhisheng.kit.sheets.values import (
+    MAX_YUAN,
     Parsed,
     is_missing,
     parse_code,
@@ -24,7 +25,7 @@ from zhisheng.kit.sheets.values import (
     show_cell,
 )
 from zhisheng.methods.errors import DomainError
-from zhisheng.methods.identifiers import parse_uscc
+from zhisheng.methods.identifiers import CODE_LENGTH, check_usccs, parse_uscc
 
 MAX_NAME = 120
 # A name that is a formula would run when somebody opens an export.
@@ -42,6 +43,9 @@ HELP_KIND_WORDS: tuple[tuple[str, HelpKind], ...] = (
 )
 
 Reader = Callable[[CellValue], Parsed[Any]]
+CellKey = tuple[type, Any]
+NUMBERS = frozenset({int, float})
+LEAST_PLAIN, MOST_PLAIN = 1e-4, 1e12
 
 
 class RosterValueError(ValueRefusedError):
@@ -117,6 +121,7 @@ def read_strength(cell: CellValue) -> Parsed[str]:
     return Parsed(None, is_missing=True)
 
 
+@lru_cache(maxsize=10_000)
 def find_help_kind(method: str) -> str:
     """Return the kind of help that the words name; empty where they name none."""
     return next((kind.value for word, kind in HELP_KIND_WORDS if word in method), "")
@@ -170,16 +175,43 @@ def get_reader(field: str, *, unit: Decimal | None, epoch1904: bool) -> Reader:
 
 
 def read_cells(cells: list[CellValue], reader: Reader) -> list[Parsed[Any] | Refusal]:
-    """Read a column, each distinct cell once: rosters repeat themselves."""
-    seen: dict[tuple[type, CellValue], Parsed[Any] | Refusal] = {}
-    results = []
-    for cell in cells:
-        key = (cell.__class__, cell)
-        result = seen.get(key)
-        if result is None:
-            result = seen[key] = _read_cell(cell, reader)
-        results.append(result)
-    return results
+    """Read a column, each distinct cell once: rosters repeat themselves.
+
+    ``read_plain`` reads at once what needs no care, which are nearly all cells.
+    """
+    keys = list(zip(map(type, cells), cells, strict=True))
+    seen: dict[CellKey, Parsed[Any] | Refusal] = {**read_plain(reader, set(keys))}
+    for key in keys:
+        if key not in seen:
+            seen[key] = _read_cell(key[1], reader)
+    return [seen[key] for key in keys]
+
+
+def read_plain(reader: Reader, keys: set[CellKey]) -> dict[CellKey, Parsed[Any]]:
+    """Read the codes and amounts that are written as they should be."""
+    if reader is read_uscc:
+        codes = [
+            cell for kind, cell in keys if kind is str and len(cell) == CODE_LENGTH
+        ]
+        are_sound = check_usccs(codes) if codes else ()
+        return {
+            (str, code): Parsed(code)
+            for code, is_sound in zip(codes, are_sound, strict=True)
+            if is_sound
+        }
+    unit = getattr(reader, "keywords", {}).get("unit")
+    return _read_amounts(keys, unit) if unit is not None else {}
+
+
+def _read_amounts(keys: set[CellKey], unit: Decimal) -> dict[CellKey, Parsed[Any]]:
+    """Read numbers of usual size: none below zero, none that repr writes with an e."""
+    highest = float(MAX_YUAN / unit)
+    return {
+        (kind, cell): Parsed(Decimal(repr(cell)) * unit)
+        for kind, cell in keys
+        if kind in NUMBERS
+        and (cell == 0 or LEAST_PLAIN <= cell < min(highest, MOST_PLAIN))
+    }
 
 
 def refuse(refusal: Refusal, *, field: str, column: int) -> Reason:

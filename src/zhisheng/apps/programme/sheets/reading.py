@@ -182,6 +182,9 @@ def _read_columns(
 
 def _repeat_dittos(cells: list[CellValue], last: CellValue) -> CellValue:
     """Replace 同上 by the value above it, in place; return the last value."""
+    short = {c for c in cells if isinstance(c, str) and len(c) <= LONGEST_DITTO}
+    if cells and not any(map(is_ditto, short)):
+        return cells[-1]
     for position, cell in enumerate(cells):
         if isinstance(cell, str) and len(cell) <= LONGEST_DITTO and is_ditto(cell):
             cells[position] = last

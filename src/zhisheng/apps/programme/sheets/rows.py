@@ -88,6 +88,8 @@ class RosterRow:
 
     @property
     def status(self) -> Status:
+        if not self.reasons:
+            return "accepted"
         severities = {reason.severity for reason in self.reasons}
         for severity in ("refused", "to_confirm", "warning"):
             if severity in severities:

@@ -65,8 +65,8 @@ def find_partners(candidates: Sequence[Candidate]) -> list[Partner]:
     """
     found: dict[int, Partner] = {}
     codes = {one.uscc for one in candidates if one.uscc}
-    for batch in bulk.split(sorted(codes), VALUES_PER_QUERY):
-        _collect(found, Q(uscc__in=batch))
+    if codes:
+        _collect(found, Q(uscc__among=sorted(codes)))
     held = {partner.uscc for partner in found.values()}
     newcomers = [one for one in candidates if one.uscc and one.uscc not in held]
     if newcomers and Enterprise.unscoped.filter(uscc="").exists():
@@ -79,8 +79,8 @@ def _collect_by_keys(
     found: dict[int, Partner], candidates: Iterable[Candidate], also: Q
 ) -> None:
     names, words, buildings = _sort_keys(candidates)
-    for batch in bulk.split(sorted(names), VALUES_PER_QUERY):
-        _collect(found, Q(name_key__in=batch) & also)
+    if names:
+        _collect(found, Q(name_key__among=sorted(names)) & also)
     for prefecture, heads in words.items():
         near = match_region(prefecture) & also
         for batch in bulk.split(sorted(heads), VALUES_PER_QUERY):
