@@ -17,6 +17,7 @@ from django.db.models import Field
 Column = Sequence[Any]
 Write = Callable[[Column], list[str]]
 
+EMPTY_JSON: dict[type, str] = {list: "[]", dict: "{}"}
 NULL = r"\N"
 SPECIAL = re.compile(r"[\\\t\n\r]")
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
@@ -68,7 +69,9 @@ def _write_json(column: Column, encoder: type[json.JSONEncoder] | None) -> list[
     """Write each distinct object once; while the column is held, its ids are its own."""
     seen: dict[int, str | None] = {id(None): None}
     for value in column:
-        if id(value) not in seen:
+        if not value and type(value) in EMPTY_JSON:
+            seen[id(value)] = EMPTY_JSON[type(value)]
+        elif id(value) not in seen:
             seen[id(value)] = json.dumps(value, cls=encoder)
     return _write_texts([seen[id(value)] for value in column])
 

@@ -2,9 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from .cells import CellValue
 from .errors import CodeTruncatedError
@@ -56,9 +55,11 @@ DITTO_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed(Generic[T]):
-    """A cell as read; ``value`` is None exactly when ``is_missing``."""
+class Parsed(NamedTuple, Generic[T]):
+    """A cell as read; ``value`` is None exactly when ``is_missing``.
+
+    A tuple, because a roster makes half a million of them.
+    """
 
     value: T | None
     is_missing: bool = False

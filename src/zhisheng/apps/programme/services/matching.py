@@ -75,11 +75,16 @@ def classify_rows(rows: Sequence[RosterRow]) -> None:
         ),
         revenue_yuan=np.array([_revenue_of(row) for row in rows], dtype=float),
     )
+    # One object for each row of the regulation: it is written down once.
+    bases: dict[str, dict[str, object]] = {
+        code: {"definition": DEFINITION, "row": code}
+        for code in set(map(str, results.row_codes))
+    }
     for row, size, applied in zip(
         rows, results.size_classes, results.row_codes, strict=True
     ):
         row.size_class = str(size)
-        row.size_basis = {"definition": DEFINITION, "row": str(applied)}
+        row.size_basis = bases[str(applied)]
 
 
 class Newcomers:

@@ -61,9 +61,10 @@ def _check_unit_slips(row: RosterRow) -> None:
     years = str(row.year - 1), str(row.year)
     for indicator in SLIP_INDICATORS:
         before, after = (values.get((indicator, year)) for year in years)
-        if not before or not after or before * after <= 0:
+        if not before or not after or (before < 0) != (after < 0):
             continue
-        if not 1 / SLIP_RATIO < after / before < SLIP_RATIO:
+        low, high = sorted((abs(before), abs(after)))
+        if high >= low * SLIP_RATIO:
             row.reasons.append(
                 Reason(
                     f"{indicator}_after",

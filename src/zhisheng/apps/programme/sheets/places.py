@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from zhisheng.apps.programme.sheets.rows import Reason, RosterRow
 from zhisheng.kit.sheets.values import Parsed
+from zhisheng.reference.industries import IndustryIndex, IndustryMatch
 from zhisheng.reference.regions import RegionIndex, RegionMatch
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ def _resolve(
 ) -> RegionMatch:
     """Remember what the same cells came to: neighbours are many in a roster."""
     return regions.resolve(texts=texts, hint_codes=hints)
+
+
+@lru_cache(maxsize=50_000)
+def _resolve_industry(industries: IndustryIndex, text: object) -> IndustryMatch:
+    return industries.resolve(text)
 
 
 def find_region(
@@ -94,7 +100,7 @@ def settle_industry(
     parsed = values.get("industry") or values.get("industry_name")
     if parsed is None:
         return
-    match = context.industries.resolve(parsed.value)
+    match = _resolve_industry(context.industries, parsed.value)
     if match.code:
         row.industry = match.code
     elif match.candidates:
