@@ -16,6 +16,7 @@ from zhisheng.reference.regions.divisions import (
 )
 from zhisheng.reference.regions.matching import RegionIndex, RegionMatch, RegionState
 from zhisheng.reference.regions.tiles import Tile, load_tiles
+from zhisheng.reference.regions.written import WrittenName, load_written_names
 
 __all__ = [
     "ChangeKind",
@@ -29,8 +30,10 @@ __all__ = [
     "RegionState",
     "RegionsNotBuiltError",
     "Tile",
+    "WrittenName",
     "bridge",
     "load_changes",
     "load_regions",
     "load_tiles",
+    "load_written_names",
 ]

@@ -7,7 +7,8 @@ from typing import Final
 
 from zhisheng.reference.regions.changes import RegionChange, load_changes
 from zhisheng.reference.regions.divisions import Region, RegionKind, RegionLevel
-from zhisheng.reference.regions.reading import RegionReader, write_plainly
+from zhisheng.reference.regions.reading import Reading, RegionReader, write_plainly
+from zhisheng.reference.regions.written import load_written_names
 
 _DEPTH: Final = {
     RegionLevel.PROVINCE: 0,
@@ -61,7 +62,7 @@ class RegionIndex:
         changes: Iterable[RegionChange] | None = None,
     ) -> None:
         known = load_changes() if changes is None else changes
-        self._reader = RegionReader(tuple(regions), tuple(known))
+        self._reader = RegionReader(tuple(regions), tuple(known), load_written_names())
         self._seen: dict[tuple[tuple[str, ...], tuple[str, ...]], RegionMatch] = {}
 
     def resolve(
@@ -96,17 +97,59 @@ class RegionIndex:
 
     def _settle(self, cells: tuple[str, ...], hints: tuple[str, ...]) -> RegionMatch:
         readings = [self._reader.read(cell) for cell in cells]
-        if not readings or not all(reading.regions for reading in readings):
+        if not readings or not all(r.regions or r.zone for r in readings):
             return RegionMatch(RegionState.NOT_FOUND)
+        zones = [reading.zone for reading in readings if reading.zone]
+        placed = [reading for reading in readings if reading.regions]
+        if not zones:
+            return self._settle_place(placed, hints)
+        if not placed:
+            return self._settle_zone_alone(zones[-1], hints)
+        return self._settle_zone(self._settle_place(placed, hints), zones[-1], hints)
+
+    def _settle_place(
+        self, readings: list[Reading], hints: tuple[str, ...]
+    ) -> RegionMatch:
         fitting = self._intersect([reading.regions for reading in readings])
         if not fitting:
             return RegionMatch(RegionState.CONTRADICTION)
-        chosen = _prefer(fitting, is_alone=len(cells) == 1)
+        chosen = _prefer(fitting, is_alone=len(readings) == 1)
         if any(reading.is_guess for reading in readings):
             return RegionMatch(RegionState.AMBIGUOUS, candidates=chosen)
-        if len(chosen) == 1:
-            return RegionMatch(RegionState.FOUND, chosen[0])
-        return self._apply_hints(chosen, hints)
+        if len(chosen) > 1:
+            return self._apply_hints(chosen, hints)
+        if _is_too_little(readings, chosen[0]):
+            return RegionMatch(RegionState.AMBIGUOUS, candidates=chosen)
+        return RegionMatch(RegionState.FOUND, chosen[0])
+
+    def _settle_zone(
+        self, place: RegionMatch, zone: str, hints: tuple[str, ...]
+    ) -> RegionMatch:
+        """Narrow a place to its zone; one the table does not hold stays at the place.
+
+        A province is too wide for that: its zones are more than the table holds.
+        """
+        region = place.region
+        if region is None:
+            return self._narrow_candidates(place, zone)
+        inside, is_said = self._reader.find_zones(zone, region)
+        if len(inside) == 1 and is_said and not _is_wide(region):
+            return RegionMatch(RegionState.FOUND, inside[0], is_hinted=place.is_hinted)
+        if inside or _is_wide(region):
+            return self._apply_hints(inside or (region,), hints)
+        return place
+
+    def _narrow_candidates(self, place: RegionMatch, zone: str) -> RegionMatch:
+        if len(place.candidates) != 1:
+            return place
+        inside, _is_said = self._reader.find_zones(zone, place.candidates[0])
+        return RegionMatch(place.state, candidates=inside or place.candidates)
+
+    def _settle_zone_alone(self, zone: str, hints: tuple[str, ...]) -> RegionMatch:
+        everywhere, _is_said = self._reader.find_zones(zone)
+        if not everywhere:
+            return RegionMatch(RegionState.NOT_FOUND)
+        return self._apply_hints(everywhere, hints)
 
     def _intersect(self, readings: list[tuple[Region, ...]]) -> tuple[Region, ...]:
         """Keep the regions that lie inside some reading of every cell."""
@@ -143,6 +186,18 @@ def _drop_namesakes(
         if names.get(region.parent_code) != region.name
         or sum(region in reading for reading in readings) > 1
     )
+
+
+def _is_too_little(readings: list[Reading], region: Region) -> bool:
+    """Whether only names that need another cell lead to the region."""
+    firm = [r for r in readings if not (r.is_weak or r.is_uncertain)]
+    if any(reading.is_uncertain for reading in readings):
+        return not any(region in reading.regions for reading in firm)
+    return any(reading.is_weak for reading in readings) and not firm
+
+
+def _is_wide(region: Region) -> bool:
+    return region.level is RegionLevel.PROVINCE and not region.name.endswith("市")
 
 
 def _measure_code(code: str) -> int:

@@ -48,19 +48,3 @@ def _strip_peoples(name: str) -> str:
     if rest != name and len(rest) >= _SHORTEST:
         return _strip_peoples(rest)
     return name.removesuffix("族") if len(name) > _SHORTEST else name
-
-
-def list_zone_aliases(name: str) -> tuple[str, ...]:
-    """List the usual short forms of a functional zone's name."""
-    pairs = (
-        ("高新技术产业开发区", "高新区"),
-        ("经济技术开发区", "经开区"),
-        ("经济技术开发区", "开发区"),
-        ("经济开发区", "开发区"),
-        ("经济开发区", "经开区"),
-    )
-    endings = {short for long, short in pairs if name.endswith(long)}
-    heads = {
-        name.removesuffix(long) + short for long, short in pairs if name.endswith(long)
-    }
-    return tuple(sorted(endings | heads))

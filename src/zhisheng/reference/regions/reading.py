@@ -1,32 +1,40 @@
-"""What one cell may mean: a code, a name at any level, or a path of names."""
+"""What one cell may mean: a code, a name at any level, a path of names, or a zone."""
 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from zhisheng.reference.regions.changes import RegionChange
-from zhisheng.reference.regions.divisions import Region, RegionKind, RegionLevel
-from zhisheng.reference.regions.names import (
-    PLACEHOLDERS,
-    list_zone_aliases,
-    shorten_name,
+from zhisheng.reference.regions.divisions import Region, RegionKind
+from zhisheng.reference.regions.lexicon import NamedRegion, build_lexicon
+from zhisheng.reference.regions.names import PLACEHOLDERS, shorten_name
+from zhisheng.reference.regions.written import WrittenName, name_corps
+from zhisheng.reference.regions.zones import (
+    fold_zone,
+    is_alike,
+    is_said_for,
+    split_zone,
 )
 
 _SEPARATORS: Final = re.compile(r"[\s/\\|,，、;；>＞→·\-—–_:：()（）]+")
 _COUNTRY: Final = re.compile(r"^(中华人民共和国|中国)")
 _CODE: Final = re.compile(r"(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})(\.0+)?")
-_CODED_NAME: Final = re.compile(r"(\d{6}|\d{12})(\D.*)|(.*\D)(\d{6}|\d{12})")
+_CODED_NAME: Final = re.compile(
+    r"(\d{6}|\d{9}|\d{12})(\D.*)|(.*\D)(\d{6}|\d{9}|\d{12})"
+)
 _OFFICE: Final = re.compile(
     r"(?<=.[省市县区旗])(人民政府|政府|市场监督管理局|市场监管局)$"
+)
+_ADDRESS: Final = re.compile(
+    r"[\u4e00-\u9fff]{1,12}?(街道|镇|乡|村|路|街|大道|社区|苏木|嘎查|办事处)"
 )
 _NOTHING: Final = frozenset({"无", "不详", "未填", "NONE", "NAN", "NULL", "", "*"})
 _CODE_LENGTH: Final = 6
 _LONGEST_TEXT: Final = 120
 _PATH: Final = 2
-_AUTONOMOUS: Final = re.compile(r"自治[州县旗]$")
 _MOST_REMEMBERED: Final = 200_000
 
 
@@ -36,33 +44,37 @@ class Reading:
 
     Attributes
     ----------
+    regions : tuple[Region, ...]
+        The divisions it names; empty if it names only a zone.
+    zone : str
+        What a zone is called inside its city (高新区); empty without one.
     is_guess : bool
         Whether the ending of the name differs from the division's own (安平市).
+    is_weak : bool
+        Whether the name is too little by itself (无锡高新区 for a zone in 无锡市).
+    is_uncertain : bool
+        Whether another cell must name the division as well (第十二师).
     """
 
     regions: tuple[Region, ...]
+    zone: str = ""
     is_guess: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A name found in a text and how it was written."""
-
-    region: Region
-    is_whole: bool
+    is_weak: bool = False
+    is_uncertain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Path:
     """A chain of names that explains a text from its start."""
 
-    steps: tuple[_Step, ...]
+    steps: tuple[NamedRegion, ...]
     rest: str
 
     @property
     def is_trustworthy(self) -> bool:
         """Whether words after the path may be an address rather than a mistake."""
-        return self.steps[-1].is_whole and len(self.steps) >= _PATH
+        is_long = len(self.steps) >= _PATH or _ADDRESS.match(self.rest) is not None
+        return self.steps[-1].is_whole and is_long
 
     @property
     def whole_count(self) -> int:
@@ -84,15 +96,18 @@ class RegionReader:
     """Reads one cell; knows which division lies inside which."""
 
     def __init__(
-        self, regions: tuple[Region, ...], changes: tuple[RegionChange, ...]
+        self,
+        regions: tuple[Region, ...],
+        changes: tuple[RegionChange, ...],
+        written: Iterable[WrittenName] = (),
     ) -> None:
         self._by_code = {region.code: region for region in regions}
         self._successors: defaultdict[str, list[str]] = defaultdict(list)
         for change in changes:
             self._successors[change.old.code] += [new.code for new in change.new]
-        self._names = self._name_all()
-        self._add_former_names(changes)
-        self._longest = max(map(len, self._names))
+        lexicon = build_lexicon(self._by_code, changes, written)
+        self._names, self._zones = lexicon.names, lexicon.zones
+        self._longest = lexicon.longest
         self._seen: dict[str, Reading] = {}
 
     def find_code(self, code: str) -> Region | None:
@@ -105,6 +120,31 @@ class RegionReader:
         while inside is not None and inside.code != wide.code:
             inside = self._by_code.get(inside.parent_code)
         return inside is not None
+
+    def find_zones(
+        self, word: str, place: Region | None = None
+    ) -> tuple[tuple[Region, ...], bool]:
+        """List the zones a word may mean, and whether it says which one.
+
+        Parameters
+        ----------
+        word : str
+            What the zone is called inside its city.
+        place : Region or None
+            Where it lies; everywhere if None.
+        """
+        near = [
+            (name, zone)
+            for name, zones in self._zones.items()
+            if is_alike(name, word)
+            for zone in zones
+            if place is None or self.contains(place, zone)
+        ]
+        named = [zone for name, zone in near if name == word]
+        if named:
+            return tuple(named), True
+        is_said = all(is_said_for(name, word) for name, _zone in near)
+        return tuple(zone for _name, zone in near), is_said
 
     def read(self, cell: str) -> Reading:
         """List what a cell, written plainly, may mean."""
@@ -122,17 +162,22 @@ class RegionReader:
         coded = _CODED_NAME.fullmatch(cell)
         if coded:
             return self._read_both(coded[1] or coded[4], coded[2] or coded[3])
-        paths = [path for path in self._list_paths(cell, None) if path.steps]
-        complete = [path for path in paths if not path.rest]
-        if complete:
-            return Reading(_list_ends(complete))
-        addressed = [path for path in paths if path.is_trustworthy]
-        if addressed:
-            shortest = min(len(path.rest) for path in addressed)
-            return Reading(
-                _list_ends([p for p in addressed if len(p.rest) == shortest])
-            )
-        return self._guess(cell)
+        if cell in self._zones and cell not in self._names:
+            return Reading((), zone=cell)
+        return self._read_name(name_corps(cell))
+
+    def _read_name(self, text: str) -> Reading:
+        """Take whole names first, then a zone, then an address, then a slip."""
+        paths = self._list_paths(text)
+        folded = fold_zone(text)
+        folded_paths = paths if folded == text else self._list_paths(folded)
+        for found in (paths, folded_paths):
+            complete = [path for path in found if path.steps and not path.rest]
+            if complete:
+                return _read_complete(complete)
+        return (
+            self._read_zone(folded_paths) or _read_address(paths) or self._guess(text)
+        )
 
     def _read_code(self, code: str) -> tuple[Region, ...]:
         region = self.find_code(code)
@@ -145,6 +190,8 @@ class RegionReader:
     def _read_both(self, code: str, name: str) -> Reading:
         """Read a code beside a name; where they differ neither counts."""
         named = self.read(name)
+        if named.zone and not named.regions:
+            return Reading(self._read_code(code))
         kept = tuple(
             region
             for region in self._read_code(code)
@@ -152,69 +199,51 @@ class RegionReader:
         )
         return Reading(kept, is_guess=named.is_guess)
 
+    def _read_zone(self, paths: list[_Path]) -> Reading | None:
+        """Split 石家庄市高新区 into the place and what its zone is called."""
+        for path in sorted(paths, key=lambda path: len(path.rest)):
+            # 石家庄高新区 with words behind it is that zone, whatever the words say.
+            if path.steps and path.steps[-1].region.kind is RegionKind.ZONE:
+                return Reading((path.steps[-1].region,))
+            zone = split_zone(path.rest, is_placed=bool(path.steps))
+            if not zone and path.steps and path.is_trustworthy:
+                return None
+            if not zone:
+                continue
+            alike = [p for p in paths if p.rest == path.rest and p.steps]
+            places = self._keep_widest(_list_ends(alike)) if alike else ()
+            return Reading(places, zone=zone, is_weak=_is_weak(alike))
+        return None
+
+    def _keep_widest(self, places: tuple[Region, ...]) -> tuple[Region, ...]:
+        """Take 长沙高新区 for a zone of the city, not of the county of that name."""
+        return tuple(
+            place
+            for place in places
+            if not any(self.contains(o, place) for o in places if o.code != place.code)
+        )
+
     def _guess(self, cell: str) -> Reading:
         """Take 安平市 for a slip of 安平县, to be confirmed."""
         short = shorten_name(cell)
         near = self._names.get(short, ()) if short != cell else ()
         return Reading(tuple(dict.fromkeys(s.region for s in near)), is_guess=True)
 
-    def _list_paths(self, text: str, inside: Region | None) -> Iterator[_Path]:
-        rest = _skip_placeholder(text) if inside else text
+    def _list_paths(self, text: str) -> list[_Path]:
+        return list(self._follow(text, None))
+
+    def _follow(self, text: str, last: NamedRegion | None) -> Iterator[_Path]:
+        rest = _skip_placeholder(text) if last else text
         yield _Path((), rest)
         for length in range(min(self._longest, len(rest)), 1, -1):
             for step in self._names.get(rest[:length], ()):
-                if inside is None or self._is_below(step.region, inside):
-                    for path in self._list_paths(rest[length:], step.region):
+                if last is None or self._is_below(step.region, last):
+                    for path in self._follow(rest[length:], step):
                         yield _Path((step, *path.steps), path.rest)
 
-    def _is_below(self, narrow: Region, wide: Region) -> bool:
-        return narrow.code != wide.code and self.contains(wide, narrow)
-
-    def _name_all(self) -> defaultdict[str, list[_Step]]:
-        names: defaultdict[str, list[_Step]] = defaultdict(list)
-        for region in self._by_code.values():
-            if region.kind is RegionKind.PLACEHOLDER:
-                continue
-            names[region.name].append(_Step(region, is_whole=True))
-            for alias in self._list_aliases(region):
-                names[alias].append(_Step(region, is_whole=False))
-        return names
-
-    def _list_aliases(self, region: Region) -> set[str]:
-        aliases = {region.short_name}
-        # 凉山州 and 长阳县 are said for the full autonomous names.
-        if _AUTONOMOUS.search(region.name):
-            aliases.add(region.short_name + region.name[-1])
-        if region.name == "内蒙古自治区":
-            aliases.add("内蒙")
-        if region.kind is RegionKind.ZONE:
-            aliases.update(list_zone_aliases(region.name))
-            aliases.update(self._drop_wider_names(region))
-        # 北京市北京市朝阳区: the city column of a municipality repeats its name.
-        if region.level is RegionLevel.PROVINCE and region.name.endswith("市"):
-            aliases.update({region.name * 2, region.short_name * 2})
-        return aliases - {region.name}
-
-    def _drop_wider_names(self, region: Region) -> Iterator[str]:
-        parent = self._by_code.get(region.parent_code)
-        while parent is not None:
-            for name in (parent.name, parent.short_name):
-                if region.name.startswith(name):
-                    rest = region.name.removeprefix(name)
-                    yield from (rest, *list_zone_aliases(rest))
-            parent = self._by_code.get(parent.parent_code)
-
-    def _add_former_names(self, changes: tuple[RegionChange, ...]) -> None:
-        """Let a name that no division bears any more lead to its successors."""
-        current = set(self._names)
-        for change in changes:
-            if change.old.name in current:
-                continue
-            for new in change.new:
-                region = self._by_code.get(new.code)
-                step = _Step(region, is_whole=True) if region else None
-                if step and step not in self._names[change.old.name]:
-                    self._names[change.old.name].append(step)
+    def _is_below(self, narrow: Region, wide: NamedRegion) -> bool:
+        is_other = wide.is_area or narrow.code != wide.region.code
+        return is_other and self.contains(wide.region, narrow)
 
 
 def _skip_placeholder(text: str) -> str:
@@ -222,6 +251,26 @@ def _skip_placeholder(text: str) -> str:
         if text.startswith(placeholder):
             return text.removeprefix(placeholder)
     return text
+
+
+def _read_complete(paths: list[_Path]) -> Reading:
+    is_certain = any(path.steps[-1].is_certain for path in paths)
+    return Reading(_list_ends(paths), is_uncertain=not is_certain)
+
+
+def _read_address(paths: list[_Path]) -> Reading | None:
+    addressed = [path for path in paths if path.steps and path.is_trustworthy]
+    if not addressed:
+        return None
+    shortest = min(len(path.rest) for path in addressed)
+    return Reading(_list_ends([p for p in addressed if len(p.rest) == shortest]))
+
+
+def _is_weak(paths: list[_Path]) -> bool:
+    """Whether a zone's place is one short name only, which many places share."""
+    return bool(paths) and not any(
+        path.steps[-1].is_whole or len(path.steps) >= _PATH for path in paths
+    )
 
 
 def _list_ends(paths: list[_Path]) -> tuple[Region, ...]:
