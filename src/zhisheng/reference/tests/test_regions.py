@@ -482,6 +482,12 @@ def test_figures_of_every_old_division_follow_to_the_new(change):
         assert change.old.code in back
 
 
+def test_a_division_that_gained_land_keeps_its_own_past():
+    back = bridge("140212", date(2019, 1, 1), date(2017, 1, 1))
+
+    assert {share.code for share in back} == {"140211", "140212"}
+
+
 def test_a_change_says_what_was_compared():
     unchecked = {c.effective for c in load_changes() if c.status == "待核"}
 

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -226,6 +226,16 @@ def test_loads_regions_with_those_that_are_gone(db, shipped):
     assert RegionChange.objects.filter(old_code="330110").count() == 2
     entries = AuditEntry.objects.filter(action="places.regions_loaded")
     assert entries.count() == 2
+
+
+def test_figures_follow_every_shipped_change(db):
+    services.load_reference_regions()
+
+    for change in regions.load_changes():
+        before = change.effective - timedelta(days=1)
+        bridged = regions.bridge(change.old.code, before, change.effective)
+        followed = selectors.list_successors(change.old.code, before, change.effective)
+        assert followed == sorted((part.code, part.share) for part in bridged)
 
 
 def test_region_field_reads_what_the_picker_holds(reference):
