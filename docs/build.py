@@ -145,6 +145,29 @@ def write_indicators() -> str:
     )
 
 
+def write_facts() -> str:
+    from zhisheng.kit.facts import list_facts
+
+    english = read_english()
+    rows = [
+        (
+            f"`{fact.name}`",
+            f"{fact.label}<br>{english.get(fact.label, '')}",
+            fact.value_type.__name__,
+            fact.unit,
+            fact.help,
+        )
+        for fact in list_facts()
+    ]
+    return join_page(
+        "Facts",
+        "What the apps can tell about an enterprise as of a day. Rules, readiness checks "
+        "and forms ask for these names; what no app tells is *not known yet*, which is "
+        "neither yes nor no.",
+        make_table(("name", "label", "value", "unit", "remark"), rows),
+    )
+
+
 def write_commands() -> str:
     from zhisheng.config.cli import COMMANDS
 
@@ -246,6 +269,7 @@ def write_endpoints() -> str:
 PAGES: dict[Path, Callable[[], str]] = {
     REFERENCE / "errors.md": write_errors,
     REFERENCE / "indicators.md": write_indicators,
+    REFERENCE / "facts.md": write_facts,
     REFERENCE / "commands.md": write_commands,
     REFERENCE / "permissions.md": write_permissions,
     REFERENCE / "api.md": write_endpoints,
