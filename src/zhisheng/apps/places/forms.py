@@ -7,7 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from zhisheng.apps.places.models import Industry, Region
-from zhisheng.apps.places.selectors import search_industries, search_regions
+from zhisheng.apps.places.selectors import (
+    find_written_region,
+    search_industries,
+    search_regions,
+)
 
 REGION_CODE = re.compile(r"\d{6}(?!\d)")
 INDUSTRY_CODE = re.compile(r"[A-Ta-t]?(\d{2,4})(?!\d)|([A-Ta-t])(?![A-Za-z])")
@@ -57,7 +61,9 @@ def _find_region(text: str) -> list[Region]:
     if code:
         return list(Region.objects.filter(code=code[0]))
     exact = list(Region.objects.filter(name=text, valid_to=None)[:SEVERAL])
-    return exact or search_regions(text, limit=SEVERAL)
+    found = exact or search_regions(text, limit=SEVERAL)
+    written = None if found else find_written_region(text)
+    return [written] if written else found
 
 
 def _find_industry(text: str) -> list[Industry]:

@@ -2,11 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from django.db.models import Q, QuerySet
 
 from zhisheng.apps.places.models import Industry, Region, RegionChange
 from zhisheng.kit.errors import NotFoundError
+from zhisheng.reference import regions as reference
 
 SUGGESTION_LIMIT = 20
 NATION = "000000"
@@ -72,6 +74,17 @@ def search_regions(text: str, *, limit: int = SUGGESTION_LIMIT) -> list[Region]:
         key=lambda region: _rank(wanted, region.name, region.pinyin, region.code)
     )
     return found[:limit]
+
+
+def find_written_region(text: str) -> Region | None:
+    """Find the region a usual name such as 恩施州 or 衡水高新区 means without doubt."""
+    code = _get_region_index().resolve(texts=[text]).code
+    return Region.objects.filter(code=code).first() if code else None
+
+
+@cache
+def _get_region_index() -> reference.RegionIndex:
+    return reference.RegionIndex(reference.load_regions())
 
 
 def get_industry(code: str) -> Industry:

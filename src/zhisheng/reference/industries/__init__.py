@@ -6,11 +6,14 @@ from zhisheng.reference.industries.classification import (
     load_industries,
 )
 from zhisheng.reference.industries.matching import IndustryIndex, IndustryMatch
+from zhisheng.reference.industries.words import ProductWords, load_product_words
 
 __all__ = [
     "Industry",
     "IndustryIndex",
     "IndustryLevel",
     "IndustryMatch",
+    "ProductWords",
     "load_industries",
+    "load_product_words",
 ]

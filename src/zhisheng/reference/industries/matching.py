@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from zhisheng.reference.industries.classification import Industry
+from zhisheng.reference.industries.words import drop_tail, group_by_word
 
 _CODE: Final = re.compile(r"([A-T]?)(\d{2,4})(?:\.0+)?|([A-T])")
 _LEADING_CODE: Final = re.compile(
@@ -19,12 +20,14 @@ _SPLIT_CODE: Final = re.compile(r"^([A-T])[\s\-_.]+(?=\d)")
 _NOISE: Final = re.compile(r"[\s、,;:()\[\]【】《》\-—_/·.。“”\"'|]+")
 _LEVELS: Final = re.compile(r"[/\\>|→]|(?<=业)\s*-+\s*")
 _TRADE_WORDS: Final = re.compile(r"(制造|加工|生产|服务)$")
+_BUSINESS: Final = re.compile(r"(行业|产业|业)$")
 _LOOSE_WORDS: Final = re.compile(r"[和与及的等]|(行业|产业|业)$")
 
 _MOST_REMEMBERED: Final = 200_000
 _LONGEST_TEXT: Final = 200
 
 Fold = Callable[[str], str]
+Find = Callable[[str], tuple[Industry, ...]]
 
 
 class MatchState(StrEnum):
@@ -44,8 +47,8 @@ class IndustryMatch:
     industry : Industry or None
         The entry, if exactly one fits.
     candidates : tuple[Industry, ...]
-        All entries that fit when several do, or the entry a shortened name
-        (丝绳 for 丝绳制造) may mean; to be confirmed.
+        All entries that fit when several do, or the entries a shortened name
+        (工业机器人) or a product (丝网) may mean; to be confirmed.
     """
 
     state: MatchState
@@ -65,7 +68,9 @@ class IndustryIndex:
         self._by_code = {industry.code: industry for industry in industries}
         self._by_name = self._group(_fold_name)
         self._by_loose_name = self._group(_fold_loosely)
+        self._by_short_name = self._group(_fold_without_tail)
         self._by_product = self._group(_fold_to_product)
+        self._by_word = group_by_word(self._by_code.values())
         self._seen: dict[str, IndustryMatch] = {}
 
     def resolve(self, text: object) -> IndustryMatch:
@@ -110,7 +115,7 @@ class IndustryIndex:
         if named:
             rest = written[: named.start()] + written[named.end() :]
             return self._weigh(self._find_code(named), self._find_name(rest), rest)
-        return self._find_name(written)
+        return self._find_name(written, self._find_word)
 
     def _find_code(self, code: re.Match[str]) -> Industry | None:
         section, digits = code[1] or code[3] or "", code[2] or ""
@@ -140,18 +145,29 @@ class IndustryIndex:
             return _state_one(max((coded, *related), key=_measure_depth))
         return IndustryMatch(MatchState.AMBIGUOUS, candidates=(coded, *entries))
 
-    def _find_name(self, written: str) -> IndustryMatch:
-        found = self._by_name.get(_fold_name(written)) or self._by_loose_name.get(
-            _fold_loosely(written), ()
+    def _find_name(self, written: str, find_more: Find | None = None) -> IndustryMatch:
+        """Read a name; beside a code a mere word for a product says nothing more."""
+        loose = _fold_loosely(written)
+        found = (
+            self._by_name.get(_fold_name(written))
+            or self._by_loose_name.get(loose)
+            or self._by_short_name.get(loose, ())
         )
         deepest = _keep_deepest(found)
-        if not deepest:
-            near = _keep_deepest(self._by_product.get(_fold_to_product(written), ()))
-            state = MatchState.AMBIGUOUS if near else MatchState.NOT_FOUND
-            return IndustryMatch(state, candidates=near)
-        if len(deepest) > 1:
-            return IndustryMatch(MatchState.AMBIGUOUS, candidates=deepest)
-        return _state_one(deepest[0])
+        if len(deepest) == 1:
+            return _state_one(deepest[0])
+        product = self._by_product.get(_fold_to_product(written), ())
+        near = deepest or _keep_deepest(product)
+        if not near and find_more is not None:
+            near = find_more(written)
+        state = MatchState.AMBIGUOUS if near else MatchState.NOT_FOUND
+        return IndustryMatch(state, candidates=near)
+
+    def _find_word(self, written: str) -> tuple[Industry, ...]:
+        name = _fold_name(written)
+        return self._by_word.get(name) or self._by_word.get(
+            _TRADE_WORDS.sub("", _BUSINESS.sub("", name)), ()
+        )
 
     def _group(self, fold: Fold) -> dict[str, tuple[Industry, ...]]:
         groups: defaultdict[str, list[Industry]] = defaultdict(list)
@@ -178,6 +194,10 @@ def _fold_name(name: str) -> str:
 
 def _fold_loosely(name: str) -> str:
     return _LOOSE_WORDS.sub("", _fold_name(name))
+
+
+def _fold_without_tail(name: str) -> str:
+    return _fold_loosely(drop_tail(name))
 
 
 def _fold_to_product(name: str) -> str:

@@ -1,6 +1,13 @@
+import re
+from collections import Counter, defaultdict
+
 import pytest
 
-from zhisheng.reference.industries import IndustryIndex, load_industries
+from zhisheng.reference.industries import (
+    IndustryIndex,
+    load_industries,
+    load_product_words,
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +51,12 @@ def test_every_entry_hangs_below_its_parent():
         ("制造业>金属制品业>金属丝绳及其制品制造", "3340"),
         ("33 金属制品业/3340 金属丝绳及其制品制造", "3340"),
         ("汽车车身、挂车制造", "3660"),
+        ("金属丝绳制造", "3340"),
+        ("金属丝绳制造业", "3340"),
+        ("珠宝首饰制造", "2438"),
+        ("中药饮片加工", "2730"),
+        ("皮箱、包(袋)制造", "1922"),
+        ("1819 丝网", "1819"),
     ],
 )
 def test_reads_what_people_write(index, text, code):
@@ -51,7 +64,7 @@ def test_reads_what_people_write(index, text, code):
 
 
 @pytest.mark.parametrize(
-    "text", ["9999", "B3340", "", "丝网", "A类企业", "2022年", "12家", None]
+    "text", ["9999", "B3340", "", "网", "A类企业", "2022年", "12家", "设备", None]
 )
 def test_does_not_find_what_is_not_there(index, text):
     match = index.resolve(text)
@@ -89,6 +102,68 @@ def test_asks_back_when_a_name_is_cut_short(index):
 
     assert (match.state, match.code) == ("ambiguous", None)
     assert [c.code for c in match.candidates] == ["3491"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("金属丝绳", ["3340"]),
+        ("丝网", ["3340"]),
+        ("丝网制造业", ["3340"]),
+        ("童装", ["1819", "1829"]),
+        ("食醋", ["1462"]),
+        ("陈醋", ["1462"]),
+        ("酱油生产", ["1462"]),
+        ("中药饮片", ["2730"]),
+        ("阀门制造", ["3443"]),
+        ("led", ["3871", "3975"]),
+        ("机器人", ["3491", "3492", "3964"]),
+    ],
+)
+def test_a_product_is_asked_back(index, text, codes):
+    match = index.resolve(text)
+
+    assert (match.state, match.code) == ("ambiguous", None)
+    assert [c.code for c in match.candidates] == codes
+
+
+def test_words_lead_to_classes_and_are_examples():
+    classes = {i.code for i in load_industries() if i.level == "class"}
+    words = [word for entry in load_product_words() for word in entry.words]
+
+    assert len(words) == len(set(words))
+    for entry in load_product_words():
+        assert set(entry.codes) <= classes
+        assert entry.status == "示例"
+
+
+def test_counts_are_those_of_the_standard():
+    counts = Counter(industry.level.value for industry in load_industries())
+
+    assert counts == {"section": 20, "division": 97, "group": 473, "class": 1381}
+
+
+def test_no_name_is_cut():
+    names = [industry.name for industry in load_industries()]
+    classes = [i.name for i in load_industries() if i.level == "class"]
+
+    assert [n for n in names if re.search(r"[、和与及的（]$|[\s()….,]", n)] == []
+    assert [n for n in names if n.count("（") != n.count("）")] == []
+    assert len(set(classes)) == len(classes)
+
+
+def test_a_group_with_one_class_bears_its_name():
+    children = defaultdict(list)
+    for industry in load_industries():
+        children[industry.parent_code].append(industry)
+
+    for industry in load_industries():
+        below = children[industry.code]
+        if industry.level == "group" and len(below) == 1:
+            assert (below[0].code, below[0].name) == (
+                f"{industry.code}0",
+                industry.name,
+            )
 
 
 def test_every_own_name_leads_to_its_own_line(index):

@@ -246,6 +246,14 @@ def test_region_field_reads_what_the_picker_holds(reference):
     assert RegionField(required=False).clean("") is None
 
 
+def test_region_field_reads_usual_names(reference):
+    for text in ("河北安平", "安平县丝网大道1号", "衡水市 安平县"):
+        assert RegionField().clean(text).code == "131125"
+    with pytest.raises(ValidationError) as zone:
+        RegionField().clean("安平高新区")
+    assert zone.value.code == "unknown"
+
+
 def test_region_field_never_guesses(reference):
     RegionFactory.create(code="610102", name="安平县", full_name="陕西省安平县")
 
