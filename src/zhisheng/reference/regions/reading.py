@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from zhisheng.reference.regions.changes import RegionChange
-from zhisheng.reference.regions.divisions import Region, RegionKind
+from zhisheng.reference.regions.divisions import Region, RegionKind, RegionLevel
 from zhisheng.reference.regions.lexicon import NamedRegion, build_lexicon
 from zhisheng.reference.regions.names import PLACEHOLDERS, shorten_name
 from zhisheng.reference.regions.written import WrittenName, name_corps
@@ -32,6 +32,7 @@ _ADDRESS: Final = re.compile(
     r"[\u4e00-\u9fff]{1,12}?(街道|镇|乡|村|路|街|大道|社区|苏木|嘎查|办事处)"
 )
 _NOTHING: Final = frozenset({"无", "不详", "未填", "NONE", "NAN", "NULL", "", "*"})
+_PLACEHOLDERS: Final = tuple(sorted(PLACEHOLDERS, key=len, reverse=True))
 _CODE_LENGTH: Final = 6
 _LONGEST_TEXT: Final = 120
 _PATH: Final = 2
@@ -109,6 +110,7 @@ class RegionReader:
         self._names, self._zones = lexicon.names, lexicon.zones
         self._longest = lexicon.longest
         self._seen: dict[str, Reading] = {}
+        self._found_zones: dict[tuple[str, str], tuple[tuple[Region, ...], bool]] = {}
 
     def find_code(self, code: str) -> Region | None:
         """Find a division by its code of two to twelve digits."""
@@ -133,6 +135,16 @@ class RegionReader:
         place : Region or None
             Where it lies; everywhere if None.
         """
+        key = (word, place.code if place else "")
+        if len(self._found_zones) >= _MOST_REMEMBERED:
+            self._found_zones.clear()
+        if key not in self._found_zones:
+            self._found_zones[key] = self._search_zones(word, place)
+        return self._found_zones[key]
+
+    def _search_zones(
+        self, word: str, place: Region | None
+    ) -> tuple[tuple[Region, ...], bool]:
         near = [
             (name, zone)
             for name, zones in self._zones.items()
@@ -235,6 +247,8 @@ class RegionReader:
     def _follow(self, text: str, last: NamedRegion | None) -> Iterator[_Path]:
         rest = _skip_placeholder(text) if last else text
         yield _Path((), rest)
+        if last and last.region.level is RegionLevel.COUNTY and not last.is_area:
+            return
         for length in range(min(self._longest, len(rest)), 1, -1):
             for step in self._names.get(rest[:length], ()):
                 if last is None or self._is_below(step.region, last):
@@ -247,7 +261,7 @@ class RegionReader:
 
 
 def _skip_placeholder(text: str) -> str:
-    for placeholder in sorted(PLACEHOLDERS, key=len, reverse=True):
+    for placeholder in _PLACEHOLDERS:
         if text.startswith(placeholder):
             return text.removeprefix(placeholder)
     return text
