@@ -1,9 +1,8 @@
 // A plain file input works alone; here files can be dropped on the area around it
-// and the name, the size and the progress of the upload are shown.
+// and the size and the progress of the upload are shown; the input shows the name.
 function describeFile(file) {
   const megabytes = file.size / 1024 / 1024;
-  const size = megabytes >= 1 ? `${megabytes.toFixed(1)} MB` : `${Math.ceil(file.size / 1024)} KB`;
-  return `${file.name} · ${size}`;
+  return megabytes >= 1 ? `${megabytes.toFixed(1)} MB` : `${Math.ceil(file.size / 1024)} KB`;
 }
 
 function enhance(area) {

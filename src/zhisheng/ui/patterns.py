@@ -34,6 +34,14 @@ class SampleForm(forms.Form):
     agreed = forms.BooleanField(label=_("我已看过填报说明"), required=False)
 
 
+class SampleFileForm(forms.Form):
+    proof = forms.FileField(
+        label=_("营业执照照片或扫描件"),
+        help_text=_("jpg、png、webp 或 pdf，10 MB 以内"),
+        widget=forms.FileInput({"accept": ".jpg,.jpeg,.png,.webp,.pdf"}),
+    )
+
+
 class SampleFilter(forms.Form):
     query = forms.CharField(label=_("名称或代码"), required=False)
     year = forms.ChoiceField(
@@ -262,6 +270,7 @@ def sample_context() -> dict[str, object]:
     return {
         "form": SampleForm(initial={"employees": 46}, auto_id="empty_%s"),
         "wrong_form": wrong_form,
+        "file_form": SampleFileForm(auto_id="file_%s"),
         "filter_form": SampleFilter(auto_id="filter_%s"),
         "steps": SAMPLE_STEPS,
         "table": SAMPLE_TABLE,

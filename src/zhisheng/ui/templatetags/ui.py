@@ -72,10 +72,14 @@ def query_with(context: Context, **changes: Any) -> str:
 
 @register.simple_tag
 def field_kind(field: BoundField) -> str:
-    """Tell which layout a field needs: check, select or text."""
-    if isinstance(field.field.widget, forms.CheckboxInput):
-        return "check"
-    return "select" if isinstance(field.field.widget, forms.Select) else "text"
+    """Tell which layout a field needs: check, file, select or text."""
+    kinds = (
+        (forms.CheckboxInput, "check"),
+        (forms.FileInput, "file"),
+        (forms.Select, "select"),
+    )
+    widget = field.field.widget
+    return next((kind for of, kind in kinds if isinstance(widget, of)), "text")
 
 
 @register.simple_tag

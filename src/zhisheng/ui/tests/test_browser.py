@@ -103,3 +103,29 @@ def test_page_can_be_read_without_scripts(live_server):
         shown = page.locator("[data-chart='chart-bar'] td").first.inner_text()
         browser.close()
     assert shown == "4.1 (2.9–5.3)"
+
+
+@pytest.mark.django_db
+def test_a_file_is_chosen_by_keyboard_and_label_without_scripts(live_server, tmp_path):
+    sheet = tmp_path / "名单.csv"
+    sheet.write_text("企业名称", encoding="utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_context(java_script_enabled=False, locale="zh-CN").new_page()
+        page.goto(f"{live_server.url}/ui/patterns/")
+        picker = page.locator("#uploader .file-picker").first
+        before = picker.inner_text(), read_opacity(picker)
+        with page.expect_file_chooser():
+            picker.locator("label").click()
+        with page.expect_file_chooser() as chosen:
+            picker.locator("input").focus()
+            page.keyboard.press("Space")
+        chosen.value.set_files(sheet)
+        after = picker.inner_text(), read_opacity(picker)
+        browser.close()
+    assert before == ("选择文件\n还没有选择", "0")
+    assert after == ("选择文件", "1")
+
+
+def read_opacity(picker):
+    return picker.locator("input").evaluate("input => getComputedStyle(input).opacity")

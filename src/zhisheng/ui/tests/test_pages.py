@@ -36,6 +36,7 @@ def test_patterns_page_shows_every_component():
         "chip",
         "picker",
         "uploader",
+        "file-picker",
         "data-table",
         "filter-bar",
         "chooser",
