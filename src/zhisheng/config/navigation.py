@@ -16,6 +16,19 @@ EVERYBODY = frozenset({"everybody"})
 OFFICE = frozenset({Role.OFFICER})
 UPLOADERS = frozenset({Role.OFFICER, Role.BODY, Role.ADMINISTRATOR})
 ENTERPRISE = frozenset({Role.OWNER})
+# Who sees only the enterprises that let the own organisation see them.
+GUESTS = frozenset(
+    {
+        Role.EXPERT,
+        Role.BANK,
+        Role.LABORATORY,
+        Role.ASSOCIATION,
+        Role.DEPARTMENT,
+        Role.TRAINER,
+        Role.CHAIN_HEAD,
+        Role.CHAIN_LEADER,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +37,24 @@ class Entry:
     url_name: str
     icon: str
     roles: frozenset[str]
+    also: tuple[str, ...] = ()
 
 
 ENTRIES = (
     Entry(gettext_noop("首页"), "desk:home", "home", EVERYBODY),
     Entry(gettext_noop("企业名录"), "registry:index", "building", OFFICE | {Role.BODY}),
+    Entry(gettext_noop("同意我看的企业"), "registry:index", "building", GUESTS),
     Entry(gettext_noop("名单导入"), "programme:imports", "upload", UPLOADERS),
     Entry(
         gettext_noop("帮扶台账"), "programme:ledger", "clipboard", OFFICE | {Role.BODY}
     ),
     Entry(gettext_noop("指标填报"), "returns:index", "chart", OFFICE | ENTERPRISE),
-    Entry(gettext_noop("我的企业"), "registry:mine", "building", ENTERPRISE),
+    Entry(
+        gettext_noop("我的企业"),
+        "registry:mine",
+        "building",
+        ENTERPRISE | {Role.WORKER},
+    ),
     Entry(gettext_noop("帮扶机构"), "programme:helpers", "users", ENTERPRISE),
     Entry(gettext_noop("通报"), "statistics:index", "file", EVERYBODY),
     Entry(gettext_noop("审核"), "registry:reviews", "circle-check", OFFICE),
@@ -42,7 +62,8 @@ ENTRIES = (
         gettext_noop("单位和人员"),
         "accounts:mine",
         "organisation",
-        UPLOADERS | ENTERPRISE,
+        UPLOADERS | ENTERPRISE | GUESTS | {Role.WORKER},
+        also=("accounts:units", "accounts:partners"),
     ),
     Entry(gettext_noop("我的账户"), "accounts:me", "user", EVERYBODY),
 )
@@ -53,17 +74,35 @@ def list_navigation(request: HttpRequest) -> list[NavigationLink]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    roles = get_scope(user).roles
-    return list(_iterate_links(roles, request.path))
+    entries = list(_iterate_entries(get_scope(user).roles))
+    current = _find_current(entries, request.path)
+    return [
+        NavigationLink(
+            label=_(entry.label),
+            url=reverse(entry.url_name),
+            icon=entry.icon,
+            is_current=entry is current,
+        )
+        for entry in entries
+    ]
 
 
-def _iterate_links(roles: frozenset[str], path: str) -> Iterator[NavigationLink]:
+def _iterate_entries(roles: frozenset[str]) -> Iterator[Entry]:
+    led_to = set()
     for entry in ENTRIES:
-        if entry.roles is EVERYBODY or not entry.roles.isdisjoint(roles):
-            url = reverse(entry.url_name)
-            yield NavigationLink(
-                label=_(entry.label),
-                url=url,
-                icon=entry.icon,
-                is_current=path.startswith(url) and (url != "/" or path == url),
-            )
+        is_open = entry.roles is EVERYBODY or not entry.roles.isdisjoint(roles)
+        # Somebody with two roles meets a page under the name of the wider one.
+        if is_open and entry.url_name not in led_to:
+            led_to.add(entry.url_name)
+            yield entry
+
+
+def _find_current(entries: list[Entry], path: str) -> Entry | None:
+    """Return the entry whose address is the longest beginning of the path."""
+    found = [
+        (len(url), entry)
+        for entry in entries
+        for url in map(reverse, (entry.url_name, *entry.also))
+        if path.startswith(url)
+    ]
+    return max(found, key=lambda pair: pair[0])[1] if found else None

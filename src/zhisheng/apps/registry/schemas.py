@@ -150,6 +150,7 @@ class RosterContext:
     kept_columns: tuple[tuple[str, str], ...]
     is_filtered: bool
     may_register: bool
+    may_export: bool
     problem: str
 
 

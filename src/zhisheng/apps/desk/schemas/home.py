@@ -18,6 +18,12 @@ from zhisheng.apps.desk.schemas.cards import (
     list_officer_cards,
     list_owner_cards,
 )
+from zhisheng.apps.desk.schemas.partners import (
+    WORDS,
+    list_granted_entries,
+    list_partner_cards,
+    list_role_notes,
+)
 from zhisheng.apps.desk.schemas.parts import Card, Entry, Figure
 from zhisheng.apps.programme.models import Engagement
 from zhisheng.ui.formats import format_count
@@ -27,7 +33,7 @@ MOST_CARDS = 3
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """`note` says what a role can and cannot do here yet."""
+    """`notes` say in plain sentences what a role can and cannot do here yet."""
 
     lead: str
     cards: tuple[Card, ...]
@@ -35,7 +41,7 @@ class HomePage:
     standing_title: str
     standing: tuple[Entry, ...]
     entries: tuple[Entry, ...]
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def build_home(actor: User, on: date) -> HomePage:
@@ -49,7 +55,7 @@ def build_home(actor: User, on: date) -> HomePage:
         return _build_body_home(actor)
     if Role.ADMINISTRATOR in roles:
         return _build_administrator_home(actor)
-    return _build_plain_home(actor)
+    return _build_partner_home(actor, next(role for role in WORDS if role in roles))
 
 
 def _build_officer_home(actor: User) -> HomePage:
@@ -82,12 +88,14 @@ def _build_owner_home(actor: User, on: date) -> HomePage:
         )
         for claim in desk.claims
     ]
+    is_leader = Role.CHAIN_LEADER in get_scope(actor).roles
     return HomePage(
         lead=names,
         cards=_pick(list_owner_cards(desk)),
         figures=(),
         standing_title=_("我的帮扶和申请"),
         standing=(*waiting, *map(_describe_help, desk.helps)),
+        notes=list_role_notes(Role.CHAIN_LEADER) if is_leader else (),
         entries=(
             _entry(_("我的企业"), _("登记信息、变化经过、谁能看到"), "registry:mine", "building"),
             _entry(_("指标填报"), _("填过的和还没填的"), "returns:index", "chart"),
@@ -153,20 +161,21 @@ def _build_administrator_home(actor: User) -> HomePage:
     )
 
 
-def _build_plain_home(actor: User) -> HomePage:
-    """Say plainly what a role without a desk of its own can do already."""
+def _build_partner_home(actor: User, role: Role) -> HomePage:
+    desk = selectors.get_partner_desk(actor)
     return HomePage(
-        lead=selectors.name_organisation(actor),
-        cards=(),
+        lead=desk.organisation,
+        cards=_pick(list_partner_cards(desk)),
         figures=(),
-        standing_title="",
-        standing=(),
+        standing_title=_("同意您查看的企业"),
+        standing=list_granted_entries(desk.granted),
         entries=(
             _entry(_("通报"), _("全国和各地的公开通报，可以下载数据"), "statistics:index", "file"),
+            _entry(_("单位和人员"), _("您代表的单位和它的人员"), "accounts:mine", "organisation"),
             _entry(_("我的账户"), _("姓名、手机、语言、大字版和登录安全"), "accounts:me", "user"),
             _entry(_("投诉与建议"), _("有意见直接提，凭编号看答复"), "desk:complaint", "send"),
         ),
-        note=_("您这种身份的专门功能还没有开放。现在可以看通报、管理自己的账户、提意见。"),
+        notes=list_role_notes(role),
     )  # fmt: skip
 
 

@@ -19,14 +19,21 @@ from zhisheng.apps.desk.selectors.desks import (
     get_owner_desk,
     name_organisation,
 )
+from zhisheng.apps.desk.selectors.partners import (
+    Granted,
+    PartnerDesk,
+    get_partner_desk,
+)
 
 __all__ = [
     "AdministratorDesk",
     "BodyDesk",
+    "Granted",
     "HelpedYear",
     "OfficerDesk",
     "OpenImport",
     "OwnerDesk",
+    "PartnerDesk",
     "count_open_complaints_for",
     "find_complaint",
     "get_administrator_desk",
@@ -34,6 +41,7 @@ __all__ = [
     "get_complaint_for",
     "get_officer_desk",
     "get_owner_desk",
+    "get_partner_desk",
     "list_complaints_for",
     "name_organisation",
 ]

@@ -53,6 +53,7 @@ def index(request: UserRequest) -> HttpResponse:
         kept_columns=tuple(("columns", key) for key in request.GET.getlist("columns")),
         is_filtered=bool(form.is_valid() and form.as_filters() != RosterFilters()),
         may_register=may(request.user, Action.REGISTER),
+        may_export=may(request.user, Action.EXPORT_ROSTER),
         problem=problem,
     )
     return render(request, "registry/roster.html", {"page": context})
