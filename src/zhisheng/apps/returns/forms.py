@@ -94,7 +94,10 @@ class TotalForm(forms.Form):
     )
     subject_name = forms.CharField(label=_("名称"), max_length=120, required=False)
     indicator = forms.ModelChoiceField(
-        label=_("指标"), queryset=Indicator.objects.all(), to_field_name="code"
+        label=_("指标"),
+        queryset=Indicator.objects.all(),
+        to_field_name="code",
+        empty_label=_("请选择"),
     )
     period = forms.RegexField(
         label=_("年度"), regex=r"^20\d\d$", help_text=_("四位年份，例如 2024。")
