@@ -17,9 +17,15 @@ function draw(figure) {
   const spec = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
   canvas.classList.add("is-drawn");
   const chart = createChart(canvas);
-  const paint = () => chart.setOption(KINDS[spec.kind](spec, readPalette()), true);
+  const paint = () => {
+    const palette = { ...readPalette(), width: canvas.clientWidth };
+    chart.setOption(KINDS[spec.kind](spec, palette), true);
+  };
   paint();
-  new ResizeObserver(() => chart.resize()).observe(canvas);
+  new ResizeObserver(() => {
+    chart.resize();
+    paint();
+  }).observe(canvas);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
 }
 

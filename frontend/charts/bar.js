@@ -23,8 +23,15 @@ export function drawBars(spec, palette) {
   const bands = spec.series.length === 1 ? whiskers(spec.series[0], palette) : [];
   return {
     ...baseOption(spec, palette),
-    xAxis: categoryAxis(spec, palette),
+    xAxis: wrapLabels(categoryAxis(spec, palette), spec, palette),
     yAxis: valueAxis(spec, palette),
     series: [...bars, ...bands],
   };
+}
+
+/** Few bars keep all their names, on a phone in several lines. */
+function wrapLabels(axis, spec, palette) {
+  const width = (palette.width - 5 * palette.size) / spec.categories.length - 8;
+  if (width < 3 * palette.size) return axis;
+  return { ...axis, axisLabel: { ...axis.axisLabel, interval: 0, width, overflow: "break" } };
 }

@@ -15,7 +15,7 @@ export function baseOption(spec, palette) {
     animation: false,
     color: palette.series,
     textStyle: { color: palette.ink, fontFamily: palette.font, fontSize: palette.size },
-    grid: { left: 8, right: 76, top: spec.series.length > 1 ? 44 : 20, bottom: 8, containLabel: true },
+    grid: { left: 8, right: spec.limits.length ? 76 : 24, top: spec.series.length > 1 ? 44 : 20, bottom: 8, containLabel: true },
     legend: legend(spec, palette),
     tooltip: {
       renderMode: "richText",

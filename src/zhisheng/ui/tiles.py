@@ -1,6 +1,8 @@
 """The tile grid of the 34 province-level divisions and 兵团: no borders are drawn."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from math import floor
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -66,9 +68,21 @@ def _divide(values: list[float]) -> tuple[Shade, ...]:
         return (Shade(SHADES, low, high),)
     step = (high - low) / SHADES
     edges = [low + step * number for number in range(SHADES)] + [high]
+    if all(value.is_integer() for value in map(float, values)):
+        return tuple(_divide_whole(edges))
     return tuple(
         Shade(level + 1, edges[level], edges[level + 1]) for level in range(SHADES)
     )
+
+
+def _divide_whole(edges: list[float]) -> Iterator[Shade]:
+    """Yield steps of counts that share no number: 0–13, 14–26."""
+    low = edges[0]
+    for level, edge in enumerate(edges[1:], start=1):
+        high = float(floor(edge))
+        if low <= high:
+            yield Shade(level, low, high)
+            low = high + 1
 
 
 def _make_tile(

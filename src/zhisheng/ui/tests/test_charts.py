@@ -104,3 +104,20 @@ def test_in_english_tiles_carry_letters_and_names():
     assert {("HE", "Hebei"), ("HK", "Hong Kong")} <= {
         (t.label, t.name) for t in grid.tiles
     }
+
+
+def test_steps_of_counts_share_no_number():
+    series = ChartSeries("甲", (0.0, 26.0, 65.0))
+    grid = lay_out_tiles(
+        make_spec(kind="tiles", categories=("13", "33", "44"), series=(series,))
+    )
+    tiles = {tile.name: tile.shade for tile in grid.tiles}
+
+    assert [(shade.low, shade.high) for shade in grid.shades] == [
+        (0.0, 13.0),
+        (14.0, 26.0),
+        (27.0, 39.0),
+        (40.0, 52.0),
+        (53.0, 65.0),
+    ]
+    assert (tiles["河北"], tiles["浙江"], tiles["广东"]) == (1, 2, 5)
