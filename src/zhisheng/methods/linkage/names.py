@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 
 from zhisheng.methods.linkage.words import load_words, sort_longest_first
 
+# Han characters alone fold to themselves.
+_PLAIN = re.compile(r"[\u4e00-\u9fff]+")
 _BRACKETS = str.maketrans("[]{}〔〕【】〈〉《》「」『』〖〗", "()" * 9)
 _DROPPED = re.compile(r"[^\w()]|_")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
@@ -53,7 +55,11 @@ def name_key(text: str) -> str:
     case, punctuation and traditional characters make no difference; every other
     character does.
     """
+    if _PLAIN.fullmatch(text):
+        return text.translate(load_words().traditional)
     folded = unicodedata.normalize("NFKC", text).translate(_BRACKETS).upper()
+    if _PLAIN.fullmatch(text):
+        return text.translate(load_words().traditional)
     folded = unicodedata.normalize("NFKC", folded)
     return _DROPPED.sub("", folded).translate(load_words().traditional)
 
