@@ -263,7 +263,18 @@ def write_endpoints() -> str:
         "has scopes and an end, and never falls back to a session. Refusals are "
         "[problems](errors.md). The full description is [openapi.json](openapi.json).",
         make_table(("call", "what it does"), rows),
+        "## Scopes of a key",
+        make_table(("scope", "what the key may do"), list_scopes()),
     )
+
+
+def list_scopes() -> list[tuple[str, str]]:
+    from django.utils.translation import override
+
+    from zhisheng.apps.accounts.choices import TokenScope
+
+    with override("zh-hans"):
+        return [(f"`{scope.value}`", str(scope.label)) for scope in TokenScope]
 
 
 PAGES: dict[Path, Callable[[], str]] = {

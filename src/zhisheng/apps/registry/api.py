@@ -59,7 +59,8 @@ def show_enterprise(request: TokenRequest, code: str) -> EnterpriseOut:
 def propose(
     request: TokenRequest, code: str, payload: ProposalIn
 ) -> Status[ProposalOut]:
-    require_scope(request.auth, TokenScope.READ_REGISTRY)
+    """Ask for other official fields; a key that only reads may not."""
+    require_scope(request.auth, TokenScope.PROPOSE_CHANGES)
     user = request.auth.user
     proposal = services.propose_change(
         enterprise=selectors.pick_enterprise_for(actor=user, code=code),

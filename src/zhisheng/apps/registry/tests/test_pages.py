@@ -284,7 +284,7 @@ def test_officers_pages_refuse_an_owner(client, owner, name):
     assert client.get(reverse(f"registry:{name}")).status_code == 403
 
 
-def test_the_api_lists_reads_and_proposes(
+def test_the_api_lists_and_reads(
     client, enterprise, owner_organisation, make_token
 ):
     headers = {"Authorization": make_token(owner_organisation, ["registry:read"])}
@@ -307,13 +307,36 @@ def test_the_api_needs_its_scope(client, enterprise, owner_organisation, make_to
     assert client.get("/api/v1/enterprises/").status_code == 401
 
 
+@pytest.mark.parametrize(
+    ("scope", "status", "count"),
+    [
+        ("registry:propose", 201, 1),
+        ("registry:read", 403, 0),
+        ("returns:write", 403, 0),
+    ],
+)
+def test_only_a_key_that_may_propose_proposes(
+    client, enterprise, owner_organisation, make_token, scope, status, count
+):
+    response = client.post(
+        f"/api/v1/enterprises/{enterprise.code}/proposals",
+        {"effective_on": "2026-03-01", "address": "安平县示例路2号"},
+        content_type="application/json",
+        headers={"Authorization": make_token(owner_organisation, [scope])},
+    )
+
+    assert response.status_code == status
+    assert ChangeProposal.objects.count() == count
+
+
 def test_a_key_of_a_body_does_no_more_than_the_body(
     client, enterprise, body_organisation, make_token
 ):
     GrantFactory.create(
         enterprise=enterprise, viewer=body_organisation, fields=["region"]
     )
-    headers = {"Authorization": make_token(body_organisation, ["registry:read"])}
+    scopes = ["registry:read", "registry:propose"]
+    headers = {"Authorization": make_token(body_organisation, scopes)}
     machine = body_organisation.memberships.get(user__is_machine=True).user
 
     response = client.post(
