@@ -1,4 +1,4 @@
-from zhisheng.kit.errors import DomainError
+from zhisheng.kit.errors import DomainError, ForbiddenError
 from zhisheng.kit.sheets.errors import ValueRefusedError
 
 
@@ -46,6 +46,11 @@ class ReasonMissingError(DomainError):
     def __init__(self, *, keys: tuple[str, ...]) -> None:
         super().__init__(count=len(keys))
         self.keys = keys
+
+
+class TotalOfOtherOfficeError(ForbiddenError):
+    code = "returns.total_of_other_office"
+    message = "这个数由{office}上报，只有{office}或它的上级单位能撤回。"
 
 
 class SheetColumnsError(DomainError):

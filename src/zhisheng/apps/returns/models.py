@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zhisheng.apps.returns import choices
 from zhisheng.kit.codes import new_code
@@ -184,6 +185,11 @@ class AreaValue(MeasuredValue):
 
     def __str__(self) -> str:
         return f"{self.subject_code} {self.indicator_id} {self.period}"
+
+    @property
+    def office_name(self) -> str:
+        """Who reported the total; what stands here without one is the nation's."""
+        return self.declared_by.name if self.declared_by else _("总局")
 
 
 class Form(models.Model):

@@ -6,6 +6,8 @@ from types import MappingProxyType
 
 from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.returns.errors import TotalOfOtherOfficeError
+from zhisheng.apps.returns.models import AreaValue
 from zhisheng.kit.errors import ForbiddenError
 
 
@@ -30,6 +32,25 @@ ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
 
 def may(actor: Actor, action: Action) -> bool:
     return get_scope(actor).has_role(*ROLES_BY_ACTION[action])
+
+
+def require_change_of_total(actor: Actor, total: AreaValue) -> None:
+    require(actor, Action.ENTER_TOTAL)
+    if not may_change_total(actor, total):
+        raise TotalOfOtherOfficeError(office=total.office_name)
+
+
+def may_change_total(actor: Actor, total: AreaValue) -> bool:
+    """Tell whether the actor's office reported the total or stands above who did."""
+    scope, office = get_scope(actor), total.declared_by
+    if not may(actor, Action.ENTER_TOTAL):
+        return False
+    if office is None:
+        # Nobody reported it here, so nobody but the nation's own office stands above.
+        return "" in scope.region_prefixes
+    unit = office.unit
+    is_above = unit is not None and scope.covers_unit_path(unit.path)
+    return is_above or office.pk in scope.organisation_ids
 
 
 def require(actor: Actor, action: Action) -> None:

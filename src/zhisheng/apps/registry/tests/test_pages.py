@@ -284,9 +284,7 @@ def test_officers_pages_refuse_an_owner(client, owner, name):
     assert client.get(reverse(f"registry:{name}")).status_code == 403
 
 
-def test_the_api_lists_and_reads(
-    client, enterprise, owner_organisation, make_token
-):
+def test_the_api_lists_and_reads(client, enterprise, owner_organisation, make_token):
     headers = {"Authorization": make_token(owner_organisation, ["registry:read"])}
 
     page = client.get("/api/v1/enterprises/", {"term": "丝网"}, headers=headers).json()

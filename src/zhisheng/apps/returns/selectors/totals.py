@@ -36,7 +36,7 @@ def list_totals_for(actor: Actor) -> QuerySet[AreaValue]:
             subject_code__lte=prefix.ljust(CODE_LENGTH, "9"),
         )
     totals = AreaValue.objects.filter(visible).select_related(
-        "indicator", "declared_by"
+        "indicator", "declared_by__unit"
     )
     return totals.order_by("-pk")
 

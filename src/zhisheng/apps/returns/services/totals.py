@@ -13,7 +13,12 @@ from zhisheng.apps.places.models import Region
 from zhisheng.apps.returns import selectors
 from zhisheng.apps.returns.choices import IndicatorLevel, ValueSource
 from zhisheng.apps.returns.models import AreaValue, Indicator
-from zhisheng.apps.returns.permissions import Action, require
+from zhisheng.apps.returns.permissions import (
+    Action,
+    may_change_total,
+    require,
+    require_change_of_total,
+)
 from zhisheng.apps.returns.services.examination import read_value
 from zhisheng.apps.returns.services.wording import describe_value_error
 from zhisheng.apps.returns.sheets import Declared, parse_answer
@@ -49,7 +54,7 @@ def record_total(*, reported: ReportedTotal, actor: User) -> AreaValue:
         "document": reported.document,
     }
     before = AreaValue.objects.filter(**key).first()
-    if before and not selectors.list_totals_for(actor).filter(pk=before.pk).exists():
+    if before and not may_change_total(actor, before):
         raise FieldsRefusedError({"document": _("别的单位已登记这份文件的这个数。")})
     total, is_new = AreaValue.objects.update_or_create(
         **key,
@@ -93,10 +98,10 @@ def record_total_text(
 @transaction.atomic
 def withdraw_total(*, total: AreaValue, actor: User) -> None:
     """Take a reported total back; the audit entry keeps what it said."""
-    require(actor, Action.ENTER_TOTAL)
     locked = selectors.list_totals_for(actor).filter(pk=total.pk).first()
     if locked is None:
         raise NotFoundError
+    require_change_of_total(actor, locked)
     audit.record(
         action="returns.total_withdrawn",
         subject=locked,

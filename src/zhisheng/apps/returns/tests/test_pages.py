@@ -7,6 +7,8 @@ from zhisheng.apps.returns import services
 from zhisheng.apps.returns.models import AreaValue, Return, Value
 from zhisheng.apps.returns.tests.conftest import TODAY
 from zhisheng.apps.returns.tests.factories import OrganisationFactory, ValueFactory
+from zhisheng.kit.audit import AuditEntry
+from zhisheng.kit.errors import FieldsRefusedError
 
 
 @pytest.fixture(autouse=True)
@@ -273,6 +275,52 @@ def test_officers_see_totals_of_their_regions_only(
     url = reverse("returns:list_totals")
     assert sign_in(officer_city).get(url).content.decode().count("row-link") == 2
     assert sign_in(officer_county).get(url).content.decode().count("row-link") == 1
+
+
+@pytest.fixture
+def city_total(dictionary, officer_city):
+    """Record a figure about the county that the city's office reports."""
+    return services.record_total_text(**TOTAL, actor=officer_city)
+
+
+@pytest.mark.parametrize(
+    ("person", "shown", "offered", "status", "left"),
+    [
+        ("officer_city", 200, True, 302, 0),
+        ("officer_province", 200, True, 302, 0),
+        ("officer_nation", 200, True, 302, 0),
+        ("officer_county", 200, False, 403, 1),
+        ("body_user", 404, False, 404, 1),
+        ("owner", 404, False, 404, 1),
+    ],
+)
+def test_only_the_reporting_office_and_those_above_withdraw_a_total(
+    sign_in, request, city_total, person, shown, offered, status, left
+):
+    page = sign_in(request.getfixturevalue(person))
+    address = reverse("returns:withdraw_total", args=[city_total.code])
+
+    asked = page.get(address)
+    answer = page.post(address)
+
+    assert (asked.status_code, "<form" in main(asked)) == (shown, offered)
+    assert answer.status_code == status
+    assert AreaValue.objects.count() == left
+    withdrawn = AuditEntry.objects.filter(action="returns.total_withdrawn")
+    assert withdrawn.count() == 1 - left
+
+
+def test_no_lower_office_writes_over_a_total_from_above(city_total, officer_county):
+    with pytest.raises(FieldsRefusedError):
+        services.record_total_text(**TOTAL | {"amount": "9亿元"}, actor=officer_county)
+
+    city_total.refresh_from_db()
+    assert city_total.value == 370_000_000
+
+
+def main(response):
+    """Return the part of the page that is its own."""
+    return response.content.decode().partition("<main")[2].partition("</main")[0]
 
 
 def test_pages_read_in_english(page, enterprise, form, client):

@@ -71,7 +71,11 @@ def _record(request: UserRequest, form: TotalForm) -> bool:
 def withdraw_total(request: UserRequest, code: str) -> HttpResponse:
     total = selectors.get_total_for(actor=request.user, code=code)
     if request.method == "GET":
-        context = {"total": total, "table": schemas.tabulate_totals([total])}
+        context = {
+            "total": total,
+            "table": schemas.tabulate_totals([total]),
+            "may_withdraw": permissions.may_change_total(request.user, total),
+        }
         return render(request, "returns/total_withdraw.html", context)
     services.withdraw_total(total=total, actor=request.user)
     messages.success(request, _("已撤回这个合计数。"))
