@@ -5,7 +5,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from zhisheng import __version__
-from zhisheng.apps.accounts.api import authenticate_token
+from zhisheng.apps.accounts.api import act_for_organisation, authenticate_token
 from zhisheng.apps.accounts.api import router as accounts_router
 from zhisheng.apps.places.api import router as places_router
 from zhisheng.apps.programme.api import router as programme_router
@@ -22,6 +22,7 @@ api = NinjaAPI(
     auth=authenticate_token,
     docs_url=None,
 )
+api.add_decorator(act_for_organisation, mode="operation")
 api.add_router("/account", accounts_router)
 api.add_router("/places", places_router)
 api.add_router("/enterprises", registry_router)

@@ -31,6 +31,11 @@ def acting_for(organisation_code: str) -> Generator[None]:
         _organisation_code.reset(token)
 
 
+def get_acting_organisation() -> str:
+    """Return the code of the organisation that is acted for, empty where none is named."""
+    return _organisation_code.get()
+
+
 def record(
     *,
     action: str,
@@ -47,7 +52,7 @@ def record(
             action=action,
             actor=actor,
             actor_label=SYSTEM_LABEL if actor is None else mask_text(str(actor)),
-            organisation_code=_organisation_code.get(),
+            organisation_code=get_acting_organisation(),
             subject_type="" if subject is None else subject._meta.label_lower,
             subject_code=_code_of(subject),
             old=mask_personal(old),

@@ -7,6 +7,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from zhisheng.kit.audit import acting_for
 from zhisheng.kit.boundary import Boundary
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.jobs.errors import JobCancelled, JobInterrupted
@@ -35,7 +36,7 @@ def run_job(code: str) -> None:
     running = RunningJob(job)
     with Boundary() as outcome:
         handle = get_registration(job.name).handle
-        with beating(running):
+        with acting_for(job.organisation_code), beating(running):
             handle(running)
     _settle(job, running, outcome.error)
 

@@ -54,6 +54,7 @@ class Job(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    organisation_code = models.CharField(max_length=50, blank=True)
     error_code = models.CharField(max_length=100, blank=True)
     error_message = models.TextField(blank=True)
     delivery_id = models.UUIDField(null=True, editable=False)

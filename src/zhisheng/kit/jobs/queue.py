@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_tasks import task
 
+from zhisheng.kit.audit import get_acting_organisation
 from zhisheng.kit.jobs.errors import JobNotRetryableError
 from zhisheng.kit.jobs.models import OPEN_STATUSES, Job, JobStatus
 from zhisheng.kit.jobs.registry import get_registration
@@ -41,13 +42,17 @@ def enqueue(
     actor: "_User | None" = None,
     key: str = "",
 ) -> Job:
-    """Queue a job; with a ``key`` an open job of that key is returned instead."""
+    """Queue a job; with a ``key`` an open job of that key is returned instead.
+
+    It acts for the organisation that is acted for here.
+    """
     registration = get_registration(name)
     job = Job(
         name=name,
         key=key,
         payload=dict(payload),
         actor=actor,
+        organisation_code=get_acting_organisation(),
         max_attempts=registration.max_attempts,
     )
     known = _find_open(job) or _insert(job)

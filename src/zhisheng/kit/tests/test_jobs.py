@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from zhisheng.kit import jobs
+from zhisheng.kit import audit, jobs
 from zhisheng.kit.errors import ConflictError
 from zhisheng.kit.jobs import registry, schedule, stopping
 from zhisheng.kit.jobs.errors import JobNotRetryableError, UnknownJobError
@@ -54,6 +54,22 @@ def test_runs_with_its_payload(plain_job, seen):
     assert [run.payload for run in seen] == [{"year": 2024}]
     assert (job.status, job.attempt) == (JobStatus.SUCCEEDED, 1)
     assert job.finished_at is not None
+
+
+def test_acts_for_the_organisation_that_queued_it(seen):
+    def write(job: jobs.RunningJob) -> None:
+        audit.record(action="test.written")
+
+    jobs.job_handler("test.writing")(write)
+    with audit.acting_for("O-1"):
+        jobs.enqueue(name="test.writing", payload={})
+    jobs.enqueue(name="test.writing", payload={})
+
+    assert jobs.run_pending() == 2
+
+    entries = audit.AuditEntry.objects.filter(action="test.written").order_by("pk")
+    assert [entry.organisation_code for entry in entries] == ["O-1", ""]
+    assert audit.get_acting_organisation() == ""
 
 
 def test_refuses_an_unknown_name():

@@ -61,12 +61,13 @@ def upload_roster(
         year=year,
         uploaded_by=actor,
     )
-    audit.record(
-        action="programme.roster_uploaded",
-        actor=actor,
-        subject=roster_import,
-        new={"file": file.sha256, "year": year, "organisation": organisation.code},
-    )
+    with audit.acting_for(organisation.code):
+        audit.record(
+            action="programme.roster_uploaded",
+            actor=actor,
+            subject=roster_import,
+            new={"file": file.sha256, "year": year, "organisation": organisation.code},
+        )
     queue_reading(roster_import, actor=actor)
     return roster_import
 
@@ -97,16 +98,18 @@ def queue_applying(*, roster_import: RosterImport, actor: User) -> RosterImport:
         raise ImportStateError(status=locked.get_status_display())
     locked.status = ImportStatus.APPLYING
     locked.save(update_fields=["status"])
-    audit.record(action="programme.roster_applying", actor=actor, subject=locked)
+    with audit.acting_for(locked.organisation.code):
+        audit.record(action="programme.roster_applying", actor=actor, subject=locked)
     _queue(locked, "programme.apply_roster", actor=actor)
     return locked
 
 
 def _queue(roster_import: RosterImport, name: str, *, actor: User) -> None:
-    roster_import.job = jobs.enqueue(
-        name=name,
-        payload={"import": roster_import.code},
-        actor=actor,
-        key=f"{name}:{roster_import.code}",
-    )
+    with audit.acting_for(roster_import.organisation.code):
+        roster_import.job = jobs.enqueue(
+            name=name,
+            payload={"import": roster_import.code},
+            actor=actor,
+            key=f"{name}:{roster_import.code}",
+        )
     roster_import.save(update_fields=["job"])

@@ -325,6 +325,21 @@ def test_one_audit_entry_with_counts_for_each_step(put_in, body_user):
     assert found["programme.roster_withdrawn"]["enterprises"] == 1
 
 
+def test_uploads_and_their_jobs_name_the_organisation(put_in, body_organisation):
+    put_in([make_line(1)])
+
+    entries = AuditEntry.objects.filter(action__startswith="programme.roster_")
+    assert dict(entries.values_list("action", "organisation_code")) == dict.fromkeys(
+        [
+            "programme.roster_uploaded",
+            "programme.roster_read",
+            "programme.roster_applying",
+            "programme.roster_applied",
+        ],
+        body_organisation.code,
+    )
+
+
 def test_identity_numbers_are_nowhere_in_the_database(put_in):
     number = "131125190001010011"
     header = [*HEADER, "身份证号", "证件号码"]

@@ -11,7 +11,7 @@ from zhisheng.apps.registry.tests.factories import (
     make_code,
     make_enterprise,
 )
-from zhisheng.kit.audit.models import AuditEntry
+from zhisheng.kit.audit import AuditEntry, get_acting_organisation
 from zhisheng.kit.errors import ForbiddenError
 
 pytestmark = pytest.mark.django_db
@@ -325,6 +325,24 @@ def test_only_a_key_that_may_propose_proposes(
 
     assert response.status_code == status
     assert ChangeProposal.objects.count() == count
+
+
+def test_a_call_of_the_api_tells_through_which_key_it_came(
+    client, enterprise, owner_organisation, make_token
+):
+    key = make_token(owner_organisation, ["registry:propose"])
+    client.post(
+        f"/api/v1/enterprises/{enterprise.code}/proposals",
+        {"effective_on": "2026-03-01", "address": "安平县示例路2号"},
+        content_type="application/json",
+        headers={"Authorization": key},
+    )
+
+    entry = AuditEntry.objects.get(action="registry.change_proposed")
+    assert entry.organisation_code == owner_organisation.code
+    assert entry.actor.username == f"machine-{key.split('.')[1].lower()}"
+    assert entry.actor_label == f"{owner_organisation.name} · 测试"
+    assert get_acting_organisation() == ""
 
 
 def test_a_key_of_a_body_does_no_more_than_the_body(
