@@ -11,6 +11,7 @@ from zhisheng.kit.files.models import StoredFile
 from zhisheng.kit.files.names import clean_name
 from zhisheng.kit.files.serving import open_file, serve
 from zhisheng.kit.files.storing import (
+    FileKind,
     delete_expired,
     delete_file,
     delete_orphans,
@@ -19,6 +20,7 @@ from zhisheng.kit.files.storing import (
 
 __all__ = [
     "FileEmptyError",
+    "FileKind",
     "FileTooLargeError",
     "FileTypeRefusedError",
     "ImageRefusedError",

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from zhisheng.kit.codes import new_code
+from zhisheng.kit.crypto import EncryptedTextField
 
 
 def new_file_code() -> str:
@@ -20,6 +21,8 @@ class StoredFile(models.Model):
     kind = models.CharField(max_length=50)
     organisation_code = models.CharField(max_length=50, blank=True)
     path = models.CharField(max_length=200, unique=True)
+    # Opens the bytes; empty where they are not sealed.
+    data_key = EncryptedTextField(blank=True)
     # The job that deletes expired files reads by this date.
     retention_until = models.DateField(db_index=True)
     created_at = models.DateTimeField(default=timezone.now)

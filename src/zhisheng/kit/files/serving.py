@@ -8,6 +8,7 @@ from django.http import FileResponse
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.files.models import StoredFile
 from zhisheng.kit.files.names import clean_name
+from zhisheng.kit.files.sealing import open_sealed
 
 
 def serve(file: StoredFile, *, as_name: str = "") -> FileResponse:
@@ -18,6 +19,8 @@ def serve(file: StoredFile, *, as_name: str = "") -> FileResponse:
         filename=clean_name(as_name or file.original_name),
         content_type=file.content_type,
     )
+    # A sealed file cannot be measured without being opened.
+    response["Content-Length"] = str(file.size)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=300"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -25,8 +28,9 @@ def serve(file: StoredFile, *, as_name: str = "") -> FileResponse:
 
 
 def open_file(file: StoredFile) -> IO[bytes]:
-    """Open the bytes for reading."""
+    """Open the bytes for reading, from the first to the last."""
     try:
-        return default_storage.open(file.path, "rb")
+        stored: IO[bytes] = default_storage.open(file.path, "rb")
     except FileNotFoundError:
         raise NotFoundError from None
+    return open_sealed(stored, file.data_key) if file.data_key else stored

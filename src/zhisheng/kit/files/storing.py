@@ -3,6 +3,7 @@
 import hashlib
 import tempfile
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -22,6 +23,7 @@ from zhisheng.kit.files.errors import (
 from zhisheng.kit.files.images import reencode
 from zhisheng.kit.files.models import StoredFile, new_file_code
 from zhisheng.kit.files.names import clean_name
+from zhisheng.kit.files.sealing import make_data_key, seal_blocks
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
@@ -33,21 +35,32 @@ ORPHAN_AGE = timedelta(days=1)
 Source = File[bytes] | Path | bytes
 
 
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """Which files an app takes, how long it keeps them, and whether sealed.
+
+    What holds personal data is sealed: its bytes are encrypted at rest.
+    """
+
+    name: str
+    allowed: Collection[str]
+    max_bytes: int
+    retention_days: int
+    is_sealed: bool = False
+
+
 def store(
     source: Source,
     *,
-    kind: str,
+    kind: FileKind,
     original_name: str,
-    retention_days: int,
-    allowed: Collection[str],
-    max_bytes: int,
     organisation_code: str = "",
     actor: "_User | None" = None,
 ) -> StoredFile:
     """Check the file by its content and keep it until its retention ends."""
     with tempfile.TemporaryFile() as copy:
-        _copy_within(source, copy, max_bytes)
-        content_type = _check_type(copy, allowed)
+        _copy_within(source, copy, kind.max_bytes)
+        content_type = _check_type(copy, kind.allowed)
         content = _clean_content(copy, content_type)
         return _keep(
             content,
@@ -55,10 +68,12 @@ def store(
                 code=new_file_code(),
                 content_type=content_type,
                 original_name=clean_name(original_name),
-                kind=kind,
+                kind=kind.name,
                 organisation_code=organisation_code,
-                retention_until=timezone.localdate() + timedelta(days=retention_days),
+                retention_until=timezone.localdate()
+                + timedelta(days=kind.retention_days),
                 created_by=actor,
+                data_key=make_data_key() if kind.is_sealed else "",
             ),
         )
 
@@ -108,13 +123,27 @@ def _keep(content: File[bytes], file: StoredFile) -> StoredFile:
         digest.update(chunk)
         file.size += len(chunk)
     file.sha256 = digest.hexdigest()
-    # Named by its content; the code keeps two owners of equal files apart, so that
-    # deleting one never takes the other's.
-    path = f"{FOLDER}/{file.sha256[:2]}/{file.sha256}-{file.code}"
     content.seek(0)
-    file.path = default_storage.save(path, content)
+    if file.data_key:
+        with tempfile.TemporaryFile() as sealed:
+            sealed.writelines(seal_blocks(content, file.data_key))
+            sealed.seek(0)
+            file.path = default_storage.save(_choose_path(file), File(sealed))
+    else:
+        file.path = default_storage.save(_choose_path(file), content)
     file.save()
     return file
+
+
+def _choose_path(file: StoredFile) -> str:
+    """Name the bytes by their content, sealed ones by a name that tells nothing of it.
+
+    The code keeps two owners of equal files apart, so that deleting one never takes
+    the other's.
+    """
+    if file.data_key:
+        return f"{FOLDER}/sealed-{file.code[-1]}/{file.code}"
+    return f"{FOLDER}/{file.sha256[:2]}/{file.sha256}-{file.code}"
 
 
 def delete_file(file: StoredFile) -> None:
@@ -162,4 +191,5 @@ def _let_go(file: StoredFile) -> bool:
         if not default_storage.exists(file.path):
             return False
         default_storage.delete(file.path)
+        StoredFile.objects.filter(pk=file.pk).update(data_key="")
     return True

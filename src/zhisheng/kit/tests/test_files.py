@@ -26,14 +26,8 @@ def own_folder(settings, tmp_path):
 
 
 def store(source, *, name="名单.csv", allowed=ANY, max_bytes=1000, days=30):
-    return files.store(
-        source,
-        kind="test",
-        original_name=name,
-        retention_days=days,
-        allowed=allowed,
-        max_bytes=max_bytes,
-    )
+    kind = files.FileKind("test", allowed, max_bytes, days)
+    return files.store(source, kind=kind, original_name=name)
 
 
 def make_zip(*parts: str, mimetype: str = "") -> bytes:

@@ -18,15 +18,20 @@ from zhisheng.apps.programme.permissions import require
 from zhisheng.kit import audit, files, jobs
 from zhisheng.kit.codes import new_code
 
-MAX_BYTES = 64 * 1024 * 1024
-# The original may hold more personal data than is read from it, so it goes soon;
-# the rows read from it stay.
-RETENTION_DAYS = 60
 SHEET_TYPES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.ms-excel",
     "application/vnd.oasis.opendocument.spreadsheet",
     "text/csv",
+)
+# The original may hold more personal data than is read from it, so it is sealed and
+# goes soon; the rows read from it stay.
+ROSTER = files.FileKind(
+    name="roster",
+    allowed=SHEET_TYPES,
+    max_bytes=64 * 1024 * 1024,
+    retention_days=60,
+    is_sealed=True,
 )
 
 
@@ -45,11 +50,8 @@ def upload_roster(
     _check_terms(year=year, organisation=organisation, helper=helper)
     file = files.store(
         source,
-        kind="roster",
+        kind=ROSTER,
         original_name=original_name,
-        retention_days=RETENTION_DAYS,
-        allowed=SHEET_TYPES,
-        max_bytes=MAX_BYTES,
         organisation_code=organisation.code,
         actor=actor,
     )

@@ -28,9 +28,14 @@ from zhisheng.kit.codes import new_code
 from zhisheng.kit.errors import ForbiddenError
 
 Proof = File[bytes] | bytes
-PROOF_TYPES = ("application/pdf", "image/jpeg", "image/png", "image/webp")
-PROOF_MAX_BYTES = 10 * 1024 * 1024
-PROOF_RETENTION_DAYS = 3 * 365
+# A licence names the person who stands for the enterprise.
+CLAIM_PROOF = files.FileKind(
+    name="registry.claim_proof",
+    allowed=("application/pdf", "image/jpeg", "image/png", "image/webp"),
+    max_bytes=10 * 1024 * 1024,
+    retention_days=3 * 365,
+    is_sealed=True,
+)
 
 
 @transaction.atomic
@@ -129,11 +134,8 @@ def _open_claim(
         statement=statement.strip(),
         proof=files.store(
             proof,
-            kind="registry.claim_proof",
+            kind=CLAIM_PROOF,
             original_name=proof_name or getattr(proof, "name", "") or "proof",
-            retention_days=PROOF_RETENTION_DAYS,
-            allowed=PROOF_TYPES,
-            max_bytes=PROOF_MAX_BYTES,
             actor=actor,
         ),
     )

@@ -33,14 +33,20 @@ from zhisheng.apps.returns.services.sheet_checks import (
 from zhisheng.kit import audit, files
 from zhisheng.kit.sheets import mark_workbook
 
-MAX_BYTES = 20 * 1024 * 1024
-RETENTION_DAYS = 3 * 365
 ROWS_PER_STATEMENT = 500
 SHEET_TYPES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.ms-excel",
     "application/vnd.oasis.opendocument.spreadsheet",
     "text/csv",
+)
+# People add columns of their own, names and numbers of contacts among them.
+VALUES = files.FileKind(
+    name="values",
+    allowed=SHEET_TYPES,
+    max_bytes=20 * 1024 * 1024,
+    retention_days=3 * 365,
+    is_sealed=True,
 )
 
 
@@ -57,11 +63,8 @@ def upload_sheet(
     _require_importer(actor)
     file = files.store(
         source,
-        kind="values",
+        kind=VALUES,
         original_name=original_name,
-        retention_days=RETENTION_DAYS,
-        allowed=SHEET_TYPES,
-        max_bytes=MAX_BYTES,
         organisation_code=organisation.code,
         actor=actor,
     )

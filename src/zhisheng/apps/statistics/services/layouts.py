@@ -24,14 +24,19 @@ from zhisheng.apps.statistics.permissions import require_for_area
 from zhisheng.apps.statistics.services.content import make_content, make_sample_content
 from zhisheng.kit import audit
 from zhisheng.kit.boundary import Boundary
-from zhisheng.kit.files import open_file, store
+from zhisheng.kit.files import FileKind, open_file, store
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHIPPED: Final = Path(__file__).parent.parent / "templates/statistics/bulletin.docx"
 MOST_BYTES: Final = 5 * 1024 * 1024
 MOST_UNPACKED_BYTES: Final = 40 * 1024 * 1024
 MOST_ENTRIES: Final = 400
-RETENTION_DAYS: Final = 3650
+LAYOUT: Final = FileKind(
+    name="statistics.bulletin_template",
+    allowed=(DOCX,),
+    max_bytes=MOST_BYTES,
+    retention_days=3650,
+)
 ACTIVE_PARTS: Final = (
     "vbaproject",
     "activex",
@@ -76,11 +81,8 @@ def replace_template(
     _try_layout(content)
     stored = store(
         content,
-        kind="statistics.bulletin_template",
+        kind=LAYOUT,
         original_name=file.name or "template.docx",
-        retention_days=RETENTION_DAYS,
-        allowed={DOCX},
-        max_bytes=MOST_BYTES,
         actor=actor,
     )
     BulletinTemplate.objects.filter(area_code=area, is_active=True).update(
