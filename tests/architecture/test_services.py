@@ -32,7 +32,10 @@ NOT_WRITING = {
         "queue_reading": "the upload before it has the entry",
         "read_into_staging": "staging rows; applying them has the entry",
     },
-    "registry": {"classify_enterprise": "computes"},
+    "registry": {
+        "classify_enterprise": "computes",
+        "count_look_up": "counts; an entry per look-up would bury the rest",
+    },
     "returns": {
         "check_sheet": "reads",
         "choose_unit": "computes",

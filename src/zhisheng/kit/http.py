@@ -1,8 +1,10 @@
 """What every request passes: typed request, error pages, headers Django does not set."""
 
 from collections.abc import Callable
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
+from axes.helpers import get_client_ip_address
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import _User
     from django_htmx.middleware import HtmxDetails
 
+# A household or an office has such a network of its own, with addresses without number.
+IPV6_NETWORK_BITS = 64
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 PROBLEM_PAGE = "ui/problem_page.html"
@@ -95,6 +99,19 @@ def show_server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         render_to_string("ui/server_error.html"), status=500, content_type="text/html"
     )
+
+
+def find_address(request: HttpRequest) -> str:
+    """Return whose address a limit counts, found as the lock-out of signing in does.
+
+    Behind our proxy that is the one the proxy names, else the one that connects.
+    """
+    address = get_client_ip_address(request)
+    if not address:
+        return ""
+    if ip_address(address).version == 4:
+        return str(address)
+    return str(ip_network(f"{address}/{IPV6_NETWORK_BITS}", strict=False))
 
 
 def _find_way_back(request: HttpRequest) -> str:

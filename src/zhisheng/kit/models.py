@@ -4,6 +4,7 @@ from zhisheng.kit.audit.models import AuditChain, AuditEntry
 from zhisheng.kit.events.models import Delivery, OutboxEvent
 from zhisheng.kit.files.models import StoredFile
 from zhisheng.kit.jobs.models import Job, PeriodicRun
+from zhisheng.kit.pacing.models import Pace
 from zhisheng.kit.snapshots.models import Snapshot
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Delivery",
     "Job",
     "OutboxEvent",
+    "Pace",
     "PeriodicRun",
     "Snapshot",
     "StoredFile",

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from zhisheng.kit import audit, events, files, jobs
+from zhisheng.kit import audit, events, files, jobs, pacing
 
 
 @jobs.periodic("kit.seal_audit", every=timedelta(minutes=1))
@@ -24,3 +24,8 @@ def delete_expired_files(job: jobs.RunningJob) -> None:
 @jobs.periodic("kit.forget_old_deliveries", every=timedelta(days=1))
 def forget_old_deliveries(job: jobs.RunningJob) -> None:
     jobs.forget_old_deliveries()
+
+
+@jobs.periodic("kit.forget_old_paces", every=timedelta(days=1))
+def forget_old_paces(job: jobs.RunningJob) -> None:
+    pacing.forget_old_paces()

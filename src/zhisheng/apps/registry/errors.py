@@ -21,6 +21,16 @@ class ClaimPendingError(DomainError):
     message = "您已提交过认领，正在审核，请耐心等待。"
 
 
+class TooManyClaimsError(DomainError):
+    """Too many of one person or of one enterprise; it does not tell which."""
+
+    code = "registry.too_many_claims"
+    message = (
+        "近期提交的认领或登记申请较多，暂时不能再提交。请等待审核结果；"
+        "急需办理的，请联系当地市场监管部门。"
+    )
+
+
 class ProofMissingError(DomainError):
     code = "registry.proof_missing"
     message = "请上传营业执照照片或扫描件作为证明。"

@@ -1,14 +1,22 @@
+from datetime import UTC, datetime
+
 import pytest
-from django.core.cache import cache
+import time_machine
 from django.urls import reverse
 
 from zhisheng.apps.desk import selectors, services
 from zhisheng.apps.desk.errors import ComplaintAnsweredError
 from zhisheng.apps.desk.models import Complaint
+from zhisheng.apps.desk.services.complaints import (
+    ADDRESS_PERIOD,
+    COMPLAINTS_PER_ADDRESS,
+    COMPLAINTS_PER_PERSON,
+)
 from zhisheng.apps.places.models import Region
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TEXT = {
     "kind": "complaint",
     "text": "同样的表一个月填了三次。",
@@ -47,15 +55,54 @@ def test_keeps_what_was_typed(client, reference):
     assert TEXT["text"] in response.content.decode()
 
 
-def test_slows_down_whoever_files_by_machine(client, reference, monkeypatch):
-    cache.clear()
-    monkeypatch.setattr("zhisheng.apps.desk.views.complaints.FILED_PER_HOUR", 1)
+def file_from(client, address, **changes):
+    return client.post(reverse("desk:complaint"), TEXT | changes, REMOTE_ADDR=address)
 
-    client.post(reverse("desk:complaint"), TEXT)
-    refused = client.post(reverse("desk:complaint"), TEXT)
 
-    assert refused.status_code == 429
-    assert Complaint.objects.count() == 1
+def test_slows_down_one_address_and_keeps_what_was_typed(client, reference):
+    with time_machine.travel(NOON, tick=False) as clock:
+        for _ in range(COMPLAINTS_PER_ADDRESS):
+            assert file_from(client, "203.0.113.9").status_code == 302
+
+        refused = file_from(client, "203.0.113.9", text="第二十一条意见。")
+
+        assert (refused.status_code, refused["Retry-After"]) == (429, "3601")
+        assert "第二十一条意见。" in refused.content.decode()
+        assert "操作过于频繁" in refused.content.decode()
+        assert Complaint.objects.count() == COMPLAINTS_PER_ADDRESS == 20
+        assert file_from(client, "203.0.113.10").status_code == 302
+        clock.shift(ADDRESS_PERIOD)
+        assert file_from(client, "203.0.113.9").status_code == 302
+
+
+def test_behind_the_proxy_each_client_is_counted_apart(client, reference, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    address = reverse("desk:complaint")
+    for number in range(COMPLAINTS_PER_ADDRESS + 1):
+        forwarded = {"HTTP_X_FORWARDED_FOR": f"203.0.113.{number}"}
+        assert client.post(address, TEXT, **forwarded).status_code == 302
+
+    # A client that writes the header itself gets no fresh count for it.
+    for number in range(COMPLAINTS_PER_ADDRESS):
+        forged = {"HTTP_X_FORWARDED_FOR": f"192.0.2.{number}, 198.51.100.1"}
+        assert client.post(address, TEXT, **forged).status_code == 302
+    assert client.post(address, TEXT, **forged).status_code == 429
+
+
+def test_slows_down_one_person_wherever_from(client, reference, owner):
+    client.force_login(owner)
+    for number in range(COMPLAINTS_PER_PERSON):
+        assert file_from(client, f"203.0.113.{number}").status_code == 302
+
+    assert file_from(client, "203.0.113.99").status_code == 429
+    assert Complaint.objects.count() == COMPLAINTS_PER_PERSON == 20
+
+
+def test_a_refused_form_is_not_counted(client, reference):
+    for _ in range(COMPLAINTS_PER_ADDRESS + 1):
+        file_from(client, "203.0.113.9", kind="")
+
+    assert file_from(client, "203.0.113.9").status_code == 302
 
 
 def test_an_officer_answers_once(client, filed, officer_county):

@@ -1,6 +1,5 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,22 +10,37 @@ from zhisheng.apps.desk.forms import AnswerForm, ComplaintForm
 from zhisheng.apps.desk.permissions import require
 from zhisheng.apps.desk.schemas import build_complaint_table
 from zhisheng.kit.errors import RateLimitedError
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, find_address
+from zhisheng.kit.problems import describe
 
-FILED_PER_HOUR = 20
-HOUR = 3600
+TOO_MANY = 429
 
 
 @require_http_methods(["GET", "POST"])
 def complaint(request: HttpRequest) -> HttpResponse:
     form = ComplaintForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _slow_down(request)
         person = request.user if request.user.is_authenticated else None
-        filed = services.file_complaint(**form.cleaned_data, actor=person)
+        try:
+            filed = services.file_complaint(
+                **form.cleaned_data, address=find_address(request), actor=person
+            )
+        except RateLimitedError as error:
+            return _ask_to_wait(request, form, error)
         messages.success(request, _("已收到。请记下编号，凭编号看答复。"))
         return redirect("desk:filed_complaint", code=filed.code)
     return render(request, "desk/complaint.html", {"form": form})
+
+
+def _ask_to_wait(
+    request: HttpRequest, form: ComplaintForm, error: RateLimitedError
+) -> HttpResponse:
+    """Show what was typed once more, so that it need not be typed again."""
+    form.add_error(None, describe(error))
+    page = {"form": form}
+    response = render(request, "desk/complaint.html", page, status=TOO_MANY)
+    response["Retry-After"] = str(error.retry_after_seconds)
+    return response
 
 
 @require_safe
@@ -59,11 +73,3 @@ def answer(request: UserRequest, code: str) -> HttpResponse:
         messages.success(request, _("已答复。"))
         return redirect("desk:complaints")
     return render(request, "desk/answer.html", {"complaint": found, "form": form})
-
-
-def _slow_down(request: HttpRequest) -> None:
-    """Stop one address from filing by machine."""
-    key = f"complaint:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, timeout=HOUR)
-    if cache.incr(key) > FILED_PER_HOUR:
-        raise RateLimitedError(retry_after_seconds=HOUR)

@@ -3,6 +3,7 @@
 from zhisheng.apps.registry.selectors.pending_changes import EnterpriseChange
 from zhisheng.apps.registry.services.claims import (
     claim_enterprise,
+    count_look_up,
     decide_claim,
     register_own_enterprise,
     withdraw_claim,
@@ -52,6 +53,7 @@ __all__ = [
     "SizeFacts",
     "claim_enterprise",
     "classify_enterprise",
+    "count_look_up",
     "create_enterprises_from",
     "decide_claim",
     "decide_proposal",

@@ -1,6 +1,7 @@
 """An owner gets in by claiming a record or registering one; an officer approves."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import File
@@ -17,6 +18,7 @@ from zhisheng.apps.registry.errors import (
     ProofMissingError,
     ReasonMissingError,
     ReviewDecidedError,
+    TooManyClaimsError,
 )
 from zhisheng.apps.registry.events import EnterpriseClaimed
 from zhisheng.apps.registry.models import Claim, Enterprise
@@ -24,8 +26,10 @@ from zhisheng.apps.registry.permissions import Action, require_on
 from zhisheng.apps.registry.services.attributes import lock_enterprise, write_attributes
 from zhisheng.apps.registry.services.enterprises import build_enterprise
 from zhisheng.kit import audit, events, files
+from zhisheng.kit.bulk import hold_lock
 from zhisheng.kit.codes import new_code
 from zhisheng.kit.errors import ForbiddenError
+from zhisheng.kit.pacing import count_within
 
 Proof = File[bytes] | bytes
 # A licence names the person who stands for the enterprise.
@@ -36,6 +40,25 @@ CLAIM_PROOF = files.FileKind(
     retention_days=3 * 365,
     is_sealed=True,
 )
+
+
+# Nobody owns more enterprises than that without an office having looked at some.
+CLAIMS_PER_PERSON = 5
+CLAIMS_PER_ENTERPRISE = 5
+CLAIM_PERIOD = timedelta(days=30)
+# Several times what one owner needs, far less than trying codes out would take.
+LOOK_UPS_PER_PERSON = 30
+LOOK_UP_PERIOD = timedelta(hours=1)
+
+
+def count_look_up(*, actor: User) -> None:
+    """Let nobody find out by trying codes which enterprises are recorded."""
+    count_within(
+        kind="registry.look_up",
+        who=actor.code,
+        most=LOOK_UPS_PER_PERSON,
+        period=LOOK_UP_PERIOD,
+    )
 
 
 @transaction.atomic
@@ -50,6 +73,7 @@ def claim_enterprise(
     """Say that a record is one's own and show the licence."""
     if lock_enterprise(enterprise).organisation_id is not None:
         raise AlreadyClaimedError
+    _slow_down(enterprise, actor)
     return _open_claim(enterprise, proof, proof_name, statement, actor)
 
 
@@ -63,6 +87,7 @@ def register_own_enterprise(
     actor: User,
 ) -> Claim:
     """Register an enterprise nobody has recorded; it stays unverified until approved."""
+    _slow_down(None, actor)
     enterprise = build_enterprise(
         official, source="self", status=EnterpriseStatus.UNVERIFIED, actor=actor
     )
@@ -116,6 +141,21 @@ def withdraw_claim(*, claim: Claim, actor: User) -> Claim:
         old={"claim": locked.code},
     )
     return locked
+
+
+def _slow_down(enterprise: Enterprise | None, actor: User) -> None:
+    """Refuse a flood of claims, of one person or on one enterprise.
+
+    Of an enterprise only those count that still wait for an officer: a flood that was
+    refused does not keep the owner out.
+    """
+    hold_lock(f"registry.claims_of_{actor.pk}")
+    recent = Claim.objects.filter(created_at__gt=timezone.now() - CLAIM_PERIOD)
+    waiting = recent.filter(enterprise=enterprise, status=ReviewStatus.PENDING)
+    if recent.filter(claimant=actor).count() >= CLAIMS_PER_PERSON or (
+        enterprise is not None and waiting.count() >= CLAIMS_PER_ENTERPRISE
+    ):
+        raise TooManyClaimsError
 
 
 def _open_claim(

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from zhisheng.apps.registry import services
 from zhisheng.apps.registry.models import ChangeProposal, Claim, Enterprise
+from zhisheng.apps.registry.services.claims import LOOK_UPS_PER_PERSON
 from zhisheng.apps.registry.tests.factories import (
     GrantFactory,
     make_code,
@@ -275,6 +276,23 @@ def test_the_owner_ends_a_grant(
     client.force_login(body_user)
     detail = reverse("registry:detail", args=[enterprise.code])
     assert client.get(detail).status_code == 404
+
+
+def test_nobody_finds_out_by_trying_codes(client, expert):
+    enterprise = make_enterprise(uscc=make_code(50))
+    client.force_login(expert)
+    address = reverse("registry:register")
+    for number in range(LOOK_UPS_PER_PERSON):
+        answer = client.post(address, {"uscc": make_code(number)})
+        assert answer.status_code == 302
+
+    known = client.post(address, {"uscc": enterprise.uscc})
+    unknown = client.post(address, {"uscc": make_code(99)})
+    direct = client.get(reverse("registry:claim", args=[enterprise.uscc]))
+
+    assert LOOK_UPS_PER_PERSON == 30
+    assert {known.status_code, unknown.status_code, direct.status_code} == {429}
+    assert enterprise.name not in direct.content.decode()
 
 
 @pytest.mark.parametrize("name", ["reviews", "add", "export"])

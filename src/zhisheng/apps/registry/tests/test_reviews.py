@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from zhisheng.apps.accounts.models import Membership
+from zhisheng.apps.accounts.tests.factories import make_person
 from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.errors import (
     AlreadyClaimedError,
@@ -12,9 +13,15 @@ from zhisheng.apps.registry.errors import (
     ProofMissingError,
     ReasonMissingError,
     ReviewDecidedError,
+    TooManyClaimsError,
     UsccTakenError,
 )
 from zhisheng.apps.registry.models import ChangeProposal, Claim, Enterprise, LifeEvent
+from zhisheng.apps.registry.services.claims import (
+    CLAIM_PERIOD,
+    CLAIMS_PER_ENTERPRISE,
+    CLAIMS_PER_PERSON,
+)
 from zhisheng.apps.registry.tests.factories import make_code, make_enterprise
 from zhisheng.kit import files
 from zhisheng.kit.audit.models import AuditEntry
@@ -218,6 +225,53 @@ def test_only_the_governing_officer_admits(request, expert, person):
 
     one.refresh_from_db()
     assert one.organisation is None
+
+
+def test_one_person_opens_five_claims_in_thirty_days(expert):
+    with time_machine.travel(DAY, tick=False) as clock:
+        for number in range(CLAIMS_PER_PERSON):
+            claim(make_enterprise(uscc=make_code(number)), expert)
+        sixth = make_enterprise(uscc=make_code(9))
+
+        with pytest.raises(TooManyClaimsError):
+            claim(sixth, expert)
+        with pytest.raises(TooManyClaimsError):
+            services.register_own_enterprise(
+                official={"name": "安平县新登丝网厂"}, proof=PROOF, actor=expert
+            )
+
+        assert Claim.objects.count() == CLAIMS_PER_PERSON == 5
+        assert Enterprise.unscoped.count() == 6
+        opened = AuditEntry.objects.filter(action="registry.enterprise_claim_opened")
+        assert opened.count() == 5
+        clock.shift(CLAIM_PERIOD)
+        claim(sixth, expert)
+    assert Claim.objects.count() == 6
+
+
+def test_taking_claims_back_does_not_start_the_count_anew(expert):
+    one = make_enterprise()
+    for _ in range(CLAIMS_PER_PERSON):
+        services.withdraw_claim(claim=claim(one, expert), actor=expert)
+
+    with pytest.raises(TooManyClaimsError):
+        claim(one, expert)
+
+
+def test_five_claims_wait_on_one_enterprise(body_organisation, expert, officer_county):
+    one = make_enterprise()
+    people = [make_person(f"第{n}人", body_organisation, "body") for n in range(5)]
+    waiting = [claim(one, person) for person in people]
+
+    with pytest.raises(TooManyClaimsError):
+        claim(one, expert)
+    assert Claim.objects.count() == CLAIMS_PER_ENTERPRISE == 5
+
+    services.decide_claim(
+        claim=waiting[0], is_approved=False, reason="不符", actor=officer_county
+    )
+    claim(one, expert)
+    assert Claim.objects.filter(status="pending").count() == 5
 
 
 def test_expired_proof_goes_and_the_claim_stays(expert):

@@ -31,6 +31,7 @@ def register(request: UserRequest) -> HttpResponse:
     """Ask for the code first: a known enterprise is claimed, an unknown registered."""
     form = UsccForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        services.count_look_up(actor=request.user)
         uscc = form.cleaned_data["uscc"]
         known = selectors.find_by_uscc(uscc)
         name = "registry:claim" if known else "registry:register_new"
@@ -41,6 +42,7 @@ def register(request: UserRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def claim(request: UserRequest, uscc: str) -> HttpResponse:
+    services.count_look_up(actor=request.user)
     enterprise = selectors.find_by_uscc(uscc)
     if enterprise is None:
         raise NotFoundError
@@ -72,6 +74,7 @@ def register_new(request: UserRequest, uscc: str) -> HttpResponse:
         request.POST or None, request.FILES or None, initial={"uscc": uscc}
     )
     if request.method == "POST" and form.is_valid():
+        services.count_look_up(actor=request.user)
         try:
             services.register_own_enterprise(
                 official=form.as_official(),
