@@ -49,6 +49,7 @@ programme:import_mapping           302      404      404      404      404      
 programme:import_marks             302      404      404      404      404      200      404      404      404      404      404      404      404      404
 programme:import_progress          302      404      404      404      404      200      404      404      404      404      404      404      404      404
 programme:imports                  302      403      403      403      403      200      200      200      200      200      200      200      403      200
+programme:kept                     302      404      404      404      404      200      404      404      404      404      404      404      404      404
 programme:ledger                   302      403      403      403      403      200      200      200      200      200      200      200      403      403
 programme:upload                   302      403      403      403      403      200      200      200      200      200      200      200      403      200
 programme:withdraw                 302      404      404      404      404      200      404      404      404      404      404      404      404      404
@@ -150,6 +151,7 @@ programme:import_mapping           302      404      404      404      404      
 programme:import_marks             302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:import_progress          302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:imports                  302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:kept                     302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:ledger                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:upload                   302      403      403      403      403      200      200      200      200      200      200      200      403      200
 programme:withdraw                 302      404      404      404      404     302*      404      404      404      404      404      404      404      404
@@ -226,6 +228,7 @@ POST /api/v1/programme/imports                            401      422      422 
 GET /api/v1/programme/imports/{code}                      401      404      403      404      200      404      404      404      404      404
 POST /api/v1/programme/imports/{code}/apply               401      404      403      404     200*      404      404      404      404      404
 POST /api/v1/programme/imports/{code}/columns                401      404      403      404      422      404      404      404      404      404
+GET /api/v1/programme/imports/{code}/kept                 401      404      403      404      200      404      404      404      404      404
 GET /api/v1/programme/imports/{code}/rows                 401      404      403      404      200      404      404      404      404      404
 POST /api/v1/programme/imports/{code}/rows/{row_id}       401      404      403      404     200*      404      404      404      404      404
 POST /api/v1/programme/imports/{code}/withdraw            401      404      403      404     200*      404      404      404      404      404

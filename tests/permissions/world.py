@@ -236,6 +236,7 @@ def arrange_programme(get: Get, enterprise: Any) -> dict[str, dict[str, object]]
         "apply",
         "withdraw",
         "import_marks",
+        "kept",
     )
     return {
         **{f"programme:{page}": code for page in pages},

@@ -11,11 +11,13 @@ from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas import (
     DecisionIn,
     ImportOut,
+    KeptPageOut,
     LedgerPageOut,
     MappingIn,
     RowOut,
     RowPageOut,
     write_import,
+    write_kept,
     write_ledger_entry,
     write_row,
 )
@@ -105,6 +107,18 @@ def withdraw_roster(request: TokenRequest, code: str) -> ImportOut:
     roster_import = selectors.get_import_for(actor=actor.user, code=code)
     services.withdraw_roster(roster_import=roster_import, actor=actor.user)
     return write_import(selectors.get_import_for(actor=actor.user, code=code))
+
+
+@router.get("/imports/{code}/kept", response=KeptPageOut, summary="撤回时保留的内容")
+def list_kept(
+    request: TokenRequest, code: str, after: int | None = None
+) -> KeptPageOut:
+    """Tell what a withdrawal left because it was changed or used since."""
+    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    page = selectors.list_kept_for(actor=actor.user, code=code, after=after)
+    return KeptPageOut(
+        items=[write_kept(item) for item in page.items], next_after=page.next_after
+    )
 
 
 @router.get("/ledger/{year}", response=LedgerPageOut, summary="帮扶台账")

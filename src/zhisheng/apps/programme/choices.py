@@ -53,6 +53,18 @@ class Decision(models.TextChoices):
     SKIP = "skip", _("不导入")
 
 
+class KeptKind(models.TextChoices):
+    RECORD = "record", _("登记信息")
+    VALUE = "value", _("指标数值")
+    ENGAGEMENT = "engagement", _("帮扶")
+    ENROLMENT = "enrolment", _("帮扶台账")
+
+
+class KeptReason(models.TextChoices):
+    CHANGED = "changed", _("后来改过")
+    USED = "used", _("别处正在使用")
+
+
 def get_strengths() -> "Choices":
     return [*Strength.choices]
 
@@ -73,6 +85,14 @@ def get_row_statuses() -> "Choices":
     return [*RowStatus.choices]
 
 
+def get_kept_kinds() -> "Choices":
+    return [*KeptKind.choices]
+
+
+def get_kept_reasons() -> "Choices":
+    return [*KeptReason.choices]
+
+
 def get_decisions() -> "Choices":
     return [*Decision.choices]
 
@@ -90,6 +110,14 @@ FIELD_NAMES = {
     "duplicate": _("重复"),
     "helper": _("帮扶机构"),
     "year": _("帮扶年度"),
+    "legal_form": _("主体类型"),
+    "region_id": _("所在地"),
+    "industry_id": _("行业"),
+    "help_kind": _("帮扶种类"),
+    "method": _("帮扶方式"),
+    "problem": _("问题"),
+    "started_on": _("帮扶开始日期"),
+    "ended_on": _("帮扶结束日期"),
 }
 MEASURE_NAMES = {
     "revenue": _("营业收入"),

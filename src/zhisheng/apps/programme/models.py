@@ -323,6 +323,28 @@ class ImportChange(models.Model):
         return f"{self.table} {self.object_id}"
 
 
+class KeptChange(models.Model):
+    """What the withdrawal of an import left as it is, and who is to be asked about it."""
+
+    roster_import = models.ForeignKey(
+        RosterImport, on_delete=models.CASCADE, related_name="kept_changes"
+    )
+    kind = models.CharField(max_length=10, choices=choices.get_kept_kinds)
+    reason = models.CharField(max_length=10, choices=choices.get_kept_reasons)
+    enterprise_code = models.CharField(max_length=16)
+    enterprise_name = models.CharField(max_length=120)
+    field = models.CharField(max_length=40, blank=True)
+    period = models.CharField(max_length=7, blank=True)
+    changed_by = models.CharField(max_length=120, blank=True)
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_code} {self.kind} {self.field}"
+
+
 class MatchDecision(models.Model):
     """A remembered answer to "is this the same enterprise?", asked once per organisation."""
 

@@ -151,6 +151,13 @@ def list_rows_for(
     return Page(previews, page[PAGE - 1].pk if len(page) > PAGE else None)
 
 
+def list_kept_for(*, actor: Actor, code: str, after: int | None = None) -> Page:
+    """Return one page of what the withdrawal of an import left as it is."""
+    kept = get_import_for(actor=actor, code=code).kept_changes.order_by("id")
+    page = list((kept.filter(id__gt=after) if after else kept)[: PAGE + 1])
+    return Page(tuple(page[:PAGE]), page[PAGE - 1].pk if len(page) > PAGE else None)
+
+
 def list_changeable(roster_import: RosterImport) -> QuerySet[Enterprise]:
     """Return the enterprises whose record an import may change.
 

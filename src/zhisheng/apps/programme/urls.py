@@ -11,6 +11,7 @@ urlpatterns = [
     path("imports/<str:code>/progress/", views.progress, name="import_progress"),
     path("imports/<str:code>/apply/", views.apply, name="apply"),
     path("imports/<str:code>/withdraw/", views.withdraw, name="withdraw"),
+    path("imports/<str:code>/kept/", views.list_kept, name="kept"),
     path("imports/<str:code>/marks/", views.download_marks, name="import_marks"),
     path("imports/<str:code>/rows/<int:row_id>/", views.decide, name="decide"),
     path("ledger/", views.ledger, name="ledger"),

@@ -32,6 +32,7 @@ from zhisheng.apps.accounts.selectors.people import (
     is_username_taken,
     list_demo_users,
     list_memberships,
+    name_organisations_of,
 )
 from zhisheng.apps.accounts.selectors.scope import (
     NOBODY,
@@ -98,5 +99,6 @@ __all__ = [
     "list_units_for",
     "may_administer",
     "may_invite",
+    "name_organisations_of",
     "require_scope",
 ]

@@ -1,5 +1,6 @@
 """People who sign in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from allauth.mfa.adapter import get_adapter
@@ -76,3 +77,13 @@ def list_demo_users() -> list[DemoUser]:
 
 def has_second_factor(user: User) -> bool:
     return bool(get_adapter().is_mfa_enabled(user))
+
+
+def name_organisations_of(user_ids: Collection[int | None]) -> dict[int, str]:
+    """Return the name of the organisation each person acts for, the first of several."""
+    known = {pk for pk in user_ids if pk is not None}
+    memberships = Membership.objects.filter(user__in=known).order_by("-pk")
+    rows = memberships.values_list("user_id", "organisation__name", "ended_at")
+    # Who has left still acted for the former one.
+    ordered = sorted(rows, key=lambda row: row[2] is None)
+    return {user_id: name for user_id, name, _ended_at in ordered}

@@ -15,16 +15,25 @@ from zhisheng.apps.programme.models import (
     Enrolment,
     ImportChange,
     ImportRow,
+    KeptChange,
     MatchDecision,
     RosterImport,
 )
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.services.applying import LOCK, plain
+from zhisheng.apps.programme.services.keeping import (
+    list_kept_engagements,
+    list_kept_enrolments,
+    list_kept_records,
+    list_kept_values,
+)
 from zhisheng.apps.registry.selectors import EnterpriseChange
 from zhisheng.apps.registry.services import revert_source
 from zhisheng.apps.returns.services import ChangedValue, revert_values
 from zhisheng.kit import audit, events
-from zhisheng.kit.bulk import hold_lock
+from zhisheng.kit.bulk import hold_lock, split
+
+BATCH = 2_000
 
 
 @transaction.atomic
@@ -36,17 +45,21 @@ def withdraw_roster(*, roster_import: RosterImport, actor: User) -> Counter[str]
     if locked.status not in {ImportStatus.APPLIED, ImportStatus.PREVIEWED}:
         raise ImportStateError(status=locked.get_status_display())
     counts: Counter[str] = Counter()
-    _revert_values(locked, counts, actor)
-    _revert_engagements(locked, counts)
-    counts["enrolments"] = _delete_enrolments(locked)
-    _revert_enterprises(locked, counts, actor)
+    kept = [
+        *_revert_values(locked, counts, actor),
+        *_revert_engagements(locked, counts),
+        *_delete_enrolments(locked, counts),
+        *_revert_enterprises(locked, counts, actor),
+    ]
+    KeptChange.objects.bulk_create(kept, batch_size=1000)
+    counts["kept"] = len(kept)
     _finish(locked, counts, actor)
     return counts
 
 
 def _revert_values(
     roster_import: RosterImport, counts: Counter[str], actor: User
-) -> None:
+) -> list[KeptChange]:
     changes = [
         ChangedValue.from_json(change.old)
         for change in _list_changes(roster_import, "value")
@@ -54,51 +67,69 @@ def _revert_values(
     result = revert_values(source=roster_import.code, changes=changes, actor=actor)
     counts["values"] = result.deleted
     counts["restored"] += result.restored
-    counts["kept"] += len(result.kept_ids)
+    return list(list_kept_values(roster_import, result.kept_ids))
 
 
-def _revert_engagements(roster_import: RosterImport, counts: Counter[str]) -> None:
+def _revert_engagements(
+    roster_import: RosterImport, counts: Counter[str]
+) -> list[KeptChange]:
     changes = {
         change.object_id: change
         for change in _list_changes(roster_import, "engagement")
     }
+    later: dict[int, list[str]] = {}
     for engagement in Engagement.objects.filter(pk__in=changes):
-        if _restore(engagement, changes[engagement.pk]):
-            counts["restored"] += 1
+        change = changes[engagement.pk]
+        if changed := _list_changed_since(engagement, change):
+            later[engagement.pk] = changed
         else:
-            counts["kept"] += 1
+            _restore(engagement, change)
+            counts["restored"] += 1
+    kept = list(list_kept_engagements(roster_import, later))
     mine = Engagement.objects.filter(source=roster_import.code)
     counts["engagements"] = mine.delete()[0]
+    return kept
 
 
-def _restore(engagement: Engagement, change: ImportChange) -> bool:
-    """Put the old content back unless somebody changed it since."""
-    if any(plain(getattr(engagement, name)) != new for name, new in change.new.items()):
-        return False
+def _list_changed_since(engagement: Engagement, change: ImportChange) -> list[str]:
+    return [
+        name
+        for name, new in change.new.items()
+        if plain(getattr(engagement, name)) != new
+    ]
+
+
+def _restore(engagement: Engagement, change: ImportChange) -> None:
     for name, old in change.old.items():
         setattr(engagement, name, old)
     engagement.save(update_fields=list(change.old))
-    return True
 
 
-def _delete_enrolments(roster_import: RosterImport) -> int:
-    """Delete ledger entries the import made, unless another help rests on them."""
-    mine = Enrolment.objects.filter(source=roster_import.code, recorded_by=None)
+def _delete_enrolments(
+    roster_import: RosterImport, counts: Counter[str]
+) -> list[KeptChange]:
+    """Delete ledger entries the import made, unless changed or another help rests on them."""
+    mine = Enrolment.objects.filter(source=roster_import.code).order_by("pk")
     helped = Engagement.objects.filter(
-        enterprise__in=mine.values("enterprise")
-    ).values_list("enterprise_id", "year")
-    still_helped = set(helped)
-    unused = [
-        pk
-        for pk, enterprise, year in mine.values_list("pk", "enterprise_id", "year")
-        if (enterprise, year) not in still_helped
-    ]
-    return Enrolment.objects.filter(pk__in=unused).delete()[0]
+        enterprise__in=mine.order_by().values("enterprise")
+    )
+    still_helped = set(helped.values_list("enterprise_id", "year"))
+    kept, unused = [], []
+    for enrolment in mine.select_related("enterprise").iterator(chunk_size=2000):
+        is_helped = (enrolment.enterprise_id, enrolment.year) in still_helped
+        if is_helped or enrolment.recorded_by_id is not None:
+            kept.append(enrolment)
+        else:
+            unused.append(enrolment.pk)
+    listed = list(list_kept_enrolments(roster_import, kept))
+    for batch in split(unused, BATCH):
+        counts["enrolments"] += Enrolment.objects.filter(pk__in=batch).delete()[0]
+    return listed
 
 
 def _revert_enterprises(
     roster_import: RosterImport, counts: Counter[str], actor: User
-) -> None:
+) -> list[KeptChange]:
     ImportRow.objects.filter(roster_import=roster_import).update(enterprise=None)
     changes = [
         EnterpriseChange(change.object_id, change.old, change.new)
@@ -112,7 +143,8 @@ def _revert_enterprises(
     )
     counts["enterprises"] = result.deleted
     counts["restored"] += result.restored
-    counts["kept"] += len(result.kept)
+    new = {change.enterprise_id: change.new for change in changes}
+    return list(list_kept_records(roster_import, result.kept, new))
 
 
 def _list_changes(roster_import: RosterImport, table: str) -> list[ImportChange]:

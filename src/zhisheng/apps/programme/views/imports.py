@@ -18,6 +18,7 @@ from zhisheng.apps.programme.schemas import (
     choose_tab,
     describe_import,
     list_import_table,
+    list_kept_table,
     list_status_tabs,
 )
 from zhisheng.apps.programme.sheets import MAPPABLE
@@ -166,9 +167,26 @@ def withdraw(request: UserRequest, code: str) -> HttpResponse:
                 kept=counts["kept"],
             ),
         )
-        return redirect("programme:import_detail", code)
+        page = "programme:kept" if counts["kept"] else "programme:import_detail"
+        return redirect(page, code)
     summary = describe_import(roster_import, selectors.count_rows(roster_import))
     return render(request, "programme/withdraw.html", {"summary": summary})
+
+
+@login_required
+@require_safe
+def list_kept(request: UserRequest, code: str) -> HttpResponse:
+    """Tell what a withdrawal left as it is, and whom to ask about it."""
+    roster_import = selectors.get_import_for(actor=request.user, code=code)
+    page = selectors.list_kept_for(
+        actor=request.user, code=code, after=_read_number(request.GET.get("after"))
+    )
+    context = {
+        "roster_import": roster_import,
+        "table": list_kept_table(page.items),
+        "next_after": page.next_after,
+    }
+    return render(request, "programme/kept.html", context)
 
 
 @login_required
