@@ -290,7 +290,14 @@ def arrange_totals_and_sheets(get: Get) -> dict[str, dict[str, object]]:
         organisation=get("body_organisation"),
         actor=get("body_user"),
     )
-    pages = ("show_sheet", "apply_sheet", "download_marked", "withdraw_sheet")
+    returns.check_upload(sheet_import=sheet, actor=get("body_user"))
+    pages = (
+        "show_sheet",
+        "sheet_progress",
+        "apply_sheet",
+        "download_marked",
+        "withdraw_sheet",
+    )
     return {
         **{f"returns:{page}": {"code": sheet.code} for page in pages},
         "returns:withdraw_total": {"code": total.code},

@@ -60,6 +60,16 @@ class ReturnStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
+class SheetStatus(models.TextChoices):
+    UPLOADED = "uploaded", _("已上传")
+    CHECKING = "checking", _("核对中")
+    PREVIEWED = "previewed", _("待入库")
+    APPLYING = "applying", _("入库中")
+    APPLIED = "applied", _("已入库")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    FAILED = "failed", _("未完成")
+
+
 def get_indicator_levels() -> Labels:
     return list(IndicatorLevel.choices)
 
@@ -86,3 +96,7 @@ def get_form_rights() -> Labels:
 
 def get_return_statuses() -> Labels:
     return list(ReturnStatus.choices)
+
+
+def get_sheet_statuses() -> Labels:
+    return list(SheetStatus.choices)

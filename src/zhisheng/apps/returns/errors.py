@@ -81,4 +81,4 @@ class RangeRefusedError(ValueRefusedError):
 
 class SheetStateError(DomainError):
     code = "returns.sheet_state"
-    message = "这份表格已经入库或撤回，不能再做这一步。"
+    message = "这份表格当前为“{status}”，不能进行这一步。"

@@ -285,7 +285,7 @@ def new_import_code() -> str:
 
 
 class SheetImport(models.Model):
-    """A sheet of values somebody uploaded: checked, applied, perhaps withdrawn."""
+    """A sheet of values on its way: uploaded, checked, applied, perhaps withdrawn."""
 
     code = models.CharField(max_length=16, unique=True, default=new_import_code)
     file = models.ForeignKey(
@@ -295,6 +295,15 @@ class SheetImport(models.Model):
         "accounts.Organisation", on_delete=models.PROTECT, related_name="+"
     )
     year = models.PositiveIntegerField()
+    status = models.CharField(
+        max_length=10,
+        choices=choices.get_sheet_statuses,
+        default=choices.SheetStatus.UPLOADED,
+    )
+    problem = models.CharField(max_length=500, blank=True)
+    job = models.ForeignKey(
+        "kit.Job", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     report = models.JSONField(default=list)
     changes = models.JSONField(default=list)
     counts = models.JSONField(default=dict)

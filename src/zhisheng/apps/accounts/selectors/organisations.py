@@ -1,5 +1,6 @@
 """Organisations, and who may see and administer which."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -63,6 +64,18 @@ def get_organisation_of_unit(unit_code: str) -> Organisation:
 def list_organisations_for(actor: Actor) -> QuerySet[Organisation]:
     """Return the organisations that a person belongs to."""
     return _organisations().filter(pk__in=get_scope(actor).organisation_ids)
+
+
+def list_organisations_acted_for(
+    actor: Actor, roles: Collection[str]
+) -> QuerySet[Organisation]:
+    """Return the organisations in which a person has one of the roles, oldest first."""
+    user_id = get_scope(actor).user_id
+    if user_id is None:
+        return _organisations().none()
+    acting = Membership.objects.filter(user_id=user_id, role__in=roles, ended_at=None)
+    own = _organisations().filter(pk__in=acting.values("organisation"), is_active=True)
+    return own.order_by("pk")
 
 
 def list_certification_bodies() -> QuerySet[Organisation]:

@@ -1,15 +1,31 @@
 """The tables of an uploaded sheet."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhisheng.apps.returns.choices import SheetStatus
 from zhisheng.apps.returns.models import SheetImport
+from zhisheng.apps.returns.services.sheet_import import RUNNING
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Column, Row, Table
 
 MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSummary:
+    """A sheet as its page tells it: what stands, what can be done next."""
+
+    sheet: SheetImport
+    is_running: bool
+    can_apply: bool
+    can_withdraw: bool
+    problem: str
+    done: int
+    total: int
 
 
 def tabulate_faults(sheet_import: SheetImport) -> Table:
@@ -48,7 +64,7 @@ def tabulate_sheets(sheets: Sequence[SheetImport]) -> Table:
                 sheet.file.original_name,
                 sheet.year,
                 format_date(sheet.created_at),
-                _describe_state(sheet),
+                str(sheet.get_status_display()),
                 sheet.counts.get("accepted", 0),
                 sheet.counts.get("warning", 0),
                 sheet.counts.get("refused", 0),
@@ -69,7 +85,20 @@ def tabulate_sheets(sheets: Sequence[SheetImport]) -> Table:
     return Table(columns, tuple(rows), caption=_("上传过的表格"))
 
 
-def _describe_state(sheet: SheetImport) -> str:
-    if sheet.withdrawn_at:
-        return _("已撤回")
-    return _("已入库") if sheet.applied_at else _("待入库")
+def describe_sheet(sheet: SheetImport) -> SheetSummary:
+    job = sheet.job
+    is_running = sheet.status in RUNNING
+    # The last attempt may have ended without a word to the sheet.
+    has_stopped = (
+        is_running and job is not None and job.is_finished and job.error_message
+    )
+    return SheetSummary(
+        sheet=sheet,
+        is_running=is_running and not has_stopped,
+        can_apply=sheet.status == SheetStatus.PREVIEWED
+        and bool(sheet.counts.get("accepted")),
+        can_withdraw=sheet.status == SheetStatus.APPLIED,
+        problem=sheet.problem or (_(job.error_message) if job and has_stopped else ""),
+        done=job.progress_done if job else 0,
+        total=(job.progress_total or 0) if job else 0,
+    )

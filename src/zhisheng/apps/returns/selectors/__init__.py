@@ -22,7 +22,9 @@ from zhisheng.apps.returns.selectors.filings import (
     list_steps,
 )
 from zhisheng.apps.returns.selectors.sheets import (
+    get_sheet_import,
     get_sheet_import_for,
+    list_importing_organisations_for,
     list_sheet_imports_for,
 )
 from zhisheng.apps.returns.selectors.totals import (
@@ -42,6 +44,7 @@ __all__ = [
     "get_own_return_for",
     "get_readable_enterprise_for",
     "get_return_for",
+    "get_sheet_import",
     "get_sheet_import_for",
     "get_total_for",
     "is_form_open",
@@ -50,6 +53,7 @@ __all__ = [
     "list_due_for",
     "list_effective_values",
     "list_governed_enterprises_for",
+    "list_importing_organisations_for",
     "list_indicators",
     "list_own_enterprises_for",
     "list_own_returns_for",

@@ -2,9 +2,14 @@
 
 from django.db.models import QuerySet
 
-from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.accounts.models import Organisation
+from zhisheng.apps.accounts.selectors import (
+    Actor,
+    get_scope,
+    list_organisations_acted_for,
+)
 from zhisheng.apps.returns.models import SheetImport
-from zhisheng.apps.returns.permissions import Action, may
+from zhisheng.apps.returns.permissions import ROLES_BY_ACTION, Action, may
 from zhisheng.kit.errors import NotFoundError
 
 
@@ -13,7 +18,7 @@ def list_sheet_imports_for(actor: Actor) -> QuerySet[SheetImport]:
         return SheetImport.objects.none()
     return SheetImport.objects.filter(
         organisation_id__in=get_scope(actor).organisation_ids
-    ).select_related("file", "uploaded_by")
+    ).select_related("file", "uploaded_by", "organisation", "job")
 
 
 def get_sheet_import_for(*, actor: Actor, code: str) -> SheetImport:
@@ -21,3 +26,13 @@ def get_sheet_import_for(*, actor: Actor, code: str) -> SheetImport:
     if found is None:
         raise NotFoundError
     return found
+
+
+def get_sheet_import(code: str) -> SheetImport:
+    """Return a sheet for a job, which acts for nobody in particular."""
+    return SheetImport.objects.select_related("file", "organisation").get(code=code)
+
+
+def list_importing_organisations_for(actor: Actor) -> QuerySet[Organisation]:
+    """Return the organisations in whose name a person may upload values."""
+    return list_organisations_acted_for(actor, ROLES_BY_ACTION[Action.IMPORT_VALUES])

@@ -37,7 +37,10 @@ from zhisheng.apps.returns.services.reference import (
 from zhisheng.apps.returns.services.sheet_checks import CheckedRow, check_sheet
 from zhisheng.apps.returns.services.sheet_import import (
     apply_sheet,
+    check_upload,
+    fail_sheet,
     mark_sheet,
+    queue_applying,
     upload_sheet,
     withdraw_sheet,
 )
@@ -71,6 +74,7 @@ __all__ = [
     "apply_sheet",
     "check_return",
     "check_sheet",
+    "check_upload",
     "choose_unit",
     "correct_return",
     "describe_refusals",
@@ -78,6 +82,7 @@ __all__ = [
     "describe_stored",
     "describe_value_error",
     "examine_return",
+    "fail_sheet",
     "file_return",
     "list_previous_values",
     "load_reference_forms",
@@ -87,6 +92,7 @@ __all__ = [
     "name_indicators",
     "name_source",
     "open_return",
+    "queue_applying",
     "record_total",
     "record_total_text",
     "record_values_from",

@@ -1,7 +1,7 @@
 """Find the enterprise of each row of a sheet and check what the row declares."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,12 @@ from zhisheng.methods.linkage import name_key
 
 ACCEPTED, WARNING, REFUSED = "accepted", "warning", "refused"
 KEYS_PER_QUERY = 500
+ROWS_PER_REPORT = 200
+Report = Callable[[int, int], None]
+
+
+def say_nothing(done: int, total: int) -> None:
+    """Stand in for a report where nobody waits for progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +78,35 @@ class CheckedRow:
         }
 
 
-def check_sheet(path: Path, *, year: int, actor: User) -> list[CheckedRow]:
+def check_sheet(
+    path: Path, *, year: int, actor: User, report: Report = say_nothing
+) -> list[CheckedRow]:
     """Read, match and check every row; nothing is written."""
     indicators = {one.code: one for one in Indicator.objects.all()}
     rows = list(read_rows(read_workbook(path), indicators=indicators, year=year))
     if not rows:
         raise SheetColumnsError
+    report(0, len(rows))
     matches = _match(rows, actor)
     _refuse_doubled(rows, matches)
     previous = _list_previous(matches, year)
     kinds = classify_indicators()
-    warnings = [_check(row, matches[i], previous, kinds) for i, row in enumerate(rows)]
+    warnings = [
+        _check(row, matches[i], previous, kinds)
+        for i, row in enumerate(_tell_progress(rows, report))
+    ]
     for i in _find_copied(rows):
         warnings[i].append(make_result("copied_rows"))
     names = {code: name_indicator(one) for code, one in indicators.items()}
     return [_judge(row, matches[i], warnings[i], names) for i, row in enumerate(rows)]
+
+
+def _tell_progress(rows: Sequence[ReadRow], report: Report) -> Iterator[ReadRow]:
+    for done, row in enumerate(rows):
+        if done % ROWS_PER_REPORT == 0:
+            report(done, len(rows))
+        yield row
+    report(len(rows), len(rows))
 
 
 def _match(rows: Sequence[ReadRow], actor: User) -> list[int | None]:

@@ -1,5 +1,6 @@
 """Take a sheet of values in, and take it back."""
 
+import shutil
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -12,10 +13,11 @@ from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import is_platform
-from zhisheng.apps.returns.choices import ValueSource
+from zhisheng.apps.returns.choices import SheetStatus, ValueSource
 from zhisheng.apps.returns.errors import SheetStateError
 from zhisheng.apps.returns.models import SheetImport, Value
 from zhisheng.apps.returns.permissions import Action, require
+from zhisheng.apps.returns.selectors import list_importing_organisations_for
 from zhisheng.apps.returns.services.bulk import (
     CONTENT,
     BulkResult,
@@ -28,12 +30,16 @@ from zhisheng.apps.returns.services.bulk import (
 from zhisheng.apps.returns.services.sheet_checks import (
     ACCEPTED,
     CheckedRow,
+    Report,
     check_sheet,
+    say_nothing,
 )
-from zhisheng.kit import audit, files
+from zhisheng.kit import audit, files, jobs
+from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.sheets import mark_workbook
 
 ROWS_PER_STATEMENT = 500
+RUNNING = frozenset({SheetStatus.UPLOADED, SheetStatus.CHECKING, SheetStatus.APPLYING})
 SHEET_TYPES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.ms-excel",
@@ -59,8 +65,8 @@ def upload_sheet(
     organisation: Organisation,
     actor: User,
 ) -> SheetImport:
-    """Keep a sheet and check its rows; no value is recorded yet."""
-    _require_importer(actor)
+    """Keep a sheet and queue its checking; no value is recorded yet."""
+    _require_importer(actor, organisation)
     file = files.store(
         source,
         kind=VALUES,
@@ -68,62 +74,122 @@ def upload_sheet(
         organisation_code=organisation.code,
         actor=actor,
     )
-    sheet_import = SheetImport(
+    sheet_import = SheetImport.objects.create(
         file=file, organisation=organisation, year=year, uploaded_by=actor
     )
-    rows = _check(sheet_import, actor)
-    sheet_import.report = [row.as_report() for row in rows if row.status != ACCEPTED]
-    sheet_import.counts = dict(Counter(row.status for row in rows))
-    sheet_import.save()
-    audit.record(
-        action="returns.sheet_uploaded",
-        subject=sheet_import,
-        actor=actor,
-        counts=sheet_import.counts,
-        rows_hash=file.sha256,
-    )
+    with audit.acting_for(organisation.code):
+        audit.record(
+            action="returns.sheet_uploaded",
+            subject=sheet_import,
+            actor=actor,
+            new={"year": year, "organisation": organisation.code},
+            rows_hash=file.sha256,
+        )
+    _queue(sheet_import, "returns.check_sheet", actor=actor)
     return sheet_import
 
 
+def check_upload(
+    *, sheet_import: SheetImport, actor: User, report: Report = say_nothing
+) -> None:
+    """Check the rows of an uploaded sheet for its preview; again does no harm.
+
+    The sheet is read outside the transaction, so that nobody waits for it.
+    """
+    _require_importer(actor, sheet_import.organisation)
+    SheetImport.objects.filter(pk=sheet_import.pk, status=SheetStatus.UPLOADED).update(
+        status=SheetStatus.CHECKING
+    )
+    rows = _check(sheet_import, actor, report)
+    with transaction.atomic():
+        locked = _lock(sheet_import, SheetStatus.UPLOADED, SheetStatus.CHECKING)
+        locked.report = [row.as_report() for row in rows if row.status != ACCEPTED]
+        locked.counts = dict(Counter(row.status for row in rows))
+        locked.status = SheetStatus.PREVIEWED
+        locked.save()
+        audit.record(
+            action="returns.sheet_checked",
+            subject=locked,
+            actor=actor,
+            counts=locked.counts,
+            rows_hash=locked.file.sha256,
+        )
+
+
 @transaction.atomic
-def apply_sheet(*, sheet_import: SheetImport, actor: User) -> BulkResult:
-    """Record the values of the accepted rows; the others stay out and come back."""
-    _require_importer(actor)
+def fail_sheet(*, sheet_import: SheetImport, problem: str) -> None:
+    """Keep why a sheet could not be read, for the person who uploaded it."""
     locked = SheetImport.objects.select_for_update().get(pk=sheet_import.pk)
-    if locked.applied_at is not None:
-        raise SheetStateError
-    rows = [row for row in _check(locked, actor) if row.status == ACCEPTED]
-    result = _record(locked, rows)
+    if locked.status not in RUNNING:
+        return
+    locked.status = SheetStatus.FAILED
+    locked.problem = problem[:500]
+    locked.save(update_fields=["status", "problem"])
+    audit.record(
+        action="returns.sheet_failed", subject=locked, new={"problem": problem}
+    )
+
+
+@transaction.atomic
+def queue_applying(*, sheet_import: SheetImport, actor: User) -> SheetImport:
+    """Queue the one transaction that records the accepted rows."""
+    _require_importer(actor, sheet_import.organisation)
+    locked = _lock(sheet_import, SheetStatus.PREVIEWED)
+    locked.status = SheetStatus.APPLYING
+    locked.save(update_fields=["status"])
+    with audit.acting_for(locked.organisation.code):
+        audit.record(action="returns.sheet_applying", subject=locked, actor=actor)
+    _queue(locked, "returns.apply_sheet", actor=actor)
+    return locked
+
+
+def apply_sheet(
+    *, sheet_import: SheetImport, actor: User, report: Report = say_nothing
+) -> BulkResult:
+    """Record the values of the accepted rows; the others stay out and come back.
+
+    Rows are read and checked first; recording them is one transaction, so that a kill
+    leaves either nothing or everything.
+    """
+    _require_importer(actor, sheet_import.organisation)
+    checked = _check(sheet_import, actor, report)
+    rows = [row for row in checked if row.status == ACCEPTED]
+    with transaction.atomic():
+        locked = _lock(sheet_import, SheetStatus.APPLYING)
+        result = _record(locked, rows)
+        _finish_applying(locked, rows, result, actor)
+    return result
+
+
+def _finish_applying(
+    locked: SheetImport, rows: Sequence[CheckedRow], result: BulkResult, actor: User
+) -> None:
+    locked.status = SheetStatus.APPLIED
     locked.applied_at = timezone.now()
     locked.changes = [change.as_json() for change in result.changed]
     locked.counts |= {"inserted": result.inserted, "changed": len(result.changed)}
     locked.save()
+    reasons = {row.read.row: row.read.reason for row in rows if row.read.reason}
     audit.record(
         action="returns.sheet_applied",
         subject=locked,
         actor=actor,
-        new={
-            "reasons": {
-                row.read.row: row.read.reason for row in rows if row.read.reason
-            }
-        },
+        new={"reasons": reasons},
         counts=locked.counts,
         rows_hash=locked.file.sha256,
     )
-    return result
 
 
 @transaction.atomic
 def withdraw_sheet(*, sheet_import: SheetImport, actor: User) -> RevertResult:
     """Take back what an applied sheet recorded."""
-    _require_importer(actor)
-    locked = SheetImport.objects.select_for_update().get(pk=sheet_import.pk)
-    if locked.applied_at is None or locked.withdrawn_at is not None:
-        raise SheetStateError
+    _require_importer(actor, sheet_import.organisation)
+    locked = _lock(sheet_import, SheetStatus.APPLIED)
     changes = [ChangedValue.from_json(row) for row in locked.changes]
     result = revert_values(source=locked.code, changes=changes, actor=actor)
+    locked.status = SheetStatus.WITHDRAWN
     locked.withdrawn_at = timezone.now()
-    locked.save(update_fields=["withdrawn_at"])
+    locked.save(update_fields=["status", "withdrawn_at"])
     return result
 
 
@@ -143,21 +209,44 @@ def mark_sheet(*, sheet_import: SheetImport) -> bytes:
         return out.read_bytes()
 
 
-def _require_importer(actor: User) -> None:
-    if not is_platform(actor):
-        require(actor, Action.IMPORT_VALUES)
+def _require_importer(actor: User, organisation: Organisation) -> None:
+    """Refuse whoever may not upload values in the organisation's name."""
+    if is_platform(actor):
+        return
+    require(actor, Action.IMPORT_VALUES)
+    own = list_importing_organisations_for(actor)
+    if not own.filter(pk=organisation.pk).exists():
+        raise ForbiddenError
 
 
-def _check(sheet_import: SheetImport, actor: User) -> list[CheckedRow]:
+def _lock(sheet_import: SheetImport, *statuses: SheetStatus) -> SheetImport:
+    locked = SheetImport.objects.select_for_update().get(pk=sheet_import.pk)
+    if locked.status not in statuses:
+        raise SheetStateError(status=locked.get_status_display())
+    return locked
+
+
+def _queue(sheet_import: SheetImport, name: str, *, actor: User) -> None:
+    with audit.acting_for(sheet_import.organisation.code):
+        sheet_import.job = jobs.enqueue(
+            name=name,
+            payload={"sheet": sheet_import.code},
+            actor=actor,
+            key=f"{name}:{sheet_import.code}",
+        )
+    sheet_import.save(update_fields=["job"])
+
+
+def _check(sheet_import: SheetImport, actor: User, report: Report) -> list[CheckedRow]:
     with tempfile.TemporaryDirectory() as folder:
         path = _write_out(sheet_import, Path(folder))
-        return check_sheet(path, year=sheet_import.year, actor=actor)
+        return check_sheet(path, year=sheet_import.year, actor=actor, report=report)
 
 
 def _write_out(sheet_import: SheetImport, folder: Path) -> Path:
     path = folder / "source"
-    with files.open_file(sheet_import.file) as stored:
-        path.write_bytes(stored.read())
+    with files.open_file(sheet_import.file) as stored, path.open("wb") as copy:
+        shutil.copyfileobj(stored, copy)
     return path
 
 

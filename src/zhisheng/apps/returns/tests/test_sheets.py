@@ -13,6 +13,7 @@ from zhisheng.apps.returns import services
 from zhisheng.apps.returns.errors import SheetColumnsError, SheetStateError
 from zhisheng.apps.returns.models import SheetImport, Value
 from zhisheng.apps.returns.tests.factories import ValueFactory
+from zhisheng.kit import jobs
 from zhisheng.kit.errors import ForbiddenError
 
 HEAD = [
@@ -23,6 +24,11 @@ HEAD = [
     "废品率(%)",
     "说明",
 ]
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
 
 
 @pytest.fixture
@@ -55,6 +61,8 @@ def take_in(path, actor):
     sheet = services.upload_sheet(
         path, original_name=path.name, year=2024, organisation=organisation, actor=actor
     )
+    services.check_upload(sheet_import=sheet, actor=actor)
+    services.queue_applying(sheet_import=sheet, actor=actor)
     return sheet, services.apply_sheet(sheet_import=sheet, actor=actor)
 
 
@@ -200,6 +208,7 @@ def test_the_page_goes_from_upload_to_the_marked_workbook(
 
     sheet = SheetImport.objects.get()
     assert shown.url == reverse("returns:show_sheet", args=[sheet.code])
+    assert jobs.run_pending() == 1
     html = client.get(shown.url).content.decode()
     assert "可入库 1 行，需说明 0 行，退回 1 行" in html
     marked = client.get(reverse("returns:download_marked", args=[sheet.code]))
@@ -207,6 +216,9 @@ def test_the_page_goes_from_upload_to_the_marked_workbook(
     assert "不是数字" in cells["C4"].comment.text
     assert cells["C3"].comment is None
     client.post(reverse("returns:apply_sheet", args=[sheet.code]))
+    assert Value.objects.count() == 0
+    assert jobs.run_pending() == 1
+    assert "新增 4 个数值，改动 0 个" in client.get(shown.url).content.decode()
     assert Value.objects.count() == 4
     client.post(reverse("returns:withdraw_sheet", args=[sheet.code]))
     assert Value.objects.count() == 0

@@ -11,6 +11,7 @@ from zhisheng.apps.returns.views.receipts import (
 from zhisheng.apps.returns.views.sheets import (
     apply_sheet,
     download_marked,
+    sheet_progress,
     show_sheet,
     upload,
     withdraw_sheet,
@@ -36,6 +37,7 @@ __all__ = [
     "list_totals",
     "open_form",
     "review",
+    "sheet_progress",
     "show_sheet",
     "start",
     "upload",

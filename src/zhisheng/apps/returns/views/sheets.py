@@ -12,11 +12,14 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from zhisheng.apps.accounts.selectors import list_organisations_for
 from zhisheng.apps.returns import permissions, selectors, services
 from zhisheng.apps.returns.forms import SheetForm
 from zhisheng.apps.returns.permissions import Action
-from zhisheng.apps.returns.schemas.sheets import tabulate_faults, tabulate_sheets
+from zhisheng.apps.returns.schemas.sheets import (
+    describe_sheet,
+    tabulate_faults,
+    tabulate_sheets,
+)
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.http import UserRequest, respond_with_workbook
 from zhisheng.kit.problems import describe
@@ -30,7 +33,12 @@ MOST_LISTED = 50
 def upload(request: UserRequest) -> HttpResponse:
     permissions.require(request.user, Action.IMPORT_VALUES)
     initial = {"year": timezone.localdate().year - 1}
-    form = SheetForm(request.POST or None, request.FILES or None, initial=initial)
+    form = SheetForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=initial,
+        organisations=selectors.list_importing_organisations_for(request.user),
+    )
     if form.is_bound and form.is_valid():
         code = _take_in(request, form)
         if code:
@@ -42,14 +50,14 @@ def upload(request: UserRequest) -> HttpResponse:
 
 
 def _take_in(request: UserRequest, form: SheetForm) -> str:
-    """Keep and check the sheet; what the reader refuses stands beside the field."""
+    """Keep the sheet; what cannot be kept is told beside the field."""
     file = form.cleaned_data["file"]
     try:
         sheet_import = services.upload_sheet(
             file,
             original_name=file.name,
             year=form.cleaned_data["year"],
-            organisation=list_organisations_for(request.user).order_by("pk")[0],
+            organisation=form.organisation,
             actor=request.user,
         )
     except DomainError as error:
@@ -62,19 +70,28 @@ def _take_in(request: UserRequest, form: SheetForm) -> str:
 @require_safe
 def show_sheet(request: UserRequest, code: str) -> HttpResponse:
     sheet = selectors.get_sheet_import_for(actor=request.user, code=code)
-    context = {"sheet": sheet, "table": tabulate_faults(sheet)}
+    context = {"summary": describe_sheet(sheet), "table": tabulate_faults(sheet)}
     return render(request, "returns/sheet.html", context)
+
+
+@login_required
+@require_safe
+def sheet_progress(request: UserRequest, code: str) -> HttpResponse:
+    sheet = selectors.get_sheet_import_for(actor=request.user, code=code)
+    summary = describe_sheet(sheet)
+    if not request.htmx:
+        return redirect("returns:show_sheet", code)
+    response = render(request, "returns/sheet.html#progress", {"summary": summary})
+    if not summary.is_running:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @login_required
 @require_POST
 def apply_sheet(request: UserRequest, code: str) -> HttpResponse:
     sheet = selectors.get_sheet_import_for(actor=request.user, code=code)
-    result = services.apply_sheet(sheet_import=sheet, actor=request.user)
-    text = _("已入库：新增 {inserted} 个数值，改动 {changed} 个。")
-    messages.success(
-        request, text.format(inserted=result.inserted, changed=len(result.changed))
-    )
+    services.queue_applying(sheet_import=sheet, actor=request.user)
     return redirect("returns:show_sheet", code)
 
 

@@ -13,6 +13,8 @@ from zhisheng.apps.accounts.selectors import (
 from zhisheng.apps.accounts.services import get_system_user
 from zhisheng.apps.accounts.services.units import AUTHORITY_CODE
 from zhisheng.apps.returns import services
+from zhisheng.apps.returns.choices import SheetStatus
+from zhisheng.kit import jobs
 from zhisheng.kit.errors import DomainError
 
 
@@ -65,10 +67,17 @@ class Command(BaseCommand):
             organisation=_find_organisation(options["body"]),
             actor=actor,
         )
-        result = services.apply_sheet(sheet_import=sheet, actor=actor)
+        # Through the same jobs as the pages, in this process.
+        jobs.run_pending()
+        sheet.refresh_from_db()
+        if sheet.status != SheetStatus.PREVIEWED:
+            raise CommandError(sheet.problem)
+        services.queue_applying(sheet_import=sheet, actor=actor)
+        jobs.run_pending()
+        sheet.refresh_from_db()
         self.stdout.write(
-            f"已入库 {sheet.code}：新增 {result.inserted} 个数值，"
-            f"改动 {len(result.changed)} 个"
+            f"已入库 {sheet.code}：新增 {sheet.counts['inserted']} 个数值，"
+            f"改动 {sheet.counts['changed']} 个"
         )
         if options["marked"]:
             options["marked"].write_bytes(services.mark_sheet(sheet_import=sheet))
