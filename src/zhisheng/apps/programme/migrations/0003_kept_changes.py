@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programme', '0001_roster_and_ledger'),
+        ('programme', '0002_reserved_enterprise_ids'),
     ]
 
     operations = [

@@ -10,5 +10,5 @@ def tell_statuses(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("returns", "0002_sheet_jobs")]
+    dependencies = [("returns", "0003_sheet_jobs")]
     operations = [migrations.RunPython(tell_statuses, migrations.RunPython.noop)]

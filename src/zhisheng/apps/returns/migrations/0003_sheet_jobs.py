@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('kit', '0006_paces'),
-        ('returns', '0001_indicators_and_values'),
+        ('returns', '0002_values_unchecked'),
     ]
 
     operations = [
