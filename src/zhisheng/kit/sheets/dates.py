@@ -2,8 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from .cells import CellValue
@@ -12,12 +11,12 @@ from .errors import (
     DateImplausibleError,
     NoSuchDateError,
     NotADateError,
-    NotAPeriodError,
-    ValueRefusedError,
 )
-from .texts import SPACES, Parsed, Precision, is_missing, missing, narrow, show_cell
+from .partial_dates import complete_year
+from .texts import SPACES, Parsed, is_missing, missing, narrow, show_cell
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100
+LAST_MONTH = 12
 EPOCH_1900, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 MAX_TEXT = 80
 DASHES = re.compile("[‐‑‒–—―─−]+")
@@ -31,9 +30,12 @@ DAY = re.compile(
 )
 MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})月?(?:份)?(上旬|中旬|下旬|初|中|底|末)?")
 YEAR = re.compile(r"(\d{4})年?度?")
+SPAN = re.compile(r"(\d{4})年?(?:([上下])半年|第?([1-4])季度|q([1-4])|(全年))")
+TURN = re.compile(r"(\d{4})年?([初底末])")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 SHORT_YEAR = re.compile(r"'?\d{1,2}[-./年]\d{1,2}[-./月]\d{1,4}日?")
+HALVES = {"上": (1, 6), "下": (7, 12), None: (1, 12)}
 PART_OF_MONTH = {
     "上旬": (1, 10),
     "初": (1, 10),
@@ -43,24 +45,20 @@ PART_OF_MONTH = {
     "底": (21, 31),
     "末": (21, 31),
 }
-STRONG_MARK = re.compile(r"起?至|起?到|[~∼〜]+|[‐‑‒–—―─−]+|--+")
-MONTH_DAY = re.compile(r"(\d{1,2})[-./月](\d{1,2})[日号]?")
-MONTH_ONLY = re.compile(r"(\d{1,2})月(?:份|底|末)?")
-DAY_ONLY = re.compile(r"(\d{1,2})[日号]")
-NUMBER_ONLY = re.compile(r"\d{1,2}")
-OPEN_END = frozenset(["今", "至今", "目前", "现在", "现"])
+# Digits parted by a space or a full stop are parted all the same: 2024 1 2.
+PARTED = re.compile(r"(?<=\d)[\s,。、·]+(?=\d)")
+BEFORE_CLOCK = re.compile(r"(?<=\d)\s+(?=\d{1,2}:\d{2})")
+START_WORDS = re.compile(r"^(?:自|从|于)|(?:起|开始)$")
+END_WORDS = re.compile(r"^(?:截至|截止|至|到)(?=\d)|(?:为止|止|结束)$")
+ABOUT = re.compile(r"^(?:大约|约)|(?:左右|前后)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A span of days, both ends included; ``end`` is None while it lasts."""
-
-    start: date
-    end: date | None
-
-
-def parse_date(cell: CellValue, *, end: bool, epoch1904: bool = False) -> Parsed[date]:
+def parse_date(
+    cell: CellValue, *, end: bool, epoch1904: bool = False, year: int | None = None
+) -> Parsed[date]:
     """Read a date; a month or year means its first day, or its last if ``end``.
+
+    ``year`` is the year of the row: it completes 3月5日 and 24.9.1.
 
     Raises
     ------
@@ -76,45 +74,37 @@ def parse_date(cell: CellValue, *, end: bool, epoch1904: bool = False) -> Parsed
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
         raise NotADateError(text=show_cell(cell))
     if isinstance(cell, str):
-        return _read_text(_prepare(cell), shown=cell, end=end, epoch1904=epoch1904)
+        return _read_written(cell, end=end, epoch1904=epoch1904, year=year)
     return _read_number(cell, end=end, epoch1904=epoch1904)
 
 
-def parse_period(cell: CellValue) -> Parsed[Period]:
-    """Read a start and an end from one cell; a lone month or day is a period too.
-
-    Raises
-    ------
-    ValueRefusedError
-        If no start and end can be told apart.
-    """
-    if is_missing(cell):
-        return missing()
-    if not isinstance(cell, str):
-        return _read_single(cell, shown=cell)
-    if len(cell) > MAX_TEXT:
-        raise NotAPeriodError(text=cell[:MAX_TEXT])
-    text = _arabic(SPACES.sub("", narrow(cell).strip("()。;,"))).removeprefix("自")
-    text = text.removeprefix("从").removesuffix("止")
-    for left, right in _split(text):
-        period = _read_pair(left, right)
-        if period is not None:
-            return period
-    try:
-        return _read_single(DASHES.sub("-", text), shown=cell)
-    except NotADateError as error:
-        raise NotAPeriodError(text=cell) from error
+def _read_written(
+    cell: str, *, end: bool, epoch1904: bool, year: int | None
+) -> Parsed[date]:
+    """Read a text; 约 before a month or year is kept, before a day it is no date."""
+    text = (END_WORDS if end else START_WORDS).sub("", _prepare(cell))
+    bare = ABOUT.sub("", text)
+    is_about = bare != text
+    if year is not None:
+        bare = complete_year(bare, year)
+    parsed = _read_text(bare, shown=cell, end=end, epoch1904=epoch1904)
+    if not is_about:
+        return parsed
+    if parsed.precision == "day":
+        raise NotADateError(text=cell)
+    return replace(parsed, is_approximate=True)
 
 
 def _prepare(text: str) -> str:
     """Return the text with plain dashes and digits, without spaces."""
     if len(text) > MAX_TEXT:
         raise NotADateError(text=text[:MAX_TEXT])
-    text = re.sub(r"(?<=\d)\s+(?=\d{1,2}:\d{2})", "t", narrow(text).lower())
-    return _arabic(DASHES.sub("-", SPACES.sub("", text).strip("'`")))
+    text = PARTED.sub("-", BEFORE_CLOCK.sub("t", narrow(text).lower()))
+    text = DASHES.sub("-", SPACES.sub("", text).strip("'`"))
+    return spell_digits(text).rstrip("./,。")
 
 
-def _arabic(text: str) -> str:
+def spell_digits(text: str) -> str:
     return CHINESE.sub(lambda match: _spell(match[0]), text)
 
 
@@ -163,6 +153,15 @@ def _make_year(year: int, *, shown: CellValue, end: bool) -> Parsed[date]:
     return Parsed(_make(year, month, day, shown=shown), precision="year")
 
 
+def _make_span(match: re.Match[str], *, shown: CellValue, end: bool) -> Parsed[date]:
+    """Return the edge of a half-year or quarter; no more exact than its year."""
+    quarter = int(match[3] or match[4] or 0)
+    first, last = (quarter * 3 - 2, quarter * 3) if quarter else HALVES[match[2]]
+    year, month = int(match[1]), last if end else first
+    day = _last_day(year, month) if end else 1
+    return Parsed(_make(year, month, day, shown=shown), precision="year")
+
+
 def _from_serial(serial: float, *, epoch1904: bool, shown: CellValue) -> Parsed[date]:
     epoch = EPOCH_1904 if epoch1904 else EPOCH_1900
     day = epoch + timedelta(days=int(serial))
@@ -179,6 +178,10 @@ def _read_text(
         year, month = int(match[1]), int(match[2])
         return _make_month(year, month, match[3], shown=shown, end=end)
     if match := YEAR.fullmatch(text):
+        return _make_year(int(match[1]), shown=shown, end=end)
+    if match := SPAN.fullmatch(text):
+        return _make_span(match, shown=shown, end=end)
+    if (match := TURN.fullmatch(text)) and (match[2] != "初") is end:
         return _make_year(int(match[1]), shown=shown, end=end)
     if match := COMPACT.fullmatch(text):
         return _read_compact(match, shown=shown, end=end)
@@ -210,79 +213,3 @@ def _read_number(cell: float, *, end: bool, epoch1904: bool) -> Parsed[date]:
     if re.fullmatch(r"\d{1,4}", text) and not FIRST_YEAR <= int(text) <= LAST_YEAR:
         raise DateImplausibleError(text=text)
     return _read_text(text, shown=cell, end=end, epoch1904=epoch1904)
-
-
-def _read_single(cell: CellValue, *, shown: CellValue) -> Parsed[Period]:
-    start = parse_date(cell, end=False)
-    end = parse_date(cell, end=True)
-    if start.value is None or end.value is None:
-        raise NotAPeriodError(text=show_cell(shown))
-    return Parsed(Period(start.value, end.value), precision=start.precision)
-
-
-def _split(text: str) -> Iterator[tuple[str, str]]:
-    """Offer the ways to part a text in two, the most telling mark first."""
-    for mark in STRONG_MARK.finditer(text):
-        yield text[: mark.start()], text[mark.end() :]
-    hyphens = [match.start() for match in re.finditer("-", text)]
-    middle = (len(hyphens) - 1) / 2
-    for position in sorted(hyphens, key=lambda at: abs(hyphens.index(at) - middle)):
-        yield text[:position], text[position + 1 :]
-
-
-def _read_pair(left: str, right: str) -> Parsed[Period] | None:
-    """Return the period between two texts, or None if they are no dates."""
-    try:
-        start = parse_date(left, end=False)
-    except NotADateError:
-        return None
-    if start.value is None or start.precision is None:
-        return None
-    if right in OPEN_END:
-        return Parsed(Period(start.value, None), precision=start.precision)
-    end = _read_end(right, start=start.value, precision=start.precision)
-    if end is None or end.value is None:
-        return None
-    is_approximate = start.is_approximate or end.is_approximate
-    return Parsed(
-        Period(start.value, end.value),
-        is_approximate=is_approximate,
-        precision=_coarser(start.precision, end.precision),
-    )
-
-
-def _coarser(one: Precision, other: Precision | None) -> Precision:
-    order: tuple[Precision, ...] = ("day", "month", "year")
-    return max(one, other or one, key=order.index)
-
-
-def _read_end(text: str, *, start: date, precision: Precision) -> Parsed[date] | None:
-    """Read an end that may leave out its year, or its year and month."""
-    full = _complete(text, start=start, precision=precision)
-    try:
-        end = parse_date(full, end=True)
-    except (NotADateError, DateAmbiguousError):
-        return None
-    except ValueRefusedError:
-        if full == text:
-            raise
-        return None
-    return None if end.is_missing else end
-
-
-def _complete(text: str, *, start: date, precision: Precision) -> str:
-    year = start.year
-    for word, shift in (("次年", 1), ("翌年", 1), ("当年", 0), ("同年", 0)):
-        if text.startswith(word):
-            text, year = text.removeprefix(word), start.year + shift
-    if match := MONTH_DAY.fullmatch(text):
-        return f"{year}-{match[1]}-{match[2]}"
-    if match := MONTH_ONLY.fullmatch(text):
-        return f"{year}-{match[1]}"
-    if match := DAY_ONLY.fullmatch(text):
-        return f"{year}-{start.month}-{match[1]}"
-    if NUMBER_ONLY.fullmatch(text) and precision != "year":
-        return (
-            f"{year}-{text}" if precision == "month" else f"{year}-{start.month}-{text}"
-        )
-    return text

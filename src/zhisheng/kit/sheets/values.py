@@ -10,8 +10,10 @@ from .amounts import (
     parse_percent,
     parse_quantity,
 )
-from .dates import Period, parse_date, parse_period
+from .dates import parse_date
 from .errors import ValueRefusedError
+from .partial_dates import may_need_year
+from .periods import Period, is_open_end, parse_period
 from .texts import (
     Parsed,
     Precision,
@@ -32,6 +34,8 @@ __all__ = [
     "ValueRefusedError",
     "is_ditto",
     "is_missing",
+    "is_open_end",
+    "may_need_year",
     "parse_boolean",
     "parse_code",
     "parse_count",

@@ -1,6 +1,7 @@
 """Checks of a row against itself, and of rows against each other."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext_noop as _
@@ -10,12 +11,15 @@ from zhisheng.methods.linkage import name_key
 
 # Ten thousand is the slip between yuan and 万元; growth of a hundredfold is not one.
 SLIP_RATIO = Decimal(1000)
+_NO_NAME = _("企业名称是公式，文件里没有存下结果。")
 SLIP_INDICATORS = ("revenue", "profit", "quality_cost", "sales")
 
 
 def check_row(row: RosterRow) -> None:
     """Add the reasons that follow from the row's own values."""
     row.name_key = name_key(row.name) if row.name else ""
+    if not row.name:
+        _refuse_nameless(row)
     _check_dates(row)
     _check_unit_slips(row)
     _check_identity(row)
@@ -39,7 +43,19 @@ def mark_repeated(
         if row.uscc and first.name_key != row.name_key:
             row.reasons.append(_another_name(row, first))
         else:
-            row.reasons.append(_duplicate(first))
+            row.reasons.append(_duplicate(row, first))
+
+
+def _refuse_nameless(row: RosterRow) -> None:
+    """Refuse a row whose name is a formula that nobody ever calculated."""
+    if any(r.field == "name" and r.severity == "refused" for r in row.reasons):
+        return
+    row.reasons = [
+        replace(reason, severity="refused", message=_NO_NAME)
+        if reason.field == "name"
+        else reason
+        for reason in row.reasons
+    ]
 
 
 def _check_dates(row: RosterRow) -> None:
@@ -94,21 +110,35 @@ def _check_identity(row: RosterRow) -> None:
 
 
 def _another_name(row: RosterRow, first: RosterRow) -> Reason:
+    is_here = first.sheet == row.sheet
     return Reason(
         "name",
         "to_confirm",
-        _("同一代码在第 {row} 行写作“{first}”，这里写作“{name}”。"),
+        _("同一代码在第 {row} 行写作“{first}”，这里写作“{name}”。")
+        if is_here
+        else _("同一代码在工作表“{sheet}”第 {row} 行写作“{first}”，这里写作“{name}”。"),
         _("请确认是同一家企业，还是代码填错。"),
         text=row.name,
-        data={"row": str(first.row), "first": first.name, "name": row.name},
+        data=_place(first, row) | {"first": first.name, "name": row.name},
     )
 
 
-def _duplicate(first: RosterRow) -> Reason:
+def _duplicate(row: RosterRow, first: RosterRow) -> Reason:
+    is_here = first.sheet == row.sheet
     return Reason(
         "duplicate",
         "refused",
-        _("与第 {row} 行重复：同一企业、同一年度、同一帮扶机构。"),
+        _("与第 {row} 行重复：同一企业、同一年度、同一帮扶机构。")
+        if is_here
+        else _("与工作表“{sheet}”第 {row} 行重复：同一企业、同一年度、同一帮扶机构。"),
         _("请删除其中一行。"),
-        data={"row": str(first.row)},
+        data=_place(first, row),
     )
+
+
+def _place(first: RosterRow, row: RosterRow) -> dict[str, str]:
+    """Return where the earlier row stands; its sheet where that is another one."""
+    place = {"row": str(first.row)}
+    if first.sheet != row.sheet:
+        place["sheet"] = first.sheet or ""
+    return place

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
 
 from zhisheng.apps.programme.choices import HelpKind, Strength
 from zhisheng.apps.programme.sheets.columns import PERCENT_MEASURES, parse_measure
+from zhisheng.apps.programme.sheets.dates import read_help_date, read_help_period
 from zhisheng.apps.programme.sheets.rows import Reason
 from zhisheng.kit.sheets import CellValue, ValueRefusedError
+from zhisheng.kit.sheets.texts import narrow
 from zhisheng.kit.sheets.values import (
     MAX_YUAN,
     Parsed,
@@ -20,7 +23,6 @@ from zhisheng.kit.sheets.values import (
     parse_date,
     parse_money,
     parse_percent,
-    parse_period,
     parse_text,
     show_cell,
 )
@@ -32,6 +34,8 @@ MAX_NAME = 120
 FORMULA = re.compile(r"^[=@]|^[+\-][A-Za-z]+[(|]|^[+\-=@].*[|!]")
 # Most names are Chinese characters only and need no closer look.
 PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{4,60}")
+NAMED_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+SHORT_YEAR = re.compile(r"'?(\d\d)年?度?")
 PLACEHOLDER_CODES = frozenset({"000000000", "0", "000000000000000000"})
 STRENGTHS = {"强": Strength.STRONG, "中": Strength.MEDIUM, "弱": Strength.WEAK}
 HELP_KIND_WORDS: tuple[tuple[str, HelpKind], ...] = (
@@ -70,6 +74,12 @@ class NameTooLongError(RosterValueError):
     code = "roster.name_too_long"
     message = "企业名称超过 {limit} 个字。"
     cure = "请只填写营业执照上的全称。"
+
+
+class YearUnclearError(RosterValueError):
+    code = "roster.year_unclear"
+    message = "“{text}”不是一个确定的年度。"
+    cure = "请填写四位年份，例如 2024。"
 
 
 class NegativeAmountError(RosterValueError):
@@ -128,8 +138,27 @@ def find_help_kind(method: str) -> str:
 
 
 def read_year(cell: CellValue) -> Parsed[int]:
-    found = re.search(r"20\d\d", show_cell(cell))
-    return Parsed(int(found[0])) if found else Parsed(None, is_missing=True)
+    """Read a year; a school year such as 2023-2024 is not one year."""
+    if is_missing(cell):
+        return Parsed(None, is_missing=True)
+    text = show_cell(cell)
+    if short := SHORT_YEAR.fullmatch(narrow(text)):
+        return Parsed(2000 + int(short[1]))
+    named = {int(found) for found in NAMED_YEAR.findall(narrow(text))}
+    if len(named) == 1:
+        return Parsed(named.pop())
+    day = None if named else _read_day(cell)
+    if day is None:
+        raise YearUnclearError(text=text[:40])
+    return Parsed(day.year)
+
+
+def _read_day(cell: CellValue) -> date | None:
+    """Read a year written in words, 二〇二四年."""
+    try:
+        return parse_date(cell, end=False).value
+    except ValueRefusedError:
+        return None
 
 
 def read_short_text(cell: CellValue) -> Parsed[str]:
@@ -154,7 +183,6 @@ READERS: dict[str, Reader] = {
     "name": read_name,
     "uscc": read_uscc,
     "employees": parse_count,
-    "help_period": parse_period,
     "willingness": read_strength,
     "potential": read_strength,
     "year": read_year,
@@ -164,7 +192,9 @@ READERS: dict[str, Reader] = {
 def get_reader(field: str, *, unit: Decimal | None, epoch1904: bool) -> Reader:
     """Return the reader of a column; amounts need the unit its header names."""
     if field in {"help_start", "help_end"}:
-        return partial(parse_date, end=field == "help_end", epoch1904=epoch1904)
+        return partial(read_help_date, end=field == "help_end", epoch1904=epoch1904)
+    if field == "help_period":
+        return partial(read_help_period, epoch1904=epoch1904)
     measure = parse_measure(field)
     if measure is None:
         return READERS.get(field, read_short_text)
@@ -226,10 +256,14 @@ def refuse(refusal: Refusal, *, field: str, column: int) -> Reason:
     )
 
 
+def explain(error: DomainError, cell: CellValue) -> Refusal:
+    cure = str(getattr(error, "cure", ""))
+    data = {name: str(value) for name, value in error.fields.items()}
+    return Refusal(error.message, cure, show_cell(cell)[:80], data)
+
+
 def _read_cell(cell: CellValue, reader: Reader) -> Parsed[Any] | Refusal:
     try:
         return reader(cell)
     except DomainError as error:
-        cure = str(getattr(error, "cure", ""))
-        data = {name: str(value) for name, value in error.fields.items()}
-        return Refusal(error.message, cure, show_cell(cell)[:80], data)
+        return explain(error, cell)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -16,10 +15,12 @@ from zhisheng.apps.programme.sheets.columns import (
     list_column_specs,
     parse_measure,
 )
+from zhisheng.apps.programme.sheets.dates import settle_dates
 from zhisheng.apps.programme.sheets.mapping import Mappings, find_mapped_table
 from zhisheng.apps.programme.sheets.places import settle_industry, settle_region
 from zhisheng.apps.programme.sheets.readers import (
     Refusal,
+    explain,
     find_help_kind,
     get_reader,
     read_cells,
@@ -32,11 +33,12 @@ from zhisheng.kit.sheets import (
     ErrorCell,
     Sheet,
     Table,
+    ValueRefusedError,
     Workbook,
     classify_row,
     find_table,
 )
-from zhisheng.kit.sheets.values import NumberRange, Parsed, Period, Share, is_ditto
+from zhisheng.kit.sheets.values import NumberRange, Parsed, Share, is_ditto
 from zhisheng.reference.industries import IndustryIndex
 from zhisheng.reference.regions import RegionIndex
 
@@ -154,6 +156,9 @@ class Column:
     measure: Measure | None
     cells: list[Cell]
 
+    def refuse(self, error: ValueRefusedError, text: str) -> Reason:
+        return refuse(explain(error, text), field=self.shown, column=self.number)
+
 
 def _read_columns(
     table: Table,
@@ -236,6 +241,7 @@ def _build_row(
     if "year" in values:
         row.year = values["year"].value or context.year
     _fill_row(row, values)
+    settle_dates(row, values, columns)
     _fill_measures(row, columns, position)
     settle_region(row, values, context)
     settle_industry(row, values, context)
@@ -275,25 +281,12 @@ def _fill_row(row: RosterRow, values: Values) -> None:
     row.certificate = {
         field: _text(values, field) for field in values if field in CERTIFICATE_FIELDS
     }
-    _fill_dates(row, values)
     _fill_employees(row, values)
 
 
 def _text(values: Values, field: str) -> str:
     parsed = values.get(field)
     return str(parsed.value) if parsed is not None else ""
-
-
-def _fill_dates(row: RosterRow, values: Values) -> None:
-    period = values.get("help_period")
-    if period is not None and isinstance(period.value, Period):
-        row.help_start, row.help_end = period.value.start, period.value.end
-        row.help_start_precision = row.help_end_precision = period.precision or "day"
-    for side in ("help_start", "help_end"):
-        parsed = values.get(side)
-        if parsed is not None and isinstance(parsed.value, date):
-            setattr(row, side, parsed.value)
-            setattr(row, f"{side}_precision", parsed.precision or "day")
 
 
 def _fill_employees(row: RosterRow, values: Values) -> None:

@@ -194,6 +194,8 @@ def test_several_sheets_are_one_roster_for_repeated_rows(tmp_path):
         ("三", "accepted", []),
         ("四", "to_confirm", ["name"]),
     ]
+    assert "工作表“一”第 2 行" in found[1]["details"][0]["message"]
+    assert "工作表“一”第 2 行" in found[3]["details"][0]["message"]
 
 
 def test_the_upload_layout_of_a_certification_body(tmp_path):
@@ -290,4 +292,18 @@ def test_a_formula_without_result_and_one_that_failed(tmp_path):
     assert judge(report_all(path)) == [
         (2, "warning", ["revenue_after"]),
         (3, "refused", ["revenue_after"]),
+    ]
+
+
+def test_a_name_that_was_never_calculated_is_refused(tmp_path):
+    book = OpenWorkbook()
+    book.active.append(HEADER)
+    book.active.append(make_line(1, 企业名称='="甲"&"乙"'))
+    book.active.append(make_line(2, 所在地="=A1"))
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+
+    assert judge(report_all(path)) == [
+        (2, "refused", ["name"]),
+        (3, "warning", ["region"]),
     ]

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from zhisheng.apps.programme.sheets import report_row
 from zhisheng.apps.programme.tests.readings import (
     FIRST,
     judge,
@@ -41,12 +42,102 @@ def test_dates_as_people_write_them(start, end, expected, tmp_path):
     assert found["status"] == "accepted"
 
 
-@pytest.mark.parametrize("text", ["2024-02-30", "24.3.5", "3月5日", "春节后"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-02-30",
+        "09.3.5",
+        "19年3月",
+        "3/5/2024",
+        "3.5",
+        24.9,
+        "2月30日",
+        "今年3月",
+        "约2024年3月5日",
+        "2024年底",
+        "至今",
+        "春节后",
+    ],
+)
 def test_dates_that_cannot_be_told_are_refused(text, tmp_path):
     line = make_line(帮扶开始日期=text)
     path = write_xlsx(tmp_path / "a.xlsx", [HEADER, line])
 
     assert judge(report_all(path)) == [(2, "refused", ["help_start"])]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("24.3.5", "24年6月", ("2024-03-05", "day", "2024-06-30", "month")),
+        ("3月", "9月", ("2024-03-01", "month", "2024-09-30", "month")),
+        ("3月5日", "六月底", ("2024-03-05", "day", "2024-06-30", "month")),
+        ("自2024年3月起", "至2024年6月止", ("2024-03-01", "month", "2024-06-30", "month")),
+        ("约2024年3月", "2024年底", ("2024-03-01", "month", "2024-12-31", "year")),
+        ("上半年", "2024年三季度", ("2024-01-01", "year", "2024-09-30", "year")),
+        ("2024 1 2", "2024。6。3", ("2024-01-02", "day", "2024-06-03", "day")),
+        ("2024-03-05", "至今在帮", ("2024-03-05", "day", None, "")),
+        ("2024-03-05", "未结束", ("2024-03-05", "day", None, "")),
+    ],
+)  # fmt: skip
+def test_dates_cut_short_take_the_year_of_their_row(start, end, expected, tmp_path):
+    line = make_line(帮扶开始日期=start, 帮扶结束日期=end)
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, line])
+
+    (row,) = read_all(path)
+    found = report_row(row)
+
+    assert (
+        found["help_start"], row.help_start_precision,
+        found["help_end"], row.help_end_precision,
+    ) == expected  # fmt: skip
+    assert found["status"] == "accepted"
+
+
+def test_the_year_column_goes_before_the_year_of_the_import(tmp_path):
+    header = ["年度", *HEADER]
+    lines = [
+        ["23年", *make_line(1, 帮扶开始日期="3月", 帮扶结束日期="23.9.1")],
+        ["二〇二四年", *make_line(2, 帮扶开始日期="3月", 帮扶结束日期="9月")],
+        ["2023-2024", *make_line(3)],
+    ]
+    path = write_xlsx(tmp_path / "a.xlsx", [header, *lines])
+
+    found = report_all(path)
+
+    assert [(row["help_start"], row["help_end"]) for row in found[:2]] == [
+        ("2023-03-01", "2023-09-01"),
+        ("2024-03-01", "2024-09-30"),
+    ]
+    assert judge(found[2:]) == [(4, "refused", ["year"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024.3-至今", ("2024-03-01", None)),
+        ("2024年3月至今在帮", ("2024-03-01", None)),
+        ("2024年3月起", ("2024-03-01", None)),
+        ("3月-9月", ("2024-03-01", "2024-09-30")),
+        ("3-9月", ("2024-03-01", "2024-09-30")),
+        ("24.3-24.9", ("2024-03-01", "2024-09-30")),
+        ("24年3月5日至9月1日", ("2024-03-05", "2024-09-01")),
+        ("2024年上半年", ("2024-01-01", "2024-06-30")),
+        ("2024-03-05\n2024-05-20", ("2024-03-05", "2024-05-20")),
+        ("2024.3.5/2024.5.20", ("2024-03-05", "2024-05-20")),
+        ("2024年3月5日开始，2024年5月20日结束", ("2024-03-05", "2024-05-20")),
+        ("2024年3月上旬至5月下旬", ("2024-03-01", "2024-05-31")),
+    ],
+)
+def test_periods_in_one_cell(text, expected, tmp_path):
+    header = [*HEADER[:5], "帮扶起止时间", *HEADER[7:]]
+    line = make_line()
+    path = write_xlsx(tmp_path / "a.xlsx", [header, [*line[:5], text, *line[7:]]])
+
+    (found,) = report_all(path)
+
+    assert (found["help_start"], found["help_end"]) == expected
+    assert found["status"] == "accepted"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,92 @@
+"""When a help began and ended; some cells leave the year to the row they stand in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from zhisheng.apps.programme.sheets.rows import RosterRow
+from zhisheng.kit.sheets import CellValue, ValueRefusedError
+from zhisheng.kit.sheets.values import (
+    Parsed,
+    Period,
+    is_open_end,
+    may_need_year,
+    parse_date,
+    parse_period,
+)
+
+if TYPE_CHECKING:
+    from zhisheng.apps.programme.sheets.reading import Column
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfRow:
+    """A text such as 3月 or 24.9.1, a date only beside the year of its row."""
+
+    text: str
+
+
+def read_help_date(
+    cell: CellValue, *, end: bool, epoch1904: bool
+) -> Parsed[date] | Parsed[YearOfRow]:
+    """Read a start or an end; a help that still lasts has no end."""
+    try:
+        return parse_date(cell, end=end, epoch1904=epoch1904)
+    except ValueRefusedError:
+        if end and is_open_end(cell):
+            return Parsed(None, is_missing=True)
+        if isinstance(cell, str) and may_need_year(cell):
+            return Parsed(YearOfRow(cell))
+        raise
+
+
+def read_help_period(
+    cell: CellValue, *, epoch1904: bool
+) -> Parsed[Period] | Parsed[YearOfRow]:
+    try:
+        return parse_period(cell, epoch1904=epoch1904)
+    except ValueRefusedError:
+        if isinstance(cell, str) and may_need_year(cell):
+            return Parsed(YearOfRow(cell))
+        raise
+
+
+def settle_dates(
+    row: RosterRow, values: dict[str, Parsed[Any]], columns: Sequence["Column"]
+) -> None:
+    """Take the period, then start and end, which go before it."""
+    period = _complete(row, values.get("help_period"), "help_period", columns)
+    if period is not None and isinstance(period.value, Period):
+        row.help_start, row.help_end = period.value.start, period.value.end
+        row.help_start_precision = period.precision or "day"
+        row.help_end_precision = row.help_start_precision if row.help_end else ""
+    for side in ("help_start", "help_end"):
+        parsed = _complete(row, values.get(side), side, columns)
+        if parsed is not None and isinstance(parsed.value, date):
+            setattr(row, side, parsed.value)
+            setattr(row, f"{side}_precision", parsed.precision or "day")
+
+
+def _complete(
+    row: RosterRow,
+    parsed: Parsed[Any] | None,
+    field: str,
+    columns: Sequence["Column"],
+) -> Parsed[Any] | None:
+    if parsed is None or not isinstance(parsed.value, YearOfRow):
+        return parsed
+    try:
+        return _read_with_year(parsed.value.text, field, row.year)
+    except ValueRefusedError as error:
+        column = next(column for column in columns if column.field == field)
+        row.reasons.append(column.refuse(error, parsed.value.text))
+        return None
+
+
+@lru_cache(maxsize=10_000)
+def _read_with_year(text: str, field: str, year: int) -> Parsed[Any]:
+    if field == "help_period":
+        return parse_period(text, year=year)
+    return parse_date(text, end=field == "help_end", year=year)
