@@ -191,6 +191,11 @@ class RosterImport(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def hidden_sheets(self) -> list[str]:
+        """Names of the sheets that were read although their file hides them."""
+        return [sheet["name"] for sheet in self.sheets if sheet["is_hidden"]]
+
 
 class ImportRow(models.Model):
     """A staging row: what was read, what is wrong with it, which enterprise it is.

@@ -85,6 +85,7 @@ class ImportOut(Schema):
     helper: str
     counts: dict[str, int]
     problem: str
+    hidden_sheets: list[str] = []
     columns: list[ColumnOut] = []
 
 
@@ -335,6 +336,7 @@ def write_import(roster_import: RosterImport) -> ImportOut:
             if isinstance(value, int)
         },
         problem=roster_import.problem,
+        hidden_sheets=roster_import.hidden_sheets,
         columns=[ColumnOut(**column) for column in _list_asked(roster_import)],
     )
 

@@ -1,7 +1,7 @@
 """The shape in which every sheet is handed to the rest of the platform."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
@@ -40,12 +40,14 @@ class Sheet:
     """One sheet; ``rows[i]`` is row ``i + 1`` as the user counts.
 
     ``name`` is None for csv. ``problems`` is keyed by (row, column), from 1.
+    A hidden sheet is read like any other; callers say so.
     """
 
     name: str | None
     rows: list[Row]
     merged: tuple[MergedRange, ...] = ()
     problems: Mapping[tuple[int, int], CellProblem] = field(default_factory=dict)
+    is_hidden: bool = False
 
     @property
     def width(self) -> int:
@@ -78,4 +80,4 @@ def fill_merged(sheet: Sheet) -> Sheet:
             last = min(block.last_column, len(row))
             for column in range(block.first_column - 1, last):
                 row[column] = value
-    return Sheet(sheet.name, rows, sheet.merged, sheet.problems)
+    return replace(sheet, rows=rows)

@@ -53,7 +53,7 @@ def _read(source: Path, target: Path, *, limits: Limits) -> None:
         writer.dump((findings.kind, findings.uses_1904_dates))
         if findings.kind == "csv":
             rows = read_rows(source.read_bytes(), limits=limits)
-            _write_sheet(writer, name=None, rows=rows, merged=[], problems={})
+            _write_sheet(writer, rows=rows, head=(None, False), merged=[], problems={})
         else:
             _read_workbook(source, findings, writer, limits=limits)
         writer.dump(None)
@@ -82,12 +82,14 @@ def _read_sheets(
     limits: Limits,
 ) -> None:
     cells = 0
-    names = [(i, sheet.name) for i, sheet in enumerate(book.sheets_metadata)]
-    if len(names) > limits.max_sheets:
+    known_sheets = book.sheets_metadata
+    if len(known_sheets) > limits.max_sheets:
         raise SheetTooLargeError(what="工作表数量", limit=limits.max_sheets)
-    for index, name in names:
-        if "WorkSheet" not in str(book.sheets_metadata[index].typ):
+    for index, known_sheet in enumerate(known_sheets):
+        if "WorkSheet" not in str(known_sheet.typ):
             continue
+        is_hidden = not str(known_sheet.visible).endswith(".Visible")
+        head = (known_sheet.name, is_hidden)
         sheet = book.get_sheet_by_index(index)
         cells += _check_size(sheet, limits=limits)
         if cells > limits.max_cells:
@@ -96,7 +98,7 @@ def _read_sheets(
         problems = findings.problems[index] if known else {}
         rows = sheet.to_python(skip_empty_area=False)
         merged = _list_merged(sheet, limits=limits)
-        _write_sheet(writer, name=name, rows=rows, merged=merged, problems=problems)
+        _write_sheet(writer, rows=rows, head=head, merged=merged, problems=problems)
 
 
 def _check_size(sheet: "CalamineSheet", *, limits: Limits) -> int:
@@ -127,12 +129,12 @@ def _list_merged(
 def _write_sheet(
     writer: pickle.Pickler,
     *,
-    name: str | None,
     rows: list[list[Any]],
+    head: tuple[str | None, bool],
     merged: list[tuple[int, int, int, int]],
     problems: dict[tuple[int, int], CellProblem],
 ) -> None:
-    writer.dump((name, len(rows), merged, _flatten(problems)))
+    writer.dump((*head, len(rows), merged, _flatten(problems)))
     shared: dict[Any, Any] = {"": None}
     for start in range(0, len(rows), CHUNK_ROWS):
         chunk = [_share(row, shared) for row in rows[start : start + CHUNK_ROWS]]

@@ -47,9 +47,9 @@ def _load(stream: BinaryIO) -> Workbook:
 
 def _load_sheets(reader: _CellUnpickler) -> Iterator[Sheet]:
     while (head := reader.load()) is not None:
-        name, height, merged, problems = head
+        name, is_hidden, height, merged, problems = head
         rows: list[Row] = []
         while len(rows) < height:
             rows += reader.load()
         blocks = tuple(MergedRange(*block) for block in merged)
-        yield Sheet(name, rows, blocks, restore_problems(problems))
+        yield Sheet(name, rows, blocks, restore_problems(problems), is_hidden)

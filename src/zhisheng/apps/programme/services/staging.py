@@ -83,14 +83,21 @@ def read_into_staging(*, roster_import: RosterImport, report: Report) -> Counter
         roster_import.save(update_fields=["status"])
     counts: Counter[str] = Counter()
     newcomers = Newcomers()
+    read: set[str | None] = set()
     total = sum(len(sheet.rows) for sheet in workbook.sheets)
     chunks = iterate_rows(workbook, context, organisation=roster_import.organisation)
     with uncollected():
         for rows in chunks:
             with transaction.atomic():
                 _stage(rows, roster_import, newcomers)
+            read.add(rows[0].sheet)
             counts.update(row.status for row in rows)
             report(counts.total(), total)
+    roster_import.sheets = [
+        {"name": sheet.name or "", "is_hidden": sheet.is_hidden}
+        for sheet in workbook.sheets
+        if sheet.name in read
+    ]
     _finish(roster_import, counts)
     return counts
 
@@ -209,7 +216,9 @@ def _finish(roster_import: RosterImport, counts: Counter[str]) -> None:
     roster_import.counts = dict(counts)
     roster_import.previewed_at = timezone.now()
     roster_import.problem = ""
-    roster_import.save(update_fields=["status", "counts", "previewed_at", "problem"])
+    roster_import.save(
+        update_fields=["status", "counts", "sheets", "previewed_at", "problem"]
+    )
     audit.record(
         action="programme.roster_read", subject=roster_import, counts=dict(counts)
     )

@@ -27,8 +27,17 @@ def own_files(settings, tmp_path):
 def upload(year, own_files, tmp_path, body_organisation, body_user):
     """Return a function that uploads lines below the heading and reads them."""
 
-    def send(lines, *, actor=body_user, organisation=body_organisation, header=HEADER):
-        path = write_xlsx(tmp_path / "roster.xlsx", [header, *lines])
+    def send(
+        lines,
+        *,
+        actor=body_user,
+        organisation=body_organisation,
+        header=HEADER,
+        hidden=(),
+    ):
+        sheets = {"名单": [header, *lines]}
+        sheets |= {"旧名单": [header, *hidden]} if hidden else {}
+        path = write_xlsx(tmp_path / "roster.xlsx", sheets, hidden=["旧名单"])
         sent = services.upload_roster(
             path,
             original_name="名单.xlsx",

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.models import Engagement, ImportRow, RosterImport
+from zhisheng.apps.programme.schemas import write_import
 from zhisheng.apps.programme.tests.workbooks import HEADER, make_line, write_xlsx
 from zhisheng.apps.registry.models import Enterprise, Grant
 from zhisheng.apps.registry.tests.factories import make_enterprise
@@ -334,3 +335,27 @@ def test_an_answer_on_the_page_is_kept(client, put_in, upload, body_user):
     assert done.status_code == 302
     row.refresh_from_db()
     assert (row.decision, row.decided_by) == ("same", body_user)
+
+
+def test_the_preview_names_the_hidden_sheets_that_were_read(client, upload, body_user):
+    read = upload([make_line(1)], hidden=[make_line(2)])
+    client.force_login(body_user)
+
+    page = client.get(reverse("programme:import_detail", args=[read.code]))
+
+    assert read.counts == {"accepted": 2}
+    assert read.sheets == [
+        {"name": "名单", "is_hidden": False},
+        {"name": "旧名单", "is_hidden": True},
+    ]
+    assert "隐藏的工作表也已读入：旧名单。" in page.text
+    assert write_import(read).hidden_sheets == ["旧名单"]
+
+
+def test_a_preview_without_hidden_sheets_names_none(client, upload, body_user):
+    read = upload([make_line(1)])
+    client.force_login(body_user)
+
+    page = client.get(reverse("programme:import_detail", args=[read.code]))
+
+    assert "隐藏的工作表" not in page.text

@@ -56,6 +56,7 @@ def write_xlsx(
     sheets: dict[str, Sequence[Line]] | Sequence[Line],
     *,
     merged: Sequence[tuple[int, int, int, int, str]] = (),
+    hidden: Sequence[str] = (),
     **options: object,
 ) -> Path:
     """Write sheets by name, or one sheet; merged blocks lie on the first one."""
@@ -64,6 +65,8 @@ def write_xlsx(
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     for name, lines in named.items():
         sheet = book.add_worksheet(name)
+        if name in hidden:
+            sheet.hide()
         for row, line in enumerate(lines):
             for column, cell in enumerate(line):
                 if isinstance(cell, date):

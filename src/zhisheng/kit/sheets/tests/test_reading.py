@@ -57,6 +57,24 @@ def test_every_kind_of_cell_keeps_its_type_and_place(tmp_path):
     assert get_cell(sheet, 99, 1) is None
 
 
+def test_hidden_sheets_are_read_and_known_as_such(tmp_path):
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path)
+    for name in ("名单", "旧名单", "底表"):
+        book.add_worksheet(name).write_string(0, 0, "甲公司")
+    book.worksheets()[1].hide()
+    book.worksheets()[2].very_hidden()
+    book.close()
+
+    sheets = read_workbook(path).sheets
+
+    assert [(sheet.name, sheet.is_hidden) for sheet in sheets] == [
+        ("名单", False),
+        ("旧名单", True),
+        ("底表", True),
+    ]
+
+
 def test_errors_and_formulas_without_a_value_are_told_from_empty_cells(tmp_path):
     rows = [
         make_row(

@@ -61,6 +61,7 @@ class Command(BaseCommand):
         if options["marked"]:
             write_marks(report, source=path, out=options["marked"])
         self._print_counts(Counter(row["status"] for row in report))
+        self._print_hidden(report)
         self._print_returned(report)
         if not options["dry_run"]:
             roster_import = import_roster(path, year=options["year"], helper=helper)
@@ -71,6 +72,12 @@ class Command(BaseCommand):
             f"共 {counts.total()} 行：可入库 {counts['accepted']}，有提醒 {counts['warning']},"
             f"待确认 {counts['to_confirm']}，未通过 {counts['refused']}"
         )
+
+    def _print_hidden(self, report: list[dict[str, Any]]) -> None:
+        """Say which rows stand on sheets that their file hides."""
+        hidden = Counter(row["sheet"] for row in report if row["is_hidden"])
+        for sheet, count in hidden.items():
+            self.stdout.write(f"工作表“{sheet}”是隐藏的，其中 {count} 行也已读入。")
 
     def _print_returned(self, report: list[dict[str, Any]]) -> None:
         """Name the rows that come back, with the reason and the cure."""
@@ -105,8 +112,9 @@ def check_roster(
     """Read and match every row; nothing is written."""
     workbook = read_workbook(path)
     context = services.make_context(year=year, organisation=helper)
+    hidden = {sheet.name for sheet in workbook.sheets if sheet.is_hidden}
     return [
-        report_row(row)
+        report_row(row) | {"is_hidden": row.sheet in hidden}
         for rows in services.iterate_rows(workbook, context, organisation=helper)
         for row in rows
     ]
