@@ -21,16 +21,15 @@ from .errors import SheetRefusedError, ValueRefusedError
 from .headers import (
     ColumnMatch,
     ColumnSpec,
-    RowKind,
     Table,
-    classify_row,
     find_table,
-    list_rows,
     normalize_header,
 )
 from .limits import DEFAULT, Limits
 from .marking import Marks, mark_workbook, write_refused_rows
 from .reading import read_workbook
+from .row_kinds import RowKind, classify_row, list_rows
+from .sections import find_tables
 from .writing import OutSheet, OutValue, iterate_csv, write_csv, write_xlsx
 
 __all__ = [
@@ -57,6 +56,7 @@ __all__ = [
     "classify_row",
     "fill_merged",
     "find_table",
+    "find_tables",
     "get_cell",
     "iterate_csv",
     "list_rows",

@@ -1,29 +1,20 @@
 """Finding the table in a sheet: titles above, two-line headings, notes below."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
 
 from .cells import CellValue, MergedRange, Row, Sheet
-from .texts import SPACES, is_missing, narrow, show_cell
+from .hints import UNITS, Hints, read_hints
+from .texts import SPACES, narrow
 
 SEARCHED_ROWS = 30
 FEWEST_COLUMNS = 3
 MOST_HEADER_ROWS = 3
 LONGEST_HEADER = 120
 
-UNITS = {
-    "元": Decimal(1),
-    "千元": Decimal(1000),
-    "万": Decimal(10) ** 4,
-    "万元": Decimal(10) ** 4,
-    "百万元": Decimal(10) ** 6,
-    "亿": Decimal(10) ** 8,
-    "亿元": Decimal(10) ** 8,
-}
 UNIT = "(?:人民币)?(百万元|千元|万元|亿元|元|万|亿)(?:人民币)?"
 BRACKETS = re.compile(r"[(\[【〔「]([^()\[\]【】〔〕「」]*)[)\]】〕」]")
 UNIT_IN_BRACKETS = re.compile(rf"(?:金额)?(?:单位)?[:]?{UNIT}[/年]*")
@@ -35,18 +26,10 @@ DROPPED_NOTE = re.compile(
 )
 NUMBERING = re.compile(r"^\(?\d{1,2}[.、)](?=\D)|^[一二三四五六七八九十]{1,2}、")
 PUNCTUATION = re.compile(r"[-\s*:,.;、/\\_|()\[\]【】〔〕「」\"'‘’“”<>《》·+—–]+")
-TOTAL = re.compile(r"本?页?(?:合计|总计|小计|共计|累计|总和)(?:[:].*|\d+[家户个]?)?")
-NOTE = re.compile(
-    r"(?:注|备注|说明|填表说明|填报说明|审核人?|复核人?|填报人|填表人|制表人?|经办人|"
-    r"负责人|单位负责人|统计负责人|联系人|联系电话|电话|填报单位|填表单位|单位|"
-    r"填报日期|填表日期|日期|盖章|签字|签章)(?:\(.*\))?[:].*|"
-    r"\(?(?:以下|以上)(?:为|是|无|空).*|第[一二三四五六七八九十\d]+批.*|\(?盖章\)?|注\d?[.、].*"
-)
 DIGIT = re.compile(r"\d")
-ORDINALS = "甲乙丙丁戊己庚辛壬癸"
+MOST_HINT_ROWS = 3
 
 _Score = tuple[int, int, int]
-RowKind = Literal["data", "blank", "total", "note", "header"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +56,10 @@ class ColumnMatch:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table found in a sheet; row numbers count from 1."""
+    """A table found in a sheet; row numbers count from 1.
+
+    ``first_row`` is where its titles begin, ``last_row`` where another table ends it.
+    """
 
     sheet: Sheet
     header_rows: tuple[int, ...]
@@ -81,6 +67,13 @@ class Table:
     columns: dict[str, ColumnMatch]
     unmatched: dict[int, str] = field(default_factory=dict)
     default_unit: Decimal | None = None
+    first_row: int = 1
+    last_row: int | None = None
+
+    @property
+    def end_row(self) -> int:
+        """The number behind its last row: of the sheet, or of what the next one leaves."""
+        return (self.last_row or len(self.sheet.rows)) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +104,17 @@ def find_table(sheet: Sheet, *, columns: Sequence[ColumnSpec]) -> Table | None:
     The heading may take up to three rows within the first thirty; a heading of
     more rows wins only where it explains more columns.
     """
-    book = _Names.of(columns)
+    rows = range(min(SEARCHED_ROWS, len(sheet.rows)))
+    return find_heading(sheet, rows, columns=columns)
+
+
+def find_heading(
+    sheet: Sheet, rows: Iterable[int], *, columns: Sequence[ColumnSpec]
+) -> Table | None:
+    """Return the best table whose heading begins in one of the rows, from 0."""
+    book = _Names.of(tuple(columns))
     best: tuple[_Score, Table] | None = None
-    for first in range(min(SEARCHED_ROWS, len(sheet.rows))):
+    for first in rows:
         for height in range(1, MOST_HEADER_ROWS + 1):
             found = _read_heading(sheet, first, height, book)
             if found is not None and (best is None or found[0] > best[0]):
@@ -125,39 +126,11 @@ def guess_header(sheet: Sheet, *, before: int) -> int:
     """Return the row that looks most like a heading, without knowing its columns."""
     best, found = 1, 0
     for number, row in enumerate(sheet.rows[: min(before - 1, SEARCHED_ROWS)], 1):
-        texts = [cell for cell in row if not _is_blank(cell)]
+        texts = [cell for cell in row if not is_blank(cell)]
         named = [t for t in texts if isinstance(t, str) and not DIGIT.search(t)]
         if len(named) > found and len(named) * 10 >= len(texts) * 7:
             best, found = number, len(named)
     return best
-
-
-def list_rows(table: Table) -> Iterator[tuple[int, Row, RowKind]]:
-    """Walk the rows below the heading with their number and kind."""
-    for number in range(table.first_data_row, len(table.sheet.rows) + 1):
-        row = table.sheet.rows[number - 1]
-        yield number, row, classify_row(table, row, number=number)
-
-
-def classify_row(table: Table, row: Row, *, number: int | None = None) -> RowKind:
-    """Tell data from blank rows, totals, notes, group titles, repeated headings."""
-    filled = [(index, cell) for index, cell in enumerate(row) if not _is_blank(cell)]
-    if not filled:
-        return "blank"
-    first = _squeeze(filled[0][1])
-    if any(TOTAL.fullmatch(_squeeze(cell)) for _, cell in filled[:2]):
-        return "total"
-    if len(filled) == 1 and first.isdigit() and filled[0][0] == _leftmost(table):
-        return "blank"
-    known = [item for item in filled if item[0] in _known_indexes(table)]
-    if len(known) <= 1 and not _is_data_start(table, filled, number):
-        return "note"
-    texts = [_squeeze(cell) for _, cell in filled]
-    if all(NOTE.fullmatch(text) for text in texts) or (
-        len(filled) <= 2 and NOTE.fullmatch(first)
-    ):
-        return "note"
-    return "header" if _repeats_heading(table, row) else "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +139,8 @@ class _Names:
     patterns: tuple[tuple[re.Pattern[str], str], ...]
 
     @classmethod
-    def of(cls, columns: Sequence[ColumnSpec]) -> "_Names":
+    @lru_cache(maxsize=8)
+    def of(cls, columns: tuple[ColumnSpec, ...]) -> "_Names":
         exact = {
             normalize_header(alias).key: spec.field
             for spec in columns
@@ -195,46 +169,8 @@ def _keep_telling_note(match: re.Match[str]) -> str:
     return "" if dropped else note
 
 
-def _squeeze(cell: CellValue) -> str:
-    return SPACES.sub("", narrow(show_cell(cell)))
-
-
-def _is_blank(cell: CellValue) -> bool:
+def is_blank(cell: CellValue) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
-def _known_indexes(table: Table) -> set[int]:
-    return {match.index for match in table.columns.values()}
-
-
-def _leftmost(table: Table) -> int:
-    return min(_known_indexes(table) | set(table.unmatched))
-
-
-def _is_data_start(
-    table: Table, filled: list[tuple[int, CellValue]], number: int | None
-) -> bool:
-    """Tell whether a row with one known cell is a poor record and no note."""
-    index, cell = filled[-1]
-    text = _squeeze(cell)
-    is_spread = any(
-        block.first_row <= (number or 0) <= block.last_row
-        and block.first_column <= filled[0][0] + 1 < block.last_column
-        for block in table.sheet.merged
-    )
-    return index in _known_indexes(table) and not is_spread and not NOTE.fullmatch(text)
-
-
-def _repeats_heading(table: Table, row: Row) -> bool:
-    matches = table.columns.values()
-    cells = [row[m.index] if m.index < len(row) else None for m in matches]
-    same = sum(
-        isinstance(cell, str)
-        and bool(key := normalize_header(cell).key)
-        and normalize_header(match.header_text).key.endswith(key)
-        for cell, match in zip(cells, matches, strict=True)
-    )
-    return same >= FEWEST_COLUMNS and same * 2 >= len(cells)
 
 
 def _read_heading(
@@ -250,9 +186,10 @@ def _read_heading(
     if len(columns) < FEWEST_COLUMNS:
         return None
     numbers = tuple(range(first + 1, last + 1))
-    skipped = _count_ordinal_rows(sheet.rows[last:])
-    unit = _find_default_unit(sheet.rows[:last])
-    table = Table(sheet, numbers, last + skipped + 1, columns, unmatched, unit)
+    hints = read_hints(sheet.rows[last : last + MOST_HINT_ROWS])
+    columns = {name: _add_unit(match, hints) for name, match in columns.items()}
+    unit = _find_default_unit(sheet.rows[max(last - SEARCHED_ROWS, 0) : last])
+    table = Table(sheet, numbers, last + hints.rows + 1, columns, unmatched, unit)
     return (len(columns), sureness, -height), table
 
 
@@ -322,14 +259,11 @@ def _match_column(
     return None
 
 
-def _count_ordinal_rows(rows: list[Row]) -> int:
-    """Count rows right below a heading that only number the columns."""
-    if not rows:
-        return 0
-    cells = [show_cell(cell).strip() for cell in rows[0] if not is_missing(cell)]
-    numbers = [cell for cell in cells if cell not in ORDINALS + "栏次"]
-    expected = [str(i) for i in range(1, len(numbers) + 1)]
-    return int(len(cells) >= FEWEST_COLUMNS and numbers == expected)
+def _add_unit(match: ColumnMatch, hints: Hints) -> ColumnMatch:
+    """Let a row of units below the heading serve where the heading names none."""
+    if match.unit is not None or match.index not in hints.units:
+        return match
+    return replace(match, unit=hints.units[match.index])
 
 
 def _find_default_unit(rows: list[Row]) -> Decimal | None:

@@ -36,7 +36,7 @@ from zhisheng.kit.sheets import (
     ValueRefusedError,
     Workbook,
     classify_row,
-    find_table,
+    find_tables,
 )
 from zhisheng.kit.sheets.values import NumberRange, Parsed, Share, is_ditto
 from zhisheng.reference.industries import IndustryIndex
@@ -79,13 +79,12 @@ def list_tables(
     workbook: Workbook, *, year: int, mappings: Mappings | None = None
 ) -> list[Table]:
     """Return the tables of all sheets; sheets without one hold explanations."""
-    tables = []
+    tables: list[Table] = []
+    specs = list_column_specs(year)
     for sheet in map(fill_downwards, workbook.sheets):
-        table = find_mapped_table(sheet, mappings) or find_table(
-            sheet, columns=list_column_specs(year)
-        )
-        if table is not None and "name" in table.columns:
-            tables.append(table)
+        mapped = find_mapped_table(sheet, mappings)
+        found = [mapped] if mapped else find_tables(sheet, columns=specs)
+        tables += [table for table in found if "name" in table.columns]
     return tables
 
 
@@ -106,14 +105,14 @@ def read_rows(
 
 def _list_titles(table: Table) -> tuple[str, ...]:
     """Return the texts above the heading; they may name the region of all rows."""
-    above = table.sheet.rows[: table.header_rows[0] - 1]
+    above = table.sheet.rows[table.first_row - 1 : table.header_rows[0] - 1]
     return tuple(cell for row in above for cell in row if isinstance(cell, str))
 
 
 def _iterate_data_rows(table: Table) -> Iterator[int]:
     """Yield the rows that speak of an enterprise; one with a whole code surely does."""
     code, name = table.columns.get("uscc"), table.columns["name"].index
-    for number in range(table.first_data_row, len(table.sheet.rows) + 1):
+    for number in range(table.first_data_row, table.end_row):
         row = table.sheet.rows[number - 1]
         cell = row[code.index] if code and code.index < len(row) else None
         if (isinstance(cell, str) and WHOLE_CODE.fullmatch(cell)) or (

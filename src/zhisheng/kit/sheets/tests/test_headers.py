@@ -7,11 +7,10 @@ from zhisheng.kit.sheets.cells import MergedRange, Sheet
 from zhisheng.kit.sheets.headers import (
     ColumnSpec,
     HeaderText,
-    classify_row,
     find_table,
-    list_rows,
     normalize_header,
 )
+from zhisheng.kit.sheets.row_kinds import classify_row, list_rows
 
 COLUMNS = (
     ColumnSpec("number", ("序号", "编号")),

@@ -10,8 +10,9 @@ import pytest
 
 from zhisheng.kit.sheets.cells import fill_merged
 from zhisheng.kit.sheets.errors import ValueRefusedError
-from zhisheng.kit.sheets.headers import ColumnSpec, find_table, list_rows
+from zhisheng.kit.sheets.headers import ColumnSpec, find_table
 from zhisheng.kit.sheets.reading import read_workbook
+from zhisheng.kit.sheets.row_kinds import list_rows
 from zhisheng.kit.sheets.values import (
     parse_code,
     parse_count,
