@@ -21,12 +21,19 @@ from .errors import (
     RangeReversedError,
     TooLargeError,
 )
+from .numerals import spell_out
 from .texts import SPACES, Parsed, is_missing, missing, narrow, show_cell
 
-NUMBER = r"(?:\d{1,4}(?:,\d{3})+|\d{1,4}(?:,\d{4})+|\d+)(?:\.\d+)?(?:e[+-]?\d{1,2})?"
+NUMBER = (
+    r"(?:\d{1,4}(?:,\d{3})+(?!\d)|\d{1,4}(?:,\d{4})+(?!\d)|\d+)"
+    r"(?:\.\d+)?(?:e[+-]?\d{1,2})?"
+)
 RANGE_MARK = r"(?:-|‐|‑|–|—|――|——|―|~|∼|〜|至|到)"
-BEFORE = r"(?:约为|大约|大概|近|约|超过|超|不足|不到|逾|>=?|<=?|≥|≤|≈|~)"
-AFTER = r"(?:左右|上下|以上|以下|余|多|余元|多元)"
+BEFORE = (
+    r"(?:约为|大约|大概|将近|接近|近|约|超过|超|多于|大于|不足|不到|少于|小于|逾|"
+    r">=?|<=?|≥|≤|≈|~)"
+)
+AFTER = r"(?:左右|上下|以上|以下|余|多|余元|多元|\+)"
 MAX_TEXT = 80
 MAX_COUNT = 10**9
 MAX_YUAN = Decimal(10) ** 15
@@ -49,18 +56,26 @@ UNITS = {
     "万亿": Decimal(10) ** 12,
 }
 SCALE = "(?:万亿|[十百千]?亿|[十百千]?万|[千百]|w)"
-COUNTED = r"(?:人次|家次|人|名|位|个|家|户|员工|项|台|件|张|次|天|年|期)"
+YUAN = "(?:元|块|圆)"
+COUNTED = (
+    r"(?:人次|家次|人|名|位|个|家|户|员工|项|台|件|张|次|天|年|期|"
+    r"people|persons?|employees)"
+)
+COUNTING = r"(?:现有|共有?|总共|共计|总计|合计)?(?:从业人员|员工|职工|在职)?(?:人数)?:?"
 
 COUNT = re.compile(
-    rf"(?P<before>{BEFORE})?(?P<number>-?{NUMBER})(?P<more>余|多|来)?"
+    rf"{COUNTING}(?P<before>{BEFORE})?(?P<number>-?{NUMBER})(?P<more>余|多|来)?"
     rf"(?P<scale>{SCALE})?(?P<late>余|多)?{COUNTED}?(?P<after>{AFTER})?"
 )
-PART = re.compile(rf"(?P<number>{NUMBER})(?P<more>余|多)?(?P<scale>{SCALE})?元?")
+PART = re.compile(
+    rf"(?P<number>{NUMBER})(?P<more>余|多)?(?:个?(?P<scale>{SCALE}))?{YUAN}?"
+)
 MONEY = re.compile(
-    rf"(?P<before>{BEFORE})?(?P<sign>-)?(?:[¥￥]|rmb|cny|人民币)?(?P<sign2>-)?"
-    rf"(?P<parts>{NUMBER}(?:余|多)?(?:{SCALE}元?{NUMBER}(?:余|多)?)*{SCALE}?)"
-    r"(?P<late>余|多)?(?P<yuan>元|块)?(?P<whole>整|正)?(?:人民币)?"
-    r"(?P<after>左右|上下|以上|以下)?"
+    rf"(?:盈利|(?P<loss>亏损?|负))?(?P<before>{BEFORE})?(?P<sign>-)?"
+    rf"(?:[¥￥]|rmb|cny|人民币)?(?P<sign2>-)?(?P<parts>{NUMBER}(?:余|多)?"
+    rf"(?:个?{SCALE}{YUAN}?{NUMBER}(?:余|多)?)*(?:个?{SCALE})?)"
+    rf"(?P<late>余|多)?(?P<yuan>{YUAN})?(?P<whole>整|正)?(?:人民币)?(?:/年)?"
+    r"(?P<after>左右|上下|以上|以下|\+)?"
 )
 QUANTITY = re.compile(
     rf"(?P<before>{BEFORE})?(?P<number>[+-]?{NUMBER})(?P<after>{AFTER})?"
@@ -73,13 +88,10 @@ FOREIGN = re.compile(
 )
 POINTS = re.compile(r"个?百分点|个点|pct|pp")
 BROKEN_GROUP = re.compile(r"\d[,.]?\d*,\d{0,2}(?!\d)|\d,\d{5,}|\d\s+\d")
+# What a bracket behind a number may say without changing it.
+REMARK = re.compile(r"\((?:含|包括|包含|其中|不含税)[^()\d]*\)$")
+ROUGHLY = re.compile(r"\((?:估算?|估计|大?约|概数)\)$")
 THREE_GROUP = re.compile(r"(?<=\d)\s(?=\d{3}(?:\D|$))")
-CHINESE_NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千]+")
-CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
-    "〇": 0,
-    "两": 2,
-}
-CHINESE_PLACES = {"十": 10, "百": 100, "千": 1000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +123,7 @@ def parse_count(cell: CellValue) -> Parsed[int]:
     if isinstance(cell, int | float):
         return Parsed(_to_count(_read_number(cell), shown=cell))
     text = _prepare(cell)
-    match = COUNT.fullmatch(text) or COUNT.fullmatch(_spell_out(text))
+    match = COUNT.fullmatch(text) or COUNT.fullmatch(_write_plainly(text))
     if match is None:
         raise _explain(cell, text)
     value = _decimal(match["number"]) * UNITS[match["scale"] or ""]
@@ -139,11 +151,11 @@ def parse_money(cell: CellValue, *, default_unit: Decimal) -> Parsed[Decimal]:
         raise CurrencyError(text=cell)
     in_brackets = text.startswith("(") and text.endswith(")")
     text = text[1:-1] if in_brackets else text
-    match = MONEY.fullmatch(text) or MONEY.fullmatch(_spell_out(text))
+    match = MONEY.fullmatch(text) or MONEY.fullmatch(_write_plainly(text))
     if match is None:
         raise _explain(cell, text)
     value = _sum_parts(match, default_unit=default_unit, shown=cell)
-    if in_brackets or match["sign"] or match["sign2"]:
+    if in_brackets or match["sign"] or match["sign2"] or match["loss"]:
         value = -value
     marks = (match["before"], match["late"], match["after"])
     is_approximate = any(marks) or any(m in match["parts"] for m in "余多e")
@@ -222,7 +234,15 @@ def _prepare(cell: CellValue) -> str:
     text = THREE_GROUP.sub("", narrow(cell).lower().replace("−", "-"))
     if re.search(r"\d\s+\d", text):
         raise NumberGroupingError(text=cell)
-    return SPACES.sub("", text).replace("百分之", "").rstrip("。;")
+    text = SPACES.sub("", text).replace("百分之", "")
+    return text.strip("'`‘’").rstrip("。;.")
+
+
+def _write_plainly(text: str) -> str:
+    """Return the text in digits, without what a bracket remarks behind it."""
+    if ROUGHLY.search(text):
+        text = f"约{ROUGHLY.sub('', text)}"
+    return spell_out(REMARK.sub("", text))
 
 
 def _read_number(cell: float) -> Decimal:
@@ -260,12 +280,16 @@ def _to_count(value: Decimal, *, shown: CellValue) -> int:
 def _sum_parts(
     match: re.Match[str], *, default_unit: Decimal, shown: CellValue
 ) -> Decimal:
-    """Add the parts of an amount such as 1亿2000万; scales must fall."""
+    """Add the parts of an amount such as 1亿2000万; scales must fall.
+
+    A bare last part, as in 1万2 or 1亿2000, may count yuan or the next scale.
+    """
     bare_unit = UNITS[""] if match["yuan"] or match["whole"] else default_unit
     total, last_unit = Decimal(0), None
     for part in PART.finditer(match["parts"]):
         unit = UNITS[part["scale"]] if part["scale"] else bare_unit
-        if last_unit is not None and unit >= last_unit:
+        is_bare = not (part["scale"] or match["yuan"] or match["whole"])
+        if last_unit is not None and (is_bare or unit >= last_unit):
             raise NotANumberError(text=show_cell(shown))
         total += _decimal(part["number"]) * unit
         last_unit = unit
@@ -294,21 +318,3 @@ def _explain(cell: CellValue, text: str) -> Exception:
     if BROKEN_GROUP.search(text):
         return NumberGroupingError(text=shown)
     return NotANumberError(text=shown)
-
-
-def _spell_out(text: str) -> str:
-    """Turn Chinese numerals below ten thousand into digits, 二十五 → 25."""
-    return CHINESE_NUMERAL.sub(lambda match: _spell_numeral(match[0]), text)
-
-
-def _spell_numeral(numeral: str) -> str:
-    if numeral in CHINESE_PLACES:
-        return str(CHINESE_PLACES[numeral]) if numeral == "十" else numeral
-    total, digit = 0, 0
-    for character in numeral:
-        if character in CHINESE_PLACES:
-            total += (digit or 1) * CHINESE_PLACES[character]
-            digit = 0
-        else:
-            digit = CHINESE_DIGITS[character]
-    return str(total + digit)

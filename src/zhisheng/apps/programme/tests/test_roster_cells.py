@@ -145,6 +145,13 @@ def test_periods_in_one_cell(text, expected, tmp_path):
     [
         ("约20人", 20, True),
         ("20余人", 20, True),
+        ("20+", 20, True),
+        ("近百人", 100, True),
+        ("二百五十人", 250, False),
+        ("共20人（含临时工）", 20, False),
+        ("员工20人", 20, False),
+        ("'20", 20, False),
+        ("贰拾人", 20, False),
         ("1,200", 1200, False),
         ("二十人", 20, False),
         ("３５", 35, False),
@@ -164,7 +171,9 @@ def test_numbers_of_people(text, number, approximate, tmp_path):
     assert len(people) == (number is not None)
 
 
-@pytest.mark.parametrize("text", ["-5", "若干", "15-20", "2O", "20.5"])
+@pytest.mark.parametrize(
+    "text", ["-5", "若干", "15-20", "2O", "20.5", "三五", "几十人", "20(另有5人)"]
+)
 def test_numbers_of_people_that_are_none_are_refused(text, tmp_path):
     path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(从业人员=text)])
 
@@ -181,6 +190,13 @@ def test_numbers_of_people_that_are_none_are_refused(text, tmp_path):
         ("1580000元", 1_580_000),
         ("人民币6152万元整", 61_520_000),
         ("3.5千万", 35_000_000),
+        ("叁佰伍拾万元整", 3_500_000),
+        ("一点二亿", 120_000_000),
+        ("1.2个亿", 120_000_000),
+        ("12,3456元", 123_456),
+        ("120万元/年", 1_200_000),
+        ("120万元（不含税）", 1_200_000),
+        ("一亿二千万", 120_000_000),
         ("12.345", 123_450),
         ("0.00015", 1.5),
         ("0", 0),
@@ -198,7 +214,9 @@ def test_amounts_come_to_yuan(text, yuan, tmp_path):
     assert found["status"] in {"accepted", "warning"}
 
 
-@pytest.mark.parametrize("text", ["-3", "1.2亿美元", "12,34", "保密", "3500~4000"])
+@pytest.mark.parametrize(
+    "text", ["-3", "1.2亿美元", "12,34", "保密", "3500~4000", "1万2", "亏损3", "几百万"]
+)
 def test_amounts_that_are_none_are_refused(text, tmp_path):
     path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(提升后营业收入=text)])
 
