@@ -20,6 +20,7 @@ from .errors import (
     RangeNotAllowedError,
     RangeReversedError,
     TooLargeError,
+    UnitUnknownError,
 )
 from .numerals import spell_out
 from .texts import SPACES, Parsed, is_missing, missing, narrow, show_cell
@@ -144,6 +145,8 @@ def parse_money(cell: CellValue, *, default_unit: Decimal) -> Parsed[Decimal]:
     """
     if is_missing(cell):
         return missing()
+    if default_unit.is_nan():
+        raise UnitUnknownError(text=show_cell(cell)[:MAX_TEXT])
     if isinstance(cell, int | float):
         return Parsed(_bound(_read_number(cell) * default_unit, shown=cell))
     text = _prepare(cell)

@@ -152,6 +152,12 @@ class CurrencyError(ValueRefusedError):
     cure = "请折算为人民币后填写，例如 3500万元。"
 
 
+class UnitUnknownError(ValueRefusedError):
+    code = "value.unit_unknown"
+    message = "“{text}”所在栏的单位不是元、万元或亿元，金额无法确定。"
+    cure = "请把表头的单位改为元、万元或亿元，并按它填写。"
+
+
 class CodeTruncatedError(ValueRefusedError):
     code = "value.code_truncated"
     message = "“{text}”已被表格软件改写成数字或日期，原来的代码丢失。"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from .cells import CellValue, MergedRange, Row, Sheet
-from .hints import UNITS, Hints, read_hints
+from .hints import UNITS, UNKNOWN_UNIT, Hints, read_hints
 from .texts import SPACES, narrow
 
 SEARCHED_ROWS = 30
@@ -15,11 +15,22 @@ FEWEST_COLUMNS = 3
 MOST_HEADER_ROWS = 3
 LONGEST_HEADER = 120
 
-UNIT = "(?:人民币)?(百万元|千元|万元|亿元|元|万|亿)(?:人民币)?"
+UNIT = f"(?:人民币)?({'|'.join(sorted(UNITS, key=len, reverse=True))})(?:人民币)?"
+OTHER_UNIT = re.compile(
+    r".*(?:美元|美金|欧元|港[元币]|日元|英镑|usd|eur|hkd|jpy|gbp|[$€£]).*"
+    r"|(?:单位:?)?[\w十百千]{1,2}元"
+)
 BRACKETS = re.compile(r"[(\[【〔「]([^()\[\]【】〔〕「」]*)[)\]】〕」]")
 UNIT_IN_BRACKETS = re.compile(rf"(?:金额)?(?:单位)?[:]?{UNIT}[/年]*")
-UNIT_AT_END = re.compile(rf"[/,;:、_-](?:单位:?)?{UNIT}$")
-UNIT_IN_TITLE = re.compile(rf"(?<![报表写])单位:{UNIT}(?![一-鿿])")
+UNIT_AT_END = re.compile(
+    rf"[/,;:、_-](?:单位:?)?{UNIT}$|(?<=[额入润本])(百万元|千元|万元|亿元|元)$"
+)
+# 单位：人、万元 names the unit of the amounts beside those of other columns.
+UNIT_IN_TITLE = re.compile(
+    rf"(?<![报表写])单位:(?:(?:人|家|个|户|名|项|%)[、,/;]?)*{UNIT}(?![一-鿿])"
+    rf"|\({UNIT}\)$"
+)
+NOTE_MARK = re.compile(r"[,、;/]")
 DROPPED_NOTE = re.compile(
     r"必填项?|选填|可选|非必填|人|名|个|家|位|户|%|岁|天|件|年|日期|文本格?式?|"
     r"\d{1,2}位?|18位.*|如有.*|下拉选择|格式.*|例如?[:].*|yyyy.*"
@@ -90,11 +101,10 @@ def normalize_header(text: str) -> HeaderText:
     text = SPACES.sub("", narrow(text[:LONGEST_HEADER])).lower()
     unit: Decimal | None = None
     for note in BRACKETS.findall(text):
-        if match := UNIT_IN_BRACKETS.fullmatch(note):
-            unit = UNITS[match[1]]
+        unit = _find_unit(note) or unit
     text = BRACKETS.sub(_keep_telling_note, text)
     if match := UNIT_AT_END.search(text):
-        unit, text = UNITS[match[1]], text[: match.start()]
+        unit, text = UNITS[match[1] or match[2]], text[: match.start()]
     return HeaderText(PUNCTUATION.sub("", NUMBERING.sub("", text)), unit)
 
 
@@ -161,6 +171,14 @@ class _Names:
             if pattern.fullmatch(key):
                 return name, 1
         return None
+
+
+def _find_unit(note: str) -> Decimal | None:
+    """Return the unit a bracket names, also beside a remark: 万元，不含税."""
+    for part in (note, *NOTE_MARK.split(note)):
+        if match := UNIT_IN_BRACKETS.fullmatch(part):
+            return UNITS[match[1]]
+    return UNKNOWN_UNIT if OTHER_UNIT.fullmatch(note) else None
 
 
 def _keep_telling_note(match: re.Match[str]) -> str:
@@ -256,7 +274,13 @@ def _match_column(
         found = book.find(key)
         if found is not None:
             return found[0], found[1] + rank, ColumnMatch(index, unit, text)
-    return None
+    field = book.exact.get(_drop_notes(text))
+    return (field, 1, ColumnMatch(index, unit, text)) if field else None
+
+
+def _drop_notes(text: str) -> str:
+    """Return the key of a heading without what its brackets say: 所在地(省市县)."""
+    return normalize_header(BRACKETS.sub("", narrow(text))).key
 
 
 def _add_unit(match: ColumnMatch, hints: Hints) -> ColumnMatch:
@@ -271,6 +295,6 @@ def _find_default_unit(rows: list[Row]) -> Decimal | None:
         for cell in row:
             if isinstance(cell, str):
                 text = SPACES.sub("", narrow(cell[:LONGEST_HEADER]))
-                if match := UNIT_IN_TITLE.search(text):
-                    return UNITS[match[1]]
+                if match := UNIT_IN_TITLE.search(text.lower()):
+                    return UNITS[match[1] or match[2]]
     return None

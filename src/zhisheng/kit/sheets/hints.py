@@ -13,10 +13,22 @@ UNITS = {
     "千元": Decimal(1000),
     "万": Decimal(10) ** 4,
     "万元": Decimal(10) ** 4,
+    "十万元": Decimal(10) ** 5,
+    "百万": Decimal(10) ** 6,
     "百万元": Decimal(10) ** 6,
+    "千万": Decimal(10) ** 7,
+    "千万元": Decimal(10) ** 7,
     "亿": Decimal(10) ** 8,
     "亿元": Decimal(10) ** 8,
+    "yuan": Decimal(1),
+    "cny": Decimal(1),
+    "rmb": Decimal(1),
+    "10kyuan": Decimal(10) ** 4,
+    "10,000yuan": Decimal(10) ** 4,
+    "millionyuan": Decimal(10) ** 6,
 }
+# A unit that is written but not understood, such as 万美元: no amount below it counts.
+UNKNOWN_UNIT = Decimal("NaN")
 FEWEST_HINTS = 3
 ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

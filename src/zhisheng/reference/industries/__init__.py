@@ -5,7 +5,11 @@ from zhisheng.reference.industries.classification import (
     IndustryLevel,
     load_industries,
 )
-from zhisheng.reference.industries.matching import IndustryIndex, IndustryMatch
+from zhisheng.reference.industries.matching import (
+    IndustryIndex,
+    IndustryMatch,
+    MatchState,
+)
 from zhisheng.reference.industries.words import ProductWords, load_product_words
 
 __all__ = [
@@ -13,6 +17,7 @@ __all__ = [
     "IndustryIndex",
     "IndustryLevel",
     "IndustryMatch",
+    "MatchState",
     "ProductWords",
     "load_industries",
     "load_product_words",

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from zhisheng.reference.industries.classification import Industry
+from zhisheng.reference.industries.classification import Industry, IndustryLevel
 from zhisheng.reference.industries.words import drop_tail, group_by_word
 
 _CODE: Final = re.compile(r"([A-T]?)(\d{2,4})(?:\.0+)?|([A-T])")
 _LEADING_CODE: Final = re.compile(
-    r"(?:[(\[【]?([A-T]?)(\d{2,4})(?!\d)|([A-T])(?=[\s、:.\-]))"
+    r"(?:[(\[【]?([A-T]?)(\d{2,4})(?!\d)|([A-T])(?=[\s、:.\-\u4e00-\u9fff]))"
 )
 _TRAILING_CODE: Final = re.compile(r"[(\[【]([A-T]?)(\d{2,4})()[)\]】]$")
 _SPLIT_CODE: Final = re.compile(r"^([A-T])[\s\-_.]+(?=\d)")
@@ -138,8 +138,7 @@ class IndustryIndex:
             both = (coded, other) if other else (coded,)
             return IndustryMatch(MatchState.AMBIGUOUS, candidates=both)
         if not entries:
-            is_apart = len(coded.code) > 1 and not rest[:1].isalnum()
-            return _state_one(coded if is_apart else None)
+            return _trust_code(coded, rest)
         related = tuple(e for e in entries if _is_related(e, coded))
         if related:
             return _state_one(max((coded, *related), key=_measure_depth))
@@ -174,6 +173,15 @@ class IndustryIndex:
         for industry in self._by_code.values():
             groups[fold(industry.name)].append(industry)
         return {name: tuple(group) for name, group in groups.items() if name}
+
+
+def _trust_code(coded: Industry, rest: str) -> IndustryMatch:
+    """Take a code beside words nobody knows; one that runs into them is asked back."""
+    if len(coded.code) > 1 and not rest[:1].isalnum():
+        return _state_one(coded)
+    if coded.level is IndustryLevel.CLASS:
+        return IndustryMatch(MatchState.AMBIGUOUS, candidates=(coded,))
+    return _state_one(None)
 
 
 def _state_one(industry: Industry | None) -> IndustryMatch:

@@ -195,15 +195,20 @@ MEASURES: dict[str, str] = {
     "quality_cost": r"质量(总)?成本|质量损失",
     "profit": r"利润(?!率)|净利",
     "sales": r"(?<!电商)(?<!新产品)销售(收入|额|总额)",
-    "revenue": r"营业总?收入|主营业务收入|营收|营业额|(?<!销售)收入",
+    "revenue": r"营业总?收入|主营业务收入|营收|营业额|(?<!销售)收入|revenue|turnover",
     "scrap_rate": r"废品率|报废率",
     "nonconforming_rate": r"不合格(品)?率|不良(品)?率",
     "first_pass_yield": r"一次(交验)?合格率|直通率",
     "export": r"出口(额|交货值)",
 }
+# A rate, a plan or a part of a year is no amount of the year.
+NO_AMOUNT = (
+    r"率|增长|增幅|增速|增加|同比|环比|占比|比重|比例|人均|目标|预计|预期|计划|"
+    r"季度?|半年|(?<!112)月|growth|ratio|target|percapita"
+)
 STEPS = "(?:提升|帮扶|实施|认证|获证|改进|整改|辅导|服务|咨询|贯标|培育)"
-BEFORE = rf"{STEPS}(?:之|以)?前|上一?年|上年度|去年|基期|基准|上期|^前|前$"
-AFTER = rf"{STEPS}(?:之|以)?后|本年|当年|今年|报告期|本期|^后|后$"
+BEFORE = rf"{STEPS}(?:之|以)?前|(?<!上)上一?年|上年度|去年|基期|基准|上期|^前|前$|before|previous"
+AFTER = rf"{STEPS}(?:之|以)?后|本年|当年|今年|报告期|本期|^后|后$|after|current"
 PERCENT_MEASURES = frozenset({"scrap_rate", "nonconforming_rate", "first_pass_yield"})
 
 # The certification body's upload layout; identity numbers are not among the columns kept.
@@ -279,7 +284,7 @@ def list_column_specs(year: int) -> tuple[ColumnSpec, ...]:
         for field, aliases in (TEXT_COLUMNS | BODY_LAYOUT).items()
     ]
     years = [
-        _measure_spec(indicator, words, str(named), rf"{named}年?(?!\d)")
+        _measure_spec(indicator, words, str(named), _write_year(named))
         for indicator, words in MEASURES.items()
         for named in range(year - 3, year + 2)
     ]
@@ -291,6 +296,12 @@ def list_column_specs(year: int) -> tuple[ColumnSpec, ...]:
     return (*texts, *years, *sides)
 
 
+def _write_year(named: int) -> str:
+    """Return the pattern of a year in a heading: 2024年, 2024, 24年."""
+    return rf"{named}年?(?!\d)|(?<!\d){named % 100:02d}年"
+
+
 def _measure_spec(indicator: str, words: str, period: str, side: str) -> ColumnSpec:
-    pattern = rf"(?=.*(?:{words}))(?=.*(?:{side})).*"
+    excluded = "" if indicator in PERCENT_MEASURES else rf"(?!.*(?:{NO_AMOUNT}))"
+    pattern = rf"{excluded}(?=.*(?:{words}))(?=.*(?:{side})).*"
     return ColumnSpec(field=f"{indicator}@{period}", patterns=(pattern,))

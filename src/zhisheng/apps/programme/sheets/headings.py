@@ -16,6 +16,7 @@ TEXT_PATTERNS: dict[str, tuple[str, ...]] = {
         rf"(?:[受被](?:帮扶|帮助|帮|服务|辅导|助)的?)?(?:小微|中小微|中小|微型|小型|获证|参与)*{_FIRM}"
         rf"(?:或?{_FIRM}|户|对象)?的?(?:名称?|全称|中文名称?|全名|名称全称|简称)*",
         r"(?:帮扶|帮助|服务|辅导)(?:对象|企业|公司|小微企业|组织)的?(?:名称?|全称)*",
+        r"(?:company|enterprise|firm|organi[sz]ation)(?:name)?|name",
     ),
     "uscc": (
         rf"{_NOT_HELPER}.*(?:信用代码|信用码|信用编码|机构代码).*",
@@ -23,12 +24,18 @@ TEXT_PATTERNS: dict[str, tuple[str, ...]] = {
         r"纳税人识别号|税务登记号|税号",
         r"uscc|(?:unified)?socialcreditcode",
     ),
-    "province": (rf"{_WHOSE}(?:省份?|省级|省区市|省市|省自治区直辖市)(?:名称)?",),
-    "city": (rf"{_WHOSE}(?:地级|设区)?(?:市|地市|市州|州市|盟市|地市州)(?:级|名称)?",),
+    "province": (
+        rf"{_WHOSE}(?:省份?|省级|省区市|省市|省自治区直辖市)(?:名称)?|province",
+    ),
+    "city": (
+        rf"{_WHOSE}(?:地级|设区)?(?:市|地市|市州|州市|盟市|地市州)(?:级|名称)?|city|prefecture",
+    ),
     "county": (
+        r"county|district",
         rf"{_WHOSE}(?:区县|县区|县市区?|区县市|县区市|区市县|市区县|旗县区?|县级市|区|县)(?:级|名称)?",
     ),
     "region": (
+        r"region|location",
         rf"{_WHOSE}(?:所在地|属地|辖区|地区|区域|地域|行政区划?|行政区域|区划|省市县|省市区|市县|市县区|市区|"
         r"省市县区|省市区县|注册地|登记地)(?:代码|编码|名称)?",
     ),
@@ -36,17 +43,21 @@ TEXT_PATTERNS: dict[str, tuple[str, ...]] = {
     "industry": (
         r"(?!.*(?:主管|协会|产值|标准|排名|领域|名称)).*行业.*",
         r"国民经济.*(?:代码|分类|类别)",
+        r"industry(?:code)?",
     ),
     "industry_name": (r"(?!.*(?:主管|协会)).*行业.*名称.*",),
     "employees": (
         rf"{_BY_HEADCOUNT}*{_STAFF}(?:人员|人)?总?(?:人数|数|数量|规模|总数|人次)?{_BY_HEADCOUNT}?"
         r"(?:人数|数|合计)?",
         r"(?:企业|单位|公司)?(?:总人数|人员规模|用工人数|人员总数)",
+        r"(?:numberof|noof)?(?:employees|staff)|headcount",
     ),
     "help_start": (
+        r"(?:help)?start(?:ed)?(?:date|on)?",
         rf"{_HELP}*的?(?:开始|起始|启动|进场|开展|入企|起)的?{_HELP}?(?:日期|时间|年月|日)?",
     ),
     "help_end": (
+        r"(?:help)?end(?:ed)?(?:date|on)?",
         rf"{_HELP}*的?(?:结束|终止|截止|截至|完成|离场|完结|止|终)的?{_HELP}?(?:日期|时间|年月|日)?",
     ),
     "help_period": (

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from zhisheng.apps.programme.sheets.rows import Reason, RosterRow
 from zhisheng.kit.sheets.values import Parsed
-from zhisheng.reference.industries import IndustryIndex, IndustryMatch
+from zhisheng.reference.industries import IndustryIndex, IndustryMatch, MatchState
 from zhisheng.reference.regions import RegionIndex, RegionMatch
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 REGION_FIELDS = ("province", "city", "county", "region")
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 REGION_END = re.compile(r"[省市州盟县区旗]")
+# A numeric cell of three digits may be a class of farming whose zero got lost.
+LOST_ZERO = range(100, 1000)
 LONGEST_TITLE = 60
 LONGEST_NAME = 16
 
@@ -101,6 +103,8 @@ def settle_industry(
     if parsed is None:
         return
     match = _resolve_industry(context.industries, parsed.value)
+    if isinstance(parsed.value, int) and parsed.value in LOST_ZERO:
+        match = _ask_for_zero(match, context.industries.resolve(f"0{parsed.value}"))
     if match.code:
         row.industry = match.code
     elif match.candidates:
@@ -126,6 +130,14 @@ def settle_industry(
                 data={"text": str(parsed.value)},
             )
         )
+
+
+def _ask_for_zero(match: IndustryMatch, padded: IndustryMatch) -> IndustryMatch:
+    """Ask whether 133 is the group 133 or the class 0133 whose zero Excel dropped."""
+    if padded.industry is None:
+        return match
+    found = (padded.industry, *([match.industry] if match.industry else ()))
+    return IndustryMatch(MatchState.AMBIGUOUS, candidates=found)
 
 
 def _hint_from_code(row: RosterRow) -> tuple[str, ...]:

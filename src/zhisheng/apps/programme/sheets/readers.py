@@ -36,6 +36,7 @@ FORMULA = re.compile(r"^[=@]|^[+\-][A-Za-z]+[(|]|^[+\-=@].*[|!]")
 PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{4,60}")
 NAMED_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 SHORT_YEAR = re.compile(r"'?(\d\d)年?度?")
+CODE_WORDS = re.compile(r"^(?:统一)?(?:社会)?(?:信用)?代码[::]")
 PLACEHOLDER_CODES = frozenset({"000000000", "0", "000000000000000000"})
 STRENGTHS = {"强": Strength.STRONG, "中": Strength.MEDIUM, "弱": Strength.WEAK}
 HELP_KIND_WORDS: tuple[tuple[str, HelpKind], ...] = (
@@ -117,7 +118,7 @@ def read_uscc(cell: CellValue) -> Parsed[str]:
         return Parsed(parse_uscc(cell).code)
     if is_missing(cell):
         return Parsed(None, is_missing=True)
-    text = parse_code(cell).value or ""
+    text = CODE_WORDS.sub("", parse_code(cell).value or "")
     if text in PLACEHOLDER_CODES or re.fullmatch(r"[0-9A-Z]{8}-?[0-9X]", text):
         return Parsed(None, is_missing=True)
     return Parsed(parse_uscc(text).code)
@@ -167,6 +168,13 @@ def read_short_text(cell: CellValue) -> Parsed[str]:
     return parse_text(cell)
 
 
+def read_industry(cell: CellValue) -> Parsed[str] | Parsed[int]:
+    """Read a code or name; a number stays one, for it has lost its zeros."""
+    if isinstance(cell, float) and cell.is_integer():
+        return Parsed(int(cell))
+    return read_short_text(cell)
+
+
 def read_signed_money(cell: CellValue, *, unit: Decimal) -> Parsed[Decimal]:
     return parse_money(cell, default_unit=unit)
 
@@ -183,6 +191,7 @@ READERS: dict[str, Reader] = {
     "name": read_name,
     "uscc": read_uscc,
     "employees": parse_count,
+    "industry": read_industry,
     "willingness": read_strength,
     "potential": read_strength,
     "year": read_year,

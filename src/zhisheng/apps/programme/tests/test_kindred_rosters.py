@@ -50,6 +50,10 @@ BODY_LAYOUT = (
          "*结束日期", "*认证前营业收入（万元）", "*认证后营业收入（万元）"),
         ("1.公司名称", "2.统一社会信用代码", "3.企业所在县（市、区）", "4.主营行业代码", "5.用工人数",
          "6.启动日期", "7.完成日期", "8.提升前年营业额（万元）", "9.提升后年营业额（万元）"),
+        ("Company Name", "Unified Social Credit Code", "Region", "Industry", "Number of employees",
+         "Start Date", "End Date", "Revenue before (10k yuan)", "Revenue after (10k yuan)"),
+        ("企业名称\n（全称）", "信用代码*", "所在地\n（省市县）", "行业", "从业人员（人）", "开始", "结束",
+         "23年营业收入（万元，不含税）", "24年营业收入万元"),
     ],
 )  # fmt: skip
 def test_headings_are_known_by_other_names(header, tmp_path):
@@ -58,6 +62,47 @@ def test_headings_are_known_by_other_names(header, tmp_path):
     (found,) = report_all(path)
 
     assert pick(found, FIRST) == FIRST
+
+
+@pytest.mark.parametrize(
+    "title", ["单位：万元", "单位：人、万元", "2024年名单（万元）"]
+)
+def test_the_unit_stands_in_the_title(title, tmp_path):
+    header = [*HEADER[:7], "提升前营业收入", "提升后营业收入"]
+    path = write_xlsx(tmp_path / "a.xlsx", [[title], header, make_line()])
+
+    (found,) = report_all(path)
+
+    assert pick(found, FIRST) == FIRST
+
+
+@pytest.mark.parametrize("unit", ["万美元", "USD", "K元"])
+def test_amounts_below_a_unit_nobody_knows_are_refused(unit, tmp_path):
+    header = [*HEADER[:8], f"提升后营业收入（{unit}）"]
+    path = write_xlsx(tmp_path / "a.xlsx", [header, make_line()])
+
+    assert judge(report_all(path)) == [(2, "refused", ["revenue_after"])]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "提升后营业收入增长率（%）",
+        "提升后营业收入同比增长",
+        "提升后人均营业收入（万元）",
+        "提升后营业收入目标（万元）",
+        "2024年1-6月营业收入（万元）",
+        "上上年营业收入（万元）",
+    ],
+)
+def test_rates_plans_and_parts_of_a_year_are_no_amount_of_it(heading, tmp_path):
+    header = [*HEADER[:7], heading]
+    path = write_xlsx(tmp_path / "a.xlsx", [header, make_line()[:8]])
+
+    (row,) = read_all(path)
+
+    assert [value.indicator for value in row.values] == ["employees"]
+    assert row.status == "accepted"
 
 
 def test_two_line_heading_below_titles_with_the_unit_in_the_title(tmp_path):

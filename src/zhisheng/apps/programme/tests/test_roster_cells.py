@@ -234,6 +234,9 @@ def test_amounts_that_are_none_are_refused(text, tmp_path):
         ("金属丝绳及其制品制造", "3340"),
         ("3340 金属丝绳及其制品制造", "3340"),
         ("金属丝绳及其制品制造(3340)", "3340"),
+        ("C制造业", "C"),
+        ("181", "181"),
+        ("0133", "0133"),
     ],
 )
 def test_industry_by_code_or_name(text, code, tmp_path):
@@ -253,6 +256,15 @@ def test_industry_name_serves_where_the_code_is_missing(tmp_path):
     (found,) = report_all(path)
 
     assert pick(found, FIRST) == FIRST
+
+
+@pytest.mark.parametrize(
+    "cell", ["3340金属丝绳", 133, "3340、3491", "金属丝绳及其制品"]
+)
+def test_industry_that_may_be_another_is_asked(cell, tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(行业=cell)])
+
+    assert judge(report_all(path)) == [(2, "to_confirm", ["industry"])]
 
 
 @pytest.mark.parametrize("text", ["9999", "造梦业"])
@@ -319,3 +331,39 @@ def test_a_name_beginning_with_a_minus_is_a_name(tmp_path):
     (found,) = report_all(path)
 
     assert (found["status"], found["name"]) == ("accepted", "-5 °C 冷库有限公司")
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        str.lower,
+        lambda code: f"{code[:6]} {code[6:]}",
+        lambda code: "".join(chr(ord(letter) + 0xFEE0) for letter in code),
+        lambda code: f"'{code}\n",
+        lambda code: f"统一社会信用代码：{code}",
+    ],
+)
+def test_codes_as_people_write_them(write, tmp_path):
+    line = make_line(统一社会信用代码=write(make_code(1)))
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, line])
+
+    (found,) = report_all(path)
+
+    assert pick(found, FIRST) == FIRST
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda code: code.replace("0", "O", 1),
+        lambda code: code[:17],
+        lambda code: f"{code}1",
+        lambda code: f"{code}/{code}",
+        lambda _code: 9.113e17,
+    ],
+)
+def test_codes_with_slips_are_refused(write, tmp_path):
+    line = make_line(统一社会信用代码=write(make_code(1)))
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, line])
+
+    assert judge(report_all(path)) == [(2, "refused", ["uscc"])]
