@@ -36,7 +36,8 @@ FORMULA = re.compile(r"^[=@]|^[+\-][A-Za-z]+[(|]|^[+\-=@].*[|!]")
 PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{4,60}")
 NAMED_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 SHORT_YEAR = re.compile(r"'?(\d\d)年?度?")
-CODE_WORDS = re.compile(r"^(?:统一)?(?:社会)?(?:信用)?代码[::]")
+# What exports put around a code: its title, or a formula that keeps it a text.
+CODE_WORDS = re.compile(r'^(?:统一)?(?:社会)?(?:信用)?代码:|^="|"$')
 PLACEHOLDER_CODES = frozenset({"000000000", "0", "000000000000000000"})
 STRENGTHS = {"强": Strength.STRONG, "中": Strength.MEDIUM, "弱": Strength.WEAK}
 HELP_KIND_WORDS: tuple[tuple[str, HelpKind], ...] = (

@@ -341,6 +341,7 @@ def test_a_name_beginning_with_a_minus_is_a_name(tmp_path):
         lambda code: "".join(chr(ord(letter) + 0xFEE0) for letter in code),
         lambda code: f"'{code}\n",
         lambda code: f"统一社会信用代码：{code}",
+        lambda code: f'="{code}"',
     ],
 )
 def test_codes_as_people_write_them(write, tmp_path):
