@@ -300,7 +300,7 @@ def _sum_parts(
 
 
 def _read_quantity(text: str, *, shown: CellValue) -> Parsed[Decimal | NumberRange]:
-    match = QUANTITY.fullmatch(text)
+    match = QUANTITY.fullmatch(text) or QUANTITY.fullmatch(spell_out(text))
     if match is not None:
         value = _bound(_decimal(match["number"]), shown=shown)
         return Parsed(value, is_approximate=bool(match["before"] or match["after"]))

@@ -14,6 +14,8 @@ SEARCHED_ROWS = 30
 FEWEST_COLUMNS = 3
 MOST_HEADER_ROWS = 3
 LONGEST_HEADER = 120
+FEWEST_YEARS = 2
+YEARS = range(2000, 2100)
 
 UNIT = f"(?:人民币)?({'|'.join(sorted(UNITS, key=len, reverse=True))})(?:人民币)?"
 OTHER_UNIT = re.compile(
@@ -213,13 +215,21 @@ def _read_heading(
 
 def _spread(sheet: Sheet, number: int) -> list[str]:
     """Return the texts of a heading row, merged ones over their whole width."""
-    row = sheet.rows[number]
+    row = _write_years(sheet.rows[number])
     texts = [cell if isinstance(cell, str) else "" for cell in row]
     texts = [SPACES.sub(" ", text).strip()[:LONGEST_HEADER] for text in texts]
     for block in sheet.merged:
         if block.first_row == number + 1 and block.last_row == number + 1:
             _spread_block(texts, block)
     return texts
+
+
+def _write_years(row: Row) -> Row:
+    """Let bare numbers be years where every number of a row is one: 2023, 2024."""
+    numbers = [cell for cell in row if isinstance(cell, int | float)]
+    if len(numbers) < FEWEST_YEARS or not all(cell in YEARS for cell in numbers):
+        return row
+    return [f"{int(cell)}年" if isinstance(cell, int | float) else cell for cell in row]
 
 
 def _spread_block(texts: list[str], block: MergedRange) -> None:

@@ -19,6 +19,8 @@ _TRAILING_CODE: Final = re.compile(r"[(\[【]([A-T]?)(\d{2,4})()[)\]】]$")
 _SPLIT_CODE: Final = re.compile(r"^([A-T])[\s\-_.]+(?=\d)")
 _NOISE: Final = re.compile(r"[\s、,;:()\[\]【】《》\-—_/·.。“”\"'|]+")
 _LEVELS: Final = re.compile(r"[/\\>|→]|(?<=业)\s*-+\s*")
+# Words of a trade; 2022年 is no class with a name behind it.
+_WORDS: Final = re.compile(r"(?![年月])[\u4e00-\u9fff]{2}")
 _TRADE_WORDS: Final = re.compile(r"(制造|加工|生产|服务)$")
 _BUSINESS: Final = re.compile(r"(行业|产业|业)$")
 _LOOSE_WORDS: Final = re.compile(r"[和与及的等]|(行业|产业|业)$")
@@ -179,7 +181,7 @@ def _trust_code(coded: Industry, rest: str) -> IndustryMatch:
     """Take a code beside words nobody knows; one that runs into them is asked back."""
     if len(coded.code) > 1 and not rest[:1].isalnum():
         return _state_one(coded)
-    if coded.level is IndustryLevel.CLASS:
+    if coded.level is IndustryLevel.CLASS and _WORDS.match(rest):
         return IndustryMatch(MatchState.AMBIGUOUS, candidates=(coded,))
     return _state_one(None)
 

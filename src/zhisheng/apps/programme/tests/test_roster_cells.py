@@ -316,7 +316,16 @@ def test_a_name_of_several_regions(uscc, area, expected, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ['=HYPERLINK("x","y")', "@SUM(1)", "+cmd|' /C calc'!A0", "名" * 121, None]
+    "name",
+    [
+        '=HYPERLINK("x","y")',
+        "@SUM(1)",
+        "+cmd|' /C calc'!A0",
+        "名" * 121,
+        None,
+        12345,
+        "—",
+    ],
 )
 def test_names_that_are_no_names_are_refused(name, tmp_path):
     path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(企业名称=name)])

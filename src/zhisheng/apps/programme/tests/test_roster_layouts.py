@@ -92,6 +92,20 @@ def test_a_row_of_units_serves_where_the_heading_names_none(tmp_path):
     assert pick(found, FIRST) == FIRST
 
 
+@pytest.mark.parametrize("years", [(2023, 2024), ("2023年", "2024年"), ("前", "后")])
+def test_years_or_sides_stand_below_the_amount(years, tmp_path):
+    lines = [
+        [*HEADER[:7], "营业收入（万元）", None],
+        [None, None, None, None, None, None, None, *years],
+        make_line(),
+    ]
+    path = write_xlsx(tmp_path / "a.xlsx", lines)
+
+    (found,) = report_all(path)
+
+    assert pick(found, FIRST) == FIRST
+
+
 def test_several_tables_below_each_other_each_keep_their_columns(tmp_path):
     lines = [
         ["安平县帮扶名单（单位：万元）"],
