@@ -112,7 +112,7 @@ def read_name(cell: CellValue) -> Parsed[str]:
     text = parse_text(cell).value or ""
     if not text:
         raise NameMissingError(text="")
-    if FORMULA.match(text):
+    if FORMULA.match(narrow(text).lstrip("'\"")):
         raise NameFormulaError(text=text[:40])
     if not any(character.isalpha() for character in text):
         raise NameWithoutWordsError(text=text[:40])
