@@ -2,7 +2,6 @@
 
 import calendar
 import re
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from .cells import CellValue
@@ -92,7 +91,7 @@ def _read_written(
         return parsed
     if parsed.precision == "day":
         raise NotADateError(text=cell)
-    return replace(parsed, is_approximate=True)
+    return parsed._replace(is_approximate=True)
 
 
 def _prepare(text: str) -> str:
