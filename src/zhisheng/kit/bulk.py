@@ -17,7 +17,7 @@ import numpy as np
 from django.core.exceptions import EmptyResultSet, FieldError
 from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import F, Field, Model, QuerySet
+from django.db.models import F, Field, Model, Q, QuerySet
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -63,6 +63,21 @@ def insert_from(
         + (" ON CONFLICT DO NOTHING" if ignore_conflicts else "")
     )
     return _execute(connection, sql, (*constants.values(), *params))
+
+
+def insert_meeting(
+    model: type[Model],
+    queryset: QuerySet[Any, Any],
+    columns: Mapping[str, str],
+    alone: Q,
+) -> int:
+    """Insert what is not there yet; rows that ``alone`` selects surely are not.
+
+    Looking each row up before it is inserted costs as much as inserting it.
+    """
+    return insert_from(model, queryset.filter(alone), columns) + insert_from(
+        model, queryset.exclude(alone), columns, ignore_conflicts=True
+    )
 
 
 def update_from(

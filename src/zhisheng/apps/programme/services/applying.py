@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -33,7 +33,7 @@ from zhisheng.kit import audit, events
 from zhisheng.kit.bulk import (
     allow_memory,
     hold_lock,
-    insert_from,
+    insert_meeting,
     refresh_statistics,
     update_from,
 )
@@ -43,6 +43,13 @@ APPLICABLE = (
     Q(status__in=[RowStatus.ACCEPTED, RowStatus.WARNING])
     | Q(status=RowStatus.TO_CONFIRM, decision__in=[Decision.SAME, Decision.NEW])
 )  # fmt: skip
+ENROLMENT_COLUMNS = {
+    "enterprise": "settled",
+    "year": "year",
+    "willingness": "willingness",
+    "potential": "potential",
+    "source": "roster_import__code",
+}
 ENGAGEMENT_COLUMNS = {
     "enterprise": "settled",
     "year": "year",
@@ -81,12 +88,13 @@ def apply_roster(*, roster_import: RosterImport, actor: User | None) -> Counter[
     rows = list_applicable(locked)
     _settle_helpers(rows)
     counts = Counter(enterprises=_settle_enterprises(locked, rows, actor))
-    counts["enrolments"] = _insert_enrolments(rows)
+    alone = select_alone(rows)
+    counts["enrolments"] = insert_meeting(Enrolment, rows, ENROLMENT_COLUMNS, alone)
     counts["changed"] = _update_engagements(locked, rows)
-    counts["engagements"] = insert_from(
-        Engagement, _newest_first(rows), ENGAGEMENT_COLUMNS, ignore_conflicts=True
+    counts["engagements"] = insert_meeting(
+        Engagement, rows.order_by("id"), ENGAGEMENT_COLUMNS, alone
     )
-    counts["values"] = _record_values(locked, rows, actor)
+    counts["values"] = _record_values(locked, rows, alone, actor)
     counts["rows"] = rows.update(is_applied=True, enterprise=settled_enterprise())
     _finish(locked, counts, actor)
     return counts
@@ -105,8 +113,15 @@ def list_applicable(roster_import: RosterImport) -> QuerySet[ImportRow]:
     return rows.order_by().annotate(settled=settled_enterprise())
 
 
-def _newest_first(rows: QuerySet[ImportRow]) -> QuerySet[ImportRow]:
-    return rows.order_by("id")
+def select_alone(rows: QuerySet[ImportRow]) -> Q:
+    """Return the condition of rows that are the only one of a new enterprise.
+
+    What they say can meet nothing on record. It holds for all new enterprises or, where
+    one of them stands in several rows, for none.
+    """
+    newcomers = rows.filter(enterprise=None).values("new_enterprise_id")
+    is_repeated = newcomers.annotate(times=Count("pk")).filter(times__gt=1).exists()
+    return Q(pk__in=[]) if is_repeated else Q(enterprise=None)
 
 
 def _settle_helpers(rows: QuerySet[ImportRow]) -> None:
@@ -160,17 +175,6 @@ def _find_again(rows: QuerySet[ImportRow]) -> None:
         on={"uscc": "uscc"},
         columns={"enterprise": "id"},
     )
-
-
-def _insert_enrolments(rows: QuerySet[ImportRow]) -> int:
-    columns = {
-        "enterprise": "settled",
-        "year": "year",
-        "willingness": "willingness",
-        "potential": "potential",
-        "source": "roster_import__code",
-    }
-    return insert_from(Enrolment, rows, columns, ignore_conflicts=True)
 
 
 def _update_engagements(roster_import: RosterImport, rows: QuerySet[ImportRow]) -> int:
@@ -255,7 +259,10 @@ def _keep_changes(roster_import: RosterImport, table: str, changes: object) -> N
 
 
 def _record_values(
-    roster_import: RosterImport, rows: QuerySet[ImportRow], actor: User | None
+    roster_import: RosterImport,
+    rows: QuerySet[ImportRow],
+    alone: Q,
+    actor: User | None,
 ) -> int:
     # From the rows to their values: one join, where values of chosen rows need two.
     staging = rows.filter(
@@ -276,6 +283,7 @@ def _record_values(
         actor=actor,
         enterprise="settled",
         priority="values__pk",
+        alone=alone,
     )
     _keep_changes(
         roster_import,

@@ -186,7 +186,8 @@ def _stage(
             (identifier, item.indicator, item.period, item.value, item.low, item.high,
              item.is_approximate)
             for row, identifier in zip(rows, identifiers, strict=True)
-            for item in row.values
+            # Two columns may name one value: the later one counts.
+            for item in {(one.indicator, one.period): one for one in row.values}.values()
         ),
     )  # fmt: skip
 

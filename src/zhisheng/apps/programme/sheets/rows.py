@@ -97,7 +97,8 @@ class RosterRow:
         return "accepted"
 
     def get_value(self, indicator: str, period: str) -> Decimal | None:
-        for value in self.values:
+        # Of two columns that name one value the later one counts.
+        for value in reversed(self.values):
             if value.indicator == indicator and value.period == period:
                 return value.value
         return None

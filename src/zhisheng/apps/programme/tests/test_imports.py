@@ -293,6 +293,15 @@ def test_a_withdrawn_import_cannot_be_applied_or_withdrawn_again(put_in, body_us
     assert describe_everything() == before
 
 
+def test_of_two_columns_for_one_value_the_later_counts(put_in):
+    header = [*HEADER, "2023年营业收入(万元)"]
+    done = put_in([[*make_line(1, 提升前营业收入=100), 120]], header=header)
+
+    assert done.status == "applied"
+    values = list_values(Enterprise.unscoped.get())
+    assert values["revenue", "2023"] == (Decimal(1_200_000), False)
+
+
 def test_several_years_and_bodies_of_one_enterprise(put_in, office):
     header = ["帮扶年度", "帮扶机构", *HEADER]
     lines = [

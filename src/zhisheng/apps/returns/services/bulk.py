@@ -32,6 +32,7 @@ from zhisheng.kit import audit, bulk
 CONTENT = ("value", "low", "high", "is_approximate")
 PROVENANCE = ("source_kind", "source", "checked_by", "checked_at", "recorded_at")
 ROWS_PER_STATEMENT = 500
+NOBODY = Q(pk__in=[])
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +122,15 @@ def record_values_from(
     actor: User | None,
     enterprise: str = "enterprise_id",
     priority: str = "pk",
+    alone: Q = NOBODY,
 ) -> BulkResult:
     """Insert the values a queryset selects and update those that said something else.
 
-    ``staging`` yields ids of enterprises in the column named, ``indicator_code``, ``period``, ``value``,
-    ``low``, ``high``, ``is_approximate`` and ``declared_by_id``. Where it names one
-    value twice, the row with the highest ``priority`` counts. A value that this very
-    source wrote before stays: a repeated call changes nothing.
+    ``staging`` yields ids of enterprises in the column named, ``indicator_code``,
+    ``period``, ``value``, ``low``, ``high``, ``is_approximate`` and ``declared_by_id``.
+    Where it names one value twice, the row with the highest ``priority`` counts. A value
+    that this very source wrote before stays: a repeated call changes nothing. ``alone``
+    selects rows that can meet neither another row nor a value on record.
     """
     named = staging.annotate(
         recorded_enterprise=F(enterprise),
@@ -137,7 +140,7 @@ def record_values_from(
     )
     # Ascending by enterprise, as the index grows; within one the preferred row first.
     ordered = named.order_by("recorded_enterprise", F(priority).desc())
-    inserted = _insert(ordered)
+    inserted = _insert(ordered, alone)
     changed: tuple[ChangedValue, ...] = ()
     if inserted < staging.count():
         changed = _update_differing(ordered, source, priority)
@@ -151,7 +154,7 @@ def record_values_from(
     return BulkResult(inserted, changed)
 
 
-def _insert(ordered: QuerySet[Any, Any]) -> int:
+def _insert(ordered: QuerySet[Any, Any], alone: Q) -> int:
     columns = {
         "enterprise_id": "recorded_enterprise",
         "indicator_id": "indicator_code",
@@ -163,7 +166,7 @@ def _insert(ordered: QuerySet[Any, Any]) -> int:
         "origin": "recorded_source",
         "recorded_at": "recorded_moment",
     }
-    return bulk.insert_from(Value, ordered, columns, ignore_conflicts=True)
+    return bulk.insert_meeting(Value, ordered, columns, alone)
 
 
 def _update_differing(
