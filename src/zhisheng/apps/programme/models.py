@@ -129,6 +129,15 @@ class Engagement(models.Model):
         db_constraint=False,
         db_index=False,
     )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
+    # When a person last wrote on it; a roster leaves it as it is.
+    recorded_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = models.Manager()

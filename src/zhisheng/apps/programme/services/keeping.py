@@ -14,12 +14,13 @@ from zhisheng.apps.programme.models import (
     Engagement,
     Enrolment,
     ImportChange,
+    ImportRow,
     KeptChange,
     RosterImport,
 )
+from zhisheng.apps.programme.services.applying import CHANGEABLE
 from zhisheng.apps.registry.models import Enterprise, EnterpriseVersion
 from zhisheng.apps.returns.models import Value
-from zhisheng.kit import audit
 from zhisheng.kit.bulk import split
 
 BATCH = 500
@@ -53,12 +54,15 @@ def list_kept_values(
 def list_kept_engagements(
     roster_import: RosterImport, kept: Mapping[int, Collection[str]]
 ) -> Iterator[KeptChange]:
-    """List helps with the fields that say something else than the import wrote."""
+    """List helps with the fields that say something else than the import wrote.
+
+    A help written on without another content is listed once, as a whole.
+    """
     for batch in split(kept, BATCH):
         found = Engagement.objects.filter(pk__in=batch).order_by("pk")
         for engagement in found.select_related("enterprise", "helper"):
             by, at = _find_changer(roster_import, engagement)
-            for field in _tell(kept[engagement.pk]):
+            for field in _tell(kept[engagement.pk]) or [""]:
                 yield _build(
                     roster_import,
                     engagement.enterprise,
@@ -68,6 +72,32 @@ def list_kept_engagements(
                     by=by,
                     at=at,
                 )
+
+
+def compare_with_rows(
+    roster_import: RosterImport, engagements: Iterable[Engagement]
+) -> dict[int, list[str]]:
+    """Return which fields of helps the import made differ from what its rows say."""
+    changed = {}
+    for batch in split(engagements, BATCH):
+        rows = ImportRow.objects.filter(
+            roster_import=roster_import,
+            is_applied=True,
+            enterprise__in=[one.enterprise_id for one in batch],
+        )
+        # Of rows that tell of the same help the first one made it.
+        made = {
+            (row.enterprise_id, row.year, row.helper_id): row
+            for row in rows.order_by("-id")
+        }
+        for one in batch:
+            row = made.get((one.enterprise_id, one.year, one.helper_id))
+            changed[one.pk] = [
+                name
+                for name in CHANGEABLE
+                if row is not None and getattr(one, name) != getattr(row, name)
+            ]
+    return changed
 
 
 def list_kept_enrolments(
@@ -154,7 +184,7 @@ def _name_uploaders(sources: Collection[str]) -> dict[str, str]:
 def _find_changer(
     roster_import: RosterImport, engagement: Engagement
 ) -> tuple[str, datetime | None]:
-    """Return who changed a help last: an officer in the ledger, or a later roster."""
+    """Return who changed a help last: a person in the ledger, or a later roster."""
     later = (
         ImportChange.objects.filter(
             table="engagement",
@@ -165,24 +195,12 @@ def _find_changer(
         .order_by("-roster_import__applied_at")
         .first()
     )
-    entry = _find_entry(roster_import, engagement)
     later_at = later.roster_import.applied_at if later else None
-    if entry is not None and (later_at is None or entry.at > later_at):
-        names = name_organisations_of({entry.actor_id})
-        return names.get(entry.actor_id or 0, ""), entry.at
+    written_at = engagement.recorded_at
+    if written_at is not None and (later_at is None or written_at > later_at):
+        writer = engagement.recorded_by_id
+        return name_organisations_of({writer}).get(writer or 0, ""), written_at
     return (later.roster_import.organisation.name if later else ""), later_at
-
-
-def _find_entry(
-    roster_import: RosterImport, engagement: Engagement
-) -> audit.AuditEntry | None:
-    entries = audit.list_entries_for_subject(engagement.enterprise).filter(
-        action="programme.engagement_recorded", at__gt=roster_import.applied_at
-    )
-    named = {"year": engagement.year, "helper": engagement.helper.code}
-    return next(
-        (entry for entry in entries if named.items() <= (entry.new or {}).items()), None
-    )
 
 
 def _find_versions(

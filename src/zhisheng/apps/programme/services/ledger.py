@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.programme.models import Engagement, Enrolment, ProgrammeYear
@@ -82,6 +83,7 @@ def record_engagement(
             "started_precision": "day" if started_on else "",
             "ended_on": ended_on,
             "ended_precision": "day" if ended_on else "",
+            **_sign(actor),
         },
     )
     audit.record(
@@ -106,7 +108,7 @@ def choose_helper(
         enterprise=enterprise,
         year=year,
         helper=helper,
-        defaults={"is_chosen_by_enterprise": True},
+        defaults={"is_chosen_by_enterprise": True, **_sign(actor)},
     )
     grant_access(
         enterprise=enterprise,
@@ -125,6 +127,11 @@ def choose_helper(
         new={"year": year, "helper": helper.code},
     )
     return engagement
+
+
+def _sign(actor: User) -> dict[str, object]:
+    """Return who wrote on a help and when; a withdrawal of a roster then keeps it."""
+    return {"recorded_by": actor, "recorded_at": timezone.now()}
 
 
 def _describe(enrolment: Enrolment) -> dict[str, object]:

@@ -1,9 +1,12 @@
 """Taking an import back: what it made goes, what it changed returns, later changes stay."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
@@ -22,6 +25,7 @@ from zhisheng.apps.programme.models import (
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.services.applying import LOCK, plain
 from zhisheng.apps.programme.services.keeping import (
+    compare_with_rows,
     list_kept_engagements,
     list_kept_enrolments,
     list_kept_records,
@@ -48,6 +52,7 @@ def withdraw_roster(*, roster_import: RosterImport, actor: User) -> Counter[str]
     kept = [
         *_revert_values(locked, counts, actor),
         *_revert_engagements(locked, counts),
+        *_delete_engagements(locked, counts),
         *_delete_enrolments(locked, counts),
         *_revert_enterprises(locked, counts, actor),
     ]
@@ -78,17 +83,39 @@ def _revert_engagements(
         for change in _list_changes(roster_import, "engagement")
     }
     later: dict[int, list[str]] = {}
-    for engagement in Engagement.objects.filter(pk__in=changes):
+    known = Engagement.objects.exclude(source=roster_import.code)
+    for engagement in known.filter(pk__in=changes):
         change = changes[engagement.pk]
         if changed := _list_changed_since(engagement, change):
             later[engagement.pk] = changed
         else:
             _restore(engagement, change)
             counts["restored"] += 1
-    kept = list(list_kept_engagements(roster_import, later))
+    return list(list_kept_engagements(roster_import, later))
+
+
+def _delete_engagements(
+    roster_import: RosterImport, counts: Counter[str]
+) -> list[KeptChange]:
+    """Delete helps the import made, unless a person or a later roster wrote on them."""
     mine = Engagement.objects.filter(source=roster_import.code)
+    rewritten = (
+        ImportChange.objects.filter(table="engagement", object_id=OuterRef("pk"))
+        .exclude(roster_import=roster_import)
+        .exclude(roster_import__status=ImportStatus.WITHDRAWN)
+    )
+    written_on = mine.filter(Q(recorded_at__isnull=False) | Exists(rewritten))
+    changed = compare_with_rows(roster_import, written_on.order_by("pk"))
+    kept = list(list_kept_engagements(roster_import, changed))
+    _disown(mine, changed)
     counts["engagements"] = mine.delete()[0]
     return kept
+
+
+def _disown(mine: QuerySet[Any], kept: Iterable[int]) -> None:
+    """Mark what stays as no longer the import's, so that its enterprise stays too."""
+    for batch in split(kept, BATCH):
+        mine.filter(pk__in=batch).update(source=Concat(Value("kept:"), F("source")))
 
 
 def _list_changed_since(engagement: Engagement, change: ImportChange) -> list[str]:
@@ -114,16 +141,15 @@ def _delete_enrolments(
         enterprise__in=mine.order_by().values("enterprise")
     )
     still_helped = set(helped.values_list("enterprise_id", "year"))
-    kept, unused = [], []
-    for enrolment in mine.select_related("enterprise").iterator(chunk_size=2000):
-        is_helped = (enrolment.enterprise_id, enrolment.year) in still_helped
-        if is_helped or enrolment.recorded_by_id is not None:
-            kept.append(enrolment)
-        else:
-            unused.append(enrolment.pk)
+    kept = [
+        one
+        for one in mine.select_related("enterprise").iterator(chunk_size=2000)
+        if one.recorded_by_id is not None
+        or (one.enterprise_id, one.year) in still_helped
+    ]
     listed = list(list_kept_enrolments(roster_import, kept))
-    for batch in split(unused, BATCH):
-        counts["enrolments"] += Enrolment.objects.filter(pk__in=batch).delete()[0]
+    _disown(mine, [one.pk for one in kept])
+    counts["enrolments"] = mine.delete()[0]
     return listed
 
 

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from zhisheng.apps.programme import services
-from zhisheng.apps.programme.models import Engagement, KeptChange
+from zhisheng.apps.programme.models import Engagement, Enrolment, KeptChange
 from zhisheng.apps.programme.tests.workbooks import make_line, name_firm
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.services import update_enterprise
@@ -114,6 +114,100 @@ def test_a_help_a_later_roster_changed(put_in, clock, body_user, body_organisati
     ]  # fmt: skip
 
 
+def correct_help(office, **changes):
+    """Write the help of line 1 anew as an officer does, with some of it changed."""
+    made = Engagement.objects.get(enterprise__name=name_firm(1))
+    terms = ("enterprise", "year", "helper", "help_kind", "started_on", "ended_on")
+    services.record_engagement(
+        **{name: getattr(made, name) for name in terms} | changes,
+        actor=office["actor"],
+    )
+
+
+def test_a_help_the_roster_made_and_an_officer_corrected(put_in, clock, office):
+    done = put_in([make_line(1), make_line(2)], **office)
+    clock.shift(86400)
+    correct_help(office, ended_on=date(2024, 8, 31))
+
+    counts = services.withdraw_roster(roster_import=done, actor=office["actor"])
+
+    assert list_kept() == [
+        (name_firm(1), "engagement", "changed", "ended_on", "2024",
+         office["organisation"].name, NEXT_DAY),
+        (name_firm(1), "enrolment", "used", "", "2024", "", None),
+        (name_firm(1), "record", "used", "", "", "", None),
+    ]  # fmt: skip
+    help_kept = Engagement.objects.get()
+    assert help_kept.ended_on == date(2024, 8, 31)
+    assert help_kept.enterprise.name == name_firm(1)
+    assert [one.enterprise.name for one in Enrolment.objects.all()] == [name_firm(1)]
+    assert (counts["engagements"], counts["enrolments"]) == (1, 1)
+    assert (counts["enterprises"], counts["kept"]) == (1, 3)
+
+
+def test_a_help_an_officer_left_as_the_roster_says(put_in, clock, office):
+    done = put_in([make_line(1)], **office)
+    clock.shift(86400)
+    made = Engagement.objects.get()
+    correct_help(office)
+
+    services.withdraw_roster(roster_import=done, actor=office["actor"])
+
+    assert list_kept()[0] == (
+        name_firm(1), "engagement", "changed", "", "2024",
+        office["organisation"].name, NEXT_DAY,
+    )  # fmt: skip
+    assert Engagement.objects.get() == made
+
+
+def test_a_help_the_enterprise_chose_since(
+    put_in, clock, body_organisation, body_user, owner, owner_organisation
+):
+    done = put_in([make_line(1)])
+    clock.shift(86400)
+    Enterprise.unscoped.update(organisation=owner_organisation)
+    enterprise = Enterprise.unscoped.get()
+    services.choose_helper(
+        enterprise=enterprise, year=2024, helper=body_organisation, actor=owner
+    )
+
+    services.withdraw_roster(roster_import=done, actor=body_user)
+
+    assert list_kept()[0] == (
+        name_firm(1), "engagement", "changed", "", "2024",
+        owner_organisation.name, NEXT_DAY,
+    )  # fmt: skip
+    assert Engagement.objects.get().is_chosen_by_enterprise
+
+
+def test_a_help_the_roster_made_and_a_later_one_changed(
+    put_in, clock, body_user, body_organisation
+):
+    first = put_in([make_line(1)])
+    clock.shift(86400)
+    put_in([make_line(1, 帮扶结束日期="2024-08-31")])
+
+    services.withdraw_roster(roster_import=first, actor=body_user)
+
+    assert list_kept()[0] == (
+        name_firm(1), "engagement", "changed", "ended_on", "2024",
+        body_organisation.name, NEXT_DAY,
+    )  # fmt: skip
+    assert Engagement.objects.get().ended_on == date(2024, 8, 31)
+
+
+def test_a_help_whose_later_roster_was_withdrawn(put_in, clock, body_user):
+    first = put_in([make_line(1)])
+    clock.shift(86400)
+    second = put_in([make_line(1, 帮扶结束日期="2024-08-31")])
+    services.withdraw_roster(roster_import=second, actor=body_user)
+
+    counts = services.withdraw_roster(roster_import=first, actor=body_user)
+
+    assert list_kept() == []
+    assert (counts["engagements"], Engagement.objects.count()) == (1, 0)
+
+
 def test_an_enterprise_in_use_and_its_ledger_entry(
     put_in, clock, office, other_body_organisation
 ):
@@ -148,9 +242,13 @@ def test_a_ledger_entry_an_officer_wrote_on(put_in, clock, office):
 
     services.withdraw_roster(roster_import=done, actor=office["actor"])
 
-    kept = KeptChange.objects.get(kind="enrolment")
-    assert (kept.reason, kept.changed_by) == ("changed", office["organisation"].name)
-    assert kept.changed_at == NEXT_DAY
+    assert list_kept() == [
+        (name_firm(1), "enrolment", "changed", "", "2024",
+         office["organisation"].name, NEXT_DAY),
+        (name_firm(1), "record", "used", "", "", "", None),
+    ]  # fmt: skip
+    assert Enrolment.objects.get().is_selected
+    assert Engagement.objects.count() == 0
 
 
 def test_nothing_kept_nothing_listed(put_in, body_user):
