@@ -279,9 +279,11 @@ def arrange_returns(get: Get, enterprise: Any) -> dict[str, dict[str, object]]:
 
 
 def arrange_totals_and_sheets(get: Get) -> dict[str, dict[str, object]]:
+    officer = get("officer_county")
     total = returns.record_total_text(
         amount="12", indicator="product_count", period="2024", level="region",
-        subject_code="131125", document="安平县局〔2025〕1号", actor=get("officer_county"),
+        subject_code="131125", document="安平县局〔2025〕1号", actor=officer,
+        organisation=Membership.objects.get(user=officer).organisation,
     )  # fmt: skip
     sheet = returns.upload_sheet(
         SimpleUploadedFile("指标.csv", VALUES),

@@ -1,8 +1,10 @@
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,7 @@ from zhisheng.apps.accounts.choices import (
     TokenScope,
     UnitKind,
 )
+from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.places.forms import RegionField
 from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.kit.problems import describe
@@ -150,3 +153,32 @@ class PartnerForm(RefusableForm):
             return parse_uscc(text).code
         except UsccError as error:
             raise ValidationError(describe(error)) from error
+
+
+class ActingForm(forms.Form):
+    """A form sent in the name of an organisation: one of those the person acts for."""
+
+    def __init__(
+        self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any
+    ) -> None:
+        """Ask in whose name only where there is a choice."""
+        super().__init__(*args, **kwargs)
+        known = list(organisations[:2])
+        self.only = known[0] if len(known) == 1 else None
+        if self.only is None:
+            self.fields["organisation"] = forms.ModelChoiceField(
+                label=_("填报单位"),
+                queryset=organisations,
+                to_field_name="code",
+                help_text=_("您在几个单位任职，请选择以哪个单位的名义填报。"),
+            )
+
+    @property
+    def organisation_field(self) -> forms.BoundField | None:
+        return self["organisation"] if "organisation" in self.fields else None
+
+    @property
+    def organisation(self) -> Organisation:
+        """In whose name the form is sent; ask only a valid form."""
+        chosen: Organisation = self.only or self.cleaned_data["organisation"]
+        return chosen

@@ -1,12 +1,14 @@
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zhisheng.apps.accounts.forms import ActingForm
 from zhisheng.apps.programme import choices
 
 
-class UploadForm(forms.Form):
+class UploadForm(ActingForm):
     """The year and the helping body of a roster; the file input stands beside it."""
 
     year = forms.TypedChoiceField(
@@ -23,8 +25,8 @@ class UploadForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: object, years: list[int], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         field = self.fields["year"]
         field.choices = [(year, f"{year}") for year in years]  # type: ignore[attr-defined]
 

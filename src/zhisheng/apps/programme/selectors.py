@@ -13,6 +13,7 @@ from zhisheng.apps.accounts.selectors import (
     find_organisation,
     get_scope,
     is_platform,
+    list_organisations_acted_for,
 )
 from zhisheng.apps.programme.choices import RowStatus, name_field
 from zhisheng.apps.programme.errors import HelperUnknownError, show_reason
@@ -376,18 +377,6 @@ def get_own_enterprise_for(*, actor: Actor) -> Enterprise:
     return found
 
 
-def get_uploading_organisation_for(*, actor: Actor) -> Organisation:
-    """Return the organisation in whose name the actor uploads."""
-    user_id = get_scope(actor).user_id
-    if user_id is None:
-        raise NotFoundError
-    organisations = Organisation.objects.filter(
-        memberships__user_id=user_id,
-        memberships__ended_at=None,
-        memberships__role__in=ALLOWED["programme.import_roster"],
-        is_active=True,
-    )
-    found = organisations.order_by("memberships__id").first()
-    if found is None:
-        raise NotFoundError
-    return found
+def list_uploading_organisations_for(*, actor: Actor) -> QuerySet[Organisation]:
+    """Return the organisations in whose name the actor may upload rosters."""
+    return list_organisations_acted_for(actor, ALLOWED["programme.import_roster"])

@@ -77,5 +77,9 @@ def list_totals(request: TokenRequest) -> list[TotalOut]:
 @router.post("/totals", response={201: TotalOut}, summary="记录一个上报合计数")
 def add_total(request: TokenRequest, payload: TotalIn) -> Status[TotalOut]:
     require_scope(request.auth, TokenScope.WRITE_RETURNS)
-    total = services.record_total_text(**payload.dict(), actor=request.auth.user)
+    total = services.record_total_text(
+        **payload.dict(),
+        organisation=request.auth.organisation,
+        actor=request.auth.user,
+    )
     return Status(201, TotalOut.of(total))

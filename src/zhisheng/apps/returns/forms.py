@@ -2,10 +2,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from zhisheng.apps.accounts.models import Organisation
+from zhisheng.apps.accounts.forms import ActingForm
 from zhisheng.apps.returns import choices, services
 from zhisheng.apps.returns.choices import ValueKind
 from zhisheng.apps.returns.models import FormField, Indicator
@@ -85,7 +84,7 @@ class FilterForm(forms.Form):
         field.choices = [("", _("全部")), *((p, p) for p in periods)]  # type: ignore[attr-defined]  # a ChoiceField
 
 
-class TotalForm(forms.Form):
+class TotalForm(ActingForm):
     """One reported total with the document it stands in."""
 
     level = forms.ChoiceField(label=_("层级"))
@@ -148,7 +147,7 @@ def label_indicator(indicator: Indicator) -> str:
     return f"{services.name_indicator(indicator)}（{unit}）"
 
 
-class SheetForm(forms.Form):
+class SheetForm(ActingForm):
     """A sheet of values and the year its headings without a year mean."""
 
     file = forms.FileField(label=_("指标表格"))
@@ -158,28 +157,3 @@ class SheetForm(forms.Form):
         max_value=2100,
         help_text=_("表头没有写年份的列按这一年；“帮扶前”“上年”是它的前一年。"),
     )
-
-    def __init__(
-        self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any
-    ) -> None:
-        """Ask in whose name only where there is a choice."""
-        super().__init__(*args, **kwargs)
-        known = list(organisations[:2])
-        self.only = known[0] if len(known) == 1 else None
-        if self.only is None:
-            self.fields["organisation"] = forms.ModelChoiceField(
-                label=_("填报单位"),
-                queryset=organisations,
-                to_field_name="code",
-                help_text=_("您在几个单位任职，请选择以哪个单位的名义填报。"),
-            )
-
-    @property
-    def organisation_field(self) -> forms.BoundField | None:
-        return self["organisation"] if "organisation" in self.fields else None
-
-    @property
-    def organisation(self) -> Organisation:
-        """In whose name the sheet is uploaded; ask only a valid form."""
-        chosen: Organisation = self.only or self.cleaned_data["organisation"]
-        return chosen

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Organisation, User
+from zhisheng.apps.accounts.selectors import is_platform
 from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.errors import (
     HelperRefusedError,
@@ -15,8 +16,10 @@ from zhisheng.apps.programme.errors import (
 )
 from zhisheng.apps.programme.models import ProgrammeYear, RosterImport
 from zhisheng.apps.programme.permissions import require
+from zhisheng.apps.programme.selectors import list_uploading_organisations_for
 from zhisheng.kit import audit, files, jobs
 from zhisheng.kit.codes import new_code
+from zhisheng.kit.errors import ForbiddenError
 
 SHEET_TYPES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -46,7 +49,7 @@ def upload_roster(
     actor: User,
 ) -> RosterImport:
     """Keep a roster and queue its reading; nothing of it is in the registry yet."""
-    require(actor, "programme.import_roster")
+    _require_uploader(actor, organisation)
     _check_terms(year=year, organisation=organisation, helper=helper)
     file = files.store(
         source,
@@ -72,6 +75,16 @@ def upload_roster(
         )
     queue_reading(roster_import, actor=actor)
     return roster_import
+
+
+def _require_uploader(actor: User, organisation: Organisation) -> None:
+    """Refuse whoever may not upload rosters in the organisation's name."""
+    if is_platform(actor):
+        return
+    require(actor, "programme.import_roster")
+    own = list_uploading_organisations_for(actor=actor)
+    if not own.filter(pk=organisation.pk).exists():
+        raise ForbiddenError
 
 
 def _check_terms(

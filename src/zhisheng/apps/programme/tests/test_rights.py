@@ -1,8 +1,10 @@
 """Who may report for whom, and what a choice alone does not do."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from zhisheng.apps.accounts.tests.factories import MembershipFactory
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import (
     DecisionUnknownError,
@@ -14,7 +16,7 @@ from zhisheng.apps.programme.models import Engagement, ImportRow, RosterImport
 from zhisheng.apps.programme.tests.workbooks import HEADER, make_line
 from zhisheng.apps.registry.models import Enterprise, Grant
 from zhisheng.apps.registry.tests.factories import make_enterprise
-from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.errors import ForbiddenError, NotFoundError
 
 
 def upload_as(actor, organisation, tmp_path, **terms):
@@ -39,6 +41,53 @@ def test_a_body_reports_in_its_own_name_only(
         )
 
     assert not RosterImport.objects.exists()
+
+
+def test_nobody_uploads_in_the_name_of_others(
+    year, own_files, tmp_path, body_user, other_body_organisation
+):
+    with pytest.raises(ForbiddenError):
+        upload_as(body_user, other_body_organisation, tmp_path)
+
+    assert not RosterImport.objects.exists()
+
+
+def send_roster(page, **fields):
+    sheet = SimpleUploadedFile("名单.csv", "企业名称\n".encode())
+    return page.post(
+        reverse("programme:upload"), {"sheet": sheet, "year": 2024, **fields}
+    )
+
+
+def test_with_one_organisation_the_page_asks_nothing(
+    year, own_files, client, body_user, body_organisation
+):
+    client.force_login(body_user)
+    assert "填报单位" not in client.get(reverse("programme:upload")).content.decode()
+
+    assert send_roster(client).status_code == 302
+
+    assert RosterImport.objects.get().organisation == body_organisation
+
+
+def test_with_several_the_person_chooses(
+    year, own_files, client, body_user, other_body_organisation, bank_organisation
+):
+    MembershipFactory(user=body_user, organisation=other_body_organisation, role="body")
+    MembershipFactory(user=body_user, organisation=bank_organisation, role="bank")
+    client.force_login(body_user)
+    form = client.get(reverse("programme:upload")).content.decode()
+    assert other_body_organisation.name in form
+    assert bank_organisation.name not in form
+
+    unsaid = send_roster(client)
+    foreign = send_roster(client, organisation=bank_organisation.code)
+    assert "请选择以哪个单位的名义填报" in unsaid.content.decode()
+    assert "is-wrong" in foreign.content.decode()
+    assert not RosterImport.objects.exists()
+
+    send_roster(client, organisation=other_body_organisation.code)
+    assert RosterImport.objects.get().organisation == other_body_organisation
 
 
 def test_a_year_nobody_opened_is_refused(

@@ -42,7 +42,11 @@ def index(request: UserRequest) -> HttpResponse:
 def upload(request: UserRequest) -> HttpResponse:
     require(request.user, "programme.import_roster")
     years = [year.year for year in selectors.list_years()]
-    form = UploadForm(request.POST or None, years=years)
+    form = UploadForm(
+        request.POST or None,
+        years=years,
+        organisations=selectors.list_uploading_organisations_for(actor=request.user),
+    )
     error = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -63,7 +67,7 @@ def _take_upload(request: UserRequest, form: UploadForm) -> HttpResponse:
         file,
         original_name=file.name or "",
         year=form.cleaned_data["year"],
-        organisation=selectors.get_uploading_organisation_for(actor=request.user),
+        organisation=form.organisation,
         helper=selectors.find_helper(form.cleaned_data["helper"]),
         actor=request.user,
     )

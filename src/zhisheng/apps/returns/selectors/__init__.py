@@ -29,6 +29,7 @@ from zhisheng.apps.returns.selectors.sheets import (
 )
 from zhisheng.apps.returns.selectors.totals import (
     get_total_for,
+    list_reporting_organisations_for,
     list_totals,
     list_totals_for,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "list_indicators",
     "list_own_enterprises_for",
     "list_own_returns_for",
+    "list_reporting_organisations_for",
     "list_returns_for",
     "list_sheet_imports_for",
     "list_steps",

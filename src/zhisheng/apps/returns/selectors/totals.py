@@ -4,10 +4,15 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
-from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.accounts.models import Organisation
+from zhisheng.apps.accounts.selectors import (
+    Actor,
+    get_scope,
+    list_organisations_acted_for,
+)
 from zhisheng.apps.returns.choices import IndicatorLevel
 from zhisheng.apps.returns.models import AreaValue
-from zhisheng.apps.returns.permissions import Action, may
+from zhisheng.apps.returns.permissions import ROLES_BY_ACTION, Action, may
 from zhisheng.kit.errors import NotFoundError
 
 CODE_LENGTH = 6
@@ -39,6 +44,11 @@ def list_totals_for(actor: Actor) -> QuerySet[AreaValue]:
         "indicator", "declared_by__unit"
     )
     return totals.order_by("-pk")
+
+
+def list_reporting_organisations_for(actor: Actor) -> QuerySet[Organisation]:
+    """Return the offices in whose name a person may enter totals."""
+    return list_organisations_acted_for(actor, ROLES_BY_ACTION[Action.ENTER_TOTAL])
 
 
 def get_total_for(*, actor: Actor, code: str) -> AreaValue:

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.accounts.models import User
-from zhisheng.apps.accounts.selectors import get_scope, list_organisations_for
+from zhisheng.apps.accounts.models import Organisation, User
+from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.returns import selectors
 from zhisheng.apps.returns.choices import IndicatorLevel, ValueSource
@@ -23,7 +23,7 @@ from zhisheng.apps.returns.services.examination import read_value
 from zhisheng.apps.returns.services.wording import describe_value_error
 from zhisheng.apps.returns.sheets import Declared, parse_answer
 from zhisheng.kit import audit
-from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
+from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError, NotFoundError
 from zhisheng.kit.sheets.errors import ValueRefusedError
 
 
@@ -42,9 +42,11 @@ class ReportedTotal:
 
 
 @transaction.atomic
-def record_total(*, reported: ReportedTotal, actor: User) -> AreaValue:
-    """Enter a reported total; the same figure of the same document is replaced."""
-    require(actor, Action.ENTER_TOTAL)
+def record_total(
+    *, reported: ReportedTotal, organisation: Organisation, actor: User
+) -> AreaValue:
+    """Enter a total in an office's name; the same figure of its document is replaced."""
+    _require_reporter(actor, organisation)
     name = _require_subject(reported, actor)
     key: dict[str, Any] = {
         "subject_kind": reported.level,
@@ -64,7 +66,7 @@ def record_total(*, reported: ReportedTotal, actor: User) -> AreaValue:
             "population": reported.population or reported.indicator.population,
             "source_kind": ValueSource.REPORTED,
             "source": reported.document[:120],
-            "declared_by": list_organisations_for(actor).order_by("pk").first(),
+            "declared_by": organisation,
             "recorded_at": timezone.now(),
         },
     )
@@ -79,7 +81,12 @@ def record_total(*, reported: ReportedTotal, actor: User) -> AreaValue:
 
 
 def record_total_text(
-    *, amount: str, indicator: str, actor: User, **subject: str
+    *,
+    amount: str,
+    indicator: str,
+    organisation: Organisation,
+    actor: User,
+    **subject: str,
 ) -> AreaValue:
     """Read the amount as the document writes it, and enter the total."""
     known = Indicator.objects.filter(code=indicator).first()
@@ -92,7 +99,7 @@ def record_total_text(
     if declared is None:
         raise FieldsRefusedError({"amount": _("请填写数值。")})
     reported = ReportedTotal(indicator=known, declared=declared, **subject)
-    return record_total(reported=reported, actor=actor)
+    return record_total(reported=reported, organisation=organisation, actor=actor)
 
 
 @transaction.atomic
@@ -120,6 +127,14 @@ def read_total(total: AreaValue) -> dict[str, Any]:
         "document": total.document,
         **read_value(total).as_json(),
     }
+
+
+def _require_reporter(actor: User, organisation: Organisation) -> None:
+    """Refuse whoever may not enter totals in the office's name."""
+    require(actor, Action.ENTER_TOTAL)
+    own = selectors.list_reporting_organisations_for(actor)
+    if not own.filter(pk=organisation.pk).exists():
+        raise ForbiddenError
 
 
 def _require_subject(reported: ReportedTotal, actor: User) -> str:

@@ -2,13 +2,14 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from zhisheng.apps.accounts.tests.factories import MembershipFactory
 from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.apps.returns import services
 from zhisheng.apps.returns.models import AreaValue, Return, Value
 from zhisheng.apps.returns.tests.conftest import TODAY
 from zhisheng.apps.returns.tests.factories import OrganisationFactory, ValueFactory
 from zhisheng.kit.audit import AuditEntry
-from zhisheng.kit.errors import FieldsRefusedError
+from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError
 
 
 @pytest.fixture(autouse=True)
@@ -280,7 +281,12 @@ def test_officers_see_totals_of_their_regions_only(
 @pytest.fixture
 def city_total(dictionary, officer_city):
     """Record a figure about the county that the city's office reports."""
-    return services.record_total_text(**TOTAL, actor=officer_city)
+    return record_total(TOTAL, officer_city)
+
+
+def record_total(total, officer):
+    office = officer.memberships.get().organisation
+    return services.record_total_text(**total, organisation=office, actor=officer)
 
 
 @pytest.mark.parametrize(
@@ -312,10 +318,42 @@ def test_only_the_reporting_office_and_those_above_withdraw_a_total(
 
 def test_no_lower_office_writes_over_a_total_from_above(city_total, officer_county):
     with pytest.raises(FieldsRefusedError):
-        services.record_total_text(**TOTAL | {"amount": "9亿元"}, actor=officer_county)
+        record_total(TOTAL | {"amount": "9亿元"}, officer_county)
 
     city_total.refresh_from_db()
     assert city_total.value == 370_000_000
+
+
+def test_an_officer_of_two_offices_says_which_one_reports(
+    sign_in, dictionary, officer_county, city_unit, bank_organisation
+):
+    city = city_unit.organisations.get(kind="unit")
+    MembershipFactory(user=officer_county, organisation=city, role="officer")
+    MembershipFactory(user=officer_county, organisation=bank_organisation, role="bank")
+    page, address = sign_in(officer_county), reverse("returns:add_total")
+    assert bank_organisation.name not in page.get(address).content.decode()
+
+    unsaid = page.post(address, TOTAL)
+    foreign = page.post(address, TOTAL | {"organisation": bank_organisation.code})
+    assert (unsaid.status_code, foreign.status_code) == (422, 422)
+    assert AreaValue.objects.count() == 0
+
+    page.post(address, TOTAL | {"organisation": city.code})
+    assert AreaValue.objects.get().declared_by == city
+
+
+@pytest.mark.parametrize("name", ["bank_organisation", "body_organisation"])
+def test_nobody_enters_a_total_in_the_name_of_others(
+    request, dictionary, officer_county, name
+):
+    with pytest.raises(ForbiddenError):
+        services.record_total_text(
+            **TOTAL,
+            organisation=request.getfixturevalue(name),
+            actor=officer_county,
+        )
+
+    assert AreaValue.objects.count() == 0
 
 
 def main(response):

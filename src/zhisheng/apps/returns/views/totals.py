@@ -43,7 +43,10 @@ def list_totals(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_total(request: UserRequest) -> HttpResponse:
     permissions.require(request.user, Action.ENTER_TOTAL)
-    form = TotalForm(request.POST or None)
+    form = TotalForm(
+        request.POST or None,
+        organisations=selectors.list_reporting_organisations_for(request.user),
+    )
     if form.is_bound and form.is_valid() and _record(request, form):
         messages.success(request, _("已记录。"))
         return redirect("returns:list_totals")
@@ -53,12 +56,15 @@ def add_total(request: UserRequest) -> HttpResponse:
 
 def _record(request: UserRequest, form: TotalForm) -> bool:
     """Record what the form says; refusals of the service go beside their fields."""
-    values = {k: v for k, v in form.cleaned_data.items() if k != "amount"}
+    apart = ("amount", "organisation")
+    values = {k: v for k, v in form.cleaned_data.items() if k not in apart}
     if form.declared is None:
         return False
     reported = services.ReportedTotal(**values, declared=form.declared)
     try:
-        services.record_total(reported=reported, actor=request.user)
+        services.record_total(
+            reported=reported, organisation=form.organisation, actor=request.user
+        )
     except FieldsRefusedError as error:
         for name, text in error.refusals.items():
             form.add_error(name, text)
