@@ -51,6 +51,7 @@ programme:import_progress          302      404      404      404      404      
 programme:imports                  302      403      403      403      403      200      200      200      200      200      200      200      403      200
 programme:kept                     302      404      404      404      404      200      404      404      404      404      404      404      404      404
 programme:ledger                   302      403      403      403      403      200      200      200      200      200      200      200      403      403
+programme:retry                    302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:upload                   302      403      403      403      403      200      200      200      200      200      200      200      403      200
 programme:withdraw                 302      404      404      404      404      200      404      404      404      404      404      404      404      404
 registry:add                       302      403      403      403      403      403      403      200      200      200      200      200      403      403
@@ -154,6 +155,7 @@ programme:import_progress          302      405      405      405      405      
 programme:imports                  302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:kept                     302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:ledger                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:retry                    302      404      404      404      404      422      404      404      404      404      404      404      404      404
 programme:upload                   302      403      403      403      403      200      200      200      200      200      200      200      403      200
 programme:withdraw                 302      404      404      404      404     302*      404      404      404      404      404      404      404      404
 registry:add                       302      403      403      403      403      403      403      200      200      200      200      200      403      403
@@ -231,6 +233,7 @@ GET /api/v1/programme/imports/{code}                      401      404      403 
 POST /api/v1/programme/imports/{code}/apply               401      404      403      404     200*      404      404      404      404      404
 POST /api/v1/programme/imports/{code}/columns                401      404      403      404      422      404      404      404      404      404
 GET /api/v1/programme/imports/{code}/kept                 401      404      403      404      200      404      404      404      404      404
+POST /api/v1/programme/imports/{code}/retry               401      404      403      404      422      404      404      404      404      404
 GET /api/v1/programme/imports/{code}/rows                 401      404      403      404      200      404      404      404      404      404
 POST /api/v1/programme/imports/{code}/rows/{row_id}       401      404      403      404     200*      404      404      404      404      404
 POST /api/v1/programme/imports/{code}/withdraw            401      404      403      404     200*      404      404      404      404      404

@@ -237,6 +237,7 @@ def arrange_programme(get: Get, enterprise: Any) -> dict[str, dict[str, object]]
         "withdraw",
         "import_marks",
         "kept",
+        "retry",
     )
     return {
         **{f"programme:{page}": code for page in pages},

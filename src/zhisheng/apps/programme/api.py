@@ -101,6 +101,18 @@ def apply_roster(request: TokenRequest, code: str) -> ImportOut:
     )
 
 
+@router.post(
+    "/imports/{code}/retry", response=ImportOut, summary="重新处理一次中断的导入"
+)
+def retry_import(request: TokenRequest, code: str) -> ImportOut:
+    """Queue the reading or applying again where ``has_stopped`` is true."""
+    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    roster_import = selectors.get_import_for(actor=actor.user, code=code)
+    return write_import(
+        services.retry_import(roster_import=roster_import, actor=actor.user)
+    )
+
+
 @router.post("/imports/{code}/withdraw", response=ImportOut, summary="撤回一次导入")
 def withdraw_roster(request: TokenRequest, code: str) -> ImportOut:
     actor = _act(request, TokenScope.IMPORT_ROSTER)

@@ -23,6 +23,7 @@ from zhisheng.apps.programme.models import (
     KeptChange,
     RosterImport,
 )
+from zhisheng.apps.programme.selectors import RUNNING, has_stopped
 from zhisheng.apps.programme.sheets.exports import (
     list_ledger_cells,
     list_ledger_columns,
@@ -31,10 +32,6 @@ from zhisheng.apps.returns.selectors import list_indicators
 from zhisheng.apps.returns.services import name_indicator
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Column, Row, Table
-
-RUNNING = frozenset(
-    {ImportStatus.UPLOADED, ImportStatus.READING, ImportStatus.APPLYING}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,8 @@ class ImportSummary:
     roster_import: RosterImport
     counts: Mapping[str, int]
     is_running: bool
+    has_stopped: bool
+    problem: str
     can_apply: bool
     can_withdraw: bool
     has_marks: bool
@@ -84,6 +83,7 @@ class ImportOut(Schema):
     file_name: str
     helper: str
     counts: dict[str, int]
+    has_stopped: bool
     problem: str
     hidden_sheets: list[str] = []
     columns: list[ColumnOut] = []
@@ -166,7 +166,9 @@ def describe_import(
     return ImportSummary(
         roster_import=roster_import,
         counts=counts,
-        is_running=status in RUNNING,
+        is_running=status in RUNNING and not has_stopped(roster_import),
+        has_stopped=has_stopped(roster_import),
+        problem=_tell_problem(roster_import),
         can_apply=status in {ImportStatus.PREVIEWED, ImportStatus.APPLIED}
         and applicable > 0,
         can_withdraw=status == ImportStatus.APPLIED,
@@ -179,6 +181,14 @@ def describe_import(
             job.remaining.total_seconds() if job and job.remaining else None
         ),
     )
+
+
+def _tell_problem(roster_import: RosterImport) -> str:
+    """Return why a file could not be read, or why its job ended before its time."""
+    job = roster_import.job
+    if has_stopped(roster_import) and job is not None and job.error_message:
+        return _(job.error_message)
+    return roster_import.problem
 
 
 def choose_tab(counts: Mapping[str, int], asked: str) -> str:
@@ -293,17 +303,18 @@ def write_kept(item: KeptChange) -> KeptOut:
 def _import_row(item: RosterImport) -> Row:
     counts = item.counts
     rows = sum(counts.get(status, 0) for status in RowStatus.values)
+    waits_for_a_person = item.status == ImportStatus.PREVIEWED or has_stopped(item)
     return Row(
         (
             item.file.original_name,
             str(item.year),
             item.helper.name,
-            str(item.get_status_display()),
+            _("中断") if has_stopped(item) else str(item.get_status_display()),
             rows,
             format_date(item.created_at),
         ),
         url=reverse("programme:import_detail", args=[item.code]),
-        state="need" if item.status == ImportStatus.PREVIEWED else "",
+        state="need" if waits_for_a_person else "",
     )
 
 
@@ -335,7 +346,8 @@ def write_import(roster_import: RosterImport) -> ImportOut:
             for key, value in roster_import.counts.items()
             if isinstance(value, int)
         },
-        problem=roster_import.problem,
+        has_stopped=has_stopped(roster_import),
+        problem=_tell_problem(roster_import),
         hidden_sheets=roster_import.hidden_sheets,
         columns=[ColumnOut(**column) for column in _list_asked(roster_import)],
     )

@@ -15,7 +15,7 @@ from zhisheng.apps.accounts.selectors import (
     is_platform,
     list_organisations_acted_for,
 )
-from zhisheng.apps.programme.choices import RowStatus, name_field
+from zhisheng.apps.programme.choices import ImportStatus, RowStatus, name_field
 from zhisheng.apps.programme.errors import HelperUnknownError, show_reason
 from zhisheng.apps.programme.models import (
     Engagement,
@@ -29,6 +29,9 @@ from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.errors import NotFoundError
 
 PAGE = 50
+RUNNING = frozenset(
+    {ImportStatus.UPLOADED, ImportStatus.READING, ImportStatus.APPLYING}
+)
 BADGES = {
     RowStatus.ACCEPTED: "done",
     RowStatus.WARNING: "action",
@@ -190,6 +193,13 @@ def get_row_for(*, actor: Actor, code: str, row_id: int) -> ImportRow:
     if row is None:
         raise NotFoundError
     return row
+
+
+def has_stopped(roster_import: RosterImport) -> bool:
+    """Tell whether the reading or applying ended without an outcome, as by a lost worker."""
+    job = roster_import.job
+    is_waiting = roster_import.status in RUNNING
+    return is_waiting and (job is None or job.is_finished)
 
 
 def count_open_rows(roster_import: RosterImport) -> int:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("imports/<str:code>/columns/", views.explain_columns, name="import_mapping"),
     path("imports/<str:code>/progress/", views.progress, name="import_progress"),
     path("imports/<str:code>/apply/", views.apply, name="apply"),
+    path("imports/<str:code>/retry/", views.retry, name="retry"),
     path("imports/<str:code>/withdraw/", views.withdraw, name="withdraw"),
     path("imports/<str:code>/kept/", views.list_kept, name="kept"),
     path("imports/<str:code>/marks/", views.download_marks, name="import_marks"),

@@ -19,6 +19,7 @@ from zhisheng.apps.programme.services.staging import (
 from zhisheng.apps.programme.services.uploads import (
     queue_applying,
     queue_reading,
+    retry_import,
     upload_roster,
 )
 from zhisheng.apps.programme.services.withdrawing import withdraw_roster
@@ -38,6 +39,7 @@ __all__ = [
     "queue_reading",
     "read_into_staging",
     "record_engagement",
+    "retry_import",
     "upload_roster",
     "withdraw_roster",
 ]

@@ -16,11 +16,15 @@ from zhisheng.apps.programme.errors import (
 )
 from zhisheng.apps.programme.models import ProgrammeYear, RosterImport
 from zhisheng.apps.programme.permissions import require
-from zhisheng.apps.programme.selectors import list_uploading_organisations_for
+from zhisheng.apps.programme.selectors import (
+    has_stopped,
+    list_uploading_organisations_for,
+)
 from zhisheng.kit import audit, files, jobs
 from zhisheng.kit.codes import new_code
 from zhisheng.kit.errors import ForbiddenError
 
+RETRYABLE = frozenset({jobs.JobStatus.FAILED, jobs.JobStatus.CANCELLED})
 SHEET_TYPES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.ms-excel",
@@ -116,6 +120,27 @@ def queue_applying(*, roster_import: RosterImport, actor: User) -> RosterImport:
     with audit.acting_for(locked.organisation.code):
         audit.record(action="programme.roster_applying", actor=actor, subject=locked)
     _queue(locked, "programme.apply_roster", actor=actor)
+    return locked
+
+
+@transaction.atomic
+def retry_import(*, roster_import: RosterImport, actor: User) -> RosterImport:
+    """Queue a reading or applying again that ended without an outcome.
+
+    Reading starts anew and applying is one transaction, so nothing is there twice.
+    """
+    require(actor, "programme.import_roster")
+    locked = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
+    if not has_stopped(locked):
+        raise ImportStateError(status=locked.get_status_display())
+    with audit.acting_for(locked.organisation.code):
+        audit.record(action="programme.roster_retried", actor=actor, subject=locked)
+    if locked.job is not None and locked.job.status in RETRYABLE:
+        jobs.retry(job=locked.job)
+        return locked
+    is_applying = locked.status == ImportStatus.APPLYING
+    name = "programme.apply_roster" if is_applying else "programme.read_roster"
+    _queue(locked, name, actor=actor)
     return locked
 
 

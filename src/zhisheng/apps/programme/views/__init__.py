@@ -10,6 +10,7 @@ from zhisheng.apps.programme.views.imports import (
     index,
     list_kept,
     progress,
+    retry,
     upload,
     withdraw,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "ledger",
     "list_kept",
     "progress",
+    "retry",
     "upload",
     "withdraw",
 ]

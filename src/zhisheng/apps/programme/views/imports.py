@@ -153,6 +153,14 @@ def apply(request: UserRequest, code: str) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def retry(request: UserRequest, code: str) -> HttpResponse:
+    roster_import = selectors.get_import_for(actor=request.user, code=code)
+    services.retry_import(roster_import=roster_import, actor=request.user)
+    return redirect("programme:import_detail", code)
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def withdraw(request: UserRequest, code: str) -> HttpResponse:
     roster_import = selectors.get_import_for(actor=request.user, code=code)
