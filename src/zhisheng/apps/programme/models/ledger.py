@@ -1,0 +1,165 @@
+"""Programme years, and the ledger: who is in it, who helped whom."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from zhisheng.apps.programme import choices
+
+
+class ProgrammeYear(models.Model):
+    year = models.PositiveIntegerField(unique=True)
+    name = models.CharField(max_length=120)
+    opens_on = models.DateField()
+    closes_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["-year"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Enrolment(models.Model):
+    """An entry of the ledger 帮扶台账: one enterprise in one programme year."""
+
+    enterprise = models.ForeignKey(
+        "registry.Enterprise",
+        on_delete=models.CASCADE,
+        related_name="enrolments",
+        db_index=False,
+    )
+    year = models.PositiveIntegerField()
+    willingness = models.CharField(
+        max_length=10, choices=choices.get_strengths, blank=True
+    )
+    potential = models.CharField(
+        max_length=10, choices=choices.get_strengths, blank=True
+    )
+    is_selected = models.BooleanField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=40, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "year"], name="enrolment_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["year", "-id"], name="enrolment_year_page"),
+            models.Index(fields=["source"], name="enrolment_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} {self.year}"
+
+    def as_initial(self) -> dict[str, object]:
+        """Return what a form shows first."""
+        return {
+            "willingness": self.willingness,
+            "potential": self.potential,
+            "is_selected": self.is_selected,
+            "reason": self.reason,
+        }
+
+
+class GivenEngagements(models.Manager["Engagement"]):
+    """Helps that took place: a choice alone, which nobody reported yet, is none."""
+
+    def get_queryset(self) -> models.QuerySet["Engagement"]:
+        return (
+            super()
+            .get_queryset()
+            .exclude(
+                is_chosen_by_enterprise=True, help_kind="", source="", started_on=None
+            )
+        )
+
+
+class Engagement(models.Model):
+    """One help: who helped which enterprise in which year, how, from when to when.
+
+    An organisation is never deleted while one names it (PROTECT); the database does not
+    look it up again for each of a hundred thousand rows.
+    """
+
+    enterprise = models.ForeignKey(
+        "registry.Enterprise",
+        on_delete=models.CASCADE,
+        related_name="engagements",
+        db_index=False,
+    )
+    year = models.PositiveIntegerField()
+    helper = models.ForeignKey(
+        "accounts.Organisation",
+        on_delete=models.PROTECT,
+        related_name="engagements",
+        db_constraint=False,
+        db_index=False,
+    )
+    help_kind = models.CharField(
+        max_length=20, choices=choices.get_help_kinds, blank=True
+    )
+    method = models.CharField(max_length=120, blank=True)
+    problem = models.TextField(blank=True)
+    is_chosen_by_enterprise = models.BooleanField(null=True)
+    started_on = models.DateField(null=True)
+    started_precision = models.CharField(
+        max_length=6, choices=choices.get_date_precisions, blank=True
+    )
+    ended_on = models.DateField(null=True)
+    ended_precision = models.CharField(
+        max_length=6, choices=choices.get_date_precisions, blank=True
+    )
+    source = models.CharField(max_length=40, blank=True)
+    reported_by = models.ForeignKey(
+        "accounts.Organisation",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
+    # When a person last wrote on it; a roster leaves it as it is.
+    recorded_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = models.Manager()
+    given = GivenEngagements()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "year", "helper"], name="engagement_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(started_on=None)
+                | Q(ended_on=None)
+                | Q(ended_on__gte=models.F("started_on")),
+                name="engagement_ends_after_start",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["helper", "year"], name="engagement_helper"),
+            models.Index(fields=["source"], name="engagement_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} {self.year} {self.helper_id}"
