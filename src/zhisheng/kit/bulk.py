@@ -158,11 +158,13 @@ def copy_integers(
 @contextmanager
 def uncollected() -> Generator[None]:
     """Spare a load the search for garbage: it makes many objects and no cycles."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_enabled:
+            gc.enable()
 
 
 def split(items: Iterable[T], size: int) -> Iterator[list[T]]:

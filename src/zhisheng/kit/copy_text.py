@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
+from math import isfinite
 from typing import Any
 
 from django.db import models
@@ -42,13 +43,22 @@ def _choose_write(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> Wr
     write = WRITES.get(type(target))
     if write is not None:
         return write
-    if isinstance(target, models.JSONField):
+    # A subclass may prepare its value first, for example encrypt it.
+    if type(target) is models.JSONField:
         return partial(_write_json, encoder=target.encoder)
     return partial(_write_prepared, field=field, connection=connection)
 
 
 def _write_plain(column: Column) -> list[str]:
     return [NULL if value is None else str(value) for value in column]
+
+
+def _write_decimals(column: Column) -> list[str]:
+    """Write finite numbers; PostgreSQL would take NaN and poison every sum with it."""
+    for value in column:
+        if value is not None and not isfinite(value):
+            raise ValueError(f"{value} is no number to store")
+    return _write_plain(column)
 
 
 def _write_booleans(column: Column) -> list[str]:
@@ -90,7 +100,7 @@ WRITES: dict[type[Field[Any, Any]], Write] = {
     models.CharField: _write_texts,
     models.DateField: _write_plain,
     models.DateTimeField: _write_plain,
-    models.DecimalField: _write_plain,
+    models.DecimalField: _write_decimals,
     models.IntegerField: _write_plain,
     models.PositiveIntegerField: _write_plain,
     models.PositiveSmallIntegerField: _write_plain,

@@ -1,7 +1,7 @@
 """What every request passes: typed request, error pages, headers Django does not set."""
 
 from collections.abc import Callable
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from axes.helpers import get_client_ip_address
@@ -109,8 +109,12 @@ def find_address(request: HttpRequest) -> str:
     address = get_client_ip_address(request)
     if not address:
         return ""
-    if ip_address(address).version == 4:
-        return str(address)
+    found = ip_address(address)
+    if isinstance(found, IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        # A socket for both kinds names an IPv4 client so.
+        return str(found.ipv4_mapped)
     return str(ip_network(f"{address}/{IPV6_NETWORK_BITS}", strict=False))
 
 

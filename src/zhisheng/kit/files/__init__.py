@@ -9,7 +9,7 @@ from zhisheng.kit.files.errors import (
 )
 from zhisheng.kit.files.models import StoredFile
 from zhisheng.kit.files.names import clean_name
-from zhisheng.kit.files.serving import open_file, serve
+from zhisheng.kit.files.serving import copy_to, open_file, serve
 from zhisheng.kit.files.storing import (
     FileKind,
     delete_expired,
@@ -26,6 +26,7 @@ __all__ = [
     "ImageRefusedError",
     "StoredFile",
     "clean_name",
+    "copy_to",
     "delete_expired",
     "delete_file",
     "delete_orphans",

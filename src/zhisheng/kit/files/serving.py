@@ -1,5 +1,7 @@
 """Hand a stored file out; only a view that asked the owning selector may call this."""
 
+import shutil
+from pathlib import Path
 from typing import IO
 
 from django.core.files.storage import default_storage
@@ -25,6 +27,13 @@ def serve(file: StoredFile, *, as_name: str = "") -> FileResponse:
     response["Cache-Control"] = "private, max-age=300"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def copy_to(file: StoredFile, path: Path) -> Path:
+    """Write the bytes to a local path, for readers that work on paths."""
+    with open_file(file) as stored, path.open("wb") as copy:
+        shutil.copyfileobj(stored, copy)
+    return path
 
 
 def open_file(file: StoredFile) -> IO[bytes]:

@@ -103,6 +103,15 @@ def _prepare(text: str) -> str:
     return spell_digits(text).rstrip("./,。")
 
 
+def is_whole_day(text: str) -> bool:
+    """Tell whether a text is year, month and day parted by the same mark."""
+    match = DAY.fullmatch(text)
+    if match is None:
+        return False
+    marks = {text[match.end(1)], text[match.end(2)]}
+    return len(marks) == 1 or bool(marks & {"年", "月"})
+
+
 def spell_digits(text: str) -> str:
     return CHINESE.sub(lambda match: _spell(match[0]), text)
 
@@ -171,8 +180,7 @@ def _read_text(
     text: str, *, shown: CellValue, end: bool, epoch1904: bool
 ) -> Parsed[date]:
     if match := DAY.fullmatch(text):
-        year, month, day = (int(number) for number in match.groups())
-        return Parsed(_make(year, month, day, shown=shown), precision="day")
+        return _read_day(match, shown=shown)
     if match := MONTH.fullmatch(text):
         year, month = int(match[1]), int(match[2])
         return _make_month(year, month, match[3], shown=shown, end=end)
@@ -192,6 +200,14 @@ def _read_text(
     if SHORT_YEAR.fullmatch(text):
         raise DateAmbiguousError(text=show_cell(shown))
     raise NotADateError(text=show_cell(shown))
+
+
+def _read_day(match: re.Match[str], *, shown: CellValue) -> Parsed[date]:
+    if not is_whole_day(match[0]):
+        # 2024.3-5 may be the fifth of March, or March to May.
+        raise DateAmbiguousError(text=show_cell(shown))
+    year, month, day = (int(number) for number in match.groups())
+    return Parsed(_make(year, month, day, shown=shown), precision="day")
 
 
 def _read_compact(match: re.Match[str], *, shown: CellValue, end: bool) -> Parsed[date]:

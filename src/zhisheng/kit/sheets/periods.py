@@ -12,6 +12,7 @@ from .dates import (
     LAST_MONTH,
     MAX_TEXT,
     PARTED,
+    is_whole_day,
     parse_date,
     spell_digits,
 )
@@ -68,12 +69,14 @@ def parse_period(
         text = complete_year(text, year)
     if match := FROM_ON.fullmatch(text):
         return _read_open(match[1], shown=cell, year=year)
+    single = DASHES.sub("-", text)
+    if is_whole_day(single):
+        return _read_single(single, shown=cell)
     for left, right in _split(text):
         period = _read_pair(left, right, year=year)
         if period is not None:
             return period
     try:
-        single = DASHES.sub("-", text)
         return _read_single(single, shown=cell, epoch1904=epoch1904, year=year)
     except NotADateError as error:
         raise NotAPeriodError(text=cell) from error

@@ -1,14 +1,16 @@
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import numpy as np
 import pytest
 from django.core.exceptions import FieldError
-from django.db import IntegrityError
-from django.db.models import CharField, F, Value
+from django.db import IntegrityError, connection
+from django.db.models import CharField, DecimalField, F, Value
 from django.db.models.functions import Concat
 
 from zhisheng.kit import bulk
 from zhisheng.kit.audit.models import AuditEntry
+from zhisheng.kit.copy_text import lay_out
 from zhisheng.kit.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +163,12 @@ def test_copy_integers_writes_each_row():
 def test_split_cuts_a_stream_into_lists():
     assert list(bulk.split(range(5), 2)) == [[0, 1], [2, 3], [4]]
     assert list(bulk.split([], 2)) == []
+
+
+def test_copy_text_refuses_what_is_no_number():
+    field = DecimalField(max_digits=5, decimal_places=2)
+
+    assert lay_out([[Decimal("1.50")], [None]], [field], connection) == "1.50\n\\N\n"
+    for number in ("NaN", "Infinity"):
+        with pytest.raises(ValueError, match=number):
+            lay_out([[Decimal(number)]], [field], connection)

@@ -73,6 +73,8 @@ def test_keeps_no_address_and_forgets_the_count():
         # What the client itself wrote stands before what the proxy added.
         (1, {"HTTP_X_FORWARDED_FOR": "192.0.2.1, 203.0.113.9"}, "203.0.113.9"),
         (1, {"HTTP_X_FORWARDED_FOR": "2001:db8:1:2:3:4:5:6"}, "2001:db8:1:2::/64"),
+        # A socket that serves both kinds writes IPv4 so.
+        (1, {"HTTP_X_FORWARDED_FOR": "::ffff:203.0.113.9"}, "203.0.113.9"),
     ],
 )
 def test_finds_the_address_as_signing_in_does(rf, settings, proxies, headers, address):

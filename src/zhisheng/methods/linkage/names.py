@@ -58,8 +58,6 @@ def name_key(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return text.translate(load_words().traditional)
     folded = unicodedata.normalize("NFKC", text).translate(_BRACKETS).upper()
-    if _PLAIN.fullmatch(text):
-        return text.translate(load_words().traditional)
     folded = unicodedata.normalize("NFKC", folded)
     return _DROPPED.sub("", folded).translate(load_words().traditional)
 

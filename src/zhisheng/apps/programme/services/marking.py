@@ -19,8 +19,7 @@ def mark_roster(*, roster_import: RosterImport) -> bytes:
     marks = _collect_marks(roster_import)
     with tempfile.TemporaryDirectory() as folder:
         source, out = Path(folder) / "source", Path(folder) / "marked.xlsx"
-        with files.open_file(roster_import.file) as stored:
-            source.write_bytes(stored.read())
+        files.copy_to(roster_import.file, source)
         rows = sum(
             count_rows(roster_import)[key]
             for key in ("accepted", "warning", "refused", "to_confirm")

@@ -156,13 +156,8 @@ def _load_indexes() -> tuple[RegionIndex, IndustryIndex]:
 
 
 def _open_workbook(roster_import: RosterImport) -> Workbook:
-    """Copy the stored file to a local path: the guarded reader works on paths."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "roster"
-        with files.open_file(roster_import.file) as source, path.open("wb") as copy:
-            while block := source.read(1 << 20):
-                copy.write(block)
-        return read_workbook(path)
+        return read_workbook(files.copy_to(roster_import.file, Path(folder) / "roster"))
 
 
 def _stage(

@@ -253,6 +253,8 @@ def read_plain(reader: Reader, keys: set[CellKey]) -> dict[CellKey, Parsed[Any]]
 
 def _read_amounts(keys: set[CellKey], unit: Decimal) -> dict[CellKey, Parsed[Any]]:
     """Read numbers of usual size: none below zero, none that repr writes with an e."""
+    if unit.is_nan():
+        return {}
     highest = float(MAX_YUAN / unit)
     return {
         (kind, cell): Parsed(Decimal(repr(cell)) * unit)

@@ -84,6 +84,13 @@ def test_amounts_below_a_unit_nobody_knows_are_refused(unit, tmp_path):
     assert judge(report_all(path)) == [(2, "refused", ["revenue_after"])]
 
 
+def test_a_zero_below_a_unit_nobody_knows_is_refused_too(tmp_path):
+    header = [*HEADER[:8], "提升后营业收入（万美元）"]
+    path = write_xlsx(tmp_path / "a.xlsx", [header, [*make_line()[:8], 0]])
+
+    assert judge(report_all(path)) == [(2, "refused", ["revenue_after"])]
+
+
 @pytest.mark.parametrize(
     "heading",
     [

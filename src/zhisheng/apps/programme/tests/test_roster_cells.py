@@ -42,10 +42,23 @@ def test_dates_as_people_write_them(start, end, expected, tmp_path):
     assert found["status"] == "accepted"
 
 
+@pytest.mark.parametrize("text", ["2024-03-15", "2024/3/15", "2024.3.15", "24-03-15"])
+def test_one_day_in_a_period_column_is_that_day(text, tmp_path):
+    header = ["企业名称", "统一社会信用代码", "所在地", "帮扶时间"]
+    line = ["安平县示例丝网厂", make_code(1), "131125", text]
+    path = write_xlsx(tmp_path / "a.xlsx", [header, line])
+
+    (found,) = report_all(path)
+
+    assert found["status"] == "accepted"
+    assert (found["help_start"], found["help_end"]) == ("2024-03-15", "2024-03-15")
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "2024-02-30",
+        "2024.3-5",
         "09.3.5",
         "19年3月",
         "3/5/2024",

@@ -1,6 +1,5 @@
 """Take a sheet of values in, and take it back."""
 
-import shutil
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -244,10 +243,7 @@ def _check(sheet_import: SheetImport, actor: User, report: Report) -> list[Check
 
 
 def _write_out(sheet_import: SheetImport, folder: Path) -> Path:
-    path = folder / "source"
-    with files.open_file(sheet_import.file) as stored, path.open("wb") as copy:
-        shutil.copyfileobj(stored, copy)
-    return path
+    return files.copy_to(sheet_import.file, folder / "source")
 
 
 def _record(sheet_import: SheetImport, rows: Sequence[CheckedRow]) -> BulkResult:
