@@ -33,7 +33,9 @@ NOT_WRITING = {
         "read_into_staging": "staging rows; applying them has the entry",
     },
     "registry": {
+        "check_terms": "reads",
         "classify_enterprise": "computes",
+        "compute_latest_end": "computes",
         "count_look_up": "counts; an entry per look-up would bury the rest",
     },
     "returns": {

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from tests.permissions.world import World
 from zhisheng.config.api import api
@@ -16,6 +18,12 @@ from zhisheng.kit.audit import AuditEntry
 # Pages of libraries; their own projects test who may open them.
 OF_LIBRARIES = ("account_", "mfa_", "socialaccount_", "api-", "set_language")
 
+CONSENT: dict[str, object] = {
+    "recipient": "示例农村商业银行",
+    "groups": ["record"],
+    "purpose": "credit",
+    "until": f"{timezone.localdate() + timedelta(days=30)}",
+}
 # What is sent where an empty form would be turned away before anybody is asked who
 # sends it.
 DATA: dict[str, dict[str, object]] = {
@@ -28,6 +36,7 @@ DATA: dict[str, dict[str, object]] = {
     "programme:enrol": {"save": "1", "willingness": "strong"},
     "registry:decide_claim": {"decision": "approve"},
     "registry:decide_proposal": {"decision": "approve"},
+    "registry:give_consent": {**CONSENT, "decision": "agree"},
     "statistics:correct": {"reason": "漏报一家"},
     "statistics:draft": {"area": "131125", "year": "2024"},
 }
@@ -38,6 +47,7 @@ CALL_ARGUMENTS = {
     "/imports/": "programme:decide",
     "/bulletin/": "statistics:detail",
     "/enterprises/{code}/values": "registry:detail",
+    "/consents/{grant_id}/": "registry:withdraw_consent",
 }
 CALL_WORDS = {
     "/places/industries/{code}": {"code": "3340"},
@@ -46,6 +56,7 @@ CALL_WORDS = {
 }
 ENTERPRISE = "$enterprise"
 CALL_DATA: dict[str, dict[str, object]] = {
+    "POST /api/v1/enterprises/{code}/consents": CONSENT,
     "POST /api/v1/enterprises/{code}/proposals": {
         "effective_on": "2026-03-01", "address": "安平县示例路3号",
     },

@@ -56,12 +56,14 @@ programme:upload                   302      403      403      403      403      
 programme:withdraw                 302      404      404      404      404      200      404      404      404      404      404      404      404      404
 registry:add                       302      403      403      403      403      403      403      200      200      200      200      200      403      403
 registry:claim                     302      200      200      200      200      200      200      200      200      200      200      200      200      200
+registry:consents                  302      200      200      403      403      403      403      403      403      403      403      403      403      403
 registry:contact                   302      200      404      403      404      403      404      200      404      200      200      200      404      404
 registry:decide_claim              302      405      405      405      405      405      405      405      405      405      405      405      405      405
 registry:decide_proposal           302      405      405      405      405      405      405      405      405      405      405      405      405      405
 registry:detail                    302      200      404      200      404      200      404      200      404      200      200      200      404      404
 registry:end_grant                 302      405      405      405      405      405      405      405      405      405      405      405      405      405
 registry:export                    302      403      403      403      403     200*     200*     200*     200*     200*     200*     200*      403      403
+registry:give_consent              302      200      404      403      404      403      404      403      404      403      403      403      404      404
 registry:index                     302      403      403      403      200      200      200      200      200      200      200      200      200      403
 registry:life_event                302      403      404      403      404      403      404      200      404      200      200      200      404      404
 registry:merge                     302      403      404      403      404      403      404      200      404      200      200      200      404      404
@@ -75,6 +77,7 @@ registry:reviews                   302      403      403      403      403      
 registry:unmerge                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
 registry:update                    302      403      404      403      404      403      404      200      404      200      200      200      404      404
 registry:withdraw_claim            302      405      405      405      405      405      405      405      405      405      405      405      405      405
+registry:withdraw_consent          302      200      404      403      404      403      404      403      404      403      403      403      404      404
 registry:withdraw_proposal         302      405      405      405      405      405      405      405      405      405      405      405      405      405
 returns:add_total                  302      403      403      403      403      403      403      200      200      200      200      200      403      403
 returns:apply_sheet                302      405      405      405      405      405      405      405      405      405      405      405      405      405
@@ -160,12 +163,14 @@ programme:upload                   302      403      403      403      403      
 programme:withdraw                 302      404      404      404      404     302*      404      404      404      404      404      404      404      404
 registry:add                       302      403      403      403      403      403      403      200      200      200      200      200      403      403
 registry:claim                     302      200      200      200      200      200      200      200      200      200      200      200      200      200
+registry:consents                  302      405      405      405      405      405      405      405      405      405      405      405      405      405
 registry:contact                   302      200      404      403      404      403      404      200      404      200      200      200      404      404
 registry:decide_claim              302      404      302      404      404      404      404     302*      404     302*     302*     302*      404      404
 registry:decide_proposal           302      302      404      404      404      404      404     302*      404     302*     302*     302*      404      404
 registry:detail                    302      405      405      405      405      405      405      405      405      405      405      405      405      405
 registry:end_grant                 302     302*      404      403      404      403      404     302*      404     302*     302*     302*      404      404
 registry:export                    302      405      405      405      405      405      405      405      405      405      405      405      405      405
+registry:give_consent              302     302*      404      403      404      403      404      403      404      403      403      403      404      404
 registry:index                     302      405      405      405      405      405      405      405      405      405      405      405      405      405
 registry:life_event                302      403      404      403      404      403      404      200      404      200      200      200      404      404
 registry:merge                     302      403      404      403      404      403      404      200      404      200      200      200      404      404
@@ -179,6 +184,7 @@ registry:reviews                   302      405      405      405      405      
 registry:unmerge                   302      422      404      422      404      422      404      422      404      422      422      422      404      404
 registry:update                    302      403      404      403      404      403      404      200      404      200      200      200      404      404
 registry:withdraw_claim            302      404     302*      404      404      404      404      403      404      403      403      403      404      404
+registry:withdraw_consent          302     302*      404      403      404      403      404      403      404      403      403      403      404      404
 registry:withdraw_proposal         302     302*      404      404      404      404      404      403      404      403      403      403      404      404
 returns:add_total                  302      403      403      403      403      403      403      200      200      200      200      200      403      403
 returns:apply_sheet                302      404      404      404      404     302*      404      404      404      404      404      404      404      404
@@ -222,6 +228,9 @@ GET /api/v1/bulletin/{code}                               401      404      403 
 GET /api/v1/bulletin/{code}/figures                       401      404      403      404      404      404      200      404      200      404
 GET /api/v1/enterprises/                                  401      200      403      200      200      200      200      200      200      200
 GET /api/v1/enterprises/{code}                            401      200      403      404      200      404      200      404      200      404
+GET /api/v1/enterprises/{code}/consents                   401      200      403      404      403      404      403      404      403      404
+POST /api/v1/enterprises/{code}/consents                  401     201*      403      404      403      404      403      404      403      404
+POST /api/v1/enterprises/{code}/consents/{grant_id}/withdraw    401     200*      403      404      403      404      403      404      403      404
 POST /api/v1/enterprises/{code}/proposals                 401     201*      403      404      403      404     201*      404     201*      404
 GET /api/v1/places/industries                             401      200      200      200      200      200      200      200      200      200
 GET /api/v1/places/industries/{code}                      401      200      200      200      200      200      200      200      200      200

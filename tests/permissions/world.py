@@ -206,6 +206,8 @@ def arrange_registry(get: Get, enterprise: Any) -> dict[str, dict[str, object]]:
         "registry:decide_proposal": {"code": proposal.code},
         "registry:withdraw_proposal": {"code": proposal.code},
         "registry:end_grant": {**code, "grant_id": grant.pk},
+        "registry:give_consent": code,
+        "registry:withdraw_consent": {**code, "grant_id": grant.pk},
     }
 
 

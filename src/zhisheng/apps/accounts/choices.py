@@ -57,6 +57,7 @@ class LegalBasis(models.TextChoices):
 class TokenScope(models.TextChoices):
     READ_REGISTRY = "registry:read", _("读取名录")
     PROPOSE_CHANGES = "registry:propose", _("申请变更登记信息")
+    MANAGE_CONSENTS = "registry:consent", _("管理同意")
     IMPORT_ROSTER = "roster:import", _("导入名单")
     READ_RETURNS = "returns:read", _("读取指标")
     WRITE_RETURNS = "returns:write", _("填报指标")

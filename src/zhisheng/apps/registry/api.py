@@ -8,10 +8,13 @@ from zhisheng.apps.accounts.choices import TokenScope
 from zhisheng.apps.accounts.selectors import require_scope
 from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.schemas import (
+    ConsentIn,
+    ConsentOut,
     EnterpriseOut,
     EnterprisePageOut,
     ProposalIn,
     ProposalOut,
+    build_consent_out,
     build_enterprise_out,
 )
 from zhisheng.apps.registry.selectors import RosterFilters
@@ -70,3 +73,45 @@ def propose(
         actor=user,
     )
     return Status(201, ProposalOut(code=proposal.code, status=proposal.status))
+
+
+@router.get("/{code}/consents", response=list[ConsentOut], summary="企业同意谁看什么")
+def list_consents(request: TokenRequest, code: str) -> list[ConsentOut]:
+    """Return who may see what of an own enterprise, and the latest past consents."""
+    require_scope(request.auth, TokenScope.MANAGE_CONSENTS)
+    found = selectors.list_consents_for(actor=request.auth.user, code=code)
+    return [build_consent_out(one) for one in found]
+
+
+@router.post("/{code}/consents", response={201: ConsentOut}, summary="同意一家单位看")
+def give_consent(
+    request: TokenRequest, code: str, payload: ConsentIn
+) -> Status[ConsentOut]:
+    """Give a separate consent; one of the same recipient and purpose ends before."""
+    require_scope(request.auth, TokenScope.MANAGE_CONSENTS)
+    user = request.auth.user
+    enterprise = selectors.pick_consenting_enterprise_for(actor=user, code=code)
+    services.count_look_up(actor=user)
+    given = services.give_consent(
+        enterprise=enterprise,
+        terms=services.ConsentTerms(**payload.dict()),
+        actor=user,
+    )
+    return Status(201, _show_consent(request, code, given.pk))
+
+
+@router.post(
+    "/{code}/consents/{grant_id}/withdraw", response=ConsentOut, summary="撤回同意"
+)
+def withdraw_consent(request: TokenRequest, code: str, grant_id: int) -> ConsentOut:
+    """Take a consent back; from this moment nothing of it is shown."""
+    require_scope(request.auth, TokenScope.MANAGE_CONSENTS)
+    user = request.auth.user
+    grant = selectors.pick_consent_for(actor=user, code=code, grant_id=grant_id)
+    services.end_grant(grant=grant, actor=user)
+    return _show_consent(request, code, grant_id)
+
+
+def _show_consent(request: TokenRequest, code: str, grant_id: int) -> ConsentOut:
+    found = selectors.list_consents_for(actor=request.auth.user, code=code)
+    return next(build_consent_out(one) for one in found if one.id == grant_id)

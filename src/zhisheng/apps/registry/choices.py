@@ -53,6 +53,35 @@ class ReviewStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
+class ConsentPurpose(models.TextChoices):
+    CREDIT = "credit", _("贷款和授信审查")
+    INSURANCE = "insurance", _("保险承保和理赔")
+    SERVICE = "service", _("园区或协会的服务和活动")
+    TESTING = "testing", _("检验检测和设备共享")
+    SUPPLY_CHAIN = "supply_chain", _("供应链质量管理")
+    TRAINING = "training", _("培训")
+
+
+class FieldGroup(models.TextChoices):
+    """What an owner agrees to show, in plain words; FIELDS_BY_GROUP says the fields."""
+
+    RECORD = "record", _("登记信息：信用代码、主体类型、登记地区、行业、规模、成立日期")
+    ADDRESS = "address", _("地址：住所和经营地址")
+    CONTACT = "contact", _("联系方式：联系人和电话号码")
+    RETURNS = "returns", _("填报的指标：营业收入、利润、质量损失等各年的数")
+
+
+FIELDS_BY_GROUP = {
+    FieldGroup.RECORD: (
+        "name", "uscc", "legal_form", "region", "industry", "size_class",
+        "established_on",
+    ),
+    FieldGroup.ADDRESS: ("name", "address"),
+    FieldGroup.CONTACT: ("name", "contact"),
+    FieldGroup.RETURNS: ("name", "returns"),
+}  # fmt: skip
+
+
 def get_legal_forms() -> "Choices":
     return [*LegalForm.choices]
 

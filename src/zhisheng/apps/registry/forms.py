@@ -7,8 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhisheng.apps.places.forms import IndustryField, RegionField
+from zhisheng.apps.registry import services
 from zhisheng.apps.registry.choices import (
+    ConsentPurpose,
     EnterpriseStatus,
+    FieldGroup,
     LegalForm,
     LifeEventKind,
     SizeClass,
@@ -211,6 +214,46 @@ class LifeEventForm(RefusableForm):
             chosen = self.cleaned_data[name]
             changes[f"{name}_id"] = chosen.code if chosen else ""
         return {name: value for name, value in changes.items() if value}
+
+
+class ConsentForm(RefusableForm):
+    """Whom to let see what, what for and until when; the next page spells it out."""
+
+    recipient = forms.CharField(
+        label=_("给哪家单位看"),
+        max_length=120,
+        help_text=_("填对方的全称，或它的单位代码、统一社会信用代码；可以向对方要。"),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    groups = forms.MultipleChoiceField(
+        label=_("给它看什么"),
+        choices=FieldGroup.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("企业名称总会看到。没有勾选的，对方看不到。"),
+    )
+    purpose = forms.ChoiceField(label=_("用来做什么"), choices=ConsentPurpose.choices)
+    until = forms.DateField(label=_("看到哪天为止"), widget=DATE_INPUT)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        latest = services.compute_latest_end(today)
+        bounds = {"min": today.isoformat(), "max": latest.isoformat()}
+        field = self.fields["until"]
+        field.widget.attrs.update(bounds)
+        field.help_text = _(
+            "最长 %(months)s 个月，到期自动停止，中途随时可以撤回。"
+        ) % {"months": services.LONGEST_CONSENT_MONTHS}
+
+    def as_terms(self) -> services.ConsentTerms:
+        return services.ConsentTerms(**self.cleaned_data)
+
+    def list_typed(self) -> list[tuple[str, str]]:
+        """Return what was typed, for the page that asks once more."""
+        values = self.cleaned_data
+        single = [("recipient", values["recipient"]), ("purpose", values["purpose"])]
+        groups = [("groups", group) for group in values["groups"]]
+        return [*single, *groups, ("until", values["until"].isoformat())]
 
 
 class MergeForm(RefusableForm):

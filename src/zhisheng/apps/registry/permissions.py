@@ -5,7 +5,13 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from zhisheng.apps.accounts.choices import Role
-from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope, is_platform
+from zhisheng.apps.accounts.selectors import (
+    Actor,
+    Scope,
+    get_scope,
+    is_platform,
+    list_organisations_acted_for,
+)
 from zhisheng.apps.registry.models import Enterprise, Grant
 from zhisheng.apps.registry.models.enterprises import covers_enterprise
 from zhisheng.kit.errors import ForbiddenError
@@ -24,6 +30,7 @@ class Action(StrEnum):
     REVEAL_CONTACT = "registry.reveal_contact"
     CLAIM = "registry.claim"
     GRANT = "registry.grant"
+    CONSENT = "registry.consent"
 
 
 # An officer acts on what the unit governs, everybody else on the own enterprise.
@@ -45,6 +52,7 @@ ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.REVEAL_CONTACT: frozenset({Role.OWNER, Role.OFFICER}),
         Action.CLAIM: frozenset(Role),
         Action.GRANT: frozenset({Role.OWNER, Role.OFFICER}),
+        Action.CONSENT: frozenset({Role.OWNER}),
     }
 )  # fmt: skip
 
@@ -56,9 +64,19 @@ def may(actor: Actor, action: Action) -> bool:
 
 def may_on(actor: Actor, action: Action, enterprise: Enterprise) -> bool:
     """Tell whether the actor may do it to this enterprise."""
+    if action is Action.CONSENT:
+        return may_consent_for(actor, enterprise)
     if is_platform(actor):
         return True
     return _allows(get_scope(actor), action, enterprise)
+
+
+def may_consent_for(actor: Actor, enterprise: Enterprise) -> bool:
+    """Tell whether the actor owns this very enterprise; nobody else agrees for it."""
+    if enterprise.organisation_id is None:
+        return False
+    own = list_organisations_acted_for(actor, ROLES_BY_ACTION[Action.CONSENT])
+    return own.filter(pk=enterprise.organisation_id).exists()
 
 
 def may_see_field(actor: Actor, field: str, enterprise: Enterprise) -> bool:
@@ -86,9 +104,10 @@ def list_actions_on(actor: Actor, enterprise: Enterprise) -> frozenset[str]:
     if is_platform(actor):
         return frozenset(Action)
     scope = get_scope(actor)
-    return frozenset(
-        action.name.lower() for action in Action if _allows(scope, action, enterprise)
-    )
+    actions = {action for action in Action if _allows(scope, action, enterprise)}
+    if not may_consent_for(actor, enterprise):
+        actions.discard(Action.CONSENT)
+    return frozenset(action.name.lower() for action in actions)
 
 
 def _allows(scope: Scope, action: Action, enterprise: Enterprise) -> bool:

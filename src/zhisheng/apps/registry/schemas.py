@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from ninja import Schema
 from pydantic import Field
 
-from zhisheng.apps.registry.choices import EnterpriseStatus
+from zhisheng.apps.registry.choices import ConsentPurpose, EnterpriseStatus, FieldGroup
 from zhisheng.apps.registry.selectors import (
     ClaimView,
+    ConsentView,
     EnterpriseRecord,
     EnterpriseRow,
     GrantView,
@@ -213,12 +214,58 @@ def label_changes(proposals: Collection[ProposalView]) -> list[ProposalView]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class ConsentDialog:
+    """A consent spelled out before it is given."""
+
+    enterprise: str
+    what: str
+    whom: str
+    why: str
+    until: date
+    typed: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentsOfEnterprise:
+    """One own enterprise with the rights to see it, those of today and the past ones."""
+
+    code: str
+    name: str
+    live: tuple[ConsentView, ...]
+    past: tuple[ConsentView, ...]
+
+
+def group_consents(
+    code: str, name: str, consents: Collection[ConsentView]
+) -> ConsentsOfEnterprise:
+    labelled = [
+        replace(
+            one, purpose=_(one.purpose), basis=_(one.basis), fields=_name(one.fields)
+        )
+        for one in consents
+    ]
+    return ConsentsOfEnterprise(
+        code,
+        name,
+        tuple(one for one in labelled if one.is_live),
+        tuple(one for one in labelled if not one.is_live),
+    )
+
+
+def _name(fields: Collection[str]) -> tuple[str, ...]:
+    """Name the fields a grant opens as people do."""
+    return tuple(str(FIELD_LABELS.get(name, name)) for name in fields)
+
+
 def label_grants(grants: Collection[GrantView]) -> list[GrantView]:
     """Name the granted fields as people do."""
     return [
         replace(
             grant,
-            fields=tuple(str(FIELD_LABELS.get(name, name)) for name in grant.fields),
+            purpose=_(grant.purpose),
+            basis=_(grant.basis),
+            fields=_name(grant.fields),
         )
         for grant in grants
     ]
@@ -305,6 +352,45 @@ class ProposalIn(Schema):
 class ProposalOut(Schema):
     code: str
     status: str
+
+
+class ConsentIn(Schema):
+    """``recipient`` is a code, a number or a full name; ``groups`` and ``purpose`` are keys."""
+
+    recipient: Annotated[str, Field(min_length=1, max_length=120)]
+    groups: Annotated[list[FieldGroup], Field(min_length=1)]
+    purpose: ConsentPurpose
+    until: date
+
+
+class ConsentOut(Schema):
+    """``id`` names it for its withdrawal; ``ended_on`` is empty while it stands."""
+
+    id: int
+    recipient: str
+    recipient_name: str
+    purpose: str
+    fields: list[str]
+    basis: str
+    given_on: date
+    until: date | None
+    ended_on: date | None
+    is_live: bool
+
+
+def build_consent_out(consent: ConsentView) -> ConsentOut:
+    return ConsentOut(
+        id=consent.id,
+        recipient=consent.viewer_code,
+        recipient_name=consent.viewer_name,
+        purpose=consent.purpose,
+        fields=list(consent.fields),
+        basis=consent.basis,
+        given_on=consent.given_on,
+        until=consent.until,
+        ended_on=consent.ended_on,
+        is_live=consent.is_live,
+    )
 
 
 def build_enterprise_out(row: EnterpriseRow) -> EnterpriseOut:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhisheng.apps.registry.views import owners, record, reviews, roster
+from zhisheng.apps.registry.views import consents, owners, record, reviews, roster
 
 app_name = "registry"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("register/", owners.register, name="register"),
     path("register/<slug:uscc>/", owners.register_new, name="register_new"),
     path("claim/<slug:uscc>/", owners.claim, name="claim"),
+    path("consents/", consents.consents, name="consents"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("claims/<slug:code>/proof/", reviews.proof, name="proof"),
     path("claims/<slug:code>/decide/", reviews.decide_claim, name="decide_claim"),
@@ -31,5 +32,11 @@ urlpatterns = [
     path("<slug:code>/life-event/", record.life_event, name="life_event"),
     path("<slug:code>/merge/", record.merge, name="merge"),
     path("<slug:code>/unmerge/", record.unmerge, name="unmerge"),
+    path("<slug:code>/consents/new/", consents.give, name="give_consent"),
+    path(
+        "<slug:code>/consents/<int:grant_id>/withdraw/",
+        consents.withdraw,
+        name="withdraw_consent",
+    ),
     path("<slug:code>/grants/<int:grant_id>/end/", record.end_grant, name="end_grant"),
 ]

@@ -17,6 +17,9 @@ KINDS_OPENED_OTHERWISE = frozenset(
     {OrganisationKind.UNIT, OrganisationKind.PLATFORM, OrganisationKind.ENTERPRISE}
 )
 
+WIDE_BRACKETS = str.maketrans("()", "（）")
+NARROW_BRACKETS = str.maketrans("（）", "()")
+
 
 @dataclass(frozen=True, slots=True)
 class Administration:
@@ -46,6 +49,20 @@ def find_organisation(*, code_or_number: str, kind: str = "") -> Organisation | 
         is_active=True,
     )
     return (found.filter(kind=kind) if kind else found).order_by("pk").first()
+
+
+def list_organisations_called(text: str) -> QuerySet[Organisation]:
+    """Return the active organisations of exactly this code, number or name."""
+    asked = text.strip()
+    if not asked:
+        return _organisations().none()
+    # Brackets are typed in either width.
+    names = {asked, asked.translate(WIDE_BRACKETS), asked.translate(NARROW_BRACKETS)}
+    code = asked.upper()
+    return _organisations().filter(
+        Q(code=code) | Q(uscc=code) | Q(approval_number=code) | Q(name__in=names),
+        is_active=True,
+    )
 
 
 def get_organisation_of_unit(unit_code: str) -> Organisation:

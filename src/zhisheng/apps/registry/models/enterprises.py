@@ -305,7 +305,10 @@ class LiveGrantManager(models.Manager["Grant"]):
 
 
 def build_live_condition(on: date) -> Q:
-    return Q(ended_at=None, valid_from__lte=on) & (Q(until=None) | Q(until__gte=on))
+    """Match grants in force; a consent may also be taken back in its own ledger."""
+    is_consented = Q(consent=None) | Q(consent__withdrawn_at=None)
+    is_open = Q(ended_at=None, valid_from__lte=on) & is_consented
+    return is_open & (Q(until=None) | Q(until__gte=on))
 
 
 class Grant(models.Model):
@@ -320,6 +323,13 @@ class Grant(models.Model):
     purpose = models.CharField(max_length=60)
     fields = models.JSONField(default=list)
     basis = models.CharField(max_length=120)
+    # The entry of the ledger where the enterprise's separate consent is the basis.
+    consent = models.ForeignKey(
+        "accounts.ProcessingRecord",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="grants",
+    )
     source = models.CharField(max_length=40, blank=True)
     valid_from = models.DateField()
     until = models.DateField(null=True)

@@ -1,5 +1,13 @@
 """The public door to what this app can read."""
 
+from zhisheng.apps.registry.selectors.consents import (
+    ConsentView,
+    find_recipients,
+    list_consenting_enterprises_for,
+    list_consents_for,
+    pick_consent_for,
+    pick_consenting_enterprise_for,
+)
 from zhisheng.apps.registry.selectors.history import (
     Attributes,
     HistoryEntry,
@@ -58,6 +66,7 @@ __all__ = [
     "EXPORT_LIMIT",
     "Attributes",
     "ClaimView",
+    "ConsentView",
     "EnterpriseChange",
     "EnterpriseRecord",
     "EnterpriseRow",
@@ -72,11 +81,14 @@ __all__ = [
     "export_enterprises_for",
     "find_by_uscc",
     "find_partners",
+    "find_recipients",
     "get_attributes",
     "get_enterprise_for",
     "get_enterprise_id",
     "get_proof_for",
     "list_attributes",
+    "list_consenting_enterprises_for",
+    "list_consents_for",
     "list_enterprises_for",
     "list_founding_days",
     "list_grants_for",
@@ -89,6 +101,8 @@ __all__ = [
     "list_proposals_of_for",
     "list_record_ids",
     "pick_claim_for",
+    "pick_consent_for",
+    "pick_consenting_enterprise_for",
     "pick_enterprise_for",
     "pick_grant_for",
     "pick_proposal_for",

@@ -8,6 +8,13 @@ from zhisheng.apps.registry.services.claims import (
     register_own_enterprise,
     withdraw_claim,
 )
+from zhisheng.apps.registry.services.consents import (
+    LONGEST_CONSENT_MONTHS,
+    ConsentTerms,
+    check_terms,
+    compute_latest_end,
+    give_consent,
+)
 from zhisheng.apps.registry.services.enterprises import (
     SizeFacts,
     classify_enterprise,
@@ -47,18 +54,23 @@ from zhisheng.apps.registry.services.withdrawing import (
 )
 
 __all__ = [
+    "LONGEST_CONSENT_MONTHS",
+    "ConsentTerms",
     "EnterpriseChange",
     "KeptEnterprise",
     "Reversal",
     "SizeFacts",
+    "check_terms",
     "claim_enterprise",
     "classify_enterprise",
+    "compute_latest_end",
     "count_look_up",
     "create_enterprises_from",
     "decide_claim",
     "decide_proposal",
     "end_grant",
     "end_grants_of_source",
+    "give_consent",
     "grant_access",
     "merge_enterprises",
     "note_export",

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Organisation, User
+from zhisheng.apps.accounts.services import withdraw_processing
 from zhisheng.apps.registry.models import Enterprise, Grant
-from zhisheng.apps.registry.permissions import Action, require_on
+from zhisheng.apps.registry.permissions import Action, may_consent_for, require_on
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ConflictError
 
@@ -52,12 +53,19 @@ def grant_access(
 
 @transaction.atomic
 def end_grant(*, grant: Grant, actor: User | None) -> Grant:
-    """End a grant; what it allowed is hidden from this moment."""
+    """End a grant; what it allowed is hidden from this moment.
+
+    Where its owner ends it, the consent it rests on is withdrawn in the ledger too.
+    """
     require_on(actor, Action.GRANT, grant.enterprise)
     now = timezone.now()
     if not Grant.objects.filter(pk=grant.pk, ended_at=None).update(ended_at=now):
         raise ConflictError
     grant.ended_at = now
+    record = grant.consent
+    is_owner = actor is not None and may_consent_for(actor, grant.enterprise)
+    if record is not None and record.withdrawn_at is None and actor and is_owner:
+        withdraw_processing(record=record, actor=actor)
     audit.record(
         action="registry.access_ended",
         subject=grant.enterprise,
