@@ -254,8 +254,9 @@ def group_consents(
 
 
 def _name(fields: Collection[str]) -> tuple[str, ...]:
-    """Name the fields a grant opens as people do."""
-    return tuple(str(FIELD_LABELS.get(name, name)) for name in fields)
+    """Name the fields a grant opens as people do, the name of the enterprise first."""
+    known = [str(label) for name, label in FIELD_LABELS.items() if name in fields]
+    return (*known, *(name for name in fields if name not in FIELD_LABELS))
 
 
 def label_grants(grants: Collection[GrantView]) -> list[GrantView]:
