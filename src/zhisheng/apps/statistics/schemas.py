@@ -93,6 +93,10 @@ class BulletinPage:
     may_release: bool
     may_correct: bool
 
+    @property
+    def has_breakdowns(self) -> bool:
+        return any(breakdown.table.rows for breakdown in self.breakdowns)
+
 
 def build_bulletin_out(bulletin: Bulletin) -> BulletinOut:
     return BulletinOut(

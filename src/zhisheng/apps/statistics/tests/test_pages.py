@@ -35,6 +35,20 @@ def test_released_bulletin_opens_without_an_account(
     assert "+10.0%" in page.text
 
 
+def test_tables_by_group_are_folded_and_printed(
+    client: Client, released: Bulletin
+) -> None:
+    page = client.get(f"/bulletin/{released.code}/")
+
+    shown = [one for one in page.context["page"].breakdowns if one.table.rows]
+    folds = page.text.split('<details class="more is-printed">')[1:]
+    assert [fold.partition("</summary>")[0].strip() for fold in folds] == [
+        f"<summary>{one.name}（{len(one.table.rows)} 行）" for one in shown
+    ]
+    assert all("<table" in fold.partition("</details>")[0] for fold in folds)
+    assert shown
+
+
 def test_draft_is_not_public(client: Client, draft: Bulletin) -> None:
     assert client.get(f"/bulletin/{draft.code}/").status_code == 404
     assert client.get(f"/bulletin/{draft.code}/download/docx/").status_code == 404
