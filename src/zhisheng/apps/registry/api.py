@@ -8,8 +8,8 @@ from zhisheng.apps.accounts.choices import TokenScope
 from zhisheng.apps.accounts.selectors import require_scope
 from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.schemas import (
-    ConsentIn,
     ConsentOut,
+    ConsentTermsIn,
     EnterpriseOut,
     EnterprisePageOut,
     ProposalIn,
@@ -85,7 +85,7 @@ def list_consents(request: TokenRequest, code: str) -> list[ConsentOut]:
 
 @router.post("/{code}/consents", response={201: ConsentOut}, summary="同意一家单位看")
 def give_consent(
-    request: TokenRequest, code: str, payload: ConsentIn
+    request: TokenRequest, code: str, payload: ConsentTermsIn
 ) -> Status[ConsentOut]:
     """Give a separate consent; one of the same recipient and purpose ends before."""
     require_scope(request.auth, TokenScope.MANAGE_CONSENTS)

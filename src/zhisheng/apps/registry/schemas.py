@@ -355,7 +355,7 @@ class ProposalOut(Schema):
     status: str
 
 
-class ConsentIn(Schema):
+class ConsentTermsIn(Schema):
     """``recipient`` is a code, a number or a full name; ``groups`` and ``purpose`` are keys."""
 
     recipient: Annotated[str, Field(min_length=1, max_length=120)]
