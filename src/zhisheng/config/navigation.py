@@ -55,7 +55,7 @@ ENTRIES = (
         "building",
         ENTERPRISE | {Role.WORKER},
     ),
-    Entry(gettext_noop("同意"), "registry:consents", "lock", ENTERPRISE),
+    Entry(gettext_noop("我的同意"), "registry:consents", "lock", ENTERPRISE),
     Entry(gettext_noop("帮扶机构"), "programme:helpers", "users", ENTERPRISE),
     Entry(gettext_noop("通报"), "statistics:index", "file", EVERYBODY),
     Entry(gettext_noop("审核"), "registry:reviews", "circle-check", OFFICE),

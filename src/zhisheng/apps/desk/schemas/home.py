@@ -98,7 +98,7 @@ def _build_owner_home(actor: User, on: date) -> HomePage:
         notes=list_role_notes(Role.CHAIN_LEADER) if is_leader else (),
         entries=(
             _entry(_("我的企业"), _("登记信息、变化经过、谁能看到"), "registry:mine", "building"),
-            _entry(_("同意"), _("谁能看您企业的什么，给谁看、随时撤回"), "registry:consents", "lock"),
+            _entry(_("我的同意"), _("谁能看您企业的什么，给谁看、随时撤回"), "registry:consents", "lock"),
             _entry(_("指标填报"), _("填过的和还没填的"), "returns:index", "chart"),
             _entry(_("通报"), _("本地和全国的公开通报"), "statistics:index", "file"),
         ),

@@ -117,7 +117,7 @@ def test_asks_the_database_a_bounded_number_of_times(
     ("person", "count"),
     [
         ("officer_county", 9),
-        ("owner", 7),
+        ("owner", 8),
         ("body_user", 7),
         ("administrator", 5),
         ("expert", 5),

@@ -100,6 +100,7 @@ def test_it_reads_in_english(page, given, enterprise):
 
     html = page.get(reverse("registry:consents")).content.decode()
 
+    assert "My consents" in html
     assert "Loans and credit assessment" in html
     assert "Separate consent" in html
 
