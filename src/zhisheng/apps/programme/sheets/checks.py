@@ -30,19 +30,19 @@ def mark_repeated(
 ) -> None:
     """Mark rows that repeat the code, year and body of an earlier row of the file.
 
-    The same code with another name may be either enterprise: a person decides.
+    The same code with another name may be either enterprise, whatever the year and the
+    body: a person decides.
     """
     for row in rows:
         if row.status == "refused":
             continue
-        identity = row.uscc or (row.name_key, row.region)
-        key = (identity, row.year, row.helper_name)
-        first = seen.setdefault(key, row)
-        if first is row:
+        namesake = seen.setdefault((row.uscc,), row) if row.uscc else row
+        if namesake.name_key != row.name_key:
+            row.reasons.append(_another_name(row, namesake))
             continue
-        if row.uscc and first.name_key != row.name_key:
-            row.reasons.append(_another_name(row, first))
-        else:
+        identity = row.uscc or (row.name_key, row.region)
+        first = seen.setdefault((identity, row.year, row.helper_name), row)
+        if first is not row:
             row.reasons.append(_duplicate(row, first))
 
 

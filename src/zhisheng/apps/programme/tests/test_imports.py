@@ -365,3 +365,35 @@ def test_a_sheet_without_a_list_is_told_to_the_uploader(upload):
 
     assert read.status in {"failed", "mapping"}
     assert Enterprise.unscoped.count() == 0
+
+
+def test_one_code_with_two_names_is_asked_whatever_year_and_body(put_in, office):
+    firsts = [
+        make_enterprise(
+            name=name_firm(number),
+            uscc="",
+            address="安平县示例路1号",
+            valid_from=date(2023, 1, 1),
+        )
+        for number in (1, 2)
+    ]
+    header = ["帮扶年度", "帮扶机构", "地址", *HEADER]
+    lines = [
+        [2023, "示例甲认证有限公司", "安平县示例路1号", *make_line(1)],
+        [
+            2024,
+            "示例丙认证有限公司",
+            "安平县示例路1号",
+            *make_line(2, 统一社会信用代码=make_code(1)),
+        ],
+    ]
+
+    done = put_in(lines, header=header, **office)
+
+    assert done.status == "applied"
+    rows = ImportRow.objects.filter(roster_import=done).order_by("row")
+    assert [row.status for row in rows] == ["accepted", "to_confirm"]
+    assert [reason["field"] for reason in rows[1].reasons] == ["name"]
+    for one in firsts:
+        one.refresh_from_db()
+    assert [one.uscc for one in firsts] == [make_code(1), ""]

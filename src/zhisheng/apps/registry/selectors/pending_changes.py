@@ -75,7 +75,7 @@ def select_changing(staging: QuerySet[Any], *, on: date) -> QuerySet[Any]:
         .annotate(newest=Subquery(newest))
         .filter(Q(newest=None) | Q(newest__lte=on))
     )
-    return _annotate_next(rows, _list_conditions()).order_by("pk")
+    return _annotate_next(rows, _list_conditions(rows)).order_by("pk")
 
 
 def list_pending_changes(
@@ -127,16 +127,17 @@ def _annotate_next(rows: QuerySet[Any], conditions: Mapping[str, Q]) -> QuerySet
 
 
 def _rule_of(column: str) -> str:
-    return {"size_basis": "size_class", "legal_form": "uscc"}.get(column, column)
+    return {"size_basis": "size_class"}.get(column, column)
 
 
-def _list_conditions() -> dict[str, Q]:
+def _list_conditions(rows: QuerySet[Any]) -> dict[str, Q]:
     taken = Enterprise.unscoped.filter(uscc=OuterRef("uscc"), merged_into=None)
     wider = Q(region_code__endswith="00", staged_prefecture=F("known_prefecture")) | Q(
         region_code__endswith="0000", staged_province=F("known_province")
     )
     return {
-        "uscc": ~Q(uscc="") & Q(enterprise__uscc="") & Q(~Exists(taken)),
+        "uscc": Q(pk__in=_select_takers(rows)) & Q(~Exists(taken)),
+        "legal_form": ~Q(legal_form="") & ~_same("legal_form", "legal_form"),
         "region_id": ~Q(region_code="")
         & (Q(enterprise__region=None) | (~_same("region_code", "region_id") & ~wider)),
         "industry_id": ~Q(industry_code="")
@@ -144,6 +145,12 @@ def _list_conditions() -> dict[str, Q]:
         "address": ~Q(address="") & ~_same("address", "address"),
         "size_class": Q(size_class__in=REAL_SIZES) & ~_same("size_class", "size_class"),
     }
+
+
+def _select_takers(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Keep, of the rows that bring one code to enterprises without any, the first."""
+    bringing = rows.filter(enterprise__uscc="").exclude(uscc="").order_by()
+    return bringing.values("uscc").annotate(first=Min("pk")).values("first")
 
 
 def _same(staged: str, column: str) -> Q:

@@ -7,10 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import (
     BigIntegerField,
+    Case,
+    CharField,
     DateField,
+    Exists,
     F,
+    OuterRef,
     QuerySet,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce, NullIf
 
@@ -41,7 +46,7 @@ NEW_COLUMNS: Mapping[str, str] = {
     "code": "enterprise_code",
     "name": "name",
     "name_key": "name_key",
-    "uscc": "uscc",
+    "uscc": "free_uscc",
     "legal_form": "legal_form",
     "region_id": "region_or_null",
     "industry_id": "industry_or_null",
@@ -63,9 +68,9 @@ def create_enterprises_from(
     Several rows of one id make one enterprise, as the first row has it. The staging
     columns are those of ``selectors.pending_changes`` and ``new_enterprise_id`` (from
     ``bulk.reserve_ids``), ``enterprise_code``, ``name``, ``name_key``, ``contact_name``,
-    ``contact_phone``.
+    ``contact_phone``. A code that another enterprise has taken meanwhile is left out.
     """
-    rows = select_new(staging).annotate(
+    rows = _free_codes(select_new(staging)).annotate(
         region_or_null=NullIf(F("region_code"), Value("")),
         industry_or_null=NullIf(F("industry_code"), Value("")),
         size_or_unknown=Coalesce(
@@ -112,6 +117,24 @@ def update_enterprises_from(
         counts={"enterprises": len(changes)},
     )
     return changes
+
+
+def _free_codes(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Annotate each row's code as ``free_uscc``: empty where another enterprise has it.
+
+    A known enterprise that the same import matched by its name may just have got it.
+    """
+    holders = Enterprise.unscoped.filter(uscc=OuterRef("uscc"), merged_into=None)
+    if not rows.exclude(uscc="").filter(Exists(holders)).exists():
+        return rows.annotate(free_uscc=F("uscc"))
+    others = holders.exclude(pk=OuterRef("new_enterprise_id"))
+    return rows.annotate(
+        free_uscc=Case(
+            When(Exists(others), then=Value("")),
+            default=F("uscc"),
+            output_field=CharField(),
+        )
+    )
 
 
 def _lock(rows: QuerySet[Any]) -> None:

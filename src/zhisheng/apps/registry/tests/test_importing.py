@@ -236,3 +236,60 @@ def test_withdrawal_leaves_other_sources_alone(body_organisation, body_user):
     reversal = services.revert_source(source=SOURCE, changes=[], actor=body_user)
 
     assert (reversal.deleted, Enterprise.unscoped.count()) == (0, 1)
+
+
+def test_of_two_known_enterprises_one_takes_the_code(body_organisation, body_user):
+    first, second = (
+        make_enterprise(valid_from=date(2025, 1, 1), size_basis={"row": "industry"})
+        for _ in range(2)
+    )
+    rows = [row(enterprise=one, uscc=make_code(4)) for one in (first, second)]
+
+    (change,) = update(stage_rows(body_organisation, rows), body_user)
+
+    assert (change.enterprise_id, change.new) == (first.pk, {"uscc": make_code(4)})
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.uscc, second.uscc) == (make_code(4), "")
+
+
+def test_a_new_enterprise_goes_without_a_code_just_taken(body_organisation, body_user):
+    known = make_enterprise(valid_from=date(2025, 1, 1))
+    code, other = make_code(5), make_code(6)
+    staging = stage_rows(
+        body_organisation,
+        [
+            row(enterprise=known, uscc=code),
+            row(enterprise_code="E-A", uscc=code, name="德清县完全不同童装厂"),
+            row(enterprise_code="E-B", uscc=other, name="浑源黄芪"),
+        ],
+    )
+
+    update(staging.exclude(enterprise=None), body_user)
+    services.create_enterprises_from(
+        staging=staging.filter(enterprise=None),
+        on=FIRST_DAY,
+        source=SOURCE,
+        actor=body_user,
+    )
+
+    made = Enterprise.unscoped.exclude(pk=known.pk).order_by("code")
+    assert [(one.code, one.uscc) for one in made] == [("E-A", ""), ("E-B", other)]
+    assert [one.versions.get().uscc for one in made] == ["", other]
+    known.refresh_from_db()
+    assert known.uscc == code
+
+
+def test_a_silent_roster_keeps_the_legal_form(body_organisation, body_user):
+    one = make_enterprise(
+        valid_from=date(2025, 1, 1),
+        legal_form="company",
+        size_basis={"row": "industry"},
+    )
+    staging = stage_rows(body_organisation, [row(enterprise=one, uscc=make_code(7))])
+
+    (change,) = update(staging, body_user)
+
+    assert change.new == {"uscc": make_code(7)}
+    one.refresh_from_db()
+    assert (one.legal_form, one.versions.last().legal_form) == ("company", "company")
