@@ -351,15 +351,20 @@ def iterate_ledger_for(*, actor: Actor, year: int) -> Iterator[Enrolment]:
 
 
 def get_current_year() -> int:
-    """Return the newest programme year that is open, else this calendar year."""
-    newest = ProgrammeYear.objects.first()
-    return newest.year if newest else timezone.localdate().year
+    """Return the newest programme year that has opened, else this calendar year."""
+    today = timezone.localdate()
+    newest = ProgrammeYear.objects.filter(opens_on__lte=today).first()
+    return newest.year if newest else today.year
 
 
 def get_latest_ledger_year() -> int:
-    """Return the newest year with entries, for a ledger opened without a year."""
-    newest = Enrolment.objects.order_by("-year").values_list("year", flat=True).first()
-    return newest or get_current_year()
+    """Return the newest year with entries, for a ledger opened without a year.
+
+    Entries of a year that has not opened never decide which ledger everybody sees.
+    """
+    current = get_current_year()
+    entries = Enrolment.objects.filter(year__lte=current).order_by("-year")
+    return entries.values_list("year", flat=True).first() or current
 
 
 def get_enrolment(*, enterprise_code: str, year: int) -> Enrolment:

@@ -143,6 +143,8 @@ def make_context(*, year: int, organisation: Organisation | None) -> RosterConte
     area = organisation.region_id if organisation and organisation.region_id else ""
     return RosterContext(
         year=year,
+        # A roster may be written ahead of its year, not further.
+        latest_year=max(year, timezone.localdate().year) + 1,
         regions=regions,
         industries=industries,
         area_codes=(area,) if area else (),

@@ -16,6 +16,7 @@ from zhisheng.apps.programme.sheets.columns import (
     parse_measure,
 )
 from zhisheng.apps.programme.sheets.dates import settle_dates
+from zhisheng.apps.programme.sheets.legal_forms import settle_legal_form
 from zhisheng.apps.programme.sheets.mapping import Mappings, find_mapped_table
 from zhisheng.apps.programme.sheets.places import settle_industry, settle_region
 from zhisheng.apps.programme.sheets.readers import (
@@ -27,6 +28,7 @@ from zhisheng.apps.programme.sheets.readers import (
     refuse,
 )
 from zhisheng.apps.programme.sheets.rows import Reason, RosterRow, StagedValue
+from zhisheng.apps.programme.sheets.years import settle_year
 from zhisheng.kit.sheets import (
     CellValue,
     EmptyFormula,
@@ -68,6 +70,7 @@ class RosterContext:
     """What the reader must know besides the file."""
 
     year: int
+    latest_year: int
     regions: RegionIndex
     industries: IndustryIndex
     area_codes: tuple[str, ...] = ()
@@ -237,13 +240,15 @@ def _build_row(
                 values[column.field] = cell
         else:
             row.reasons.append(_explain(cell, column, context.year))
-    if "year" in values:
-        row.year = values["year"].value or context.year
+    place = table.columns.get("year")
+    column_of_year = place.index + 1 if place else None
+    settle_year(row, values, column_of_year, latest=context.latest_year)
     _fill_row(row, values)
     settle_dates(row, values, columns)
     _fill_measures(row, columns, position)
     settle_region(row, values, context)
     settle_industry(row, values, context)
+    settle_legal_form(row, values)
     check_row(row)
     return row
 
