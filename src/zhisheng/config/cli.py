@@ -18,6 +18,10 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("bulletin",): ("bulletin", "从快照生成通报 write a bulletin from a snapshot"),
     ("demo",): ("demo", "生成演示数据 create a synthetic programme"),
     ("audit", "verify"): ("audit_verify", "核对审计链 verify the audit chain"),
+    ("keys", "rotate"): (
+        "keys_rotate",
+        "换用新的加密密钥 encrypt again under the newest key",
+    ),
     ("tick",): ("tick", "安排到期的定时工作 enqueue due periodic work"),
     ("worker",): ("worker", "运行后台任务 run background jobs"),
     ("serve",): ("serve", "运行网站和后台任务 run web server and worker"),

@@ -36,22 +36,16 @@ def encrypt(text: str) -> str:
 
 def decrypt(token: str) -> str:
     """Decrypt with whichever of ``FIELD_KEYS`` fits."""
+    return _open(token, _ciphers(tuple(settings.FIELD_KEYS)))
+
+
+def is_under_newest_key(token: str) -> bool:
+    """Tell whether the newest key opens the token, so that older ones may go."""
     try:
-        content = base64.b64decode(token, validate=True)
-    except binascii.Error as error:
-        raise UndecipherableError from error
-    nonce, sealed = content[:NONCE_BYTES], content[NONCE_BYTES:]
-    for cipher in _ciphers(tuple(settings.FIELD_KEYS)):
-        try:
-            return cipher.decrypt(nonce, sealed, None).decode()
-        except (InvalidTag, ValueError):
-            continue
-    raise UndecipherableError
-
-
-def reencrypt(token: str) -> str:
-    """Return the token under the newest key, for the work after adding a key."""
-    return encrypt(decrypt(token))
+        _open(token, _ciphers(tuple(settings.FIELD_KEYS))[:1])
+    except UndecipherableError:
+        return False
+    return True
 
 
 def blind_index(text: str, *, purpose: str) -> str:
@@ -95,6 +89,20 @@ class EncryptedTextField(models.TextField[str, str]):
         self, value: str | None, expression: object, connection: BaseDatabaseWrapper
     ) -> str | None:
         return decrypt(value) if value else value
+
+
+def _open(token: str, ciphers: tuple[AESGCM, ...]) -> str:
+    try:
+        content = base64.b64decode(token, validate=True)
+    except binascii.Error as error:
+        raise UndecipherableError from error
+    nonce, sealed = content[:NONCE_BYTES], content[NONCE_BYTES:]
+    for cipher in ciphers:
+        try:
+            return cipher.decrypt(nonce, sealed, None).decode()
+        except (InvalidTag, ValueError):
+            continue
+    raise UndecipherableError
 
 
 @lru_cache(maxsize=8)
