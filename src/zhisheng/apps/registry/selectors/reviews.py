@@ -6,7 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import Actor, get_scope
@@ -43,6 +43,8 @@ class ClaimView:
     status_label: str
     reason: str
     has_proof: bool
+    # How many claims on the enterprise wait, this one among them.
+    waiting: int
     created_at: datetime
 
 
@@ -64,7 +66,9 @@ class ProposalView:
 def list_pending_claims_for(actor: Actor) -> list[ClaimView]:
     """Return the oldest pending claims on enterprises the officer governs."""
     claims = _list_governed(Claim.objects.filter(status=ReviewStatus.PENDING), actor)
-    return [_show_claim(claim) for claim in _relate_claims(claims)[:PAGE_SIZE]]
+    rows = list(_relate_claims(claims)[:PAGE_SIZE])
+    waiting = _count_waiting({claim.enterprise_id for claim in rows})
+    return [_show_claim(claim, waiting[claim.enterprise_id]) for claim in rows]
 
 
 def list_own_claims_for(actor: Actor) -> list[ClaimView]:
@@ -144,7 +148,15 @@ def _relate_claims(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     return claims.select_related("enterprise", "claimant")
 
 
-def _show_claim(claim: Claim) -> ClaimView:
+def _count_waiting(enterprise_ids: set[int]) -> dict[int, int]:
+    pending = Claim.objects.filter(
+        enterprise__in=enterprise_ids, status=ReviewStatus.PENDING
+    )
+    counted = pending.order_by().values("enterprise").annotate(number=Count("pk"))
+    return dict(counted.values_list("enterprise", "number"))
+
+
+def _show_claim(claim: Claim, waiting: int = 0) -> ClaimView:
     return ClaimView(
         code=claim.code,
         enterprise_code=claim.enterprise.code,
@@ -156,6 +168,7 @@ def _show_claim(claim: Claim) -> ClaimView:
         status_label=claim.get_status_display(),
         reason=claim.reason,
         has_proof=claim.proof_id is not None,
+        waiting=waiting,
         created_at=claim.created_at,
     )
 

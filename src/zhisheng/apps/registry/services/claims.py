@@ -146,15 +146,20 @@ def withdraw_claim(*, claim: Claim, actor: User) -> Claim:
 def _slow_down(enterprise: Enterprise | None, actor: User) -> None:
     """Refuse a flood of claims, of one person or on one enterprise.
 
-    Of an enterprise only those count that still wait for an officer: a flood that was
-    refused does not keep the owner out.
+    Of an enterprise only those count that still wait for an officer, and they bar only
+    who has another claim waiting: neither refused claims nor a flood of throw-away
+    accounts keep the owner out.
     """
     hold_lock(f"registry.claims_of_{actor.pk}")
     recent = Claim.objects.filter(created_at__gt=timezone.now() - CLAIM_PERIOD)
+    own = recent.filter(claimant=actor)
+    if own.count() >= CLAIMS_PER_PERSON:
+        raise TooManyClaimsError
+    has_waiting = own.filter(status=ReviewStatus.PENDING).exists()
+    if enterprise is None or not has_waiting:
+        return
     waiting = recent.filter(enterprise=enterprise, status=ReviewStatus.PENDING)
-    if recent.filter(claimant=actor).count() >= CLAIMS_PER_PERSON or (
-        enterprise is not None and waiting.count() >= CLAIMS_PER_ENTERPRISE
-    ):
+    if waiting.count() >= CLAIMS_PER_ENTERPRISE:
         raise TooManyClaimsError
 
 

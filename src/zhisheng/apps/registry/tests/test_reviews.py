@@ -262,16 +262,32 @@ def test_five_claims_wait_on_one_enterprise(body_organisation, expert, officer_c
     one = make_enterprise()
     people = [make_person(f"第{n}人", body_organisation, "body") for n in range(5)]
     waiting = [claim(one, person) for person in people]
+    elsewhere = claim(make_enterprise(), expert)
 
     with pytest.raises(TooManyClaimsError):
         claim(one, expert)
-    assert Claim.objects.count() == CLAIMS_PER_ENTERPRISE == 5
+    assert Claim.objects.filter(enterprise=one).count() == CLAIMS_PER_ENTERPRISE == 5
+    services.withdraw_claim(claim=elsewhere, actor=expert)
 
     services.decide_claim(
         claim=waiting[0], is_approved=False, reason="不符", actor=officer_county
     )
     claim(one, expert)
     assert Claim.objects.filter(status="pending").count() == 5
+
+
+def test_a_flood_of_claims_does_not_keep_the_owner_out(
+    body_organisation, expert, officer_county
+):
+    one = make_enterprise()
+    for number in range(CLAIMS_PER_ENTERPRISE):
+        claim(one, make_person(f"第{number}人", body_organisation, "body"))
+
+    opened = claim(one, expert)
+
+    listed = selectors.list_pending_claims_for(officer_county)
+    assert [view.waiting for view in listed] == [6] * 6
+    assert listed[-1].code == opened.code
 
 
 def test_expired_proof_goes_and_the_claim_stays(expert):
