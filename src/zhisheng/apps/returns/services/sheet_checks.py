@@ -163,14 +163,22 @@ def _choose(
 
 
 def _refuse_doubled(rows: Sequence[ReadRow], matches: Sequence[int | None]) -> None:
-    first: dict[int, int] = {}
+    first: dict[int, ReadRow] = {}
     for row, match in zip(rows, matches, strict=True):
         if match is None:
             continue
         if match in first:
-            text = _("这家企业在第 {row} 行已经有了。").format(row=first[match])
+            text = _tell_first(first[match], row)
             add_fault(row, "name", row.name, text, _("请只保留一行。"))
-        first.setdefault(match, row.row)
+        first.setdefault(match, row)
+
+
+def _tell_first(first: ReadRow, row: ReadRow) -> str:
+    """Say where the enterprise stands already; its sheet where that is another one."""
+    if first.sheet == row.sheet:
+        return _("这家企业在第 {row} 行已经有了。").format(row=first.row)
+    text = _("这家企业在工作表“{sheet}”第 {row} 行已经有了。")
+    return text.format(sheet=first.sheet or "", row=first.row)
 
 
 def _list_previous(
@@ -182,7 +190,7 @@ def _list_previous(
     for start in range(0, len(ids), KEYS_PER_QUERY):
         chunk = ids[start : start + KEYS_PER_QUERY]
         for value in list_effective_values(enterprise_ids=chunk, periods=periods):
-            key = (value.enterprise_id, value.period)
+            key = (value.owner_id, value.period)
             previous[key][value.indicator_id] = Measure(*read_value(value).ends)
     return previous
 

@@ -6,12 +6,14 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.urls import reverse
 
 from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.apps.returns import services
 from zhisheng.apps.returns.errors import SheetColumnsError, SheetStateError
 from zhisheng.apps.returns.models import SheetImport, Value
+from zhisheng.apps.returns.services import sheet_import
 from zhisheng.apps.returns.tests.factories import ValueFactory
 from zhisheng.kit import jobs
 from zhisheng.kit.errors import ForbiddenError
@@ -254,3 +256,34 @@ def test_the_command_reports_and_applies(tmp_path, mesh, nation_unit, officer_na
     call_command("import_returns", path, **options)
     assert Value.objects.count() == 4
     assert "退回 1" in options["stdout"].getvalue()
+
+
+def test_the_command_tells_why_applying_failed(
+    tmp_path, mesh, nation_unit, officer_nation, monkeypatch
+):
+    path = write(tmp_path, [mesh.name, 100, 110, 20, 3])
+
+    def break_off(*_args):
+        raise SheetColumnsError
+
+    monkeypatch.setattr(sheet_import, "_record", break_off)
+
+    with pytest.raises(CommandError, match=str(SheetColumnsError().message)[:8]):
+        call_command("import_returns", path, year=2024, stdout=StringIO())
+
+    assert Value.objects.count() == 0
+    assert SheetImport.objects.get().status == "failed"
+
+
+def test_a_repetition_names_the_other_sheet(tmp_path, mesh, officer_county):
+    path = write(tmp_path, [mesh.name, 100, 110, 20, 3])
+    book = openpyxl.load_workbook(path)
+    book.active.title = "上"
+    book.copy_worksheet(book.active).title = "下"
+    book.save(path)
+
+    first, second = check(path, officer_county)
+
+    place = "这家企业在工作表“上”第 3 行已经有了。"
+    assert place not in [fault.reason for fault in first.faults]
+    assert place in [fault.reason for fault in second.faults]

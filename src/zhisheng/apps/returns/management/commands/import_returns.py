@@ -17,6 +17,8 @@ from zhisheng.apps.returns.choices import SheetStatus
 from zhisheng.kit import jobs
 from zhisheng.kit.errors import DomainError
 
+UNAPPLIED = "没有入库：任务没有完成，请查看后台任务的记录后重试。"
+
 
 class Command(BaseCommand):
     help = "读入一份指标表格：先逐行核对，再把可入库的行入库。"
@@ -75,6 +77,8 @@ class Command(BaseCommand):
         services.queue_applying(sheet_import=sheet, actor=actor)
         jobs.run_pending()
         sheet.refresh_from_db()
+        if sheet.status != SheetStatus.APPLIED:
+            raise CommandError(sheet.problem or UNAPPLIED)
         self.stdout.write(
             f"已入库 {sheet.code}：新增 {sheet.counts['inserted']} 个数值，"
             f"改动 {sheet.counts['changed']} 个"
