@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from zhisheng.apps.programme.choices import HelpKind
 from zhisheng.apps.programme.models import Engagement, Enrolment
+from zhisheng.apps.registry.selectors import map_owners
 from zhisheng.kit.facts import FactType, FactValues, provides
 
 # The kind of help → the fact that lists the years in which it was received.
@@ -42,17 +43,14 @@ def tell_enrolment(enterprise_ids: Sequence[int], on: date) -> FactValues:
     """Tell the years of the ledger up to the day's year; nothing about strangers."""
     years: defaultdict[int, list[int]] = defaultdict(list)
     selected: dict[int, object] = {}
-    enrolments = Enrolment.objects.filter(
-        enterprise_id__in=enterprise_ids, year__lte=on.year
-    )
-    for pk, year, is_selected in enrolments.order_by("year").values_list(
-        "enterprise_id", "year", "is_selected"
-    ):
+    for pk, year, is_selected in _list_enrolments(enterprise_ids, on):
         years[pk].append(year)
         selected[pk] = is_selected
     return {
         "programme.is_enrolled": {pk: on.year in found for pk, found in years.items()},
-        "programme.enrolled_years": {pk: tuple(found) for pk, found in years.items()},
+        "programme.enrolled_years": {
+            pk: tuple(dict.fromkeys(found)) for pk, found in years.items()
+        },
         "programme.is_selected": selected,
     }
 
@@ -80,11 +78,14 @@ def tell_help(enterprise_ids: Sequence[int], on: date) -> FactValues:
 
     Help without a kind counts as help, but says neither yes nor no about any kind.
     """
-    rows = list(
-        Engagement.given.filter(_has_begun(on), enterprise_id__in=enterprise_ids)
-        .order_by("year", "helper__code")
-        .values_list("enterprise_id", "year", "help_kind", "helper__code")
-    )
+    owners = map_owners(enterprise_ids)
+    given = Engagement.given.filter(_has_begun(on), enterprise_id__in=list(owners))
+    rows = [
+        (owners[pk], year, kind, helper)
+        for pk, year, kind, helper in given.order_by(
+            "year", "helper__code"
+        ).values_list("enterprise_id", "year", "help_kind", "helper__code")
+    ]
     by_kind = {
         name: _collect((pk, year) for pk, year, k, _h in rows if k == kind)
         for kind, name in HELP_YEARS.items()
@@ -94,6 +95,25 @@ def tell_help(enterprise_ids: Sequence[int], on: date) -> FactValues:
         "programme.helping_bodies": _collect((r[0], r[3]) for r in rows),
         **by_kind,
     }
+
+
+def _list_enrolments(
+    enterprise_ids: Sequence[int], on: date
+) -> list[tuple[int, int, bool | None]]:
+    """Return owner, year and choice by year; of one year the last counts.
+
+    That is one with a choice before one without, and the record's own before that of
+    one merged into it.
+    """
+    owners = map_owners(enterprise_ids)
+    enrolments = Enrolment.objects.filter(
+        enterprise_id__in=list(owners), year__lte=on.year
+    )
+    rows = sorted(
+        enrolments.values_list("enterprise_id", "year", "is_selected"),
+        key=lambda row: (row[1], row[2] is not None, owners[row[0]] == row[0]),
+    )
+    return [(owners[pk], year, is_selected) for pk, year, is_selected in rows]
 
 
 def _has_begun(on: date) -> Q:

@@ -2,7 +2,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from zhisheng.apps.accounts.choices import OrganisationKind
@@ -260,9 +261,12 @@ def list_ledger_for(*, actor: Actor, year: int, after: int | None = None) -> Pag
 
 
 def list_engagements_of(*, enterprise_code: str) -> list[Engagement]:
-    """Return all helps of an enterprise the caller has already been let to see."""
+    """Return all helps of an enterprise the caller has already been let to see.
+
+    What stands with records merged into it is its own.
+    """
     return list(
-        Engagement.objects.filter(enterprise__code=enterprise_code)
+        Engagement.objects.filter(_is_of(enterprise_code))
         .select_related("helper")
         .order_by("-year", "started_on", "id")
     )
@@ -281,7 +285,10 @@ def count_helped_for(*, actor: Actor, year: int) -> dict[str, int]:
     visible = Enterprise.objects.visible_to(actor)
     engagements = Engagement.given.filter(year=year, enterprise__in=visible)
     return engagements.aggregate(
-        enterprises=Count("enterprise", distinct=True), helps=Count("id")
+        enterprises=Count(
+            Coalesce("enterprise__merged_into_id", "enterprise_id"), distinct=True
+        ),
+        helps=Count("id"),
     )
 
 
@@ -368,11 +375,16 @@ def get_latest_ledger_year() -> int:
 
 
 def get_enrolment(*, enterprise_code: str, year: int) -> Enrolment:
-    """Return the ledger entry, or an unsaved empty one."""
-    found = Enrolment.objects.filter(
-        enterprise__code=enterprise_code, year=year
-    ).first()
-    return found or Enrolment(year=year)
+    """Return the ledger entry, else that of a merged record, else an unsaved one."""
+    found = Enrolment.objects.filter(_is_of(enterprise_code), year=year)
+    own_first = F("enterprise__merged_into").asc(nulls_first=True)
+    return found.order_by(own_first, "pk").first() or Enrolment(year=year)
+
+
+def _is_of(enterprise_code: str) -> Q:
+    return Q(enterprise__code=enterprise_code) | Q(
+        enterprise__merged_into__code=enterprise_code
+    )
 
 
 def get_enterprise_row_for(*, actor: Actor, code: str) -> Enterprise:

@@ -35,5 +35,5 @@ def tell_values(
     )
     for value in sorted(values, key=lambda one: one.period):
         if value.value is not None:
-            answers[names[value.indicator_id]][value.enterprise_id] = value.value
+            answers[names[value.indicator_id]][value.owner_id] = value.value
     return answers

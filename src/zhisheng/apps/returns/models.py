@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Self
 
 from django.conf import settings
@@ -87,23 +88,33 @@ class MeasuredValue(models.Model):
 
 
 class ValueQuerySet(models.QuerySet["Value"]):
-    def effective(self) -> Self:
+    def effective(self, merged_ids: Collection[int] = ()) -> Self:
         """Keep one value per enterprise, indicator and period.
 
         A checked value stands before an unchecked one, then the enterprise's own
-        return, then what was recorded last.
+        return, then what was recorded last. The values of the merged records named
+        count as the surviving one's, after all it has itself. ``owner_id`` says whose
+        a value is.
         """
+        is_merged = Q(enterprise_id__in=merged_ids)
+        owner = Case(
+            When(is_merged, then=F("enterprise__merged_into_id")),
+            default=F("enterprise_id"),
+        )
+        own_first = Case(When(is_merged, then=1), default=0).asc()
         return self.annotate(
+            owner_id=owner if merged_ids else F("enterprise_id"),
             standing=Window(
                 RowNumber(),
-                partition_by=[F("enterprise_id"), F("indicator_id"), F("period")],
+                partition_by=[F("owner_id"), F("indicator_id"), F("period")],
                 order_by=[
+                    *([own_first] if merged_ids else []),
                     Case(When(checked_at__isnull=False, then=0), default=1).asc(),
                     Case(When(source_kind="return", then=0), default=1).asc(),
                     F("recorded_at").desc(),
                     F("id").desc(),
                 ],
-            )
+            ),
         ).filter(standing=1)
 
 
@@ -128,6 +139,9 @@ class Value(MeasuredValue):
         db_index=False,
     )
     origin = models.CharField(max_length=120, blank=True)
+
+    # Set by `effective`.
+    owner_id: int
 
     objects = ValueQuerySet.as_manager()
 

@@ -3,7 +3,9 @@ from datetime import date
 import pytest
 
 from zhisheng.apps.accounts.tests.factories import BodyOrganisationFactory
+from zhisheng.apps.programme import selectors
 from zhisheng.apps.programme.models import Engagement, Enrolment
+from zhisheng.apps.registry.services import merge_enterprises, unmerge_enterprise
 from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.kit import facts
 
@@ -104,5 +106,42 @@ def test_each_provider_is_asked_once(django_assert_num_queries):
     ids = [make_enterprise().pk for _number in range(3)]
     names = [f.name for f in facts.list_facts() if f.name.startswith("programme.")]
 
-    with django_assert_num_queries(2):
+    # Each also asks which records were merged into these.
+    with django_assert_num_queries(4):
         facts.ask(names, ids, DAY)
+
+
+def tell_all(enterprise):
+    names = ("enrolled_years", "is_selected", "help_years", "helping_bodies")
+    return [ask(name, enterprise) for name in names]
+
+
+def test_what_a_merged_record_has_counts_as_the_survivors(enterprise):
+    double = make_enterprise()
+    first, second = BodyOrganisationFactory.create(), BodyOrganisationFactory.create()
+    Enrolment.objects.create(enterprise=enterprise, year=2024)
+    Enrolment.objects.create(enterprise=double, year=2024, is_selected=True)
+    Enrolment.objects.create(enterprise=double, year=2023, is_selected=False)
+    help_enterprise(enterprise, 2024, helper=first, source="I1")
+    help_enterprise(double, 2023, helper=second, source="I1")
+    apart = [(2024,), facts.NOT_KNOWN, (2024,), (first.code,)]
+    assert tell_all(enterprise) == apart
+
+    merge_enterprises(duplicate=double, survivor=enterprise, actor=None)
+
+    bodies = tuple(sorted([first.code, second.code]))
+    assert tell_all(enterprise) == [(2023, 2024), True, (2023, 2024), bodies]
+    listed = selectors.list_engagements_of(enterprise_code=enterprise.code)
+    assert [(one.year, one.helper) for one in listed] == [(2024, first), (2023, second)]
+    entry = selectors.get_enrolment(enterprise_code=enterprise.code, year=2023)
+    assert (entry.enterprise, entry.is_selected) == (double, False)
+    both = selectors.get_enrolment(enterprise_code=enterprise.code, year=2024)
+    assert both.enterprise == enterprise
+
+    double.refresh_from_db()
+    unmerge_enterprise(duplicate=double, actor=None)
+
+    assert tell_all(enterprise) == apart
+    assert tell_all(double) == [(2023, 2024), True, (2023,), (second.code,)]
+    listed = selectors.list_engagements_of(enterprise_code=enterprise.code)
+    assert [one.year for one in listed] == [2024]

@@ -34,6 +34,8 @@ from zhisheng.apps.registry.selectors.records import (
     list_grants_for,
     list_own_enterprises_for,
     list_record_ids,
+    map_merged_ids,
+    map_owners,
     pick_enterprise_for,
     pick_grant_for,
 )
@@ -100,6 +102,8 @@ __all__ = [
     "list_pending_proposals_for",
     "list_proposals_of_for",
     "list_record_ids",
+    "map_merged_ids",
+    "map_owners",
     "pick_claim_for",
     "pick_consent_for",
     "pick_consenting_enterprise_for",

@@ -150,7 +150,8 @@ def _list_conditions(rows: QuerySet[Any]) -> dict[str, Q]:
 def _select_takers(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Keep, of the rows that bring one code to enterprises without any, the first."""
     bringing = rows.filter(enterprise__uscc="").exclude(uscc="").order_by()
-    return bringing.values("uscc").annotate(first=Min("pk")).values("first")
+    first: QuerySet[Any] = bringing.values("uscc").annotate(first=Min("pk"))
+    return first.values("first")
 
 
 def _same(staged: str, column: str) -> Q:

@@ -1,5 +1,6 @@
 """One enterprise: for pages as they may see it, for services as it is."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -140,6 +141,19 @@ def list_record_ids(enterprise_id: int) -> list[int]:
     own = Q(pk=enterprise_id) | Q(merged_into=enterprise_id)
     ids = Enterprise.unscoped.filter(own).order_by("pk").values_list("pk", flat=True)
     return list(ids)
+
+
+def map_merged_ids(
+    enterprise_ids: Collection[int] | QuerySet[Any, Any],
+) -> dict[int, int]:
+    """Return each record that was merged into one of these, and that surviving one."""
+    merged = Enterprise.unscoped.filter(merged_into__in=enterprise_ids)
+    return dict(merged.values_list("pk", "merged_into_id"))
+
+
+def map_owners(enterprise_ids: Collection[int]) -> dict[int, int]:
+    """Return every id whose rows count, and the enterprise asked for that owns them."""
+    return {pk: pk for pk in enterprise_ids} | map_merged_ids(enterprise_ids)
 
 
 def _name_size_rule(basis: dict[str, Any]) -> str:

@@ -125,16 +125,14 @@ def _free_codes(rows: QuerySet[Any]) -> QuerySet[Any]:
     A known enterprise that the same import matched by its name may just have got it.
     """
     holders = Enterprise.unscoped.filter(uscc=OuterRef("uscc"), merged_into=None)
-    if not rows.exclude(uscc="").filter(Exists(holders)).exists():
-        return rows.annotate(free_uscc=F("uscc"))
-    others = holders.exclude(pk=OuterRef("new_enterprise_id"))
-    return rows.annotate(
-        free_uscc=Case(
-            When(Exists(others), then=Value("")),
-            default=F("uscc"),
-            output_field=CharField(),
+    code: F | Case = F("uscc")
+    if rows.exclude(uscc="").filter(Exists(holders)).exists():
+        others = holders.exclude(pk=OuterRef("new_enterprise_id"))
+        code = Case(
+            When(Exists(others), then=Value("")), default=code, output_field=CharField()
         )
-    )
+    annotated: QuerySet[Any] = rows.annotate(free_uscc=code)
+    return annotated
 
 
 def _lock(rows: QuerySet[Any]) -> None:

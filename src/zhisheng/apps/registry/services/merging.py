@@ -1,7 +1,7 @@
 """Join two records of one enterprise, so that it can be undone.
 
 Nothing is moved: the rows of the merged record stay with it and are read together with
-the surviving one's through ``merged_into`` (`selectors.list_record_ids`).
+the surviving one's through ``merged_into`` (`selectors.list_record_ids`, `map_owners`).
 """
 
 from typing import Any

@@ -154,7 +154,7 @@ def _find_usual_revenue_per_head(enterprise: Enterprise, period: str) -> float |
     )
     table: dict[tuple[int, str], dict[str, float]] = {}
     for value in values:
-        row = table.setdefault((value.enterprise_id, value.period), {})
+        row = table.setdefault((value.owner_id, value.period), {})
         row[value.indicator_id] = sum(read_value(value).ends) / 2
     ratios = [
         row["revenue"] / row["employees"]

@@ -2,7 +2,10 @@ from datetime import date
 
 import pytest
 
+from zhisheng.apps.registry.services import merge_enterprises, unmerge_enterprise
+from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.apps.returns import services
+from zhisheng.apps.returns.selectors import list_effective_values
 from zhisheng.apps.returns.tests.factories import EnterpriseFactory, ValueFactory
 from zhisheng.kit import facts
 
@@ -37,3 +40,31 @@ def test_what_is_too_old_missing_or_a_range_is_not_known():
     on = date(2025, 6, 1)
     for name in ("revenue_yuan", "profit_yuan", "export_yuan", "employees"):
         assert ask(f"returns.{name}", enterprise, on) is facts.NOT_KNOWN
+
+
+def test_what_a_merged_record_declared_counts_as_the_survivors():
+    survivor, double = make_enterprise(), make_enterprise()
+    ValueFactory(enterprise=survivor, value=20)
+    ValueFactory(enterprise=double, value=30, source_kind="return")
+    ValueFactory(enterprise=double, indicator_id="profit", value=4)
+    on = date(2025, 6, 1)
+
+    def tell(enterprise):
+        names = ("returns.revenue_yuan", "returns.profit_yuan")
+        return [ask(name, enterprise, on) for name in names]
+
+    assert tell(survivor) == [20, facts.NOT_KNOWN]
+
+    merge_enterprises(duplicate=double, survivor=survivor, actor=None)
+
+    assert tell(survivor) == [20, 4]
+    values = list_effective_values(enterprise_ids=[survivor.pk])
+    assert sorted((v.indicator_id, v.value, v.owner_id) for v in values) == [
+        ("profit", 4, survivor.pk),
+        ("revenue", 20, survivor.pk),
+    ]
+
+    double.refresh_from_db()
+    unmerge_enterprise(duplicate=double, actor=None)
+
+    assert (tell(survivor), tell(double)) == ([20, facts.NOT_KNOWN], [30, 4])
