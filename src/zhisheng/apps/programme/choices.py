@@ -118,6 +118,8 @@ FIELD_NAMES = {
     "problem": _("问题"),
     "started_on": _("帮扶开始日期"),
     "ended_on": _("帮扶结束日期"),
+    "willingness": _("提升意愿"),
+    "potential": _("提升潜力"),
 }
 MEASURE_NAMES = {
     "revenue": _("营业收入"),

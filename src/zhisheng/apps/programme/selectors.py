@@ -1,8 +1,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -16,7 +17,12 @@ from zhisheng.apps.accounts.selectors import (
     is_platform,
     list_organisations_acted_for,
 )
-from zhisheng.apps.programme.choices import ImportStatus, RowStatus, name_field
+from zhisheng.apps.programme.choices import (
+    Decision,
+    ImportStatus,
+    RowStatus,
+    name_field,
+)
 from zhisheng.apps.programme.errors import HelperUnknownError, show_reason
 from zhisheng.apps.programme.models import (
     Engagement,
@@ -27,6 +33,7 @@ from zhisheng.apps.programme.models import (
 )
 from zhisheng.apps.programme.permissions import ALLOWED
 from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.selectors import EnterpriseChange, list_pending_changes
 from zhisheng.kit.errors import NotFoundError
 
 PAGE = 50
@@ -39,13 +46,10 @@ BADGES = {
     RowStatus.REFUSED: "stop",
     RowStatus.TO_CONFIRM: "need",
 }
-ENTERPRISE_FIELDS = (
-    ("uscc", "uscc"),
-    ("region", "region_code"),
-    ("industry", "industry_code"),
-    ("address", "address"),
-    ("size_class", "size_class"),
-)
+APPLICABLE = (
+    Q(status__in=[RowStatus.ACCEPTED, RowStatus.WARNING])
+    | Q(status=RowStatus.TO_CONFIRM, decision__in=[Decision.SAME, Decision.NEW])
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +147,8 @@ def list_rows_for(
     if after:
         rows = rows.filter(id__gt=after)
     page = list(rows.order_by("id")[: PAGE + 1])
-    known = [row.enterprise_id for row in page if row.enterprise_id]
-    changeable = set(
-        list_changeable(roster_import).filter(pk__in=known).values_list("pk", flat=True)
-    )
-    previews = tuple(
-        RowPreview(
-            row, tuple(_list_changes(row)) if row.enterprise_id in changeable else ()
-        )
-        for row in page[:PAGE]
-    )
+    changes = _list_changes(roster_import, page[:PAGE])
+    previews = tuple(RowPreview(row, changes.get(row.pk, ())) for row in page[:PAGE])
     return Page(previews, page[PAGE - 1].pk if len(page) > PAGE else None)
 
 
@@ -329,21 +325,31 @@ def _attach_engagements(enrolments: tuple[Enrolment, ...], year: int, shown: Q) 
         )
 
 
-def _list_changes(row: ImportRow) -> Iterator[FieldChange]:
-    if row.enterprise is None:
-        return
-    current = {
-        "name": row.enterprise.name,
-        "uscc": row.enterprise.uscc,
-        "region": row.enterprise.region_id or "",
-        "industry": row.enterprise.industry_id or "",
-        "address": row.enterprise.address,
-        "size_class": row.enterprise.size_class,
+def _list_changes(
+    roster_import: RosterImport, page: list[ImportRow]
+) -> dict[int, tuple[FieldChange, ...]]:
+    """Tell what applying would change, at the row that does: an enterprise's last one."""
+    known = {row.enterprise_id for row in page if row.enterprise_id}
+    staging = ImportRow.objects.filter(
+        APPLICABLE,
+        roster_import=roster_import,
+        is_applied=False,
+        enterprise__in=list_changeable(roster_import).filter(pk__in=known),
+    )
+    on = date(roster_import.year, 1, 1)
+    pending = {one.enterprise_id: one for one in list_pending_changes(staging, on=on)}
+    last = staging.order_by().values_list("enterprise").annotate(last=Max("pk"))
+    return {
+        pk: tuple(_show_change(pending[enterprise]))
+        for enterprise, pk in last.filter(enterprise__in=list(pending))
     }
-    for field, attribute in ENTERPRISE_FIELDS:
-        new = getattr(row, attribute)
-        if new and new != current[field] and new != "unknown":
-            yield FieldChange(name_field(field), current[field], new)
+
+
+def _show_change(change: EnterpriseChange) -> Iterator[FieldChange]:
+    for field, new in change.new.items():
+        # The basis is told with the size class it explains.
+        if field != "size_basis":
+            yield FieldChange(name_field(field), change.old[field] or "", new)
 
 
 def iterate_ledger_for(*, actor: Actor, year: int) -> Iterator[Enrolment]:

@@ -163,6 +163,28 @@ class Value(MeasuredValue):
         return f"{self.enterprise_id} {self.indicator_id} {self.period}"
 
 
+class ValueChange(models.Model):
+    """What an import wrote over in a value: needed to take the import back.
+
+    ``old`` is null where nothing stands before it, because the import that had made the
+    value was withdrawn since.
+    """
+
+    source = models.CharField(max_length=120)
+    value_id = models.BigIntegerField()
+    old = models.JSONField(null=True)
+    new = models.JSONField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["source"], name="value_change_source"),
+            models.Index(fields=["value_id"], name="value_change_value"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.value_id}"
+
+
 class AreaValue(MeasuredValue):
     """A value of a region, trade, chain or pilot, or a total reported on paper."""
 
@@ -319,7 +341,8 @@ class SheetImport(models.Model):
         "kit.Job", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     report = models.JSONField(default=list)
-    changes = models.JSONField(default=list)
+    # What a withdrawal left as it was, because it was changed since.
+    kept = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

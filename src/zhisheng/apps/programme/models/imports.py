@@ -173,7 +173,9 @@ class ImportChange(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["roster_import", "table"], name="import_change_table")
+            models.Index(fields=["roster_import", "table"], name="import_change_table"),
+            # Later changes of the same row, when an import is withdrawn.
+            models.Index(fields=["table", "object_id"], name="import_change_object"),
         ]
 
     def __str__(self) -> str:

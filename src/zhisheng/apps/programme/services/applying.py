@@ -1,6 +1,7 @@
 """Applying: one transaction over all accepted, answered and confirmed rows."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.services import find_or_create_bodies
-from zhisheng.apps.programme.choices import Decision, ImportStatus, RowStatus
+from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.errors import ImportStateError
 from zhisheng.apps.programme.events import RosterApplied
 from zhisheng.apps.programme.models import (
@@ -21,7 +22,7 @@ from zhisheng.apps.programme.models import (
     ImportValue,
     RosterImport,
 )
-from zhisheng.apps.programme.selectors import list_changeable
+from zhisheng.apps.programme.selectors import APPLICABLE, list_changeable
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.services import (
     create_enterprises_from,
@@ -35,14 +36,11 @@ from zhisheng.kit.bulk import (
     hold_lock,
     insert_meeting,
     refresh_statistics,
+    split,
     update_from,
 )
 
 LOCK = "programme.apply_roster"
-APPLICABLE = (
-    Q(status__in=[RowStatus.ACCEPTED, RowStatus.WARNING])
-    | Q(status=RowStatus.TO_CONFIRM, decision__in=[Decision.SAME, Decision.NEW])
-)  # fmt: skip
 ENROLMENT_COLUMNS = {
     "enterprise": "settled",
     "year": "year",
@@ -68,6 +66,7 @@ CHANGEABLE = (
     "help_kind", "method", "problem", "started_on", "started_precision", "ended_on",
     "ended_precision",
 )  # fmt: skip
+LEDGER_CHANGEABLE = ("willingness", "potential")
 
 
 @transaction.atomic
@@ -89,8 +88,9 @@ def apply_roster(*, roster_import: RosterImport, actor: User | None) -> Counter[
     _settle_helpers(rows)
     counts = Counter(enterprises=_settle_enterprises(locked, rows, actor))
     alone = select_alone(rows)
+    counts["changed"] = _update_enrolments(locked, rows)
     counts["enrolments"] = insert_meeting(Enrolment, rows, ENROLMENT_COLUMNS, alone)
-    counts["changed"] = _update_engagements(locked, rows)
+    counts["changed"] += _update_engagements(locked, rows)
     counts["engagements"] = insert_meeting(
         Engagement, rows.order_by("id"), ENGAGEMENT_COLUMNS, alone
     )
@@ -199,15 +199,42 @@ def _update_engagements(roster_import: RosterImport, rows: QuerySet[ImportRow]) 
     Engagement.objects.bulk_update(
         [item for item, _ in changed], CHANGEABLE, batch_size=500
     )
-    _keep_changes(
-        roster_import,
-        "engagement",
-        [
-            (item.pk, old, {name: plain(getattr(item, name)) for name in old})
-            for item, old in changed
-        ],
-    )
+    _keep_row_changes(roster_import, "engagement", changed)
     return len(changed)
+
+
+def _update_enrolments(roster_import: RosterImport, rows: QuerySet[ImportRow]) -> int:
+    """Update ledger entries on record of which a row says something else now."""
+    existing = Enrolment.objects.filter(
+        enterprise=OuterRef("enterprise"), year=OuterRef("year")
+    )
+    telling = rows.exclude(willingness="", potential="").filter(Exists(existing))
+    repeated = {(row.enterprise_id, row.year): row for row in telling.order_by("id")}
+    changed = []
+    for batch in split(repeated, 500):
+        found = Enrolment.objects.filter(
+            enterprise__in={key[0] for key in batch}, year__in={key[1] for key in batch}
+        )
+        for enrolment in found:
+            row = repeated.get((enrolment.enterprise_id, enrolment.year))
+            if row and (old := _fill_in(enrolment, row)):
+                changed.append((enrolment, old))
+    Enrolment.objects.bulk_update(
+        [item for item, _ in changed], LEDGER_CHANGEABLE, batch_size=500
+    )
+    _keep_row_changes(roster_import, "enrolment", changed)
+    return len(changed)
+
+
+def _fill_in(enrolment: Enrolment, row: ImportRow) -> dict[str, object]:
+    """Write what the row says onto the entry; return what stood there before."""
+    old = {}
+    for name in LEDGER_CHANGEABLE:
+        value, before = getattr(row, name), getattr(enrolment, name)
+        if value and value != before:
+            old[name] = before
+            setattr(enrolment, name, value)
+    return old
 
 
 def _iterate_engagements(
@@ -244,6 +271,21 @@ def _take_over(engagement: Engagement, row: ImportRow) -> dict[str, object]:
 
 def plain(value: object) -> object:
     return value if value is None or isinstance(value, str | int) else str(value)
+
+
+def _keep_row_changes(
+    roster_import: RosterImport,
+    table: str,
+    changed: Iterable[tuple[Engagement | Enrolment, dict[str, object]]],
+) -> None:
+    _keep_changes(
+        roster_import,
+        table,
+        [
+            (item.pk, old, {name: plain(getattr(item, name)) for name in old})
+            for item, old in changed
+        ],
+    )
 
 
 def _keep_changes(roster_import: RosterImport, table: str, changes: object) -> None:
@@ -285,11 +327,6 @@ def _record_values(
         priority="values__pk",
         alone=alone,
     )
-    _keep_changes(
-        roster_import,
-        "value",
-        [(change.value_id, change.as_json(), {}) for change in result.changed],
-    )
     return result.inserted
 
 
@@ -297,8 +334,11 @@ def _finish(
     roster_import: RosterImport, counts: Counter[str], actor: User | None
 ) -> None:
     roster_import.status = ImportStatus.APPLIED
-    roster_import.applied_at = timezone.now()
-    roster_import.counts = roster_import.counts | {"applied": dict(counts)}
+    # Who changed something between two applications is found by the first one's time.
+    roster_import.applied_at = roster_import.applied_at or timezone.now()
+    total = Counter(roster_import.counts.get("applied", {}))
+    total.update(counts)
+    roster_import.counts = roster_import.counts | {"applied": dict(total)}
     roster_import.save(update_fields=["status", "applied_at", "counts"])
     audit.record(
         action="programme.roster_applied",

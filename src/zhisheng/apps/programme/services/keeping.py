@@ -13,17 +13,21 @@ from zhisheng.apps.programme.choices import KeptKind, KeptReason
 from zhisheng.apps.programme.models import (
     Engagement,
     Enrolment,
-    ImportChange,
     ImportRow,
     KeptChange,
     RosterImport,
 )
 from zhisheng.apps.programme.services.applying import CHANGEABLE
+from zhisheng.apps.programme.services.chains import TakenOut, list_last_changes
 from zhisheng.apps.registry.models import Enterprise, EnterpriseVersion
-from zhisheng.apps.returns.models import Value
+from zhisheng.apps.returns import selectors as returns_selectors
 from zhisheng.kit.bulk import split
 
 BATCH = 500
+KINDS: dict[str, tuple[Any, KeptKind]] = {
+    "engagement": (Engagement, KeptKind.ENGAGEMENT),
+    "enrolment": (Enrolment, KeptKind.ENROLMENT),
+}
 # Fields that are told under another one's name, or not by themselves.
 TOLD_AS = {
     "started_precision": "started_on",
@@ -35,40 +39,44 @@ TOLD_AS = {
 def list_kept_values(
     roster_import: RosterImport, ids: Iterable[int]
 ) -> Iterator[KeptChange]:
-    for batch in split(ids, BATCH):
-        values = Value.objects.filter(pk__in=batch).order_by("pk")
-        rows = list(values.select_related("enterprise", "declared_by"))
-        uploaders = _name_uploaders({value.source for value in rows})
-        for value in rows:
-            yield _build(
-                roster_import,
-                value.enterprise,
-                KeptKind.VALUE,
-                field=value.indicator_id,
+    for batch in split(returns_selectors.list_kept_values(ids), BATCH):
+        uploaders = _name_uploaders({value.source for value in batch})
+        for value in batch:
+            yield KeptChange(
+                roster_import=roster_import,
+                enterprise_code=value.enterprise_code,
+                enterprise_name=value.enterprise_name,
+                kind=KeptKind.VALUE,
+                reason=KeptReason.CHANGED,
+                field=value.indicator,
                 period=value.period,
-                by=uploaders.get(value.source) or value.declared_by.name,
-                at=value.recorded_at,
+                changed_by=(uploaders.get(value.source) or value.changed_by)[:120],
+                changed_at=datetime.fromisoformat(value.changed_at),
             )
 
 
-def list_kept_engagements(
-    roster_import: RosterImport, kept: Mapping[int, Collection[str]]
+def list_kept_rows(
+    roster_import: RosterImport, table: str, kept: Mapping[int, Collection[str]]
 ) -> Iterator[KeptChange]:
-    """List helps with the fields that say something else than the import wrote.
+    """List helps or ledger entries with the fields that say something newer.
 
-    A help written on without another content is listed once, as a whole.
+    What was written on without another content is listed once, as a whole.
     """
+    model, kind = KINDS[table]
     for batch in split(kept, BATCH):
-        found = Engagement.objects.filter(pk__in=batch).order_by("pk")
-        for engagement in found.select_related("enterprise", "helper"):
-            by, at = _find_changer(roster_import, engagement)
-            for field in _tell(kept[engagement.pk]) or [""]:
+        rows = model.objects.filter(pk__in=batch).order_by("pk")
+        found = list(rows.select_related("enterprise"))
+        changers = _find_changers(roster_import, table, found)
+        for row in found:
+            by, at = changers[row.pk]
+            for field in _tell(kept[row.pk]) or [""]:
                 yield _build(
                     roster_import,
-                    engagement.enterprise,
-                    KeptKind.ENGAGEMENT,
+                    row.enterprise,
+                    kind,
+                    reason=KeptReason.CHANGED if at else KeptReason.USED,
                     field=field,
-                    period=str(engagement.year),
+                    period=str(row.year),
                     by=by,
                     at=at,
                 )
@@ -100,23 +108,26 @@ def compare_with_rows(
     return changed
 
 
-def list_kept_enrolments(
-    roster_import: RosterImport, enrolments: Iterable[Enrolment]
+def list_overtaken_records(
+    roster_import: RosterImport, changes: Iterable[TakenOut]
 ) -> Iterator[KeptChange]:
-    """List ledger entries an officer changed, or another help rests on."""
-    for batch in split(enrolments, BATCH):
-        names = name_organisations_of({one.recorded_by_id for one in batch})
-        for enrolment in batch:
-            is_changed = enrolment.recorded_by_id is not None
-            yield _build(
-                roster_import,
-                enrolment.enterprise,
-                KeptKind.ENROLMENT,
-                reason=KeptReason.CHANGED if is_changed else KeptReason.USED,
-                period=str(enrolment.year),
-                by=names.get(enrolment.recorded_by_id or 0, ""),
-                at=enrolment.updated_at if is_changed else None,
-            )
+    """List fields of enterprises that later imports changed."""
+    for batch in split((one for one in changes if one.overtaken), BATCH):
+        found = Enterprise.unscoped.in_bulk([one.object_id for one in batch])
+        for one in batch:
+            if one.object_id not in found:
+                continue
+            enterprise = found[one.object_id]
+            told = {TOLD_AS.get(k, k): later for k, later in one.overtaken.items()}
+            for field, later in told.items():
+                yield _build(
+                    roster_import,
+                    enterprise,
+                    KeptKind.RECORD,
+                    field=field,
+                    by=later.roster_import.organisation.name,
+                    at=later.roster_import.applied_at,
+                )
 
 
 def list_kept_records(
@@ -181,26 +192,30 @@ def _name_uploaders(sources: Collection[str]) -> dict[str, str]:
     return dict(imports.values_list("code", "organisation__name"))
 
 
-def _find_changer(
-    roster_import: RosterImport, engagement: Engagement
-) -> tuple[str, datetime | None]:
-    """Return who changed a help last: a person in the ledger, or a later roster."""
-    later = (
-        ImportChange.objects.filter(
-            table="engagement",
-            object_id=engagement.pk,
-            roster_import__applied_at__gt=roster_import.applied_at,
-        )
-        .select_related("roster_import__organisation")
-        .order_by("-roster_import__applied_at")
-        .first()
-    )
-    later_at = later.roster_import.applied_at if later else None
-    written_at = engagement.recorded_at
-    if written_at is not None and (later_at is None or written_at > later_at):
-        writer = engagement.recorded_by_id
-        return name_organisations_of({writer}).get(writer or 0, ""), written_at
-    return (later.roster_import.organisation.name if later else ""), later_at
+def _find_changers(
+    roster_import: RosterImport, table: str, rows: Collection[Any]
+) -> dict[int, tuple[str, datetime | None]]:
+    """Return who changed each row last: a person in the ledger, or a later roster."""
+    rosters = list_last_changes(roster_import, table, [row.pk for row in rows])
+    names = name_organisations_of({row.recorded_by_id for row in rows})
+    changers: dict[int, tuple[str, datetime | None]] = {}
+    for row in rows:
+        later = rosters.get(row.pk)
+        later_at = later.roster_import.applied_at if later else None
+        written_at = _get_written_at(row)
+        if written_at is not None and (later_at is None or written_at > later_at):
+            changers[row.pk] = names.get(row.recorded_by_id or 0, ""), written_at
+        else:
+            by = later.roster_import.organisation.name if later else ""
+            changers[row.pk] = by, later_at
+    return changers
+
+
+def _get_written_at(row: Engagement | Enrolment) -> datetime | None:
+    """Return when a person last wrote on a row; rosters leave these times alone."""
+    if isinstance(row, Engagement):
+        return row.recorded_at
+    return row.updated_at if row.recorded_by_id else None
 
 
 def _find_versions(

@@ -1,11 +1,11 @@
 """Taking an import back: what it made goes, what it changed returns, later changes stay."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -16,28 +16,45 @@ from zhisheng.apps.programme.events import RosterWithdrawn
 from zhisheng.apps.programme.models import (
     Engagement,
     Enrolment,
-    ImportChange,
     ImportRow,
     KeptChange,
     MatchDecision,
     RosterImport,
 )
 from zhisheng.apps.programme.permissions import require
-from zhisheng.apps.programme.services.applying import LOCK, plain
+from zhisheng.apps.programme.services.applying import (
+    CHANGEABLE,
+    LEDGER_CHANGEABLE,
+    LOCK,
+    plain,
+)
+from zhisheng.apps.programme.services.chains import (
+    TakenOut,
+    is_changed_by_others,
+    take_out_changes,
+)
 from zhisheng.apps.programme.services.keeping import (
     compare_with_rows,
-    list_kept_engagements,
-    list_kept_enrolments,
     list_kept_records,
+    list_kept_rows,
     list_kept_values,
+    list_overtaken_records,
 )
+from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.selectors import EnterpriseChange
 from zhisheng.apps.registry.services import revert_source
-from zhisheng.apps.returns.services import ChangedValue, revert_values
+from zhisheng.apps.returns.services import revert_values
 from zhisheng.kit import audit, events
 from zhisheng.kit.bulk import hold_lock, split
 
 BATCH = 2_000
+# Goes before the source of rows that outlive the import which made them.
+KEPT = "kept:"
+TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "engagement": (Engagement, CHANGEABLE),
+    "enrolment": (Enrolment, LEDGER_CHANGEABLE),
+}
+DATES = (("started_on", "started_precision"), ("ended_on", "ended_precision"))
 
 
 @transaction.atomic
@@ -51,8 +68,9 @@ def withdraw_roster(*, roster_import: RosterImport, actor: User) -> Counter[str]
     counts: Counter[str] = Counter()
     kept = [
         *_revert_values(locked, counts, actor),
-        *_revert_engagements(locked, counts),
+        *_revert_rows(locked, counts, "engagement"),
         *_delete_engagements(locked, counts),
+        *_revert_rows(locked, counts, "enrolment"),
         *_delete_enrolments(locked, counts),
         *_revert_enterprises(locked, counts, actor),
     ]
@@ -65,116 +83,149 @@ def withdraw_roster(*, roster_import: RosterImport, actor: User) -> Counter[str]
 def _revert_values(
     roster_import: RosterImport, counts: Counter[str], actor: User
 ) -> list[KeptChange]:
-    changes = [
-        ChangedValue.from_json(change.old)
-        for change in _list_changes(roster_import, "value")
-    ]
-    result = revert_values(source=roster_import.code, changes=changes, actor=actor)
+    result = revert_values(source=roster_import.code, actor=actor)
     counts["values"] = result.deleted
     counts["restored"] += result.restored
     return list(list_kept_values(roster_import, result.kept_ids))
 
 
-def _revert_engagements(
-    roster_import: RosterImport, counts: Counter[str]
-) -> list[KeptChange]:
-    changes = {
-        change.object_id: change
-        for change in _list_changes(roster_import, "engagement")
+def _revert_rows(
+    roster_import: RosterImport, counts: Counter[str], table: str
+) -> Iterator[KeptChange]:
+    """Put back what the import changed on helps or ledger entries that existed."""
+    model, changeable = TABLES[table]
+    known = model.objects.exclude(source=roster_import.code)
+    for batch in take_out_changes(roster_import, table):
+        changes = {change.object_id: change for change in batch}
+        later: dict[int, list[str]] = {}
+        restored = []
+        for row in known.filter(pk__in=changes):
+            change = changes[row.pk]
+            changed = _list_changed_since(row, change)
+            if changed:
+                later[row.pk] = changed
+            if _put_back(row, change, changed):
+                restored.append(row)
+        model.objects.bulk_update(restored, changeable, batch_size=500)
+        counts["restored"] += len(restored)
+        yield from list_kept_rows(roster_import, table, later)
+
+
+def _list_changed_since(row: Any, change: TakenOut) -> list[str]:
+    """Return the fields that say something newer, both halves of a date together."""
+    changed = {*change.overtaken} | {
+        name for name, new in change.new.items() if plain(getattr(row, name)) != new
     }
-    later: dict[int, list[str]] = {}
-    known = Engagement.objects.exclude(source=roster_import.code)
-    for engagement in known.filter(pk__in=changes):
-        change = changes[engagement.pk]
-        if changed := _list_changed_since(engagement, change):
-            later[engagement.pk] = changed
-        else:
-            _restore(engagement, change)
-            counts["restored"] += 1
-    return list(list_kept_engagements(roster_import, later))
+    for date, precision in DATES:
+        if date in changed or precision in changed:
+            changed |= {date, precision} & {*change.new, *change.overtaken}
+    if not _is_sound(row, change, changed):
+        changed |= {name for pair in DATES for name in pair} & set(change.new)
+    return sorted(changed)
+
+
+def _is_sound(row: Any, change: TakenOut, changed: Collection[str]) -> bool:
+    """Tell whether a help would still end after its start."""
+    start, end = (
+        change.old[date]
+        if date in change.old and date not in changed
+        else plain(getattr(row, date, None))
+        for date, _precision in DATES
+    )
+    return not start or not end or str(start) <= str(end)
+
+
+def _put_back(row: Any, change: TakenOut, changed: Collection[str]) -> bool:
+    names = [name for name in change.old if name not in changed]
+    for name in names:
+        setattr(row, name, change.old[name])
+    return bool(names)
 
 
 def _delete_engagements(
     roster_import: RosterImport, counts: Counter[str]
 ) -> list[KeptChange]:
     """Delete helps the import made, unless a person or a later roster wrote on them."""
-    mine = Engagement.objects.filter(source=roster_import.code)
-    rewritten = (
-        ImportChange.objects.filter(table="engagement", object_id=OuterRef("pk"))
-        .exclude(roster_import=roster_import)
-        .exclude(roster_import__status=ImportStatus.WITHDRAWN)
+    written_on = (
+        Q(recorded_at__isnull=False)
+        | Q(is_chosen_by_enterprise=True)
+        | is_changed_by_others(roster_import, "engagement")
     )
-    written_on = mine.filter(Q(recorded_at__isnull=False) | Exists(rewritten))
-    changed = compare_with_rows(roster_import, written_on.order_by("pk"))
-    kept = list(list_kept_engagements(roster_import, changed))
+    mine = Engagement.objects.filter(source=roster_import.code)
+    kept_rows = mine.filter(written_on).order_by("pk")
+    changed = compare_with_rows(roster_import, kept_rows)
+    kept = list(list_kept_rows(roster_import, "engagement", changed))
     _disown(mine, changed)
     counts["engagements"] = mine.delete()[0]
+    again = _list_kept_before(Engagement, roster_import).exclude(written_on)
+    counts["engagements"] += again.delete()[0]
     return kept
+
+
+def _list_kept_before(model: type[Model], roster_import: RosterImport) -> QuerySet[Any]:
+    """Return rows of withdrawn imports that only this import may still have kept."""
+    rows = ImportRow.objects.filter(roster_import=roster_import, is_applied=True)
+    return model._default_manager.filter(
+        source__startswith=KEPT, enterprise__in=rows.values("enterprise")
+    )
 
 
 def _disown(mine: QuerySet[Any], kept: Iterable[int]) -> None:
     """Mark what stays as no longer the import's, so that its enterprise stays too."""
     for batch in split(kept, BATCH):
-        mine.filter(pk__in=batch).update(source=Concat(Value("kept:"), F("source")))
-
-
-def _list_changed_since(engagement: Engagement, change: ImportChange) -> list[str]:
-    return [
-        name
-        for name, new in change.new.items()
-        if plain(getattr(engagement, name)) != new
-    ]
-
-
-def _restore(engagement: Engagement, change: ImportChange) -> None:
-    for name, old in change.old.items():
-        setattr(engagement, name, old)
-    engagement.save(update_fields=list(change.old))
+        mine.filter(pk__in=batch).update(source=Concat(Value(KEPT), F("source")))
 
 
 def _delete_enrolments(
     roster_import: RosterImport, counts: Counter[str]
 ) -> list[KeptChange]:
-    """Delete ledger entries the import made, unless changed or another help rests on them."""
-    mine = Enrolment.objects.filter(source=roster_import.code).order_by("pk")
-    helped = Engagement.objects.filter(
-        enterprise__in=mine.order_by().values("enterprise")
+    """Delete ledger entries the import made, unless changed or a help rests on them."""
+    helps = Engagement.objects.filter(
+        enterprise=OuterRef("enterprise"), year=OuterRef("year")
     )
-    still_helped = set(helped.values_list("enterprise_id", "year"))
-    kept = [
-        one
-        for one in mine.select_related("enterprise").iterator(chunk_size=2000)
-        if one.recorded_by_id is not None
-        or (one.enterprise_id, one.year) in still_helped
-    ]
-    listed = list(list_kept_enrolments(roster_import, kept))
-    _disown(mine, [one.pk for one in kept])
+    changed = Q(recorded_by__isnull=False) | is_changed_by_others(
+        roster_import, "enrolment"
+    )
+    mine = Enrolment.objects.filter(source=roster_import.code)
+    staying = mine.filter(changed | Exists(helps)).order_by("pk")
+    kept = list(staying.values_list("pk", flat=True))
+    listed = list(list_kept_rows(roster_import, "enrolment", dict.fromkeys(kept, ())))
+    _disown(mine, kept)
     counts["enrolments"] = mine.delete()[0]
+    again = _list_kept_before(Enrolment, roster_import)
+    counts["enrolments"] += again.exclude(changed | Exists(helps)).delete()[0]
     return listed
 
 
 def _revert_enterprises(
     roster_import: RosterImport, counts: Counter[str], actor: User
 ) -> list[KeptChange]:
-    ImportRow.objects.filter(roster_import=roster_import).update(enterprise=None)
-    changes = [
-        EnterpriseChange(change.object_id, change.old, change.new)
-        for change in _list_changes(roster_import, "enterprise")
+    rows = ImportRow.objects.filter(roster_import=roster_import)
+    applied = rows.filter(is_applied=True).values("enterprise")
+    kept_before = Enterprise.unscoped.filter(
+        source__startswith=KEPT, pk__in=applied
+    ).values_list("pk", flat=True)
+    again = list(kept_before)
+    rows.update(enterprise=None)
+    taken_out = [
+        change
+        for batch in take_out_changes(roster_import, "enterprise")
+        for change in batch
     ]
     result: Any = revert_source(
         source=roster_import.code,
-        changes=changes,
+        changes=[EnterpriseChange(c.object_id, c.old, c.new) for c in taken_out],
         actor=actor,
         ignoring=(MatchDecision,),
+        again=again,
     )
     counts["enterprises"] = result.deleted
     counts["restored"] += result.restored
-    new = {change.enterprise_id: change.new for change in changes}
-    return list(list_kept_records(roster_import, result.kept, new))
-
-
-def _list_changes(roster_import: RosterImport, table: str) -> list[ImportChange]:
-    return list(ImportChange.objects.filter(roster_import=roster_import, table=table))
+    new = {change.object_id: change.new for change in taken_out}
+    return [
+        *list_overtaken_records(roster_import, taken_out),
+        *list_kept_records(roster_import, result.kept, new),
+    ]
 
 
 def _finish(roster_import: RosterImport, counts: Counter[str], actor: User) -> None:

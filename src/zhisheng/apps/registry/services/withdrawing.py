@@ -18,6 +18,8 @@ from zhisheng.apps.registry.services.name_index import forget_names
 from zhisheng.kit import audit, bulk
 
 BATCH = 2_000
+# Goes before the source of an enterprise that outlives the import which made it.
+KEPT = "kept:"
 Reason = Literal["referred", "changed"]
 
 
@@ -50,18 +52,21 @@ def revert_source(
     changes: Iterable[EnterpriseChange],
     actor: User | None,
     ignoring: Collection[type[Model]] = (),
+    again: Collection[int] = (),
 ) -> Reversal:
     """Restore the changed enterprises and delete the made ones nothing refers to.
 
     Rows of higher apps that came with the import are deleted before by their own
     services; ``ignoring`` names models whose references do not keep an enterprise.
+    ``again`` are ids of enterprises that an earlier withdrawal had to keep.
     """
     restored, kept = 0, []
-    for batch in bulk.split((one for one in changes if one.new), BATCH):
+    for batch in bulk.split(changes, BATCH):
         count, changed_since = _restore(batch, source)
         restored += count
         kept += changed_since
     deleted, referred = _delete_made(source, ignoring)
+    deleted += _delete_freed(again, ignoring)
     reversal = Reversal(deleted, restored, (*kept, *referred))
     audit.record(
         action="registry.source_reverted",
@@ -91,8 +96,9 @@ def _restore(
         if later:
             kept.append(_keep(enterprise, "changed", later))
     fields = sorted({name for change in changes for name in change.old})
-    Enterprise.unscoped.bulk_update(found.values(), fields, batch_size=500)
-    EnterpriseVersion.objects.bulk_update(touched, fields, batch_size=500)
+    if fields:
+        Enterprise.unscoped.bulk_update(found.values(), fields, batch_size=500)
+        EnterpriseVersion.objects.bulk_update(touched, fields, batch_size=500)
     EnterpriseVersion.objects.filter(enterprise__in=ids, source=source).delete()
     return restored, kept
 
@@ -136,8 +142,21 @@ def _delete_made(
     ]
     # Marked as nobody's, so that the deletion below is one condition without a list.
     for batch in bulk.split(sorted(referred), BATCH):
-        made.filter(pk__in=batch).update(source=f"kept:{source}"[:40])
+        made.filter(pk__in=batch).update(source=f"{KEPT}{source}"[:40])
     return _delete_all(made), kept
+
+
+def _delete_freed(ids: Collection[int], ignoring: Collection[type[Model]]) -> int:
+    """Delete what earlier withdrawals kept and nothing refers to any more."""
+    deleted = 0
+    for batch in bulk.split(ids, BATCH):
+        kept = Enterprise.unscoped.filter(pk__in=batch, source__startswith=KEPT)
+        for mark in sorted(set(kept.values_list("source", flat=True))):
+            made = kept.filter(source=mark)
+            source = mark.removeprefix(KEPT)
+            referred = list_referred_ids(made, source=source, ignoring=ignoring)
+            deleted += _delete_all(made.exclude(pk__in=referred))
+    return deleted
 
 
 def _delete_all(made: QuerySet[Enterprise]) -> int:

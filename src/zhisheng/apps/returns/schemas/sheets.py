@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.returns.choices import SheetStatus
 from zhisheng.apps.returns.models import SheetImport
+from zhisheng.apps.returns.selectors import list_indicators
+from zhisheng.apps.returns.services import name_indicator
 from zhisheng.apps.returns.services.sheet_import import RUNNING
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Column, Row, Table
@@ -55,6 +58,31 @@ def tabulate_faults(sheet_import: SheetImport) -> Table:
         Column("cure", _("怎么改")),
     )
     return Table(columns, tuple(rows[:MOST_SHOWN]), caption=_("没有入库的行"))
+
+
+def tabulate_kept(sheet_import: SheetImport) -> Table:
+    """Show what the withdrawal left because it was changed since, and by whom."""
+    names = {one.code: name_indicator(one) for one in list_indicators()}
+    rows = [
+        Row(
+            (
+                kept["enterprise_name"],
+                names.get(kept["indicator"], kept["indicator"]),
+                kept["period"],
+                kept["changed_by"],
+                format_date(datetime.fromisoformat(kept["changed_at"])),
+            )
+        )
+        for kept in sheet_import.kept[:MOST_SHOWN]
+    ]
+    columns = (
+        Column("enterprise", _("企业")),
+        Column("indicator", _("项目")),
+        Column("period", _("年度")),
+        Column("by", _("谁改的")),
+        Column("at", _("什么时候")),
+    )
+    return Table(columns, tuple(rows), caption=_("撤回时保留的内容"))
 
 
 def tabulate_sheets(sheets: Sequence[SheetImport]) -> Table:

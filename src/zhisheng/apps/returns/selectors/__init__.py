@@ -33,10 +33,15 @@ from zhisheng.apps.returns.selectors.totals import (
     list_totals,
     list_totals_for,
 )
-from zhisheng.apps.returns.selectors.values import list_effective_values
+from zhisheng.apps.returns.selectors.values import (
+    KeptValue,
+    list_effective_values,
+    list_kept_values,
+)
 
 __all__ = [
     "DueReturn",
+    "KeptValue",
     "Step",
     "get_form",
     "get_governed_return_for",
@@ -56,6 +61,7 @@ __all__ = [
     "list_governed_enterprises_for",
     "list_importing_organisations_for",
     "list_indicators",
+    "list_kept_values",
     "list_own_enterprises_for",
     "list_own_returns_for",
     "list_reporting_organisations_for",

@@ -1,12 +1,16 @@
 """Which of several declared values counts, and which values an actor may see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from zhisheng.apps.registry.selectors import map_merged_ids
 from zhisheng.apps.returns.models import Value
+from zhisheng.kit.bulk import split
+
+BATCH = 500
 
 
 def list_effective_values(
@@ -33,3 +37,36 @@ def list_effective_values(
     if periods is not None:
         values = values.filter(period__in=periods)
     return values.effective(merged)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptValue:
+    """A value a withdrawal left, and who wrote it last."""
+
+    enterprise_code: str
+    enterprise_name: str
+    indicator: str
+    period: str
+    source: str
+    changed_by: str
+    changed_at: str
+
+    @classmethod
+    def from_value(cls, value: Value) -> "KeptValue":
+        return cls(
+            enterprise_code=value.enterprise.code,
+            enterprise_name=value.enterprise.name,
+            indicator=value.indicator_id,
+            period=value.period,
+            source=value.source,
+            changed_by=value.declared_by.name,
+            changed_at=value.recorded_at.isoformat(),
+        )
+
+
+def list_kept_values(ids: Iterable[int]) -> Iterator[KeptValue]:
+    """Tell of each value which enterprise and indicator it is of, who wrote it, when."""
+    for batch in split(ids, BATCH):
+        values = Value.objects.filter(pk__in=batch).order_by("pk")
+        for value in values.select_related("enterprise", "declared_by"):
+            yield KeptValue.from_value(value)

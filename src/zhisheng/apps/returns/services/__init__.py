@@ -3,10 +3,8 @@
 from zhisheng.apps.returns.services.bulk import (
     BulkResult,
     ChangedValue,
-    RevertResult,
     StoredContent,
     record_values_from,
-    revert_values,
 )
 from zhisheng.apps.returns.services.examination import (
     Examination,
@@ -33,6 +31,10 @@ from zhisheng.apps.returns.services.prefill import (
 from zhisheng.apps.returns.services.reference import (
     load_reference_forms,
     load_reference_indicators,
+)
+from zhisheng.apps.returns.services.reverting import (
+    RevertResult,
+    revert_values,
 )
 from zhisheng.apps.returns.services.sheet_checks import CheckedRow, check_sheet
 from zhisheng.apps.returns.services.sheet_import import (

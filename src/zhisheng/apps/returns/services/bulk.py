@@ -1,8 +1,8 @@
-"""Record and take back many values by a few statements, the same on both databases."""
+"""Record many values by a few statements, the same on both databases."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -26,7 +26,7 @@ from django.db.models.functions import Cast, RowNumber
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
-from zhisheng.apps.returns.models import Value
+from zhisheng.apps.returns.models import Value, ValueChange
 from zhisheng.kit import audit, bulk
 
 CONTENT = ("value", "low", "high", "is_approximate")
@@ -87,14 +87,6 @@ class ChangedValue:
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
-    @classmethod
-    def from_json(cls, row: Mapping[str, Any]) -> Self:
-        return cls(
-            value_id=row["value_id"],
-            old=StoredContent(**row["old"]),
-            new=StoredContent(**row["new"]),
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class BulkResult:
@@ -102,15 +94,6 @@ class BulkResult:
 
     inserted: int
     changed: tuple[ChangedValue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RevertResult:
-    """What a withdrawal took away, gave back, and left because it was changed later."""
-
-    deleted: int
-    restored: int
-    kept_ids: tuple[int, ...]
 
 
 @transaction.atomic
@@ -144,6 +127,7 @@ def record_values_from(
     changed: tuple[ChangedValue, ...] = ()
     if inserted < staging.count():
         changed = _update_differing(ordered, source, priority)
+        keep_changes(source, changed)
     audit.record(
         action="returns.values_recorded",
         actor=actor,
@@ -178,9 +162,9 @@ def _update_differing(
     }
     if not rows:
         return ()
-    old = {pk: StoredContent.from_value(value) for pk, value in _iterate_values(rows)}
+    old = {pk: StoredContent.from_value(value) for pk, value in iterate_values(rows)}
     _overwrite(differing)
-    new = {pk: StoredContent.from_value(value) for pk, value in _iterate_values(rows)}
+    new = {pk: StoredContent.from_value(value) for pk, value in iterate_values(rows)}
     return tuple(ChangedValue(pk, old[pk], new[pk]) for pk in sorted(old))
 
 
@@ -240,37 +224,20 @@ def _overwrite(differing: QuerySet[Any, Any]) -> None:
     )
 
 
-@transaction.atomic
-def revert_values(
-    *, source: str, changes: Iterable[ChangedValue], actor: User | None
-) -> RevertResult:
-    """Take back what a source recorded; what others changed since stays and is listed."""
-    kept = set(
-        Value.objects.filter(origin=source)
-        .exclude(source=source)
-        .values_list("pk", flat=True)
+def keep_changes(source: str, changed: Iterable[ChangedValue]) -> None:
+    """Remember what a source wrote over, so that it can be taken back."""
+    ValueChange.objects.bulk_create(
+        [
+            ValueChange(
+                source=source,
+                value_id=change.value_id,
+                old=asdict(change.old),
+                new=asdict(change.new),
+            )
+            for change in changed
+        ],
+        batch_size=ROWS_PER_STATEMENT,
     )
-    restored, overtaken = _restore(source, list(changes))
-    mine = Value.objects.filter(source=source, origin=source)
-    deleted = mine._raw_delete(mine.db)
-    kept_ids = tuple(sorted(kept | overtaken))
-    audit.record(
-        action="returns.values_reverted",
-        actor=actor,
-        old={"source": source},
-        counts={"deleted": deleted, "restored": restored, "kept": len(kept_ids)},
-    )
-    return RevertResult(deleted, restored, kept_ids)
-
-
-def _restore(source: str, changes: Sequence[ChangedValue]) -> tuple[int, set[int]]:
-    """Write the old content back; return how many, and those overtaken meanwhile."""
-    by_id = {change.value_id: change for change in changes}
-    mine = {pk: value for pk, value in _iterate_values(by_id) if value.source == source}
-    restored = [by_id[pk].old.write_to(value) for pk, value in mine.items()]
-    overwrite_values(restored)
-    existing = {pk for pk, _ in _iterate_values(by_id)}
-    return len(restored), existing - set(mine)
 
 
 def overwrite_values(values: Sequence[Value]) -> None:
@@ -284,7 +251,7 @@ def overwrite_values(values: Sequence[Value]) -> None:
     )
 
 
-def _iterate_values(ids: Iterable[int]) -> Iterable[tuple[int, Value]]:
+def iterate_values(ids: Iterable[int]) -> Iterable[tuple[int, Value]]:
     wanted = list(ids)
     for start in range(0, len(wanted), ROWS_PER_STATEMENT):
         chunk = wanted[start : start + ROWS_PER_STATEMENT]

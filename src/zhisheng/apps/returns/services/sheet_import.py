@@ -16,14 +16,20 @@ from zhisheng.apps.returns.choices import SheetStatus, ValueSource
 from zhisheng.apps.returns.errors import SheetStateError
 from zhisheng.apps.returns.models import SheetImport, Value
 from zhisheng.apps.returns.permissions import Action, require
-from zhisheng.apps.returns.selectors import list_importing_organisations_for
+from zhisheng.apps.returns.selectors import (
+    list_importing_organisations_for,
+    list_kept_values,
+)
 from zhisheng.apps.returns.services.bulk import (
     CONTENT,
     BulkResult,
     ChangedValue,
-    RevertResult,
     StoredContent,
+    keep_changes,
     overwrite_values,
+)
+from zhisheng.apps.returns.services.reverting import (
+    RevertResult,
     revert_values,
 )
 from zhisheng.apps.returns.services.sheet_checks import (
@@ -165,7 +171,7 @@ def _finish_applying(
 ) -> None:
     locked.status = SheetStatus.APPLIED
     locked.applied_at = timezone.now()
-    locked.changes = [change.as_json() for change in result.changed]
+    keep_changes(locked.code, result.changed)
     locked.counts |= {"inserted": result.inserted, "changed": len(result.changed)}
     locked.save()
     reasons = {row.read.row: row.read.reason for row in rows if row.read.reason}
@@ -184,11 +190,11 @@ def withdraw_sheet(*, sheet_import: SheetImport, actor: User) -> RevertResult:
     """Take back what an applied sheet recorded."""
     _require_importer(actor, sheet_import.organisation)
     locked = _lock(sheet_import, SheetStatus.APPLIED)
-    changes = [ChangedValue.from_json(row) for row in locked.changes]
-    result = revert_values(source=locked.code, changes=changes, actor=actor)
+    result = revert_values(source=locked.code, actor=actor)
+    locked.kept = [asdict(one) for one in list_kept_values(result.kept_ids)]
     locked.status = SheetStatus.WITHDRAWN
     locked.withdrawn_at = timezone.now()
-    locked.save(update_fields=["status", "withdrawn_at"])
+    locked.save(update_fields=["status", "withdrawn_at", "kept"])
     return result
 
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from zhisheng.apps.returns import selectors, services
-from zhisheng.apps.returns.models import AreaValue, Value
+from zhisheng.apps.returns.models import AreaValue, Value, ValueChange
 from zhisheng.apps.returns.tests.factories import (
     EnterpriseFactory,
     OrganisationFactory,
@@ -158,11 +158,9 @@ def test_revert_deletes_what_was_made_and_returns_what_was_changed(enterprise, b
     stage(enterprise, body, "B", indicator="profit", value=1)
     record("A")
     before = Value.objects.values().get()
-    result = record("B")
+    record("B")
 
-    reverted = services.revert_values(
-        source="roster:B", changes=result.changed, actor=None
-    )
+    reverted = services.revert_values(source="roster:B", actor=None)
 
     assert reverted == services.RevertResult(deleted=1, restored=1, kept_ids=())
     assert Value.objects.values().get() == before
@@ -174,7 +172,7 @@ def test_revert_lists_and_keeps_later_changes(enterprise, body):
     record("A")
     record("B")
 
-    reverted = services.revert_values(source="roster:A", changes=(), actor=None)
+    reverted = services.revert_values(source="roster:A", actor=None)
 
     value = Value.objects.get()
     assert reverted == services.RevertResult(
@@ -183,19 +181,60 @@ def test_revert_lists_and_keeps_later_changes(enterprise, body):
     assert value.value == 8
 
 
-def test_changes_survive_json(enterprise, body):
+@pytest.mark.parametrize("order", ["ABC", "ACB", "BAC", "BCA", "CAB", "CBA"])
+def test_sources_go_in_any_order(enterprise, body, order):
+    """Each leaves what the others say, and the last one leaves nothing."""
     stage(enterprise, body, "A", value=7)
     stage(enterprise, body, "B", value=8)
-    record("A")
-    [change] = record("B").changed
+    stage(enterprise, body, "C", value=9)
+    said = {"A": 7, "B": 8, "C": 9}
+    for name in said:
+        record(name)
 
-    assert services.ChangedValue.from_json(change.as_json()) == change
+    for name in order:
+        services.revert_values(source=f"roster:{name}", actor=None)
+        del said[name]
+        last = list(said.values())[-1:]
+        assert list(Value.objects.values_list("value", flat=True)) == last
+
+    assert ValueChange.objects.count() == 0
+
+
+def test_what_stood_before_the_sources_returns(enterprise, body):
+    stage(enterprise, body, "A", value=7)
+    stage(enterprise, body, "B", value=8)
+    own = ValueFactory(enterprise=enterprise, declared_by=body, value=5)
+    before = Value.objects.values().get()
+    record("A")
+    record("B")
+
+    first = services.revert_values(source="roster:A", actor=None)
+    second = services.revert_values(source="roster:B", actor=None)
+
+    assert first == services.RevertResult(deleted=0, restored=0, kept_ids=(own.pk,))
+    assert second == services.RevertResult(deleted=0, restored=1, kept_ids=())
+    assert Value.objects.values().get() == before
+
+
+def test_two_changes_of_one_source_count_as_one(enterprise, body):
+    ValueFactory(enterprise=enterprise, declared_by=body, value=5)
+    before = Value.objects.values().get()
+    stage(enterprise, body, "A", value=7)
+    record("A")
+    [change] = ValueChange.objects.all()
+    ValueChange.objects.create(
+        source="roster:A", value_id=change.value_id, old=change.new, new=change.new
+    )
+
+    services.revert_values(source="roster:A", actor=None)
+
+    assert Value.objects.values().get() == before
 
 
 def test_each_call_leaves_one_entry_with_counts(enterprise, body):
     stage(enterprise, body, "A", value=7)
     record("A")
-    services.revert_values(source="roster:A", changes=(), actor=None)
+    services.revert_values(source="roster:A", actor=None)
 
     entries = AuditEntry.objects.filter(action__startswith="returns.values").order_by(
         "id"

@@ -184,6 +184,29 @@ def test_what_it_changed_returns_on_withdrawal(tmp_path, mesh, officer_county):
         services.apply_sheet(sheet_import=sheet, actor=officer_county)
 
 
+def test_what_was_changed_since_stays_and_is_listed(
+    client, tmp_path, mesh, officer_county
+):
+    office = officer_county.memberships.get().organisation
+    first, _ = take_in(write(tmp_path, [mesh.name, 100, 110, 20, 3]), officer_county)
+    second, _ = take_in(write(tmp_path, [mesh.name, 100, 115, 20, 3]), officer_county)
+
+    services.withdraw_sheet(sheet_import=first, actor=officer_county)
+
+    first.refresh_from_db()
+    assert [
+        (one["enterprise_code"], one["period"], one["source"], one["changed_by"])
+        for one in first.kept
+    ] == [(mesh.code, "2024", second.code, office.name)]
+    client.force_login(
+        officer_county, backend="django.contrib.auth.backends.ModelBackend"
+    )
+    page = client.get(reverse("returns:show_sheet", args=[first.code]))
+    assert [row.cells[0] for row in page.context["kept"].rows] == [mesh.name]
+    services.withdraw_sheet(sheet_import=second, actor=officer_county)
+    assert Value.objects.count() == 0
+
+
 def test_an_owner_imports_nothing(tmp_path, mesh, owner):
     with pytest.raises(ForbiddenError):
         take_in(write(tmp_path, [mesh.name, 100, 110, 20, 3]), owner)

@@ -18,6 +18,7 @@ from zhisheng.apps.returns.permissions import Action
 from zhisheng.apps.returns.schemas.sheets import (
     describe_sheet,
     tabulate_faults,
+    tabulate_kept,
     tabulate_sheets,
 )
 from zhisheng.kit.errors import DomainError
@@ -70,7 +71,11 @@ def _take_in(request: UserRequest, form: SheetForm) -> str:
 @require_safe
 def show_sheet(request: UserRequest, code: str) -> HttpResponse:
     sheet = selectors.get_sheet_import_for(actor=request.user, code=code)
-    context = {"summary": describe_sheet(sheet), "table": tabulate_faults(sheet)}
+    context = {
+        "summary": describe_sheet(sheet),
+        "table": tabulate_faults(sheet),
+        "kept": tabulate_kept(sheet),
+    }
     return render(request, "returns/sheet.html", context)
 
 

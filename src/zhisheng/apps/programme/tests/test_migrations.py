@@ -1,0 +1,49 @@
+"""Rows and changes written by earlier versions can still be applied and taken back."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+
+from zhisheng.apps.programme import services
+from zhisheng.apps.programme.models import ImportChange, ImportRow
+from zhisheng.apps.programme.tests.workbooks import make_line
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.returns.models import ValueChange
+from zhisheng.kit import jobs
+
+pytestmark = pytest.mark.django_db
+MIGRATIONS = "zhisheng.apps.programme.migrations"
+
+
+def test_rows_without_ids_get_them(upload, body_user):
+    read = upload([make_line(1), make_line(2)])
+    ImportRow.objects.update(new_enterprise_id=None)
+
+    import_module(f"{MIGRATIONS}.0007_ids_of_older_rows").give_ids(apps, None)
+
+    services.queue_applying(roster_import=read, actor=body_user)
+    jobs.run_pending()
+    assert Enterprise.unscoped.count() == 2
+
+
+def test_changes_of_values_move(put_in, body_user):
+    put_in([make_line(1)])
+    second = put_in([make_line(1, 提升后营业收入=150)])
+    change = ValueChange.objects.get()
+    ImportChange.objects.create(
+        roster_import=second,
+        table="value",
+        object_id=change.value_id,
+        old={"value_id": change.value_id, "old": change.old, "new": change.new},
+        new={},
+    )
+    change.delete()
+
+    import_module(f"{MIGRATIONS}.0005_changes_of_values").move_changes(apps, None)
+
+    moved = ValueChange.objects.get()
+    assert (moved.source, moved.old) == (second.code, change.old)
+    assert not ImportChange.objects.filter(table="value").exists()
+    services.withdraw_roster(roster_import=second, actor=body_user)
+    assert ValueChange.objects.count() == 0
