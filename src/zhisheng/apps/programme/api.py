@@ -105,7 +105,7 @@ def apply_roster(request: TokenRequest, code: str) -> ImportOut:
     "/imports/{code}/retry", response=ImportOut, summary="重新处理一次中断的导入"
 )
 def retry_import(request: TokenRequest, code: str) -> ImportOut:
-    """Queue the reading or applying again where ``has_stopped`` is true."""
+    """Queue the reading, applying or withdrawing again where ``has_stopped`` is true."""
     actor = _act(request, TokenScope.IMPORT_ROSTER)
     roster_import = selectors.get_import_for(actor=actor.user, code=code)
     return write_import(
@@ -115,10 +115,12 @@ def retry_import(request: TokenRequest, code: str) -> ImportOut:
 
 @router.post("/imports/{code}/withdraw", response=ImportOut, summary="撤回一次导入")
 def withdraw_roster(request: TokenRequest, code: str) -> ImportOut:
+    """Queue the withdrawal; the status is ``withdrawn`` once it is done."""
     actor = _act(request, TokenScope.IMPORT_ROSTER)
     roster_import = selectors.get_import_for(actor=actor.user, code=code)
-    services.withdraw_roster(roster_import=roster_import, actor=actor.user)
-    return write_import(selectors.get_import_for(actor=actor.user, code=code))
+    return write_import(
+        services.queue_withdrawing(roster_import=roster_import, actor=actor.user)
+    )
 
 
 @router.get("/imports/{code}/kept", response=KeptPageOut, summary="撤回时保留的内容")

@@ -36,6 +36,7 @@ class ImportStatus(models.TextChoices):
     PREVIEWED = "previewed", _("待确认")
     APPLYING = "applying", _("入库中")
     APPLIED = "applied", _("已入库")
+    REVERTING = "reverting", _("撤回中")
     WITHDRAWN = "withdrawn", _("已撤回")
     FAILED = "failed", _("未完成")
 
@@ -97,6 +98,13 @@ def get_decisions() -> "Choices":
     return [*Decision.choices]
 
 
+# In which states a job is waited for, and which one.
+JOBS = {
+    ImportStatus.UPLOADED: "programme.read_roster",
+    ImportStatus.APPLYING: "programme.apply_roster",
+    ImportStatus.REVERTING: "programme.withdraw_roster",
+}
+RUNNING = frozenset({*JOBS, ImportStatus.READING})
 FIELD_NAMES = {
     "name": _("企业名称"),
     "uscc": _("统一社会信用代码"),

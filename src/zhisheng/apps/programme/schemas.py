@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import Schema
 
 from zhisheng.apps.programme.choices import (
+    RUNNING,
     ImportStatus,
     KeptKind,
     RowStatus,
@@ -23,7 +24,7 @@ from zhisheng.apps.programme.models import (
     KeptChange,
     RosterImport,
 )
-from zhisheng.apps.programme.selectors import RUNNING, has_stopped
+from zhisheng.apps.programme.selectors import has_stopped
 from zhisheng.apps.programme.sheets.exports import (
     list_ledger_cells,
     list_ledger_columns,
@@ -63,7 +64,11 @@ class ImportSummary:
     @property
     def kept(self) -> int:
         """How much a withdrawal left because it was changed or used since."""
-        return int(self.roster_import.counts.get("withdrawn", {}).get("kept", 0))
+        return int(self.withdrawn.get("kept", 0))
+
+    @property
+    def withdrawn(self) -> Mapping[str, int]:
+        return dict(self.roster_import.counts.get("withdrawn", {}))
 
     @property
     def applied(self) -> Mapping[str, int]:

@@ -17,12 +17,7 @@ from zhisheng.apps.accounts.selectors import (
     is_platform,
     list_organisations_acted_for,
 )
-from zhisheng.apps.programme.choices import (
-    Decision,
-    ImportStatus,
-    RowStatus,
-    name_field,
-)
+from zhisheng.apps.programme.choices import RUNNING, Decision, RowStatus, name_field
 from zhisheng.apps.programme.errors import HelperUnknownError, show_reason
 from zhisheng.apps.programme.models import (
     Engagement,
@@ -37,9 +32,6 @@ from zhisheng.apps.registry.selectors import EnterpriseChange, list_pending_chan
 from zhisheng.kit.errors import NotFoundError
 
 PAGE = 50
-RUNNING = frozenset(
-    {ImportStatus.UPLOADED, ImportStatus.READING, ImportStatus.APPLYING}
-)
 BADGES = {
     RowStatus.ACCEPTED: "done",
     RowStatus.WARNING: "action",

@@ -1,4 +1,5 @@
 from zhisheng.apps.programme import services
+from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.selectors import get_import
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.jobs import RunningJob, job_handler
@@ -18,3 +19,11 @@ def read_roster(job: RunningJob) -> None:
 def apply_roster(job: RunningJob) -> None:
     roster_import = get_import(job.payload["import"])
     services.apply_roster(roster_import=roster_import, actor=job.actor)
+
+
+@job_handler("programme.withdraw_roster", max_attempts=3)
+def withdraw_roster(job: RunningJob) -> None:
+    roster_import = get_import(job.payload["import"])
+    # A worker may have been killed after the work was done and before the job knew.
+    if roster_import.status == ImportStatus.REVERTING:
+        services.withdraw_roster(roster_import=roster_import, actor=job.actor)

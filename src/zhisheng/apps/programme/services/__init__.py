@@ -19,6 +19,7 @@ from zhisheng.apps.programme.services.staging import (
 from zhisheng.apps.programme.services.uploads import (
     queue_applying,
     queue_reading,
+    queue_withdrawing,
     retry_import,
     upload_roster,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "open_year",
     "queue_applying",
     "queue_reading",
+    "queue_withdrawing",
     "read_into_staging",
     "record_engagement",
     "retry_import",

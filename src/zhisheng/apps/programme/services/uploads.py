@@ -8,7 +8,7 @@ from django.db import transaction
 from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import is_platform
-from zhisheng.apps.programme.choices import ImportStatus
+from zhisheng.apps.programme.choices import JOBS, ImportStatus
 from zhisheng.apps.programme.errors import (
     HelperRefusedError,
     ImportStateError,
@@ -124,10 +124,25 @@ def queue_applying(*, roster_import: RosterImport, actor: User) -> RosterImport:
 
 
 @transaction.atomic
-def retry_import(*, roster_import: RosterImport, actor: User) -> RosterImport:
-    """Queue a reading or applying again that ended without an outcome.
+def queue_withdrawing(*, roster_import: RosterImport, actor: User) -> RosterImport:
+    """Queue the one transaction that takes an import back."""
+    require(actor, "programme.import_roster")
+    locked = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
+    if locked.status not in {ImportStatus.PREVIEWED, ImportStatus.APPLIED}:
+        raise ImportStateError(status=locked.get_status_display())
+    locked.status = ImportStatus.REVERTING
+    locked.save(update_fields=["status"])
+    with audit.acting_for(locked.organisation.code):
+        audit.record(action="programme.roster_withdrawing", actor=actor, subject=locked)
+    _queue(locked, "programme.withdraw_roster", actor=actor)
+    return locked
 
-    Reading starts anew and applying is one transaction, so nothing is there twice.
+
+@transaction.atomic
+def retry_import(*, roster_import: RosterImport, actor: User) -> RosterImport:
+    """Queue a reading, applying or withdrawing again that ended without an outcome.
+
+    Reading starts anew, the others are one transaction each: nothing happens twice.
     """
     require(actor, "programme.import_roster")
     locked = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
@@ -138,8 +153,7 @@ def retry_import(*, roster_import: RosterImport, actor: User) -> RosterImport:
     if locked.job is not None and locked.job.status in RETRYABLE:
         jobs.retry(job=locked.job)
         return locked
-    is_applying = locked.status == ImportStatus.APPLYING
-    name = "programme.apply_roster" if is_applying else "programme.read_roster"
+    name = JOBS.get(ImportStatus(locked.status), JOBS[ImportStatus.UPLOADED])
     _queue(locked, name, actor=actor)
     return locked
 

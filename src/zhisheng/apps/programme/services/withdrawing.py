@@ -48,6 +48,9 @@ from zhisheng.kit import audit, events
 from zhisheng.kit.bulk import hold_lock, split
 
 BATCH = 2_000
+WITHDRAWABLE = frozenset(
+    {ImportStatus.APPLIED, ImportStatus.PREVIEWED, ImportStatus.REVERTING}
+)
 # Goes before the source of rows that outlive the import which made them.
 KEPT = "kept:"
 TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
@@ -63,7 +66,7 @@ def withdraw_roster(*, roster_import: RosterImport, actor: User) -> Counter[str]
     require(actor, "programme.import_roster")
     hold_lock(LOCK)
     locked = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
-    if locked.status not in {ImportStatus.APPLIED, ImportStatus.PREVIEWED}:
+    if locked.status not in WITHDRAWABLE:
         raise ImportStateError(status=locked.get_status_display())
     counts: Counter[str] = Counter()
     kept = [

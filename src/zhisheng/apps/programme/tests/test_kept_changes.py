@@ -11,6 +11,7 @@ from zhisheng.apps.programme.models import Engagement, Enrolment, KeptChange
 from zhisheng.apps.programme.tests.workbooks import make_line, name_firm
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.services import update_enterprise
+from zhisheng.kit import jobs
 
 pytestmark = pytest.mark.django_db
 DAY = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -275,7 +276,10 @@ def test_page_and_call_list_them_in_pages(
     done = client.post(reverse("programme:withdraw", args=[second.code]))
 
     address = reverse("programme:kept", args=[second.code])
-    assert done.url == address
+    detail = reverse("programme:import_detail", args=[second.code])
+    assert done.url == detail
+    assert "撤回中" in client.get(detail).content.decode()
+    jobs.run_pending()
     with django_assert_max_num_queries(20):
         first = client.get(address)
     rest = client.get(address, {"after": first.context["next_after"]})
@@ -283,8 +287,7 @@ def test_page_and_call_list_them_in_pages(
     html = first.content.decode()
     assert body_organisation.name in html
     assert "营业收入" in html
-    detail = client.get(reverse("programme:import_detail", args=[second.code]))
-    assert "60 项保留了下来" in detail.content.decode()
+    assert "60 项保留了下来" in client.get(detail).content.decode()
     headers = {"Authorization": make_token(body_organisation, ["roster:import"])}
     call = f"/api/v1/programme/imports/{second.code}/kept"
     one = client.get(call, headers=headers).json()

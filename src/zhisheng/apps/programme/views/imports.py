@@ -165,22 +165,8 @@ def retry(request: UserRequest, code: str) -> HttpResponse:
 def withdraw(request: UserRequest, code: str) -> HttpResponse:
     roster_import = selectors.get_import_for(actor=request.user, code=code)
     if request.method == "POST":
-        counts = services.withdraw_roster(
-            roster_import=roster_import, actor=request.user
-        )
-        text = _(
-            "已撤回：移除企业 {made} 家、帮扶 {helps} 家次；后来另有改动而保留的 {kept} 项。"
-        )
-        messages.success(
-            request,
-            text.format(
-                made=counts["enterprises"],
-                helps=counts["engagements"],
-                kept=counts["kept"],
-            ),
-        )
-        page = "programme:kept" if counts["kept"] else "programme:import_detail"
-        return redirect(page, code)
+        services.queue_withdrawing(roster_import=roster_import, actor=request.user)
+        return redirect("programme:import_detail", code)
     summary = describe_import(roster_import, selectors.count_rows(roster_import))
     return render(request, "programme/withdraw.html", {"summary": summary})
 
