@@ -301,6 +301,7 @@ def test_a_withdrawal_tells_first_what_goes(client, put_in, body_user):
     services.queue_applying(roster_import=done, actor=body_user)
     jobs.run_pending()
     client.post(address)
+    jobs.run_pending()
 
     assert "1 家企业" in asked
     assert Enterprise.unscoped.count() == 0
