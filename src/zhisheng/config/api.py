@@ -1,8 +1,13 @@
 """The API root: one router per app, one authentication, one problem shape."""
 
+import re
+from collections.abc import Iterator
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 
 from zhisheng import __version__
 from zhisheng.apps.accounts.api import act_for_organisation, authenticate_token
@@ -15,7 +20,34 @@ from zhisheng.apps.statistics.api import router as statistics_router
 from zhisheng.kit.errors import DomainError, FieldsRefusedError
 from zhisheng.kit.problems import Problem, problem_for, problem_for_status
 
+# NUL and halves of a character: no database stores them, no page can show them.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class StorableParser(Parser):
+    """Refuses, as no JSON for us, what came in by escapes such as ``\\ud800``."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        body = super().parse_body(request)
+        if any(map(UNSTORABLE.search, _iterate_texts(body))):
+            raise ValueError("a text holds characters that cannot be stored")
+        return body
+
+
+def _iterate_texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield key
+            yield from _iterate_texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _iterate_texts(item)
+
+
 api = NinjaAPI(
+    parser=StorableParser(),
     title="质升 Zhisheng",
     version=__version__,
     description="小微企业质量管理体系认证提升行动服务平台 REST API",

@@ -345,6 +345,22 @@ def test_only_a_key_that_may_propose_proposes(
     assert ChangeProposal.objects.count() == count
 
 
+@pytest.mark.parametrize("name", ["\\ud800", "甲\\u0000乙"])
+def test_texts_that_cannot_be_stored_are_refused(
+    client, enterprise, owner_organisation, make_token, name
+):
+    response = client.post(
+        f"/api/v1/enterprises/{enterprise.code}/proposals",
+        f'{{"effective_on": "2026-03-01", "name": "{name}"}}',
+        content_type="application/json",
+        headers={"Authorization": make_token(owner_organisation, ["registry:propose"])},
+    )
+
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+    assert not ChangeProposal.objects.exists()
+
+
 def test_a_call_of_the_api_tells_through_which_key_it_came(
     client, enterprise, owner_organisation, make_token
 ):

@@ -19,7 +19,7 @@ def list_effective_values(
     indicators: Collection[str] | None = None,
     periods: Collection[str] | None = None,
 ) -> QuerySet[Value]:
-    """Return one value per enterprise, indicator and period, by one statement.
+    """Return one value per enterprise, indicator and period, ranked by one statement.
 
     Checked before unchecked, then the enterprise's own return, then the latest. Filter
     here and not on the result, so that the database ranks only what is asked for. Of an

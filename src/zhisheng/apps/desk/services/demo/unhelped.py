@@ -45,8 +45,11 @@ VALUE_COLUMNS = ("row_id", "indicator_code", "period", "value", "is_approximate"
 def register_unhelped(*, tables: DemoTables, actor: User | None = None) -> int:
     """Register them with their yearly values; the staging tables are empty again after."""
     rows = list_unhelped(tables)
+    # Before the copying begins, which keeps the connection to itself.
     ids = bulk.reserve_ids(DemoEnterprise, rows.height)
-    bulk.copy_rows(DemoEnterprise, ENTERPRISE_COLUMNS, _describe(rows, tables, ids))
+    new_ids = bulk.reserve_ids(Enterprise, rows.height)
+    described = _describe(rows, tables, ids, new_ids)
+    bulk.copy_rows(DemoEnterprise, ENTERPRISE_COLUMNS, described)
     numbered = rows.select("enterprise").with_columns(
         row=pl.Series(ids, dtype=pl.Int64)
     )
@@ -63,7 +66,7 @@ def register_unhelped(*, tables: DemoTables, actor: User | None = None) -> int:
 
 
 def _describe(
-    rows: pl.DataFrame, tables: DemoTables, ids: list[int]
+    rows: pl.DataFrame, tables: DemoTables, ids: list[int], new_ids: list[int]
 ) -> Iterator[tuple[Any, ...]]:
     latest = tables.yearly.filter(pl.col("year") == FIRST_YEAR + YEARS - 1)
     known = rows.join(latest, on="enterprise", how="left", maintain_order="left")
@@ -74,7 +77,7 @@ def _describe(
     )
     columns = ("name", "uscc", "region_code", "industry_code", "address")
     for pk, new_id, row, size, applied in zip(
-        ids, bulk.reserve_ids(Enterprise, len(ids)), known.select(columns).iter_rows(), sizes.size_classes, sizes.row_codes,
+        ids, new_ids, known.select(columns).iter_rows(), sizes.size_classes, sizes.row_codes,
         strict=True,
     ):  # fmt: skip
         name, uscc, region, industry, address = row
