@@ -25,7 +25,7 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class StorableParser(Parser):
-    """Refuses, as no JSON for us, what came in by escapes such as ``\\ud800``."""
+    """Refuses, as no JSON for us, what came in by escapes."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         body = super().parse_body(request)

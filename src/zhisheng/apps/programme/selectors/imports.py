@@ -1,11 +1,11 @@
+"""Imports of rosters: their rows, what each would change, what a withdrawal kept."""
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
-from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.db.models import Count, Max, Q, QuerySet
 
 from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Organisation
@@ -20,18 +20,15 @@ from zhisheng.apps.accounts.selectors import (
 from zhisheng.apps.programme.choices import RUNNING, Decision, RowStatus, name_field
 from zhisheng.apps.programme.errors import HelperUnknownError, show_reason
 from zhisheng.apps.programme.models import (
-    Engagement,
-    Enrolment,
     ImportRow,
-    ProgrammeYear,
     RosterImport,
 )
 from zhisheng.apps.programme.permissions import ALLOWED
+from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.selectors import EnterpriseChange, list_pending_changes
 from zhisheng.kit.errors import NotFoundError
 
-PAGE = 50
 BADGES = {
     RowStatus.ACCEPTED: "done",
     RowStatus.WARNING: "action",
@@ -95,18 +92,6 @@ class RowPreview:
         return self.asks_name and (by_name or not self.row.uscc)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One keyset page; `next_after` is the last key, None on the last page."""
-
-    items: tuple[Any, ...]
-    next_after: int | None
-
-
-def list_years() -> list[ProgrammeYear]:
-    return list(ProgrammeYear.objects.all())
-
-
 def get_import(code: str) -> RosterImport:
     """Return an import for a job, which acts for nobody in particular."""
     return RosterImport.objects.select_related("organisation", "helper", "file").get(
@@ -123,7 +108,7 @@ def get_import_for(*, actor: Actor, code: str) -> RosterImport:
 
 def list_imports_for(*, actor: Actor, after: int | None = None) -> Page:
     imports = _visible_imports(actor)
-    return _paginate(imports.filter(id__lt=after) if after else imports, size=20)
+    return paginate(imports.filter(id__lt=after) if after else imports, size=20)
 
 
 def list_rows_for(
@@ -164,16 +149,6 @@ def list_changeable(roster_import: RosterImport) -> QuerySet[Enterprise]:
     if uploader is None or not is_office:
         return Enterprise.unscoped.none()
     return Enterprise.objects.visible_to(uploader)
-
-
-def find_helper(code: str) -> Organisation | None:
-    """Return the helping body a person named; nothing named means the own one."""
-    if not code.strip():
-        return None
-    found = find_organisation(code_or_number=code.strip())
-    if found is None:
-        raise HelperUnknownError(code=code)
-    return found
 
 
 def get_row_for(*, actor: Actor, code: str, row_id: int) -> ImportRow:
@@ -223,61 +198,19 @@ def iterate_marks(roster_import: RosterImport) -> Iterator[ImportRow]:
     yield from rows.order_by("id").iterator(chunk_size=2000)
 
 
-def list_ledger_for(*, actor: Actor, year: int, after: int | None = None) -> Page:
-    """Return the ledger of a year within the actor's scope, newest entries first."""
-    own = Q(helper__in=get_scope(actor).organisation_ids)
-    reported = Engagement.objects.filter(own, year=year).values("enterprise")
-    enrolments = Enrolment.objects.filter(
-        Q(enterprise__in=Enterprise.objects.visible_to(actor))
-        | Q(enterprise__in=reported),
-        year=year,
-    ).select_related("enterprise", "enterprise__region")
-    page = _paginate(
-        enrolments.filter(id__lt=after) if after else enrolments, size=PAGE
-    )
-    readable = set(
-        Enterprise.objects.visible_to(actor)
-        .filter(pk__in=[enrolment.enterprise_id for enrolment in page.items])
-        .values_list("pk", flat=True)
-    )
-    for enrolment in page.items:
-        enrolment.is_readable = enrolment.enterprise_id in readable
-    # A body sees its own helps in the ledger, never those of another body.
-    is_body = not get_scope(actor).is_officer
-    _attach_engagements(page.items, year, own if is_body else Q())
-    return page
+def list_uploading_organisations_for(*, actor: Actor) -> QuerySet[Organisation]:
+    """Return the organisations in whose name the actor may upload rosters."""
+    return list_organisations_acted_for(actor, ALLOWED["programme.import_roster"])
 
 
-def list_engagements_of(*, enterprise_code: str) -> list[Engagement]:
-    """Return all helps of an enterprise the caller has already been let to see.
-
-    What stands with records merged into it is its own.
-    """
-    return list(
-        Engagement.objects.filter(_is_of(enterprise_code))
-        .select_related("helper")
-        .order_by("-year", "started_on", "id")
-    )
-
-
-def list_helpers() -> QuerySet[Organisation]:
-    """Return the bodies an enterprise may choose from; none of them is recommended."""
-    bodies = Organisation.objects.filter(
-        kind=OrganisationKind.CERTIFICATION_BODY, is_active=True
-    )
-    return bodies.order_by("name")
-
-
-def count_helped_for(*, actor: Actor, year: int) -> dict[str, int]:
-    """Return enterprises (distinct) and helps of a year within the actor's scope."""
-    visible = Enterprise.objects.visible_to(actor)
-    engagements = Engagement.given.filter(year=year, enterprise__in=visible)
-    return engagements.aggregate(
-        enterprises=Count(
-            Coalesce("enterprise__merged_into_id", "enterprise_id"), distinct=True
-        ),
-        helps=Count("id"),
-    )
+def find_helper(code: str) -> Organisation | None:
+    """Return the helping body a person named; nothing named means the own one."""
+    if not code.strip():
+        return None
+    found = find_organisation(code_or_number=code.strip())
+    if found is None:
+        raise HelperUnknownError(code=code)
+    return found
 
 
 def _visible_imports(actor: Actor) -> QuerySet[RosterImport]:
@@ -287,34 +220,6 @@ def _visible_imports(actor: Actor) -> QuerySet[RosterImport]:
         "organisation", "helper", "file", "job"
     )
     return imports.filter(_in_scope(scope)).order_by("-id")
-
-
-def _in_scope(scope: Scope) -> Q:
-    condition = Q(organisation_id__in=scope.organisation_ids)
-    for path in scope.officer_unit_paths:
-        condition |= Q(
-            organisation__unit__path__gte=path, organisation__unit__path__lt=path + "~"
-        )
-    return condition
-
-
-def _paginate(queryset: QuerySet[Any], *, size: int) -> Page:
-    found = list(queryset.order_by("-id")[: size + 1])
-    return Page(tuple(found[:size]), found[size - 1].pk if len(found) > size else None)
-
-
-def _attach_engagements(enrolments: tuple[Enrolment, ...], year: int, shown: Q) -> None:
-    by_enterprise: dict[int, list[Engagement]] = {}
-    for engagement in Engagement.objects.filter(
-        shown,
-        year=year,
-        enterprise__in=[enrolment.enterprise_id for enrolment in enrolments],
-    ).select_related("helper"):
-        by_enterprise.setdefault(engagement.enterprise_id, []).append(engagement)
-    for enrolment in enrolments:
-        enrolment.engagements_of_year = by_enterprise.get(  # type: ignore[attr-defined]
-            enrolment.enterprise_id, []
-        )
 
 
 def _list_changes(
@@ -344,64 +249,10 @@ def _show_change(change: EnterpriseChange) -> Iterator[FieldChange]:
             yield FieldChange(name_field(field), change.old[field] or "", new)
 
 
-def iterate_ledger_for(*, actor: Actor, year: int) -> Iterator[Enrolment]:
-    """Yield the whole ledger of a year within the actor's scope, in keyset pages."""
-    after: int | None = None
-    while True:
-        page = list_ledger_for(actor=actor, year=year, after=after)
-        yield from page.items
-        after = page.next_after
-        if after is None:
-            return
-
-
-def get_current_year() -> int:
-    """Return the newest programme year that has opened, else this calendar year."""
-    today = timezone.localdate()
-    newest = ProgrammeYear.objects.filter(opens_on__lte=today).first()
-    return newest.year if newest else today.year
-
-
-def get_latest_ledger_year() -> int:
-    """Return the newest year with entries, for a ledger opened without a year.
-
-    Entries of a year that has not opened never decide which ledger everybody sees.
-    """
-    current = get_current_year()
-    entries = Enrolment.objects.filter(year__lte=current).order_by("-year")
-    return entries.values_list("year", flat=True).first() or current
-
-
-def get_enrolment(*, enterprise_code: str, year: int) -> Enrolment:
-    """Return the ledger entry, else that of a merged record, else an unsaved one."""
-    found = Enrolment.objects.filter(_is_of(enterprise_code), year=year)
-    own_first = F("enterprise__merged_into").asc(nulls_first=True)
-    return found.order_by(own_first, "pk").first() or Enrolment(year=year)
-
-
-def _is_of(enterprise_code: str) -> Q:
-    return Q(enterprise__code=enterprise_code) | Q(
-        enterprise__merged_into__code=enterprise_code
-    )
-
-
-def get_enterprise_row_for(*, actor: Actor, code: str) -> Enterprise:
-    found = Enterprise.objects.visible_to(actor).filter(code=code).first()
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def get_own_enterprise_for(*, actor: Actor) -> Enterprise:
-    scope = get_scope(actor)
-    found = Enterprise.unscoped.filter(
-        organisation_id__in=scope.organisation_ids
-    ).first()
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def list_uploading_organisations_for(*, actor: Actor) -> QuerySet[Organisation]:
-    """Return the organisations in whose name the actor may upload rosters."""
-    return list_organisations_acted_for(actor, ALLOWED["programme.import_roster"])
+def _in_scope(scope: Scope) -> Q:
+    condition = Q(organisation_id__in=scope.organisation_ids)
+    for path in scope.officer_unit_paths:
+        condition |= Q(
+            organisation__unit__path__gte=path, organisation__unit__path__lt=path + "~"
+        )
+    return condition

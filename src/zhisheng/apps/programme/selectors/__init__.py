@@ -1,0 +1,69 @@
+"""What the programme app reads; the public door of its selectors."""
+
+from zhisheng.apps.programme.selectors.imports import (
+    APPLICABLE,
+    FieldChange,
+    RowPreview,
+    count_open_rows,
+    count_rows,
+    find_helper,
+    get_import,
+    get_import_for,
+    get_row_for,
+    has_stopped,
+    iterate_marks,
+    list_changeable,
+    list_imports_for,
+    list_kept_for,
+    list_rows_for,
+    list_uploading_organisations_for,
+)
+from zhisheng.apps.programme.selectors.ledger import (
+    count_helped_for,
+    get_enrolment,
+    get_enterprise_row_for,
+    get_own_enterprise_for,
+    iterate_ledger_for,
+    list_engagements_of,
+    list_helpers,
+    list_ledger_for,
+)
+from zhisheng.apps.programme.selectors.pages import (
+    Page,
+)
+from zhisheng.apps.programme.selectors.years import (
+    get_current_year,
+    get_latest_ledger_year,
+    list_years,
+)
+
+__all__ = [
+    "APPLICABLE",
+    "FieldChange",
+    "Page",
+    "RowPreview",
+    "count_helped_for",
+    "count_open_rows",
+    "count_rows",
+    "find_helper",
+    "get_current_year",
+    "get_enrolment",
+    "get_enterprise_row_for",
+    "get_import",
+    "get_import_for",
+    "get_latest_ledger_year",
+    "get_own_enterprise_for",
+    "get_row_for",
+    "has_stopped",
+    "iterate_ledger_for",
+    "iterate_marks",
+    "list_changeable",
+    "list_engagements_of",
+    "list_helpers",
+    "list_imports_for",
+    "list_kept_for",
+    "list_ledger_for",
+    "list_rows_for",
+    "list_uploading_organisations_for",
+    "list_years",
+]

@@ -1,0 +1,130 @@
+"""The ledger of help: who was enrolled, who helped whom."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from zhisheng.apps.accounts.choices import OrganisationKind
+from zhisheng.apps.accounts.models import Organisation
+from zhisheng.apps.accounts.selectors import (
+    Actor,
+    get_scope,
+)
+from zhisheng.apps.programme.models import (
+    Engagement,
+    Enrolment,
+)
+from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.kit.errors import NotFoundError
+
+
+def list_ledger_for(*, actor: Actor, year: int, after: int | None = None) -> Page:
+    """Return the ledger of a year within the actor's scope, newest entries first."""
+    own = Q(helper__in=get_scope(actor).organisation_ids)
+    reported = Engagement.objects.filter(own, year=year).values("enterprise")
+    enrolments = Enrolment.objects.filter(
+        Q(enterprise__in=Enterprise.objects.visible_to(actor))
+        | Q(enterprise__in=reported),
+        year=year,
+    ).select_related("enterprise", "enterprise__region")
+    page = paginate(enrolments.filter(id__lt=after) if after else enrolments, size=PAGE)
+    readable = set(
+        Enterprise.objects.visible_to(actor)
+        .filter(pk__in=[enrolment.enterprise_id for enrolment in page.items])
+        .values_list("pk", flat=True)
+    )
+    for enrolment in page.items:
+        enrolment.is_readable = enrolment.enterprise_id in readable
+    # A body sees its own helps in the ledger, never those of another body.
+    is_body = not get_scope(actor).is_officer
+    _attach_engagements(page.items, year, own if is_body else Q())
+    return page
+
+
+def iterate_ledger_for(*, actor: Actor, year: int) -> Iterator[Enrolment]:
+    """Yield the whole ledger of a year within the actor's scope, in keyset pages."""
+    after: int | None = None
+    while True:
+        page = list_ledger_for(actor=actor, year=year, after=after)
+        yield from page.items
+        after = page.next_after
+        if after is None:
+            return
+
+
+def list_engagements_of(*, enterprise_code: str) -> list[Engagement]:
+    """Return all helps of an enterprise the caller has already been let to see.
+
+    What stands with records merged into it is its own.
+    """
+    return list(
+        Engagement.objects.filter(_is_of(enterprise_code))
+        .select_related("helper")
+        .order_by("-year", "started_on", "id")
+    )
+
+
+def list_helpers() -> QuerySet[Organisation]:
+    """Return the bodies an enterprise may choose from; none of them is recommended."""
+    bodies = Organisation.objects.filter(
+        kind=OrganisationKind.CERTIFICATION_BODY, is_active=True
+    )
+    return bodies.order_by("name")
+
+
+def count_helped_for(*, actor: Actor, year: int) -> dict[str, int]:
+    """Return enterprises (distinct) and helps of a year within the actor's scope."""
+    visible = Enterprise.objects.visible_to(actor)
+    engagements = Engagement.given.filter(year=year, enterprise__in=visible)
+    return engagements.aggregate(
+        enterprises=Count(
+            Coalesce("enterprise__merged_into_id", "enterprise_id"), distinct=True
+        ),
+        helps=Count("id"),
+    )
+
+
+def get_enrolment(*, enterprise_code: str, year: int) -> Enrolment:
+    """Return the ledger entry, else that of a merged record, else an unsaved one."""
+    found = Enrolment.objects.filter(_is_of(enterprise_code), year=year)
+    own_first = F("enterprise__merged_into").asc(nulls_first=True)
+    return found.order_by(own_first, "pk").first() or Enrolment(year=year)
+
+
+def get_enterprise_row_for(*, actor: Actor, code: str) -> Enterprise:
+    found = Enterprise.objects.visible_to(actor).filter(code=code).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def get_own_enterprise_for(*, actor: Actor) -> Enterprise:
+    scope = get_scope(actor)
+    found = Enterprise.unscoped.filter(
+        organisation_id__in=scope.organisation_ids
+    ).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _attach_engagements(enrolments: tuple[Enrolment, ...], year: int, shown: Q) -> None:
+    by_enterprise: dict[int, list[Engagement]] = {}
+    for engagement in Engagement.objects.filter(
+        shown,
+        year=year,
+        enterprise__in=[enrolment.enterprise_id for enrolment in enrolments],
+    ).select_related("helper"):
+        by_enterprise.setdefault(engagement.enterprise_id, []).append(engagement)
+    for enrolment in enrolments:
+        enrolment.engagements_of_year = by_enterprise.get(  # type: ignore[attr-defined]
+            enrolment.enterprise_id, []
+        )
+
+
+def _is_of(enterprise_code: str) -> Q:
+    return Q(enterprise__code=enterprise_code) | Q(
+        enterprise__merged_into__code=enterprise_code
+    )
