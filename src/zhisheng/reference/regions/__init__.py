@@ -12,6 +12,7 @@ from zhisheng.reference.regions.divisions import (
     RegionKind,
     RegionLevel,
     RegionsNotBuiltError,
+    list_region_names,
     load_regions,
 )
 from zhisheng.reference.regions.matching import RegionIndex, RegionMatch, RegionState
@@ -32,6 +33,7 @@ __all__ = [
     "Tile",
     "WrittenName",
     "bridge",
+    "list_region_names",
     "load_changes",
     "load_regions",
     "load_tiles",

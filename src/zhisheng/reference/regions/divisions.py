@@ -92,3 +92,14 @@ def load_regions() -> tuple[Region, ...]:
         )
         for row in rows
     )
+
+
+@cache
+def list_region_names() -> frozenset[str]:
+    """List the names of all provinces, cities, counties and zones.
+
+    One object for the life of the process, because `methods.linkage` prepares the
+    names of a frozenset once.
+    """
+    named = (one for one in load_regions() if one.kind != RegionKind.PLACEHOLDER)
+    return frozenset(region.name for region in named)

@@ -23,7 +23,7 @@ from zhisheng.methods.linkage import (
     tabulate_candidates,
 )
 from zhisheng.methods.size_class import DEFINITION, classify_sizes
-from zhisheng.reference.regions import load_regions
+from zhisheng.reference.regions import list_region_names, load_regions
 
 DecisionKey = tuple[str, str, str]
 
@@ -153,6 +153,7 @@ def _match_by_name(rows: Sequence[RosterRow], partners: Sequence[Partner]) -> No
             for row in rows
         ),
         tabulate_candidates(partner.as_candidate() for partner in known),
+        regions=list_region_names(),
     )
     for match in matches:
         found[match.incoming].append((known[match.known], match.comparison.verdict))

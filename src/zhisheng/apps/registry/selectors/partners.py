@@ -13,6 +13,7 @@ from zhisheng.apps.registry.selectors.name_pairs import list_pairs
 from zhisheng.kit import bulk
 from zhisheng.methods.linkage import Candidate, blocking_keys
 from zhisheng.methods.linkage.places import address_key
+from zhisheng.reference.regions import list_region_names
 
 VALUES_PER_QUERY = 2_000
 PREFECTURE_DIGITS = 4
@@ -99,7 +100,7 @@ def _sort_keys(
     words: dict[str, set[str]] = defaultdict(set)
     buildings: dict[str, set[str]] = defaultdict(set)
     for candidate in candidates:
-        for key in blocking_keys(candidate):
+        for key in blocking_keys(candidate, regions=list_region_names()):
             kind, rest = key[:2], key[2:]
             if kind == "n:":
                 names.add(rest)

@@ -44,6 +44,16 @@ def test_without_a_code_the_name_finds_within_the_prefecture(known):
     assert find(known, candidate) == {"coded", "codeless"}
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["河北省安平县华丰丝网厂", "河北省衡水市安平县华丰丝网厂", "安平华丰丝网厂"],
+)
+def test_the_region_in_a_name_hides_nothing(known, name):
+    candidate = Candidate(name, region_code="131125")
+
+    assert find(known, candidate) == {"coded", "codeless"}
+
+
 def test_without_a_region_only_the_full_name_finds(known):
     assert find(known, Candidate("华丰丝网")) == set()
     assert find(known, Candidate("德清县华丰丝网厂")) == {"other"}

@@ -8,6 +8,7 @@ import pytest
 
 from zhisheng.methods.linkage import Candidate, compare
 from zhisheng.methods.linkage.tests.make_labelled_pairs import SIDES, compose
+from zhisheng.reference.regions import list_region_names
 
 PATH = Path(__file__).parent / "labelled_pairs.csv"
 REGIONS = frozenset(
@@ -60,9 +61,11 @@ def read_side(row: dict[str, str], side: str) -> Candidate:
     return Candidate(name, uscc, region, industry, address)
 
 
-def count_verdicts(split: str) -> Counter[tuple[str, str]]:
+def count_verdicts(
+    split: str, regions: frozenset[str] = REGIONS
+) -> Counter[tuple[str, str]]:
     return Counter(
-        (label, compare(a, b, regions=REGIONS).verdict)
+        (label, compare(a, b, regions=regions).verdict)
         for part, label, a, b in read_pairs()
         if part == split
     )
@@ -70,6 +73,13 @@ def count_verdicts(split: str) -> Counter[tuple[str, str]]:
 
 def test_script_writes_the_stored_pairs():
     assert compose() == PATH.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("split", ["tune", "held_out"])
+def test_the_full_list_of_regions_gives_the_same_figures(split):
+    full = count_verdicts(split, list_region_names())
+
+    assert full == count_verdicts(split)
 
 
 @pytest.mark.parametrize("split", ["tune", "held_out"])
