@@ -13,11 +13,13 @@ from zhisheng.methods.linkage.candidates import (
     Verdict,
 )
 from zhisheng.methods.linkage.comparing import compare
+from zhisheng.methods.linkage.earlier import EarlierCandidates
 from zhisheng.methods.linkage.names import NameParts, name_key, normalise_name
 
 __all__ = [
     "Candidate",
     "Comparison",
+    "EarlierCandidates",
     "LinkageColumnsError",
     "Match",
     "NameParts",

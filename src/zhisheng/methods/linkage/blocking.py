@@ -40,7 +40,7 @@ def blocking_keys(
     A candidate whose region is unknown or only a province is found by code and full
     name only. An address whose street is written differently is not found by ``a:``.
     """
-    return _list_keys(prepare(candidate, regions=regions))
+    return list_keys(prepare(candidate, regions=regions))
 
 
 def find_matches(
@@ -93,7 +93,8 @@ def tabulate_candidates(candidates: Iterable[Candidate]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _list_keys(side: Side) -> tuple[str, ...]:
+def list_keys(side: Side) -> tuple[str, ...]:
+    """List the keys of `blocking_keys` for a prepared candidate."""
     parts, place = side.parts, side.candidate.region_code[:4]
     keys = [f"u:{side.uscc}"] if side.uscc else []
     keys += [f"n:{name}" for name in _list_names(side)]
@@ -157,9 +158,9 @@ def _match_names(
     if new.is_empty() or old.is_empty():
         return []
     sides = _read_sides(new, places)
-    keys = {row: _list_keys(side) for row, side in sides.items()}
+    keys = {row: list_keys(side) for row, side in sides.items()}
     others = _read_sides(_narrow_by_keys(old, keys.values()), places)
-    partners = {row: _list_keys(side) for row, side in others.items()}
+    partners = {row: list_keys(side) for row, side in others.items()}
     pairs = _tabulate_keys(keys).join(_tabulate_keys(partners), on="key")
     matches = []
     for i, k in pairs.select("row", "row_right").unique().iter_rows():

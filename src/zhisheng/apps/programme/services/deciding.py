@@ -63,7 +63,8 @@ def _check_code_is_free(row: ImportRow, decision: str) -> None:
 def _find_candidate(row: ImportRow, decision: str, enterprise_code: str) -> int | None:
     if decision != Decision.SAME:
         return None
-    if not row.candidates:
+    # Rows of one code are one enterprise when applied; rows without one are not.
+    if row.uscc and not row.candidates:
         return None
     if enterprise_code not in {candidate["code"] for candidate in row.candidates}:
         raise CandidateUnknownError

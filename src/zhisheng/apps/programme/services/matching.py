@@ -1,7 +1,7 @@
 """Which rows are enterprises we know: by code first, else by name, region and address."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -11,13 +11,14 @@ from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.programme.choices import Decision
 from zhisheng.apps.programme.models import MatchDecision
-from zhisheng.apps.programme.sheets import Reason, RosterRow
+from zhisheng.apps.programme.sheets import Reason, RosterRow, tell_place
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.selectors import Partner, find_partners
 from zhisheng.kit.bulk import reserve_ids
 from zhisheng.kit.codes import new_code
 from zhisheng.methods.linkage import (
     Candidate,
+    EarlierCandidates,
     find_matches,
     name_key,
     tabulate_candidates,
@@ -28,17 +29,45 @@ from zhisheng.reference.regions import list_region_names, load_regions
 DecisionKey = tuple[str, str, str]
 
 
-def match_rows(rows: Sequence[RosterRow], *, organisation: Organisation | None) -> None:
+class Kindred:
+    """Asks about rows of a file that may be one enterprise and carry no code.
+
+    The registry does not know them yet, so comparing with it cannot tell. Nothing is
+    guessed: the first one stands, a person answers for the later one.
+    """
+
+    def __init__(self) -> None:
+        self._earlier = EarlierCandidates(regions=list_region_names())
+        self._firsts: list[RosterRow] = []
+        self._found: dict[tuple[str, str], RosterRow | None] = {}
+
+    def mark(self, rows: Iterable[RosterRow]) -> None:
+        """Ask about each row that an earlier one of another name may be."""
+        for row in rows:
+            if row.uscc or row.enterprise_id or not _only_asks_identity(row):
+                continue
+            first = self._find_first(row)
+            if first is not None and not row.candidates:
+                row.reasons.append(_ask_about_row(row, first))
+
+    def _find_first(self, row: RosterRow) -> RosterRow | None:
+        identity = _identify(row)
+        if identity not in self._found:
+            position = self._earlier.add(_read_candidate(row))
+            self._found[identity] = None if position is None else self._firsts[position]
+            self._firsts.append(row)
+        return self._found[identity]
+
+
+def match_rows(
+    rows: Sequence[RosterRow], *, organisation: Organisation | None, kindred: Kindred
+) -> None:
     """Set the enterprise of each row, or the candidates a person has to choose from."""
     open_rows = [row for row in rows if row.status != "refused"]
-    partners = find_partners(
-        [
-            Candidate(row.name, row.uscc, row.region, row.industry, row.address)
-            for row in open_rows
-        ]
-    )
+    partners = find_partners([_read_candidate(row) for row in open_rows])
     _match_by_code(open_rows, partners)
     _match_by_name([row for row in open_rows if not row.enterprise_id], partners)
+    kindred.mark(open_rows)
     if organisation is not None:
         _apply_decisions(open_rows, organisation)
 
@@ -111,6 +140,10 @@ class Newcomers:
         return [self._known[one] if one else (None, "") for one in identities]
 
 
+def _read_candidate(row: RosterRow) -> Candidate:
+    return Candidate(row.name, row.uscc, row.region, row.industry, row.address)
+
+
 def _identify(row: RosterRow) -> tuple[str, str]:
     return (row.uscc, "") if row.uscc else (row.name_key, row.region)
 
@@ -148,10 +181,7 @@ def _match_by_name(rows: Sequence[RosterRow], partners: Sequence[Partner]) -> No
         return
     found: dict[int, list[tuple[Partner, str]]] = defaultdict(list)
     matches = find_matches(
-        tabulate_candidates(
-            Candidate(row.name, row.uscc, row.region, row.industry, row.address)
-            for row in rows
-        ),
+        tabulate_candidates(_read_candidate(row) for row in rows),
         tabulate_candidates(partner.as_candidate() for partner in known),
         regions=list_region_names(),
     )
@@ -215,6 +245,19 @@ def _has_codeless(rows: Sequence[RosterRow]) -> bool:
 def _ask(row: RosterRow, message: str, data: dict[str, str]) -> Reason:
     cure = _("请确认是不是同一家企业。")
     return Reason("name", "to_confirm", message, cure, row.name, data=data)
+
+
+def _ask_about_row(row: RosterRow, first: RosterRow) -> Reason:
+    return Reason(
+        "name",
+        "to_confirm",
+        _("与第 {row} 行的“{first}”相近，两行都没有代码。")
+        if first.sheet == row.sheet
+        else _("与工作表“{sheet}”第 {row} 行的“{first}”相近，两行都没有代码。"),
+        _("不是同一家请按新企业入库；是同一家请不导入这一行，或统一名称后重新上传。"),
+        row.name,
+        data=tell_place(first, row) | {"first": first.name},
+    )
 
 
 def _describe(partner: Partner, by: str) -> dict[str, object]:

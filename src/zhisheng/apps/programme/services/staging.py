@@ -16,6 +16,7 @@ from zhisheng.apps.programme.errors import NoTableError
 from zhisheng.apps.programme.models import ImportRow, ImportValue, RosterImport
 from zhisheng.apps.programme.services.mapping import ask_for_mapping, load_mappings
 from zhisheng.apps.programme.services.matching import (
+    Kindred,
     Newcomers,
     classify_rows,
     match_rows,
@@ -129,11 +130,12 @@ def iterate_rows(
     if not tables:
         raise NoTableError
     seen: dict[tuple[object, ...], RosterRow] = {}
+    kindred = Kindred()
     for table in tables:
         for rows in read_rows(table, context, epoch1904=workbook.uses_1904_dates):
             mark_repeated(rows, seen)
             refuse_other_bodies(rows, organisation)
-            match_rows(rows, organisation=organisation)
+            match_rows(rows, organisation=organisation, kindred=kindred)
             classify_rows(rows)
             yield rows
 

@@ -1,6 +1,6 @@
 """The roster as a spreadsheet: its columns, its rows, and how each cell is read."""
 
-from zhisheng.apps.programme.sheets.checks import mark_repeated
+from zhisheng.apps.programme.sheets.checks import mark_repeated, tell_place
 from zhisheng.apps.programme.sheets.mapping import (
     MAPPABLE,
     UnknownTable,
@@ -26,5 +26,6 @@ __all__ = [
     "mark_repeated",
     "read_rows",
     "report_row",
+    "tell_place",
     "write_yuan",
 ]

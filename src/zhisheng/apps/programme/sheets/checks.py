@@ -119,7 +119,7 @@ def _another_name(row: RosterRow, first: RosterRow) -> Reason:
         else _("同一代码在工作表“{sheet}”第 {row} 行写作“{first}”，这里写作“{name}”。"),
         _("请确认是同一家企业，还是代码填错。"),
         text=row.name,
-        data=_place(first, row) | {"first": first.name, "name": row.name},
+        data=tell_place(first, row) | {"first": first.name, "name": row.name},
     )
 
 
@@ -132,11 +132,11 @@ def _duplicate(row: RosterRow, first: RosterRow) -> Reason:
         if is_here
         else _("与工作表“{sheet}”第 {row} 行重复：同一企业、同一年度、同一帮扶机构。"),
         _("请删除其中一行。"),
-        data=_place(first, row),
+        data=tell_place(first, row),
     )
 
 
-def _place(first: RosterRow, row: RosterRow) -> dict[str, str]:
+def tell_place(first: RosterRow, row: RosterRow) -> dict[str, str]:
     """Return where the earlier row stands; its sheet where that is another one."""
     place = {"row": str(first.row)}
     if first.sheet != row.sheet:
