@@ -10,6 +10,7 @@ from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.accounts.selectors import (
     Actor,
     get_scope,
+    is_platform,
 )
 from zhisheng.apps.programme.models import (
     Engagement,
@@ -37,9 +38,7 @@ def list_ledger_for(*, actor: Actor, year: int, after: int | None = None) -> Pag
     )
     for enrolment in page.items:
         enrolment.is_readable = enrolment.enterprise_id in readable
-    # A body sees its own helps in the ledger, never those of another body.
-    is_body = not get_scope(actor).is_officer
-    _attach_engagements(page.items, year, own if is_body else Q())
+    _attach_engagements(page.items, year, own if _is_body(actor) else Q())
     return page
 
 
@@ -75,10 +74,11 @@ def list_helpers() -> QuerySet[Organisation]:
 
 
 def count_helped_for(*, actor: Actor, year: int) -> dict[str, int]:
-    """Return enterprises (distinct) and helps of a year within the actor's scope."""
-    visible = Enterprise.objects.visible_to(actor)
-    engagements = Engagement.given.filter(year=year, enterprise__in=visible)
-    return engagements.aggregate(
+    """Return enterprises (distinct) and helps of a year, as its ledger lists them."""
+    shown = Q(helper__in=get_scope(actor).organisation_ids)
+    if not _is_body(actor):
+        shown |= Q(enterprise__in=Enterprise.objects.visible_to(actor))
+    return Engagement.given.filter(shown, year=year).aggregate(
         enterprises=Count(
             Coalesce("enterprise__merged_into_id", "enterprise_id"), distinct=True
         ),
@@ -128,3 +128,8 @@ def _is_of(enterprise_code: str) -> Q:
     return Q(enterprise__code=enterprise_code) | Q(
         enterprise__merged_into__code=enterprise_code
     )
+
+
+def _is_body(actor: Actor) -> bool:
+    """Tell who sees its own helps in the ledger only, never those of another body."""
+    return not get_scope(actor).is_officer and not is_platform(actor)

@@ -190,3 +190,21 @@ def test_a_body_finds_its_helps_in_the_ledger(put_in, body_user, other_body_user
 
     assert [entry.enterprise.name for entry in own.items] == [make_line(1)[0]]
     assert other.items == ()
+
+
+def test_the_figures_of_a_body_agree_with_its_ledger(
+    client, put_in, body_user, other_body_user, other_body_organisation, officer_nation
+):
+    put_in([make_line(1), make_line(2)])
+    put_in([make_line(2)], actor=other_body_user, organisation=other_body_organisation)
+
+    def count(actor):
+        return selectors.count_helped_for(actor=actor, year=2024)
+
+    client.force_login(body_user)
+    page = client.get(reverse("programme:ledger"), {"year": "2024"})
+
+    assert page.context["counts"] == {"enterprises": 2, "helps": 2}
+    assert len(page.context["page"].items) == 2
+    assert count(other_body_user) == {"enterprises": 1, "helps": 1}
+    assert count(officer_nation) == {"enterprises": 2, "helps": 3}
