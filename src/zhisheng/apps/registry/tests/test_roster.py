@@ -212,6 +212,26 @@ def test_the_page_says_why_it_is_empty(client, known, officer_county, query, tex
     assert text in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("person", "title", "link", "wrong_link"),
+    [
+        ("body_user", "还没有企业选择贵单位", "programme:ledger", "programme:imports"),
+        ("officer_county", "名录里还没有企业", "programme:imports", "programme:ledger"),
+    ],
+)
+def test_an_empty_roster_leads_where_the_reader_may_go(
+    request, client, person, title, link, wrong_link
+):
+    client.force_login(request.getfixturevalue(person))
+
+    page = client.get(reverse("registry:index")).content.decode()
+    roster = page[page.index('id="roster"') :].split("</main>")[0]
+
+    assert title in roster
+    assert f'href="{reverse(link)}"' in roster
+    assert f'href="{reverse(wrong_link)}"' not in roster
+
+
 @pytest.mark.parametrize(("person", "status"), [("owner", 403), ("body_user", 200)])
 def test_who_may_open_the_page(request, client, person, status):
     client.force_login(request.getfixturevalue(person))
