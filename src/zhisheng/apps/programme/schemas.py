@@ -67,6 +67,10 @@ class ImportSummary:
         return int(self.withdrawn.get("kept", 0))
 
     @property
+    def is_withdrawn(self) -> bool:
+        return self.roster_import.status == ImportStatus.WITHDRAWN
+
+    @property
     def withdrawn(self) -> Mapping[str, int]:
         return dict(self.roster_import.counts.get("withdrawn", {}))
 

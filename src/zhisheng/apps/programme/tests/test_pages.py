@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.models import Engagement, ImportRow, RosterImport
@@ -305,6 +306,25 @@ def test_a_withdrawal_tells_first_what_goes(client, put_in, body_user):
 
     assert "1 家企业" in asked
     assert Enterprise.unscoped.count() == 0
+
+
+def test_the_page_of_a_withdrawn_import_tells_what_went(client, put_in, body_user):
+    done = put_in([make_line(1), make_line(2, 从业人员="若干")])
+    client.force_login(body_user)
+    client.post(reverse("programme:withdraw", args=[done.code]))
+    jobs.run_pending()
+    done.refresh_from_db()
+
+    address = reverse("programme:import_detail", args=[done.code])
+    page = client.get(f"{address}?status=all").content.decode()
+    day = timezone.localtime(done.withdrawn_at)
+
+    assert f"这次导入已于 {day.year}年{day.month}月{day.day}日 撤回" in page
+    assert "移除企业 1 家、帮扶 1 家次、指标值" in page
+    assert "notice-success" not in page
+    assert "已入库：" not in page
+    assert "核对时：可入库" in page
+    assert reverse("programme:import_marks", args=[done.code]) not in page
 
 
 def test_a_page_begins_with_what_waits_for_an_answer(client, put_in, upload, body_user):
