@@ -5,10 +5,12 @@ children load at once and side by side.
 """
 
 import argparse
+import errno
 import hashlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -21,6 +23,7 @@ from zhisheng.config import env
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 READY_FILE = "ready.json"
 LOGINS_FILE = "demo_logins.txt"
+LAST_PORT = 65535
 GRACE_SECONDS = 10
 RESTART_SECONDS = 1
 WORKER = [sys.executable, "-m", "zhisheng.config.cli", "worker"]
@@ -36,6 +39,10 @@ Children = list[subprocess.Popen[bytes]]
 def serve(arguments: list[str]) -> int:
     """Prepare what changed, run both processes until one ends or a signal comes."""
     options = _parse(arguments)
+    problem = _find_port_problem(options)
+    if problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
     if not _is_ready(options):
         prepare = [sys.executable, "-m", "zhisheng.config.cli", "setup"]
         done = subprocess.run(  # noqa: S603 - our own fixed command
@@ -58,6 +65,35 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=1, help="网站进程数")
     parser.add_argument("--demo", action="store_true", help="首次运行时生成演示数据")
     return parser.parse_args(arguments)
+
+
+def _find_port_problem(options: argparse.Namespace) -> str:
+    """Tell why nobody can listen there; the server itself shares a port in silence."""
+    if not 0 < options.port <= LAST_PORT:
+        return f"端口要在 1 到 {LAST_PORT} 之间。 A port is from 1 to {LAST_PORT}."
+    try:
+        _try_to_bind(options.host, options.port)
+    except OSError as error:
+        place = f"{options.host}:{options.port}"
+        if error.errno != errno.EADDRINUSE:
+            return f"不能监听 cannot listen on {place}（{error}）。"
+        return (
+            f"{place} 已被另一个程序占用，可能质升已经在运行；请先结束它，或用 --port 换一个端口。"
+            f" Another program, perhaps Zhisheng itself, already uses {place}: "
+            "end it first, or choose another port with --port."
+        )
+    return ""
+
+
+def _try_to_bind(host: str, port: int) -> None:
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM
+    )[0]
+    with socket.socket(family, kind, protocol) as probe:
+        # Passes over connections that a server which just ended left to fade away, but
+        # not over a listener: that takes SO_REUSEPORT, which is left out on purpose.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(address)
 
 
 def _is_ready(options: argparse.Namespace) -> bool:

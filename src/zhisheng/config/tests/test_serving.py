@@ -1,4 +1,7 @@
 import argparse
+import socket
+
+import pytest
 
 from zhisheng.config import env, serving
 
@@ -27,3 +30,62 @@ def test_another_or_a_missing_database_is_prepared_anew(monkeypatch, tmp_path):
     assert not serving._is_ready(make_options())
     monkeypatch.setenv("DATABASE_URL", "postgresql://u@h/n")
     assert not serving._is_ready(make_options())
+
+
+@pytest.fixture
+def started(monkeypatch, tmp_path):
+    """Return what `serve` would have started, without starting it."""
+    calls = []
+    monkeypatch.setenv("ZHISHENG_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(serving, "_is_ready", lambda _: True)
+    monkeypatch.setattr(serving, "_start_children", calls.append)
+    monkeypatch.setattr(serving, "_wait_for", lambda *_: 0)
+    return calls
+
+
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_a_used_port_is_told_in_one_sentence(started, capsys, is_shared):
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # As the web server itself listens.
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, int(is_shared))
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        code = serving.serve(["--port", str(port)])
+
+    told = capsys.readouterr()
+    assert (code, told.out, started) == (1, "", [])
+    assert told.err.count("\n") == 1
+    assert told.err.startswith(f"127.0.0.1:{port} 已被另一个程序占用")
+    assert f"already uses 127.0.0.1:{port}" in told.err
+
+
+def test_a_port_that_does_not_exist_is_told(started, capsys):
+    assert serving.serve(["--port", "99999"]) == 1
+    assert started == []
+    assert capsys.readouterr().err == (
+        "端口要在 1 到 65535 之间。 A port is from 1 to 65535.\n"
+    )
+
+
+def test_an_address_of_another_machine_is_told(started, capsys):
+    assert serving.serve(["--host", "192.0.2.1"]) == 1
+    assert started == []
+    assert capsys.readouterr().err.startswith(
+        "不能监听 cannot listen on 192.0.2.1:8000"
+    )
+
+
+def test_a_port_just_left_is_free_again(started, capsys):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            # The side that closes first keeps the address for a while.
+            server.accept()[0].close()
+            client.recv(1)
+
+    assert serving.serve(["--port", str(port)]) == 0
+    assert len(started) == 1
+    assert f"http://localhost:{port}" in capsys.readouterr().out
