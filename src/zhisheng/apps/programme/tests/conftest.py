@@ -64,3 +64,10 @@ def put_in(upload, body_user) -> Callable[..., RosterImport]:
         return selectors.get_import(read.code)
 
     return send
+
+
+@pytest.fixture
+def office(county_unit, officer_county):
+    """Return who uploads for the county's office."""
+    unit = county_unit.organisations.get(kind="unit")
+    return {"actor": officer_county, "organisation": unit}
