@@ -36,3 +36,12 @@ def test_a_weak_password_creates_nobody(password_file):
 
     assert not User.objects.filter(username="chenchen").exists()
     assert not Organisation.objects.filter(kind="platform").exists()
+
+
+def test_a_password_file_that_is_not_there_is_named(tmp_path):
+    missing = tmp_path / "none"
+
+    with pytest.raises(CommandError, match=f"读不到口令文件：{missing}"):
+        call_command("administrator", "chenchen", name="陈晨", password_file=missing)
+
+    assert not User.objects.exists()

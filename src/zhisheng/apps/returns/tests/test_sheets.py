@@ -281,6 +281,19 @@ def test_the_command_reports_and_applies(tmp_path, mesh, nation_unit, officer_na
     assert "退回 1" in options["stdout"].getvalue()
 
 
+@pytest.mark.parametrize("option", ["--report", "--marked"])
+def test_the_command_looks_first_where_it_will_write(tmp_path, mesh, option):
+    path = write(tmp_path, [mesh.name, 100, 110, 20, 3])
+    nowhere = str(tmp_path / "none" / "x")
+
+    with pytest.raises(CommandError, match="没有这个文件夹"):
+        call_command("import_returns", str(path), "--year=2024", option, nowhere)
+    with pytest.raises(CommandError, match="不能是 99"):
+        call_command("import_returns", str(path), "--year=99")
+
+    assert SheetImport.objects.count() == 0
+
+
 def test_the_command_tells_why_applying_failed(
     tmp_path, mesh, nation_unit, officer_nation, monkeypatch
 ):

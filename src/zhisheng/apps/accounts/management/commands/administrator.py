@@ -33,11 +33,7 @@ class Command(BaseCommand):
         password_file: Path | None,
         **options: object,
     ) -> None:
-        password = (
-            password_file.read_text(encoding="utf-8").strip()
-            if password_file
-            else getpass("口令 password: ")
-        )
+        password = read_password(password_file)
         try:
             create_administrator(username, password, name, organisation)
         except FieldsRefusedError as error:
@@ -45,6 +41,15 @@ class Command(BaseCommand):
         except DomainError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{username}（{organisation}）")
+
+
+def read_password(file: Path | None) -> str:
+    if file is None:
+        return getpass("口令 password: ")
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"读不到口令文件：{file}") from error
 
 
 @transaction.atomic

@@ -12,11 +12,12 @@ from zhisheng.apps.accounts.services import get_system_user
 from zhisheng.apps.accounts.services.units import AUTHORITY_CODE
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import ImportStatus
-from zhisheng.apps.programme.errors import HelperUnknownError
+from zhisheng.apps.programme.errors import HelperUnknownError, YearUnknownError
 from zhisheng.apps.programme.models import RosterImport
 from zhisheng.apps.programme.services.marking import MOST_MARKED_ROWS
 from zhisheng.apps.programme.sheets import report_row
 from zhisheng.kit import jobs
+from zhisheng.kit.command_line import read_year, require_writable
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.sheets import mark_workbook, read_workbook, write_refused_rows
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="xlsx、xls、ods 或 csv 文件")
         parser.add_argument(
-            "--year", type=int, required=True, help="帮扶年度(表中没有时用)"
+            "--year", type=read_year, required=True, help="帮扶年度(表中没有时用)"
         )
         parser.add_argument(
             "--body", default="", help="帮扶机构的代码、批准号或信用代码"
@@ -53,6 +54,9 @@ class Command(BaseCommand):
         path: Path = options["file"]
         if not path.is_file():
             raise CommandError(f"没有这个文件：{path}")
+        require_writable(options["report"], options["marked"])
+        if not options["dry_run"]:
+            _require_open_year(options["year"])
         helper = _find_helper(options["body"])
         report = check_roster(path, year=options["year"], helper=helper)
         if options["report"]:
@@ -97,6 +101,12 @@ class Command(BaseCommand):
             f"已入库 {roster_import.code}：新企业 {applied.get('enterprises', 0)} 家,"
             f"帮扶 {applied.get('engagements', 0)} 家次，指标值 {applied.get('values', 0)} 个"
         )
+
+
+def _require_open_year(year: int) -> None:
+    """Refuse at once the year that the upload would refuse after all the checking."""
+    if year not in {one.year for one in selectors.list_years()}:
+        raise YearUnknownError(year=year)
 
 
 def _find_helper(code: str) -> Organisation | None:

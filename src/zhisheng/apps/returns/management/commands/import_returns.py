@@ -15,6 +15,7 @@ from zhisheng.apps.accounts.services.units import AUTHORITY_CODE
 from zhisheng.apps.returns import services
 from zhisheng.apps.returns.choices import SheetStatus
 from zhisheng.kit import jobs
+from zhisheng.kit.command_line import read_year, require_writable
 from zhisheng.kit.errors import DomainError
 
 UNAPPLIED = "没有入库：任务没有完成，请查看后台任务的记录后重试。"
@@ -26,7 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="xlsx、xls、ods 或 csv 文件")
         parser.add_argument(
-            "--year", type=int, required=True, help="表头没有年份时的年度"
+            "--year", type=read_year, required=True, help="表头没有年份时的年度"
         )
         parser.add_argument(
             "--body", default="", help="填报单位的代码、批准号或信用代码"
@@ -40,6 +41,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["file"].is_file():
             raise CommandError(f"没有这个文件：{options['file']}")
+        require_writable(options["report"], options["marked"])
         try:
             self._run(options)
         except DomainError as error:

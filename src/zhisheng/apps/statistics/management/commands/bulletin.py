@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from zhisheng.apps.accounts.services import get_system_user
 from zhisheng.apps.statistics import selectors, services
+from zhisheng.kit.command_line import read_year, require_writable
 from zhisheng.kit.errors import DomainError
 
 KINDS = ("docx", "pdf", "xlsx", "json")
@@ -18,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--region", required=True, help="六位地区代码；000000 全国，660000 兵团"
         )
-        parser.add_argument("--year", type=int, required=True, help="年度")
+        parser.add_argument("--year", type=read_year, required=True, help="年度")
         parser.add_argument("--snapshot", default="", help="用这一份数据快照的编号")
         parser.add_argument(
             "--out", type=Path, required=True, help=".docx、.pdf、.xlsx 或 .json 文件"
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"文件名要以 {'、'.join('.' + kind for kind in KINDS)} 结尾"
             )
+        require_writable(options["out"])
         try:
             self._write(options, kind)
         except DomainError as error:

@@ -5,13 +5,14 @@ from django.core.management.base import BaseCommand
 
 from zhisheng.apps.accounts.services import get_system_user
 from zhisheng.apps.statistics import services
+from zhisheng.kit.command_line import read_year
 
 
 class Command(BaseCommand):
     help = "把现有记录写成一份不可更改的数据快照（Parquet 文件和清单）。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--year", type=int, required=True, help="年度")
+        parser.add_argument("--year", type=read_year, required=True, help="年度")
         parser.add_argument("--note", default="", help="备注")
 
     def handle(self, *args: Any, **options: Any) -> None:
