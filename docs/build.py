@@ -11,6 +11,7 @@ import re
 import sys
 import tempfile
 from argparse import Action as Argument
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
@@ -181,20 +182,27 @@ def write_commands() -> str:
 
 
 def list_arguments(name: str) -> str:
-    from django.core.management import get_commands, load_command_class
+    from django.core.management.base import BaseCommand
 
-    app = get_commands().get(name)
-    if app is None:
-        return "This command is not installed yet."
-    command = load_command_class(app, name)
-    parser = command.create_parser("zhisheng", name)
-    shared = set(command.base_stealth_options) | {
+    shared = set(BaseCommand.base_stealth_options) | {
         "help", "version", "verbosity", "settings", "pythonpath", "traceback",
         "no_color", "force_color", "skip_checks",
     }  # fmt: skip
-    own = [item for item in parser._actions if item.dest not in shared]
+    own = [item for item in find_parser(name)._actions if item.dest not in shared]
     rows = [(describe_argument(item), str(item.help or "")) for item in own]
     return make_table(("argument", "meaning"), rows) if rows else "No arguments."
+
+
+def find_parser(name: str) -> ArgumentParser:
+    """Return what reads the arguments of a command; `serve` is none of Django's."""
+    from django.core.management import get_commands, load_command_class
+
+    from zhisheng.config.serving import make_parser
+
+    if name == "serve":
+        return make_parser()
+    command = load_command_class(get_commands()[name], name)
+    return command.create_parser("zhisheng", name)
 
 
 def describe_argument(item: Argument) -> str:

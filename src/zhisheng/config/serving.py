@@ -38,7 +38,7 @@ Children = list[subprocess.Popen[bytes]]
 
 def serve(arguments: list[str]) -> int:
     """Prepare what changed, run both processes until one ends or a signal comes."""
-    options = _parse(arguments)
+    options = make_parser().parse_args(arguments)
     problem = _find_port_problem(options)
     if problem:
         sys.stderr.write(f"{problem}\n")
@@ -56,15 +56,15 @@ def serve(arguments: list[str]) -> int:
     return _wait_for(children, options)
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "zhisheng serve", description="同时运行网站和后台任务；按 Ctrl+C 一起结束。"
     )
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=int, default=8000, help="端口")
     parser.add_argument("--host", default="127.0.0.1", help="监听地址，默认只限本机")
     parser.add_argument("--workers", type=int, default=1, help="网站进程数")
     parser.add_argument("--demo", action="store_true", help="首次运行时生成演示数据")
-    return parser.parse_args(arguments)
+    return parser
 
 
 def _find_port_problem(options: argparse.Namespace) -> str:
