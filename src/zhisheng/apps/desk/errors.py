@@ -18,6 +18,14 @@ class DemoUnfinishedError(DomainError):
     )
 
 
+class DemoUnfinishedOnServerError(DomainError):
+    code: ClassVar[str] = "desk.demo_unfinished_on_server"
+    message: ClassVar[str] = (
+        "上次生成演示数据时中断了，只有一半的数据不能用。"
+        "请清空 PostgreSQL 数据库 {database}，再删除文件 {mark}，然后重新运行。"
+    )
+
+
 class DemoImportFailedError(DomainError):
     code: ClassVar[str] = "desk.demo_import_failed"
     message: ClassVar[str] = "演示名单 {name} 没有导入成功，停在“{status}”：{problem}"

@@ -1,5 +1,6 @@
 import json
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,6 +9,7 @@ from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.selectors import list_demo_users
 from zhisheng.apps.desk.models import DemoEnterprise, DemoValue
+from zhisheng.apps.desk.services.demo import creating
 from zhisheng.apps.programme.models import Engagement, ImportRow, RosterImport
 from zhisheng.apps.registry.models import ChangeProposal, Claim, Enterprise
 from zhisheng.apps.returns.models import Return, Value
@@ -67,10 +69,19 @@ def test_never_mixes_with_what_is_there(demo):
     assert Enterprise.unscoped.count() == before
 
 
-def test_refuses_half_a_demo(db, media):
+@pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
+def test_refuses_half_a_demo(db, media, settings, monkeypatch, vendor):
     mark = media / "demo" / "unfinished"
     mark.parent.mkdir(parents=True)
     mark.touch()
+    cure = {
+        "sqlite": f"请删除目录 {settings.DATA_DIR} 后重新运行。",
+        "postgresql": f"请清空 PostgreSQL 数据库 quality，再删除文件 {mark}，然后重新运行。",
+    }
 
-    with pytest.raises(CommandError, match="中断"):
+    database = SimpleNamespace(vendor=vendor, settings_dict={"NAME": "quality"})
+    monkeypatch.setattr(creating, "connection", database)
+    with pytest.raises(CommandError, match="中断") as refused:
         call_command("demo", if_empty=True)
+
+    assert str(refused.value).endswith(cure[vendor])

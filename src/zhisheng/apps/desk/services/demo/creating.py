@@ -4,17 +4,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.selectors import get_user_by_username
 from zhisheng.apps.accounts.services import create_organisation
-from zhisheng.apps.desk.errors import DemoNotEmptyError, DemoUnfinishedError
+from zhisheng.apps.desk.errors import (
+    DemoNotEmptyError,
+    DemoUnfinishedError,
+    DemoUnfinishedOnServerError,
+)
 from zhisheng.apps.desk.services.demo import people, rosters, stories, tables
 from zhisheng.apps.desk.services.demo.publishing import publish
 from zhisheng.apps.desk.services.demo.truth import write_truth
 from zhisheng.apps.desk.services.demo.unhelped import register_unhelped
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit import jobs
+from zhisheng.kit.errors import DomainError
 
 FEWEST = 100
 
@@ -22,8 +28,16 @@ FEWEST = 100
 def is_registry_empty() -> bool:
     """Tell whether there is nothing yet; half a demo, left by a break, is refused."""
     if _get_mark().exists():
-        raise DemoUnfinishedError(folder=str(settings.DATA_DIR))
+        raise _explain_half_a_demo()
     return not Enterprise.unscoped.exists()
+
+
+def _explain_half_a_demo() -> DomainError:
+    """Say what to clear away: only SQLite keeps its database in the data folder."""
+    if connection.vendor == "sqlite":
+        return DemoUnfinishedError(folder=str(settings.DATA_DIR))
+    name = connection.settings_dict["NAME"]
+    return DemoUnfinishedOnServerError(database=name, mark=str(_get_mark()))
 
 
 def create_demo(*, enterprises: int, seed: int) -> Iterator[str]:
