@@ -8,8 +8,5 @@ class KitConfig(AppConfig):
     verbose_name = "共用部件"
 
     def ready(self) -> None:
-        # Look-ups are known to every queryset once they are imported.
-        from zhisheng.kit import lookups  # noqa: F401
-
-        # Decorators in these modules register job handlers, listeners and facts.
-        autodiscover_modules("tasks", "listeners", "facts")
+        # Decorators in these modules register job handlers, listeners, facts, look-ups.
+        autodiscover_modules("tasks", "listeners", "facts", "lookups")

@@ -112,11 +112,7 @@ def queue_reading(roster_import: RosterImport, *, actor: User) -> None:
 def queue_applying(*, roster_import: RosterImport, actor: User) -> RosterImport:
     """Queue the one transaction that puts the accepted rows into the registry."""
     require(actor, "programme.import_roster")
-    locked = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
-    if locked.status not in {ImportStatus.PREVIEWED, ImportStatus.APPLIED}:
-        raise ImportStateError(status=locked.get_status_display())
-    locked.status = ImportStatus.APPLYING
-    locked.save(update_fields=["status"])
+    locked = _begin(roster_import, ImportStatus.APPLYING)
     with audit.acting_for(locked.organisation.code):
         audit.record(action="programme.roster_applying", actor=actor, subject=locked)
     _queue(locked, "programme.apply_roster", actor=actor)
@@ -127,14 +123,20 @@ def queue_applying(*, roster_import: RosterImport, actor: User) -> RosterImport:
 def queue_withdrawing(*, roster_import: RosterImport, actor: User) -> RosterImport:
     """Queue the one transaction that takes an import back."""
     require(actor, "programme.import_roster")
-    locked = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
-    if locked.status not in {ImportStatus.PREVIEWED, ImportStatus.APPLIED}:
-        raise ImportStateError(status=locked.get_status_display())
-    locked.status = ImportStatus.REVERTING
-    locked.save(update_fields=["status"])
+    locked = _begin(roster_import, ImportStatus.REVERTING)
     with audit.acting_for(locked.organisation.code):
         audit.record(action="programme.roster_withdrawing", actor=actor, subject=locked)
     _queue(locked, "programme.withdraw_roster", actor=actor)
+    return locked
+
+
+def _begin(roster_import: RosterImport, status: ImportStatus) -> RosterImport:
+    """Lock an import that was read and set what is about to happen to it."""
+    locked = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
+    if locked.status not in {ImportStatus.PREVIEWED, ImportStatus.APPLIED}:
+        raise ImportStateError(status=locked.get_status_display())
+    locked.status = status
+    locked.save(update_fields=["status"])
     return locked
 
 

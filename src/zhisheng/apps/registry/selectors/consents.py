@@ -66,7 +66,7 @@ def list_consents_for(*, actor: Actor, code: str) -> list[ConsentView]:
     live = set(Grant.live.filter(enterprise=enterprise).values_list("pk", flat=True))
     present = grants.filter(pk__in=live).order_by("viewer__name", "pk")
     past = grants.exclude(pk__in=live).order_by("-pk")[:PAST_SHOWN]
-    return [_describe(grant, grant.pk in live) for grant in (*present, *past)]
+    return [_describe(grant, is_live=grant.pk in live) for grant in (*present, *past)]
 
 
 def pick_consenting_enterprise_for(*, actor: Actor, code: str) -> Enterprise:
@@ -92,7 +92,7 @@ def find_recipients(text: str, *, giver: Enterprise) -> Sequence[Organisation]:
     return [one for one in found.order_by("pk") if one.pk != giver.organisation_id]
 
 
-def _describe(grant: Grant, is_live: bool) -> ConsentView:  # noqa: FBT001
+def _describe(grant: Grant, *, is_live: bool) -> ConsentView:
     record = grant.consent
     given = record.created_at if record else None
     ended = grant.ended_at or (record.withdrawn_at if record else None)
