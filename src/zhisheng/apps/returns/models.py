@@ -185,6 +185,29 @@ class ValueChange(models.Model):
         return f"{self.source} {self.value_id}"
 
 
+class ValueRepeat(models.Model):
+    """A source that said what was on record already, and which source it repeated.
+
+    Once that one is withdrawn, the value stands by the repeat.
+    """
+
+    source = models.CharField(max_length=120)
+    source_kind = models.CharField(max_length=10, choices=choices.get_value_sources)
+    value_id = models.BigIntegerField()
+    repeated = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["repeated", "value_id", "source"], name="value_repeat_once"
+            )
+        ]
+        indexes = [models.Index(fields=["source"], name="value_repeat_source")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.value_id}"
+
+
 class AreaValue(MeasuredValue):
     """A value of a region, trade, chain or pilot, or a total reported on paper."""
 

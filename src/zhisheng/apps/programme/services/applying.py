@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -67,6 +68,10 @@ CHANGEABLE = (
     "ended_precision",
 )  # fmt: skip
 LEDGER_CHANGEABLE = ("willingness", "potential")
+TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "engagement": (Engagement, CHANGEABLE),
+    "enrolment": (Enrolment, LEDGER_CHANGEABLE),
+}
 
 
 @transaction.atomic
@@ -270,7 +275,9 @@ def _take_over(engagement: Engagement, row: ImportRow) -> dict[str, object]:
 
 
 def plain(value: object) -> object:
-    return value if value is None or isinstance(value, str | int) else str(value)
+    """Return a value as JSON keeps it."""
+    is_plain = value is None or isinstance(value, str | int | dict)
+    return value if is_plain else str(value)
 
 
 def _keep_row_changes(

@@ -39,7 +39,7 @@ def take_out_changes(
         relinked: dict[int, ImportChange] = {}
         yield [
             _take_out(pk, chain, roster_import, relinked)
-            for pk, chain in _list_chains(table, batch).items()
+            for pk, chain in list_chains(table, batch).items()
         ]
         ImportChange.objects.bulk_update(relinked.values(), ["old"], batch_size=BATCH)
 
@@ -49,7 +49,7 @@ def list_last_changes(
 ) -> dict[int, ImportChange]:
     """Return the last change of each row by another import after this one's own."""
     last = {}
-    for pk, chain in _list_chains(table, ids).items():
+    for pk, chain in list_chains(table, ids).items():
         if chain[-1].roster_import_id != roster_import.pk:
             last[pk] = chain[-1]
     return last
@@ -62,9 +62,10 @@ def is_changed_by_others(roster_import: RosterImport, table: str) -> Exists:
     return Exists(others.exclude(roster_import__status=ImportStatus.WITHDRAWN))
 
 
-def _list_chains(
+def list_chains(
     table: str, ids: Collection[int]
 ) -> defaultdict[int, list[ImportChange]]:
+    """Return the changes of rows by imports that count, each in the order made."""
     chains: defaultdict[int, list[ImportChange]] = defaultdict(list)
     changes = ImportChange.objects.filter(table=table, object_id__in=ids)
     counting = changes.exclude(roster_import__status=ImportStatus.WITHDRAWN)

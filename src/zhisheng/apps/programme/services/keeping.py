@@ -202,7 +202,7 @@ def _find_changers(
     for row in rows:
         later = rosters.get(row.pk)
         later_at = later.roster_import.applied_at if later else None
-        written_at = _get_written_at(row)
+        written_at = get_written_at(row)
         if written_at is not None and (later_at is None or written_at > later_at):
             changers[row.pk] = names.get(row.recorded_by_id or 0, ""), written_at
         else:
@@ -211,7 +211,7 @@ def _find_changers(
     return changers
 
 
-def _get_written_at(row: Engagement | Enrolment) -> datetime | None:
+def get_written_at(row: Engagement | Enrolment) -> datetime | None:
     """Return when a person last wrote on a row; rosters leave these times alone."""
     if isinstance(row, Engagement):
         return row.recorded_at

@@ -16,6 +16,7 @@ from zhisheng.apps.programme.events import RosterWithdrawn
 from zhisheng.apps.programme.models import (
     Engagement,
     Enrolment,
+    ImportChange,
     ImportRow,
     KeptChange,
     MatchDecision,
@@ -23,9 +24,8 @@ from zhisheng.apps.programme.models import (
 )
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.services.applying import (
-    CHANGEABLE,
-    LEDGER_CHANGEABLE,
     LOCK,
+    TABLES,
     plain,
 )
 from zhisheng.apps.programme.services.chains import (
@@ -33,6 +33,12 @@ from zhisheng.apps.programme.services.chains import (
     is_changed_by_others,
     take_out_changes,
 )
+from zhisheng.apps.programme.services.handing_over import (
+    hand_over_made,
+    hand_over_rows,
+    pass_on,
+)
+from zhisheng.apps.programme.services.heirs import Heirs, key_of
 from zhisheng.apps.programme.services.keeping import (
     compare_with_rows,
     list_kept_records,
@@ -53,10 +59,7 @@ WITHDRAWABLE = frozenset(
 )
 # Goes before the source of rows that outlive the import which made them.
 KEPT = "kept:"
-TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "engagement": (Engagement, CHANGEABLE),
-    "enrolment": (Enrolment, LEDGER_CHANGEABLE),
-}
+# Fields that are put back or stay together.
 DATES = (("started_on", "started_precision"), ("ended_on", "ended_precision"))
 
 
@@ -68,14 +71,18 @@ def withdraw_roster(*, roster_import: RosterImport, actor: User) -> Counter[str]
     locked = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
     if locked.status not in WITHDRAWABLE:
         raise ImportStateError(status=locked.get_status_display())
-    counts: Counter[str] = Counter()
+    heirs = Heirs.find(locked)
+    counts = Counter(handed_over=len(heirs.others))
     kept = [
         *_revert_values(locked, counts, actor),
-        *_revert_rows(locked, counts, "engagement"),
+        *hand_over_rows(locked, heirs, "engagement"),
+        *_revert_rows(locked, counts, heirs, "engagement"),
         *_delete_engagements(locked, counts),
-        *_revert_rows(locked, counts, "enrolment"),
+        *hand_over_rows(locked, heirs, "enrolment"),
+        *_revert_rows(locked, counts, heirs, "enrolment"),
         *_delete_enrolments(locked, counts),
-        *_revert_enterprises(locked, counts, actor),
+        *hand_over_made(locked, heirs, actor),
+        *_revert_enterprises(locked, counts, heirs, actor),
     ]
     KeptChange.objects.bulk_create(kept, batch_size=1000)
     counts["kept"] = len(kept)
@@ -93,7 +100,7 @@ def _revert_values(
 
 
 def _revert_rows(
-    roster_import: RosterImport, counts: Counter[str], table: str
+    roster_import: RosterImport, counts: Counter[str], heirs: Heirs, table: str
 ) -> Iterator[KeptChange]:
     """Put back what the import changed on helps or ledger entries that existed."""
     model, changeable = TABLES[table]
@@ -101,15 +108,20 @@ def _revert_rows(
     for batch in take_out_changes(roster_import, table):
         changes = {change.object_id: change for change in batch}
         later: dict[int, list[str]] = {}
-        restored = []
-        for row in known.filter(pk__in=changes):
-            change = changes[row.pk]
+        restored, passed = [], list[ImportChange]()
+        rows = list(known.filter(pk__in=changes))
+        words = heirs.read([row.enterprise_id for row in rows], table)
+        for row in rows:
+            told = words.get(key_of(row, table))
+            change, links = pass_on(changes[row.pk], told, table)
+            passed += links
             changed = _list_changed_since(row, change)
             if changed:
                 later[row.pk] = changed
             if _put_back(row, change, changed):
                 restored.append(row)
         model.objects.bulk_update(restored, changeable, batch_size=500)
+        ImportChange.objects.bulk_create(passed, batch_size=500)
         counts["restored"] += len(restored)
         yield from list_kept_rows(roster_import, table, later)
 
@@ -201,7 +213,7 @@ def _delete_enrolments(
 
 
 def _revert_enterprises(
-    roster_import: RosterImport, counts: Counter[str], actor: User
+    roster_import: RosterImport, counts: Counter[str], heirs: Heirs, actor: User
 ) -> list[KeptChange]:
     rows = ImportRow.objects.filter(roster_import=roster_import)
     applied = rows.filter(is_applied=True).values("enterprise")
@@ -209,18 +221,15 @@ def _revert_enterprises(
         source__startswith=KEPT, pk__in=applied
     ).values_list("pk", flat=True)
     again = list(kept_before)
+    taken_out, successors = _take_out_enterprises(roster_import, heirs)
     rows.update(enterprise=None)
-    taken_out = [
-        change
-        for batch in take_out_changes(roster_import, "enterprise")
-        for change in batch
-    ]
     result: Any = revert_source(
         source=roster_import.code,
         changes=[EnterpriseChange(c.object_id, c.old, c.new) for c in taken_out],
         actor=actor,
         ignoring=(MatchDecision,),
         again=again,
+        heirs=successors,
     )
     counts["enterprises"] = result.deleted
     counts["restored"] += result.restored
@@ -229,6 +238,25 @@ def _revert_enterprises(
         *list_overtaken_records(roster_import, taken_out),
         *list_kept_records(roster_import, result.kept, new),
     ]
+
+
+def _take_out_enterprises(
+    roster_import: RosterImport, heirs: Heirs
+) -> tuple[list[TakenOut], dict[int, str]]:
+    """Return the changes to put back, and which heir goes on saying a part of them."""
+    taken_out, successors = [], {}
+    for batch in take_out_changes(roster_import, "enterprise"):
+        words = heirs.read([change.object_id for change in batch], "enterprise")
+        passed = []
+        for change in batch:
+            told = words.get((change.object_id,))
+            rest, links = pass_on(change, told, "enterprise")
+            taken_out.append(rest)
+            passed += links
+        ImportChange.objects.bulk_create(passed, batch_size=500)
+        for link in reversed(passed):
+            successors[link.object_id] = link.roster_import.code
+    return taken_out, successors
 
 
 def _finish(roster_import: RosterImport, counts: Counter[str], actor: User) -> None:

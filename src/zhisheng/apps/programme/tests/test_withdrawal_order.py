@@ -113,7 +113,7 @@ def test_a_choice_stays_and_so_does_its_grant(
 
     kept = Engagement.objects.get()
     assert (kept.pk, kept.is_chosen_by_enterprise) == (chosen.pk, True)
-    assert str(kept.ended_on) == "2024-06-30"
+    assert str(kept.ended_on) == "2024-07-31"
     grant = Grant.objects.get(source=f"engagement:{kept.pk}")
     assert grant.ended_at is None
 

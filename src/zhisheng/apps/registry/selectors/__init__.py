@@ -21,6 +21,7 @@ from zhisheng.apps.registry.selectors.partners import (
     find_partners,
 )
 from zhisheng.apps.registry.selectors.pending_changes import (
+    STAGED,
     EnterpriseChange,
     list_pending_changes,
 )
@@ -66,6 +67,7 @@ from zhisheng.apps.registry.selectors.views import (
 __all__ = [
     "COUNT_LIMIT",
     "EXPORT_LIMIT",
+    "STAGED",
     "Attributes",
     "ClaimView",
     "ConsentView",

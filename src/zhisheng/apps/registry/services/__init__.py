@@ -29,6 +29,10 @@ from zhisheng.apps.registry.services.grants import (
     end_grants_of_source,
     grant_access,
 )
+from zhisheng.apps.registry.services.handing_over import (
+    EnterpriseHeir,
+    hand_over_enterprises,
+)
 from zhisheng.apps.registry.services.importing import (
     create_enterprises_from,
     update_enterprises_from,
@@ -57,6 +61,7 @@ __all__ = [
     "LONGEST_CONSENT_MONTHS",
     "ConsentTerms",
     "EnterpriseChange",
+    "EnterpriseHeir",
     "KeptEnterprise",
     "Reversal",
     "SizeFacts",
@@ -72,6 +77,7 @@ __all__ = [
     "end_grants_of_source",
     "give_consent",
     "grant_access",
+    "hand_over_enterprises",
     "merge_enterprises",
     "note_export",
     "propose_change",

@@ -1,7 +1,8 @@
 """Take back what an import made and changed; what happened since stays and is listed."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from django.db import transaction
@@ -53,16 +54,18 @@ def revert_source(
     actor: User | None,
     ignoring: Collection[type[Model]] = (),
     again: Collection[int] = (),
+    heirs: Mapping[int, str] = MappingProxyType({}),
 ) -> Reversal:
     """Restore the changed enterprises and delete the made ones nothing refers to.
 
     Rows of higher apps that came with the import are deleted before by their own
     services; ``ignoring`` names models whose references do not keep an enterprise.
-    ``again`` are ids of enterprises that an earlier withdrawal had to keep.
+    ``again`` are ids of enterprises that an earlier withdrawal had to keep; ``heirs``
+    names, for an enterprise, the source that says some of what was changed as well.
     """
     restored, kept = 0, []
     for batch in bulk.split(changes, BATCH):
-        count, changed_since = _restore(batch, source)
+        count, changed_since = _restore(batch, source, heirs)
         restored += count
         kept += changed_since
     deleted, referred = _delete_made(source, ignoring)
@@ -78,11 +81,11 @@ def revert_source(
 
 
 def _restore(
-    changes: Sequence[EnterpriseChange], source: str
+    changes: Sequence[EnterpriseChange], source: str, heirs: Mapping[int, str]
 ) -> tuple[int, list[KeptEnterprise]]:
     ids = [change.enterprise_id for change in changes]
     found = Enterprise.unscoped.select_for_update().in_bulk(ids)
-    versions = _list_later_versions(ids, source)
+    versions = _list_later_versions(ids, source, heirs)
     kept, restored, touched = [], 0, list[EnterpriseVersion]()
     for change in changes:
         enterprise = found.get(change.enterprise_id)
@@ -98,7 +101,7 @@ def _restore(
     fields = sorted({name for change in changes for name in change.old})
     if fields:
         Enterprise.unscoped.bulk_update(found.values(), fields, batch_size=500)
-        EnterpriseVersion.objects.bulk_update(touched, fields, batch_size=500)
+    EnterpriseVersion.objects.bulk_update(touched, ["source", *fields], batch_size=500)
     EnterpriseVersion.objects.filter(enterprise__in=ids, source=source).delete()
     return restored, kept
 
@@ -117,15 +120,19 @@ def _put_back(
 
 
 def _list_later_versions(
-    ids: Sequence[int], source: str
+    ids: Sequence[int], source: str, heirs: Mapping[int, str]
 ) -> dict[int, list[EnterpriseVersion]]:
-    """Return the versions written after the import's own; they carry its values on."""
+    """Return the versions written after the import's own; they carry its values on.
+
+    Where an heir says some of it as well, the import's own versions become the heir's.
+    """
     own: dict[int, int] = {}
     later: dict[int, list[EnterpriseVersion]] = {}
     for version in EnterpriseVersion.objects.filter(enterprise__in=ids).order_by("pk"):
         if version.source == source:
             own.setdefault(version.enterprise_id, version.pk)
-        elif version.enterprise_id in own:
+            version.source = heirs.get(version.enterprise_id, source)
+        if version.source != source and version.enterprise_id in own:
             later.setdefault(version.enterprise_id, []).append(version)
     return later
 

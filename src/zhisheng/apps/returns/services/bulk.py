@@ -27,12 +27,17 @@ from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.returns.models import Value, ValueChange
+from zhisheng.apps.returns.services.repeats import note_repeats_from
 from zhisheng.kit import audit, bulk
 
 CONTENT = ("value", "low", "high", "is_approximate")
 PROVENANCE = ("source_kind", "source", "checked_by", "checked_at", "recorded_at")
 ROWS_PER_STATEMENT = 500
 NOBODY = Q(pk__in=[])
+# Of a value on record, where the staged row says the same.
+SAME = Q(is_approximate=OuterRef("is_approximate")) & (
+    Q(value=OuterRef("value")) | Q(low=OuterRef("low"), high=OuterRef("high"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,8 @@ def record_values_from(
     ``staging`` yields ids of enterprises in the column named, ``indicator_code``,
     ``period``, ``value``, ``low``, ``high``, ``is_approximate`` and ``declared_by_id``.
     Where it names one value twice, the row with the highest ``priority`` counts. A value
-    that this very source wrote before stays: a repeated call changes nothing. ``alone``
+    that this very source wrote before stays: a repeated call changes nothing. What
+    another source wrote and this one says again is noted as a repeat. ``alone``
     selects rows that can meet neither another row nor a value on record.
     """
     named = staging.annotate(
@@ -126,6 +132,8 @@ def record_values_from(
     inserted = _insert(ordered, alone)
     changed: tuple[ChangedValue, ...] = ()
     if inserted < staging.count():
+        others = _find_existing().filter(SAME).exclude(source=source)
+        note_repeats_from(named, others, source_kind=source_kind)
         changed = _update_differing(ordered, source, priority)
         keep_changes(source, changed)
     audit.record(
@@ -172,18 +180,10 @@ def _select_differing(
     ordered: QuerySet[Any, Any], source: str, priority: str
 ) -> QuerySet[Any, Any]:
     """Keep, of each value that exists and says something else, the preferred row."""
-    same = Q(is_approximate=OuterRef("is_approximate")) & (
-        Q(value=OuterRef("value")) | Q(low=OuterRef("low"), high=OuterRef("high"))
-    )
-    existing = Value.objects.filter(
-        enterprise_id=OuterRef("recorded_enterprise"),
-        indicator_id=OuterRef("indicator_code"),
-        period=OuterRef("period"),
-        declared_by_id=OuterRef("declared_by_id"),
-    )
+    existing = _find_existing()
     picked: QuerySet[Any, Any] = (
         ordered.order_by()
-        .filter(~Exists(existing.filter(same | Q(source=source))))
+        .filter(~Exists(existing.filter(SAME | Q(source=source))))
         .annotate(
             existing_id=Subquery(
                 existing.values("pk")[:1], output_field=BigIntegerField()
@@ -202,6 +202,16 @@ def _select_differing(
         .filter(place=1)
     )
     return picked
+
+
+def _find_existing() -> QuerySet[Value]:
+    """Return the condition of the value on record that a staged row tells of."""
+    return Value.objects.filter(
+        enterprise_id=OuterRef("recorded_enterprise"),
+        indicator_id=OuterRef("indicator_code"),
+        period=OuterRef("period"),
+        declared_by_id=OuterRef("declared_by_id"),
+    )
 
 
 def _overwrite(differing: QuerySet[Any, Any]) -> None:

@@ -20,6 +20,7 @@ from zhisheng.apps.returns.services.bulk import (
     iterate_values,
     overwrite_values,
 )
+from zhisheng.apps.returns.services.repeats import hand_over
 from zhisheng.kit import audit
 from zhisheng.kit.bulk import split
 
@@ -28,11 +29,15 @@ Content = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class RevertResult:
-    """What a withdrawal took away, gave back, and left because it was changed later."""
+    """What a withdrawal took away, gave back, and left because it was changed later.
+
+    What another source had said as well is ``handed_over`` to that one.
+    """
 
     deleted: int
     restored: int
     kept_ids: tuple[int, ...]
+    handed_over: int = 0
 
 
 @dataclass(slots=True)
@@ -48,6 +53,7 @@ class _Reversal:
 @transaction.atomic
 def revert_values(*, source: str, actor: User | None) -> RevertResult:
     """Take back what a source recorded; what others changed since stays and is listed."""
+    handed_over = hand_over(source)
     deleted, restored, kept = 0, 0, list[int]()
     for batch in split(_list_shared(source), ROWS_PER_STATEMENT):
         reversal = _take_out(source, batch)
@@ -58,13 +64,19 @@ def revert_values(*, source: str, actor: User | None) -> RevertResult:
     mine = Value.objects.filter(source=source, origin=source)
     deleted += mine._raw_delete(mine.db)
     ValueChange.objects.filter(source=source).delete()
+    result = RevertResult(deleted, restored, tuple(kept), handed_over)
     audit.record(
         action="returns.values_reverted",
         actor=actor,
         old={"source": source},
-        counts={"deleted": deleted, "restored": restored, "kept": len(kept)},
+        counts={
+            "deleted": deleted,
+            "restored": restored,
+            "kept": len(kept),
+            "handed_over": handed_over,
+        },
     )
-    return RevertResult(deleted, restored, tuple(kept))
+    return result
 
 
 def _list_shared(source: str) -> list[int]:

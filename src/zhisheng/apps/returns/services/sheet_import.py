@@ -28,6 +28,7 @@ from zhisheng.apps.returns.services.bulk import (
     keep_changes,
     overwrite_values,
 )
+from zhisheng.apps.returns.services.repeats import note_repeats
 from zhisheng.apps.returns.services.reverting import (
     RevertResult,
     revert_values,
@@ -259,6 +260,11 @@ def _record(sheet_import: SheetImport, rows: Sequence[CheckedRow]) -> BulkResult
     new = [value for value in wanted if _key_of(value) not in present]
     pairs = [(present[_key_of(v)], v) for v in wanted if _key_of(v) in present]
     differing = [(old, value) for old, value in pairs if not _says_same(old, value)]
+    note_repeats(
+        [old for old, value in pairs if _says_same(old, value)],
+        source=sheet_import.code,
+        source_kind=ValueSource.SHEET,
+    )
     old_contents = {old.pk: StoredContent.from_value(old) for old, _ in differing}
     Value.objects.bulk_create(new, batch_size=ROWS_PER_STATEMENT)
     for old, value in differing:

@@ -1,20 +1,19 @@
-"""Values in bulk; reported totals stand in for an importer's staging rows."""
+"""Values in bulk, recorded and taken back."""
 
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db.models import BigIntegerField, F
-from django.db.models.functions import Cast
 from django.utils import timezone
 
 from zhisheng.apps.returns import selectors, services
-from zhisheng.apps.returns.models import AreaValue, Value, ValueChange
+from zhisheng.apps.returns.models import Value, ValueChange
 from zhisheng.apps.returns.tests.factories import (
     EnterpriseFactory,
     OrganisationFactory,
     ValueFactory,
 )
+from zhisheng.apps.returns.tests.staged import record, stage
 from zhisheng.kit.audit import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -33,34 +32,6 @@ def body():
 @pytest.fixture
 def enterprise():
     return EnterpriseFactory()
-
-
-def stage(enterprise, body, document, **content):
-    AreaValue.objects.create(
-        subject_kind="staged",
-        subject_code=str(enterprise.pk),
-        indicator_id=content.pop("indicator", "revenue"),
-        period=content.pop("period", "2024"),
-        document=document,
-        declared_by=body,
-        **content,
-    )
-
-
-def staged(document):
-    return AreaValue.objects.filter(document__startswith=document).annotate(
-        enterprise_id=Cast("subject_code", BigIntegerField()),
-        indicator_code=F("indicator_id"),
-    )
-
-
-def record(document):
-    return services.record_values_from(
-        staging=staged(document),
-        source_kind="roster",
-        source=f"roster:{document}",
-        actor=None,
-    )
 
 
 def test_inserts_values_and_ranges(enterprise, body):
@@ -241,7 +212,10 @@ def test_each_call_leaves_one_entry_with_counts(enterprise, body):
     )
     assert [(entry.action, entry.counts) for entry in entries] == [
         ("returns.values_recorded", {"inserted": 1, "changed": 0}),
-        ("returns.values_reverted", {"deleted": 1, "restored": 0, "kept": 0}),
+        (
+            "returns.values_reverted",
+            {"deleted": 1, "restored": 0, "kept": 0, "handed_over": 0},
+        ),
     ]
 
 

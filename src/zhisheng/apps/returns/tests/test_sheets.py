@@ -207,6 +207,19 @@ def test_what_was_changed_since_stays_and_is_listed(
     assert Value.objects.count() == 0
 
 
+def test_what_a_second_sheet_says_too_stays(tmp_path, mesh, officer_county):
+    path = write(tmp_path, [mesh.name, 100, 110, 20, 3])
+    first, _ = take_in(path, officer_county)
+    second, result = take_in(path, officer_county)
+    assert (result.inserted, result.changed) == (0, ())
+
+    services.withdraw_sheet(sheet_import=first, actor=officer_county)
+
+    assert Value.objects.filter(source=second.code).count() == 4
+    services.withdraw_sheet(sheet_import=second, actor=officer_county)
+    assert Value.objects.count() == 0
+
+
 def test_an_owner_imports_nothing(tmp_path, mesh, owner):
     with pytest.raises(ForbiddenError):
         take_in(write(tmp_path, [mesh.name, 100, 110, 20, 3]), owner)
