@@ -1,36 +1,16 @@
-"""What the pages and the API of this app are given."""
+"""What the pages and the API tell of an import as a whole."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Schema
 
-from zhisheng.apps.programme.choices import (
-    RUNNING,
-    ImportStatus,
-    KeptKind,
-    RowStatus,
-    name_field,
-)
-from zhisheng.apps.programme.errors import show_reason
-from zhisheng.apps.programme.models import (
-    Engagement,
-    Enrolment,
-    ImportRow,
-    KeptChange,
-    RosterImport,
-)
+from zhisheng.apps.programme.choices import RUNNING, ImportStatus, RowStatus
+from zhisheng.apps.programme.models import RosterImport
 from zhisheng.apps.programme.selectors import has_stopped
-from zhisheng.apps.programme.sheets.exports import (
-    list_ledger_cells,
-    list_ledger_columns,
-)
-from zhisheng.apps.returns.selectors import list_indicators
-from zhisheng.apps.returns.services import name_indicator
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Column, Row, Table
 
@@ -98,69 +78,10 @@ class ImportOut(Schema):
     columns: list[ColumnOut] = []
 
 
-class RowOut(Schema):
-    id: int
-    sheet: str | None
-    row: int
-    status: str
-    reasons: list[str]
-    name: str
-    uscc: str
-    region: str
-    industry: str
-    candidates: list[dict[str, Any]]
-    decision: str
-    details: list[dict[str, Any]]
-
-
-class RowPageOut(Schema):
-    items: list[RowOut]
-    next_after: int | None
-
-
 class MappingIn(Schema):
     """Position (from 0) of each field, such as ``{"name": 0, "revenue@after": 4}``."""
 
     columns: dict[str, int]
-
-
-class DecisionIn(Schema):
-    decision: str
-    enterprise: str = ""
-
-
-class KeptOut(Schema):
-    """What a withdrawal left: ``field`` is empty where the thing as a whole is meant."""
-
-    enterprise: str
-    name: str
-    kind: str
-    reason: str
-    field: str
-    period: str
-    changed_by: str
-    changed_at: datetime | None
-
-
-class KeptPageOut(Schema):
-    items: list[KeptOut]
-    next_after: int | None
-
-
-class LedgerEntryOut(Schema):
-    enterprise: str
-    name: str
-    region: str | None
-    year: int
-    willingness: str
-    potential: str
-    is_selected: bool | None
-    helpers: list[str]
-
-
-class LedgerPageOut(Schema):
-    items: list[LedgerEntryOut]
-    next_after: int | None
 
 
 def describe_import(
@@ -249,66 +170,6 @@ def list_import_table(imports: Iterable[RosterImport]) -> Table:
     )
 
 
-def list_ledger_table(enrolments: Iterable[Enrolment]) -> Table:
-    return Table(
-        columns=tuple(Column(key, label) for key, label in list_ledger_columns()),
-        rows=tuple(
-            Row(
-                tuple(list_ledger_cells(enrolment)),
-                url=_find_address(enrolment),
-            )
-            for enrolment in enrolments
-        ),
-        caption=_("帮扶台账"),
-    )
-
-
-def list_kept_table(kept: Iterable[KeptChange]) -> Table:
-    indicators = {one.code: name_indicator(one) for one in list_indicators()}
-    return Table(
-        columns=(
-            Column("enterprise", _("企业")),
-            Column("kind", _("内容")),
-            Column("field", _("项目")),
-            Column("period", _("年度")),
-            Column("reason", _("保留的原因")),
-            Column("by", _("谁改的")),
-            Column("at", _("什么时候")),
-        ),
-        rows=tuple(_kept_row(item, indicators) for item in kept),
-        caption=_("撤回时保留的内容"),
-    )
-
-
-def _kept_row(item: KeptChange, indicators: Mapping[str, str]) -> Row:
-    is_value = item.kind == KeptKind.VALUE
-    field = indicators.get(item.field) if is_value else name_field(item.field)
-    return Row(
-        (
-            item.enterprise_name,
-            str(item.get_kind_display()),
-            field or item.field or "—",
-            item.period or "—",
-            str(item.get_reason_display()),
-            item.changed_by or "—",
-            format_date(item.changed_at),
-        )
-    )
-
-
-def write_kept(item: KeptChange) -> KeptOut:
-    return KeptOut(
-        enterprise=item.enterprise_code,
-        name=item.enterprise_name,
-        kind=item.kind,
-        reason=item.reason,
-        field=item.field,
-        period=item.period,
-        changed_by=item.changed_by,
-        changed_at=item.changed_at,
-    )
-
-
 def _import_row(item: RosterImport) -> Row:
     counts = item.counts
     rows = sum(counts.get(status, 0) for status in RowStatus.values)
@@ -335,14 +196,6 @@ def _show_remaining(seconds: float | None) -> str:
     return _("大约还要 {minutes} 分钟").format(minutes=int(seconds // 60) + 1)
 
 
-def _find_address(enrolment: Enrolment) -> str:
-    """Return the page of an entry, or nothing where the reader may not open it."""
-    if not getattr(enrolment, "is_readable", True):
-        return ""
-    address = reverse("programme:enrol", args=[enrolment.enterprise.code])
-    return f"{address}?year={enrolment.year}"
-
-
 def write_import(roster_import: RosterImport) -> ImportOut:
     return ImportOut(
         code=roster_import.code,
@@ -367,34 +220,3 @@ def _list_asked(roster_import: RosterImport) -> list[dict[str, Any]]:
     if roster_import.status != ImportStatus.MAPPING:
         return []
     return list(roster_import.mapping["columns"])
-
-
-def write_row(row: ImportRow) -> RowOut:
-    return RowOut(
-        id=row.pk,
-        sheet=row.sheet or None,
-        row=row.row,
-        status=row.status,
-        reasons=list(dict.fromkeys(str(reason["field"]) for reason in row.reasons)),
-        name=row.name,
-        uscc=row.uscc,
-        region=row.region_code,
-        industry=row.industry_code,
-        candidates=row.candidates,
-        decision=row.decision,
-        details=[show_reason(reason) for reason in row.reasons],
-    )
-
-
-def write_ledger_entry(enrolment: Enrolment) -> LedgerEntryOut:
-    engagements: list[Engagement] = getattr(enrolment, "engagements_of_year", [])
-    return LedgerEntryOut(
-        enterprise=enrolment.enterprise.code,
-        name=enrolment.enterprise.name,
-        region=enrolment.enterprise.region_id,
-        year=enrolment.year,
-        willingness=enrolment.willingness,
-        potential=enrolment.potential,
-        is_selected=enrolment.is_selected,
-        helpers=list(dict.fromkeys(item.helper.name for item in engagements)),
-    )
