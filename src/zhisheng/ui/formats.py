@@ -30,11 +30,23 @@ def format_money(value: Number) -> str:
     number = _read_number(value)
     if number is None:
         return MISSING
-    if not _is_chinese():
-        return f"CNY {_trim(_round(number, 2)):,f}"
-    if abs(number) < WAN:
-        return f"{_trim(_round(number, 2)):,f}元"
+    if not _is_chinese() or abs(number) < WAN:
+        return format_exact_money(_round(number, 2))
     return f"{_scale(number, places=2)}元"
+
+
+def format_exact_money(value: Number) -> str:
+    """Write an amount in yuan to its last digit."""
+    number = _read_number(value)
+    if number is None:
+        return MISSING
+    return f"{_trim(number):,f}元" if _is_chinese() else f"CNY {_trim(number):,f}"
+
+
+def format_exact_count(value: Number) -> str:
+    """Write a count to its last digit."""
+    number = _read_number(value)
+    return MISSING if number is None else f"{_trim(number):,f}"
 
 
 def format_percent(ratio: Number) -> str:
@@ -66,6 +78,17 @@ def format_date(day: datetime.date | None) -> str:
     if _is_chinese():
         return f"{day.year}年{day.month}月{day.day}日"
     return dateformat.format(day, "j F Y")
+
+
+def format_dated(day: datetime.date | None, precision: str) -> str:
+    """Write a day no more exactly than it was given: day, month or year."""
+    if day is None or precision not in {"month", "year"}:
+        return format_date(day)
+    if precision == "year":
+        return f"{day.year}年" if _is_chinese() else str(day.year)
+    if _is_chinese():
+        return f"{day.year}年{day.month}月"
+    return dateformat.format(day, "F Y")
 
 
 def _is_chinese() -> bool:

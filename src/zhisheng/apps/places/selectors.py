@@ -1,5 +1,6 @@
 """Read regions and industries; both tables are small and public."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -74,6 +75,18 @@ def search_regions(text: str, *, limit: int = SUGGESTION_LIMIT) -> list[Region]:
         key=lambda region: _rank(wanted, region.name, region.pinyin, region.code)
     )
     return found[:limit]
+
+
+def map_region_names(codes: Collection[str]) -> dict[str, str]:
+    """Return the full names of regions by code, former ones included."""
+    found = Region.objects.filter(code__in=codes)
+    return dict(found.values_list("code", "full_name"))
+
+
+def map_industry_names(codes: Collection[str]) -> dict[str, str]:
+    """Return the names of industries by code."""
+    found = Industry.objects.filter(code__in=codes)
+    return dict(found.values_list("code", "name"))
 
 
 def find_written_region(text: str) -> Region | None:

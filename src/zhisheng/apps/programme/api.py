@@ -70,7 +70,7 @@ def list_rows(
         actor=actor.user, code=code, status=status, after=after
     )
     return RowPageOut(
-        items=[write_row(preview.row) for preview in page.items],
+        items=[write_row(preview) for preview in page.items],
         next_after=page.next_after,
     )
 
@@ -83,13 +83,15 @@ def decide_row(
 ) -> RowOut:
     actor = _act(request, TokenScope.IMPORT_ROSTER)
     row = selectors.get_row_for(actor=actor.user, code=code, row_id=row_id)
-    decided = services.decide_row(
+    services.decide_row(
         row=row,
         decision=answer.decision,
         enterprise_code=answer.enterprise,
         actor=actor.user,
     )
-    return write_row(decided)
+    return write_row(
+        selectors.get_preview_for(actor=actor.user, code=code, row_id=row_id)
+    )
 
 
 @router.post("/imports/{code}/apply", response=ImportOut, summary="把可入库的行入库")

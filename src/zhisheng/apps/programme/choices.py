@@ -1,6 +1,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -147,6 +148,10 @@ def name_field(field: str) -> str:
     if field in FIELD_NAMES:
         return str(FIELD_NAMES[field])
     indicator, _separator, side = field.rpartition("_")
+    if indicator in MEASURE_NAMES and side in SIDE_NAMES:
+        return f"{SIDE_NAMES[side]}{MEASURE_NAMES[indicator]}"
     if indicator in MEASURE_NAMES:
-        return f"{SIDE_NAMES.get(side, side)}{MEASURE_NAMES[indicator]}"
+        return gettext("{year}年{measure}").format(
+            year=side, measure=MEASURE_NAMES[indicator]
+        )
     return field

@@ -105,3 +105,32 @@ def test_count_loses_less_than_a_tenth_of_its_unit(value):
     unit = {"万": 10**4, "亿": 10**8}.get(text[-1], 1)
     number = Decimal(text.rstrip("万亿").replace(",", ""))
     assert abs(number * unit - value) <= Decimal("0.05") * unit
+
+
+@pytest.mark.parametrize(
+    ("precision", "chinese", "english"),
+    [
+        ("day", "2024年3月5日", "5 March 2024"),
+        ("month", "2024年3月", "March 2024"),
+        ("year", "2024年", "2024"),
+        ("", "2024年3月5日", "5 March 2024"),
+    ],
+)
+def test_a_date_is_as_exact_as_it_was_given(precision, chinese, english):
+    day = datetime.date(2024, 3, 5)
+
+    assert formats.format_dated(day, precision) == chinese
+    with translation.override("en"):
+        assert formats.format_dated(day, precision) == english
+    assert formats.format_dated(None, precision) == "—"
+
+
+def test_an_exact_amount_keeps_its_last_digit():
+    amount = Decimal("123456789.5000")
+
+    assert formats.format_exact_money(amount) == "123,456,789.5元"
+    assert formats.format_exact_count(amount) == "123,456,789.5"
+    with translation.override("en"):
+        assert formats.format_exact_money(amount) == "CNY 123,456,789.5"
+    assert formats.format_exact_money(None) == "—"
+    assert formats.format_exact_count(None) == "—"

@@ -24,14 +24,23 @@ from zhisheng.apps.programme.schemas.ledger import (
     list_ledger_table,
     write_ledger_entry,
 )
+from zhisheng.apps.programme.schemas.previews import (
+    Amount,
+    RowView,
+    describe_rows,
+)
 from zhisheng.apps.programme.schemas.rows import (
+    ChangeOut,
     DecisionIn,
     RowOut,
     RowPageOut,
+    ValueOut,
     write_row,
 )
 
 __all__ = [
+    "Amount",
+    "ChangeOut",
     "ColumnOut",
     "DecisionIn",
     "ImportOut",
@@ -43,9 +52,12 @@ __all__ = [
     "MappingIn",
     "RowOut",
     "RowPageOut",
+    "RowView",
     "Tab",
+    "ValueOut",
     "choose_tab",
     "describe_import",
+    "describe_rows",
     "list_import_table",
     "list_kept_table",
     "list_ledger_table",

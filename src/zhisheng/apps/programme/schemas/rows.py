@@ -1,11 +1,31 @@
-"""What the pages and the API tell of the rows of an import."""
+"""What the API tells of the rows of an import, and how they are answered."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from ninja import Schema
 
 from zhisheng.apps.programme.errors import show_reason
-from zhisheng.apps.programme.models import ImportRow
+from zhisheng.apps.programme.models import ImportValue
+from zhisheng.apps.programme.selectors import FieldChange, RowPreview
+
+
+class ValueOut(Schema):
+    """One value of a row; money in yuan, percent in percent; a range has two ends."""
+
+    indicator: str
+    period: str
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    is_approximate: bool
+
+
+class ChangeOut(Schema):
+    field: str
+    old: str
+    new: str
 
 
 class RowOut(Schema):
@@ -16,8 +36,15 @@ class RowOut(Schema):
     reasons: list[str]
     name: str
     uscc: str
+    legal_form: str
     region: str
     industry: str
+    help_start: date | None
+    help_start_precision: str
+    help_end: date | None
+    help_end_precision: str
+    values: list[ValueOut]
+    changes: list[ChangeOut]
     candidates: list[dict[str, Any]]
     decision: str
     details: list[dict[str, Any]]
@@ -33,7 +60,8 @@ class DecisionIn(Schema):
     enterprise: str = ""
 
 
-def write_row(row: ImportRow) -> RowOut:
+def write_row(preview: RowPreview) -> RowOut:
+    row = preview.row
     return RowOut(
         id=row.pk,
         sheet=row.sheet or None,
@@ -42,9 +70,31 @@ def write_row(row: ImportRow) -> RowOut:
         reasons=list(dict.fromkeys(str(reason["field"]) for reason in row.reasons)),
         name=row.name,
         uscc=row.uscc,
+        legal_form=row.legal_form,
         region=row.region_code,
         industry=row.industry_code,
+        help_start=row.started_on,
+        help_start_precision=row.started_precision,
+        help_end=row.ended_on,
+        help_end_precision=row.ended_precision,
+        values=[_write_value(value) for value in preview.values],
+        changes=[_write_change(change) for change in preview.changes],
         candidates=row.candidates,
         decision=row.decision,
         details=[show_reason(reason) for reason in row.reasons],
     )
+
+
+def _write_value(value: ImportValue) -> ValueOut:
+    return ValueOut(
+        indicator=value.indicator_code,
+        period=value.period,
+        value=value.value,
+        low=value.low,
+        high=value.high,
+        is_approximate=value.is_approximate,
+    )
+
+
+def _write_change(change: FieldChange) -> ChangeOut:
+    return ChangeOut(field=change.field, old=change.old, new=change.new)

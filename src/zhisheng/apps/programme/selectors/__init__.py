@@ -2,8 +2,6 @@
 
 from zhisheng.apps.programme.selectors.imports import (
     APPLICABLE,
-    FieldChange,
-    RowPreview,
     count_open_rows,
     count_rows,
     find_helper,
@@ -15,7 +13,6 @@ from zhisheng.apps.programme.selectors.imports import (
     list_changeable,
     list_imports_for,
     list_kept_for,
-    list_rows_for,
     list_uploading_organisations_for,
 )
 from zhisheng.apps.programme.selectors.ledger import (
@@ -31,6 +28,13 @@ from zhisheng.apps.programme.selectors.ledger import (
 from zhisheng.apps.programme.selectors.pages import (
     Page,
 )
+from zhisheng.apps.programme.selectors.previews import (
+    FieldChange,
+    PlaceNames,
+    RowPreview,
+    get_preview_for,
+    list_rows_for,
+)
 from zhisheng.apps.programme.selectors.years import (
     get_current_year,
     get_latest_ledger_year,
@@ -41,6 +45,7 @@ __all__ = [
     "APPLICABLE",
     "FieldChange",
     "Page",
+    "PlaceNames",
     "RowPreview",
     "count_helped_for",
     "count_open_rows",
@@ -53,6 +58,7 @@ __all__ = [
     "get_import_for",
     "get_latest_ledger_year",
     "get_own_enterprise_for",
+    "get_preview_for",
     "get_row_for",
     "has_stopped",
     "iterate_ledger_for",

@@ -1,11 +1,8 @@
-"""Imports of rosters: their rows, what each would change, what a withdrawal kept."""
+"""Imports of rosters: how they stand, which rows they hold, what a withdrawal kept."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Organisation
@@ -17,8 +14,8 @@ from zhisheng.apps.accounts.selectors import (
     is_platform,
     list_organisations_acted_for,
 )
-from zhisheng.apps.programme.choices import RUNNING, Decision, RowStatus, name_field
-from zhisheng.apps.programme.errors import HelperUnknownError, show_reason
+from zhisheng.apps.programme.choices import RUNNING, Decision, RowStatus
+from zhisheng.apps.programme.errors import HelperUnknownError
 from zhisheng.apps.programme.models import (
     ImportRow,
     RosterImport,
@@ -26,70 +23,12 @@ from zhisheng.apps.programme.models import (
 from zhisheng.apps.programme.permissions import ALLOWED
 from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
 from zhisheng.apps.registry.models import Enterprise
-from zhisheng.apps.registry.selectors import EnterpriseChange, list_pending_changes
 from zhisheng.kit.errors import NotFoundError
 
-BADGES = {
-    RowStatus.ACCEPTED: "done",
-    RowStatus.WARNING: "action",
-    RowStatus.REFUSED: "stop",
-    RowStatus.TO_CONFIRM: "need",
-}
 APPLICABLE = (
     Q(status__in=[RowStatus.ACCEPTED, RowStatus.WARNING])
     | Q(status=RowStatus.TO_CONFIRM, decision__in=[Decision.SAME, Decision.NEW])
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One attribute of a known enterprise that a row would change."""
-
-    label: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class RowPreview:
-    """A staging row as the preview shows it."""
-
-    row: ImportRow
-    changes: tuple[FieldChange, ...]
-
-    @property
-    def messages(self) -> list[dict[str, Any]]:
-        """Return the reasons with the name of each field as people call it."""
-        return [
-            {**show_reason(reason), "label": name_field(str(reason["field"]))}
-            for reason in self.row.reasons
-        ]
-
-    @property
-    def badge_kind(self) -> str:
-        return BADGES.get(RowStatus(self.row.status), "quiet")
-
-    @property
-    def can_decide(self) -> bool:
-        row = self.row
-        return (
-            row.status == RowStatus.TO_CONFIRM
-            and not row.decision
-            and not row.is_applied
-        )
-
-    @property
-    def asks_name(self) -> bool:
-        return any(
-            reason["field"] == "name" and reason["severity"] == "to_confirm"
-            for reason in self.row.reasons
-        )
-
-    @property
-    def may_be_new(self) -> bool:
-        """Its code may belong to another enterprise; then a new one cannot have it."""
-        by_name = any(candidate["by"] == "name" for candidate in self.row.candidates)
-        return self.asks_name and (by_name or not self.row.uscc)
 
 
 def get_import(code: str) -> RosterImport:
@@ -109,24 +48,6 @@ def get_import_for(*, actor: Actor, code: str) -> RosterImport:
 def list_imports_for(*, actor: Actor, after: int | None = None) -> Page:
     imports = _visible_imports(actor)
     return paginate(imports.filter(id__lt=after) if after else imports, size=20)
-
-
-def list_rows_for(
-    *, actor: Actor, code: str, status: str = "", after: int | None = None
-) -> Page:
-    """Return one page of staging rows with what they would change."""
-    roster_import = get_import_for(actor=actor, code=code)
-    rows = ImportRow.objects.filter(roster_import=roster_import).select_related(
-        "enterprise"
-    )
-    if status:
-        rows = rows.filter(status=status)
-    if after:
-        rows = rows.filter(id__gt=after)
-    page = list(rows.order_by("id")[: PAGE + 1])
-    changes = _list_changes(roster_import, page[:PAGE])
-    previews = tuple(RowPreview(row, changes.get(row.pk, ())) for row in page[:PAGE])
-    return Page(previews, page[PAGE - 1].pk if len(page) > PAGE else None)
 
 
 def list_kept_for(*, actor: Actor, code: str, after: int | None = None) -> Page:
@@ -220,33 +141,6 @@ def _visible_imports(actor: Actor) -> QuerySet[RosterImport]:
         "organisation", "helper", "file", "job"
     )
     return imports.filter(_in_scope(scope)).order_by("-id")
-
-
-def _list_changes(
-    roster_import: RosterImport, page: list[ImportRow]
-) -> dict[int, tuple[FieldChange, ...]]:
-    """Tell what applying would change, at the row that does: an enterprise's last one."""
-    known = {row.enterprise_id for row in page if row.enterprise_id}
-    staging = ImportRow.objects.filter(
-        APPLICABLE,
-        roster_import=roster_import,
-        is_applied=False,
-        enterprise__in=list_changeable(roster_import).filter(pk__in=known),
-    )
-    on = date(roster_import.year, 1, 1)
-    pending = {one.enterprise_id: one for one in list_pending_changes(staging, on=on)}
-    last = staging.order_by().values_list("enterprise").annotate(last=Max("pk"))
-    return {
-        pk: tuple(_show_change(pending[enterprise]))
-        for enterprise, pk in last.filter(enterprise__in=list(pending))
-    }
-
-
-def _show_change(change: EnterpriseChange) -> Iterator[FieldChange]:
-    for field, new in change.new.items():
-        # The basis is told with the size class it explains.
-        if field != "size_basis":
-            yield FieldChange(name_field(field), change.old[field] or "", new)
 
 
 def _in_scope(scope: Scope) -> Q:

@@ -1,6 +1,7 @@
 """The roster as a spreadsheet: its columns, its rows, and how each cell is read."""
 
 from zhisheng.apps.programme.sheets.checks import mark_repeated, tell_place
+from zhisheng.apps.programme.sheets.columns import PERCENT_MEASURES
 from zhisheng.apps.programme.sheets.mapping import (
     MAPPABLE,
     UnknownTable,
@@ -16,6 +17,7 @@ from zhisheng.apps.programme.sheets.rows import (
 
 __all__ = [
     "MAPPABLE",
+    "PERCENT_MEASURES",
     "Reason",
     "RosterContext",
     "RosterRow",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.programme.models import Engagement, Enrolment
 from zhisheng.kit.sheets import OutSheet, write_xlsx
-from zhisheng.ui.formats import format_date
+from zhisheng.ui.formats import format_dated
 
 
 def list_ledger_columns() -> list[tuple[str, str]]:
@@ -63,16 +63,9 @@ def _list_kinds(engagements: Iterable[Engagement]) -> list[str]:
 
 
 def _show_period(engagement: Engagement) -> str:
-    ended = show_date(engagement.ended_on, engagement.ended_precision)
-    return f"{show_date(engagement.started_on, engagement.started_precision)}–{ended}"
+    started = _show_date(engagement.started_on, engagement.started_precision)
+    return f"{started}–{_show_date(engagement.ended_on, engagement.ended_precision)}"
 
 
-def show_date(day: date | None, precision: str) -> str:
-    """Show a date no more exactly than it was given."""
-    if day is None:
-        return ""
-    if precision == "year":
-        return f"{day.year}年"
-    if precision == "month":
-        return f"{day.year}年{day.month}月"
-    return str(format_date(day))
+def _show_date(day: date | None, precision: str) -> str:
+    return format_dated(day, precision) if day else ""

@@ -10,13 +10,14 @@ from django.views.decorators.http import (
 )
 
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.choices import Decision, ImportStatus
+from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.errors import FileMissingError
 from zhisheng.apps.programme.forms import MappingForm, UploadForm
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas import (
     choose_tab,
     describe_import,
+    describe_rows,
     list_import_table,
     list_kept_table,
     list_status_tabs,
@@ -91,8 +92,8 @@ def detail(request: UserRequest, code: str) -> HttpResponse:
     context = {
         "summary": describe_import(roster_import, counts),
         "tabs": list_status_tabs(roster_import, counts, status),
-        "page": page,
-        "decisions": Decision,
+        "rows": describe_rows(page.items),
+        "next_after": page.next_after,
     }
     return render(request, "programme/import_detail.html", context)
 

@@ -1,0 +1,121 @@
+"""What the preview tells of each row: the values that were read, as people write them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from zhisheng.apps.programme.choices import Strength, name_field
+from zhisheng.apps.programme.models import ImportRow, ImportValue
+from zhisheng.apps.programme.selectors import RowPreview
+from zhisheng.apps.programme.sheets import PERCENT_MEASURES
+from zhisheng.apps.registry.choices import LegalForm, SizeClass
+from zhisheng.ui.formats import (
+    MISSING,
+    format_count,
+    format_dated,
+    format_exact_count,
+    format_exact_money,
+    format_money,
+    format_percent,
+)
+
+Format = Callable[[Decimal], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A value as it was read: rounded for reading, and to the last digit."""
+
+    text: str = MISSING
+    exact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row of the preview, its values in words; `more` holds those without a column."""
+
+    preview: RowPreview
+    employees: Amount
+    revenue_before: Amount
+    revenue_after: Amount
+    help_start: str
+    help_end: str
+    more: tuple[tuple[str, Amount], ...]
+
+
+def describe_rows(previews: Iterable[RowPreview]) -> tuple[RowView, ...]:
+    return tuple(_describe_row(preview) for preview in previews)
+
+
+def _describe_row(preview: RowPreview) -> RowView:
+    row = preview.row
+    columns = {
+        "employees": preview.get_value("employees", row.year),
+        "revenue_before": preview.get_value("revenue", row.year - 1),
+        "revenue_after": preview.get_value("revenue", row.year),
+    }
+    shown = [value for value in columns.values() if value is not None]
+    return RowView(
+        preview=preview,
+        **{name: _show_value(value) for name, value in columns.items()},
+        help_start=format_dated(row.started_on, row.started_precision),
+        help_end=format_dated(row.ended_on, row.ended_precision),
+        more=tuple(_list_more(row, [v for v in preview.values if v not in shown])),
+    )
+
+
+def _list_more(
+    row: ImportRow, values: Iterable[ImportValue]
+) -> Iterator[tuple[str, Amount]]:
+    if row.legal_form:
+        yield name_field("legal_form"), Amount(str(LegalForm(row.legal_form).label))
+    if row.size_class:
+        yield name_field("size_class"), Amount(str(SizeClass(row.size_class).label))
+    for value in values:
+        yield _name_value(row, value), _show_value(value)
+    texts = {
+        "address": row.address,
+        "year": str(row.year),
+        "helper": row.helper_name,
+        "method": row.method,
+        "problem": row.problem,
+        "willingness": row.willingness and str(Strength(row.willingness).label),
+        "potential": row.potential and str(Strength(row.potential).label),
+    }
+    for field, text in texts.items():
+        if text:
+            yield name_field(field), Amount(text)
+
+
+def _name_value(row: ImportRow, value: ImportValue) -> str:
+    side = {str(row.year - 1): "before", str(row.year): "after"}.get(value.period)
+    return name_field(f"{value.indicator_code}_{side or value.period}")
+
+
+def _show_value(value: ImportValue | None) -> Amount:
+    if value is None:
+        return Amount()
+    rounded, exact = _choose_formats(value.indicator_code)
+    text, full = _write_ends(value, rounded), _write_ends(value, exact)
+    shown = _("约{amount}").format(amount=text) if value.is_approximate else text
+    return Amount(shown, full if full != text else "")
+
+
+def _choose_formats(indicator: str) -> tuple[Format, Format]:
+    if indicator == "employees":
+        return format_count, format_exact_count
+    if indicator in PERCENT_MEASURES:
+        return _write_percent, _write_percent
+    return format_money, format_exact_money
+
+
+def _write_percent(value: Decimal) -> str:
+    return format_percent(value / 100)
+
+
+def _write_ends(value: ImportValue, write: Format) -> str:
+    if value.low is None or value.high is None:
+        return MISSING if value.value is None else write(value.value)
+    return _("{low}至{high}").format(low=write(value.low), high=write(value.high))
