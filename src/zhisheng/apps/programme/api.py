@@ -76,7 +76,9 @@ def list_rows(
 
 
 @router.post(
-    "/imports/{code}/rows/{row_id}", response=RowOut, summary="答复是否同一家企业"
+    "/imports/{code}/rows/{row_id}",
+    response=RowOut,
+    summary="答复一行：是否同一家企业，或是哪个地区、行业",
 )
 def decide_row(
     request: TokenRequest, code: str, row_id: int, answer: DecisionIn
@@ -87,6 +89,7 @@ def decide_row(
         row=row,
         decision=answer.decision,
         enterprise_code=answer.enterprise,
+        place_code=answer.place,
         actor=actor.user,
     )
     return write_row(

@@ -55,6 +55,11 @@ class Decision(models.TextChoices):
     SKIP = "skip", _("不导入")
 
 
+class PlaceKind(models.TextChoices):
+    REGION = "region", _("所在地")
+    INDUSTRY = "industry", _("行业")
+
+
 class KeptKind(models.TextChoices):
     RECORD = "record", _("登记信息")
     VALUE = "value", _("指标数值")
@@ -93,6 +98,10 @@ def get_kept_kinds() -> "Choices":
 
 def get_kept_reasons() -> "Choices":
     return [*KeptReason.choices]
+
+
+def get_place_kinds() -> "Choices":
+    return [*PlaceKind.choices]
 
 
 def get_decisions() -> "Choices":

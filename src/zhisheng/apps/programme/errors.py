@@ -63,7 +63,8 @@ def show_reason(reason: Mapping[str, Any]) -> dict[str, Any]:
     data = reason["data"]
     message = _(reason["message"]).format(**data)
     cure = _(reason["cure"]).format(**data) if reason["cure"] else ""
-    return {**reason, "message": message, "cure": cure}
+    options = reason.get("options", [])
+    return {**reason, "message": message, "cure": cure, "options": options}
 
 
 class HelperRefusedError(DomainError):
@@ -73,4 +74,14 @@ class HelperRefusedError(DomainError):
 
 class DecisionUnknownError(DomainError):
     code = "programme.decision_unknown"
-    message = "答复只能是：同一家、新企业、不导入。"
+    message = "答复只能是：同一家、新企业、不导入，或者选定的地区、行业。"
+
+
+class PlaceUnknownError(DomainError):
+    code = "programme.place_unknown"
+    message = "没有代码为“{code}”的地区或行业。"
+
+
+class PlaceOpenError(DomainError):
+    code = "programme.place_open"
+    message = "请先选定所在地和行业，再答复是不是同一家企业。"

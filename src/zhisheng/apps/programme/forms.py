@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhisheng.apps.accounts.forms import ActingForm
+from zhisheng.apps.places.forms import IndustryField, RegionField
 from zhisheng.apps.programme import choices
 
 
@@ -81,6 +82,19 @@ class EngagementForm(forms.Form):
         if start and end and end < start:
             self.add_error("ended_on", _("结束日期早于开始日期，请核对。"))
         return cleaned
+
+
+class PlaceForm(forms.Form):
+    """One region or industry: a code, or a name that fits one only."""
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_region = kind == choices.PlaceKind.REGION
+        self.fields["place"] = RegionField() if is_region else IndustryField()
+
+    @property
+    def code(self) -> str:
+        return str(self.cleaned_data["place"].code)
 
 
 class MappingForm(forms.Form):

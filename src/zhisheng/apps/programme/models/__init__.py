@@ -7,6 +7,7 @@ from zhisheng.apps.programme.models.imports import (
     ImportValue,
     KeptChange,
     MatchDecision,
+    PlaceDecision,
     RosterImport,
 )
 from zhisheng.apps.programme.models.ledger import Engagement, Enrolment, ProgrammeYear
@@ -20,6 +21,7 @@ __all__ = [
     "ImportValue",
     "KeptChange",
     "MatchDecision",
+    "PlaceDecision",
     "ProgrammeYear",
     "RosterImport",
 ]

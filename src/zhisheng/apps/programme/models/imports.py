@@ -1,5 +1,7 @@
 """Uploaded rosters on their way into the ledger, and what is remembered of them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -138,6 +140,11 @@ class ImportRow(models.Model):
     def __str__(self) -> str:
         return f"{self.sheet}!{self.row}"
 
+    @property
+    def open_reasons(self) -> list[dict[str, Any]]:
+        """Reasons that are not answered yet."""
+        return [one for one in self.reasons if one["severity"] != "answered"]
+
 
 class ImportValue(models.Model):
     """A staged indicator value of a row."""
@@ -230,6 +237,29 @@ class MatchDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name_key} {self.decision}"
+
+
+class PlaceDecision(models.Model):
+    """A remembered answer to "which region or industry is meant?", by what was written."""
+
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.CASCADE)
+    kind = models.CharField(max_length=10, choices=choices.get_place_kinds)
+    text = models.CharField(max_length=240)
+    code = models.CharField(max_length=6)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "text"], name="place_decision_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.code}"
 
 
 class ColumnMapping(models.Model):

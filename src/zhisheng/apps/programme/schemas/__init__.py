@@ -27,6 +27,7 @@ from zhisheng.apps.programme.schemas.ledger import (
 from zhisheng.apps.programme.schemas.previews import (
     Amount,
     RowView,
+    WrongPlace,
     describe_rows,
 )
 from zhisheng.apps.programme.schemas.rows import (
@@ -55,6 +56,7 @@ __all__ = [
     "RowView",
     "Tab",
     "ValueOut",
+    "WrongPlace",
     "choose_tab",
     "describe_import",
     "describe_rows",

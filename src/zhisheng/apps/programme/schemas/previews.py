@@ -33,6 +33,20 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class WrongPlace:
+    """What somebody wrote for a place that could not be taken, and why."""
+
+    row_id: int
+    kind: str
+    text: str
+    error: str
+
+    @property
+    def picker_id(self) -> str:
+        return f"{self.kind}-{self.row_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class RowView:
     """A row of the preview, its values in words; `more` holds those without a column."""
 

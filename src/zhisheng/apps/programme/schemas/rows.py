@@ -56,8 +56,11 @@ class RowPageOut(Schema):
 
 
 class DecisionIn(Schema):
+    """``same`` with an enterprise, ``new``, ``skip``; ``region`` or ``industry`` with a place."""
+
     decision: str
     enterprise: str = ""
+    place: str = ""
 
 
 def write_row(preview: RowPreview) -> RowOut:
@@ -67,7 +70,7 @@ def write_row(preview: RowPreview) -> RowOut:
         sheet=row.sheet or None,
         row=row.row,
         status=row.status,
-        reasons=list(dict.fromkeys(str(reason["field"]) for reason in row.reasons)),
+        reasons=list(dict.fromkeys(one["field"] for one in row.open_reasons)),
         name=row.name,
         uscc=row.uscc,
         legal_form=row.legal_form,

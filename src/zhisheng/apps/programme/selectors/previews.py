@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.places.selectors import map_industry_names, map_region_names
-from zhisheng.apps.programme.choices import RowStatus, name_field
+from zhisheng.apps.programme.choices import Decision, PlaceKind, RowStatus, name_field
 from zhisheng.apps.programme.errors import show_reason
 from zhisheng.apps.programme.models import ImportRow, ImportValue, RosterImport
 from zhisheng.apps.programme.selectors.imports import (
@@ -80,6 +80,21 @@ class RowPreview:
             and not row.decision
             and not row.is_applied
         )
+
+    @property
+    def places(self) -> list[dict[str, Any]]:
+        """Return the regions and industries to choose, or to choose anew."""
+        if self.row.is_applied or self.row.decision == Decision.SKIP:
+            return []
+        return [
+            {**one, "picker_id": f"{one['field']}-{self.row.pk}"}
+            for one in self.messages
+            if one["field"] in PlaceKind.values and one["severity"] != "warning"
+        ]
+
+    @property
+    def asks_place(self) -> bool:
+        return any(one["severity"] == "to_confirm" for one in self.places)
 
     @property
     def asks_name(self) -> bool:

@@ -1,56 +1,104 @@
-"""A person answers whether a row is a known enterprise; the answer is remembered."""
+"""A person answers what a row leaves open; the answer is remembered."""
 
 from django.db import transaction
 
 from zhisheng.apps.accounts.models import User
-from zhisheng.apps.programme.choices import Decision, ImportStatus, RowStatus
+from zhisheng.apps.programme.choices import (
+    Decision,
+    ImportStatus,
+    PlaceKind,
+    RowStatus,
+)
 from zhisheng.apps.programme.errors import (
     CandidateUnknownError,
     CodeTakenError,
     DecisionUnknownError,
     ImportStateError,
+    PlaceOpenError,
     RowDecidedError,
 )
-from zhisheng.apps.programme.models import ImportRow, MatchDecision
+from zhisheng.apps.programme.models import ImportRow, MatchDecision, RosterImport
 from zhisheng.apps.programme.permissions import require
+from zhisheng.apps.programme.services.placing import asks_place, settle_place
+from zhisheng.apps.programme.services.rechecking import recheck_row, restore_row
 from zhisheng.apps.registry.selectors import get_enterprise_id
 from zhisheng.kit import audit
 
 
 @transaction.atomic
 def decide_row(
-    *, row: ImportRow, decision: str, enterprise_code: str = "", actor: User
+    *,
+    row: ImportRow,
+    decision: str,
+    enterprise_code: str = "",
+    place_code: str = "",
+    actor: User,
 ) -> ImportRow:
-    """Answer one row: the same enterprise, a new one, or leave it out."""
+    """Answer one row: the same enterprise, a new one, leave it out, or which place.
+
+    A row whose region or industry was answered is judged again by the rules of the
+    reading and may then be accepted, ask something else, or repeat another row.
+    """
     require(actor, "programme.import_roster")
-    if decision not in Decision.values:
+    if decision not in {*Decision.values, *PlaceKind.values}:
         raise DecisionUnknownError
-    row = (
-        ImportRow.objects.select_for_update()
-        .select_related("roster_import")
-        .get(pk=row.pk)
+    row = _lock(row)
+    answer = {"row": row.row, "decision": decision}
+    if decision in PlaceKind.values:
+        _settle_place(row, decision, place_code, actor)
+        answer |= {"place": place_code}
+    else:
+        _settle_identity(row, decision, enterprise_code, actor)
+        answer |= {"enterprise": enterprise_code}
+    audit.record(
+        action="programme.row_decided",
+        actor=actor,
+        subject=row.roster_import,
+        new=answer,
     )
-    _check_open(row)
+    return row
+
+
+def _lock(row: ImportRow) -> ImportRow:
+    """Lock the import before its row, as applying does; it counts its rows."""
+    roster_import = RosterImport.objects.select_for_update().get(
+        pk=row.roster_import_id
+    )
+    locked = ImportRow.objects.select_for_update().get(pk=row.pk)
+    locked.roster_import = roster_import
+    if roster_import.status not in {ImportStatus.PREVIEWED, ImportStatus.APPLIED}:
+        raise ImportStateError(status=roster_import.get_status_display())
+    if locked.is_applied:
+        raise RowDecidedError
+    return locked
+
+
+def _settle_place(row: ImportRow, kind: str, code: str, actor: User) -> None:
+    read = restore_row(row)
+    settle_place(
+        read,
+        kind=kind,
+        code=code,
+        organisation_id=row.roster_import.organisation_id,
+        actor=actor,
+    )
+    row.decided_by = actor
+    recheck_row(row, read)
+
+
+def _settle_identity(
+    row: ImportRow, decision: str, enterprise_code: str, actor: User
+) -> None:
+    if row.status != RowStatus.TO_CONFIRM:
+        raise RowDecidedError
+    if decision != Decision.SKIP and asks_place(row):
+        raise PlaceOpenError
     _check_code_is_free(row, decision)
     row.decision = decision
     row.enterprise_id = _find_candidate(row, decision, enterprise_code)
     row.decided_by = actor
     row.save(update_fields=["decision", "enterprise", "decided_by"])
     _remember(row, actor)
-    audit.record(
-        action="programme.row_decided",
-        actor=actor,
-        subject=row.roster_import,
-        new={"row": row.row, "decision": decision, "enterprise": enterprise_code},
-    )
-    return row
-
-
-def _check_open(row: ImportRow) -> None:
-    if row.roster_import.status not in {ImportStatus.PREVIEWED, ImportStatus.APPLIED}:
-        raise ImportStateError(status=row.roster_import.get_status_display())
-    if row.status != RowStatus.TO_CONFIRM or row.is_applied:
-        raise RowDecidedError
 
 
 def _check_code_is_free(row: ImportRow, decision: str) -> None:

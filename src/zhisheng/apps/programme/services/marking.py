@@ -40,7 +40,7 @@ def _collect_marks(roster_import: RosterImport) -> Marks:
 def _mark_row(row: ImportRow) -> dict[tuple[int, int], str]:
     """Return a comment per cell; a reason without a column stands at the first one."""
     found: dict[tuple[int, int], str] = {}
-    for reason in map(show_reason, row.reasons):
+    for reason in map(show_reason, row.open_reasons):
         position = (row.row, int(reason["column"] or 1))
         text = f"{reason['message']}{reason['cure']}"
         found[position] = f"{found[position]}\n{text}" if position in found else text

@@ -220,9 +220,11 @@ def _apply_decisions(rows: Sequence[RosterRow], organisation: Organisation) -> N
         row.enterprise_id = (
             answer.enterprise_id if answer.decision == Decision.SAME else None
         )
-        row.reasons = [
-            reason for reason in row.reasons if reason.severity != "to_confirm"
-        ]
+        # A row left out waits as it did when it was answered; it is never applied.
+        if answer.decision != Decision.SKIP:
+            row.reasons = [
+                reason for reason in row.reasons if reason.severity != "to_confirm"
+            ]
 
 
 def _only_asks_identity(row: RosterRow) -> bool:

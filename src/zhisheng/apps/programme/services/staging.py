@@ -22,6 +22,7 @@ from zhisheng.apps.programme.services.matching import (
     match_rows,
     refuse_other_bodies,
 )
+from zhisheng.apps.programme.services.placing import recall_places
 from zhisheng.apps.programme.sheets import (
     RosterContext,
     RosterRow,
@@ -133,6 +134,7 @@ def iterate_rows(
     kindred = Kindred()
     for table in tables:
         for rows in read_rows(table, context, epoch1904=workbook.uses_1904_dates):
+            recall_places(rows, organisation)
             mark_repeated(rows, seen)
             refuse_other_bodies(rows, organisation)
             match_rows(rows, organisation=organisation, kindred=kindred)

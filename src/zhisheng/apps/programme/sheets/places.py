@@ -1,6 +1,7 @@
 """Settle the region and the industry of a row from what its cells say."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -117,6 +118,7 @@ def settle_industry(
                 _("请改填 4 位行业代码。"),
                 text=str(parsed.value),
                 data={"text": str(parsed.value), "names": names},
+                options=_list_options((i.code, i.name) for i in match.candidates),
             )
         )
     else:
@@ -130,6 +132,10 @@ def settle_industry(
                 data={"text": str(parsed.value)},
             )
         )
+
+
+def _list_options(places: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"code": code, "name": name} for code, name in places]
 
 
 def _ask_for_zero(match: IndustryMatch, padded: IndustryMatch) -> IndustryMatch:
@@ -157,6 +163,7 @@ def _take_region(row: RosterRow, match: Any, text: str) -> None:
                 _("请写明省、市、县，或填 6 位区划代码。"),
                 text=text,
                 data={"text": text, "names": names},
+                options=_list_options((r.code, r.full_name) for r in match.candidates),
             )
         )
     else:

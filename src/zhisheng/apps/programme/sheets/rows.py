@@ -1,13 +1,14 @@
 """What one row of a roster says once it is read."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
-Severity = Literal["refused", "to_confirm", "warning"]
+# What a person has answered is told with the row and holds nothing up.
+Severity = Literal["refused", "to_confirm", "warning", "answered"]
 Status = Literal["accepted", "warning", "refused", "to_confirm"]
 
 
@@ -26,8 +27,11 @@ class Reason:
     text: str = ""
     column: int | None = None
     data: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    # Regions or industries the text may mean: code and name of each.
+    options: Sequence[Mapping[str, str]] = ()
 
     def as_dict(self) -> dict[str, Any]:
+        options = {"options": list(self.options)} if self.options else {}
         return {
             "field": self.field,
             "severity": self.severity,
@@ -36,6 +40,7 @@ class Reason:
             "text": self.text,
             "column": self.column,
             "data": dict(self.data),
+            **options,
         }
 
 

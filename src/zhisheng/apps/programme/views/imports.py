@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -10,11 +12,12 @@ from django.views.decorators.http import (
 )
 
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.choices import ImportStatus
+from zhisheng.apps.programme.choices import ImportStatus, PlaceKind, RowStatus
 from zhisheng.apps.programme.errors import FileMissingError
-from zhisheng.apps.programme.forms import MappingForm, UploadForm
+from zhisheng.apps.programme.forms import MappingForm, PlaceForm, UploadForm
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas import (
+    WrongPlace,
     choose_tab,
     describe_import,
     describe_rows,
@@ -25,6 +28,9 @@ from zhisheng.apps.programme.schemas import (
 from zhisheng.apps.programme.sheets import MAPPABLE
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.http import UserRequest, respond_with_workbook
+
+if TYPE_CHECKING:
+    from zhisheng.apps.programme.models import ImportRow, RosterImport
 
 
 @login_required
@@ -81,21 +87,37 @@ def detail(request: UserRequest, code: str) -> HttpResponse:
     roster_import = selectors.get_import_for(actor=request.user, code=code)
     if roster_import.status == ImportStatus.MAPPING:
         return redirect("programme:import_mapping", code)
-    counts = selectors.count_rows(roster_import)
-    status = choose_tab(counts, request.GET.get("status", ""))
-    page = selectors.list_rows_for(
-        actor=request.user,
-        code=code,
-        status=status,
+    return _show_rows(
+        request,
+        roster_import=roster_import,
+        status=request.GET.get("status", ""),
         after=_read_number(request.GET.get("after")),
+    )
+
+
+def _show_rows(
+    request: UserRequest,
+    *,
+    roster_import: "RosterImport",
+    status: str,
+    after: int | None,
+    wrong: WrongPlace | None = None,
+) -> HttpResponse:
+    counts = selectors.count_rows(roster_import)
+    status = choose_tab(counts, status)
+    page = selectors.list_rows_for(
+        actor=request.user, code=roster_import.code, status=status, after=after
     )
     context = {
         "summary": describe_import(roster_import, counts),
         "tabs": list_status_tabs(roster_import, counts, status),
         "rows": describe_rows(page.items),
         "next_after": page.next_after,
+        "wrong": wrong,
     }
-    return render(request, "programme/import_detail.html", context)
+    return render(
+        request, "programme/import_detail.html", context, status=422 if wrong else 200
+    )
 
 
 @login_required
@@ -137,12 +159,44 @@ def progress(request: UserRequest, code: str) -> HttpResponse:
 @require_POST
 def decide(request: UserRequest, code: str, row_id: int) -> HttpResponse:
     row = selectors.get_row_for(actor=request.user, code=code, row_id=row_id)
-    choice, _separator, enterprise = request.POST.get("decision", "").partition(":")
+    choice, _separator, chosen = request.POST.get("decision", "").partition(":")
+    if choice in PlaceKind.values:
+        return _decide_place(request, row, choice, chosen)
     services.decide_row(
-        row=row, decision=choice, enterprise_code=enterprise, actor=request.user
+        row=row, decision=choice, enterprise_code=chosen, actor=request.user
     )
     messages.success(request, _("已记下，以后遇到同样的企业不再询问。"))
     return redirect(f"{_address(code)}?status=to_confirm")
+
+
+def _decide_place(
+    request: UserRequest, row: "ImportRow", kind: str, chosen: str
+) -> HttpResponse:
+    """Take a candidate that was pressed, or a place that was looked up or written."""
+    written = chosen or request.POST.get("place", "")
+    form = PlaceForm({"place": written}, kind=kind)
+    if not form.is_valid():
+        error = str(form.errors["place"][0])
+        return _show_rows(
+            request,
+            roster_import=row.roster_import,
+            status=row.status,
+            after=row.pk - 1,
+            wrong=WrongPlace(row.pk, kind, written, error),
+        )
+    decided = services.decide_row(
+        row=row, decision=kind, place_code=form.code, actor=request.user
+    )
+    messages.success(request, _tell_outcome(decided))
+    return redirect(f"{_address(row.roster_import.code)}?status={row.status}")
+
+
+def _tell_outcome(row: "ImportRow") -> str:
+    if row.status in {RowStatus.REFUSED, RowStatus.TO_CONFIRM}:
+        return _("已记下。第 {row} 行还有别的问题，请看说明。").format(row=row.row)
+    return _("已记下，第 {row} 行可以入库；以后遇到同样的写法不再询问。").format(
+        row=row.row
+    )
 
 
 @login_required
