@@ -12,6 +12,7 @@ from zhisheng.reference.indicators.dictionary import (
     list_forms,
     list_indicators,
 )
+from zhisheng.reference.indicators.english import find_english
 
 __all__ = [
     "FormDefinition",
@@ -22,6 +23,7 @@ __all__ = [
     "PeriodKind",
     "Population",
     "ValueKind",
+    "find_english",
     "list_forms",
     "list_indicators",
 ]

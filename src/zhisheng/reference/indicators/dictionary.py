@@ -65,6 +65,8 @@ class IndicatorDefinition:
 
     Parameters
     ----------
+    english_definition : str
+        Our own translation of ``definition``, which alone counts.
     unit : str
         The unit values are kept in; money is kept in yuan.
     display_unit : str
@@ -81,6 +83,7 @@ class IndicatorDefinition:
     name: str
     english_name: str
     definition: str
+    english_definition: str
     unit: str
     levels: tuple[IndicatorLevel, ...]
     period_kind: PeriodKind

@@ -3,7 +3,9 @@
 from zhisheng.reference.industries.classification import (
     Industry,
     IndustryLevel,
+    find_english_name,
     load_industries,
+    search_english_names,
 )
 from zhisheng.reference.industries.matching import (
     IndustryIndex,
@@ -19,6 +21,8 @@ __all__ = [
     "IndustryMatch",
     "MatchState",
     "ProductWords",
+    "find_english_name",
     "load_industries",
     "load_product_words",
+    "search_english_names",
 ]

@@ -64,12 +64,15 @@ class SizeRow:
 
     Attributes
     ----------
+    english_name : str
+        Our own translation.
     industry_codes : tuple[str, ...]
         Sections, divisions or groups of GB/T 4754-2017 the row covers.
     """
 
     code: str
     name: str
+    english_name: str
     definition: str
     industry_codes: tuple[str, ...]
     thresholds: tuple[Threshold, ...]

@@ -48,6 +48,8 @@ def load_reference_forms() -> int:
 
 def _build(indicator: IndicatorDefinition, position: int) -> Indicator:
     values: dict[str, Any] = asdict(indicator)
+    # English pages find it by the Chinese wording.
+    del values["english_definition"]
     return Indicator(
         **{
             **values,
