@@ -3,6 +3,7 @@ from decimal import Decimal
 from ninja import Schema
 
 from zhisheng.apps.places.models import Industry, Region
+from zhisheng.apps.places.selectors import has_english_name, name_industry
 
 
 class RegionOut(Schema):
@@ -45,7 +46,12 @@ def describe_industry(industry: Industry) -> tuple[str, str, str]:
         else f"{industry.section}{industry.code}"
     )
     level = industry.get_level_display()
-    return f"{industry.code} {industry.name}", industry.name, f"{level} {full_code}"
+    detail = f"{level} {full_code}"
+    name = name_industry(industry.code, industry.name)
+    if name != industry.name and not has_english_name(industry.code):
+        # Classes of one division would all look the same.
+        name, detail = industry.name, f"{detail} · {name}"
+    return f"{industry.code} {name}", name, detail
 
 
 def build_region_out(region: Region) -> RegionOut:

@@ -6,10 +6,13 @@ from decimal import Decimal
 from functools import cache
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from zhisheng.apps.places.models import Industry, Region, RegionChange
 from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.language import is_english
 from zhisheng.reference import regions as reference
+from zhisheng.reference.industries import find_english_name, search_english_names
 
 SUGGESTION_LIMIT = 20
 NATION = "000000"
@@ -107,6 +110,27 @@ def get_industry(code: str) -> Industry:
     return industry
 
 
+def name_industry(code: str, name: str) -> str:
+    """Return the name in the reader's language; in English a class has its division's.
+
+    Only sections and divisions have an English name.
+    """
+    return (find_english_name(code) if is_english() else "") or name
+
+
+def name_industry_with_code(code: str, name: str) -> str:
+    """Return 「3340 金属丝绳及其制品制造」, or in English what the class belongs to."""
+    shown = name_industry(code, name)
+    if shown == name or has_english_name(code):
+        return f"{code} {shown}".strip()
+    return _("%(code)s（属于%(division)s）") % {"code": code, "division": shown}
+
+
+def has_english_name(code: str) -> bool:
+    """Tell whether an industry is a section or division, which have English names."""
+    return len(code) <= len("33")
+
+
 def list_industry_children(code: str = "") -> QuerySet[Industry]:
     """Return the classes directly below one; without a code, the sections."""
     if code:
@@ -123,7 +147,10 @@ def match_industry_subtree(code: str, *, field: str = "industry") -> Q:
 
 
 def search_industries(text: str, *, limit: int = SUGGESTION_LIMIT) -> list[Industry]:
-    """Find classes by code (with or without section letter), name or pinyin."""
+    """Find classes by code (with or without section letter), name or pinyin.
+
+    Sections and divisions are also found by words of their English name.
+    """
     wanted = text.strip()
     if not wanted:
         return list(list_industry_children()[:limit])
@@ -133,7 +160,8 @@ def search_industries(text: str, *, limit: int = SUGGESTION_LIMIT) -> list[Indus
         return list(Industry.objects.filter(code__gte=first, code__lt=after)[:limit])
     if len(wanted) == 1 and wanted.isascii():
         return list(Industry.objects.filter(code=wanted.upper()))
-    found = list(Industry.objects.filter(_match_words(wanted, "name")))
+    english = Q(code__in=search_english_names(wanted))
+    found = list(Industry.objects.filter(_match_words(wanted, "name") | english))
     found.sort(key=lambda one: _rank(wanted, one.name, one.pinyin, one.code))
     return found[:limit]
 

@@ -292,7 +292,7 @@ def list_initial(row: EnterpriseRow) -> Mapping[str, Any]:
         "legal_form": row.legal_form,
         "region": f"{row.region_code} {row.region_name}".strip(),
         "address": row.address,
-        "industry": f"{row.industry_code} {row.industry_name}".strip(),
+        "industry": row.industry_with_code,
         "business_region": f"{row.business_region_code} {row.business_region_name}".strip(),
         "business_address": row.business_address,
         "effective_on": timezone.localdate(),

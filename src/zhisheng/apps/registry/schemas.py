@@ -21,6 +21,7 @@ from zhisheng.apps.registry.selectors import (
     HistoryEntry,
     ProposalView,
 )
+from zhisheng.kit.language import join_clauses, label_text
 from zhisheng.ui.tables import Badge, Column, Row, Table
 
 HIDDEN = gettext_lazy("未授权")
@@ -93,7 +94,7 @@ ROSTER_COLUMNS = (
         "industry",
         gettext_lazy("行业"),
         "industry",
-        lambda row: row.industry_name,
+        lambda row: row.industry_label,
         is_default=True,
     ),
     RosterColumn(
@@ -169,8 +170,6 @@ class RecordContext:
 
 @dataclass(frozen=True, slots=True)
 class ReviewsContext:
-    """Context of the officer's list of what waits."""
-
     claims: list[ClaimView]
     proposals: list[ProposalView]
 
@@ -279,8 +278,8 @@ def describe_history(entries: Collection[HistoryEntry]) -> list[dict[str, Any]]:
             "what": entry.label or _("登记信息变更"),
             "who": entry.recorded_by or entry.source or _("系统"),
             "when": entry.on,
-            "detail": "；".join(
-                f"{ATTRIBUTE_LABELS[name]}：{old or '—'} → {new or '—'}"
+            "detail": join_clauses(
+                label_text(ATTRIBUTE_LABELS[name], f"{old or '—'} → {new or '—'}")
                 for name, old, new in entry.changes
             ),
         }

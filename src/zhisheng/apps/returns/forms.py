@@ -11,6 +11,7 @@ from zhisheng.apps.returns.models import FormField, Indicator
 from zhisheng.apps.returns.selectors import Step
 from zhisheng.apps.returns.services.filings import LONGEST_ANSWER, LONGEST_REASON
 from zhisheng.apps.returns.sheets import Declared, parse_answer
+from zhisheng.kit.language import say
 from zhisheng.kit.sheets.errors import ValueRefusedError
 
 
@@ -23,7 +24,7 @@ class StepForm(forms.Form):
         if any(is_money(field) for field in step.fields):
             self.fields["unit"] = forms.ChoiceField(
                 label=_("金额单位"),
-                choices=[(unit, unit) for unit in services.MONEY_UNITS],
+                choices=[(unit, say(unit)) for unit in services.MONEY_UNITS],
                 help_text=_("本页的金额都按这个单位填写。"),
             )
         for field in step.fields:
@@ -51,7 +52,7 @@ def build_answer_field(field: FormField) -> forms.CharField:
         label=services.name_indicator(field.indicator),
         required=field.is_required,
         max_length=LONGEST_ANSWER,
-        help_text=field.indicator.definition,
+        help_text=say(field.indicator.definition),
         widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}),
     )
 
@@ -143,8 +144,10 @@ class TotalForm(ActingForm):
 
 
 def label_indicator(indicator: Indicator) -> str:
-    unit = indicator.display_unit or indicator.unit
-    return f"{services.name_indicator(indicator)}（{unit}）"
+    return _("{title}（{unit}）").format(
+        title=services.name_indicator(indicator),
+        unit=say(indicator.display_unit or indicator.unit),
+    )
 
 
 class SheetForm(ActingForm):

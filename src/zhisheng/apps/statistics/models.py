@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from zhisheng.apps.statistics import choices
 from zhisheng.kit.codes import new_code
@@ -64,6 +65,11 @@ class Bulletin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area_name} {self.year}"
+
+    @property
+    def area_label(self) -> str:
+        """The nation and 兵团 in the reader's language; a region keeps its own name."""
+        return _(self.area_name)
 
     @property
     def is_public(self) -> bool:

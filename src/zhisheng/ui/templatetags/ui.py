@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
 
+from zhisheng.kit.language import say
 from zhisheng.ui import formats
 from zhisheng.ui.charts import ChartSpec
 from zhisheng.ui.preferences import DisplayPreferences, read_display_preferences
@@ -24,6 +25,7 @@ register.filter("percent1", formats.format_percent)
 register.filter("signed_percent", formats.format_signed_percent)
 register.filter("percentage_points", formats.format_percentage_points)
 register.filter("cn_date", formats.format_date)
+register.filter("say", say)
 
 
 @register.simple_tag

@@ -137,7 +137,7 @@ def _answer_complaints(count: int) -> Card:
 def _read_draft(draft: Bulletin) -> Card:
     return Card(
         title=_("{area} {year} 年通报有一份草稿").format(
-            area=draft.area_name, year=draft.year
+            area=draft.area_label, year=draft.year
         ),
         why=_("数字已经从快照算好；看过再决定是否发布。"),
         url=reverse("statistics:detail", args=[draft.code]),

@@ -26,6 +26,7 @@ from zhisheng.apps.desk.schemas.partners import (
 )
 from zhisheng.apps.desk.schemas.parts import Card, Entry, Figure
 from zhisheng.apps.programme.models import Engagement
+from zhisheng.kit.language import join_words
 from zhisheng.ui.formats import format_count
 
 MOST_CARDS = 3
@@ -78,7 +79,7 @@ def _build_officer_home(actor: User) -> HomePage:
 
 def _build_owner_home(actor: User, on: date) -> HomePage:
     desk = selectors.get_owner_desk(actor, on)
-    names = "、".join(enterprise.name for enterprise in desk.enterprises)
+    names = join_words(enterprise.name for enterprise in desk.enterprises)
     waiting = [
         Entry(
             label=claim.enterprise_name,

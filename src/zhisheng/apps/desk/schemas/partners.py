@@ -157,7 +157,7 @@ def _see_own(own: tuple[EnterpriseRow, ...]) -> Card:
 def _read_bulletin(bulletin: Bulletin) -> Card:
     return Card(
         title=_("看{area} {year} 年通报").format(
-            area=bulletin.area_name, year=bulletin.year
+            area=bulletin.area_label, year=bulletin.year
         ),
         why=_("{day}发布。每个数都能点开看口径、样本和缺失，数据可以下载。").format(
             day=format_date(bulletin.released_at)

@@ -3,10 +3,12 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from zhisheng.apps.places import selectors, services
 from zhisheng.apps.places.forms import IndustryField, RegionField
 from zhisheng.apps.places.models import Industry, Region, RegionChange
+from zhisheng.apps.places.schemas import describe_industry
 from zhisheng.apps.places.tests.factories import (
     IndustryFactory,
     RegionChangeFactory,
@@ -321,3 +323,46 @@ def test_api_needs_a_key_and_answers(client, make_token, body_organisation):
         headers=headers,
     ).json()
     assert successors == [{"code": "131125", "share": "1"}]
+
+
+def test_english_pages_name_divisions_and_what_a_class_belongs_to(reference):
+    with override("en"):
+        assert selectors.name_industry("33", "金属制品业") == (
+            "Manufacture of metal products"
+        )
+        assert selectors.name_industry_with_code("33", "金属制品业") == (
+            "33 Manufacture of metal products"
+        )
+        assert selectors.name_industry_with_code("3340", "金属丝绳及其制品制造") == (
+            "3340 (part of: Manufacture of metal products)"
+        )
+        assert selectors.name_industry_with_code("", "") == ""
+    with override("zh-hans"):
+        assert selectors.name_industry_with_code("3340", "金属丝绳及其制品制造") == (
+            "3340 金属丝绳及其制品制造"
+        )
+
+
+def test_english_picker_tells_classes_of_a_division_apart(reference):
+    division, wire = Industry.objects.filter(code__in=("33", "3340")).order_by("code")
+
+    with override("en"):
+        assert describe_industry(division) == (
+            "33 Manufacture of metal products",
+            "Manufacture of metal products",
+            "Division C33",
+        )
+        assert describe_industry(wire) == (
+            "3340 金属丝绳及其制品制造",
+            "金属丝绳及其制品制造",
+            "Class C3340 · Manufacture of metal products",
+        )
+        assert IndustryField().clean(
+            "3340 (part of: Manufacture of metal products)"
+        ) == (wire)
+
+
+def test_divisions_are_found_by_english_words(reference):
+    found = selectors.search_industries("metal products")
+
+    assert [industry.code for industry in found] == ["33"]

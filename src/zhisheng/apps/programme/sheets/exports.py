@@ -7,6 +7,7 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.programme.models import Engagement, Enrolment
+from zhisheng.kit.language import join_words
 from zhisheng.kit.sheets import OutSheet, write_xlsx
 from zhisheng.ui.formats import format_dated
 
@@ -34,9 +35,9 @@ def list_ledger_cells(enrolment: Enrolment) -> list[str]:
         str(enrolment.get_willingness_display()),
         str(enrolment.get_potential_display()),
         _show_selected(enrolment),
-        "、".join(dict.fromkeys(item.helper.name for item in engagements)),
-        "、".join(_list_kinds(engagements)),
-        "、".join(_show_period(item) for item in engagements if item.started_on),
+        join_words(dict.fromkeys(item.helper.name for item in engagements)),
+        join_words(_list_kinds(engagements)),
+        join_words(_show_period(item) for item in engagements if item.started_on),
     ]
 
 

@@ -13,6 +13,7 @@ from zhisheng.apps.registry.permissions import list_actions_on
 from zhisheng.apps.registry.selectors.roster import RELATED
 from zhisheng.apps.registry.selectors.views import EnterpriseRow, show_rows
 from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.language import is_english
 from zhisheng.reference.size_classes import load_rows
 
 
@@ -159,7 +160,10 @@ def map_owners(enterprise_ids: Collection[int]) -> dict[int, int]:
 def _name_size_rule(basis: dict[str, Any]) -> str:
     """Return the name of the regulation's row that was applied; empty if none was."""
     code = basis.get("row", "")
-    return next((row.name for row in load_rows() if row.code == code), "")
+    row = next((row for row in load_rows() if row.code == code), None)
+    if row is None:
+        return ""
+    return row.english_name if is_english() else row.name
 
 
 def _refer(enterprise: Enterprise | None) -> Reference | None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from zhisheng.apps.accounts.selectors import Scope
+from zhisheng.apps.places.selectors import name_industry, name_industry_with_code
 from zhisheng.apps.registry.models import Enterprise, Grant
 from zhisheng.apps.registry.models.enterprises import covers_enterprise
 from zhisheng.kit.crypto import mask_mobile
@@ -55,6 +56,15 @@ class EnterpriseRow:
     contact_name: str = ""
     contact_phone_masked: str = ""
     hidden: frozenset[str] = frozenset()
+
+    @property
+    def industry_label(self) -> str:
+        """The industry in the reader's language."""
+        return name_industry(self.industry_code, self.industry_name)
+
+    @property
+    def industry_with_code(self) -> str:
+        return name_industry_with_code(self.industry_code, self.industry_name)
 
 
 def show_rows(

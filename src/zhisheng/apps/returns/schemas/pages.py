@@ -31,6 +31,7 @@ from zhisheng.apps.returns.schemas.contexts import (
 )
 from zhisheng.apps.returns.selectors import DueReturn
 from zhisheng.kit import audit
+from zhisheng.kit.language import join_words, say
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Column, Row, Table
 
@@ -49,13 +50,13 @@ def build_head(form: Form) -> FormHead:
 def build_card(due: DueReturn, *, names_enterprise: bool) -> FormCard:
     """Say what is due, why, how long it takes and by what right it is asked."""
     title = _("填报 {period} 年《{form}》").format(
-        period=due.period, form=due.form.name
+        period=due.period, form=say(due.form.name)
     )
     if names_enterprise:
         title = f"{title} · {due.enterprise.name}"
     return FormCard(
         title=title,
-        why=due.form.purpose,
+        why=say(due.form.purpose),
         url=_choose_url(due),
         label=_choose_label(due),
         kind="done" if due.is_done else "need",
@@ -70,9 +71,9 @@ def describe_right(form: Form) -> str:
     return _(
         "统计调查表 {number}，{authority}，{approval}，有效期至 {valid_to}"
     ).format(
-        number=form.form_number,
-        authority=form.authority,
-        approval=form.approval_number,
+        number=say(form.form_number),
+        authority=say(form.authority),
+        approval=say(form.approval_number),
         valid_to=format_date(form.valid_to),
     )
 
@@ -174,8 +175,10 @@ def tabulate_answers(filing: Return, steps: Sequence[selectors.Step]) -> Table:
         Row(
             (
                 services.name_indicator(field.indicator),
-                services.choose_unit(
-                    field.indicator, units.get(field.indicator_id, default)
+                say(
+                    services.choose_unit(
+                        field.indicator, units.get(field.indicator_id, default)
+                    )
                 ),
                 previous.get(field.indicator_id, MISSING),
                 texts.get(field.indicator_id) or MISSING,
@@ -202,7 +205,7 @@ def tabulate_returns(filings: Sequence[Return]) -> Table:
         Row(
             (
                 filing.enterprise.name,
-                filing.form.name,
+                say(filing.form.name),
                 filing.period,
                 filing.get_status_display(),
                 format_date(filing.submitted_at),
@@ -247,7 +250,7 @@ def _build_row(
     is_untouched = bool(known) and known["text"] == filing.answers["texts"].get(code)
     return AnswerRow(
         field=form[code],
-        unit=services.choose_unit(indicator, unit),
+        unit=say(services.choose_unit(indicator, unit)),
         source=known["source"] if known and is_untouched else "",
         previous=services.write_value(before, indicator, unit) if before else "",
         previous_source=services.name_source(before) if before else "",
@@ -301,7 +304,7 @@ def tabulate_totals(totals: Sequence[AreaValue]) -> Table:
                 services.name_indicator(total.indicator),
                 total.period,
                 services.write_measured(total),
-                total.indicator.display_unit or total.indicator.unit,
+                say(total.indicator.display_unit or total.indicator.unit),
                 total.get_population_display(),
                 total.document,
             ),
@@ -327,11 +330,11 @@ def tabulate_dictionary(indicators: Sequence[Indicator]) -> Table:
         Row(
             (
                 services.name_indicator(indicator),
-                indicator.display_unit or indicator.unit,
-                "、".join(str(levels[level]) for level in indicator.levels),
+                say(indicator.display_unit or indicator.unit),
+                join_words(str(levels[level]) for level in indicator.levels),
                 indicator.get_period_kind_display(),
-                indicator.definition,
-                indicator.source,
+                say(indicator.definition),
+                say(indicator.source),
             )
         )
         for indicator in indicators

@@ -29,6 +29,7 @@ from zhisheng.apps.returns.services.wording import describe_refusals
 from zhisheng.apps.returns.sheets import Declared
 from zhisheng.kit import audit
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
+from zhisheng.kit.language import join_words, say
 
 LONGEST_ANSWER = 80
 LONGEST_REASON = 300
@@ -225,14 +226,16 @@ def _require_own(enterprise: Enterprise, actor: User) -> None:
 
 def _require_open(form: Form, period: str, on: date) -> None:
     if form.valid_to is not None and on > form.valid_to:
-        raise errors.FormClosedError(form=form.name, valid_to=form.valid_to.isoformat())
+        raise errors.FormClosedError(
+            form=say(form.name), valid_to=form.valid_to.isoformat()
+        )
     if on < form.valid_from:
         raise errors.FormNotOpenError(
-            form=form.name, valid_from=form.valid_from.isoformat()
+            form=say(form.name), valid_from=form.valid_from.isoformat()
         )
     periods = selectors.get_open_periods(on)
     if period not in periods:
-        raise errors.PeriodRefusedError(period=period, periods="、".join(periods))
+        raise errors.PeriodRefusedError(period=period, periods=join_words(periods))
 
 
 def _lock_own(filing: Return, actor: User) -> Return:

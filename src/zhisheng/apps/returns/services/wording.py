@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.returns.models import Form, Indicator
 from zhisheng.apps.returns.services.examination import Examination
+from zhisheng.kit.language import is_english
 from zhisheng.kit.problems import describe
 from zhisheng.kit.sheets.errors import ValueRefusedError
 from zhisheng.methods.checks import RULES, CheckResult, make_result
@@ -25,9 +25,7 @@ class Finding:
 
 def name_indicator(indicator: Indicator) -> str:
     """Return the indicator's name in the reader's language."""
-    if (get_language() or "").startswith("en") and indicator.english_name:
-        return indicator.english_name
-    return indicator.name
+    return (indicator.english_name if is_english() else "") or indicator.name
 
 
 def name_indicators(form: Form) -> dict[str, str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from zhisheng.analytics.areas import CORPS, NATION
 from zhisheng.apps.accounts.selectors import Actor, get_scope, is_platform
@@ -128,7 +129,7 @@ def find_template(area: str) -> BulletinTemplate | None:
 
 def name_area(area: str) -> str:
     """Return the name of a present region, of the nation or of 兵团."""
-    known = {NATION: "全国", CORPS: "新疆生产建设兵团"}
+    known = {NATION: gettext_noop("全国"), CORPS: gettext_noop("新疆生产建设兵团")}
     if area in known:
         return known[area]
     region = Region.objects.filter(code=area, valid_to=None).first()

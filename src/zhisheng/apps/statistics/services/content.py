@@ -56,7 +56,7 @@ def make_content(bulletin: Bulletin) -> dict[str, Any]:
     return {
         "title": make_title(bulletin),
         "status": _get_status_line(bulletin),
-        "area": bulletin.area_name,
+        "area": bulletin.area_label,
         "year": str(bulletin.year),
         "year_before": str(bulletin.year - 1),
         "code": bulletin.code,
@@ -90,7 +90,7 @@ def make_sample_content() -> dict[str, Any]:
 
 def make_title(bulletin: Bulletin) -> str:
     return _("%(area)s%(year)s年小微企业质量管理体系认证提升行动情况通报") % {
-        "area": bulletin.area_name,
+        "area": bulletin.area_label,
         "year": bulletin.year,
     }
 

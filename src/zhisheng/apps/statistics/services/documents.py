@@ -1,8 +1,11 @@
 """A bulletin as a file: Word, PDF, workbook or data."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from types import MappingProxyType
+
+from django.utils.translation import override
 
 from zhisheng.analytics.figures import write_canonical
 from zhisheng.apps.statistics.errors import NotADraftError
@@ -13,6 +16,7 @@ from zhisheng.apps.statistics.services.printing import write_pdf
 from zhisheng.apps.statistics.services.workbooks import write_xlsx
 from zhisheng.kit.errors import NotFoundError
 
+OFFICIAL = "zh-hans"
 OFFICE = "application/vnd.openxmlformats-officedocument"
 
 
@@ -24,13 +28,18 @@ class Document:
 
 
 def make_document(*, bulletin: Bulletin, kind: str) -> Document:
-    """Write the bulletin as ``docx``, ``pdf``, ``xlsx`` or ``json``."""
+    """Write the bulletin as ``docx``, ``pdf``, ``xlsx`` or ``json``.
+
+    A Word file is the official text, its layout the authority's own, so it is Chinese
+    whoever asks; PDF and workbook are in the reader's language.
+    """
     if kind not in WRITERS:
         raise NotFoundError
     if not bulletin.figures:
         raise NotADraftError
     content_type, write = WRITERS[kind]
-    return Document(f"{make_title(bulletin)}.{kind}", content_type, write(bulletin))
+    with override(OFFICIAL) if kind == "docx" else nullcontext():
+        return Document(f"{make_title(bulletin)}.{kind}", content_type, write(bulletin))
 
 
 def get_shipped_layout() -> Document:

@@ -6,12 +6,12 @@ from typing import Final
 
 import typst
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 import zhisheng.ui
 from zhisheng.apps.statistics.models import Bulletin
 from zhisheng.apps.statistics.services.content import make_content
+from zhisheng.kit.language import is_english, label_text
 
 SOURCE: Final = Path(__file__).parent.parent / "templates/statistics/bulletin.typ"
 FONTS: Final = Path(zhisheng.ui.__file__).parent / "fonts"
@@ -21,7 +21,7 @@ def write_pdf(bulletin: Bulletin) -> bytes:
     """Set the document; its date is the bulletin's, so that bytes repeat."""
     moment = timezone.localtime(bulletin.released_at or bulletin.created_at)
     content = make_content(bulletin) | {
-        "language": "en" if (get_language() or "").startswith("en") else "zh",
+        "language": "en" if is_english() else "zh",
         "day": [moment.year, moment.month, moment.day],
         "words": _list_words(),
     }
@@ -54,6 +54,6 @@ def _list_words() -> dict[str, str]:
         "snapshot": _("数据快照"),
         "figures": _("数字校验值"),
         "code": _("通报编号"),
-        "correction": _("更正原因"),
+        "correction": label_text(_("更正原因"), ""),
         "definition": _("口径和算法"),
     }

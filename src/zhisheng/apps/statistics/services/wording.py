@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.statistics.models import Bulletin
@@ -24,8 +23,9 @@ from zhisheng.apps.statistics.services.words import (
     REPORTED_FORMULA,
     SCALES,
     SIZES,
-    UNITS,
 )
+from zhisheng.kit.language import is_english, join_words, say
+from zhisheng.reference.industries import find_english_name
 from zhisheng.ui.formats import (
     format_count,
     format_percent,
@@ -129,7 +129,7 @@ def word_cell(
         notes=tuple(_iterate_notes(cell)),
         reports=tuple(
             ReportText(
-                area=report["area_name"],
+                area=_(report["area_name"]),
                 document=report["document"],
                 value=_word_number(report, unit, display_unit),
             )
@@ -162,9 +162,10 @@ def name_part(dimension: str, part: Plain) -> str:
     """Name a part of a breakdown; an empty key is what fits no part."""
     if dimension == "size":
         return translate_known(SIZES, part["key"]) or _("未填")
-    if part["key"]:
-        return str(part["name"])
-    return _("未能归到下级") if dimension == "region" else _("行业未填")
+    if dimension == "region":
+        return _(part["name"]) if part["key"] else _("未能归到下级")
+    english = find_english_name(part["key"]) if is_english() else ""
+    return english or str(part["name"]) or _("行业未填")
 
 
 def translate_known(words: Mapping[str, str], key: str) -> str:
@@ -185,10 +186,10 @@ def _word_row(row: Plain, bulletin: Bulletin) -> LineText:
     return LineText(
         code=row["code"],
         name=_choose_name(row),
-        unit=translate_known(UNITS, display_unit or unit),
+        unit=say(display_unit or unit),
         population=translate_known(POPULATIONS, row["population"]),
         period=translate_known(PERIODS, row["period"]),
-        definition=row["definition"] or _("通报未公布口径"),
+        definition=say(row["definition"]) or _("通报未公布口径"),
         formula=_word_formula(row),
         is_live=row["is_live"],
         before=before,
@@ -197,10 +198,7 @@ def _word_row(row: Plain, bulletin: Bulletin) -> LineText:
 
 
 def _choose_name(row: Plain) -> str:
-    is_english = (get_language() or "").startswith("en")
-    return str(
-        row["english_name"] if is_english and row["english_name"] else row["name"]
-    )
+    return str((row["english_name"] if is_english() else "") or row["name"])
 
 
 def _word_formula(row: Plain) -> str:
@@ -230,8 +228,8 @@ def _word_number(cell: Plain, unit: str, display_unit: str) -> str:
         text = f"{low}–{_scale(cell['high'], unit, display_unit)}"
     if unit == PERCENT:
         return f"{text}%"
-    space = "" if not (get_language() or "").startswith("en") else " "
-    return f"{text}{space}{translate_known(UNITS, display_unit or unit)}"
+    space = " " if is_english() else ""
+    return f"{text}{space}{say(display_unit or unit)}"
 
 
 def _scale(text: str, unit: str, display_unit: str) -> str:
@@ -275,9 +273,7 @@ def _word_missing(cell: Plain) -> str:
 def _word_source(cell: Plain) -> str:
     if cell["state"] == "reported":
         documents = dict.fromkeys(report["document"] for report in cell["reports"])
-        return _("上报合计：%(documents)s") % {
-            "documents": pgettext("list", "、").join(documents)
-        }
+        return _("上报合计：%(documents)s") % {"documents": join_words(documents)}
     return "" if cell["state"] == "missing" else _("平台记录")
 
 
@@ -291,7 +287,7 @@ def _iterate_notes(cell: Plain) -> Iterator[str]:
     if cell.get("approximate"):
         yield _("%(count)s 家的数据是约数") % {"count": cell["approximate"]}
     if cell["state"] != "reported" and cell.get("reports"):
-        documents = "、".join(report["document"] for report in cell["reports"])
+        documents = join_words(report["document"] for report in cell["reports"])
         yield _("另有上报合计，见“怎么算的”（%(documents)s）") % {
             "documents": documents
         }

@@ -85,20 +85,6 @@ PERIODS = {
     "quarter": gettext_noop("季度"),
     "unstated": gettext_noop("未说明累计或当年"),
 }
-UNITS = {
-    "项": gettext_noop("项"),
-    "元": gettext_noop("元"),
-    "家": gettext_noop("家"),
-    "家次": gettext_noop("家次"),
-    "人": gettext_noop("人"),
-    "人次": gettext_noop("人次"),
-    "个": gettext_noop("个"),
-    "场": gettext_noop("场"),
-    "份": gettext_noop("份"),
-    "万元": gettext_noop("万元"),
-    "亿元": gettext_noop("亿元"),
-    "个百分点": gettext_noop("个百分点"),
-}
 SIZES = {
     "large": gettext_noop("大型"),
     "medium": gettext_noop("中型"),

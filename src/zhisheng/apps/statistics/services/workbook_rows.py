@@ -25,10 +25,10 @@ from zhisheng.apps.statistics.services.wording import (
     ReadingText,
     name_part,
     name_reading,
-    translate_known,
     word_rows,
 )
-from zhisheng.apps.statistics.services.words import HEADLINES, PERCENT, UNITS
+from zhisheng.apps.statistics.services.words import HEADLINES, PERCENT
+from zhisheng.kit.language import say
 
 POINTS = "个百分点"
 GROWTHS = ("mean_of_growths", "growth_of_total", "median_growth")
@@ -189,7 +189,7 @@ def _measure_reading(
         reading.label,
         measure_reading(before, reading.key),
         measure_reading(now, reading.key),
-        translate_known(UNITS, POINTS) if is_points else PERCENT,
+        say(POINTS) if is_points else PERCENT,
         *_measure_base(now, counts.get(reading.key)),
         _join_notes(line, now),
     )

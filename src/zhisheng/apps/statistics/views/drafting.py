@@ -24,7 +24,7 @@ def draft(request: UserRequest) -> HttpResponse:
         request.POST or None,
         years=selectors.list_years(),
         initial={
-            "area": f"{own} {selectors.name_area(own)}",
+            "area": f"{own} {_(selectors.name_area(own))}",
             "year": selectors.get_latest_year(),
         },
     )
@@ -106,7 +106,7 @@ def layout(request: UserRequest) -> HttpResponse:
             return redirect("statistics:layout")
     context = {
         "form": form,
-        "area_name": selectors.name_area(own),
+        "area_name": _(selectors.name_area(own)),
         "template": selectors.find_template(own),
     }
     status = UNPROCESSABLE if form.errors else 200

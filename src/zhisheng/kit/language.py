@@ -1,0 +1,35 @@
+"""Say things in the language of the reader's page."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import get_language, pgettext
+
+from zhisheng.reference.indicators import find_english
+
+
+def is_english() -> bool:
+    """Tell whether the page is in English."""
+    return (get_language() or "").startswith("en")
+
+
+def say(text: str) -> str:
+    """Return a text of the dictionary or of a shipped form in the reader's language.
+
+    What has no English, such as a form that an authority wrote, stays as it is.
+    """
+    return (find_english(text) if is_english() else "") or text
+
+
+def join_words(words: Iterable[str]) -> str:
+    """Put words beside each other: 甲、乙 or a, b."""
+    return pgettext("list", "、").join(words)
+
+
+def join_clauses(clauses: Iterable[str]) -> str:
+    """Put clauses beside each other: 甲；乙 or a; b."""
+    return pgettext("clauses", "；").join(clauses)
+
+
+def label_text(label: object, text: str) -> str:
+    """Put a label before a text: 住所：甲路1号 or Address: 1 A Road."""
+    return f"{label}{pgettext('label', '：')}{text}"
