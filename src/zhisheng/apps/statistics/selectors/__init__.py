@@ -3,6 +3,7 @@
 from zhisheng.apps.statistics.selectors.bulletins import (
     BulletinPage,
     find_current_snapshot,
+    find_draft,
     find_previous_release,
     find_template,
     get_bulletin,
@@ -10,6 +11,7 @@ from zhisheng.apps.statistics.selectors.bulletins import (
     get_latest_year,
     get_own_area,
     get_snapshot,
+    has_records,
     list_bulletins_for,
     list_page_for,
     list_years,
@@ -20,6 +22,7 @@ from zhisheng.apps.statistics.selectors.tables import list_snapshot_tables
 __all__ = [
     "BulletinPage",
     "find_current_snapshot",
+    "find_draft",
     "find_previous_release",
     "find_template",
     "get_bulletin",
@@ -27,6 +30,7 @@ __all__ = [
     "get_latest_year",
     "get_own_area",
     "get_snapshot",
+    "has_records",
     "list_bulletins_for",
     "list_page_for",
     "list_snapshot_tables",

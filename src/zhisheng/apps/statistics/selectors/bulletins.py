@@ -9,8 +9,10 @@ from django.utils.translation import gettext_noop
 from zhisheng.analytics.areas import CORPS, NATION
 from zhisheng.apps.accounts.selectors import Actor, get_scope, is_platform
 from zhisheng.apps.places.models import Region
-from zhisheng.apps.programme.models import Engagement, ProgrammeYear
+from zhisheng.apps.programme.models import Engagement, Enrolment, ProgrammeYear
+from zhisheng.apps.returns.models import AreaValue
 from zhisheng.apps.statistics.choices import BulletinStatus
+from zhisheng.apps.statistics.errors import NoSuchAreaError, NoSuchSnapshotError
 from zhisheng.apps.statistics.models import Bulletin, BulletinTemplate
 from zhisheng.apps.statistics.permissions import covers_area, may
 from zhisheng.kit.audit import AuditEntry
@@ -71,6 +73,15 @@ def list_years() -> list[int]:
     return list(years) or [timezone.localdate().year - 1]
 
 
+def has_records(year: int) -> bool:
+    """Tell whether the year has anything to count; values alone belong to nobody helped."""
+    return (
+        Engagement.given.filter(year=year).exists()
+        or Enrolment.objects.filter(year=year).exists()
+        or AreaValue.objects.filter(period=str(year)).exists()
+    )
+
+
 def get_bulletin_for(*, actor: Actor, code: str) -> Bulletin:
     bulletin = (
         Bulletin.objects.select_related(
@@ -91,6 +102,16 @@ def get_bulletin(code: str) -> Bulletin:
     return bulletin
 
 
+def find_draft(*, area: str, year: int, snapshot: Snapshot) -> Bulletin | None:
+    """Return the draft of the same figures; one that corrects stands for itself."""
+    return (
+        Bulletin.objects.filter(area_code=area, year=year, snapshot=snapshot)
+        .filter(correction_reason="")
+        .exclude(status__in=PUBLIC)
+        .first()
+    )
+
+
 def find_previous_release(*, area: str, year: int) -> Bulletin | None:
     """Return the released bulletin of an area, as people know it."""
     return Bulletin.objects.filter(
@@ -101,7 +122,7 @@ def find_previous_release(*, area: str, year: int) -> Bulletin | None:
 def get_snapshot(code: str) -> Snapshot:
     snapshot = Snapshot.objects.filter(code=code).first()
     if snapshot is None:
-        raise NotFoundError
+        raise NoSuchSnapshotError(snapshot=code)
     return snapshot
 
 
@@ -134,7 +155,7 @@ def name_area(area: str) -> str:
         return known[area]
     region = Region.objects.filter(code=area, valid_to=None).first()
     if region is None:
-        raise NotFoundError
+        raise NoSuchAreaError(area=area)
     return region.full_name
 
 

@@ -10,6 +10,7 @@ from zhisheng.apps.accounts.models import User
 from zhisheng.apps.statistics import selectors
 from zhisheng.apps.statistics.choices import BulletinStatus
 from zhisheng.apps.statistics.errors import (
+    NoRecordsError,
     NotADraftError,
     NotReleasedError,
     SnapshotYearError,
@@ -49,6 +50,30 @@ def draft_bulletin(
         new={"area": area, "year": year},
     )
     return bulletin
+
+
+def ensure_draft(
+    *,
+    area: str,
+    year: int,
+    snapshot: Snapshot | None = None,
+    actor: User | None = None,
+) -> Bulletin:
+    """Return the computed draft of an area, year and snapshot, opened once.
+
+    Another format of the same figures is no other draft.
+    """
+    require_for_area(actor, "statistics.draft_bulletin", area)
+    # Both are refused before minutes go into a snapshot for nothing.
+    selectors.name_area(area)
+    _check_year(snapshot, year)
+    if snapshot is None and not selectors.has_records(year):
+        raise NoRecordsError(year=year)
+    source = snapshot or ensure_snapshot(year=year, actor=actor)
+    bulletin = selectors.find_draft(
+        area=area, year=year, snapshot=source
+    ) or draft_bulletin(area=area, year=year, snapshot=source, actor=actor)
+    return compute_bulletin(bulletin=bulletin, actor=actor)
 
 
 @transaction.atomic

@@ -42,15 +42,17 @@ class Command(BaseCommand):
         snapshot = (
             selectors.get_snapshot(options["snapshot"]) if options["snapshot"] else None
         )
-        bulletin = services.draft_bulletin(
+        bulletin = services.ensure_draft(
             area=options["region"],
             year=options["year"],
             snapshot=snapshot,
             actor=actor,
         )
-        bulletin = services.compute_bulletin(bulletin=bulletin, actor=actor)
         document = services.make_document(bulletin=bulletin, kind=kind)
-        options["out"].write_bytes(document.content)
+        try:
+            options["out"].write_bytes(document.content)
+        except OSError as error:
+            raise CommandError(f"写不进 {options['out']}：{error.strerror}") from error
         self.stdout.write(
             f"{bulletin.code} {bulletin.area_name} {bulletin.year} 快照 "
             f"{bulletin.snapshot} 数字 {bulletin.figures_sha256[:12]} → {options['out']}"
