@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from zhisheng.analytics.areas import CORPS, NATION
+from zhisheng.apps.accounts.choices import UnitKind
+from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import Actor, get_scope, is_platform
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.programme.models import Engagement, Enrolment, ProgrammeYear
@@ -157,6 +159,18 @@ def name_area(area: str) -> str:
     if region is None:
         raise NoSuchAreaError(area=area)
     return region.full_name
+
+
+def find_issuer(area: str) -> str:
+    """Return the name of the authority a bulletin of the area comes from, if known."""
+    if area == NATION:
+        units = Unit.objects.filter(kind=UnitKind.AUTHORITY)
+    elif area == CORPS:
+        units = Unit.objects.filter(kind=UnitKind.CORPS)
+    else:
+        units = Unit.objects.filter(kind=UnitKind.BUREAU, region_id=area)
+    # The shortest path is the highest unit.
+    return units.order_by("path").values_list("name", flat=True).first() or ""
 
 
 def get_own_area(actor: Actor) -> str:

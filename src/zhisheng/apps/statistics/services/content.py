@@ -55,7 +55,7 @@ def make_content(bulletin: Bulletin) -> dict[str, Any]:
     snapshot = bulletin.snapshot
     return {
         "title": make_title(bulletin),
-        "status": _get_status_line(bulletin),
+        "status": get_status_line(bulletin),
         "area": bulletin.area_label,
         "year": str(bulletin.year),
         "year_before": str(bulletin.year - 1),
@@ -194,7 +194,7 @@ def _pair_readings(line: LineText) -> list[tuple[ReadingText, str]]:
     return [(now, before.get(now.label, missing)) for now in line.now.readings]
 
 
-def _get_status_line(bulletin: Bulletin) -> str:
+def get_status_line(bulletin: Bulletin) -> str:
     if bulletin.released_at is None:
         return _("代拟稿，未发布")
     return _("%(date)s 发布，第 %(version)s 版") % {

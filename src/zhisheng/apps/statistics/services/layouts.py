@@ -22,6 +22,10 @@ from zhisheng.apps.statistics.errors import TemplateRefusedError
 from zhisheng.apps.statistics.models import Bulletin, BulletinTemplate
 from zhisheng.apps.statistics.permissions import require_for_area
 from zhisheng.apps.statistics.services.content import make_content, make_sample_content
+from zhisheng.apps.statistics.services.properties import (
+    Properties,
+    describe_document,
+)
 from zhisheng.kit import audit
 from zhisheng.kit.boundary import Boundary
 from zhisheng.kit.files import FileKind, open_file, store
@@ -53,18 +57,23 @@ FIXED_TIME: Final = (2000, 1, 1, 0, 0, 0)
 def write_docx(bulletin: Bulletin) -> bytes:
     """Fill the layout of the bulletin's area, or the shipped one."""
     template = selectors.find_template(bulletin.area_code)
+    content, properties = make_content(bulletin), describe_document(bulletin)
     if template is None:
-        return fill_layout(SHIPPED.read_bytes(), make_content(bulletin))
+        return fill_layout(SHIPPED.read_bytes(), content, properties)
     with open_file(template.file) as file:
-        return fill_layout(file.read(), make_content(bulletin))
+        return fill_layout(file.read(), content, properties)
 
 
-def fill_layout(layout: bytes, content: Mapping[str, Any]) -> bytes:
+def fill_layout(
+    layout: bytes, content: Mapping[str, Any], properties: Properties | None = None
+) -> bytes:
     # Loaded on use: only who makes a Word file waits for it.
     from docxtpl import DocxTemplate
 
     document = DocxTemplate(io.BytesIO(layout))
     document.render(dict(content), _make_sandbox())
+    if properties is not None:
+        _set_properties(document.docx.core_properties, properties)
     out = io.BytesIO()
     document.save(out)
     return _fix_times(out.getvalue())
@@ -143,6 +152,16 @@ def _try_layout(content: bytes) -> None:
         raise TemplateRefusedError(reason=reason)
     if boundary.error is not None:
         raise TemplateRefusedError(reason=_("模板无法填写，请对照自带的模板修改。"))
+
+
+def _set_properties(core: Any, properties: Properties) -> None:
+    """Overwrite what the layout's own author left in it."""
+    core.title, core.subject = properties.title, properties.subject
+    core.author = core.last_modified_by = properties.author
+    core.category, core.keywords = properties.category, properties.keywords
+    core.comments, core.language = properties.status, "zh-CN"
+    core.revision, core.version = properties.version, str(properties.version)
+    core.created = core.modified = properties.moment
 
 
 def _make_sandbox() -> ImmutableSandboxedEnvironment:

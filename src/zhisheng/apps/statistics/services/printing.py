@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 import zhisheng.ui
 from zhisheng.apps.statistics.models import Bulletin
 from zhisheng.apps.statistics.services.content import make_content
+from zhisheng.apps.statistics.services.properties import describe_document
 from zhisheng.kit.language import is_english, label_text
 
 SOURCE: Final = Path(__file__).parent.parent / "templates/statistics/bulletin.typ"
@@ -23,6 +24,7 @@ def write_pdf(bulletin: Bulletin) -> bytes:
     content = make_content(bulletin) | {
         "language": "en" if is_english() else "zh",
         "day": [moment.year, moment.month, moment.day],
+        "author": describe_document(bulletin).author,
         "words": _list_words(),
     }
     pdf: bytes = typst.compile(  # type: ignore[misc]  # its Input is bound to nothing

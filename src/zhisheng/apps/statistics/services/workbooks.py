@@ -9,11 +9,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from zhisheng.apps.statistics.models import Bulletin
-from zhisheng.apps.statistics.services.content import make_title
+from zhisheng.apps.statistics.services.properties import describe_document
 from zhisheng.apps.statistics.services.quantities import NUMBER_FORMATS, Cell, Quantity
 from zhisheng.apps.statistics.services.workbook_rows import list_sheets
 
-FIXED_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook's times have no zone
 BORDERED = {"border": 1, "valign": "top", "text_wrap": True}
 # Words among numbers stand at the left, so that nobody takes them for figures.
 WORDS = ""
@@ -23,7 +22,7 @@ def write_xlsx(bulletin: Bulletin) -> bytes:
     """Write the sheets; the same bulletin gives the same bytes."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    book.set_properties({"title": make_title(bulletin), "created": FIXED_TIME})
+    book.set_properties(_list_properties(bulletin))
     heading = book.add_format({**BORDERED, "bold": True, "bg_color": "#E6F0F0"})
     formats = {WORDS: book.add_format(BORDERED)} | {
         code: book.add_format({**BORDERED, "num_format": code})
@@ -39,6 +38,19 @@ def write_xlsx(bulletin: Bulletin) -> bytes:
         sheet.freeze_panes(1, 1)
     book.close()
     return out.getvalue()
+
+
+def _list_properties(bulletin: Bulletin) -> dict[str, str | datetime]:
+    properties = describe_document(bulletin)
+    return {
+        "title": properties.title,
+        "author": properties.author,
+        "subject": properties.subject,
+        "category": properties.category,
+        "keywords": properties.keywords,
+        "comments": properties.status,
+        "created": properties.moment,
+    }
 
 
 def _write_row(

@@ -7,8 +7,10 @@ from django.utils.translation import override
 from docx import Document as WordDocument
 from openpyxl import load_workbook
 
-from zhisheng.apps.accounts.models import User
-from zhisheng.apps.statistics import services
+from zhisheng.apps.accounts.models import Unit, User
+from zhisheng.apps.accounts.tests.factories import UnitFactory
+from zhisheng.apps.places.models import Region
+from zhisheng.apps.statistics import selectors, services
 from zhisheng.apps.statistics.errors import AreaRefusedError, TemplateRefusedError
 from zhisheng.apps.statistics.models import Bulletin
 from zhisheng.apps.statistics.services import content, layouts, wording
@@ -178,3 +180,77 @@ def test_decline_is_called_a_decline() -> None:
     assert wording.word_reading(reading).label == "企业增长率的平均"
     worded = wording.word_reading(reading, is_decline=True)
     assert (worded.label, worded.value) == ("企业降幅的平均", "+5.8%")
+
+
+TITLE = "河北省衡水市2024年小微企业质量管理体系认证提升行动情况通报"
+
+
+@pytest.fixture
+def issuer() -> Unit:
+    region = Region.objects.get(code="131100")
+    return UnitFactory(name="衡水市市场监督管理局", kind="bureau", region=region)
+
+
+def test_word_file_tells_title_and_issuing_authority(
+    released: Bulletin, issuer: Unit
+) -> None:
+    document = services.make_document(bulletin=released, kind="docx")
+    core = WordDocument(io.BytesIO(document.content)).core_properties
+
+    assert (core.title, core.author) == (TITLE, "衡水市市场监督管理局")
+    assert core.last_modified_by == "衡水市市场监督管理局"
+    assert (core.subject, core.category) == (
+        "小微企业质量管理体系认证提升行动",
+        "通报",
+    )
+    assert (core.keywords, core.language) == (released.code, "zh-CN")
+    assert core.comments.endswith("发布，第 1 版")
+    assert core.created == released.released_at.replace(microsecond=0)
+    assert core.modified == core.created
+
+
+def test_word_file_of_an_own_layout_does_not_tell_its_author(
+    released: Bulletin, officer_city: User, issuer: Unit
+) -> None:
+    core = zipfile.ZipFile(layouts.SHIPPED).read("docProps/core.xml").decode()
+    core = core.replace("<dc:creator/>", "<dc:creator>张三</dc:creator>")
+    layout = change_package(**{"docProps/core.xml": core.encode()})
+    services.replace_template(
+        area="131100", file=SimpleUploadedFile("a.docx", layout), actor=officer_city
+    )
+
+    content = services.make_document(bulletin=released, kind="docx").content
+
+    assert WordDocument(io.BytesIO(content)).core_properties.author == issuer.name
+
+
+def test_workbook_tells_title_and_issuing_authority(
+    released: Bulletin, issuer: Unit
+) -> None:
+    content = services.make_document(bulletin=released, kind="xlsx").content
+    properties = load_workbook(io.BytesIO(content)).properties
+
+    assert (properties.title, properties.creator) == (TITLE, issuer.name)
+    assert properties.keywords == released.code
+
+
+def test_pdf_tells_title_and_issuing_authority(
+    released: Bulletin, issuer: Unit
+) -> None:
+    content = services.make_document(bulletin=released, kind="pdf").content
+
+    assert TITLE.encode() in content
+    assert issuer.name.encode() in content
+
+
+@pytest.mark.parametrize(
+    ("area", "name"), [("000000", "示例总局"), ("660000", "示例兵团"), ("131125", "")]
+)
+def test_issuer_is_the_highest_unit_of_the_area(
+    reference: None, area: str, name: str
+) -> None:
+    Unit.objects.all().delete()
+    top = UnitFactory(name="示例总局", kind="authority")
+    UnitFactory(name="示例兵团", kind="corps", parent=top)
+
+    assert selectors.find_issuer(area) == name
