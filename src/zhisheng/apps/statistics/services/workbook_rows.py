@@ -31,7 +31,8 @@ from zhisheng.apps.statistics.services.words import HEADLINES, PERCENT
 from zhisheng.kit.language import say
 
 POINTS = "个百分点"
-GROWTHS = ("mean_of_growths", "growth_of_total", "median_growth")
+# Medians of parts do not add up to anything and are computed for the whole area only.
+GROWTHS = ("mean_of_growths", "growth_of_total")
 NAME, WORD, NUMBER, TEXT = 30, 12, 16, 44
 
 

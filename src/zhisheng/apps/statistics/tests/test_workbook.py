@@ -116,11 +116,10 @@ def test_parts_have_units_in_the_heading_and_hidden_cells_stay_words(
         "帮扶家次 2024（家次）",
         "营收增长 企业增长率的平均（%）",
         "营收增长 总额的增长率（%）",
-        "营收增长 企业增长率的中位数（%）",
     ]
     (row,) = find_rows(sheet, "桃城区")
-    assert read_row(row)[1:] == [0, *["不显示"] * 5]
-    assert [cell.data_type for cell in row] == ["s", "n", *["s"] * 5]
+    assert read_row(row)[1:] == [0, *["不显示"] * 4]
+    assert [cell.data_type for cell in row] == ["s", "n", *["s"] * 4]
 
 
 @pytest.mark.parametrize(
@@ -166,3 +165,20 @@ def test_a_reading_is_a_number_or_words(
 ) -> None:
     cell = {"state": "shown", "readings": [{"key": "growth_of_total", **reading}]}
     assert measure_reading(cell, "growth_of_total") == expected
+
+
+def test_no_column_of_a_breakdown_is_empty(
+    released: Bulletin, read_sheet: Read
+) -> None:
+    for name in ("分地区", "分行业", "分规模"):
+        sheet = read_sheet(released, name)
+        assert sheet.max_column == 6
+        assert None not in [cell.value for cell in sheet[2]], name
+
+
+def test_growth_of_a_trade_has_mean_and_total(
+    released: Bulletin, read_sheet: Read
+) -> None:
+    (row,) = find_rows(read_sheet(released, "分行业"), "金属制品业")
+
+    assert read_row(row) == ["金属制品业", 0, 11, 12, 0.1, 0.1]
