@@ -23,6 +23,11 @@ class ChartSeries:
     positions: tuple[float, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def is_whole(self) -> bool:
+        """Every value is a whole number, as counts are: 47, not 47.0."""
+        return all(value is None or value == int(value) for value in self.values)
+
     def note_at(self, index: int) -> str:
         return self.notes[index] if index < len(self.notes) else ""
 
@@ -103,7 +108,7 @@ def _cell(series: ChartSeries, index: int) -> str | float | None:
         return series.note_at(index) or None
     if series.low and series.high:
         return f"{value:g} ({series.low[index]:g}–{series.high[index]:g})"
-    return value
+    return int(value) if series.is_whole else value
 
 
 def _check_lengths(series: ChartSeries, expected: int) -> None:

@@ -121,3 +121,17 @@ def test_steps_of_counts_share_no_number():
         (53.0, 65.0),
     ]
     assert (tiles["河北"], tiles["浙江"], tiles["广东"]) == (1, 2, 5)
+
+
+def test_counts_stand_in_the_table_without_decimals():
+    series = ChartSeries(name="帮扶企业", values=(47.0, None))
+    rows = list(make_spec(categories=("甲", "乙"), series=(series,)).rows())
+
+    assert [str(row.cells[0]) for row in rows] == ["47", "None"]
+
+
+def test_decimals_of_a_series_stay_on_all_its_values():
+    series = ChartSeries(name="增长", values=(-5.0, 4.5))
+    rows = list(make_spec(categories=("甲", "乙"), series=(series,)).rows())
+
+    assert [str(row.cells[0]) for row in rows] == ["-5.0", "4.5"]
