@@ -22,6 +22,7 @@ DOCS = Path(__file__).resolve().parent
 REPOSITORY = DOCS.parent
 PACKAGE = REPOSITORY / "src" / "zhisheng"
 REFERENCE = DOCS / "reference"
+PLAIN_STATUSES = (400, 401, 404, 405, 413, 415, 500)
 NOTE = "<!-- Written by `make docs`; change the code, not this page. -->"
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
@@ -47,9 +48,10 @@ def write_errors() -> str:
         (f"`{error.code}`", str(find_status(error)), error.message, english)
         for error, english in list_errors()
     ]
+    titles = {status: problem_for_status(status).title for status in PLAIN_STATUSES}
     plain = [
-        (f"`http.{status}`", str(status), problem_for_status(status).title, "")
-        for status in (400, 401, 404, 405, 413, 500)
+        (f"`http.{status}`", str(status), title, read_english()[title])
+        for status, title in titles.items()
     ]
     return join_page(
         "Error codes",

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
@@ -18,10 +19,14 @@ from zhisheng.apps.registry.api import router as registry_router
 from zhisheng.apps.returns.api import router as returns_router
 from zhisheng.apps.statistics.api import router as statistics_router
 from zhisheng.kit.errors import DomainError, FieldsRefusedError
-from zhisheng.kit.problems import Problem, problem_for, problem_for_status
+from zhisheng.kit.http import respond_with_problem
+from zhisheng.kit.problems import problem_for, problem_for_status
 
 # NUL and halves of a character: no database stores them, no page can show them.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+FORMATS = frozenset(
+    {"application/json", "multipart/form-data", "application/x-www-form-urlencoded"}
+)
 
 
 class StorableParser(Parser):
@@ -32,6 +37,17 @@ class StorableParser(Parser):
         if any(map(UNSTORABLE.search, _iterate_texts(body))):
             raise ValueError("a text holds characters that cannot be stored")
         return body
+
+    def parse_querydict(
+        self,
+        data: MultiValueDict[str, Any],
+        list_fields: list[str],
+        request: HttpRequest,
+    ) -> dict[str, Any]:
+        found: dict[str, Any] = super().parse_querydict(data, list_fields, request)
+        if any(map(UNSTORABLE.search, _iterate_texts(found))):
+            raise HttpError(400, "a text holds characters that cannot be stored")
+        return found
 
 
 def _iterate_texts(value: Any) -> Iterator[str]:
@@ -63,14 +79,6 @@ api.add_router("/programme", programme_router)
 api.add_router("/bulletin", statistics_router)
 
 
-def respond_with_problem(problem: Problem) -> HttpResponse:
-    return JsonResponse(
-        problem.as_dict(),
-        status=problem.status,
-        content_type="application/problem+json",
-    )
-
-
 @api.exception_handler(DomainError)
 def handle_domain_error(_request: HttpRequest, error: DomainError) -> HttpResponse:
     return respond_with_problem(problem_for(error))
@@ -78,8 +86,10 @@ def handle_domain_error(_request: HttpRequest, error: DomainError) -> HttpRespon
 
 @api.exception_handler(ValidationError)
 def handle_validation_error(
-    _request: HttpRequest, error: ValidationError
+    request: HttpRequest, error: ValidationError
 ) -> HttpResponse:
+    if _is_foreign(request):
+        return respond_with_problem(problem_for_status(415))
     fields = {
         ".".join(str(part) for part in item["loc"]): item["msg"]
         for item in error.errors
@@ -93,5 +103,12 @@ def handle_authentication_error(_request: HttpRequest, _error: object) -> HttpRe
 
 
 @api.exception_handler(HttpError)
-def handle_http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
-    return respond_with_problem(problem_for_status(error.status_code))
+def handle_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    status = 415 if _is_foreign(request) else error.status_code
+    return respond_with_problem(problem_for_status(status))
+
+
+def _is_foreign(request: HttpRequest) -> bool:
+    """Tell whether what could not be read came in a format that no call reads."""
+    has_body = request.headers.get("Content-Length", "0") not in {"", "0"}
+    return has_body and request.content_type not in FORMATS

@@ -25,6 +25,7 @@ FIELD_KEYS = [
 ] or [env.load_or_make_secret(DATA_DIR / "field_key", get_random_secret_key)]
 ALLOWED_HOSTS = env.env_list("ZHISHENG_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 BEHIND_TLS = env.env_bool("ZHISHENG_BEHIND_TLS", default=False)
+CSRF_FAILURE_VIEW = "zhisheng.kit.http.show_form_expired"
 CSRF_TRUSTED_ORIGINS = env.env_list("ZHISHENG_TRUSTED_ORIGINS", [])
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "zhisheng.kit.http.StorableMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

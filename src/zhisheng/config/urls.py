@@ -17,6 +17,7 @@ urlpatterns = [
     path("ui/", include("zhisheng.ui.urls")),
     path("api/v1/", api.urls),
 ]
+handler400 = "zhisheng.kit.http.show_bad_request"
 handler404 = "zhisheng.kit.http.show_not_found"
 handler403 = "zhisheng.kit.http.show_forbidden"
 handler500 = "zhisheng.kit.http.show_server_error"

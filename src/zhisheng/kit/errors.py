@@ -9,6 +9,7 @@ __all__ = [
     "DomainError",
     "FieldsRefusedError",
     "ForbiddenError",
+    "FormExpiredError",
     "NotFoundError",
     "RateLimitedError",
 ]
@@ -22,6 +23,11 @@ class NotFoundError(DomainError):
 class ForbiddenError(DomainError):
     code = "kit.forbidden"
     message = "您的身份不能进行这项操作。如需办理，请联系本单位管理员。"
+
+
+class FormExpiredError(ForbiddenError):
+    code = "kit.form_expired"
+    message = "页面放得太久，或浏览器没有保存 Cookie，这次提交没有收下。请返回上一页，刷新后再提交。"
 
 
 class ConflictError(DomainError):

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from axes.helpers import get_client_ip_address
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import (
@@ -16,10 +18,16 @@ from django.utils.http import (
 from zhisheng.kit.errors import (
     DomainError,
     ForbiddenError,
+    FormExpiredError,
     NotFoundError,
     RateLimitedError,
 )
-from zhisheng.kit.problems import UNPROCESSABLE, problem_for
+from zhisheng.kit.problems import (
+    UNPROCESSABLE,
+    Problem,
+    problem_for,
+    problem_for_status,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
@@ -29,6 +37,8 @@ if TYPE_CHECKING:
 IPV6_NETWORK_BITS = 64
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+API_PREFIX = "/api/"
+NOT_ALLOWED = 405
 PROBLEM_PAGE = "ui/problem_page.html"
 PROBLEM_PARTIAL = "ui/problem.html"
 
@@ -49,6 +59,24 @@ class UserRequest(HttpRequest):
     htmx: "HtmxDetails"
 
 
+class StorableMiddleware:
+    """Refuse NUL in an address, a cookie or a key: no database can look it up."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        texts = (
+            request.path_info,
+            unquote(request.META.get("QUERY_STRING", "")),
+            request.headers.get("Authorization", ""),
+            *request.COOKIES.values(),
+        )
+        if any("\x00" in text for text in texts):
+            return show_problem(request, problem_for_status(400))
+        return self.get_response(request)
+
+
 class ProblemMiddleware:
     """Turn a domain error into the error page, or for htmx into its partial."""
 
@@ -56,7 +84,13 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != NOT_ALLOWED:
+            return response
+        # Django and the API library answer it with a word of English, or nothing.
+        told = show_problem(request, problem_for_status(NOT_ALLOWED))
+        told["Allow"] = response["Allow"]
+        return told
 
     def process_exception(
         self, request: HttpRequest, exception: Exception
@@ -67,10 +101,22 @@ class ProblemMiddleware:
 
 
 def render_problem(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """Show what went wrong; htmx swaps a 422 into the page, so it always gets one."""
-    problem = problem_for(error)
+    """Show what a domain error says went wrong."""
+    response = show_problem(request, problem_for(error))
+    if isinstance(error, RateLimitedError):
+        response["Retry-After"] = str(error.retry_after_seconds)
+    return response
+
+
+def show_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Answer a program in JSON, htmx with a partial, a person with a page.
+
+    htmx swaps only a 422 into the page, so it always gets one.
+    """
+    if is_for_api(request):
+        return respond_with_problem(problem)
     is_partial = request.headers.get("HX-Request") == "true"
-    response = render(
+    return render(
         request,
         PROBLEM_PARTIAL if is_partial else PROBLEM_PAGE,
         {
@@ -81,12 +127,28 @@ def render_problem(request: HttpRequest, error: DomainError) -> HttpResponse:
         },
         status=UNPROCESSABLE if is_partial else problem.status,
     )
-    if isinstance(error, RateLimitedError):
-        response["Retry-After"] = str(error.retry_after_seconds)
-    return response
+
+
+def is_for_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith(API_PREFIX)
+
+
+def respond_with_problem(problem: Problem) -> HttpResponse:
+    return JsonResponse(
+        problem.as_dict(),
+        status=problem.status,
+        content_type="application/problem+json",
+    )
+
+
+def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    is_large = isinstance(exception, RequestDataTooBig)
+    return show_problem(request, problem_for_status(413 if is_large else 400))
 
 
 def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_for_api(request):
+        return respond_with_problem(problem_for_status(404))
     return render_problem(request, NotFoundError())
 
 
@@ -94,11 +156,16 @@ def show_forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render_problem(request, ForbiddenError())
 
 
+def show_form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form without the mark that it came from a page of ours."""
+    return render_problem(request, FormExpiredError())
+
+
 def show_server_error(request: HttpRequest) -> HttpResponse:
     """Say that it is not the person's fault; asks neither database nor session."""
-    return HttpResponse(
-        render_to_string("ui/server_error.html"), status=500, content_type="text/html"
-    )
+    if is_for_api(request):
+        return respond_with_problem(problem_for_status(500))
+    return HttpResponse(render_to_string("ui/server_error.html"), status=500)
 
 
 def find_address(request: HttpRequest) -> str:
@@ -121,8 +188,13 @@ def find_address(request: HttpRequest) -> str:
 def _find_way_back(request: HttpRequest) -> str:
     """Return the page the person came from if it is ours, else the first page."""
     came_from = request.headers.get("Referer", "")
+    try:
+        host = request.get_host()
+    except DisallowedHost:
+        # That is what the page is about to say.
+        return "/"
     is_ours = url_has_allowed_host_and_scheme(
-        came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        came_from, allowed_hosts={host}, require_https=request.is_secure()
     )
     return came_from if is_ours else "/"
 

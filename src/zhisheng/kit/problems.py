@@ -31,10 +31,24 @@ TITLES = MappingProxyType(
         404: gettext_noop("没有找到"),
         409: gettext_noop("内容已变动"),
         405: gettext_noop("不支持这种操作"),
-        413: gettext_noop("内容过大"),
+        413: gettext_noop("发来的内容过大"),
+        415: gettext_noop("不支持这种格式"),
         422: gettext_noop("需要修改"),
         429: gettext_noop("请稍后再试"),
         500: gettext_noop("系统出错"),
+    }
+)
+# What the title leaves open of a refusal that no domain error tells of.
+DETAILS = MappingProxyType(
+    {
+        400: gettext_noop("发来的内容不完整，或者格式不对，没有处理。请返回再试一次。"),
+        404: gettext_noop("没有这个地址，请检查有没有写错。"),
+        405: gettext_noop("这个地址不能这样访问，请从页面上的按钮或链接进入。"),
+        413: gettext_noop("发来的内容超过了大小上限，没有处理。请分成几次再试。"),
+        415: gettext_noop(
+            "不认识发来内容的格式。接口接受 JSON，上传文件用 multipart/form-data。"
+        ),
+        500: gettext_noop("系统出错，不是您的问题，已经记录下来。请稍后再试一次。"),
     }
 )
 
@@ -68,13 +82,13 @@ def problem_for(error: DomainError) -> Problem:
 
 def problem_for_status(status: int) -> Problem:
     """Return the problem of a refusal that no domain error tells of."""
-    title = _(TITLES.get(status, TITLES[400]))
+    title = TITLES.get(status, TITLES[400])
     return Problem(
         type=f"urn:zhisheng:http:{status}",
-        title=title,
+        title=_(title),
         status=status,
         code=f"http.{status}",
-        detail=title,
+        detail=_(DETAILS.get(status, title)),
         fields={},
     )
 
