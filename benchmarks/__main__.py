@@ -4,7 +4,14 @@ import os
 import subprocess
 import sys
 
-BENCHMARKS = ("start", "simulation", "import_roster", "roster_page", "bulletin")
+BENCHMARKS = (
+    "start",
+    "second_start",
+    "simulation",
+    "import_roster",
+    "roster_page",
+    "bulletin",
+)
 
 
 def main() -> int:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from zhisheng.analytics.tables import Tables
+if TYPE_CHECKING:
+    from zhisheng.analytics.tables import Tables
 
 NATION: Final = "000000"
 CORPS: Final = "660000"
@@ -86,7 +87,7 @@ class Atlas:
         return parent.parent_code if parent.kind == PLACEHOLDER else parent.code
 
 
-def read_atlas(tables: Tables) -> Atlas:
+def read_atlas(tables: "Tables") -> Atlas:
     """Read the regions and their changes out of a snapshot."""
     rows = tables.regions.order_by("code").to_pyarrow().to_pylist()
     divisions = {row["code"]: Division(**row) for row in rows}

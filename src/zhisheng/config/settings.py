@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "zhisheng.kit.http.ApiMiddleware",
     "zhisheng.kit.http.StorableMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -106,6 +107,8 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "zhisheng.config.urls"
+# In its place for a request below /api/; see kit.http.ApiMiddleware.
+API_URLCONF = "zhisheng.config.api_urls"
 WSGI_APPLICATION = "zhisheng.config.wsgi.application"
 TEMPLATES = [
     {

@@ -1,8 +1,6 @@
-"""Every address of the site; each app owns the ones below its prefix."""
+"""Every address of the pages; each app owns the ones below its prefix."""
 
 from django.urls import include, path
-
-from zhisheng.config.api import api
 
 urlpatterns = [
     path("", include("zhisheng.apps.desk.urls")),
@@ -15,7 +13,6 @@ urlpatterns = [
     path("programme/", include("zhisheng.apps.programme.urls")),
     path("bulletin/", include("zhisheng.apps.statistics.urls")),
     path("ui/", include("zhisheng.ui.urls")),
-    path("api/v1/", api.urls),
 ]
 handler400 = "zhisheng.kit.http.show_bad_request"
 handler404 = "zhisheng.kit.http.show_not_found"

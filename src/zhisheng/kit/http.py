@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from axes.helpers import get_client_ip_address
+from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -57,6 +58,18 @@ class UserRequest(HttpRequest):
 
     user: "_User"
     htmx: "HtmxDetails"
+
+
+class ApiMiddleware:
+    """Let only a request to the API meet the API's addresses, and so load them."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_for_api(request):
+            request.urlconf = settings.API_URLCONF
+        return self.get_response(request)
 
 
 class StorableMiddleware:

@@ -7,7 +7,7 @@ from ninja import Router
 from ninja.security import HttpBearer
 
 from zhisheng.apps.accounts import selectors, services
-from zhisheng.apps.accounts.schemas import AccountOut, OrganisationOut
+from zhisheng.apps.accounts.schemas.api import AccountOut, OrganisationOut
 from zhisheng.apps.accounts.selectors import TokenActor
 from zhisheng.kit import audit
 

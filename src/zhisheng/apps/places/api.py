@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from zhisheng.apps.places import selectors
-from zhisheng.apps.places.schemas import (
+from zhisheng.apps.places.schemas.api import (
     IndustryOut,
     RegionOut,
     SuccessorOut,

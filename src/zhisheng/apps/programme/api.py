@@ -8,17 +8,19 @@ from zhisheng.apps.accounts.selectors import (
 )
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.permissions import require
-from zhisheng.apps.programme.schemas import (
-    DecisionIn,
+from zhisheng.apps.programme.schemas.api import (
     ImportOut,
     KeptPageOut,
     LedgerPageOut,
     MappingIn,
-    RowOut,
-    RowPageOut,
     write_import,
     write_kept,
     write_ledger_entry,
+)
+from zhisheng.apps.programme.schemas.rows import (
+    DecisionIn,
+    RowOut,
+    RowPageOut,
     write_row,
 )
 

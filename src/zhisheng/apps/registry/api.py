@@ -7,7 +7,7 @@ from zhisheng.apps.accounts.api import TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
 from zhisheng.apps.accounts.selectors import require_scope
 from zhisheng.apps.registry import selectors, services
-from zhisheng.apps.registry.schemas import (
+from zhisheng.apps.registry.schemas.api import (
     ConsentOut,
     ConsentTermsIn,
     EnterpriseOut,

@@ -6,7 +6,7 @@ from zhisheng.apps.accounts.api import TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
 from zhisheng.apps.accounts.selectors import require_scope
 from zhisheng.apps.statistics import selectors
-from zhisheng.apps.statistics.schemas import (
+from zhisheng.apps.statistics.schemas.api import (
     BulletinOut,
     BulletinPageOut,
     build_bulletin_out,

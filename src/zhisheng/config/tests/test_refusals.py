@@ -35,7 +35,7 @@ handler404, handler500 = urls.handler404, urls.handler500
 
 @pytest.fixture
 def faults():
-    with override_settings(ROOT_URLCONF=__name__):
+    with override_settings(ROOT_URLCONF=__name__, API_URLCONF=__name__):
         yield Client(raise_request_exception=False)
 
 

@@ -1,11 +1,12 @@
 """Draw a picture anew: what was hidden in it, and where it was taken, is gone."""
 
 import io
-from typing import BinaryIO
-
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import TYPE_CHECKING, BinaryIO
 
 from zhisheng.kit.files.errors import ImageRefusedError
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MAX_PIXELS = 40_000_000
 JPEG_QUALITY = 88
@@ -13,6 +14,9 @@ JPEG_QUALITY = 88
 
 def reencode(file: BinaryIO, content_type: str) -> bytes:
     """Return the same picture without metadata."""
+    # Loaded on use: only who sends a picture waits for it.
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
     kind = content_type.removeprefix("image/").upper()
     try:
         with Image.open(file, formats=[kind]) as image:
@@ -31,7 +35,7 @@ def reencode(file: BinaryIO, content_type: str) -> bytes:
         raise _refuse() from error
 
 
-def _save(image: Image.Image, kind: str) -> bytes:
+def _save(image: "Image.Image", kind: str) -> bytes:
     has_alpha = kind != "JPEG" and "A" in image.getbands()
     clean = image.convert("RGBA" if has_alpha else "RGB")
     clean.info = {}

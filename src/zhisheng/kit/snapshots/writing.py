@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from django.conf import settings
 
 from zhisheng.kit.snapshots.models import Snapshot, new_snapshot_code
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from django.contrib.auth.models import _User
 
 FOLDER = "snapshots"
@@ -27,8 +26,8 @@ READ_ONLY = 0o444
 class SnapshotTable:
     """Rows in the order the caller sorted them; equal input gives equal files."""
 
-    schema: pa.Schema
-    batches: Iterator[pa.RecordBatch]
+    schema: "pa.Schema"
+    batches: "Iterator[pa.RecordBatch]"
 
 
 def write_snapshot(
@@ -80,6 +79,9 @@ def _write_tables(
 
 
 def _write_table(path: Path, table: SnapshotTable) -> dict[str, Any]:
+    # Loaded on use: Arrow takes half a second, and few processes write a snapshot.
+    import pyarrow.parquet as pq
+
     rows = 0
     with pq.ParquetWriter(path, table.schema, compression="zstd", version="2.6") as out:
         for group in _regroup(table):
@@ -90,8 +92,11 @@ def _write_table(path: Path, table: SnapshotTable) -> dict[str, Any]:
     return {"rows": rows, "sha256": hash_file(path), "schema": schema}
 
 
-def _regroup(table: SnapshotTable) -> Iterator[pa.Table]:
+def _regroup(table: SnapshotTable) -> "Iterator[pa.Table]":
     """Yield groups of equal size, however the batches were cut."""
+    # Loaded on use, as above.
+    import pyarrow as pa
+
     waiting = table.schema.empty_table()
     for batch in table.batches:
         waiting = pa.concat_tables([waiting, pa.Table.from_batches([batch])])

@@ -1,19 +1,16 @@
 """Tell whether a row is the same enterprise as a known one."""
 
-from zhisheng.methods.linkage.blocking import (
-    LinkageColumnsError,
-    blocking_keys,
-    find_matches,
-    tabulate_candidates,
-)
+from zhisheng.methods.linkage.blocking import find_matches, tabulate_candidates
 from zhisheng.methods.linkage.candidates import (
     Candidate,
     Comparison,
+    LinkageColumnsError,
     Match,
     Verdict,
 )
 from zhisheng.methods.linkage.comparing import compare
 from zhisheng.methods.linkage.earlier import EarlierCandidates
+from zhisheng.methods.linkage.keys import blocking_keys
 from zhisheng.methods.linkage.names import NameParts, name_key, normalise_name
 
 __all__ = [

@@ -1,9 +1,18 @@
 """What is compared, and what comes out."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
+
+from zhisheng.methods.errors import DomainError
 
 Verdict = Literal["certain", "to_confirm", "different"]
+
+
+class LinkageColumnsError(DomainError):
+    """A table of candidates lacks a column."""
+
+    code: ClassVar[str] = "linkage.columns"
+    message: ClassVar[str] = "缺少列：{missing}。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 
-from zhisheng.methods.linkage.blocking import list_keys
 from zhisheng.methods.linkage.candidates import Candidate
 from zhisheng.methods.linkage.comparing import Side, compare_sides, prepare
+from zhisheng.methods.linkage.keys import list_keys
 
 
 class EarlierCandidates:

@@ -1,61 +1,27 @@
-"""What the pages and the API of this app are given; the public door of its schemas."""
+"""The page contexts; what the API takes and gives is apart, and loaded with it."""
 
 from zhisheng.apps.programme.schemas.imports import (
-    ColumnOut,
-    ImportOut,
     ImportSummary,
-    MappingIn,
     Tab,
     choose_tab,
     describe_import,
     list_import_table,
     list_status_tabs,
-    write_import,
 )
-from zhisheng.apps.programme.schemas.kept import (
-    KeptOut,
-    KeptPageOut,
-    list_kept_table,
-    write_kept,
-)
-from zhisheng.apps.programme.schemas.ledger import (
-    LedgerEntryOut,
-    LedgerPageOut,
-    list_ledger_table,
-    write_ledger_entry,
-)
+from zhisheng.apps.programme.schemas.kept import list_kept_table
+from zhisheng.apps.programme.schemas.ledger import list_ledger_table
 from zhisheng.apps.programme.schemas.previews import (
     Amount,
     RowView,
     WrongPlace,
     describe_rows,
 )
-from zhisheng.apps.programme.schemas.rows import (
-    ChangeOut,
-    DecisionIn,
-    RowOut,
-    RowPageOut,
-    ValueOut,
-    write_row,
-)
 
 __all__ = [
     "Amount",
-    "ChangeOut",
-    "ColumnOut",
-    "DecisionIn",
-    "ImportOut",
     "ImportSummary",
-    "KeptOut",
-    "KeptPageOut",
-    "LedgerEntryOut",
-    "LedgerPageOut",
-    "MappingIn",
-    "RowOut",
-    "RowPageOut",
     "RowView",
     "Tab",
-    "ValueOut",
     "WrongPlace",
     "choose_tab",
     "describe_import",
@@ -64,8 +30,4 @@ __all__ = [
     "list_kept_table",
     "list_ledger_table",
     "list_status_tabs",
-    "write_import",
-    "write_kept",
-    "write_ledger_entry",
-    "write_row",
 ]

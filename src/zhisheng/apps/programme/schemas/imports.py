@@ -6,7 +6,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Schema
 
 from zhisheng.apps.programme.choices import RUNNING, ImportStatus, RowStatus
 from zhisheng.apps.programme.models import RosterImport
@@ -59,31 +58,6 @@ class ImportSummary:
         return dict(self.roster_import.counts.get("applied", {}))
 
 
-class ColumnOut(Schema):
-    index: int
-    text: str
-    example: str
-
-
-class ImportOut(Schema):
-    code: str
-    status: str
-    year: int
-    file_name: str
-    helper: str
-    counts: dict[str, int]
-    has_stopped: bool
-    problem: str
-    hidden_sheets: list[str] = []
-    columns: list[ColumnOut] = []
-
-
-class MappingIn(Schema):
-    """Position (from 0) of each field, such as ``{"name": 0, "revenue@after": 4}``."""
-
-    columns: dict[str, int]
-
-
 def describe_import(
     roster_import: RosterImport, counts: Mapping[str, int]
 ) -> ImportSummary:
@@ -98,7 +72,7 @@ def describe_import(
         counts=counts,
         is_running=status in RUNNING and not has_stopped(roster_import),
         has_stopped=has_stopped(roster_import),
-        problem=_tell_problem(roster_import),
+        problem=tell_problem(roster_import),
         can_apply=status in {ImportStatus.PREVIEWED, ImportStatus.APPLIED}
         and applicable > 0,
         can_withdraw=status == ImportStatus.APPLIED,
@@ -113,7 +87,7 @@ def describe_import(
     )
 
 
-def _tell_problem(roster_import: RosterImport) -> str:
+def tell_problem(roster_import: RosterImport) -> str:
     """Return why a file could not be read, or why its job ended before its time."""
     job = roster_import.job
     if has_stopped(roster_import) and job is not None and job.error_message:
@@ -194,25 +168,6 @@ def _show_remaining(seconds: float | None) -> str:
     if seconds < 60:
         return _("大约还要 {seconds} 秒").format(seconds=max(int(seconds), 1))
     return _("大约还要 {minutes} 分钟").format(minutes=int(seconds // 60) + 1)
-
-
-def write_import(roster_import: RosterImport) -> ImportOut:
-    return ImportOut(
-        code=roster_import.code,
-        status=roster_import.status,
-        year=roster_import.year,
-        file_name=roster_import.file.original_name,
-        helper=roster_import.helper.code,
-        counts={
-            key: value
-            for key, value in roster_import.counts.items()
-            if isinstance(value, int)
-        },
-        has_stopped=has_stopped(roster_import),
-        problem=_tell_problem(roster_import),
-        hidden_sheets=roster_import.hidden_sheets,
-        columns=[ColumnOut(**column) for column in _list_asked(roster_import)],
-    )
 
 
 def _list_asked(roster_import: RosterImport) -> list[dict[str, Any]]:

@@ -1,10 +1,8 @@
 """What the withdrawal of an import left as it was."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
 from django.utils.translation import gettext as _
-from ninja import Schema
 
 from zhisheng.apps.programme.choices import KeptKind, name_field
 from zhisheng.apps.programme.models import KeptChange
@@ -12,24 +10,6 @@ from zhisheng.apps.returns.selectors import list_indicators
 from zhisheng.apps.returns.services import name_indicator
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Column, Row, Table
-
-
-class KeptOut(Schema):
-    """What a withdrawal left: ``field`` is empty where the thing as a whole is meant."""
-
-    enterprise: str
-    name: str
-    kind: str
-    reason: str
-    field: str
-    period: str
-    changed_by: str
-    changed_at: datetime | None
-
-
-class KeptPageOut(Schema):
-    items: list[KeptOut]
-    next_after: int | None
 
 
 def list_kept_table(kept: Iterable[KeptChange]) -> Table:
@@ -62,17 +42,4 @@ def _kept_row(item: KeptChange, indicators: Mapping[str, str]) -> Row:
             item.changed_by or "—",
             format_date(item.changed_at),
         )
-    )
-
-
-def write_kept(item: KeptChange) -> KeptOut:
-    return KeptOut(
-        enterprise=item.enterprise_code,
-        name=item.enterprise_name,
-        kind=item.kind,
-        reason=item.reason,
-        field=item.field,
-        period=item.period,
-        changed_by=item.changed_by,
-        changed_at=item.changed_at,
     )

@@ -4,30 +4,13 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Schema
 
-from zhisheng.apps.programme.models import Engagement, Enrolment
+from zhisheng.apps.programme.models import Enrolment
 from zhisheng.apps.programme.sheets.exports import (
     list_ledger_cells,
     list_ledger_columns,
 )
 from zhisheng.ui.tables import Column, Row, Table
-
-
-class LedgerEntryOut(Schema):
-    enterprise: str
-    name: str
-    region: str | None
-    year: int
-    willingness: str
-    potential: str
-    is_selected: bool | None
-    helpers: list[str]
-
-
-class LedgerPageOut(Schema):
-    items: list[LedgerEntryOut]
-    next_after: int | None
 
 
 def list_ledger_table(enrolments: Iterable[Enrolment]) -> Table:
@@ -50,17 +33,3 @@ def _find_address(enrolment: Enrolment) -> str:
         return ""
     address = reverse("programme:enrol", args=[enrolment.enterprise.code])
     return f"{address}?year={enrolment.year}"
-
-
-def write_ledger_entry(enrolment: Enrolment) -> LedgerEntryOut:
-    engagements: list[Engagement] = getattr(enrolment, "engagements_of_year", [])
-    return LedgerEntryOut(
-        enterprise=enrolment.enterprise.code,
-        name=enrolment.enterprise.name,
-        region=enrolment.enterprise.region_id,
-        year=enrolment.year,
-        willingness=enrolment.willingness,
-        potential=enrolment.potential,
-        is_selected=enrolment.is_selected,
-        helpers=list(dict.fromkeys(item.helper.name for item in engagements)),
-    )

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.models import Engagement, ImportRow, RosterImport
-from zhisheng.apps.programme.schemas import write_import
+from zhisheng.apps.programme.schemas.api import write_import
 from zhisheng.apps.programme.tests.workbooks import HEADER, make_line, write_xlsx
 from zhisheng.apps.registry.models import Enterprise, Grant
 from zhisheng.apps.registry.tests.factories import make_enterprise

@@ -18,7 +18,6 @@ from zhisheng.apps.statistics.selectors.bulletins import (
     list_years,
     name_area,
 )
-from zhisheng.apps.statistics.selectors.tables import list_snapshot_tables
 
 __all__ = [
     "BulletinPage",
@@ -35,7 +34,6 @@ __all__ = [
     "has_records",
     "list_bulletins_for",
     "list_page_for",
-    "list_snapshot_tables",
     "list_years",
     "name_area",
 ]

@@ -8,13 +8,11 @@ import io
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
-from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.statistics import selectors
@@ -29,6 +27,9 @@ from zhisheng.apps.statistics.services.properties import (
 from zhisheng.kit import audit
 from zhisheng.kit.boundary import Boundary
 from zhisheng.kit.files import FileKind, open_file, store
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHIPPED: Final = Path(__file__).parent.parent / "templates/statistics/bulletin.docx"
@@ -143,6 +144,9 @@ def _points_outside(relations: bytes) -> bool:
 
 
 def _try_layout(content: bytes) -> None:
+    # Loaded on use, as the library that fills the file.
+    from jinja2 import TemplateError
+
     # The library raises whatever the parser below it does; each means one thing here.
     boundary = Boundary()
     with boundary:
@@ -164,7 +168,11 @@ def _set_properties(core: Any, properties: Properties) -> None:
     core.created = core.modified = properties.moment
 
 
-def _make_sandbox() -> ImmutableSandboxedEnvironment:
+def _make_sandbox() -> "ImmutableSandboxedEnvironment":
+    # Loaded on use, as the library that fills the file.
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
     return ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
 
 

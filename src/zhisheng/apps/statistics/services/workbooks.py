@@ -3,15 +3,16 @@
 import io
 from collections.abc import Sequence
 from datetime import datetime
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from zhisheng.apps.statistics.models import Bulletin
 from zhisheng.apps.statistics.services.properties import describe_document
 from zhisheng.apps.statistics.services.quantities import NUMBER_FORMATS, Cell, Quantity
 from zhisheng.apps.statistics.services.workbook_rows import list_sheets
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 BORDERED = {"border": 1, "valign": "top", "text_wrap": True}
 # Words among numbers stand at the left, so that nobody takes them for figures.
@@ -20,6 +21,9 @@ WORDS = ""
 
 def write_xlsx(bulletin: Bulletin) -> bytes:
     """Write the sheets; the same bulletin gives the same bytes."""
+    # Loaded on use: only who makes a workbook waits for it.
+    import xlsxwriter
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     book.set_properties(_list_properties(bulletin))
@@ -54,7 +58,7 @@ def _list_properties(bulletin: Bulletin) -> dict[str, str | datetime]:
 
 
 def _write_row(
-    sheet: Worksheet, index: int, row: Sequence[Cell], formats: dict[str, Format]
+    sheet: "Worksheet", index: int, row: Sequence[Cell], formats: "dict[str, Format]"
 ) -> None:
     for column, cell in enumerate(row):
         if isinstance(cell, Quantity):

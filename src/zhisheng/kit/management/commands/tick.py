@@ -6,6 +6,9 @@ from zhisheng.kit import jobs
 class Command(BaseCommand):
     help = "Enqueue periodic work that is due, and jobs whose worker was lost."
 
+    # Checks load every page and the API, which no job needs.
+    requires_system_checks = ()
+
     def handle(self, **options: object) -> None:
         reclaimed = jobs.reclaim_stale()
         enqueued = jobs.tick()

@@ -8,6 +8,9 @@ from zhisheng.kit import jobs
 class Command(BaseCommand):
     help = "Run background jobs until asked to end."
 
+    # Checks load every page and the API, which no job needs.
+    requires_system_checks = ()
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--interval", type=float, default=0.5, help="seconds")
         parser.add_argument("--batch", action="store_true", help="end when idle")

@@ -1,6 +1,6 @@
-from dataclasses import dataclass
+"""What the pages are given."""
 
-from ninja import Schema
+from dataclasses import dataclass
 
 from zhisheng.apps.accounts.models import (
     ApiToken,
@@ -10,21 +10,6 @@ from zhisheng.apps.accounts.models import (
     Unit,
 )
 from zhisheng.apps.accounts.selectors import Page
-
-
-class OrganisationOut(Schema):
-    code: str
-    name: str
-    kind: str
-
-
-class AccountOut(Schema):
-    """Whom a key acts for."""
-
-    token: str
-    organisation: OrganisationOut
-    roles: list[str]
-    scopes: list[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,17 @@
+"""What the pages are given."""
+
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.forms import BoundField, Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from ninja import Schema
-from pydantic import Field
 
-from zhisheng.apps.registry.choices import ConsentPurpose, EnterpriseStatus, FieldGroup
+from zhisheng.apps.registry.choices import EnterpriseStatus
 from zhisheng.apps.registry.selectors import (
     ClaimView,
     ConsentView,
@@ -296,104 +296,3 @@ def _build_row(row: EnterpriseRow, columns: Collection[RosterColumn]) -> Row:
 
 def _read_cell(row: EnterpriseRow, column: RosterColumn) -> Any:
     return str(HIDDEN) if column.field in row.hidden else column.read(row)
-
-
-class EnterpriseOut(Schema):
-    """One enterprise; fields the key's organisation was not granted are empty."""
-
-    code: str
-    name: str
-    status: str
-    uscc: str
-    legal_form: str
-    region_code: str
-    region_name: str
-    address: str
-    industry_code: str
-    industry_name: str
-    size_class: str
-    established_on: date | None
-    hidden: list[str]
-
-
-class EnterprisePageOut(Schema):
-    """``count`` is exact up to 10,000; ``next`` continues behind the last row."""
-
-    items: list[EnterpriseOut]
-    count: int
-    is_count_exact: bool
-    next: str
-
-
-class ProposalIn(Schema):
-    """Official fields that shall change; what is left out stays."""
-
-    effective_on: date
-    reason: Annotated[str, Field(max_length=300)] = ""
-    name: str | None = None
-    uscc: str | None = None
-    legal_form: str | None = None
-    region_code: str | None = None
-    address: str | None = None
-    business_region_code: str | None = None
-    business_address: str | None = None
-    industry_code: str | None = None
-
-    def as_changes(self) -> dict[str, str]:
-        values = self.dict(exclude={"effective_on", "reason"}, exclude_none=True)
-        return {
-            f"{name.removesuffix('_code')}_id"
-            if name.endswith("_code")
-            else name: value
-            for name, value in values.items()
-        }
-
-
-class ProposalOut(Schema):
-    code: str
-    status: str
-
-
-class ConsentTermsIn(Schema):
-    """``recipient`` is a code, a number or a full name; ``groups`` and ``purpose`` are keys."""
-
-    recipient: Annotated[str, Field(min_length=1, max_length=120)]
-    groups: Annotated[list[FieldGroup], Field(min_length=1)]
-    purpose: ConsentPurpose
-    until: date
-
-
-class ConsentOut(Schema):
-    """``id`` names it for its withdrawal; ``ended_on`` is empty while it stands."""
-
-    id: int
-    recipient: str
-    recipient_name: str
-    purpose: str
-    fields: list[str]
-    basis: str
-    given_on: date
-    until: date | None
-    ended_on: date | None
-    is_live: bool
-
-
-def build_consent_out(consent: ConsentView) -> ConsentOut:
-    return ConsentOut(
-        id=consent.id,
-        recipient=consent.viewer_code,
-        recipient_name=consent.viewer_name,
-        purpose=consent.purpose,
-        fields=list(consent.fields),
-        basis=consent.basis,
-        given_on=consent.given_on,
-        until=consent.until,
-        ended_on=consent.ended_on,
-        is_live=consent.is_live,
-    )
-
-
-def build_enterprise_out(row: EnterpriseRow) -> EnterpriseOut:
-    names = EnterpriseOut.model_fields.keys() - {"hidden"}
-    values = {name: getattr(row, name) for name in names}
-    return EnterpriseOut(hidden=sorted(row.hidden), **values)

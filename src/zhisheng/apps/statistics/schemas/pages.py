@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Schema
 
 from zhisheng.analytics.areas import NATION
 from zhisheng.apps.accounts.selectors import Actor
@@ -37,24 +35,6 @@ BADGES = {
     BulletinStatus.CORRECTED: "quiet",
     BulletinStatus.FAILED: "stop",
 }
-
-
-class BulletinOut(Schema):
-    code: str
-    area_code: str
-    area_name: str
-    year: int
-    version: int
-    status: str
-    snapshot: str | None
-    figures_sha256: str
-    released_at: datetime | None
-    corrects: str | None
-
-
-class BulletinPageOut(Schema):
-    items: list[BulletinOut]
-    next_before: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +76,6 @@ class BulletinPage:
     @property
     def has_breakdowns(self) -> bool:
         return any(breakdown.table.rows for breakdown in self.breakdowns)
-
-
-def build_bulletin_out(bulletin: Bulletin) -> BulletinOut:
-    return BulletinOut(
-        code=bulletin.code,
-        area_code=bulletin.area_code,
-        area_name=bulletin.area_name,
-        year=bulletin.year,
-        version=bulletin.version,
-        status=bulletin.status,
-        snapshot=bulletin.snapshot.code if bulletin.snapshot else None,
-        figures_sha256=bulletin.figures_sha256,
-        released_at=bulletin.released_at,
-        corrects=bulletin.corrects.code if bulletin.corrects else None,
-    )
 
 
 def build_list_table(bulletins: Iterable[Bulletin]) -> Table:

@@ -1,0 +1,9 @@
+"""The page contexts; what the API takes and gives is apart, and loaded with it."""
+
+from zhisheng.apps.accounts.schemas.pages import (
+    AccountPage,
+    OrganisationPage,
+    UnitPage,
+)
+
+__all__ = ["AccountPage", "OrganisationPage", "UnitPage"]
