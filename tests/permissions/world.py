@@ -12,8 +12,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zhisheng.apps.accounts import services as accounts
-from zhisheng.apps.accounts.choices import TokenScope
 from zhisheng.apps.accounts.models import Membership
+from zhisheng.apps.accounts.permissions import list_scopes_for_kind
 from zhisheng.apps.desk import services as desk
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.programme import services as programme
@@ -92,13 +92,13 @@ def build_world(get: Get) -> World:
 
 
 def make_key(get: Get, name: str) -> str:
-    """Return an API key with every scope, or for "owner-0" one with none."""
+    """Return an API key with every scope its holder can have, or for "owner-0" one with none."""
     fixture = KEYS[name]
     if fixture.startswith("officer"):
         organisation = Membership.objects.get(user=get(fixture)).organisation
     else:
         organisation = get(fixture)
-    scopes = [] if name.endswith("-0") else TokenScope.values
+    scopes = [] if name.endswith("-0") else list_scopes_for_kind(organisation.kind)
     return str(get("make_token")(organisation, scopes))
 
 

@@ -1,4 +1,4 @@
-from zhisheng.kit.errors import DomainError
+from zhisheng.kit.errors import DomainError, ForbiddenError
 
 
 class InvitationUsedError(DomainError):
@@ -29,6 +29,11 @@ class LastLeaderError(DomainError):
 class TokenLifetimeError(DomainError):
     code = "accounts.token_lifetime"
     message = "接口密钥的有效期最短1天、最长{longest}天。"
+
+
+class ScopeNotForOrganisationError(ForbiddenError):
+    code = "accounts.scope_not_for_organisation"
+    message = "{kind}的接口密钥不能“{scope}”，请去掉这一项。"
 
 
 class NotWithdrawableError(DomainError):

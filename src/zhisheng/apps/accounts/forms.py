@@ -104,7 +104,6 @@ class TokenForm(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         label=_("可以做什么"),
-        choices=TokenScope.choices,
         widget=forms.CheckboxSelectMultiple,
     )
     lifetime_days = forms.IntegerField(
@@ -113,6 +112,13 @@ class TokenForm(forms.Form):
     requests_per_minute = forms.IntegerField(
         label=_("每分钟最多请求次数"), min_value=1, max_value=600, initial=60
     )
+
+    def __init__(
+        self, data: QueryDict | None = None, *, scopes: Iterable[TokenScope]
+    ) -> None:
+        super().__init__(data)
+        field = self.fields["scopes"]
+        field.choices = [(scope.value, scope.label) for scope in scopes]  # type: ignore[attr-defined]
 
 
 class UnitForm(RefusableForm):

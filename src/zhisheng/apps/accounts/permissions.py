@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from zhisheng.apps.accounts.choices import OrganisationKind, Role
+from zhisheng.apps.accounts.choices import OrganisationKind, Role, TokenScope
 
 
 class Action(StrEnum):
@@ -60,6 +60,19 @@ ROLES_BY_KIND: Mapping[str, tuple[Role, ...]] = MappingProxyType(
     }
 )
 
+# Kinds whose leading people may use a scope, where not all may.
+KINDS_BY_SCOPE: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        TokenScope.IMPORT_ROSTER: frozenset(
+            {
+                OrganisationKind.UNIT,
+                OrganisationKind.CERTIFICATION_BODY,
+                OrganisationKind.PLATFORM,
+            }
+        )
+    }
+)
+
 
 def may(action: Action, roles: Collection[str]) -> bool:
     return not ROLES_BY_ACTION[action].isdisjoint(roles)
@@ -68,3 +81,10 @@ def may(action: Action, roles: Collection[str]) -> bool:
 def list_roles_for_kind(kind: str) -> tuple[Role, ...]:
     """Return the roles that people of an organisation of this kind can hold."""
     return ROLES_BY_KIND[kind]
+
+
+def list_scopes_for_kind(kind: str) -> tuple[TokenScope, ...]:
+    """Return the scopes that a key of an organisation of this kind can have."""
+    return tuple(
+        scope for scope in TokenScope if kind in KINDS_BY_SCOPE.get(scope, {kind})
+    )

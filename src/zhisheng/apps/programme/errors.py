@@ -46,6 +46,11 @@ class HelperUnknownError(DomainError):
     message = "没有找到代码为“{code}”的帮扶机构。"
 
 
+class HelperMissingError(DomainError):
+    code = "programme.helper_missing"
+    message = "平台运营单位不是帮扶机构，请写明帮扶机构的代码、批准号或信用代码；表中另写了机构的行，以表中的为准。"
+
+
 class FileMissingError(DomainError):
     code = "programme.file_missing"
     message = "请先选择要上传的表格文件。"

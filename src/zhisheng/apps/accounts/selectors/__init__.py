@@ -47,6 +47,7 @@ from zhisheng.apps.accounts.selectors.tokens import (
     TokenActor,
     get_token_for,
     list_tokens,
+    refuse_foreign_scope,
     require_scope,
 )
 from zhisheng.apps.accounts.selectors.units import (
@@ -104,5 +105,6 @@ __all__ = [
     "may_administer",
     "may_invite",
     "name_organisations_of",
+    "refuse_foreign_scope",
     "require_scope",
 ]

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from zhisheng.apps.accounts.choices import OrganisationKind, TokenScope
+from zhisheng.apps.accounts.errors import ScopeNotForOrganisationError
 from zhisheng.apps.accounts.models import ApiToken, Organisation, User
+from zhisheng.apps.accounts.permissions import list_scopes_for_kind
 from zhisheng.apps.accounts.selectors.organisations import may_administer
 from zhisheng.apps.accounts.selectors.scope import Actor
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
@@ -29,6 +32,17 @@ class TokenActor:
 def require_scope(token_actor: TokenActor, scope: str) -> None:
     if not token_actor.has_scope(scope):
         raise ForbiddenError
+    # Keys made before the rule, and organisations that became another kind, are asked too.
+    refuse_foreign_scope(token_actor.organisation, scope)
+
+
+def refuse_foreign_scope(organisation: Organisation, scope: str) -> None:
+    """Refuse what no key of an organisation of this kind may do."""
+    if scope not in list_scopes_for_kind(organisation.kind):
+        raise ScopeNotForOrganisationError(
+            kind=OrganisationKind(organisation.kind).label,
+            scope=TokenScope(scope).label,
+        )
 
 
 def list_tokens(organisation: Organisation) -> QuerySet[ApiToken]:

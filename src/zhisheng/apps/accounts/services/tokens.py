@@ -14,7 +14,11 @@ from zhisheng.apps.accounts.choices import TokenScope
 from zhisheng.apps.accounts.errors import TokenLifetimeError
 from zhisheng.apps.accounts.models import ApiToken, Membership, Organisation, User
 from zhisheng.apps.accounts.permissions import LEADING_ROLES, list_roles_for_kind
-from zhisheng.apps.accounts.selectors import TokenActor, may_administer
+from zhisheng.apps.accounts.selectors import (
+    TokenActor,
+    may_administer,
+    refuse_foreign_scope,
+)
 from zhisheng.apps.accounts.services.invitations import SECRET_BYTES, hash_secret
 from zhisheng.apps.accounts.services.memberships import build_membership
 from zhisheng.kit import audit
@@ -49,6 +53,8 @@ def create_token(
         raise ForbiddenError
     if not 1 <= lifetime_days <= LONGEST_LIFETIME_DAYS:
         raise TokenLifetimeError(longest=LONGEST_LIFETIME_DAYS)
+    for scope in scopes:
+        refuse_foreign_scope(organisation, scope)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     code = new_code("T")
     token = ApiToken.objects.create(

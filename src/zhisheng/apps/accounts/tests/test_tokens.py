@@ -5,7 +5,10 @@ import time_machine
 from django.utils import timezone
 
 from zhisheng.apps.accounts import selectors, services
-from zhisheng.apps.accounts.errors import TokenLifetimeError
+from zhisheng.apps.accounts.errors import (
+    ScopeNotForOrganisationError,
+    TokenLifetimeError,
+)
 from zhisheng.apps.accounts.models import ApiToken
 from zhisheng.kit.errors import ConflictError, ForbiddenError, RateLimitedError
 
@@ -170,3 +173,40 @@ def test_too_many_calls_are_answered_429(client, issued):
     ]
 
     assert statuses == [200, 200, 200, 429]
+
+
+@pytest.mark.parametrize("kind", ["owner_organisation", "bank_organisation"])
+def test_only_who_may_import_gets_a_key_to_import(kind, administrator, request):
+    organisation = request.getfixturevalue(kind)
+
+    with pytest.raises(ScopeNotForOrganisationError, match="不能“导入名单”"):
+        services.create_token(
+            organisation=organisation,
+            name="接口",
+            scopes=["registry:read", "roster:import"],
+            lifetime_days=1,
+            actor=administrator,
+        )
+
+    assert not ApiToken.objects.exists()
+
+
+def test_an_older_key_to_import_is_refused_at_use(
+    client, make_token, owner_organisation
+):
+    headers = {"Authorization": make_token(owner_organisation, ["registry:read"])}
+    ApiToken.objects.update(scopes=["roster:import"])
+
+    response = client.get("/api/v1/programme/imports/R-1", headers=headers)
+
+    assert response.status_code == 403
+    assert response.json()["code"] == "accounts.scope_not_for_organisation"
+    assert response.json()["detail"] == "企业的接口密钥不能“导入名单”，请去掉这一项。"
+
+
+def test_the_form_offers_what_a_key_can_have(client, owner, owner_organisation):
+    client.force_login(owner)
+    address = f"/account/organisation/{owner_organisation.code}/token/"
+
+    assert "registry:read" in client.get(address).content.decode()
+    assert "roster:import" not in client.get(address).content.decode()

@@ -12,7 +12,7 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.accounts import selectors, services
 from zhisheng.apps.accounts.forms import InviteForm, PartnerForm, TokenForm
-from zhisheng.apps.accounts.permissions import list_roles_for_kind
+from zhisheng.apps.accounts.permissions import list_roles_for_kind, list_scopes_for_kind
 from zhisheng.apps.accounts.schemas import OrganisationPage
 from zhisheng.apps.accounts.views.account import read_after
 from zhisheng.kit.errors import ForbiddenError
@@ -135,7 +135,8 @@ def create_token(request: UserRequest, code: str) -> HttpResponse:
     rights = selectors.get_administration_for(actor=request.user, code=code)
     if not rights.may_administer:
         raise ForbiddenError
-    form = TokenForm(request.POST or None)
+    scopes = list_scopes_for_kind(rights.organisation.kind)
+    form = TokenForm(request.POST or None, scopes=scopes)
     context: dict[str, object] = {"organisation": rights.organisation, "form": form}
     if request.method == "POST" and form.is_valid():
         issued = services.create_token(

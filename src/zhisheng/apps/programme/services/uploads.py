@@ -10,6 +10,7 @@ from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import is_platform
 from zhisheng.apps.programme.choices import JOBS, ImportStatus
 from zhisheng.apps.programme.errors import (
+    HelperMissingError,
     HelperRefusedError,
     ImportStateError,
     YearUnknownError,
@@ -94,12 +95,15 @@ def _require_uploader(actor: User, organisation: Organisation) -> None:
 def _check_terms(
     *, year: int, organisation: Organisation, helper: Organisation | None
 ) -> None:
-    """Refuse an unknown year, and a body that reports in another body's name."""
+    """Refuse an unknown year, a missing helper, and a body in another body's name."""
     if not ProgrammeYear.objects.filter(year=year).exists():
         raise YearUnknownError(year=year)
+    is_platform_itself = organisation.kind == OrganisationKind.PLATFORM
+    if helper in {None, organisation} and is_platform_itself:
+        raise HelperMissingError
     if helper is None or helper == organisation:
         return
-    is_office = organisation.kind == OrganisationKind.UNIT
+    is_office = is_platform_itself or organisation.kind == OrganisationKind.UNIT
     if not is_office or helper.kind != OrganisationKind.CERTIFICATION_BODY:
         raise HelperRefusedError(helper=helper.name)
 

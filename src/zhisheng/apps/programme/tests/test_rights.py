@@ -208,3 +208,23 @@ def test_the_figures_of_a_body_agree_with_its_ledger(
     assert len(page.context["page"].items) == 2
     assert count(other_body_user) == {"enterprises": 1, "helps": 1}
     assert count(officer_nation) == {"enterprises": 2, "helps": 3}
+
+
+def test_the_platform_names_the_body_that_helped(
+    client, year, own_files, administrator, body_organisation, make_token
+):
+    platform = administrator.memberships.get().organisation
+    headers = {"Authorization": make_token(platform, ["roster:import"])}
+
+    def call(**terms):
+        sheet = SimpleUploadedFile("a.csv", "企业名称\n".encode())
+        values = {"year": 2024, "sheet": sheet, **terms}
+        return client.post("/api/v1/programme/imports", values, headers=headers)
+
+    for nobody in ({}, {"helper": platform.code}):
+        refused = call(**nobody)
+        assert refused.status_code == 422
+        assert refused.json()["code"] == "programme.helper_missing"
+    assert not RosterImport.objects.exists()
+    assert call(helper=body_organisation.code).status_code == 201
+    assert RosterImport.objects.get().helper == body_organisation
