@@ -18,6 +18,14 @@ class DemoUnfinishedError(DomainError):
     )
 
 
+class DemoUnfinishedElsewhereError(DomainError):
+    code: ClassVar[str] = "desk.demo_unfinished_elsewhere"
+    message: ClassVar[str] = (
+        "上次生成演示数据时中断了，只有一半的数据不能用。"
+        "请删除数据库文件 {database}，再删除文件 {mark}，然后重新运行。"
+    )
+
+
 class DemoUnfinishedOnServerError(DomainError):
     code: ClassVar[str] = "desk.demo_unfinished_on_server"
     message: ClassVar[str] = (

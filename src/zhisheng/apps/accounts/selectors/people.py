@@ -51,7 +51,10 @@ def list_memberships(user: User) -> QuerySet[Membership]:
 
 
 def list_demo_users() -> list[DemoUser]:
-    """Return one login per role, in the order the roles are told; officers all."""
+    """Return each login once, in the order the roles are told; officers all.
+
+    Somebody with two roles is there for the rarer one, which is told later.
+    """
     memberships = (
         Membership.objects.filter(
             user__username__startswith=DEMO_PREFIX,
@@ -63,6 +66,8 @@ def list_demo_users() -> list[DemoUser]:
         .order_by("user__pk", "pk")
     )
     order = {role: position for position, role in enumerate(Role.values)}
+    ordered = sorted(memberships, key=lambda one: order[one.role])
+    known = {membership.user_id: membership for membership in ordered}
     return [
         DemoUser(
             username=membership.user.username,
@@ -71,7 +76,7 @@ def list_demo_users() -> list[DemoUser]:
             role_label=membership.get_role_display(),
             organisation=membership.organisation.name,
         )
-        for membership in sorted(memberships, key=lambda one: order[one.role])
+        for membership in sorted(known.values(), key=lambda one: order[one.role])
     ]
 
 

@@ -69,19 +69,24 @@ def test_never_mixes_with_what_is_there(demo):
     assert Enterprise.unscoped.count() == before
 
 
-@pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
-def test_refuses_half_a_demo(db, media, settings, monkeypatch, vendor):
+@pytest.mark.parametrize("place", ["inside", "outside", "server"])
+def test_refuses_half_a_demo(db, media, settings, monkeypatch, place):
     mark = media / "demo" / "unfinished"
     mark.parent.mkdir(parents=True)
     mark.touch()
     cure = {
-        "sqlite": f"请删除目录 {settings.DATA_DIR} 后重新运行。",
-        "postgresql": f"请清空 PostgreSQL 数据库 quality，再删除文件 {mark}，然后重新运行。",
+        "inside": f"请删除目录 {settings.DATA_DIR} 后重新运行。",
+        "outside": f"请删除数据库文件 /srv/q.sqlite3，再删除文件 {mark}，然后重新运行。",
+        "server": f"请清空 PostgreSQL 数据库 quality，再删除文件 {mark}，然后重新运行。",
     }
+    name = {"inside": settings.DATA_DIR / "q.sqlite3", "outside": "/srv/q.sqlite3"}
 
-    database = SimpleNamespace(vendor=vendor, settings_dict={"NAME": "quality"})
+    database = SimpleNamespace(
+        vendor="postgresql" if place == "server" else "sqlite",
+        settings_dict={"NAME": name.get(place, "quality")},
+    )
     monkeypatch.setattr(creating, "connection", database)
     with pytest.raises(CommandError, match="中断") as refused:
         call_command("demo", if_empty=True)
 
-    assert str(refused.value).endswith(cure[vendor])
+    assert str(refused.value).endswith(cure[place])

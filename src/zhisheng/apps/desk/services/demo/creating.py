@@ -11,6 +11,7 @@ from zhisheng.apps.accounts.selectors import get_user_by_username
 from zhisheng.apps.accounts.services import create_organisation
 from zhisheng.apps.desk.errors import (
     DemoNotEmptyError,
+    DemoUnfinishedElsewhereError,
     DemoUnfinishedError,
     DemoUnfinishedOnServerError,
 )
@@ -33,10 +34,13 @@ def is_registry_empty() -> bool:
 
 
 def _explain_half_a_demo() -> DomainError:
-    """Say what to clear away: only SQLite keeps its database in the data folder."""
-    if connection.vendor == "sqlite":
-        return DemoUnfinishedError(folder=str(settings.DATA_DIR))
+    """Say what to clear away: the data folder if the database is in it, else both."""
     name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        folder = Path(settings.DATA_DIR).resolve()
+        if Path(name).resolve().is_relative_to(folder):
+            return DemoUnfinishedError(folder=str(settings.DATA_DIR))
+        return DemoUnfinishedElsewhereError(database=str(name), mark=str(_get_mark()))
     return DemoUnfinishedOnServerError(database=name, mark=str(_get_mark()))
 
 
