@@ -3,10 +3,15 @@
 Django is imported only once a command is chosen, so that help answers at once.
 """
 
+import difflib
+import gettext
 import os
 import sys
+from pathlib import Path
 
 from zhisheng import __version__
+
+LOCALE = Path(__file__).with_name("locale")
 
 COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("import", "roster"): (
@@ -55,8 +60,39 @@ def find_command(arguments: list[str]) -> list[str]:
     return arguments
 
 
+def speak_chinese() -> None:
+    """Let the standard library's argument parser speak as the rest of the command does.
+
+    It asks the environment for the language; Chinese comes first whatever that says.
+    """
+    os.environ["LANGUAGE"] = "zh_Hans"
+    gettext.bindtextdomain("messages", str(LOCALE))
+
+
+def refuse_unknown(arguments: list[str]) -> None:
+    """End with a hint if the words are neither ours nor a management command's."""
+    from django import setup
+    from django.core.management import get_commands
+
+    setup()
+    if arguments[0] in get_commands():
+        return
+    names = [" ".join(words) for words in COMMANDS]
+    typed = " ".join(arguments[:2])
+    near = [name for name in names if name.split()[0] == arguments[0]]
+    near = near or difflib.get_close_matches(typed, names, n=1)
+    near = near or difflib.get_close_matches(arguments[0], names, n=1)
+    hint = f" 是不是 did you mean: {'、'.join(near)}" if near else ""
+    sys.stderr.write(
+        f"没有“{typed}”这个命令 no such command。{hint}\n"
+        "全部命令见 all commands: zhisheng --help\n"
+    )
+    raise SystemExit(2)
+
+
 def main() -> None:
     """Run one command."""
+    speak_chinese()
     arguments = sys.argv[1:]
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
         sys.stdout.write(describe_commands() + "\n")
@@ -71,7 +107,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhisheng.config.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["zhisheng", *find_command(arguments)])
+    command = find_command(arguments)
+    if command is arguments:
+        refuse_unknown(arguments)
+    execute_from_command_line(["zhisheng", *command])
 
 
 if __name__ == "__main__":

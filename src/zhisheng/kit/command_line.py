@@ -1,12 +1,50 @@
-"""What management commands check before they begin to work."""
+"""How our commands speak, and what they check before they begin to work."""
 
 import os
 from argparse import ArgumentTypeError
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+class PlatformCommand(BaseCommand):
+    """A command under its own words, that tells a person plainly what went wrong."""
+
+    # Django sets it; its type stubs leave it out.
+    _called_from_command_line: bool
+
+    # Django describes these in English, and only who mends the program needs them.
+    suppressed_base_arguments = {
+        "--version",
+        "--verbosity",
+        "--settings",
+        "--pythonpath",
+        "--traceback",
+        "--no-color",
+        "--force-color",
+    }
+
+    # They load every page and the API, which takes a second and no command needs.
+    requires_system_checks = ()
+
+    def create_parser(
+        self, prog_name: str, subcommand: str, **kwargs: Any
+    ) -> CommandParser:
+        words = subcommand.replace("_", " ")
+        return super().create_parser(prog_name, words, **kwargs)
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Run the command; for a person an error is a sentence and an exit code."""
+        try:
+            return super().execute(*args, **options)
+        except CommandError as error:
+            if not self._called_from_command_line or options["traceback"]:
+                raise
+            self.stderr.write(f"错误 error: {error}")
+            raise SystemExit(error.returncode) from error
 
 
 def read_year(text: str) -> int:

@@ -16,8 +16,8 @@ resolve("/")
 WORKER = """
 import django
 django.setup()
-from zhisheng.kit.management.commands.worker import Command
-assert Command.requires_system_checks == ()
+from django.core.management import load_command_class
+load_command_class("zhisheng.kit", "worker")
 """
 
 

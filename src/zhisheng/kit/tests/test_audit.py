@@ -173,7 +173,9 @@ def test_command_reports_a_whole_chain(capsys):
     call_command("audit_verify")
 
     out = capsys.readouterr().out
-    assert out == "sealed: 2, unsealed: 1\nthe chain is whole\n"
+    assert (
+        out == "已封存 sealed: 2，未封存 unsealed: 1\n审计链完整 the chain is whole\n"
+    )
 
 
 def test_command_fails_on_a_broken_chain():

@@ -370,7 +370,10 @@ def test_tick_command_names_what_it_enqueued(seen, capsys):
 
     call_command("tick")
 
-    assert capsys.readouterr().out == "enqueued: test.minutely; reclaimed: 0\n"
+    assert (
+        capsys.readouterr().out
+        == "已安排 enqueued: test.minutely；重新安排 reclaimed: 0\n"
+    )
 
 
 def test_old_deliveries_are_forgotten(plain_job, seen):

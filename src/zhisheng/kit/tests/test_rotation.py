@@ -73,7 +73,9 @@ def test_everything_opens_once_the_old_key_is_dropped(kept, settings):
     assert list_mobiles() == [f"1380000000{number}" for number in range(5)]
     assert read(kept) == CONTENT
     assert f"{MOBILE}: 4 seen, 4 encrypted again" in told
-    assert told.endswith("encrypted again: 6\nthe older keys may be dropped\n")
+    assert told.endswith(
+        "已换用新密钥 encrypted again: 6\n旧密钥可以删掉了 the older keys may be dropped\n"
+    )
     entry = AuditEntry.objects.get(action="kit.keys_rotated")
     assert {name: count for name, count in entry.counts.items() if count} == {
         MOBILE: 5,

@@ -1,19 +1,17 @@
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
-
 from zhisheng.kit import jobs
+from zhisheng.kit.command_line import PlatformCommand
 
 
-class Command(BaseCommand):
-    help = "Run background jobs until asked to end."
-
-    # Checks load every page and the API, which no job needs.
-    requires_system_checks = ()
+class Command(PlatformCommand):
+    help = "运行后台任务，直到收到结束的要求。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--interval", type=float, default=0.5, help="seconds")
-        parser.add_argument("--batch", action="store_true", help="end when idle")
+        parser.add_argument(
+            "--interval", type=float, default=0.5, help="隔多少秒看一次有没有新任务"
+        )
+        parser.add_argument("--batch", action="store_true", help="没有任务时就结束")
 
     def handle(self, *, interval: float, batch: bool, **options: object) -> None:
         jobs.run_worker(interval=interval, is_batch=batch)

@@ -2,16 +2,17 @@ from argparse import ArgumentParser
 from getpass import getpass
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from zhisheng.apps.accounts import services
 from zhisheng.apps.accounts.choices import OrganisationKind, Role
 from zhisheng.apps.accounts.models import Organisation
+from zhisheng.kit.command_line import PlatformCommand
 from zhisheng.kit.errors import DomainError, FieldsRefusedError
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = "新建一位平台管理员；新装好的平台用它开第一个账号。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

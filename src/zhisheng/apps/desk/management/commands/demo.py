@@ -1,13 +1,14 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from zhisheng.apps.desk.services.demo import create_demo, is_registry_empty
+from zhisheng.kit.command_line import PlatformCommand
 from zhisheng.kit.errors import DomainError
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = "在空的数据库里生成演示数据：虚构的企业、名单、填报、通报和各角色账号。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

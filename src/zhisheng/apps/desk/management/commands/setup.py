@@ -4,17 +4,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
 
 from zhisheng.apps.accounts.selectors import list_demo_users
 from zhisheng.apps.accounts.services import DEMO_PASSWORD
 from zhisheng.apps.desk.services import prepare_installation
+from zhisheng.kit.command_line import PlatformCommand
 
 # `zhisheng serve` shows it; that module stands above the apps.
 LOGINS_FILE = "demo_logins.txt"
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = "迁移数据库，载入参考数据，收集静态文件；可以重复运行。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import find_organisation, get_organisation_of_unit
@@ -17,7 +17,7 @@ from zhisheng.apps.programme.models import RosterImport
 from zhisheng.apps.programme.services.marking import MOST_MARKED_ROWS
 from zhisheng.apps.programme.sheets import report_row
 from zhisheng.kit import jobs
-from zhisheng.kit.command_line import read_year, require_writable
+from zhisheng.kit.command_line import PlatformCommand, read_year, require_writable
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.sheets import mark_workbook, read_workbook, write_refused_rows
 
@@ -25,13 +25,13 @@ RETURNED = frozenset({"refused", "to_confirm"})
 UNREAD = "没有认出表头，请在“名单导入”页面说明各列的内容。"
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = "读入一份帮扶名单：先读取核对，再把可入库的行入库。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="xlsx、xls、ods 或 csv 文件")
         parser.add_argument(
-            "--year", type=read_year, required=True, help="帮扶年度(表中没有时用)"
+            "--year", type=read_year, required=True, help="帮扶年度（表中没有时用）"
         )
         parser.add_argument(
             "--body", default="", help="帮扶机构的代码、批准号或信用代码"
@@ -73,7 +73,7 @@ class Command(BaseCommand):
 
     def _print_counts(self, counts: Counter[str]) -> None:
         self.stdout.write(
-            f"共 {counts.total()} 行：可入库 {counts['accepted']}，有提醒 {counts['warning']},"
+            f"共 {counts.total()} 行：可入库 {counts['accepted']}，有提醒 {counts['warning']}，"
             f"待确认 {counts['to_confirm']}，未通过 {counts['refused']}"
         )
 
@@ -98,7 +98,7 @@ class Command(BaseCommand):
     def _print_result(self, roster_import: RosterImport) -> None:
         applied = roster_import.counts.get("applied", {})
         self.stdout.write(
-            f"已入库 {roster_import.code}：新企业 {applied.get('enterprises', 0)} 家,"
+            f"已入库 {roster_import.code}：新企业 {applied.get('enterprises', 0)} 家，"
             f"帮扶 {applied.get('engagements', 0)} 家次，指标值 {applied.get('values', 0)} 个"
         )
 

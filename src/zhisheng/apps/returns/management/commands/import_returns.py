@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from zhisheng.apps.accounts.selectors import (
     find_organisation,
@@ -15,13 +15,13 @@ from zhisheng.apps.accounts.services.units import AUTHORITY_CODE
 from zhisheng.apps.returns import services
 from zhisheng.apps.returns.choices import SheetStatus
 from zhisheng.kit import jobs
-from zhisheng.kit.command_line import read_year, require_writable
+from zhisheng.kit.command_line import PlatformCommand, read_year, require_writable
 from zhisheng.kit.errors import DomainError
 
 UNAPPLIED = "没有入库：任务没有完成，请查看后台任务的记录后重试。"
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = "读入一份指标表格：先逐行核对，再把可入库的行入库。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

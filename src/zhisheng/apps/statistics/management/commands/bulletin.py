@@ -2,17 +2,17 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from zhisheng.apps.accounts.services import get_system_user
 from zhisheng.apps.statistics import selectors, services
-from zhisheng.kit.command_line import read_year, require_writable
+from zhisheng.kit.command_line import PlatformCommand, read_year, require_writable
 from zhisheng.kit.errors import DomainError
 
 KINDS = ("docx", "pdf", "xlsx", "json")
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = "从数据快照计算通报（代拟稿）；记录没有变动就用已有的快照。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

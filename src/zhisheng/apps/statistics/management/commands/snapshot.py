@@ -1,14 +1,12 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from zhisheng.apps.accounts.services import get_system_user
 from zhisheng.apps.statistics import services
-from zhisheng.kit.command_line import read_year
+from zhisheng.kit.command_line import PlatformCommand, read_year
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = "把现有记录写成一份不可更改的数据快照（Parquet 文件和清单）。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
