@@ -27,6 +27,7 @@ from zhisheng.apps.registry.tests.factories import (
 from zhisheng.apps.returns import services as returns
 from zhisheng.apps.returns.models import Form
 from zhisheng.apps.statistics import services as statistics
+from zhisheng.kit.jobs import Job
 
 ROLES = {
     "anonymous": "anonymous",
@@ -111,7 +112,16 @@ def arrange_desk(get: Get) -> dict[str, dict[str, object]]:
         actor=get("expert"),
     )
     code = {"code": complaint.code}
-    return {"desk:answer": code, "desk:filed_complaint": code}
+    job = Job.objects.create(
+        name="kit.seal_audit", status="failed", error_code="kit.job_failed"
+    )
+    job_code = {"code": job.code}
+    return {
+        "desk:answer": code,
+        "desk:filed_complaint": code,
+        "desk:job": job_code,
+        "desk:retry_job": job_code,
+    }
 
 
 def arrange_statistics(get: Get) -> dict[str, dict[str, object]]:

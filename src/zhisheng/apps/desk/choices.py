@@ -1,6 +1,9 @@
+from types import MappingProxyType
+
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 Labels = list[tuple[str, str | Promise]]
 
@@ -22,3 +25,21 @@ def get_complaint_kinds() -> Labels:
 
 def get_complaint_statuses() -> Labels:
     return list(ComplaintStatus.choices)
+
+
+# What each background job does, in the words of who keeps the platform running.
+JOB_LABELS = MappingProxyType(
+    {
+        "kit.seal_audit": gettext_noop("封存审计记录"),
+        "kit.deliver_overdue_events": gettext_noop("补送站内消息"),
+        "kit.delete_expired_files": gettext_noop("删除到期文件"),
+        "kit.forget_old_deliveries": gettext_noop("清理一周前的任务记录"),
+        "kit.forget_old_paces": gettext_noop("清理过期的访问计数"),
+        "programme.read_roster": gettext_noop("读取核对名单"),
+        "programme.apply_roster": gettext_noop("名单入库"),
+        "programme.withdraw_roster": gettext_noop("撤回名单"),
+        "returns.check_sheet": gettext_noop("核对指标表"),
+        "returns.apply_sheet": gettext_noop("指标表入库"),
+        "statistics.compute_bulletin": gettext_noop("计算通报"),
+    }
+)

@@ -39,6 +39,13 @@ class DemoImportFailedError(DomainError):
     message: ClassVar[str] = "演示名单 {name} 没有导入成功，停在“{status}”：{problem}"
 
 
+class JobRefusedError(DomainError):
+    code: ClassVar[str] = "desk.job_not_retryable"
+    message: ClassVar[str] = (
+        "这项任务现在不能重试：它没有失败，或者是按规则没有通过，要改正以后重新提交。"
+    )
+
+
 class ComplaintAnsweredError(DomainError):
     code: ClassVar[str] = "desk.complaint_answered"
     message: ClassVar[str] = "这条意见已经答复过了，请刷新页面查看。"

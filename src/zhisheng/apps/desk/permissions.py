@@ -7,7 +7,10 @@ from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.kit.errors import ForbiddenError
 
 ALLOWED = MappingProxyType(
-    {"desk.answer_complaint": frozenset({Role.OFFICER, Role.ADMINISTRATOR})}
+    {
+        "desk.answer_complaint": frozenset({Role.OFFICER, Role.ADMINISTRATOR}),
+        "desk.manage_jobs": frozenset({Role.ADMINISTRATOR}),
+    }
 )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhisheng.apps.desk.views import complaints, pages
+from zhisheng.apps.desk.views import complaints, jobs, pages
 
 app_name = "desk"
 urlpatterns = [
@@ -10,5 +10,8 @@ urlpatterns = [
     path("complaint/", complaints.complaint, name="complaint"),
     path("complaint/<str:code>/", complaints.filed_complaint, name="filed_complaint"),
     path("complaints/", complaints.complaints, name="complaints"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<str:code>/", jobs.job, name="job"),
+    path("jobs/<str:code>/retry/", jobs.retry, name="retry_job"),
     path("complaints/<str:code>/", complaints.answer, name="answer"),
 ]

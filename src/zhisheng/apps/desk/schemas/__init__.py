@@ -8,11 +8,14 @@ from zhisheng.apps.desk.schemas.cards import (
 )
 from zhisheng.apps.desk.schemas.complaints import build_complaint_table
 from zhisheng.apps.desk.schemas.home import HomePage, build_home
+from zhisheng.apps.desk.schemas.jobs import build_job_page, build_jobs_table
 
 __all__ = [
     "HomePage",
     "build_complaint_table",
     "build_home",
+    "build_job_page",
+    "build_jobs_table",
     "list_administrator_cards",
     "list_body_cards",
     "list_officer_cards",

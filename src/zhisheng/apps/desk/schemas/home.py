@@ -144,6 +144,7 @@ def _build_administrator_home(actor: User) -> HomePage:
                 _("{waiting} 个在排队或进行，{failed} 个失败").format(
                     waiting=desk.waiting_jobs, failed=desk.failed_jobs
                 ),
+                url=reverse("desk:jobs"),
                 icon="progress",
             ),
             Entry(

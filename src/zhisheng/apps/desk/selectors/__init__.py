@@ -19,6 +19,12 @@ from zhisheng.apps.desk.selectors.desks import (
     get_owner_desk,
     name_organisation,
 )
+from zhisheng.apps.desk.selectors.jobs import (
+    JobView,
+    get_job_for,
+    is_retryable,
+    list_jobs_for,
+)
 from zhisheng.apps.desk.selectors.partners import (
     Granted,
     PartnerDesk,
@@ -30,6 +36,7 @@ __all__ = [
     "BodyDesk",
     "Granted",
     "HelpedYear",
+    "JobView",
     "OfficerDesk",
     "OpenImport",
     "OwnerDesk",
@@ -39,9 +46,12 @@ __all__ = [
     "get_administrator_desk",
     "get_body_desk",
     "get_complaint_for",
+    "get_job_for",
     "get_officer_desk",
     "get_owner_desk",
     "get_partner_desk",
+    "is_retryable",
     "list_complaints_for",
+    "list_jobs_for",
     "name_organisation",
 ]

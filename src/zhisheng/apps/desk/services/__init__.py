@@ -2,5 +2,6 @@
 
 from zhisheng.apps.desk.services.complaints import answer_complaint, file_complaint
 from zhisheng.apps.desk.services.installation import prepare_installation
+from zhisheng.apps.desk.services.jobs import retry_job
 
-__all__ = ["answer_complaint", "file_complaint", "prepare_installation"]
+__all__ = ["answer_complaint", "file_complaint", "prepare_installation", "retry_job"]

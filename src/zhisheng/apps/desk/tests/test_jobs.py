@@ -1,0 +1,124 @@
+import pytest
+from django.urls import reverse
+
+from zhisheng.apps.desk import services
+from zhisheng.apps.desk.choices import JOB_LABELS
+from zhisheng.apps.desk.errors import JobRefusedError
+from zhisheng.kit.audit import AuditEntry
+from zhisheng.kit.errors import ConflictError, ForbiddenError
+from zhisheng.kit.jobs import Job, JobStatus
+from zhisheng.kit.jobs.execution import UNEXPECTED
+from zhisheng.kit.jobs.registry import _registrations
+
+LIST = reverse("desk:jobs")
+
+
+def make_job(**values):
+    return Job.objects.create(
+        **{
+            "name": "programme.read_roster",
+            "status": "failed",
+            "attempt": 3,
+            "error_code": "kit.job_failed",
+            "error_message": UNEXPECTED,
+            **values,
+        }
+    )
+
+
+def read(client, address):
+    page = client.get(address).content.decode()
+    return page[page.index("<main") : page.index("</main>")]
+
+
+def test_the_number_leads_to_the_failed_jobs(client, administrator, body_organisation):
+    failed = make_job(organisation_code=body_organisation.code)
+    make_job(name="returns.check_sheet", status="running", attempt=1)
+    make_job(name="statistics.compute_bulletin", status="succeeded")
+    client.force_login(administrator)
+
+    home = client.get(reverse("desk:home")).content.decode()
+    page = read(client, LIST)
+
+    assert f'<a href="{LIST}">后台任务</a>' in home
+    assert reverse("desk:job", args=[failed.code]) in page
+    for told in ("读取核对名单", "示例甲认证有限公司", "失败", "3 次，最多 3 次", UNEXPECTED,
+                 "核对指标表", "进行中"):  # fmt: skip
+        assert told in page
+    assert "计算通报" not in page
+
+
+def test_a_page_of_jobs_at_a_time(client, administrator):
+    for _ in range(31):
+        make_job()
+    client.force_login(administrator)
+
+    first = read(client, LIST)
+    oldest = Job.objects.order_by("id").first()
+
+    assert oldest.code not in first
+    after = Job.objects.order_by("id")[1].pk
+    assert f"after={after}" in first
+    assert oldest.code in read(client, f"{LIST}?after={after}")
+    assert read(client, f"{LIST}?after=²")
+
+
+def test_a_failed_job_is_queued_again_with_one_audit_entry(client, administrator):
+    job = make_job()
+    client.force_login(administrator)
+    assert "重试" in read(client, reverse("desk:job", args=[job.code]))
+
+    response = client.post(reverse("desk:retry_job", args=[job.code]))
+
+    assert (response.status_code, response["Location"]) == (302, LIST)
+    job.refresh_from_db()
+    assert (job.status, job.attempt, job.error_message) == ("queued", 0, "")
+    entry = AuditEntry.objects.get(action="desk.job_retried")
+    assert (entry.subject_code, entry.old) == (job.code, {"error": "kit.job_failed"})
+
+
+@pytest.mark.parametrize(
+    "values", [{"status": "running"}, {"error_code": "programme.no_table"}]
+)
+def test_what_would_fail_again_is_not_retried(client, administrator, values):
+    job = make_job(**values)
+    client.force_login(administrator)
+
+    assert "btn-primary" not in read(client, reverse("desk:job", args=[job.code]))
+    with pytest.raises(JobRefusedError):
+        services.retry_job(job=job, actor=administrator)
+    assert not AuditEntry.objects.filter(action="desk.job_retried").exists()
+
+
+def test_work_that_was_queued_again_is_not_retried(administrator):
+    job = make_job(name="kit.seal_audit", key="periodic")
+    make_job(name="kit.seal_audit", key="periodic", status="queued")
+
+    with pytest.raises(ConflictError):
+        services.retry_job(job=job, actor=administrator)
+
+    job.refresh_from_db()
+    assert job.status == JobStatus.FAILED
+    assert not AuditEntry.objects.filter(action="desk.job_retried").exists()
+
+
+def test_nobody_else_retries(officer_nation):
+    with pytest.raises(ForbiddenError):
+        services.retry_job(job=make_job(), actor=officer_nation)
+
+
+def test_english_is_complete(client, administrator, body_organisation):
+    job = make_job()
+    client.force_login(administrator)
+    client.cookies["django_language"] = "en"
+
+    texts = read(client, LIST) + read(client, reverse("desk:job", args=[job.code]))
+
+    assert "Reading and checking a roster" in texts
+    assert not any("\u4e00" <= letter <= "\u9fff" for letter in texts)
+
+
+def test_every_job_has_its_words():
+    names = {name for name in _registrations if not name.startswith("test.")}
+
+    assert names - {"kit.killable"} <= set(JOB_LABELS)

@@ -1,0 +1,38 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from zhisheng.apps.desk import selectors, services
+from zhisheng.apps.desk.schemas import build_job_page, build_jobs_table
+from zhisheng.kit.http import UserRequest
+
+
+@login_required
+@require_safe
+def jobs(request: UserRequest) -> HttpResponse:
+    after = request.GET.get("after", "")
+    views, next_after = selectors.list_jobs_for(
+        actor=request.user,
+        after=int(after) if after.isascii() and after.isdigit() else None,
+    )
+    context = {"table": build_jobs_table(views), "next_after": next_after}
+    return render(request, "desk/jobs.html", context)
+
+
+@login_required
+@require_safe
+def job(request: UserRequest, code: str) -> HttpResponse:
+    view = selectors.get_job_for(actor=request.user, code=code)
+    return render(request, "desk/job.html", {"job": build_job_page(view)})
+
+
+@login_required
+@require_POST
+def retry(request: UserRequest, code: str) -> HttpResponse:
+    view = selectors.get_job_for(actor=request.user, code=code)
+    services.retry_job(job=view.job, actor=request.user)
+    messages.success(request, _("已重新安排，稍后刷新看结果。"))
+    return redirect("desk:jobs")
