@@ -68,6 +68,9 @@ def write_errors() -> str:
 def list_errors() -> list[tuple[type, str]]:
     from zhisheng.methods.errors import DomainError
 
+    for path in sorted((PACKAGE / "apps").glob("*/errors.py")):
+        # Only what is loaded is a subclass, and no page of the API loads all of them.
+        import_module(f"zhisheng.apps.{path.parent.name}.errors")
     english = read_english()
     found = {
         error
