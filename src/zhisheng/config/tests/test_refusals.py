@@ -192,3 +192,8 @@ def test_a_body_over_the_limit_of_htmx(rf):
     request = rf.post("/", headers={"HX-Request": "true"})
 
     assert show_bad_request(request, RequestDataTooBig()).status_code == 422
+
+
+@pytest.mark.parametrize("values", [{"language": "a\x00"}, {"a\x00": "en"}])
+def test_nul_in_a_form_of_a_page(client, db, values):
+    assert read_page(client.post("/ui/preferences/", values)) == (400, "请求有误")
