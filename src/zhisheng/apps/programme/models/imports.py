@@ -123,6 +123,8 @@ class ImportRow(models.Model):
     new_enterprise_id = models.BigIntegerField(null=True)
     enterprise_code = models.CharField(max_length=16, blank=True)
     is_applied = models.BooleanField(default=False)
+    # In which application of its import; the earliest row of a thing made it.
+    step = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["id"]

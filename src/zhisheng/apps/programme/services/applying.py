@@ -1,12 +1,10 @@
 """Applying: one transaction over all accepted, answered and confirmed rows."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -18,12 +16,17 @@ from zhisheng.apps.programme.events import RosterApplied
 from zhisheng.apps.programme.models import (
     Engagement,
     Enrolment,
-    ImportChange,
     ImportRow,
     ImportValue,
     RosterImport,
 )
 from zhisheng.apps.programme.selectors import APPLICABLE, list_changeable
+from zhisheng.apps.programme.services.entries import (
+    complete_enrolments,
+    keep_changes,
+    update_engagements,
+    update_enrolments,
+)
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.services import (
     create_enterprises_from,
@@ -37,8 +40,6 @@ from zhisheng.kit.bulk import (
     hold_lock,
     insert_meeting,
     refresh_statistics,
-    split,
-    update_from,
 )
 
 LOCK = "programme.apply_roster"
@@ -63,15 +64,6 @@ ENGAGEMENT_COLUMNS = {
     "source": "roster_import__code",
     "reported_by": "roster_import__organisation_id",
 }
-CHANGEABLE = (
-    "help_kind", "method", "problem", "started_on", "started_precision", "ended_on",
-    "ended_precision",
-)  # fmt: skip
-LEDGER_CHANGEABLE = ("willingness", "potential")
-TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "engagement": (Engagement, CHANGEABLE),
-    "enrolment": (Enrolment, LEDGER_CHANGEABLE),
-}
 
 
 @transaction.atomic
@@ -93,14 +85,19 @@ def apply_roster(*, roster_import: RosterImport, actor: User | None) -> Counter[
     _settle_helpers(rows)
     counts = Counter(enterprises=_settle_enterprises(locked, rows, actor))
     alone = select_alone(rows)
-    counts["changed"] = _update_enrolments(locked, rows)
-    counts["enrolments"] = insert_meeting(Enrolment, rows, ENROLMENT_COLUMNS, alone)
-    counts["changed"] += _update_engagements(locked, rows)
+    counts["changed"] = update_enrolments(locked, rows)
+    counts["enrolments"] = insert_meeting(
+        Enrolment, rows.order_by("id"), ENROLMENT_COLUMNS, alone
+    )
+    complete_enrolments(locked, rows)
+    counts["changed"] += update_engagements(locked, rows)
     counts["engagements"] = insert_meeting(
         Engagement, rows.order_by("id"), ENGAGEMENT_COLUMNS, alone
     )
     counts["values"] = _record_values(locked, rows, alone, actor)
-    counts["rows"] = rows.update(is_applied=True, enterprise=settled_enterprise())
+    counts["rows"] = rows.update(
+        is_applied=True, step=_next_step(locked), enterprise=settled_enterprise()
+    )
     _finish(locked, counts, actor)
     return counts
 
@@ -155,7 +152,7 @@ def _settle_enterprises(
         source=roster_import.code,
         actor=actor,
     )
-    _keep_changes(
+    keep_changes(
         roster_import,
         "enterprise",
         [(change.enterprise_id, change.old, change.new) for change in changes],
@@ -174,137 +171,8 @@ def _find_again(rows: QuerySet[ImportRow]) -> None:
     rows.filter(Exists(made), enterprise=None).update(enterprise=F("new_enterprise_id"))
     same_code = Enterprise.unscoped.filter(uscc=OuterRef("uscc"), merged_into=None)
     fresh = rows.filter(Exists(same_code), enterprise=None).exclude(uscc="")
-    update_from(
-        ImportRow,
-        Enterprise.unscoped.filter(merged_into=None, uscc__in=fresh.values("uscc")),
-        on={"uscc": "uscc"},
-        columns={"enterprise": "id"},
-    )
-
-
-def _update_engagements(roster_import: RosterImport, rows: QuerySet[ImportRow]) -> int:
-    """Update helps that are on record already and say something else now."""
-    existing = Engagement.objects.filter(
-        enterprise=OuterRef("enterprise"),
-        year=OuterRef("year"),
-        helper=OuterRef("helper"),
-    )
-    repeated = {
-        (row.enterprise_id, row.year, row.helper_id): row
-        for row in rows.filter(Exists(existing)).order_by("id")
-    }
-    changed = []
-    for engagement in _iterate_engagements(repeated):
-        row = repeated[
-            (engagement.enterprise_id, engagement.year, engagement.helper_id)
-        ]
-        old = _take_over(engagement, row)
-        if old:
-            changed.append((engagement, old))
-    Engagement.objects.bulk_update(
-        [item for item, _ in changed], CHANGEABLE, batch_size=500
-    )
-    _keep_row_changes(roster_import, "engagement", changed)
-    return len(changed)
-
-
-def _update_enrolments(roster_import: RosterImport, rows: QuerySet[ImportRow]) -> int:
-    """Update ledger entries on record of which a row says something else now."""
-    existing = Enrolment.objects.filter(
-        enterprise=OuterRef("enterprise"), year=OuterRef("year")
-    )
-    telling = rows.exclude(willingness="", potential="").filter(Exists(existing))
-    repeated = {(row.enterprise_id, row.year): row for row in telling.order_by("id")}
-    changed = []
-    for batch in split(repeated, 500):
-        found = Enrolment.objects.filter(
-            enterprise__in={key[0] for key in batch}, year__in={key[1] for key in batch}
-        )
-        for enrolment in found:
-            row = repeated.get((enrolment.enterprise_id, enrolment.year))
-            if row and (old := _fill_in(enrolment, row)):
-                changed.append((enrolment, old))
-    Enrolment.objects.bulk_update(
-        [item for item, _ in changed], LEDGER_CHANGEABLE, batch_size=500
-    )
-    _keep_row_changes(roster_import, "enrolment", changed)
-    return len(changed)
-
-
-def _fill_in(enrolment: Enrolment, row: ImportRow) -> dict[str, object]:
-    """Write what the row says onto the entry; return what stood there before."""
-    old = {}
-    for name in LEDGER_CHANGEABLE:
-        value, before = getattr(row, name), getattr(enrolment, name)
-        if value and value != before:
-            old[name] = before
-            setattr(enrolment, name, value)
-    return old
-
-
-def _iterate_engagements(
-    repeated: dict[tuple[int | None, int, int | None], ImportRow],
-) -> QuerySet[Engagement]:
-    enterprises = {key[0] for key in repeated}
-    years = {key[1] for key in repeated}
-    helpers = {key[2] for key in repeated}
-    found = Engagement.objects.filter(
-        enterprise__in=enterprises, year__in=years, helper__in=helpers
-    )
-    return found if repeated else Engagement.objects.none()
-
-
-def _take_over(engagement: Engagement, row: ImportRow) -> dict[str, object]:
-    """Write the row's known facts onto the help; return what stood there before.
-
-    A row that gives only one end of the period may contradict the other end on
-    record; then both dates stay as they were.
-    """
-    old = {}
-    start = row.started_on or engagement.started_on
-    end = row.ended_on or engagement.ended_on
-    is_sound = start is None or end is None or start <= end
-    for name in CHANGEABLE:
-        if not is_sound and name.startswith(("started", "ended")):
-            continue
-        value, before = getattr(row, name), getattr(engagement, name)
-        if value and value != before:
-            old[name] = plain(before)
-            setattr(engagement, name, value)
-    return old
-
-
-def plain(value: object) -> object:
-    """Return a value as JSON keeps it."""
-    is_plain = value is None or isinstance(value, str | int | dict)
-    return value if is_plain else str(value)
-
-
-def _keep_row_changes(
-    roster_import: RosterImport,
-    table: str,
-    changed: Iterable[tuple[Engagement | Enrolment, dict[str, object]]],
-) -> None:
-    _keep_changes(
-        roster_import,
-        table,
-        [
-            (item.pk, old, {name: plain(getattr(item, name)) for name in old})
-            for item, old in changed
-        ],
-    )
-
-
-def _keep_changes(roster_import: RosterImport, table: str, changes: object) -> None:
-    ImportChange.objects.bulk_create(
-        [
-            ImportChange(
-                roster_import=roster_import, table=table, object_id=pk, old=old, new=new
-            )
-            for pk, old, new in changes  # type: ignore[attr-defined]
-        ],
-        batch_size=1000,
-    )
+    # Of this import alone: rows of others say of which enterprise they were applied.
+    fresh.update(enterprise=Subquery(same_code.values("pk")[:1]))
 
 
 def _record_values(
@@ -335,6 +203,12 @@ def _record_values(
         alone=alone,
     )
     return result.inserted
+
+
+def _next_step(roster_import: RosterImport) -> int:
+    """Return the number of this application; rows answered later come in a later one."""
+    done = roster_import.rows.aggregate(last=Max("step"))["last"]
+    return (done or 0) + 1
 
 
 def _finish(

@@ -4,6 +4,7 @@ It stays as that one says it: what only the withdrawn roster said becomes empty,
 was changed since stays and is listed.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,26 +17,39 @@ from zhisheng.apps.programme.models import (
     KeptChange,
     RosterImport,
 )
-from zhisheng.apps.programme.services.applying import TABLES, plain
+from zhisheng.apps.programme.selectors import list_changeable
 from zhisheng.apps.programme.services.chains import TakenOut, list_chains
-from zhisheng.apps.programme.services.heirs import COLUMNS, Heirs, Words, key_of
+from zhisheng.apps.programme.services.entries import (
+    DATES,
+    TABLES,
+    is_in_order,
+    plain,
+)
+from zhisheng.apps.programme.services.heirs import (
+    COLUMNS,
+    Heirs,
+    Key,
+    Words,
+    key_of,
+)
 from zhisheng.apps.programme.services.keeping import (
+    TOLD_AS,
     get_written_at,
+    list_kept_records,
     list_kept_rows,
     list_overtaken_records,
 )
 from zhisheng.apps.registry.models import Enterprise
-from zhisheng.apps.registry.services import EnterpriseHeir, hand_over_enterprises
+from zhisheng.apps.registry.services import (
+    EnterpriseHeir,
+    KeptEnterprise,
+    hand_over_enterprises,
+)
 from zhisheng.kit.bulk import split
 
 BATCH = 500
-# A field that only says more about another one.
-EXPLAINS = {
-    "started_precision": "started_on",
-    "ended_precision": "ended_on",
-    "size_basis": "size_class",
-}
-DATES = frozenset({"started_on", "started_precision", "ended_on", "ended_precision"})
+# Dated versions of a record do not hold them, so nobody can be named for a change.
+CONTACT = frozenset({"contact_name", "contact_phone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,9 @@ def hand_over_rows(
     owners = ["source", "reported_by"] if model is Engagement else ["source"]
     for batch in split(sorted(heirs.others), BATCH):
         words = heirs.read(batch, table)
-        made = model.objects.filter(source=roster_import.code, enterprise__in=batch)
+        made = model.objects.select_for_update().filter(
+            source=roster_import.code, enterprise__in=batch
+        )
         items = {one.pk: one for one in made if key_of(one, table) in words}
         chains = list_chains(table, items)
         later: dict[int, list[str]] = {}
@@ -83,6 +99,23 @@ def hand_over_made(
         actor=actor,
     )
     return kept
+
+
+def keep_changers(read: Mapping[Key, Words]) -> dict[Key, Words]:
+    """Keep as heirs of changed records the rosters that may change those records."""
+    imports = {
+        row.roster_import_id: row.roster_import
+        for words in read.values()
+        for row in words.heirs
+    }
+    ids = [enterprise for (enterprise,) in read if enterprise is not None]
+    allowed: defaultdict[Key, set[int]] = defaultdict(set)
+    for pk, one in imports.items():
+        changeable = list_changeable(one).filter(pk__in=ids).order_by()
+        for enterprise in changeable.values_list("pk", flat=True):
+            allowed[enterprise,].add(pk)
+    kept = {key: words.only(allowed[key]) for key, words in read.items()}
+    return {key: words for key, words in kept.items() if words is not None}
 
 
 def pass_on(
@@ -112,7 +145,7 @@ def _find_later(
     change: TakenOut, name: str, words: Words, table: str
 ) -> RosterImport | None:
     """Return which heir says a changed field again; what explains it goes with it."""
-    leader = EXPLAINS.get(name, name)
+    leader = TOLD_AS.get(name, name)
     told = leader if leader in change.new else name
     return words.find_later(told, table, change.new[told])
 
@@ -126,17 +159,50 @@ def _iterate_heirs(
 ) -> Iterator[EnterpriseHeir]:
     for batch in split(sorted(heirs.others), BATCH):
         words = heirs.read(batch, "enterprise")
-        made = Enterprise.unscoped.filter(source=roster_import.code, pk__in=batch)
-        ids = [pk for pk in made.values_list("pk", flat=True) if (pk,) in words]
-        chains = list_chains("enterprise", ids)
-        taken_out = []
-        for pk in ids:
-            told = words[pk,]
-            estate = _settle(told, chains[pk], "enterprise")
-            taken_out.append(TakenOut(pk, {}, {}, dict(estate.overtaken)))
-            yield EnterpriseHeir(pk, told.heir.code, estate.left, estate.said)
-        kept += list_overtaken_records(roster_import, taken_out)
+        made = Enterprise.unscoped.select_for_update().filter(
+            source=roster_import.code, pk__in=batch
+        )
+        found = [enterprise for enterprise in made if (enterprise.pk,) in words]
+        chains = list_chains("enterprise", [enterprise.pk for enterprise in found])
+        estates = {
+            one.pk: _settle(words[one.pk,], chains[one.pk], "enterprise")
+            for one in found
+        }
+        kept += _list_later_changes(roster_import, found, estates)
+        for pk, estate in estates.items():
+            yield EnterpriseHeir(pk, words[pk,].heir.code, estate.left, estate.said)
         _write_chains(roster_import, "enterprise", chains.values())
+
+
+def _list_later_changes(
+    roster_import: RosterImport,
+    enterprises: Iterable[Enterprise],
+    estates: Mapping[int, Estate],
+) -> Iterator[KeptChange]:
+    """List what other rosters and what people changed on records since."""
+    yield from list_overtaken_records(
+        roster_import,
+        [
+            TakenOut(pk, {}, {}, dict(estate.overtaken))
+            for pk, estate in estates.items()
+        ],
+    )
+    changed = [
+        KeptEnterprise(
+            one.pk,
+            one.code,
+            one.name,
+            "changed",
+            tuple(
+                name
+                for name, was in estates[one.pk].left.items()
+                if name not in CONTACT and getattr(one, name) != was
+            ),
+        )
+        for one in enterprises
+    ]
+    left = {pk: estate.left for pk, estate in estates.items()}
+    yield from list_kept_records(roster_import, changed, left)
 
 
 def _settle(words: Words, chain: Sequence[ImportChange], table: str) -> Estate:
@@ -144,7 +210,7 @@ def _settle(words: Words, chain: Sequence[ImportChange], table: str) -> Estate:
     left = words.list_own(table)
     overtaken: dict[str, ImportChange] = {}
     for change in chain:
-        is_own = change.roster_import_id == words.own.roster_import_id
+        is_own = change.roster_import_id == words.own[0].roster_import_id
         for name, new in change.new.items():
             if is_own:
                 left[name] = new
@@ -180,7 +246,7 @@ def _say_only(item: Engagement | Enrolment, said: Mapping[str, Any]) -> None:
     """Write what the heirs say; dates of two heirs that contradict each other stay."""
     start = said.get("started_on", getattr(item, "started_on", None))
     end = said.get("ended_on", getattr(item, "ended_on", None))
-    is_sound = start is None or end is None or start <= end
+    is_sound = is_in_order(start, end)
     for name, value in said.items():
         if is_sound or name not in DATES:
             setattr(item, name, value)

@@ -5,8 +5,8 @@ first one is withdrawn, as that other roster says it; the roster it goes to is t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from django.db.models import QuerySet
@@ -17,7 +17,7 @@ from zhisheng.apps.programme.models import (
     ImportRow,
     RosterImport,
 )
-from zhisheng.apps.programme.services.applying import (
+from zhisheng.apps.programme.services.entries import (
     CHANGEABLE,
     LEDGER_CHANGEABLE,
     plain,
@@ -53,9 +53,9 @@ def key_of(item: ImportRow | Engagement | Enrolment, table: str) -> Key:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the withdrawn roster's first row says of a thing, and its heirs' rows."""
+    """What the withdrawn roster's rows say of a thing, and what its heirs' rows do."""
 
-    own: ImportRow
+    own: Sequence[ImportRow]
     heirs: Sequence[ImportRow]
 
     @property
@@ -63,8 +63,12 @@ class Words:
         return self.heirs[0].roster_import
 
     def list_own(self, table: str) -> dict[str, Any]:
-        """Return what the withdrawn roster says, by field of the thing."""
-        return {name: _get(self.own, name, table) for name in COLUMNS[table]}
+        """Return what the withdrawn roster made the thing say, by field.
+
+        The first row makes a help or an enterprise; every row speaks of an entry.
+        """
+        rows = self.own if table == "enrolment" else self.own[:1]
+        return {name: _get_last(rows, name, table) for name in COLUMNS[table]}
 
     def say(self, name: str, table: str, *, but: int | None = None) -> Any:
         """Return the first thing an heir says of a field, or what it holds unsaid."""
@@ -73,15 +77,26 @@ class Words:
         unsaid = _get(ImportRow(), name, table)
         return next((value for value in values if value != unsaid), unsaid)
 
+    def only(self, imports: Collection[int]) -> Self | None:
+        """Return the words with these rosters' rows for heirs, if there are any."""
+        rows = [row for row in self.heirs if row.roster_import_id in imports]
+        return replace(self, heirs=rows) if rows else None
+
     def find_later(self, name: str, table: str, value: Any) -> RosterImport | None:
         """Return the first roster applied since that says a value again."""
-        applied_at = self.own.roster_import.applied_at
+        applied_at = self.own[0].roster_import.applied_at
         for row in self.heirs:
             at = row.roster_import.applied_at
             is_later = at is not None and applied_at is not None and at > applied_at
             if is_later and plain(_get(row, name, table)) == value:
                 return row.roster_import
         return None
+
+
+def _get_last(rows: Sequence[ImportRow], name: str, table: str) -> Any:
+    unsaid = _get(ImportRow(), name, table)
+    values = [_get(row, name, table) for row in reversed(rows)]
+    return next((value for value in values if value != unsaid), unsaid)
 
 
 def _get(row: ImportRow, name: str, table: str) -> Any:
@@ -109,9 +124,9 @@ class Heirs:
     def read(self, enterprises: Iterable[int], table: str) -> dict[Key, Words]:
         """Return what is said of the things of some enterprises, where heirs say it."""
         inherited = [pk for pk in enterprises if pk in self.others]
-        own: dict[Key, ImportRow] = {}
-        for row in _read_rows(self.own, inherited).order_by("pk"):
-            own.setdefault(key_of(row, table), row)
+        own: defaultdict[Key, list[ImportRow]] = defaultdict(list)
+        for row in _read_rows(self.own, inherited).order_by("step", "pk"):
+            own[key_of(row, table)].append(row)
         heirs: defaultdict[Key, list[ImportRow]] = defaultdict(list)
         rows = _read_rows(self.others, inherited)
         for row in rows.order_by("roster_import__applied_at", "pk"):

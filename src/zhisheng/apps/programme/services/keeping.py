@@ -17,8 +17,8 @@ from zhisheng.apps.programme.models import (
     KeptChange,
     RosterImport,
 )
-from zhisheng.apps.programme.services.applying import CHANGEABLE
 from zhisheng.apps.programme.services.chains import TakenOut, list_last_changes
+from zhisheng.apps.programme.services.entries import CHANGEABLE
 from zhisheng.apps.registry.models import Enterprise, EnterpriseVersion
 from zhisheng.apps.returns import selectors as returns_selectors
 from zhisheng.kit.bulk import split
@@ -96,7 +96,7 @@ def compare_with_rows(
         # Of rows that tell of the same help the first one made it.
         made = {
             (row.enterprise_id, row.year, row.helper_id): row
-            for row in rows.order_by("-id")
+            for row in rows.order_by("-step", "-id")
         }
         for one in batch:
             row = made.get((one.enterprise_id, one.year, one.helper_id))

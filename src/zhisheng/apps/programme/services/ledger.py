@@ -50,6 +50,7 @@ def enrol_enterprise(
     enrolment.is_selected, enrolment.reason = is_selected, reason
     enrolment.recorded_by = actor
     enrolment.save()
+    _require_on_record(enterprise)
     audit.record(
         action="programme.enterprise_enrolled",
         actor=actor,
@@ -86,6 +87,7 @@ def record_engagement(
             **_sign(actor),
         },
     )
+    _require_on_record(enterprise)
     audit.record(
         action="programme.engagement_recorded",
         actor=actor,
@@ -110,6 +112,7 @@ def choose_helper(
         helper=helper,
         defaults={"is_chosen_by_enterprise": True, **_sign(actor)},
     )
+    _require_on_record(enterprise)
     grant_access(
         enterprise=enterprise,
         viewer=helper,
@@ -127,6 +130,12 @@ def choose_helper(
         new={"year": year, "helper": helper.code},
     )
     return engagement
+
+
+def _require_on_record(enterprise: Enterprise) -> None:
+    """Refuse to write on what a withdrawal took away while this waited for its lock."""
+    if not Enterprise.unscoped.filter(pk=enterprise.pk).exists():
+        raise NotFoundError
 
 
 def _sign(actor: User) -> dict[str, object]:

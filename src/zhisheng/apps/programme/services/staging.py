@@ -56,7 +56,7 @@ ROW_COLUMNS = (
     "helper_name", "help_kind", "method", "problem", "started_on", "started_precision", "ended_on",
     "ended_precision", "willingness", "potential", "contact_name", "contact_phone", "certificate",
     "enterprise_id", "candidates", "decision", "new_enterprise_id", "enterprise_code",
-    "is_applied",
+    "is_applied", "step",
 )  # fmt: skip
 VALUE_COLUMNS = (
     "import_row_id", "indicator_code", "period", "value", "low", "high", "is_approximate",
@@ -208,7 +208,7 @@ def _row_tuple(
         row.help_start, row.help_start_precision, row.help_end, row.help_end_precision,
         row.willingness, row.potential, row.contact_name, row.contact_phone, row.certificate,
         row.enterprise_id, row.candidates, row.decision,
-        *newcomer, False,
+        *newcomer, False, 0,
     )  # fmt: skip
 
 

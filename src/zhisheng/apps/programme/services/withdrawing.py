@@ -23,19 +23,22 @@ from zhisheng.apps.programme.models import (
     RosterImport,
 )
 from zhisheng.apps.programme.permissions import require
-from zhisheng.apps.programme.services.applying import (
-    LOCK,
-    TABLES,
-    plain,
-)
+from zhisheng.apps.programme.services.applying import LOCK
 from zhisheng.apps.programme.services.chains import (
     TakenOut,
     is_changed_by_others,
     take_out_changes,
 )
+from zhisheng.apps.programme.services.entries import (
+    DATE_PAIRS,
+    DATES,
+    TABLES,
+    plain,
+)
 from zhisheng.apps.programme.services.handing_over import (
     hand_over_made,
     hand_over_rows,
+    keep_changers,
     pass_on,
 )
 from zhisheng.apps.programme.services.heirs import Heirs, key_of
@@ -48,7 +51,7 @@ from zhisheng.apps.programme.services.keeping import (
 )
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.selectors import EnterpriseChange
-from zhisheng.apps.registry.services import revert_source
+from zhisheng.apps.registry.services import KEPT, revert_source
 from zhisheng.apps.returns.services import revert_values
 from zhisheng.kit import audit, events
 from zhisheng.kit.bulk import hold_lock, split
@@ -57,10 +60,6 @@ BATCH = 2_000
 WITHDRAWABLE = frozenset(
     {ImportStatus.APPLIED, ImportStatus.PREVIEWED, ImportStatus.REVERTING}
 )
-# Goes before the source of rows that outlive the import which made them.
-KEPT = "kept:"
-# Fields that are put back or stay together.
-DATES = (("started_on", "started_precision"), ("ended_on", "ended_precision"))
 
 
 @transaction.atomic
@@ -109,7 +108,7 @@ def _revert_rows(
         changes = {change.object_id: change for change in batch}
         later: dict[int, list[str]] = {}
         restored, passed = [], list[ImportChange]()
-        rows = list(known.filter(pk__in=changes))
+        rows = list(known.select_for_update().filter(pk__in=changes))
         words = heirs.read([row.enterprise_id for row in rows], table)
         for row in rows:
             told = words.get(key_of(row, table))
@@ -131,11 +130,11 @@ def _list_changed_since(row: Any, change: TakenOut) -> list[str]:
     changed = {*change.overtaken} | {
         name for name, new in change.new.items() if plain(getattr(row, name)) != new
     }
-    for date, precision in DATES:
+    for date, precision in DATE_PAIRS:
         if date in changed or precision in changed:
             changed |= {date, precision} & {*change.new, *change.overtaken}
     if not _is_sound(row, change, changed):
-        changed |= {name for pair in DATES for name in pair} & set(change.new)
+        changed |= DATES & set(change.new)
     return sorted(changed)
 
 
@@ -145,7 +144,7 @@ def _is_sound(row: Any, change: TakenOut, changed: Collection[str]) -> bool:
         change.old[date]
         if date in change.old and date not in changed
         else plain(getattr(row, date, None))
-        for date, _precision in DATES
+        for date, _precision in DATE_PAIRS
     )
     return not start or not end or str(start) <= str(end)
 
@@ -167,6 +166,7 @@ def _delete_engagements(
         | is_changed_by_others(roster_import, "engagement")
     )
     mine = Engagement.objects.filter(source=roster_import.code)
+    _hold(mine)
     kept_rows = mine.filter(written_on).order_by("pk")
     changed = compare_with_rows(roster_import, kept_rows)
     kept = list(list_kept_rows(roster_import, "engagement", changed))
@@ -175,6 +175,12 @@ def _delete_engagements(
     again = _list_kept_before(Engagement, roster_import).exclude(written_on)
     counts["engagements"] += again.delete()[0]
     return kept
+
+
+def _hold(rows: QuerySet[Any]) -> None:
+    """Let nobody write on rows between telling which ones stay and deleting the rest."""
+    for _ in rows.select_for_update().order_by("pk").values_list("pk").iterator():
+        pass
 
 
 def _list_kept_before(model: type[Model], roster_import: RosterImport) -> QuerySet[Any]:
@@ -202,6 +208,7 @@ def _delete_enrolments(
         roster_import, "enrolment"
     )
     mine = Enrolment.objects.filter(source=roster_import.code)
+    _hold(mine)
     staying = mine.filter(changed | Exists(helps)).order_by("pk")
     kept = list(staying.values_list("pk", flat=True))
     listed = list(list_kept_rows(roster_import, "enrolment", dict.fromkeys(kept, ())))
@@ -246,7 +253,8 @@ def _take_out_enterprises(
     """Return the changes to put back, and which heir goes on saying a part of them."""
     taken_out, successors = [], {}
     for batch in take_out_changes(roster_import, "enterprise"):
-        words = heirs.read([change.object_id for change in batch], "enterprise")
+        read = heirs.read([change.object_id for change in batch], "enterprise")
+        words = keep_changers(read)
         passed = []
         for change in batch:
             told = words.get((change.object_id,))

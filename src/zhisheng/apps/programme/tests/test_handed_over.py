@@ -12,9 +12,17 @@ from zhisheng.apps.programme.models import (
     Enrolment,
     KeptChange,
 )
-from zhisheng.apps.programme.tests.workbooks import HEADER, make_line, name_firm
+from zhisheng.apps.programme.tests.workbooks import (
+    HEADER,
+    make_code,
+    make_line,
+    name_firm,
+)
 from zhisheng.apps.registry.models import Enterprise, EnterpriseVersion
+from zhisheng.apps.registry.services import update_enterprise
+from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.apps.returns.models import Value, ValueChange, ValueRepeat
+from zhisheng.kit import jobs
 
 pytestmark = pytest.mark.django_db
 LEDGER_HEADER = (*HEADER, "提升意愿", "提升潜力")
@@ -203,3 +211,90 @@ def test_as_many_queries_for_many_rows(put_in, office, django_assert_max_num_que
 
     with django_assert_max_num_queries(110):
         withdraw(first, office["actor"])
+
+
+def test_a_body_keeps_no_change_it_may_not_make(put_in, office):
+    """A body's roster adds helps and values; it never speaks of a record."""
+    put_in([make_line(1)], **office)
+    change = put_in([make_line(1, 行业="3383")], **office)
+    put_in([make_line(1, 行业="3383")])
+
+    withdraw(change, office["actor"])
+
+    assert Enterprise.unscoped.get().industry_id == "3340"
+
+
+def test_a_code_somebody_else_has_by_now_is_left_out(put_in, office):
+    first = put_in([make_line(1, 统一社会信用代码="")], **office)
+    second = put_in([make_line(1)])
+    other = make_enterprise(name="别家丝网厂", uscc=make_code(1))
+
+    withdraw(first, office["actor"])
+
+    mine = Enterprise.unscoped.exclude(pk=other.pk).get()
+    assert (mine.source, mine.uscc) == (second.code, "")
+
+
+def test_rows_of_other_rosters_keep_their_enterprise(put_in, upload, office):
+    put_in([make_line(1, 统一社会信用代码="")], **office)
+    told = put_in([make_line(1)])
+    first = told.rows.get().enterprise_id
+    other = upload([make_line(1, 企业名称="石家庄远方机械厂", 所在地="河北省石家庄市")])
+    second = make_enterprise(name="石家庄远方机械厂", uscc=make_code(1))
+
+    services.queue_applying(roster_import=other, actor=other.uploaded_by)
+    jobs.run_pending()
+
+    assert other.rows.get().enterprise_id == second.pk
+    assert told.rows.get().enterprise_id == first != second.pk
+
+
+@pytest.mark.parametrize("is_repeated", [False, True])
+def test_what_a_person_changed_is_listed(put_in, office, is_repeated):
+    first = put_in([make_line(1)], **office)
+    if is_repeated:
+        put_in([make_line(1)], **office)
+    update_enterprise(
+        enterprise=Enterprise.unscoped.get(),
+        changes={"address": "新址1号"},
+        on=date(2024, 2, 1),
+        actor=office["actor"],
+    )
+
+    withdraw(first, office["actor"])
+
+    told = KeptChange.objects.filter(kind="record").values_list("field", flat=True)
+    assert list(told) == (["address"] if is_repeated else [""])
+
+
+@pytest.mark.parametrize("is_repeated", [False, True])
+def test_a_value_changed_since_is_listed(put_in, office, is_repeated):
+    first = put_in([make_line(1)], **office)
+    if is_repeated:
+        put_in([make_line(1)], **office)
+    put_in([make_line(1, 提升后营业收入=150)], **office)
+
+    withdraw(first, office["actor"])
+
+    told = KeptChange.objects.filter(kind="value").values_list("field", "period")
+    assert list(told) == [("revenue", "2024")]
+
+
+def test_what_the_row_that_made_it_said_goes(put_in, upload, office):
+    """A row answered later did not make the enterprise, wherever it stands."""
+    header = ("帮扶年度", *HEADER)
+    lines = [[2023, *make_line(1, 行业="3383")], [2024, *make_line(1)]]
+    first = upload(lines, header=header)
+    waiting = first.rows.order_by("pk")[:1].get()
+    for status in ("to_confirm", "accepted"):
+        first.rows.filter(pk=waiting.pk).update(status=status)
+        services.queue_applying(roster_import=first, actor=first.uploaded_by)
+        jobs.run_pending()
+        first.refresh_from_db()
+        assert Enterprise.unscoped.get().industry_id == "3340"
+    assert list(first.rows.order_by("pk").values_list("step", flat=True)) == [2, 1]
+    put_in([make_line(1, 行业="")], **office)
+
+    withdraw(first, first.uploaded_by)
+
+    assert Enterprise.unscoped.get().industry_id is None

@@ -223,3 +223,20 @@ def test_the_preview_tells_what_applying_changes(
     ]
     if is_older or changes.get("行业") == "33" or not changes:
         assert told == []
+
+
+def test_every_row_of_a_new_entry_speaks(put_in, office, body_organisation):
+    """Whoever helped first may have left the willingness of the enterprise open."""
+    header = (*HEADER, "帮扶机构", "提升意愿")
+    lines = [
+        [*make_line(1), "", ""],
+        [*make_line(1), body_organisation.name, "强"],
+    ]
+    first = put_in(lines, header=header, **office)
+    second = put_in([[*make_line(1), "", ""]], header=header, **office)
+    assert Enrolment.objects.get().willingness == "strong"
+
+    withdraw(first, office["actor"])
+
+    entry = Enrolment.objects.get()
+    assert (entry.willingness, entry.source) == ("", second.code)

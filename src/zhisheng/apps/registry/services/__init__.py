@@ -52,12 +52,14 @@ from zhisheng.apps.registry.services.proposals import (
     withdraw_proposal,
 )
 from zhisheng.apps.registry.services.withdrawing import (
+    KEPT,
     KeptEnterprise,
     Reversal,
     revert_source,
 )
 
 __all__ = [
+    "KEPT",
     "LONGEST_CONSENT_MONTHS",
     "ConsentTerms",
     "EnterpriseChange",

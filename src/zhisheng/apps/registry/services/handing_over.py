@@ -1,8 +1,8 @@
 """Give what a withdrawn source made to another one that tells of it as well."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -57,7 +57,7 @@ def _hand_over(heirs: Sequence[EnterpriseHeir], source: str) -> None:
     versions: defaultdict[int, list[EnterpriseVersion]] = defaultdict(list)
     for version in EnterpriseVersion.objects.filter(enterprise__in=ids):
         versions[version.enterprise_id].append(version)
-    for heir in heirs:
+    for heir in _leave_taken_codes(heirs):
         enterprise = found[heir.enterprise_id]
         rows: list[Enterprise | EnterpriseVersion] = [
             enterprise,
@@ -74,6 +74,20 @@ def _hand_over(heirs: Sequence[EnterpriseHeir], source: str) -> None:
     dated = [name for name in fields if not name.startswith("contact")]
     kept = [version for one in versions.values() for version in one]
     EnterpriseVersion.objects.bulk_update(kept, dated, batch_size=500)
+
+
+def _leave_taken_codes(heirs: Sequence[EnterpriseHeir]) -> Iterator[EnterpriseHeir]:
+    """Yield the heirs; one whose code another enterprise has leaves the code as it is."""
+    codes = {heir.said["uscc"] for heir in heirs} - {""}
+    holders = Enterprise.unscoped.filter(uscc__in=codes, merged_into=None)
+    taken = dict(holders.values_list("uscc", "pk"))
+    for heir in heirs:
+        code = heir.said["uscc"]
+        if code and taken.setdefault(code, heir.enterprise_id) != heir.enterprise_id:
+            left = {name: was for name, was in heir.left.items() if name != "uscc"}
+            yield replace(heir, left=left)
+        else:
+            yield heir
 
 
 def _say_as(row: Enterprise | EnterpriseVersion, heir: EnterpriseHeir) -> None:

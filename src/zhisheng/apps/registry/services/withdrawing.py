@@ -19,7 +19,7 @@ from zhisheng.apps.registry.services.name_index import forget_names
 from zhisheng.kit import audit, bulk
 
 BATCH = 2_000
-# Goes before the source of an enterprise that outlives the import which made it.
+# Goes before the source of what outlives the import which made it.
 KEPT = "kept:"
 Reason = Literal["referred", "changed"]
 

@@ -262,10 +262,11 @@ def overwrite_values(values: Sequence[Value]) -> None:
 
 
 def iterate_values(ids: Iterable[int]) -> Iterable[tuple[int, Value]]:
+    """Yield values to be written over; nobody else writes them in between."""
     wanted = list(ids)
     for start in range(0, len(wanted), ROWS_PER_STATEMENT):
         chunk = wanted[start : start + ROWS_PER_STATEMENT]
-        yield from Value.objects.in_bulk(chunk).items()
+        yield from Value.objects.select_for_update().in_bulk(chunk).items()
 
 
 def _hash_changes(changes: Sequence[ChangedValue]) -> str:

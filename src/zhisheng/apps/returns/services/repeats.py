@@ -57,17 +57,20 @@ def note_repeats(values: Iterable[Value], *, source: str, source_kind: str) -> N
     )
 
 
-def hand_over(source: str) -> int:
-    """Put the first repeat of each value in the place of a source; return how many."""
-    count = 0
+def hand_over(source: str) -> tuple[int, list[int]]:
+    """Put the first repeat of each value in the place of a source.
+
+    Return how many, and the ids of those that another source has written over since.
+    """
+    count, changed = 0, list[int]()
     for batch in bulk.split(_list_repeated(source), BATCH):
         heirs = _find_heirs(source, batch)
-        _rename_values(source, heirs)
+        changed += _rename_values(source, heirs)
         _rename_changes(source, heirs)
         _rename_repeats(source, heirs)
         count += len(heirs)
     ValueRepeat.objects.filter(Q(source=source) | Q(repeated=source)).delete()
-    return count
+    return count, changed
 
 
 def _list_repeated(source: str) -> list[int]:
@@ -80,8 +83,9 @@ def _find_heirs(source: str, ids: Sequence[int]) -> dict[int, ValueRepeat]:
     return {one.value_id: one for one in repeats.order_by("-pk")}
 
 
-def _rename_values(source: str, heirs: Mapping[int, ValueRepeat]) -> None:
-    values = list(Value.objects.filter(pk__in=heirs))
+def _rename_values(source: str, heirs: Mapping[int, ValueRepeat]) -> list[int]:
+    values = list(Value.objects.select_for_update().filter(pk__in=heirs))
+    changed = [value.pk for value in values if value.source != source]
     for value in values:
         heir = heirs[value.pk]
         if value.origin == source:
@@ -90,6 +94,7 @@ def _rename_values(source: str, heirs: Mapping[int, ValueRepeat]) -> None:
             value.source, value.source_kind = heir.source, heir.source_kind
     fields = ["origin", "source", "source_kind"]
     Value.objects.bulk_update(values, fields, batch_size=BATCH)
+    return sorted(changed)
 
 
 def _rename_changes(source: str, heirs: Mapping[int, ValueRepeat]) -> None:

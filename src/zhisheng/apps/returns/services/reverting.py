@@ -53,8 +53,8 @@ class _Reversal:
 @transaction.atomic
 def revert_values(*, source: str, actor: User | None) -> RevertResult:
     """Take back what a source recorded; what others changed since stays and is listed."""
-    handed_over = hand_over(source)
-    deleted, restored, kept = 0, 0, list[int]()
+    handed_over, kept = hand_over(source)
+    deleted, restored = 0, 0
     for batch in split(_list_shared(source), ROWS_PER_STATEMENT):
         reversal = _take_out(source, batch)
         _write(reversal)

@@ -301,7 +301,7 @@ def _list_present(
     present: dict[tuple[int, str, str], Value] = {}
     ids = sorted(enterprise_ids)
     for start in range(0, len(ids), ROWS_PER_STATEMENT):
-        values = Value.objects.filter(
+        values = Value.objects.select_for_update().filter(
             declared_by=sheet_import.organisation,
             enterprise_id__in=ids[start : start + ROWS_PER_STATEMENT],
         )
