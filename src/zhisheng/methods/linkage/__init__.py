@@ -11,6 +11,7 @@ from zhisheng.methods.linkage.candidates import (
 from zhisheng.methods.linkage.comparing import compare
 from zhisheng.methods.linkage.earlier import EarlierCandidates
 from zhisheng.methods.linkage.keys import blocking_keys
+from zhisheng.methods.linkage.nameless import Nameless, tell_nameless
 from zhisheng.methods.linkage.names import NameParts, name_key, normalise_name
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "LinkageColumnsError",
     "Match",
     "NameParts",
+    "Nameless",
     "Verdict",
     "blocking_keys",
     "compare",
@@ -27,4 +29,5 @@ __all__ = [
     "name_key",
     "normalise_name",
     "tabulate_candidates",
+    "tell_nameless",
 ]

@@ -20,6 +20,8 @@ class WordLists:
     legal_forms: Mapping[str, str]
     trades: Mapping[str, str]
     bracket_forms: frozenset[str]
+    form_words: frozenset[str]
+    placeholders: frozenset[str]
     branches: tuple[str, ...]
     provinces: frozenset[str]
     traditional: Mapping[int, str]
@@ -39,6 +41,8 @@ def load_words() -> WordLists:
         legal_forms=_invert(raw["legal_forms"]),
         trades=_invert(raw["trades"]),
         bracket_forms=frozenset(raw["bracket_forms"]),
+        form_words=frozenset(raw["form_words"]),
+        placeholders=frozenset(raw["placeholders"]),
         branches=sort_longest_first(frozenset(raw["branches"])),
         provinces=_name_provinces(raw["provinces"], raw["province_suffixes"]),
         traditional=MappingProxyType(

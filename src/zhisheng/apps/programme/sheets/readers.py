@@ -72,12 +72,6 @@ class NameFormulaError(RosterValueError):
     cure = "请填写营业执照上的全称。"
 
 
-class NameWithoutWordsError(RosterValueError):
-    code = "roster.name_without_words"
-    message = "企业名称“{text}”里没有文字。"
-    cure = "请填写营业执照上的全称。"
-
-
 class NameTooLongError(RosterValueError):
     code = "roster.name_too_long"
     message = "企业名称超过 {limit} 个字。"
@@ -114,8 +108,6 @@ def read_name(cell: CellValue) -> Parsed[str]:
         raise NameMissingError(text="")
     if FORMULA.match(narrow(text).lstrip("'\"")):
         raise NameFormulaError(text=text[:40])
-    if not any(character.isalpha() for character in text):
-        raise NameWithoutWordsError(text=text[:40])
     if len(text) > MAX_NAME:
         raise NameTooLongError(limit=MAX_NAME, text=text[:40])
     return Parsed(text)

@@ -18,6 +18,7 @@ from zhisheng.apps.programme.sheets.columns import (
 from zhisheng.apps.programme.sheets.dates import settle_dates
 from zhisheng.apps.programme.sheets.legal_forms import settle_legal_form
 from zhisheng.apps.programme.sheets.mapping import Mappings, find_mapped_table
+from zhisheng.apps.programme.sheets.names import settle_name
 from zhisheng.apps.programme.sheets.places import settle_industry, settle_region
 from zhisheng.apps.programme.sheets.readers import (
     Refusal,
@@ -33,6 +34,7 @@ from zhisheng.kit.sheets import (
     CellValue,
     EmptyFormula,
     ErrorCell,
+    Row,
     Sheet,
     Table,
     ValueRefusedError,
@@ -171,12 +173,13 @@ def _read_columns(
 ) -> list[Column]:
     columns = []
     rows = [table.sheet.rows[number - 1] for number in numbers]
+    one_code = _find_repeated_codes(table, rows, above.get("uscc"))
     for field, match in table.columns.items():
         if field in UNREAD:
             continue
-        index = match.index
-        cells = [row[index] if index < len(row) else None for row in rows]
-        above[field] = _repeat_dittos(cells, above.get(field))
+        cells = _list_cells(rows, match.index)
+        allowed = one_code if field == "name" else None
+        above[field] = _repeat_dittos(cells, above.get(field), allowed)
         unit = match.unit or table.default_unit
         reader = get_reader(field, unit=unit, epoch1904=epoch1904)
         results: list[Cell] = list(read_cells(cells, reader))
@@ -187,13 +190,35 @@ def _read_columns(
     return columns
 
 
-def _repeat_dittos(cells: list[CellValue], last: CellValue) -> CellValue:
+def _list_cells(rows: list[Row], index: int) -> list[CellValue]:
+    return [row[index] if index < len(row) else None for row in rows]
+
+
+def _find_repeated_codes(
+    table: Table, rows: list[Row], last: CellValue
+) -> frozenset[int]:
+    """Find the rows of the code above: only they may call the name 同上.
+
+    Beside another code, or none, it would give the name of one enterprise to another.
+    """
+    if "uscc" not in table.columns:
+        return frozenset()
+    codes = _list_cells(rows, table.columns["uscc"].index)
+    _repeat_dittos(codes, last)
+    pairs = enumerate(zip([last, *codes], codes, strict=False))
+    return frozenset(place for place, (one, next_) in pairs if one and one == next_)
+
+
+def _repeat_dittos(
+    cells: list[CellValue], last: CellValue, allowed: frozenset[int] | None = None
+) -> CellValue:
     """Replace 同上 by the value above it, in place; return the last value."""
     short = {c for c in cells if isinstance(c, str) and len(c) <= LONGEST_DITTO}
     if cells and not any(map(is_ditto, short)):
         return cells[-1]
     for position, cell in enumerate(cells):
-        if isinstance(cell, str) and len(cell) <= LONGEST_DITTO and is_ditto(cell):
+        is_allowed = allowed is None or position in allowed
+        if is_allowed and cell in short and is_ditto(cell):
             cells[position] = last
         else:
             last = cell
@@ -244,6 +269,7 @@ def _build_row(
     column_of_year = place.index + 1 if place else None
     settle_year(row, values, column_of_year, latest=context.latest_year)
     _fill_row(row, values)
+    settle_name(row, columns)
     settle_dates(row, values, columns)
     _fill_measures(row, columns, position)
     settle_region(row, values, context)

@@ -1,0 +1,47 @@
+"""Doubt a name that names no enterprise: a placeholder, a legal form, a trade."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_noop as _
+
+from zhisheng.apps.programme.sheets.rows import Reason, RosterRow, Severity
+from zhisheng.methods.linkage import Nameless, tell_nameless
+from zhisheng.reference.regions import list_region_names
+
+if TYPE_CHECKING:
+    from zhisheng.apps.programme.sheets.reading import Column
+
+CURE = _("请填写营业执照上的全称。")
+MESSAGES = {
+    Nameless.NO_LETTERS: _("企业名称“{text}”里没有文字。"),
+    Nameless.PLACEHOLDER: _("“{text}”不是企业名称，看不出是哪一家。"),
+    Nameless.LEGAL_FORM: _("“{text}”只是组织形式，不是企业名称。"),
+    Nameless.TRADE: _("“{text}”只是产品或行业，不是企业名称。"),
+    Nameless.NO_OWN_NAME: _("“{text}”里没有字号，可能不是全称。"),
+}
+
+
+def settle_name(row: RosterRow, columns: Sequence["Column"]) -> None:
+    """Refuse what names no enterprise; doubt a name without an own name.
+
+    A doubtful name is taken where the code tells the enterprise; without one a person
+    has to say whether it is one.
+    """
+    why = _tell(row.name) if row.name else None
+    if why is not None:
+        column = next(one.number for one in columns if one.field == "name")
+        severity: Severity = "refused"
+        if why is Nameless.NO_OWN_NAME:
+            severity = "warning" if row.uscc else "to_confirm"
+        text = row.name[:40]
+        data = {"text": text}
+        row.reasons.append(
+            Reason("name", severity, MESSAGES[why], CURE, text, column, data)
+        )
+
+
+@lru_cache(maxsize=10_000)
+def _tell(name: str) -> Nameless | None:
+    return tell_nameless(name, regions=list_region_names())

@@ -1,0 +1,95 @@
+"""Names of a roster that name no enterprise are refused, doubtful ones asked about."""
+
+import pytest
+
+from zhisheng.apps.programme.tests.readings import judge, report_all
+from zhisheng.apps.programme.tests.workbooks import (
+    HEADER,
+    make_code,
+    make_line,
+    name_firm,
+    write_xlsx,
+)
+
+NO_NAMES = [
+    "有限公司", "厂", "个体工商户", "丝网", "（略）", "略", "待定", "同上", "XX公司", "×××", "测试", "※", "Завод", "某某公司",
+]  # fmt: skip
+SHORT_NAMES = [
+    "华为",
+    "华丰",
+    "3M",
+    "TCL",
+    "安平丝网",
+    "和平厂",
+    "老干妈",
+    "第一丝网厂",
+]
+
+
+def read(path, *lines):
+    return judge(report_all(write_xlsx(path / "a.xlsx", [HEADER, *lines])))
+
+
+@pytest.mark.parametrize("code", [make_code(2), None])
+@pytest.mark.parametrize("name", NO_NAMES)
+def test_what_names_no_enterprise_is_refused(name, code, tmp_path):
+    line = make_line(2, 企业名称=name, 统一社会信用代码=code)
+
+    found = read(tmp_path, make_line(1), line)
+
+    assert found == [(2, "accepted", []), (3, "refused", ["name"])]
+
+
+@pytest.mark.parametrize("name", SHORT_NAMES)
+def test_short_names_are_names(name, tmp_path):
+    assert read(tmp_path, make_line(企业名称=name)) == [(2, "accepted", [])]
+
+
+@pytest.mark.parametrize("name", ["丝网厂", "五金店", "安平县有限公司", "甲公司"])
+def test_a_name_without_an_own_name_counts_only_beside_a_code(name, tmp_path):
+    lines = [
+        make_line(企业名称=name),
+        make_line(企业名称=name, 统一社会信用代码=None, 帮扶结束日期=None),
+    ]
+
+    assert read(tmp_path, *lines) == [
+        (2, "warning", ["name"]),
+        (3, "to_confirm", ["name"]),
+    ]
+
+
+def test_the_same_name_as_above_is_taken_for_the_same_code_only(tmp_path):
+    header = [*HEADER, "帮扶机构", "年度"]
+    lines = [
+        [*make_line(1), "甲乙认证有限公司", 2024],
+        [*make_line(1, 企业名称="同上"), "丙丁认证有限公司", 2024],
+        [*make_line(1, 企业名称="同上", 统一社会信用代码="同上"), "戊己认证有限公司", 2024],
+        [*make_line(2, 企业名称="同上"), "戊己认证有限公司", 2024],
+        [*make_line(2, 企业名称="同上"), "丙丁认证有限公司", 2024],
+    ]  # fmt: skip
+    path = write_xlsx(tmp_path / "a.xlsx", [header, *lines])
+
+    found = report_all(path)
+
+    assert [(row["status"], row["name"]) for row in found] == [
+        *[("accepted", name_firm(1))] * 3,
+        *[("refused", "同上")] * 2,
+    ]
+
+
+def test_the_reason_says_what_is_wrong_and_where(tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(企业名称="有限公司")])
+
+    (found,) = report_all(path)
+
+    assert found["details"] == [
+        {
+            "field": "name",
+            "severity": "refused",
+            "message": "“有限公司”只是组织形式，不是企业名称。",
+            "cure": "请填写营业执照上的全称。",
+            "text": "有限公司",
+            "column": 1,
+            "data": {"text": "有限公司"},
+        }
+    ]
