@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from .cells import CellValue, Row
+from .feet import FIGURE, FOOT
 from .headers import FEWEST_COLUMNS, Table, is_blank, normalize_header
 from .texts import SPACES, narrow, show_cell
 
@@ -30,7 +31,7 @@ TITLE = re.compile(
     r"|.{0,40}(?:名单|一览表|汇总表|统计表|情况表|台账|清单|续表)(?:\(.*\))?|附[件表]\d*"
     rf"|\(?续\)?|{PLACE.pattern}"
 )
-FIGURE = re.compile(r"[-\d.,%()]+")
+LONGEST_MARK = len("END")
 EXAMPLE = re.compile(r"\(?(?:填写|填报)?(?:示例|样例|范例|例)(?:\)|[:]|$).*")
 RowKind = Literal["data", "blank", "total", "note", "header"]
 
@@ -56,6 +57,8 @@ def classify_row(table: Table, row: Row, *, number: int | None = None) -> RowKin
         return "note"
     if PLACE.fullmatch(first) and _are_figures(filled[1:]):
         return "total"
+    if _is_foot(table, filled):
+        return "note"
     return "header" if _repeats_heading(table, row) else "data"
 
 
@@ -71,6 +74,29 @@ def _is_note(
     if len(filled) <= 2 and NOTE.fullmatch(first):
         return True
     return all(NOTE.fullmatch(_squeeze(cell)) for _, cell in filled)
+
+
+def _is_foot(table: Table, filled: list[tuple[int, CellValue]]) -> bool:
+    """Tell whether a row is a foot: behind its number such words, then only figures.
+
+    A code or a name anywhere in it makes it a record.
+    """
+    cells = [cell for _, cell in filled]
+    if filled[0][0] == _leftmost(table) and _squeeze(cells[0]).isdigit():
+        cells = cells[1:]
+    # The second cell first: in a record it is mostly a code, which ends the search.
+    behind = map(_squeeze, cells[1:])
+    return (
+        bool(cells)
+        and all(FIGURE.fullmatch(text) or _is_foot_text(text) for text in behind)
+        and _is_foot_text(_squeeze(cells[0]))
+    )
+
+
+def _is_foot_text(text: str) -> bool:
+    if len(text) > LONGEST_MARK and text.isascii() and text.isalnum():
+        return False
+    return bool(FOOT.fullmatch(text) or NOTE.fullmatch(text))
 
 
 def _are_figures(filled: list[tuple[int, CellValue]]) -> bool:

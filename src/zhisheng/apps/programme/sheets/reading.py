@@ -50,10 +50,15 @@ CHUNK = 5_000
 LONGEST_DITTO = 8
 # Known, so that nobody is asked what they mean, but of no use.
 UNREAD = frozenset({"sequence", "remark"})
-WHOLE_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
+# A code, whole or with slips: no sum is so long.
+CODE = re.compile(r"\s*'?[0-9A-Za-z]{15,20}\s*")
 # A sum written where the name stands: 安平县小计, 总计（2家）, 共2家企业.
 SUM = re.compile(
     r"\s*(?:[^（(]{0,12}(?:小计|合计|总计|共计)|共计?\s*\d+\s*[家户].{0,4})\s*(?:[（(].*[)）])?\s*"
+)
+# A text that is a whole name by its end and holds no mark of a note.
+ENTERPRISE = re.compile(
+    r"[^:：、，。；()（）]{2,}(?:公司|厂|店|社|经营部|批发部|商行|工商户)(?:[（(][^()（）]*[)）])?"
 )
 # Texts taken over as they are, with the length their column holds.
 PLAIN_FIELDS = {
@@ -115,20 +120,30 @@ def _list_titles(table: Table) -> tuple[str, ...]:
 
 
 def _iterate_data_rows(table: Table) -> Iterator[int]:
-    """Yield the rows that speak of an enterprise; one with a whole code surely does."""
+    """Yield the rows that speak of an enterprise; one with a code surely does."""
     code, name = table.columns.get("uscc"), table.columns["name"].index
     for number in range(table.first_data_row, table.end_row):
         row = table.sheet.rows[number - 1]
         cell = row[code.index] if code and code.index < len(row) else None
-        if (isinstance(cell, str) and WHOLE_CODE.fullmatch(cell)) or (
-            classify_row(table, row, number=number) == "data"
-            and not (
-                name < len(row)
-                and isinstance(title := row[name], str)
-                and SUM.fullmatch(title)
-            )
+        title = row[name] if name < len(row) else None
+        if (isinstance(cell, str) and CODE.fullmatch(cell)) or _is_record(
+            table, row, number, title
         ):
             yield number
+
+
+def _is_record(table: Table, row: Row, number: int, title: CellValue) -> bool:
+    kind = classify_row(table, row, number=number)
+    if kind == "data":
+        return not (isinstance(title, str) and SUM.fullmatch(title))
+    # A sum or a note beside which an enterprise stands by its name is a record.
+    is_named = isinstance(title, str) and ENTERPRISE.fullmatch(title) is not None
+    return is_named and (kind == "total" or title == next(filter(_is_worded, row)))
+
+
+def _is_worded(cell: CellValue) -> bool:
+    """Tell whether a cell says more than the number of its row."""
+    return isinstance(cell, str) and not cell.strip().isdigit() and cell.strip() != ""
 
 
 def fill_downwards(sheet: Sheet) -> Sheet:
