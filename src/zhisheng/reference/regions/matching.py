@@ -7,7 +7,12 @@ from typing import Final
 
 from zhisheng.reference.regions.changes import RegionChange, load_changes
 from zhisheng.reference.regions.divisions import Region, RegionKind, RegionLevel
-from zhisheng.reference.regions.reading import Reading, RegionReader, write_plainly
+from zhisheng.reference.regions.reading import (
+    Reading,
+    RegionReader,
+    open_brackets,
+    write_plainly,
+)
 from zhisheng.reference.regions.written import load_written_names
 
 _DEPTH: Final = {
@@ -63,7 +68,7 @@ class RegionIndex:
     ) -> None:
         known = load_changes() if changes is None else changes
         self._reader = RegionReader(tuple(regions), tuple(known), load_written_names())
-        self._seen: dict[tuple[tuple[str, ...], tuple[str, ...]], RegionMatch] = {}
+        self._seen: dict[tuple[tuple[str, ...], ...], RegionMatch] = {}
 
     def resolve(
         self, *, texts: Sequence[object], hint_codes: Sequence[str] = ()
@@ -75,7 +80,7 @@ class RegionIndex:
         texts : Sequence[object]
             Province, city, county or any other cell that names the region, wide to
             narrow; codes (131125, 131125.0), names at any level and whole paths may
-            be mixed. Empty cells, dashes and 市辖区 are skipped.
+            be mixed; a bracket may hold the wider or the narrower. Empty cells, dashes and 市辖区 are skipped.
         hint_codes : Sequence[str]
             Codes of areas (of the body, of the office) that settle a name which fits
             several divisions; never used against what is written.
@@ -87,13 +92,25 @@ class RegionIndex:
             other, ambiguous if several divisions fit.
         """
         cells = tuple(filter(None, map(write_plainly, texts)))
-        key = (cells, tuple(hint_codes))
+        parts = tuple(filter(None, map(write_plainly, open_brackets(texts))))
+        key = (cells, parts, tuple(hint_codes))
         match = self._seen.get(key)
         if match is None:
             if len(self._seen) >= _MOST_REMEMBERED:
                 self._seen.clear()
-            match = self._seen[key] = self._settle(cells, key[1])
+            match = self._seen[key] = self._settle_either(*key)
         return match
+
+    def _settle_either(
+        self, cells: tuple[str, ...], parts: tuple[str, ...], hints: tuple[str, ...]
+    ) -> RegionMatch:
+        """Read cells as one line each; where that fails, their brackets apart."""
+        match = self._settle(cells, hints)
+        if match.region or parts == cells:
+            return match
+        parted = self._settle(parts, hints)
+        is_better = parted.region or (parted.candidates and not match.candidates)
+        return parted if is_better else match
 
     def _settle(self, cells: tuple[str, ...], hints: tuple[str, ...]) -> RegionMatch:
         readings = [self._reader.read(cell) for cell in cells]

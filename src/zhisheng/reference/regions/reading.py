@@ -20,6 +20,7 @@ from zhisheng.reference.regions.zones import (
 )
 
 _SEPARATORS: Final = re.compile(r"[\s/\\|,，、;；>＞→·\-—–_:：()（）]+")
+_BRACKETS: Final = re.compile(r"[()（）\[\]【】〔〕]+")
 _COUNTRY: Final = re.compile(r"^(中华人民共和国|中国)")
 _CODE: Final = re.compile(r"(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})(\.0+)?")
 _CODED_NAME: Final = re.compile(
@@ -91,6 +92,15 @@ def write_plainly(text: object) -> str:
     plain = unicodedata.normalize("NFKC", str(text)).strip()[:_LONGEST_TEXT]
     joined = _OFFICE.sub("", _COUNTRY.sub("", _SEPARATORS.sub("", plain)))
     return "" if joined.upper() in _NOTHING or joined in PLACEHOLDERS else joined
+
+
+def open_brackets(texts: Iterable[object]) -> Iterator[object]:
+    """Part 南安市（泉州） into two cells: a bracket may hold the area or a part of it."""
+    for text in texts:
+        if isinstance(text, str) and _BRACKETS.search(text):
+            yield from _BRACKETS.split(text)
+        else:
+            yield text
 
 
 class RegionReader:

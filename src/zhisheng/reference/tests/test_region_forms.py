@@ -39,6 +39,8 @@ FORMS = {
         6,
     ),
     "city and name": (lambda r, above: [above[-1].short_name + r.name], 0),
+    "name (city)": (lambda r, above: [f"{r.name}（{above[-1].short_name}）"], 0),
+    "city (name)": (lambda r, above: [f"{above[-1].name}({r.name})"], 0),
     "province and name": (lambda r, above: [above[0].short_name, r.name], 16),
     "name": (lambda r, _above: [r.name], 71),
     "short name": (lambda r, _above: [r.short_name], 204),
