@@ -6,7 +6,9 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from zhisheng.apps.programme.sheets.rows import RosterRow
+from django.utils.translation import gettext_noop as _
+
+from zhisheng.apps.programme.sheets.rows import Reason, RosterRow
 from zhisheng.kit.sheets import CellValue, ValueRefusedError
 from zhisheng.kit.sheets.values import (
     Parsed,
@@ -67,6 +69,48 @@ def settle_dates(
         if parsed is not None and isinstance(parsed.value, date):
             setattr(row, side, parsed.value)
             setattr(row, f"{side}_precision", parsed.precision or "day")
+    _check_year(row, columns)
+
+
+def _check_year(row: RosterRow, columns: Sequence["Column"]) -> None:
+    """Warn of a help no day of which lies in the programme year of its row."""
+    side = find_other_year(row.help_start, row.help_end, row.year)
+    if not side:
+        return
+    fields = (side, "help_period")
+    column = next((one.number for one in columns if one.field in fields), None)
+    data = {
+        "start": str(row.help_start or "—"),
+        "end": str(row.help_end or "—"),
+        "year": str(row.year),
+    }
+    row.reasons.append(
+        Reason(
+            side,
+            "warning",
+            _("帮扶起止（{start} 至 {end}）不在 {year} 年度之内。"),
+            _("请核对日期和年度；确实如此可不改。"),
+            text=data[side.removeprefix("help_")],
+            column=column,
+            data=data,
+        )
+    )
+
+
+def find_other_year(start: date | None, end: date | None, year: int) -> str:
+    """Return the side that puts a help outside a year; empty where it touches it.
+
+    A help may begin in the year before or last into the next. One without an end may
+    still last, but hardly for more than a year; one without a start may have begun a
+    year before its end.
+    """
+    if start and start.year > year:
+        return "help_start"
+    if end and end.year < year:
+        return "help_end" if start is None or start <= end else ""
+    if start and end is None:
+        return "help_start" if start.year < year - 1 else ""
+    return "help_end" if start is None and end and end.year > year + 1 else ""
 
 
 def _complete(

@@ -76,7 +76,11 @@ def test_years_no_programme_can_have_are_refused(tmp_path, monkeypatch):
         "django.utils.timezone.localdate", lambda *_: date(2026, 11, 26)
     )
     texts = ("2099", "2028", "2027", "2023", "2015", "2014", "'99")
-    lines = [[text, *make_line(number)] for number, text in enumerate(texts, start=1)]
+    undated = {"帮扶开始日期": None, "帮扶结束日期": None}
+    lines = [
+        [text, *make_line(number, **undated)]
+        for number, text in enumerate(texts, start=1)
+    ]
     path = write_xlsx(tmp_path / "a.xlsx", [["年度", *HEADER], *lines])
 
     found = report_all(path)
