@@ -95,7 +95,9 @@ def problem_for_status(status: int) -> Problem:
 
 def describe(error: DomainError) -> str:
     """Return the error's message in the active language."""
-    return _(error.message).format(**error.fields)
+    return _(error.message).format(
+        **error.fields | {name: _(str(error.fields[name])) for name in error.translated}
+    )
 
 
 def _status_of(error: DomainError) -> int:

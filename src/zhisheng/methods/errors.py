@@ -14,6 +14,8 @@ class DomainError(Exception):
 
     code: ClassVar[str] = "domain.error"
     message: ClassVar[str] = "操作无法完成。"
+    # Fields that hold words of ours and not of a user: they are translated too.
+    translated: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, **fields: object) -> None:
         super().__init__(self.message.format(**fields))

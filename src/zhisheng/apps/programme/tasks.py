@@ -1,17 +1,24 @@
+from django.conf import settings
+from django.utils.translation import override
+
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.selectors import get_import
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.jobs import RunningJob, job_handler
+from zhisheng.kit.problems import describe
 
 
 @job_handler("programme.read_roster", max_attempts=3)
 def read_roster(job: RunningJob) -> None:
+    """Read a roster; why it cannot be read is told in the language of who sent it."""
     roster_import = get_import(job.payload["import"])
     try:
         services.read_into_staging(roster_import=roster_import, report=job.report)
     except DomainError as error:
-        services.fail_import(roster_import=roster_import, problem=str(error))
+        with override(getattr(job.actor, "language", "") or settings.LANGUAGE_CODE):
+            problem = describe(error)
+        services.fail_import(roster_import=roster_import, problem=problem)
         raise
 
 

@@ -20,6 +20,7 @@ from .errors import (
     SheetRefusedError,
     SheetTooLargeError,
     SheetTooWideError,
+    gettext_noop,
 )
 from .guard import Findings, check_file
 from .limits import Limits
@@ -84,7 +85,9 @@ def _read_sheets(
     cells = 0
     known_sheets = book.sheets_metadata
     if len(known_sheets) > limits.max_sheets:
-        raise SheetTooLargeError(what="工作表数量", limit=limits.max_sheets)
+        raise SheetTooLargeError(
+            what=gettext_noop("工作表数量"), limit=limits.max_sheets
+        )
     for index, known_sheet in enumerate(known_sheets):
         if "WorkSheet" not in str(known_sheet.typ):
             continue
@@ -93,7 +96,9 @@ def _read_sheets(
         sheet = book.get_sheet_by_index(index)
         cells += _check_size(sheet, limits=limits)
         if cells > limits.max_cells:
-            raise SheetTooLargeError(what="单元格总数", limit=limits.max_cells)
+            raise SheetTooLargeError(
+                what=gettext_noop("单元格总数"), limit=limits.max_cells
+            )
         known = index < len(findings.problems)
         problems = findings.problems[index] if known else {}
         rows = sheet.to_python(skip_empty_area=False)
@@ -115,7 +120,9 @@ def _list_merged(
 ) -> list[tuple[int, int, int, int]]:
     ranges = sheet.merged_cell_ranges or []
     if len(ranges) > limits.max_merged:
-        raise SheetTooLargeError(what="合并单元格数量", limit=limits.max_merged)
+        raise SheetTooLargeError(
+            what=gettext_noop("合并单元格数量"), limit=limits.max_merged
+        )
     blocks = [(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in ranges]
     height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
     area = sum(

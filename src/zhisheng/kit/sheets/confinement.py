@@ -5,6 +5,7 @@ file; its verdict leaves as one JSON line on standard output.
 """
 
 import json
+import logging
 import resource
 import signal
 import subprocess
@@ -25,6 +26,7 @@ from .errors import (
 )
 from .limits import Limits
 
+logger = logging.getLogger(__name__)
 ROOT = str(Path(zhisheng.__file__).parents[1])
 PROGRAM = (
     "import sys, importlib; sys.path.insert(0, sys.argv[1]); "
@@ -32,6 +34,7 @@ PROGRAM = (
     "sys.exit(importlib.import_module(name).main(sys.argv[3:]))"
 )
 OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGKILL, -signal.SIGBUS)
+LONGEST_NOTE = 2_000
 OUT_OF_TIME = (-signal.SIGXCPU,)
 
 
@@ -87,10 +90,19 @@ def _judge(result: subprocess.CompletedProcess[bytes], *, limits: Limits) -> Non
     if result.returncode in OUT_OF_MEMORY or b"MemoryError" in result.stderr:
         raise SheetMemoryError
     if result.returncode != 0:
+        told = result.stderr.decode("utf-8", "replace")[-LONGEST_NOTE:]
+        logger.warning("a sheet ended its reader (%s): %s", result.returncode, told)
         raise SheetBrokenError(detail="内容不符合表格格式")
     error = _rebuild_error(json.loads(result.stdout))
     if error is not None:
+        _note(error)
         raise error
+
+
+def _note(error: SheetRefusedError) -> None:
+    """Keep for the log what the library or the guard found; nobody else is told."""
+    if detail := error.fields.get("detail"):
+        logger.info("a sheet was refused (%s): %s", error.code, detail)
 
 
 def _rebuild_error(verdict: dict[str, Any]) -> SheetRefusedError | None:

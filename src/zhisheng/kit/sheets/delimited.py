@@ -8,10 +8,11 @@ import re
 from .cells import CellValue, Row
 from .errors import (
     NotAWorkbookError,
-    SheetBrokenError,
     SheetEncodingError,
+    SheetQuotesError,
     SheetTooLargeError,
     SheetTooWideError,
+    gettext_noop,
 )
 from .limits import Limits
 
@@ -74,7 +75,7 @@ def _check_text(text: str) -> str:
     if "\0" in text:
         raise SheetEncodingError(detail="含有空字节")
     if UNREADABLE.search(text):
-        raise NotAWorkbookError(kind="二进制内容")
+        raise NotAWorkbookError(kind=gettext_noop("二进制内容"))
     return text.removeprefix("\ufeff")
 
 
@@ -115,14 +116,13 @@ def read_rows(content: bytes, *, limits: Limits) -> list[Row]:
         for record in reader:
             rows.append(_read_record(record, number=len(rows) + 1, limits=limits))
     except csv.Error as error:
-        detail = f"第 {reader.line_num} 行的引号不成对或内容过长"
-        raise SheetBrokenError(detail=detail) from error
+        raise SheetQuotesError(line=reader.line_num) from error
     return rows
 
 
 def _read_record(record: list[str], *, number: int, limits: Limits) -> Row:
     if number > limits.max_rows:
-        raise SheetTooLargeError(what="行数", limit=limits.max_rows)
+        raise SheetTooLargeError(what=gettext_noop("表格的行数"), limit=limits.max_rows)
     if len(record) > limits.max_columns and any(record[limits.max_columns :]):
         raise SheetTooWideError(sheet="CSV", row=number, column=len(record))
     cells: list[CellValue] = [strip_guard(text) or None for text in record]

@@ -5,8 +5,16 @@ from typing import ClassVar
 from zhisheng.methods.errors import DomainError
 
 
+def gettext_noop(text: str) -> str:
+    """Mark a word to be translated; the child never loads the web framework for it."""
+    return text
+
+
 class SheetRefusedError(DomainError):
-    """A file was refused as a whole."""
+    """A file was refused as a whole.
+
+    A field ``detail`` is for the log only; people are told what to do.
+    """
 
     code = "sheet.refused"
     message = "文件无法读取。请用 WPS 或 Excel 打开后另存为 .xlsx 再上传。"
@@ -14,6 +22,7 @@ class SheetRefusedError(DomainError):
 
 class SheetTooLargeError(SheetRefusedError):
     code = "sheet.too_large"
+    translated = frozenset(["what"])
     message = (
         "表格过大：{what}超过上限 {limit}。请删去多余的行、列或工作表，"
         "或分成几个文件上传。"
@@ -30,6 +39,7 @@ class SheetTooWideError(SheetRefusedError):
 
 class NotAWorkbookError(SheetRefusedError):
     code = "sheet.not_a_workbook"
+    translated = frozenset(["kind"])
     message = (
         "这不是可读的表格文件：内容是{kind}，与扩展名无关。"
         "请上传 .xlsx、.xls、.ods 或 .csv 文件。"
@@ -60,8 +70,7 @@ class SheetExternalError(SheetRefusedError):
 class SheetBombError(SheetRefusedError):
     code = "sheet.bomb"
     message = (
-        "压缩包结构异常（{what}），不予读取。"
-        "请用 WPS 或 Excel 打开后另存为 .xlsx 再上传。"
+        "文件的压缩结构异常，不予读取。请用 WPS 或 Excel 打开后另存为 .xlsx 再上传。"
     )
 
 
@@ -88,12 +97,19 @@ class SheetMemoryError(SheetRefusedError):
 
 class SheetEncodingError(SheetRefusedError):
     code = "sheet.encoding"
-    message = "文本编码无法识别（{detail}）。请另存为“CSV UTF-8”或 .xlsx 再上传。"
+    message = "文本编码无法识别。请另存为“CSV UTF-8”或 .xlsx 再上传。"
 
 
 class SheetBrokenError(SheetRefusedError):
     code = "sheet.broken"
-    message = "文件已损坏，无法读取（{detail}）。请用 WPS 或 Excel 打开后另存为 .xlsx 再上传。"
+    message = "文件已损坏，无法读取。请用 WPS 或 Excel 打开后另存为 .xlsx 再上传。"
+
+
+class SheetQuotesError(SheetRefusedError):
+    code = "sheet.quotes"
+    message = (
+        "第 {line} 行的引号不成对，或内容过长。请改正这一行，或另存为 .xlsx 再上传。"
+    )
 
 
 class ValueRefusedError(DomainError):

@@ -20,6 +20,7 @@ from .errors import (
     SheetExternalError,
     SheetTooLargeError,
     SheetTooWideError,
+    gettext_noop,
 )
 from .limits import DEFAULT, Limits
 from .package import Entry, Meter, inflate, list_entries
@@ -28,17 +29,17 @@ from .scan import SheetScan
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAGICS = (
-    (b"%PDF", "PDF 文档"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"Rar!", "RAR 压缩包"),
-    (b"7z\xbc\xaf", "7z 压缩包"),
-    (b"\x1f\x8b", "gzip 压缩包"),
-    (b"MZ", "程序"),
-    (b"\x7fELF", "程序"),
-    (b"{\\rtf", "RTF 文档"),
-    (b"PK\x05\x06", "空的压缩包"),
+    (b"%PDF", gettext_noop("PDF 文档")),
+    (b"\x89PNG", gettext_noop("图片")),
+    (b"\xff\xd8\xff", gettext_noop("图片")),
+    (b"GIF8", gettext_noop("图片")),
+    (b"Rar!", gettext_noop("RAR 压缩包")),
+    (b"7z\xbc\xaf", gettext_noop("7z 压缩包")),
+    (b"\x1f\x8b", gettext_noop("gzip 压缩包")),
+    (b"MZ", gettext_noop("程序")),
+    (b"\x7fELF", gettext_noop("程序")),
+    (b"{\\rtf", gettext_noop("RTF 文档")),
+    (b"PK\x05\x06", gettext_noop("空的压缩包")),
 )
 MARKUP = re.compile(
     r"\s*<(?:!doctype|html|head|body|table|meta|script|style|svg|div|img|\?xml|\?mso)"
@@ -91,7 +92,9 @@ def check_file(path: Path, *, limits: Limits = DEFAULT) -> Findings:
     """
     size = path.stat().st_size
     if size > limits.max_file_bytes:
-        raise SheetTooLargeError(what="文件", limit=f"{limits.max_file_bytes >> 20} MB")
+        raise SheetTooLargeError(
+            what=gettext_noop("文件大小"), limit=f"{limits.max_file_bytes >> 20} MB"
+        )
     with path.open("rb") as stream:
         head = stream.read(HEAD)
         if head.startswith(ZIP_MAGIC):
@@ -103,13 +106,13 @@ def check_file(path: Path, *, limits: Limits = DEFAULT) -> Findings:
 
 def _check_text(head: bytes) -> Findings:
     if not head.strip():
-        raise NotAWorkbookError(kind="空文件")
+        raise NotAWorkbookError(kind=gettext_noop("空文件"))
     for magic, kind in MAGICS:
         if head.startswith(magic):
             raise NotAWorkbookError(kind=kind)
     encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     if MARKUP.match(head.decode(encoding, "replace").lstrip("\ufeff")):
-        raise NotAWorkbookError(kind="网页或 XML 文本")
+        raise NotAWorkbookError(kind=gettext_noop("网页或 XML 文本"))
     return Findings("csv")
 
 
@@ -120,7 +123,10 @@ def _check_compound(stream: BinaryIO) -> Findings:
     if _wide("EncryptedPackage") in content:
         raise SheetEncryptedError
     if _wide("Workbook") not in content and _wide("Book") not in content:
-        kind = "Word 文档" if _wide("WordDocument") in content else "其他 Office 文档"
+        is_word = _wide("WordDocument") in content
+        kind = (
+            gettext_noop("Word 文档") if is_word else gettext_noop("其他 Office 文档")
+        )
         raise NotAWorkbookError(kind=kind)
     return Findings("xls")
 
@@ -153,14 +159,14 @@ def _name_kind(names: set[str]) -> Kind:
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "xl/workbook.bin" in names:
-        raise NotAWorkbookError(kind="xlsb 二进制工作簿")
+        raise NotAWorkbookError(kind=gettext_noop("xlsb 二进制工作簿"))
     if "word/document.xml" in names:
-        raise NotAWorkbookError(kind="Word 文档")
+        raise NotAWorkbookError(kind=gettext_noop("Word 文档"))
     if "ppt/presentation.xml" in names:
-        raise NotAWorkbookError(kind="演示文稿")
+        raise NotAWorkbookError(kind=gettext_noop("演示文稿"))
     if "content.xml" in names:
         return "ods"
-    raise NotAWorkbookError(kind="普通压缩包")
+    raise NotAWorkbookError(kind=gettext_noop("普通压缩包"))
 
 
 def _check_part(
@@ -184,7 +190,7 @@ def _check_part(
         if is_kept:
             held += chunk
             if len(held) > MAX_SMALL_PART:
-                raise SheetTooLargeError(what=f"部件 {entry.name}", limit="8 MB")
+                raise SheetTooLargeError(what=gettext_noop("单个部件"), limit="8 MB")
     if is_kept:
         kept[name] = bytes(held)
     if scan is not None:
@@ -267,7 +273,9 @@ def _order_scans(
         targets[link.get("id", "")] = target.lstrip("/").lower()
     tags = SHEET_TAG.findall(workbook)
     if len(tags) > limits.max_sheets:
-        raise SheetTooLargeError(what="工作表数量", limit=limits.max_sheets)
+        raise SheetTooLargeError(
+            what=gettext_noop("工作表数量"), limit=limits.max_sheets
+        )
     for tag in tags:
         part = targets.get(_attributes(tag).get("id", ""), "")
         findings.problems.append(scans[part].problems if part in scans else {})

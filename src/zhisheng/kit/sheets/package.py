@@ -15,6 +15,7 @@ from .errors import (
     SheetEncryptedError,
     SheetNameError,
     SheetTooLargeError,
+    gettext_noop,
 )
 from .limits import Limits
 
@@ -53,11 +54,11 @@ class Meter:
     def add(self, count: int) -> None:
         self.inflated_bytes += count
         if self.inflated_bytes > self.limits.max_inflated_bytes:
-            raise SheetBombError(what="解压后过大")
+            raise SheetBombError(detail="解压后过大")
         ratio = self.inflated_bytes / max(self.packed_bytes, 1)
         is_large = self.inflated_bytes > self.limits.ratio_floor_bytes
         if is_large and ratio > self.limits.max_ratio:
-            raise SheetBombError(what="压缩比过高")
+            raise SheetBombError(detail="压缩比过高")
 
 
 def list_entries(stream: BinaryIO, *, limits: Limits) -> list[Entry]:
@@ -76,12 +77,12 @@ def list_entries(stream: BinaryIO, *, limits: Limits) -> list[Entry]:
     except (zipfile.BadZipFile, ValueError, OSError, RuntimeError) as error:
         raise SheetBrokenError(detail="压缩包目录不完整") from error
     if len(infos) > limits.max_entries:
-        raise SheetBombError(what="部件过多")
+        raise SheetBombError(detail="部件过多")
     for info in infos:
         _check_entry(info, limits=limits)
     names = {info.filename.replace("\\", "/").lower() for info in infos}
     if len(names) != len(infos):
-        raise SheetBombError(what="部件重名")
+        raise SheetBombError(detail="部件重名")
     entries = [_locate(stream, info) for info in infos]
     _check_overlaps(entries, end=end)
     return entries
@@ -95,7 +96,7 @@ def inflate(stream: BinaryIO, entry: Entry, meter: Meter) -> Iterator[bytes]:
             meter.add(len(chunk))
             size += len(chunk)
             if size > entry.claimed_bytes:
-                raise SheetBombError(what="部件大小与声明不符")
+                raise SheetBombError(detail="部件大小与声明不符")
             crc = zlib.crc32(chunk, crc)
             yield chunk
     except zlib.error as error:
@@ -133,21 +134,22 @@ def _check_count(stream: BinaryIO, *, limits: Limits) -> None:
         raise SheetBrokenError(detail="压缩包被截断")
     count = END_RECORD.unpack_from(tail, at)[4]
     if limits.max_entries < count < UNKNOWN_COUNT:
-        raise SheetBombError(what="部件过多")
+        raise SheetBombError(detail="部件过多")
     directory_bytes = END_RECORD.unpack_from(tail, at)[5]
     largest = limits.max_entries * (limits.max_name_bytes + 1024)
     if largest < directory_bytes < 0xFFFFFFFF:
-        raise SheetBombError(what="部件过多")
+        raise SheetBombError(detail="部件过多")
 
 
 def _check_entry(info: zipfile.ZipInfo, *, limits: Limits) -> None:
     if info.flag_bits & ENCRYPTED_FLAG:
         raise SheetEncryptedError
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise SheetBombError(what="压缩方法不受支持")
+        raise SheetBombError(detail="压缩方法不受支持")
     if info.file_size > limits.max_inflated_bytes:
         raise SheetTooLargeError(
-            what="解压后的内容", limit=f"{limits.max_inflated_bytes >> 20} MB"
+            what=gettext_noop("解压后的内容"),
+            limit=f"{limits.max_inflated_bytes >> 20} MB",
         )
     name = info.orig_filename
     is_link = stat.S_ISLNK(info.external_attr >> 16)
@@ -180,7 +182,7 @@ def _locate(stream: BinaryIO, info: zipfile.ZipInfo) -> Entry:
     encoding = "utf-8" if fields[2] & 0x800 else "cp437"
     name = stream.read(name_bytes).decode(encoding, "replace")
     if name != info.orig_filename or fields[3] != info.compress_type:
-        raise SheetBombError(what="目录与部件不符")
+        raise SheetBombError(detail="目录与部件不符")
     return Entry(
         name=info.filename.replace("\\", "/"),
         start=info.header_offset + LOCAL_HEADER.size + name_bytes + extra_bytes,
@@ -196,5 +198,5 @@ def _check_overlaps(entries: list[Entry], *, end: int) -> None:
     limit = end
     for entry in reversed(ordered):
         if entry.start + entry.packed_bytes > limit:
-            raise SheetBombError(what="部件互相重叠")
+            raise SheetBombError(detail="部件互相重叠")
         limit = entry.start - LOCAL_HEADER.size

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from .cells import MergedRange, Row, Sheet, Workbook
 from .child import restore_problems
 from .confinement import run_confined
-from .errors import SheetBrokenError, SheetTooLargeError
+from .errors import SheetBrokenError, SheetTooLargeError, gettext_noop
 from .limits import DEFAULT, Limits
 
 
@@ -22,7 +22,9 @@ def read_workbook(path: Path, *, limits: Limits = DEFAULT) -> Workbook:
         If the file is no workbook, is broken, or exceeds a limit of space or time.
     """
     if path.stat().st_size > limits.max_file_bytes:
-        raise SheetTooLargeError(what="文件", limit=f"{limits.max_file_bytes >> 20} MB")
+        raise SheetTooLargeError(
+            what=gettext_noop("文件大小"), limit=f"{limits.max_file_bytes >> 20} MB"
+        )
     with tempfile.TemporaryDirectory(prefix="sheet-") as folder:
         target = Path(folder) / "rows"
         run_confined("child", [path, target], limits=limits)

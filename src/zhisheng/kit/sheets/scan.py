@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from .cells import CellProblem, EmptyFormula, ErrorCell
-from .errors import SheetTooLargeError, SheetTooWideError
+from .errors import SheetTooLargeError, SheetTooWideError, gettext_noop
 from .limits import Limits
 
 KEPT = 4 * 1024 * 1024
@@ -138,7 +138,7 @@ def _cell_body(
 def _note(block: bytes, start: int, scan: SheetScan, problem: CellProblem) -> None:
     if len(scan.problems) >= scan.limits.max_problems:
         raise SheetTooLargeError(
-            what="出错或未计算的公式数量", limit=scan.limits.max_problems
+            what=gettext_noop("出错或未计算的公式数量"), limit=scan.limits.max_problems
         )
     place = REFERENCE.search(block, start, block.find(b">", start))
     if place is not None:

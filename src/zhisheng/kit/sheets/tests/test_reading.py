@@ -17,6 +17,7 @@ from zhisheng.kit.sheets.errors import (
     NotAWorkbookError,
     SheetBrokenError,
     SheetEncodingError,
+    SheetQuotesError,
     SheetTooWideError,
 )
 from zhisheng.kit.sheets.limits import DEFAULT
@@ -202,7 +203,7 @@ def test_utf_16_of_either_order_is_known():
         (b"\x81\xff\xff\xff", SheetEncodingError),
         ("德清".encode() * 20 + b"\xb5", SheetEncodingError),
         (b"a\x01b", NotAWorkbookError),
-        (b'a,"' + b"x" * 200_000, SheetBrokenError),
+        (b'a,"' + b"x" * 200_000, SheetQuotesError),
         (b"," * 400 + b"x\n", SheetTooWideError),
     ],
 )
