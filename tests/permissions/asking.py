@@ -45,6 +45,7 @@ DATA: dict[str, dict[str, object]] = {
 CALL_ARGUMENTS = {
     "/enterprises/": "registry:detail",
     "/imports/": "programme:decide",
+    "/sheets/": "returns:show_sheet",
     "/bulletin/": "statistics:detail",
     "/enterprises/{code}/values": "registry:detail",
     "/consents/{grant_id}/": "registry:withdraw_consent",

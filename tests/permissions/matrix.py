@@ -94,6 +94,7 @@ returns:index                      302      200      200      302      302      
 returns:list_all                   302      403      403      403      403      403      403      200      200      200      200      200      403      403
 returns:list_totals                302      403      403      403      403      403      403      200      200      200      200      200      403      403
 returns:open_form                  302      405      405      405      405      405      405      405      405      405      405      405      405      405
+returns:retry_sheet                302      405      405      405      405      405      405      405      405      405      405      405      405      405
 returns:review                     302      200      404      404      404      404      404      404      404      404      404      404      404      404
 returns:sheet_progress             302      404      404      404      404      302      404      404      404      404      404      404      404      404
 returns:show_sheet                 302      404      404      404      404      200      404      404      404      404      404      404      404      404
@@ -204,6 +205,7 @@ returns:index                      302      405      405      405      405      
 returns:list_all                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
 returns:list_totals                302      405      405      405      405      405      405      405      405      405      405      405      405      405
 returns:open_form                  302      302      404      404      404      404      404      404      404      404      404      404      404      404
+returns:retry_sheet                302      404      404      404      404      422      404      404      404      404      404      404      404      404
 returns:review                     302      422      404      404      404      404      404      404      404      404      404      404      404      404
 returns:sheet_progress             302      405      405      405      405      405      405      405      405      405      405      405      405      405
 returns:show_sheet                 302      405      405      405      405      405      405      405      405      405      405      405      405      405
@@ -256,6 +258,7 @@ GET /api/v1/programme/ledger/{year}                       401      403      403 
 POST /api/v1/returns/                                     401     201*      403      404      404      404      404      404      404      404
 GET /api/v1/returns/enterprises/{code}/values             401      200      403      404      404      404      200      404      200      404
 GET /api/v1/returns/indicators                            401      200      200      200      200      200      200      200      200      200
+GET /api/v1/returns/sheets/{code}/kept                    401      404      403      404      200      404      404      404      404      404
 GET /api/v1/returns/totals                                401      403      403      403      403      403      200      200      200      403
 POST /api/v1/returns/totals                               401      403      403      403      403      403     201*      422     201*      403
 """

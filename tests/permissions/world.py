@@ -312,6 +312,7 @@ def arrange_totals_and_sheets(get: Get) -> dict[str, dict[str, object]]:
         "apply_sheet",
         "download_marked",
         "withdraw_sheet",
+        "retry_sheet",
     )
     return {
         **{f"returns:{page}": {"code": sheet.code} for page in pages},

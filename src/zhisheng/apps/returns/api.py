@@ -11,6 +11,7 @@ from zhisheng.apps.returns import permissions, selectors, services
 from zhisheng.apps.returns.permissions import Action
 from zhisheng.apps.returns.schemas.api import (
     IndicatorOut,
+    KeptValuePageOut,
     ReturnIn,
     ReturnOut,
     TotalIn,
@@ -64,6 +65,16 @@ def submit_return(request: TokenRequest, payload: ReturnIn) -> Status[ReturnOut]
         actor=actor,
     )
     return Status(201, ReturnOut.of(filing))
+
+
+@router.get(
+    "/sheets/{code}/kept", response=KeptValuePageOut, summary="撤回表格时保留的数值"
+)
+def list_kept(request: TokenRequest, code: str, after: int = 0) -> KeptValuePageOut:
+    """Tell which values a withdrawn sheet left because they were changed since."""
+    require_scope(request.auth, TokenScope.READ_RETURNS)
+    page = selectors.list_kept_for(actor=request.auth.user, code=code, after=after)
+    return KeptValuePageOut.of(page)
 
 
 @router.get("/totals", response=list[TotalOut], summary="上报合计数")

@@ -66,8 +66,17 @@ class SheetStatus(models.TextChoices):
     PREVIEWED = "previewed", _("待入库")
     APPLYING = "applying", _("入库中")
     APPLIED = "applied", _("已入库")
+    REVERTING = "reverting", _("撤回中")
     WITHDRAWN = "withdrawn", _("已撤回")
     FAILED = "failed", _("未完成")
+
+
+JOBS = {
+    SheetStatus.UPLOADED: "returns.check_sheet",
+    SheetStatus.CHECKING: "returns.check_sheet",
+    SheetStatus.APPLYING: "returns.apply_sheet",
+    SheetStatus.REVERTING: "returns.withdraw_sheet",
+}
 
 
 def get_indicator_levels() -> Labels:

@@ -38,3 +38,11 @@ def apply_sheet(job: RunningJob) -> None:
     except DomainError as error:
         services.fail_sheet(sheet_import=sheet_import, problem=describe(error))
         raise
+
+
+@job_handler("returns.withdraw_sheet", max_attempts=3)
+def withdraw_sheet(job: RunningJob) -> None:
+    sheet_import = get_sheet_import(job.payload["sheet"])
+    # A worker may have been killed after the work was done and before the job knew.
+    if sheet_import.status == SheetStatus.REVERTING:
+        services.withdraw_sheet(sheet_import=sheet_import, actor=job.actor)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("sheets/<str:code>/apply/", views.apply_sheet, name="apply_sheet"),
     path("sheets/<str:code>/marked/", views.download_marked, name="download_marked"),
     path("sheets/<str:code>/progress/", views.sheet_progress, name="sheet_progress"),
+    path("sheets/<str:code>/retry/", views.retry_sheet, name="retry_sheet"),
     path("sheets/<str:code>/withdraw/", views.withdraw_sheet, name="withdraw_sheet"),
     path("<str:code>/", views.detail, name="detail"),
     path("<str:code>/fill/<int:step>/", views.fill, name="fill"),

@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from zhisheng.apps.returns.models import AreaValue, Indicator, Return, Value
+from zhisheng.apps.returns.selectors import KeptPage
 
 
 class IndicatorOut(Schema):
@@ -139,3 +140,34 @@ class ReturnOut(Schema):
             warnings=[str(warning["key"]) for warning in filing.warnings],
             submitted_at=filing.submitted_at,
         )
+
+
+class KeptValueOut(Schema):
+    """A value a withdrawal left, and who wrote it last."""
+
+    enterprise: str
+    name: str
+    indicator: str
+    period: str
+    changed_by: str
+    changed_at: datetime
+
+
+class KeptValuePageOut(Schema):
+    items: list[KeptValueOut]
+    next_after: int | None
+
+    @classmethod
+    def of(cls, page: KeptPage) -> Self:
+        items = [
+            KeptValueOut(
+                enterprise=one.enterprise_code,
+                name=one.enterprise_name,
+                indicator=one.indicator,
+                period=one.period,
+                changed_by=one.changed_by,
+                changed_at=datetime.fromisoformat(one.changed_at),
+            )
+            for one in page.items
+        ]
+        return cls(items=items, next_after=page.next_after)

@@ -7,11 +7,10 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.returns.choices import SheetStatus
+from zhisheng.apps.returns.choices import JOBS, SheetStatus
 from zhisheng.apps.returns.models import SheetImport
-from zhisheng.apps.returns.selectors import list_indicators
+from zhisheng.apps.returns.selectors import has_stopped, list_indicators
 from zhisheng.apps.returns.services import name_indicator
-from zhisheng.apps.returns.services.sheet_import import RUNNING
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Column, Row, Table
 
@@ -24,8 +23,10 @@ class SheetSummary:
 
     sheet: SheetImport
     is_running: bool
+    has_stopped: bool
     can_apply: bool
     can_withdraw: bool
+    is_withdrawn: bool
     problem: str
     done: int
     total: int
@@ -92,7 +93,7 @@ def tabulate_sheets(sheets: Sequence[SheetImport]) -> Table:
                 sheet.file.original_name,
                 sheet.year,
                 format_date(sheet.created_at),
-                str(sheet.get_status_display()),
+                _("中断") if has_stopped(sheet) else str(sheet.get_status_display()),
                 sheet.counts.get("accepted", 0),
                 sheet.counts.get("warning", 0),
                 sheet.counts.get("refused", 0),
@@ -114,19 +115,17 @@ def tabulate_sheets(sheets: Sequence[SheetImport]) -> Table:
 
 
 def describe_sheet(sheet: SheetImport) -> SheetSummary:
-    job = sheet.job
-    is_running = sheet.status in RUNNING
-    # The last attempt may have ended without a word to the sheet.
-    has_stopped = (
-        is_running and job is not None and job.is_finished and job.error_message
-    )
+    job, stopped = sheet.job, has_stopped(sheet)
+    problem = _(job.error_message) if stopped and job and job.error_message else ""
     return SheetSummary(
         sheet=sheet,
-        is_running=is_running and not has_stopped,
+        is_running=sheet.status in JOBS and not stopped,
+        has_stopped=stopped,
         can_apply=sheet.status == SheetStatus.PREVIEWED
         and bool(sheet.counts.get("accepted")),
         can_withdraw=sheet.status == SheetStatus.APPLIED,
-        problem=sheet.problem or (_(job.error_message) if job and has_stopped else ""),
+        is_withdrawn=sheet.status == SheetStatus.WITHDRAWN,
+        problem=problem or sheet.problem,
         done=job.progress_done if job else 0,
         total=(job.progress_total or 0) if job else 0,
     )

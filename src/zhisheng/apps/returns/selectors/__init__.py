@@ -22,9 +22,12 @@ from zhisheng.apps.returns.selectors.filings import (
     list_steps,
 )
 from zhisheng.apps.returns.selectors.sheets import (
+    KeptPage,
     get_sheet_import,
     get_sheet_import_for,
+    has_stopped,
     list_importing_organisations_for,
+    list_kept_for,
     list_sheet_imports_for,
 )
 from zhisheng.apps.returns.selectors.totals import (
@@ -41,6 +44,7 @@ from zhisheng.apps.returns.selectors.values import (
 
 __all__ = [
     "DueReturn",
+    "KeptPage",
     "KeptValue",
     "Step",
     "get_form",
@@ -53,6 +57,7 @@ __all__ = [
     "get_sheet_import",
     "get_sheet_import_for",
     "get_total_for",
+    "has_stopped",
     "is_form_open",
     "is_survey",
     "list_closed_forms",
@@ -61,6 +66,7 @@ __all__ = [
     "list_governed_enterprises_for",
     "list_importing_organisations_for",
     "list_indicators",
+    "list_kept_for",
     "list_kept_values",
     "list_own_enterprises_for",
     "list_own_returns_for",

@@ -1,5 +1,7 @@
 """Sheets of values somebody uploaded: the organisation that did sees them."""
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 
 from zhisheng.apps.accounts.models import Organisation
@@ -8,9 +10,21 @@ from zhisheng.apps.accounts.selectors import (
     get_scope,
     list_organisations_acted_for,
 )
+from zhisheng.apps.returns.choices import JOBS
 from zhisheng.apps.returns.models import SheetImport
 from zhisheng.apps.returns.permissions import ROLES_BY_ACTION, Action, may
+from zhisheng.apps.returns.selectors.values import KeptValue
 from zhisheng.kit.errors import NotFoundError
+
+KEPT_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """Some of the values a withdrawal left, and where the next ones begin."""
+
+    items: tuple[KeptValue, ...]
+    next_after: int | None
 
 
 def list_sheet_imports_for(actor: Actor) -> QuerySet[SheetImport]:
@@ -26,6 +40,21 @@ def get_sheet_import_for(*, actor: Actor, code: str) -> SheetImport:
     if found is None:
         raise NotFoundError
     return found
+
+
+def has_stopped(sheet_import: SheetImport) -> bool:
+    """Tell whether a job ended without an outcome, as by a lost worker."""
+    job = sheet_import.job
+    return sheet_import.status in JOBS and (job is None or job.is_finished)
+
+
+def list_kept_for(*, actor: Actor, code: str, after: int = 0) -> KeptPage:
+    """Return the values the withdrawal of a sheet left, from a place in the list on."""
+    kept = get_sheet_import_for(actor=actor, code=code).kept
+    start = max(after, 0)
+    end = start + KEPT_PAGE
+    items = tuple(KeptValue(**one) for one in kept[start:end])
+    return KeptPage(items, end if end < len(kept) else None)
 
 
 def get_sheet_import(code: str) -> SheetImport:

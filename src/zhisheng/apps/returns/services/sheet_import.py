@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import is_platform
-from zhisheng.apps.returns.choices import SheetStatus, ValueSource
+from zhisheng.apps.returns.choices import JOBS, SheetStatus, ValueSource
 from zhisheng.apps.returns.errors import SheetStateError
 from zhisheng.apps.returns.models import SheetImport, Value
 from zhisheng.apps.returns.permissions import Action, require
 from zhisheng.apps.returns.selectors import (
+    has_stopped,
     list_importing_organisations_for,
     list_kept_values,
 )
@@ -45,7 +46,9 @@ from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.sheets import mark_workbook
 
 ROWS_PER_STATEMENT = 500
-RUNNING = frozenset({SheetStatus.UPLOADED, SheetStatus.CHECKING, SheetStatus.APPLYING})
+# A withdrawal that fails leaves what was applied; it is no failure of the sheet.
+MAY_FAIL = frozenset({SheetStatus.UPLOADED, SheetStatus.CHECKING, SheetStatus.APPLYING})
+RETRYABLE = frozenset({jobs.JobStatus.FAILED, jobs.JobStatus.CANCELLED})
 SHEET_TYPES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.ms-excel",
@@ -91,7 +94,7 @@ def upload_sheet(
             new={"year": year, "organisation": organisation.code},
             rows_hash=file.sha256,
         )
-    _queue(sheet_import, "returns.check_sheet", actor=actor)
+    _queue(sheet_import, actor=actor)
     return sheet_import
 
 
@@ -126,7 +129,7 @@ def check_upload(
 def fail_sheet(*, sheet_import: SheetImport, problem: str) -> None:
     """Keep why a sheet could not be read, for the person who uploaded it."""
     locked = SheetImport.objects.select_for_update().get(pk=sheet_import.pk)
-    if locked.status not in RUNNING:
+    if locked.status not in MAY_FAIL:
         return
     locked.status = SheetStatus.FAILED
     locked.problem = problem[:500]
@@ -136,16 +139,50 @@ def fail_sheet(*, sheet_import: SheetImport, problem: str) -> None:
     )
 
 
-@transaction.atomic
 def queue_applying(*, sheet_import: SheetImport, actor: User) -> SheetImport:
     """Queue the one transaction that records the accepted rows."""
+    return _begin(
+        sheet_import, SheetStatus.PREVIEWED, SheetStatus.APPLYING, actor=actor
+    )
+
+
+def queue_withdrawing(*, sheet_import: SheetImport, actor: User) -> SheetImport:
+    """Queue the one transaction that takes back what a sheet recorded."""
+    return _begin(sheet_import, SheetStatus.APPLIED, SheetStatus.REVERTING, actor=actor)
+
+
+@transaction.atomic
+def _begin(
+    sheet_import: SheetImport, before: SheetStatus, after: SheetStatus, *, actor: User
+) -> SheetImport:
     _require_importer(actor, sheet_import.organisation)
-    locked = _lock(sheet_import, SheetStatus.PREVIEWED)
-    locked.status = SheetStatus.APPLYING
+    locked = _lock(sheet_import, before)
+    locked.status = after
     locked.save(update_fields=["status"])
+    step = "applying" if after == SheetStatus.APPLYING else "withdrawing"
     with audit.acting_for(locked.organisation.code):
-        audit.record(action="returns.sheet_applying", subject=locked, actor=actor)
-    _queue(locked, "returns.apply_sheet", actor=actor)
+        audit.record(action=f"returns.sheet_{step}", subject=locked, actor=actor)
+    _queue(locked, actor=actor)
+    return locked
+
+
+@transaction.atomic
+def retry_sheet(*, sheet_import: SheetImport, actor: User) -> SheetImport:
+    """Queue a checking, applying or withdrawing again that ended without an outcome.
+
+    Checking changes no value, the others are one transaction each: nothing happens
+    twice.
+    """
+    _require_importer(actor, sheet_import.organisation)
+    locked = SheetImport.objects.select_for_update().get(pk=sheet_import.pk)
+    if not has_stopped(locked):
+        raise SheetStateError(status=locked.get_status_display())
+    with audit.acting_for(locked.organisation.code):
+        audit.record(action="returns.sheet_retried", subject=locked, actor=actor)
+    if locked.job is not None and locked.job.status in RETRYABLE:
+        jobs.retry(job=locked.job)
+    else:
+        _queue(locked, actor=actor)
     return locked
 
 
@@ -190,12 +227,17 @@ def _finish_applying(
 def withdraw_sheet(*, sheet_import: SheetImport, actor: User) -> RevertResult:
     """Take back what an applied sheet recorded."""
     _require_importer(actor, sheet_import.organisation)
-    locked = _lock(sheet_import, SheetStatus.APPLIED)
+    locked = _lock(sheet_import, SheetStatus.APPLIED, SheetStatus.REVERTING)
     result = revert_values(source=locked.code, actor=actor)
     locked.kept = [asdict(one) for one in list_kept_values(result.kept_ids)]
+    locked.counts |= {
+        "deleted": result.deleted,
+        "restored": result.restored,
+        "kept": len(result.kept_ids),
+    }
     locked.status = SheetStatus.WITHDRAWN
     locked.withdrawn_at = timezone.now()
-    locked.save(update_fields=["status", "withdrawn_at", "kept"])
+    locked.save(update_fields=["status", "withdrawn_at", "kept", "counts"])
     return result
 
 
@@ -232,7 +274,8 @@ def _lock(sheet_import: SheetImport, *statuses: SheetStatus) -> SheetImport:
     return locked
 
 
-def _queue(sheet_import: SheetImport, name: str, *, actor: User) -> None:
+def _queue(sheet_import: SheetImport, *, actor: User) -> None:
+    name = JOBS[SheetStatus(sheet_import.status)]
     with audit.acting_for(sheet_import.organisation.code):
         sheet_import.job = jobs.enqueue(
             name=name,

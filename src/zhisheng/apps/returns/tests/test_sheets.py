@@ -259,7 +259,10 @@ def test_the_page_goes_from_upload_to_the_marked_workbook(
     assert "新增 4 个数值，改动 0 个" in client.get(shown.url).content.decode()
     assert Value.objects.count() == 4
     client.post(reverse("returns:withdraw_sheet", args=[sheet.code]))
+    assert Value.objects.count() == 4
+    assert jobs.run_pending() == 1
     assert Value.objects.count() == 0
+    assert "删除数值 4 个，恢复 0 个" in client.get(shown.url).content.decode()
 
 
 def test_a_file_that_is_no_sheet_is_refused_in_place(

@@ -11,6 +11,7 @@ from zhisheng.apps.returns.views.receipts import (
 from zhisheng.apps.returns.views.sheets import (
     apply_sheet,
     download_marked,
+    retry_sheet,
     sheet_progress,
     show_sheet,
     upload,
@@ -36,6 +37,7 @@ __all__ = [
     "list_all",
     "list_totals",
     "open_form",
+    "retry_sheet",
     "review",
     "sheet_progress",
     "show_sheet",

@@ -1,6 +1,5 @@
 """Values by sheet: upload, see what is wrong, apply, get it back, withdraw."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -112,14 +111,13 @@ def download_marked(request: UserRequest, code: str) -> HttpResponse:
 @require_POST
 def withdraw_sheet(request: UserRequest, code: str) -> HttpResponse:
     sheet = selectors.get_sheet_import_for(actor=request.user, code=code)
-    result = services.withdraw_sheet(sheet_import=sheet, actor=request.user)
-    text = _(
-        "已撤回：删除 {deleted} 个，恢复 {restored} 个，后来改过的 {kept} 个保留。"
-    )
-    messages.success(
-        request,
-        text.format(
-            deleted=result.deleted, restored=result.restored, kept=len(result.kept_ids)
-        ),
-    )
+    services.queue_withdrawing(sheet_import=sheet, actor=request.user)
+    return redirect("returns:show_sheet", code)
+
+
+@login_required
+@require_POST
+def retry_sheet(request: UserRequest, code: str) -> HttpResponse:
+    sheet = selectors.get_sheet_import_for(actor=request.user, code=code)
+    services.retry_sheet(sheet_import=sheet, actor=request.user)
     return redirect("returns:show_sheet", code)
