@@ -14,6 +14,9 @@ _STANDS_FOR = str.maketrans("×✕✖╳＊*○◯□■", "X" * 10)
 _LEFT_OUT = re.compile(
     r"(?<![A-Z])X{2,}(?![A-Z])|某{2,}|某[A-Z甲乙丙]?(?=公司|企业|厂|店|单位|$)"
 )
+# Nearly all names are Han characters only and hold nothing to be folded.
+_HAN = re.compile("[\u4e00-\u9fff]+")
+_BRACKETS = re.compile("[()]")
 _LETTER = re.compile("[A-Z\u3400-\u9fff\U00020000-\U0003ffff]")
 _FEWEST_CHARACTERS = 2
 _PLACE_ENDS = tuple("省市区县旗盟州")
@@ -50,8 +53,7 @@ def tell_nameless(
     Source: 企业名称登记管理规定 (2020), articles 6 and 8: a name holds an own name of at
     least two characters. Short names such as 华为 are names.
     """
-    plain = unicodedata.normalize("NFKC", text.translate(_STANDS_FOR)).upper()
-    key = name_key(plain).replace("(", "").replace(")", "")
+    key = name_key(text if _HAN.fullmatch(text) else _write_plainly(text))
     if not _LETTER.search(key):
         return Nameless.NO_LETTERS
     if _compile_forms().fullmatch(key):
@@ -59,6 +61,11 @@ def tell_nameless(
     if _is_placeholder(key):
         return Nameless.PLACEHOLDER
     return _tell_own_name(key, regions)
+
+
+def _write_plainly(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text.translate(_STANDS_FOR)).upper()
+    return _BRACKETS.sub("", name_key(plain))
 
 
 def _is_placeholder(key: str) -> bool:
