@@ -149,9 +149,9 @@ def _identify(row: RosterRow) -> tuple[str, str]:
 
 
 def _revenue_of(row: RosterRow) -> float:
-    value = row.get_value("revenue", str(row.year)) or row.get_value(
-        "revenue", str(row.year - 1)
-    )
+    value = row.get_value("revenue", str(row.year))
+    if value is None:
+        value = row.get_value("revenue", str(row.year - 1))
     return float("nan") if value is None else float(value)
 
 

@@ -256,3 +256,15 @@ def test_a_sheet_without_a_list_is_told_to_the_uploader(upload):
 
     assert read.status in {"failed", "mapping"}
     assert Enterprise.unscoped.count() == 0
+
+
+def test_a_revenue_of_zero_is_known_and_gives_the_size_class(upload):
+    read = upload(
+        [
+            make_line(1, 提升后营业收入=0, 提升前营业收入=999_999, 从业人员=2000),
+            make_line(2, 提升后营业收入="—", 提升前营业收入=999_999, 从业人员=2000),
+        ]
+    )
+
+    rows = ImportRow.objects.filter(roster_import=read).order_by("row")
+    assert [row.size_class for row in rows] == ["micro", "large"]
