@@ -1,5 +1,7 @@
 """A person answers what a row leaves open; the answer is remembered."""
 
+from typing import Any
+
 from django.db import transaction
 
 from zhisheng.apps.accounts.models import User
@@ -20,7 +22,13 @@ from zhisheng.apps.programme.errors import (
 from zhisheng.apps.programme.models import ImportRow, MatchDecision, RosterImport
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.services.placing import asks_place, settle_place
-from zhisheng.apps.programme.services.rechecking import recheck_row, restore_row
+from zhisheng.apps.programme.services.rechecking import (
+    asks_about_rows,
+    find_settled,
+    recheck_row,
+    restore_row,
+    take_code,
+)
 from zhisheng.apps.registry.selectors import get_enterprise_id
 from zhisheng.kit import audit
 
@@ -94,10 +102,15 @@ def _settle_identity(
     if decision != Decision.SKIP and asks_place(row):
         raise PlaceOpenError
     _check_code_is_free(row, decision)
-    row.decision = decision
     row.enterprise_id = _find_candidate(row, decision, enterprise_code)
+    row.decision = decision
     row.decided_by = actor
-    row.save(update_fields=["decision", "enterprise", "decided_by"])
+    row.save(
+        update_fields=[
+            "decision", "enterprise", "decided_by", "uscc", "new_enterprise_id",
+            "enterprise_code",
+        ]
+    )  # fmt: skip
     _remember(row, actor)
 
 
@@ -109,22 +122,42 @@ def _check_code_is_free(row: ImportRow, decision: str) -> None:
 
 
 def _find_candidate(row: ImportRow, decision: str, enterprise_code: str) -> int | None:
+    """Return the enterprise of the answer; a row of the file lends its code instead."""
     if decision != Decision.SAME:
+        _take_lent_code(row, "")
         return None
     # Rows of one code are one enterprise when applied; rows without one are not.
     if row.uscc and not row.candidates:
         return None
-    if enterprise_code not in {candidate["code"] for candidate in row.candidates}:
+    chosen = {one["code"]: one for one in row.candidates}.get(enterprise_code)
+    if chosen is None:
         raise CandidateUnknownError
+    if chosen["by"] == "row":
+        _take_lent_code(row, enterprise_code)
+        return find_settled(row)
+    _take_lent_code(row, "")
     return get_enterprise_id(enterprise_code)
 
 
+def _take_lent_code(row: ImportRow, uscc: str) -> None:
+    if asks_about_rows(row):
+        take_code(row, uscc)
+
+
 def _remember(row: ImportRow, actor: User) -> None:
+    """Keep the answer for the next upload, unless it rests on a row of this one."""
+    is_lent = asks_about_rows(row)
+    key: dict[str, Any] = {
+        "organisation_id": row.roster_import.organisation_id,
+        "name_key": row.name_key,
+        "uscc": "" if is_lent else row.uscc,
+        "region_code": row.region_code,
+    }
+    if is_lent and row.decision == Decision.SAME and row.enterprise_id is None:
+        MatchDecision.objects.filter(**key).delete()
+        return
     MatchDecision.objects.update_or_create(
-        organisation_id=row.roster_import.organisation_id,
-        name_key=row.name_key,
-        uscc=row.uscc,
-        region_code=row.region_code,
+        **key,
         defaults={
             "decision": row.decision,
             "enterprise_id": row.enterprise_id,

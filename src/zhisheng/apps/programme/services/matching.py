@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from django.utils.translation import gettext_noop as _
@@ -30,25 +30,54 @@ DecisionKey = tuple[str, str, str]
 
 
 class Kindred:
-    """Asks about rows of a file that may be one enterprise and carry no code.
+    """Asks about rows without a code that may be another enterprise of their file.
 
-    The registry does not know them yet, so comparing with it cannot tell. Nothing is
-    guessed: the first one stands, a person answers for the later one.
+    The registry does not know it yet, so comparing with it cannot tell. Nothing is
+    guessed: a person answers for the row without a code, wherever the one with a code
+    stands, and for the later one of two without.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Iterable[RosterRow]) -> None:
+        """Take all rows of the file, the refused ones too: they come back mended."""
+        self._rows = rows
         self._earlier = EarlierCandidates(regions=list_region_names())
         self._firsts: list[RosterRow] = []
         self._found: dict[tuple[str, str], RosterRow | None] = {}
 
     def mark(self, rows: Iterable[RosterRow]) -> None:
-        """Ask about each row that an earlier one of another name may be."""
+        """Ask about each row that one of another name or with a code may be."""
         for row in rows:
             if row.uscc or row.enterprise_id or not _only_asks_identity(row):
                 continue
             first = self._find_first(row)
+            self._offer_coded(row)
             if first is not None and not row.candidates:
                 row.reasons.append(_ask_about_row(row, first))
+
+    def _offer_coded(self, row: RosterRow) -> None:
+        positions = self._index.find(_read_candidate(row))
+        known = {candidate["uscc"] for candidate in row.candidates}
+        found = {self._coded[at].uscc: self._coded[at] for at in reversed(positions)}
+        near = [one for one in reversed(found.values()) if one.uscc not in known]
+        if near:
+            row.candidates.extend(_describe_row(one) for one in near[:5])
+            row.reasons.append(_ask_about_row(row, near[0]))
+
+    @cached_property
+    def _coded(self) -> list[RosterRow]:
+        """One row of each code and name; looked for only where some row has no code."""
+        firsts: dict[tuple[str, str], RosterRow] = {}
+        for row in self._rows:
+            if row.uscc:
+                firsts.setdefault((row.uscc, row.name_key), row)
+        return list(firsts.values())
+
+    @cached_property
+    def _index(self) -> EarlierCandidates:
+        index = EarlierCandidates(regions=list_region_names())
+        for row in self._coded:
+            index.keep(_read_candidate(row))
+        return index
 
     def _find_first(self, row: RosterRow) -> RosterRow | None:
         identity = _identify(row)
@@ -216,6 +245,8 @@ def _apply_decisions(rows: Sequence[RosterRow], organisation: Organisation) -> N
         answer = answers.get((row.name_key, row.uscc, row.region))
         if answer is None or not _only_asks_identity(row):
             continue
+        if answer.decision == Decision.NEW and _is_on_record(row):
+            continue
         row.decision = answer.decision
         row.enterprise_id = (
             answer.enterprise_id if answer.decision == Decision.SAME else None
@@ -225,6 +256,16 @@ def _apply_decisions(rows: Sequence[RosterRow], organisation: Organisation) -> N
             row.reasons = [
                 reason for reason in row.reasons if reason.severity != "to_confirm"
             ]
+
+
+def _is_on_record(row: RosterRow) -> bool:
+    """Whether the new enterprise of an earlier answer may be on record by now."""
+    return any(
+        candidate["by"] == "name"
+        and candidate["region"] == row.region
+        and name_key(str(candidate["name"])) == row.name_key
+        for candidate in row.candidates
+    )
 
 
 def _only_asks_identity(row: RosterRow) -> bool:
@@ -250,16 +291,44 @@ def _ask(row: RosterRow, message: str, data: dict[str, str]) -> Reason:
 
 
 def _ask_about_row(row: RosterRow, first: RosterRow) -> Reason:
-    return Reason(
-        "name",
-        "to_confirm",
-        _("与第 {row} 行的“{first}”相近，两行都没有代码。")
-        if first.sheet == row.sheet
-        else _("与工作表“{sheet}”第 {row} 行的“{first}”相近，两行都没有代码。"),
-        _("不是同一家请按新企业入库；是同一家请不导入这一行，或统一名称后重新上传。"),
-        row.name,
-        data=tell_place(first, row) | {"first": first.name},
+    data = tell_place(first, row) | {"first": first.name}
+    ask = _ask_about_coded if first.uscc else _ask_about_codeless
+    message, cure = ask(is_here=first.sheet == row.sheet)
+    data |= {"uscc": first.uscc} if first.uscc else {}
+    return Reason("name", "to_confirm", message, cure, row.name, data=data)
+
+
+def _ask_about_coded(*, is_here: bool) -> tuple[str, str]:
+    return (
+        _("这一行没有代码，可能就是第 {row} 行的“{first}”（{uscc}）。")
+        if is_here
+        else _(
+            "这一行没有代码，可能就是工作表“{sheet}”第 {row} 行的“{first}”（{uscc}）。"
+        ),
+        _("请确认是不是同一家企业；是同一家，这一行就用它的代码。"),
     )
+
+
+def _ask_about_codeless(*, is_here: bool) -> tuple[str, str]:
+    return (
+        _("这一行没有代码，可能就是第 {row} 行的“{first}”。")
+        if is_here
+        else _("这一行没有代码，可能就是工作表“{sheet}”第 {row} 行的“{first}”。"),
+        _("不是同一家请按新企业入库；是同一家请不导入这一行，或统一名称后重新上传。"),
+    )
+
+
+def _describe_row(row: RosterRow) -> dict[str, object]:
+    """Describe a row of the same file; what it is called by is its code."""
+    return {
+        "code": row.uscc,
+        "name": row.name,
+        "uscc": row.uscc,
+        "region": row.region,
+        "region_name": _name_regions().get(row.region, ""),
+        "address": row.address,
+        "by": "row",
+    }
 
 
 def _describe(partner: Partner, by: str) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhisheng.apps.programme.choices import RowStatus
 from zhisheng.apps.programme.models import ImportRow, RosterImport
@@ -20,6 +20,15 @@ from zhisheng.apps.programme.sheets import (
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.bulk import reserve_ids
 from zhisheng.kit.codes import new_code
+from zhisheng.methods.linkage import Candidate, blocking_keys
+from zhisheng.reference.regions import list_region_names
+
+# Where the words of the blocking keys of these kinds stand.
+SHARED = {
+    "h": "name_key__contains",
+    "t": "name_key__contains",
+    "a": "address__contains",
+}
 
 
 def restore_row(row: ImportRow) -> RosterRow:
@@ -32,6 +41,8 @@ def restore_row(row: ImportRow) -> RosterRow:
         for one in row.values.all()
     ]  # fmt: skip
     read = _restore_identity(row)
+    if asks_about_rows(row):
+        read.uscc = ""
     read.values = values
     read.enterprise_id = None
     staff = read.get_value("employees", str(row.year))
@@ -48,13 +59,31 @@ def recheck_row(row: ImportRow, read: RosterRow) -> None:
     seen: dict[tuple[object, ...], RosterRow] = {}
     mark_repeated(list(_iterate_namesakes(row, read)), seen)
     mark_repeated([read], seen)
-    kindred = Kindred()
+    kindred = Kindred(_iterate_coded(row, read))
     kindred.mark(list(_iterate_neighbours(row, read)))
     match_rows([read], organisation=roster_import.organisation, kindred=kindred)
     classify_rows([read])
     before = row.status
     _write(row, read)
     _count_again(roster_import, before, row.status)
+
+
+def asks_about_rows(row: ImportRow) -> bool:
+    """Whether the row came without a code and may be one of its file that has one."""
+    return any(candidate["by"] == "row" for candidate in row.candidates)
+
+
+def take_code(row: ImportRow, uscc: str) -> None:
+    """Make the row the enterprise of its file with this code; without one, its own."""
+    if row.uscc != uscc:
+        row.uscc, row.new_enterprise_id = uscc, None
+        row.new_enterprise_id, row.enterprise_code = _number(row)
+
+
+def find_settled(row: ImportRow) -> int | None:
+    """Return the enterprise on record that another row of this code stands for."""
+    same = _list_others(row).filter(uscc=row.uscc).exclude(enterprise=None)
+    return same.values_list("enterprise", flat=True).first()
 
 
 def _restore_identity(row: ImportRow) -> RosterRow:
@@ -109,7 +138,23 @@ def _iterate_neighbours(row: ImportRow, read: RosterRow) -> Iterator[RosterRow]:
         yield _restore_identity(other)
 
 
+def _iterate_coded(row: ImportRow, read: RosterRow) -> Iterator[RosterRow]:
+    """Yield the rows with a code whose name or address shares a word with this row's."""
+    if read.uscc:
+        return
+    shares = Q(name_key=read.name_key)
+    candidate = Candidate(read.name, "", read.region, read.industry, read.address)
+    for key in blocking_keys(candidate, regions=list_region_names()):
+        kind, _separator, rest = key.partition(":")
+        place, _separator, word = rest.partition(":")
+        if kind in SHARED and word:
+            shares |= Q(region_code__startswith=place, **{SHARED[kind]: word})
+    others = ImportRow.objects.filter(shares, roster_import=row.roster_import_id)
+    yield from map(_restore_identity, others.exclude(uscc="").order_by("id"))
+
+
 def _write(row: ImportRow, read: RosterRow) -> None:
+    row.uscc = read.uscc
     row.region_code, row.industry_code = read.region, read.industry
     row.status = read.status
     row.reasons = [reason.as_dict() for reason in read.reasons]

@@ -131,15 +131,19 @@ def iterate_rows(
     if not tables:
         raise NoTableError
     seen: dict[tuple[object, ...], RosterRow] = {}
-    kindred = Kindred()
+    chunks = []
     for table in tables:
         for rows in read_rows(table, context, epoch1904=workbook.uses_1904_dates):
             recall_places(rows, organisation)
             mark_repeated(rows, seen)
             refuse_other_bodies(rows, organisation)
-            match_rows(rows, organisation=organisation, kindred=kindred)
-            classify_rows(rows)
-            yield rows
+            chunks.append(rows)
+    # A row without a code may be one with a code that stands further down.
+    kindred = Kindred(row for rows in chunks for row in rows)
+    for rows in chunks:
+        match_rows(rows, organisation=organisation, kindred=kindred)
+        classify_rows(rows)
+        yield rows
 
 
 def make_context(*, year: int, organisation: Organisation | None) -> RosterContext:

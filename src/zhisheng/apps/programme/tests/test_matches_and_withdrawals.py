@@ -6,10 +6,7 @@ from decimal import Decimal
 import pytest
 
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.errors import (
-    CandidateUnknownError,
-    ImportStateError,
-)
+from zhisheng.apps.programme.errors import ImportStateError
 from zhisheng.apps.programme.models import (
     Engagement,
     ImportRow,
@@ -28,10 +25,6 @@ from zhisheng.kit import jobs
 from zhisheng.kit.tests.references import count_dangling
 
 pytestmark = pytest.mark.django_db
-
-
-def make_codeless(*names):
-    return [make_line(1, 企业名称=name, 统一社会信用代码="") for name in names]
 
 
 def test_a_likely_match_is_asked_once_and_remembered(put_in, upload, body_user):
@@ -68,55 +61,6 @@ def test_a_name_with_more_or_less_of_its_region_is_asked(upload, name):
     row = ImportRow.objects.get(roster_import=read)
     assert (row.status, row.candidates[0]["code"]) == ("to_confirm", known.code)
     assert row.enterprise is None
-
-
-def test_similar_rows_of_one_file_are_asked_where_neither_has_a_code(upload):
-    names = ("安平县华丰丝网厂", "安平县桦峰丝网厂", "河北华丰丝网厂(安平)")
-
-    read = upload(
-        [*make_codeless(*names), make_line(2, 企业名称="河北省安平县华丰丝网厂")]
-    )
-
-    rows = ImportRow.objects.filter(roster_import=read).order_by("row")
-    assert [row.status for row in rows] == [
-        "warning",
-        "warning",
-        "to_confirm",
-        "accepted",
-    ]
-    reason = rows[2].reasons[-1]
-    assert (reason["field"], reason["data"]) == (
-        "name",
-        {"row": "2", "first": "安平县华丰丝网厂"},
-    )
-    assert rows[2].candidates == []
-
-
-def test_a_similar_row_of_one_file_names_the_sheet_of_the_first(upload):
-    read = upload(
-        make_codeless("安平县华丰丝网厂"), hidden=make_codeless("安平华丰丝网厂")
-    )
-
-    row = ImportRow.objects.get(roster_import=read, status="to_confirm")
-    assert row.reasons[-1]["data"] == {
-        "row": "2",
-        "sheet": "名单",
-        "first": "安平县华丰丝网厂",
-    }
-
-
-def test_a_similar_row_becomes_an_enterprise_only_by_its_own_answer(put_in, body_user):
-    done = put_in(make_codeless("安平县华丰丝网厂", "安平华丰丝网厂"))
-    assert Enterprise.unscoped.count() == 1
-    row = ImportRow.objects.get(roster_import=done, status="to_confirm")
-
-    with pytest.raises(CandidateUnknownError):
-        services.decide_row(row=row, decision="same", actor=body_user)
-    services.decide_row(row=row, decision="new", actor=body_user)
-    services.queue_applying(roster_import=done, actor=body_user)
-    jobs.run_pending()
-
-    assert Enterprise.unscoped.count() == 2
 
 
 def test_different_firms_are_never_merged_silently(put_in):

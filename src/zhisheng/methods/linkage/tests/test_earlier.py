@@ -24,3 +24,12 @@ def test_compares_with_few_of_one_key(limit, found):
     names = "安平县华丰丝网一厂", "安平县华丰丝网厂", "河北华丰丝网制品厂"
 
     assert add_all(*names, limit=limit) == [None, None, found]
+
+
+def test_finds_all_that_a_candidate_may_be_and_the_certain_first():
+    earlier = EarlierCandidates(regions=REGIONS)
+    for name in ("河北华丰丝网厂(安平)", "安平县桦峰丝网厂", "安平县华丰丝网厂"):
+        earlier.keep(Candidate(name, "91131125MA0000000A", region_code="131125"))
+
+    assert earlier.find(Candidate("安平县华丰丝网厂", region_code="131125")) == [2, 0]
+    assert earlier.find(Candidate("安平县金泰丝网厂", region_code="131125")) == []
