@@ -197,9 +197,10 @@ def test_region_in_the_sheet_name_or_title(sheet, title, expected, tmp_path):
 
 def test_year_and_body_of_each_row_and_what_stands_between(tmp_path):
     header = ["帮扶年度", "帮扶机构", *HEADER]
+    in_2023 = {"帮扶开始日期": "2023-03-01", "帮扶结束日期": "2023-06-30"}
     lines = [
         header,
-        [2023, "示例甲认证有限公司", *make_line(1)],
+        [2023, "示例甲认证有限公司", *make_line(1, **in_2023)],
         ["2024年度", "示例乙认证有限公司", *make_line(2)],
         [],
         header,
