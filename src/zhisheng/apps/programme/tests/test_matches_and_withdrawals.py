@@ -126,7 +126,12 @@ def test_one_code_with_two_names_is_asked_whatever_year_and_body(put_in, office)
     ]
     header = ["帮扶年度", "帮扶机构", "地址", *HEADER]
     lines = [
-        [2023, "示例甲认证有限公司", "安平县示例路1号", *make_line(1)],
+        [
+            2023,
+            "示例甲认证有限公司",
+            "安平县示例路1号",
+            *make_line(1, 帮扶开始日期="2023-03-01", 帮扶结束日期="2023-06-30"),
+        ],
         [
             2024,
             "示例丙认证有限公司",

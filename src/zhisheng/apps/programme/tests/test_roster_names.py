@@ -91,5 +91,6 @@ def test_the_reason_says_what_is_wrong_and_where(tmp_path):
             "text": "有限公司",
             "column": 1,
             "data": {"text": "有限公司"},
+            "options": [],
         }
     ]

@@ -67,6 +67,7 @@ def test_the_year_of_the_row_goes_before_the_year_of_the_import(tmp_path):
         "text": "2024-03-01",
         "column": 7,
         "data": {"start": "2024-03-01", "end": "2024-06-30", "year": "2023"},
+        "options": [],
     }
 
 
