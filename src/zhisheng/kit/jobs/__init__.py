@@ -1,9 +1,9 @@
 """Background jobs over the library's queue: heartbeat, retry, progress, checkpoint."""
 
-from zhisheng.kit.jobs.errors import JobCancelled, JobInterrupted, JobStopped
+from zhisheng.kit.jobs.errors import JobInterrupted
 from zhisheng.kit.jobs.execution import run_job
 from zhisheng.kit.jobs.models import Job, JobStatus
-from zhisheng.kit.jobs.queue import cancel, enqueue, retry
+from zhisheng.kit.jobs.queue import enqueue, retry
 from zhisheng.kit.jobs.registry import job_handler
 from zhisheng.kit.jobs.running import RunningJob
 from zhisheng.kit.jobs.schedule import periodic, tick
@@ -12,12 +12,9 @@ from zhisheng.kit.jobs.worker import run_pending, run_worker
 
 __all__ = [
     "Job",
-    "JobCancelled",
     "JobInterrupted",
     "JobStatus",
-    "JobStopped",
     "RunningJob",
-    "cancel",
     "enqueue",
     "forget_old_deliveries",
     "job_handler",

@@ -1,4 +1,4 @@
-"""Why a handler is asked to leave off; it lets these pass."""
+"""What a job may be refused for, and why a handler is asked to leave off."""
 
 from zhisheng.kit.errors import DomainError
 
@@ -10,16 +10,11 @@ class UnknownJobError(DomainError):
 
 class JobNotRetryableError(DomainError):
     code = "kit.job_not_retryable"
-    message = "只有失败或已取消的任务可以重新运行。"
+    message = "只有失败的任务可以重新运行。"
 
 
-class JobStopped(Exception):  # noqa: N818  it is a signal to stop, not a fault
-    """Base of both reasons; the open transaction must roll back."""
+class JobInterrupted(Exception):  # noqa: N818  it is a signal to stop, not a fault
+    """The worker ends or another took over: the job goes on from its checkpoint.
 
-
-class JobCancelled(JobStopped):
-    """A person cancelled the job: what belongs to it may be cleared away."""
-
-
-class JobInterrupted(JobStopped):
-    """The worker ends or another took over: the job goes on from its checkpoint."""
+    A handler lets it pass, so that the open transaction rolls back.
+    """

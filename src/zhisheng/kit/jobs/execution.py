@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from zhisheng.kit.audit import acting_for
 from zhisheng.kit.boundary import Boundary
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.jobs.errors import JobCancelled, JobInterrupted
+from zhisheng.kit.jobs.errors import JobInterrupted
 from zhisheng.kit.jobs.models import Job, JobStatus
 from zhisheng.kit.jobs.pulse import beating
 from zhisheng.kit.jobs.queue import deliver, runs_jobs
@@ -60,8 +60,6 @@ def _settle(job: Job, running: RunningJob, error: Exception | None) -> None:
         connection.close()
     if error is None:
         _finish(running, status=JobStatus.SUCCEEDED, **running.progress)
-    elif isinstance(error, JobCancelled):
-        logger.info("job %s was cancelled", job.code)
     elif isinstance(error, JobInterrupted):
         _put_back(job, running)
     elif isinstance(error, DomainError):

@@ -17,7 +17,6 @@ class JobStatus(models.TextChoices):
     RUNNING = "running", _("进行中")
     SUCCEEDED = "succeeded", _("已完成")
     FAILED = "failed", _("失败")
-    CANCELLED = "cancelled", _("已取消")
 
 
 OPEN_STATUSES = (JobStatus.QUEUED, JobStatus.RUNNING)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django_tasks import task
 
 from zhisheng.kit.audit import get_acting_organisation
@@ -89,21 +88,10 @@ def deliver(job: Job, *, run_after: datetime | None = None) -> None:
     job.save(update_fields=["delivery_id"])
 
 
-def cancel(*, job: Job) -> bool:
-    """Cancel an open job; a running one stops at its next report."""
-    return bool(
-        Job.objects.filter(pk=job.pk, status__in=OPEN_STATUSES).update(
-            status=JobStatus.CANCELLED, finished_at=timezone.now()
-        )
-    )
-
-
 @transaction.atomic
 def retry(*, job: Job) -> Job:
-    """Queue a failed or cancelled job again, from its checkpoint."""
-    changed = Job.objects.filter(
-        pk=job.pk, status__in=[JobStatus.FAILED, JobStatus.CANCELLED]
-    ).update(
+    """Queue a failed job again, from its checkpoint."""
+    changed = Job.objects.filter(pk=job.pk, status=JobStatus.FAILED).update(
         status=JobStatus.QUEUED,
         attempt=0,
         error_code="",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from zhisheng.kit.jobs.errors import JobCancelled, JobInterrupted
+from zhisheng.kit.jobs.errors import JobInterrupted
 from zhisheng.kit.jobs.models import Job, JobStatus
 from zhisheng.kit.jobs.stopping import is_stopping
 
@@ -87,6 +87,5 @@ class RunningJob:
 
     def _write(self, **changes: object) -> None:
         if not self.update(heartbeat_at=timezone.now(), **changes):
-            status = Job.objects.values_list("status", flat=True).get(pk=self._job.pk)
-            raise JobCancelled if status == JobStatus.CANCELLED else JobInterrupted
+            raise JobInterrupted
         self._reported_at = time.monotonic()

@@ -222,44 +222,15 @@ def test_checkpoint_rolls_back_with_the_work_it_tells_of():
     assert job.checkpoint == {}
 
 
-def test_cancelled_job_stops_at_its_next_checkpoint():
-    reached: list[str] = []
-
-    def handle(job: jobs.RunningJob) -> None:
-        jobs.cancel(job=Job.objects.get(code=job.code))
-        with pytest.raises(jobs.JobCancelled):
-            job.save_checkpoint({})
-        reached.append(job.code)
-        raise jobs.JobCancelled
-
-    jobs.job_handler("test.cancelled")(handle)
-    job = jobs.enqueue(name="test.cancelled", payload={})
-    jobs.run_pending()
-
-    job.refresh_from_db()
-    assert reached == [job.code]
-    assert job.status == JobStatus.CANCELLED
-
-
-def test_cancelled_job_that_waits_never_starts(plain_job, seen):
+def test_failed_job_can_be_run_again(plain_job, seen):
     job = jobs.enqueue(name=plain_job, payload={})
-
-    assert jobs.cancel(job=job) is True
-    jobs.run_pending()
-
-    assert seen == []
-    assert jobs.cancel(job=job) is False
-
-
-def test_cancelled_job_can_be_run_again(plain_job, seen):
-    job = jobs.enqueue(name=plain_job, payload={})
-    jobs.cancel(job=job)
+    Job.objects.update(status=JobStatus.FAILED, error_code="kit.job_failed")
 
     jobs.retry(job=job)
     jobs.run_pending()
 
     job.refresh_from_db()
-    assert job.status == JobStatus.SUCCEEDED
+    assert (job.status, job.error_code) == (JobStatus.SUCCEEDED, "")
     with pytest.raises(JobNotRetryableError):
         jobs.retry(job=job)
 

@@ -25,7 +25,6 @@ from zhisheng.kit import audit, files, jobs
 from zhisheng.kit.codes import new_code
 from zhisheng.kit.errors import ForbiddenError
 
-RETRYABLE = frozenset({jobs.JobStatus.FAILED, jobs.JobStatus.CANCELLED})
 SHEET_TYPES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.ms-excel",
@@ -156,7 +155,7 @@ def retry_import(*, roster_import: RosterImport, actor: User) -> RosterImport:
         raise ImportStateError(status=locked.get_status_display())
     with audit.acting_for(locked.organisation.code):
         audit.record(action="programme.roster_retried", actor=actor, subject=locked)
-    if locked.job is not None and locked.job.status in RETRYABLE:
+    if locked.job is not None and locked.job.status == jobs.JobStatus.FAILED:
         jobs.retry(job=locked.job)
         return locked
     name = JOBS.get(ImportStatus(locked.status), JOBS[ImportStatus.UPLOADED])
