@@ -26,7 +26,6 @@ from zhisheng.apps.registry.services.enterprises import (
 from zhisheng.apps.registry.services.exports import note_export
 from zhisheng.apps.registry.services.grants import (
     end_grant,
-    end_grants_of_source,
     grant_access,
 )
 from zhisheng.apps.registry.services.handing_over import (
@@ -76,7 +75,6 @@ __all__ = [
     "decide_claim",
     "decide_proposal",
     "end_grant",
-    "end_grants_of_source",
     "give_consent",
     "grant_access",
     "hand_over_enterprises",

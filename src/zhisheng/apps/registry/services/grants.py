@@ -73,17 +73,3 @@ def end_grant(*, grant: Grant, actor: User | None) -> Grant:
         old={"viewer": grant.viewer.code, "purpose": grant.purpose},
     )
     return grant
-
-
-@transaction.atomic
-def end_grants_of_source(*, source: str, actor: User | None) -> int:
-    """End every grant that one import or engagement gave."""
-    live = Grant.objects.filter(source=source, ended_at=None).exclude(source="")
-    count = live.update(ended_at=timezone.now())
-    audit.record(
-        action="registry.access_of_source_ended",
-        actor=actor,
-        old={"source": source},
-        counts={"grants": count},
-    )
-    return count
