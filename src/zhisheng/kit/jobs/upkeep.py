@@ -22,7 +22,10 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def reclaim_stale() -> int:
-    """Queue every job again whose worker fell silent; return how many."""
+    """Queue every job again whose worker fell silent; return how many.
+
+    The delivery stays: a worker that was only slow settles its own, or ends in a fault.
+    """
     before = timezone.now() - STALE_AFTER
     is_silent = Q(status=JobStatus.RUNNING, heartbeat_at__lt=before)
     # Killed after the queue gave the job out and before the job was claimed.
@@ -36,7 +39,6 @@ def reclaim_stale() -> int:
     lost = list(jobs.filter(is_silent | is_undelivered))
     for job in lost:
         logger.warning("job %s lost its worker in attempt %s", job.code, job.attempt)
-        DBTaskResult.objects.filter(pk__in=[job.delivery_id]).delete()
         _reclaim(job)
     return len(lost)
 

@@ -252,68 +252,6 @@ def test_ending_worker_puts_the_job_back_without_counting_the_attempt():
     assert DBTaskResult.objects.ready().count() == 1
 
 
-def make_silent(job: Job, *, attempt: int, seconds: int) -> None:
-    job.status, job.attempt = JobStatus.RUNNING, attempt
-    job.heartbeat_at = timezone.now() - timedelta(seconds=seconds)
-    job.save()
-    DBTaskResult.objects.update(status="RUNNING", started_at=job.heartbeat_at)
-
-
-def test_silent_job_is_queued_again(plain_job, seen):
-    job = jobs.enqueue(name=plain_job, payload={})
-    make_silent(job, attempt=1, seconds=61)
-
-    assert jobs.reclaim_stale() == 1
-    assert DBTaskResult.objects.count() == 1
-    jobs.run_pending()
-
-    job.refresh_from_db()
-    assert (job.status, job.attempt) == (JobStatus.SUCCEEDED, 2)
-
-
-def test_job_with_a_heartbeat_is_left_alone(plain_job):
-    job = jobs.enqueue(name=plain_job, payload={})
-    make_silent(job, attempt=1, seconds=55)
-
-    assert jobs.reclaim_stale() == 0
-
-
-def test_job_that_lost_every_worker_fails(plain_job):
-    job = jobs.enqueue(name=plain_job, payload={})
-    make_silent(job, attempt=3, seconds=61)
-
-    jobs.reclaim_stale()
-
-    job.refresh_from_db()
-    assert (job.status, job.error_code) == (JobStatus.FAILED, "kit.worker_lost")
-
-
-def test_job_killed_between_queue_and_claim_is_delivered_again(plain_job, seen):
-    jobs.enqueue(name=plain_job, payload={})
-    long_ago = timezone.now() - timedelta(seconds=61)
-    DBTaskResult.objects.update(status="RUNNING", started_at=long_ago)
-
-    assert jobs.reclaim_stale() == 1
-    jobs.run_pending()
-
-    assert len(seen) == 1
-
-
-def test_attempt_taken_over_by_another_writes_nothing():
-    def handle(job: jobs.RunningJob) -> None:
-        Job.objects.filter(code=job.code).update(attempt=2)
-        assert job.beat() is False
-        job.save_checkpoint({"row": 1})
-
-    jobs.job_handler("test.taken_over")(handle)
-    job = jobs.enqueue(name="test.taken_over", payload={})
-    jobs.run_pending()
-
-    job.refresh_from_db()
-    assert (job.status, job.attempt) == (JobStatus.RUNNING, 2)
-    assert job.checkpoint == {}
-
-
 def test_tick_enqueues_due_work_once_per_beat(seen):
     jobs.periodic("test.minutely", every=timedelta(minutes=1))(seen.append)
 
