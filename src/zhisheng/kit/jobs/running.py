@@ -1,4 +1,4 @@
-"""What a handler sees of its job; every write is fenced by the attempt."""
+"""What a handler sees of its job; every write is fenced by the delivery."""
 
 import time
 from collections.abc import Mapping
@@ -19,11 +19,12 @@ class RunningJob:
 
     An attempt that another worker took over writes nothing more: its next report or
     checkpoint raises ``JobInterrupted``, and the transaction around it rolls back.
+    Attempts are counted anew when a person retries; a delivery never comes back.
     """
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._attempt = job.attempt
+        self._delivery_id = job.delivery_id
         self._reported_at = float("-inf")
         self._checkpoint: dict[str, Any] = dict(job.checkpoint)
 
@@ -33,7 +34,7 @@ class RunningJob:
 
     @property
     def attempt(self) -> int:
-        return self._attempt
+        return self._job.attempt
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -81,7 +82,9 @@ class RunningJob:
         """Change the row if it still belongs to this attempt."""
         return bool(
             Job.objects.filter(
-                pk=self._job.pk, status=JobStatus.RUNNING, attempt=self._attempt
+                pk=self._job.pk,
+                status=JobStatus.RUNNING,
+                delivery_id=self._delivery_id,
             ).update(**changes)
         )
 

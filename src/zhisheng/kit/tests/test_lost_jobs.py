@@ -106,6 +106,21 @@ def test_attempt_taken_over_by_another_writes_nothing():
     assert job.checkpoint == {}
 
 
+def test_attempt_given_up_for_lost_writes_nothing_after_a_retry(plain_job):
+    job = jobs.enqueue(name=plain_job, payload={})
+    lost = jobs.RunningJob(claim(job.code))
+    job.refresh_from_db()
+    make_silent(job, attempt=3, seconds=61)
+    jobs.reclaim_stale()
+    job.refresh_from_db()
+
+    jobs.retry(job=job)
+    again = jobs.RunningJob(claim(job.code))
+
+    assert lost.attempt == again.attempt == 1
+    assert (lost.beat(), again.beat()) == (False, True)
+
+
 def test_worker_that_was_only_slow_goes_on_with_other_jobs(plain_job, seen):
     jobs.job_handler("test.slow")(lambda job: take_over(job.code))
     jobs.enqueue(name="test.slow", payload={})
