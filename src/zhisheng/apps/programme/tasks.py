@@ -14,11 +14,14 @@ def read_roster(job: RunningJob) -> None:
     """Read a roster; why it cannot be read is told in the language of who sent it."""
     roster_import = get_import(job.payload["import"])
     try:
-        services.read_into_staging(roster_import=roster_import, report=job.report)
+        services.read_into_staging(
+            roster_import=roster_import, report=job.report, fence=job.fence
+        )
     except DomainError as error:
         with override(getattr(job.actor, "language", "") or settings.LANGUAGE_CODE):
             problem = describe(error)
-        services.fail_import(roster_import=roster_import, problem=problem)
+        with job.fence():
+            services.fail_import(roster_import=roster_import, problem=problem)
         raise
 
 

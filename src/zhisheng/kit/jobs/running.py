@@ -1,10 +1,12 @@
 """What a handler sees of its job; every write is fenced by the delivery."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from zhisheng.kit.jobs.errors import JobInterrupted
@@ -65,6 +67,13 @@ class RunningJob:
         """Keep where to go on; call it last in the transaction whose work it tells of."""
         self._write(checkpoint=dict(checkpoint), **self.progress)
         self._checkpoint = dict(checkpoint)
+
+    @contextmanager
+    def fence(self) -> Generator[None]:
+        """Open a transaction that commits only while the job is this attempt's."""
+        with transaction.atomic():
+            yield
+            self._write(**self.progress)
 
     @property
     def progress(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ from zhisheng.reference.industries import IndustryIndex, load_industries
 from zhisheng.reference.regions import RegionIndex, load_regions
 
 Report = Callable[[int, int], None]
+Fence = Callable[[], AbstractContextManager[None]]
 
 TO_BE_READ = frozenset(
     {
@@ -63,23 +65,49 @@ VALUE_COLUMNS = (
 )  # fmt: skip
 
 
-def read_into_staging(*, roster_import: RosterImport, report: Report) -> Counter[str]:
+def read_into_staging(
+    *, roster_import: RosterImport, report: Report, fence: Fence = transaction.atomic
+) -> Counter[str]:
     """Read the file of an import into staging rows and return how many of each status.
 
     A worker killed between the last commit and the end of its job comes here again:
-    rows that a person may have answered or applied since are left alone.
+    rows that a person may have answered or applied since are left alone. The fence
+    opens each transaction, and keeps it from committing once another took over.
     """
-    if not _is_to_be_read(roster_import):
-        return Counter()
+    with fence():
+        if not _hold(roster_import):
+            return Counter()
     workbook = _open_workbook(roster_import)
     context = make_context(
         year=roster_import.year, organisation=roster_import.organisation
     )
     unknown = _find_unknown(workbook, context)
-    if unknown is not None:
-        ask_for_mapping(roster_import=roster_import, unknown=unknown)
-        return Counter()
-    with transaction.atomic():
+    if unknown is None:
+        return _stage_workbook(workbook, context, roster_import, report, fence)
+    with fence():
+        if _hold(roster_import):
+            ask_for_mapping(roster_import=roster_import, unknown=unknown)
+    return Counter()
+
+
+def _hold(roster_import: RosterImport) -> bool:
+    """Lock the import; false once it no longer waits for the reading of this job."""
+    waiting = RosterImport.objects.filter(
+        pk=roster_import.pk, job=roster_import.job_id, status__in=TO_BE_READ
+    )
+    return waiting.select_for_update().first() is not None
+
+
+def _stage_workbook(
+    workbook: Workbook,
+    context: RosterContext,
+    roster_import: RosterImport,
+    report: Report,
+    fence: Fence,
+) -> Counter[str]:
+    with fence():
+        if not _hold(roster_import):
+            return Counter()
         _clear(roster_import)
         roster_import.status = ImportStatus.READING
         roster_import.save(update_fields=["status"])
@@ -90,7 +118,9 @@ def read_into_staging(*, roster_import: RosterImport, report: Report) -> Counter
     chunks = iterate_rows(workbook, context, organisation=roster_import.organisation)
     with uncollected():
         for rows in chunks:
-            with transaction.atomic():
+            with fence():
+                if not _hold(roster_import):
+                    return Counter()
                 _stage(rows, roster_import, newcomers)
             read.add(rows[0].sheet)
             counts.update(row.status for row in rows)
@@ -100,13 +130,9 @@ def read_into_staging(*, roster_import: RosterImport, report: Report) -> Counter
         for sheet in workbook.sheets
         if sheet.name in read
     ]
-    _finish(roster_import, counts)
+    with fence():
+        _finish(roster_import, counts)
     return counts
-
-
-def _is_to_be_read(roster_import: RosterImport) -> bool:
-    current = RosterImport.objects.only("status").get(pk=roster_import.pk)
-    return current.status in TO_BE_READ
 
 
 def _find_unknown(workbook: Workbook, context: RosterContext) -> UnknownTable | None:
@@ -218,6 +244,8 @@ def _row_tuple(
 
 @transaction.atomic
 def _finish(roster_import: RosterImport, counts: Counter[str]) -> None:
+    if not _hold(roster_import):
+        return
     roster_import.status = ImportStatus.PREVIEWED
     roster_import.counts = dict(counts)
     roster_import.previewed_at = timezone.now()
@@ -233,6 +261,8 @@ def _finish(roster_import: RosterImport, counts: Counter[str]) -> None:
 @transaction.atomic
 def fail_import(*, roster_import: RosterImport, problem: str) -> None:
     """Keep why a file could not be read, for the person who uploaded it."""
+    if not _hold(roster_import):
+        return
     roster_import.status = ImportStatus.FAILED
     roster_import.problem = problem[:500]
     roster_import.save(update_fields=["status", "problem"])
