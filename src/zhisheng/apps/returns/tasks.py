@@ -22,7 +22,8 @@ def check_sheet(job: RunningJob) -> None:
                 sheet_import=sheet_import, actor=job.actor, report=job.report
             )
         except DomainError as error:
-            services.fail_sheet(sheet_import=sheet_import, problem=describe(error))
+            with job.fence():
+                services.fail_sheet(sheet_import=sheet_import, problem=describe(error))
             raise
 
 
@@ -36,7 +37,8 @@ def apply_sheet(job: RunningJob) -> None:
             sheet_import=sheet_import, actor=job.actor, report=job.report
         )
     except DomainError as error:
-        services.fail_sheet(sheet_import=sheet_import, problem=describe(error))
+        with job.fence():
+            services.fail_sheet(sheet_import=sheet_import, problem=describe(error))
         raise
 
 

@@ -1,8 +1,11 @@
 """A sheet is checked and applied by jobs: seen on its page, repeatable, never half done."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from zhisheng.apps.accounts.tests.factories import MembershipFactory
 from zhisheng.apps.registry.tests.factories import make_enterprise
@@ -137,6 +140,30 @@ def test_a_job_delivered_again_after_its_work_changes_nothing(sheet, officer_cou
     assert AuditEntry.objects.filter(action="returns.sheet_checked").count() == 1
 
 
+def test_a_check_that_another_took_over_fails_no_sheet_that_is_applied(
+    sheet, officer_county, monkeypatch
+):
+    check = importing.check_sheet
+
+    def be_slow(*arguments, **options):
+        monkeypatch.setattr(importing, "check_sheet", check)
+        rows = check(*arguments, **options)
+        jobs.Job.objects.update(heartbeat_at=timezone.now() - timedelta(minutes=5))
+        assert jobs.reclaim_stale() == 1
+        jobs.run_pending()
+        services.queue_applying(sheet_import=sheet, actor=officer_county)
+        return rows
+
+    monkeypatch.setattr(importing, "check_sheet", be_slow)
+    jobs.run_pending(limit=1)
+
+    sheet.refresh_from_db()
+    assert (sheet.status, sheet.problem) == ("applying", "")
+    jobs.run_pending()
+    sheet.refresh_from_db()
+    assert sheet.status == "applied"
+
+
 def test_a_sheet_without_heading_fails_with_its_reason(
     page, mesh, office, officer_county
 ):
@@ -217,7 +244,6 @@ def break_off(*arguments, **options):
 
 
 def run_again():
-    from django.utils import timezone
     from django_tasks_db.models import DBTaskResult
 
     DBTaskResult.objects.update(run_after=timezone.now())
