@@ -147,7 +147,8 @@ def _begin(roster_import: RosterImport, status: ImportStatus) -> RosterImport:
 def retry_import(*, roster_import: RosterImport, actor: User) -> RosterImport:
     """Queue a reading, applying or withdrawing again that ended without an outcome.
 
-    Reading starts anew, the others are one transaction each: nothing happens twice.
+    Reading starts anew, the others are one transaction each: nothing happens twice. The
+    new job is of the person who asks for it, whose right it needs and whose name it bears.
     """
     require(actor, "programme.import_roster")
     locked = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
@@ -155,9 +156,6 @@ def retry_import(*, roster_import: RosterImport, actor: User) -> RosterImport:
         raise ImportStateError(status=locked.get_status_display())
     with audit.acting_for(locked.organisation.code):
         audit.record(action="programme.roster_retried", actor=actor, subject=locked)
-    if locked.job is not None and locked.job.status == jobs.JobStatus.FAILED:
-        jobs.retry(job=locked.job)
-        return locked
     name = JOBS.get(ImportStatus(locked.status), JOBS[ImportStatus.UPLOADED])
     _queue(locked, name, actor=actor)
     return locked

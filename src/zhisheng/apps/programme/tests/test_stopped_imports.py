@@ -138,6 +138,47 @@ def test_a_stopped_applying_is_applied_once(page, sent, body_user, monkeypatch, 
     assert count_all() == once
 
 
+def test_another_person_ends_the_withdrawal_of_one_who_lost_the_role(
+    sent, body_user, administrator
+):
+    jobs.run_pending()
+    services.queue_applying(roster_import=sent, actor=body_user)
+    jobs.run_pending()
+    services.queue_withdrawing(roster_import=sent, actor=body_user)
+    body_user.memberships.all().delete()
+    jobs.run_pending()
+    stopped = selectors.get_import(sent.code)
+    assert (stopped.status, stopped.job.status) == ("reverting", "failed")
+
+    services.retry_import(roster_import=stopped, actor=administrator)
+    jobs.run_pending()
+
+    assert selectors.get_import(sent.code).status == "withdrawn"
+    entry = AuditEntry.objects.get(action="programme.roster_withdrawn")
+    assert entry.actor_id == administrator.pk
+
+
+@pytest.mark.parametrize("step", ["reading", "applying"])
+def test_what_another_person_runs_again_bears_that_persons_name(
+    sent, body_user, administrator, step
+):
+    if step == "applying":
+        jobs.run_pending()
+        sent = services.queue_applying(roster_import=sent, actor=body_user)
+    first = sent.job
+    lose_worker(sent)
+
+    retried = services.retry_import(roster_import=sent, actor=administrator)
+    jobs.run_pending()
+
+    assert (retried.job.actor, first.actor) == (administrator, body_user)
+    status = selectors.get_import(sent.code).status
+    assert status == {"reading": "previewed", "applying": "applied"}[step]
+    entries = AuditEntry.objects.filter(action="programme.roster_applied")
+    names = {entry.actor_id for entry in entries}
+    assert names == ({administrator.pk} if step == "applying" else set())
+
+
 def test_only_what_has_stopped_is_run_again(page, sent, body_user):
     with pytest.raises(ImportStateError):
         services.retry_import(roster_import=sent, actor=body_user)
