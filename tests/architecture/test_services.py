@@ -29,7 +29,6 @@ NOT_WRITING = {
         "iterate_rows": "reads",
         "make_context": "reads",
         "mark_roster": "writes a workbook",
-        "queue_reading": "the upload before it has the entry",
         "read_into_staging": "staging rows; applying them has the entry",
     },
     "registry": {

@@ -3,6 +3,7 @@ from django.utils.translation import override
 
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.choices import ImportStatus
+from zhisheng.apps.programme.models import RosterImport
 from zhisheng.apps.programme.selectors import get_import
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.jobs import RunningJob, job_handler
@@ -13,6 +14,8 @@ from zhisheng.kit.problems import describe
 def read_roster(job: RunningJob) -> None:
     """Read a roster; why it cannot be read is told in the language of who sent it."""
     roster_import = get_import(job.payload["import"])
+    if not _waits_for(roster_import, job):
+        return
     try:
         services.read_into_staging(
             roster_import=roster_import, report=job.report, fence=job.fence
@@ -28,12 +31,19 @@ def read_roster(job: RunningJob) -> None:
 @job_handler("programme.apply_roster", max_attempts=3)
 def apply_roster(job: RunningJob) -> None:
     roster_import = get_import(job.payload["import"])
-    services.apply_roster(roster_import=roster_import, actor=job.actor)
+    if _waits_for(roster_import, job):
+        services.apply_roster(roster_import=roster_import, actor=job.actor)
 
 
 @job_handler("programme.withdraw_roster", max_attempts=3)
 def withdraw_roster(job: RunningJob) -> None:
     roster_import = get_import(job.payload["import"])
     # A worker may have been killed after the work was done and before the job knew.
-    if roster_import.status == ImportStatus.REVERTING:
+    is_reverting = roster_import.status == ImportStatus.REVERTING
+    if is_reverting and _waits_for(roster_import, job):
         services.withdraw_roster(roster_import=roster_import, actor=job.actor)
+
+
+def _waits_for(roster_import: RosterImport, job: RunningJob) -> bool:
+    """Tell whether the import waits for this job, not for one that was queued since."""
+    return roster_import.job is not None and roster_import.job.code == job.code

@@ -18,7 +18,6 @@ from zhisheng.apps.programme.services.staging import (
 )
 from zhisheng.apps.programme.services.uploads import (
     queue_applying,
-    queue_reading,
     queue_withdrawing,
     retry_import,
     upload_roster,
@@ -37,7 +36,6 @@ __all__ = [
     "mark_roster",
     "open_year",
     "queue_applying",
-    "queue_reading",
     "queue_withdrawing",
     "read_into_staging",
     "record_engagement",

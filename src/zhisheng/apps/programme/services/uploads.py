@@ -162,11 +162,14 @@ def retry_import(*, roster_import: RosterImport, actor: User) -> RosterImport:
 
 
 def _queue(roster_import: RosterImport, name: str, *, actor: User) -> None:
+    """Queue a job of its own and make it the import's; who calls holds the import.
+
+    No key: it would join the job before, which is open until its worker settled it.
+    """
     with audit.acting_for(roster_import.organisation.code):
         roster_import.job = jobs.enqueue(
             name=name,
             payload={"import": roster_import.code},
             actor=actor,
-            key=f"{name}:{roster_import.code}",
         )
     roster_import.save(update_fields=["job"])

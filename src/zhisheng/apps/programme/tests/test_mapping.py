@@ -39,6 +39,16 @@ def test_an_unknown_sheet_is_asked_once_and_remembered(upload, body_user):
     assert values == {("revenue", "2023"): 1_000_000, ("revenue", "2024"): 1_200_000}
 
 
+def test_an_answer_before_the_job_that_asked_is_settled_is_read(upload, body_user):
+    read = upload([make_line(1)], header=HEADER)
+    jobs.Job.objects.filter(pk=read.job_id).update(status="running")
+
+    services.confirm_mapping(roster_import=read, columns=COLUMNS, actor=body_user)
+    jobs.run_pending()
+
+    assert selectors.get_import(read.code).status == "previewed"
+
+
 def test_an_answer_counts_for_one_organisation_only(
     upload, body_user, other_body_user, other_body_organisation
 ):

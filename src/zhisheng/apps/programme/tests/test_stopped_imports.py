@@ -179,6 +179,45 @@ def test_what_another_person_runs_again_bears_that_persons_name(
     assert names == ({administrator.pk} if step == "applying" else set())
 
 
+@pytest.mark.parametrize("step", ["reading", "applying", "reverting"])
+def test_the_job_before_does_nothing_when_it_comes_again(
+    sent, body_user, administrator, step
+):
+    if step != "reading":
+        jobs.run_pending()
+        begin = {
+            "applying": services.queue_applying,
+            "reverting": services.queue_withdrawing,
+        }[step]
+        sent = begin(roster_import=sent, actor=body_user)
+    first = sent.job
+    lose_worker(sent)
+    before = selectors.get_import(sent.code).status
+    again = services.retry_import(roster_import=sent, actor=administrator).job
+
+    jobs.retry(job=first)
+    jobs.run_job(first.code)
+
+    assert selectors.get_import(sent.code).status == before
+    jobs.run_job(again.code)
+    ends = {"reading": "previewed", "applying": "applied", "reverting": "withdrawn"}
+    assert selectors.get_import(sent.code).status == ends[step]
+
+
+def test_applying_again_before_the_job_before_is_settled_has_its_own_job(
+    sent, body_user
+):
+    jobs.run_pending()
+    for _time in range(2):
+        sent = services.queue_applying(roster_import=sent, actor=body_user)
+        jobs.run_pending()
+        jobs.Job.objects.filter(pk=sent.job_id).update(status="running")
+
+    assert selectors.get_import(sent.code).status == "applied"
+    applying = jobs.Job.objects.filter(name="programme.apply_roster")
+    assert applying.count() == 2
+
+
 def test_only_what_has_stopped_is_run_again(page, sent, body_user):
     with pytest.raises(ImportStateError):
         services.retry_import(roster_import=sent, actor=body_user)
