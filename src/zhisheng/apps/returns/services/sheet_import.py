@@ -48,7 +48,6 @@ from zhisheng.kit.sheets import mark_workbook
 ROWS_PER_STATEMENT = 500
 # A withdrawal that fails leaves what was applied; it is no failure of the sheet.
 MAY_FAIL = frozenset({SheetStatus.UPLOADED, SheetStatus.CHECKING, SheetStatus.APPLYING})
-RETRYABLE = frozenset({jobs.JobStatus.FAILED, jobs.JobStatus.CANCELLED})
 SHEET_TYPES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.ms-excel",
@@ -171,7 +170,7 @@ def retry_sheet(*, sheet_import: SheetImport, actor: User) -> SheetImport:
     """Queue a checking, applying or withdrawing again that ended without an outcome.
 
     Checking changes no value, the others are one transaction each: nothing happens
-    twice.
+    twice. The new job is of the person who asks for it.
     """
     _require_importer(actor, sheet_import.organisation)
     locked = SheetImport.objects.select_for_update().get(pk=sheet_import.pk)
@@ -179,10 +178,7 @@ def retry_sheet(*, sheet_import: SheetImport, actor: User) -> SheetImport:
         raise SheetStateError(status=locked.get_status_display())
     with audit.acting_for(locked.organisation.code):
         audit.record(action="returns.sheet_retried", subject=locked, actor=actor)
-    if locked.job is not None and locked.job.status in RETRYABLE:
-        jobs.retry(job=locked.job)
-    else:
-        _queue(locked, actor=actor)
+    _queue(locked, actor=actor)
     return locked
 
 
@@ -275,13 +271,13 @@ def _lock(sheet_import: SheetImport, *statuses: SheetStatus) -> SheetImport:
 
 
 def _queue(sheet_import: SheetImport, *, actor: User) -> None:
+    """Queue a job of its own; a key would join the one before, if that still settles."""
     name = JOBS[SheetStatus(sheet_import.status)]
     with audit.acting_for(sheet_import.organisation.code):
         sheet_import.job = jobs.enqueue(
             name=name,
             payload={"sheet": sheet_import.code},
             actor=actor,
-            key=f"{name}:{sheet_import.code}",
         )
     sheet_import.save(update_fields=["job"])
 
