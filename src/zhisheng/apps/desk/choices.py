@@ -40,6 +40,7 @@ JOB_LABELS = MappingProxyType(
         "programme.withdraw_roster": gettext_noop("撤回名单"),
         "returns.check_sheet": gettext_noop("核对指标表"),
         "returns.apply_sheet": gettext_noop("指标表入库"),
+        "returns.withdraw_sheet": gettext_noop("撤回指标表"),
         "statistics.compute_bulletin": gettext_noop("计算通报"),
     }
 )
