@@ -80,13 +80,17 @@ def code(number: int) -> str:
 def work() -> None:
     """Take over what a killed worker left and run everything that is queued."""
     from django.utils import timezone
+    from django_tasks_db.models import DBTaskResult
 
     from zhisheng.kit import jobs
 
-    # Stands for the minute after which a silent job counts as lost.
+    # Stands for the minute after which a silent job counts as lost, and a delivery
+    # whose worker was killed before it claimed the job.
     for _ in range(100):
+        long_ago = timezone.now() - timedelta(seconds=61)
         running = jobs.Job.objects.filter(status="running")
-        running.update(heartbeat_at=timezone.now() - timedelta(seconds=61))
+        running.update(heartbeat_at=long_ago)
+        DBTaskResult.objects.filter(status="RUNNING").update(started_at=long_ago)
         if jobs.reclaim_stale() or not running.exists():
             break
         time.sleep(0.05)
