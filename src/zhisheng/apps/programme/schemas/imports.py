@@ -63,10 +63,6 @@ def describe_import(
 ) -> ImportSummary:
     job = roster_import.job
     status = roster_import.status
-    applicable = (
-        counts[RowStatus.ACCEPTED] + counts[RowStatus.WARNING] + counts["answered"]
-        - counts["applied"]
-    )  # fmt: skip
     return ImportSummary(
         roster_import=roster_import,
         counts=counts,
@@ -74,11 +70,11 @@ def describe_import(
         has_stopped=has_stopped(roster_import),
         problem=tell_problem(roster_import),
         can_apply=status in {ImportStatus.PREVIEWED, ImportStatus.APPLIED}
-        and applicable > 0,
+        and counts["applicable"] > 0,
         can_withdraw=status == ImportStatus.APPLIED,
         has_marks=counts[RowStatus.REFUSED] + counts[RowStatus.TO_CONFIRM] > 0,
         open_rows=counts[RowStatus.TO_CONFIRM] - counts["answered"],
-        applicable_rows=max(applicable, 0),
+        applicable_rows=counts["applicable"],
         done=job.progress_done if job else 0,
         total=(job.progress_total or 0) if job else 0,
         remaining=_show_remaining(

@@ -97,7 +97,7 @@ def count_open_rows(roster_import: RosterImport) -> int:
 
 
 def count_rows(roster_import: RosterImport) -> dict[str, int]:
-    """Return how many rows have each status, and how many are answered or applied."""
+    """Return how many rows have each status, are answered, and would be applied now."""
     rows = ImportRow.objects.filter(roster_import=roster_import)
     counted = rows.values_list("status").annotate(number=Count("id")).order_by()
     return {
@@ -106,7 +106,7 @@ def count_rows(roster_import: RosterImport) -> dict[str, int]:
         "answered": rows.filter(status=RowStatus.TO_CONFIRM)
         .exclude(decision="")
         .count(),
-        "applied": rows.filter(is_applied=True).count(),
+        "applicable": rows.filter(APPLICABLE, is_applied=False).count(),
     }
 
 

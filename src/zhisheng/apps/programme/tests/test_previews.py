@@ -5,7 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from zhisheng.apps.programme import selectors
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.models import ImportRow
 from zhisheng.apps.programme.schemas import describe_rows
 from zhisheng.apps.programme.tests.workbooks import (
     HEADER,
@@ -13,6 +14,7 @@ from zhisheng.apps.programme.tests.workbooks import (
     make_line,
     name_firm,
 )
+from zhisheng.kit import jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +164,21 @@ def test_a_page_asks_as_many_queries_for_two_rows_as_for_fifty(
 
     assert [len(one.changes) for one in page.items] == [1] * rows
     assert {len(one.values) for one in page.items} == {3}
+
+
+def test_the_button_counts_what_will_be_applied(client, upload, body_user):
+    names = ["德清县完全不同童装厂", "德清县又一家童装厂"]
+    read = upload([make_line(1), *(make_line(1, 企业名称=name) for name in names)])
+    first, second = ImportRow.objects.filter(status="to_confirm").order_by("id")
+    services.decide_row(row=first, decision="skip", actor=body_user)
+    client.force_login(body_user)
+    address = reverse("programme:import_detail", args=[read.code])
+    assert "入库 1 行" in client.get(address).text
+
+    services.decide_row(row=second, decision="same", actor=body_user)
+    assert "入库 2 行" in client.get(address).text
+
+    services.queue_applying(roster_import=read, actor=body_user)
+    jobs.run_pending()
+    assert ImportRow.objects.filter(is_applied=True).count() == 2
+    assert reverse("programme:apply", args=[read.code]) not in client.get(address).text
