@@ -18,9 +18,10 @@ from zhisheng.apps.programme.schemas.api import (
     write_ledger_entry,
 )
 from zhisheng.apps.programme.schemas.rows import (
+    DecidedOut,
     DecisionIn,
-    RowOut,
     RowPageOut,
+    write_decided,
     write_row,
 )
 
@@ -79,23 +80,24 @@ def list_rows(
 
 @router.post(
     "/imports/{code}/rows/{row_id}",
-    response=RowOut,
+    response=DecidedOut,
     summary="答复一行：是否同一家企业，或是哪个地区、行业",
 )
 def decide_row(
     request: TokenRequest, code: str, row_id: int, answer: DecisionIn
-) -> RowOut:
+) -> DecidedOut:
     actor = _act(request, TokenScope.IMPORT_ROSTER)
     row = selectors.get_row_for(actor=actor.user, code=code, row_id=row_id)
-    services.decide_row(
+    outcome = services.decide_row(
         row=row,
         decision=answer.decision,
         enterprise_code=answer.enterprise,
         place_code=answer.place,
+        all_alike=answer.all_alike,
         actor=actor.user,
     )
-    return write_row(
-        selectors.get_preview_for(actor=actor.user, code=code, row_id=row_id)
+    return write_decided(
+        selectors.get_preview_for(actor=actor.user, code=code, row_id=row_id), outcome
     )
 
 

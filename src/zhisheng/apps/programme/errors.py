@@ -82,6 +82,11 @@ class DecisionUnknownError(DomainError):
     message = "答复只能是：同一家、新企业、不导入，或者选定的地区、行业。"
 
 
+class AlikeRefusedError(DomainError):
+    code = "programme.alike_refused"
+    message = "只有地区、行业的答复可以同时用于同样写法的其余行。"
+
+
 class PlaceUnknownError(DomainError):
     code = "programme.place_unknown"
     message = "没有代码为“{code}”的地区或行业。"

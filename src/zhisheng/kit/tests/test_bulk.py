@@ -114,6 +114,27 @@ def test_copy_rows_keeps_every_value_as_it_is():
     assert list(found) == rows
 
 
+def test_update_rows_writes_the_named_columns_of_the_named_rows():
+    jobs = [make_job(f"J-{number}", payload={"行": [1]}) for number in range(3)]
+
+    count = bulk.update_rows(
+        Job,
+        ("payload", "message"),
+        [({"行": [2, AWKWARD]}, AWKWARD, jobs[0].pk), ({}, "", jobs[2].pk)],
+    )
+
+    assert count == 2
+    assert list(Job.objects.order_by("pk").values_list("payload", "message")) == [
+        ({"行": [2, AWKWARD]}, AWKWARD),
+        ({"行": [1]}, ""),
+        ({}, ""),
+    ]
+
+
+def test_update_rows_without_rows_does_nothing():
+    assert bulk.update_rows(Job, ("message",), []) == 0
+
+
 def test_copy_rows_reports_a_broken_constraint():
     columns = ("code", "name", "payload", "status", "attempt", "max_attempts")
     rest = (

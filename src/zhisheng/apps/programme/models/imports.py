@@ -76,6 +76,10 @@ class ImportRow(models.Model):
     legal_form = models.CharField(max_length=20, blank=True)
     region_code = models.CharField(max_length=6, blank=True)
     industry_code = models.CharField(max_length=4, blank=True)
+    # The words of a place that a person has to choose or has chosen; rows that wrote
+    # the same take one answer.
+    region_text = models.CharField(max_length=240, blank=True)
+    industry_text = models.CharField(max_length=240, blank=True)
     address = models.CharField(max_length=240, blank=True)
     size_class = models.CharField(max_length=20, blank=True)
     size_basis = models.JSONField(default=dict)

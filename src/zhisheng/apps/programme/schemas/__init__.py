@@ -15,6 +15,7 @@ from zhisheng.apps.programme.schemas.previews import (
     RowView,
     WrongPlace,
     describe_rows,
+    tell_outcome,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "list_kept_table",
     "list_ledger_table",
     "list_status_tabs",
+    "tell_outcome",
 ]

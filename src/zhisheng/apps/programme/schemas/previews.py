@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.programme.choices import Strength, name_field
+from zhisheng.apps.programme.choices import RowStatus, Strength, name_field
 from zhisheng.apps.programme.models import ImportRow, ImportValue
 from zhisheng.apps.programme.selectors import RowPreview
+from zhisheng.apps.programme.services import Outcome
 from zhisheng.apps.programme.sheets import PERCENT_MEASURES
 from zhisheng.apps.registry.choices import LegalForm, SizeClass
 from zhisheng.ui.formats import (
@@ -57,6 +58,34 @@ class RowView:
     help_start: str
     help_end: str
     more: tuple[tuple[str, Amount], ...]
+
+
+def tell_outcome(outcome: Outcome) -> Iterator[str]:
+    """Say whether an answered row can go in, and what came of those that wrote the same."""
+    row = outcome.row
+    if row.status in {RowStatus.REFUSED, RowStatus.TO_CONFIRM}:
+        text = _("已记下。第 {row} 行还有别的问题，请看说明。")
+    else:
+        text = _("已记下，第 {row} 行可以入库；以后遇到同样的写法不再询问。")
+    yield text.format(row=row.row)
+    if outcome.alike:
+        yield _tell_alike(outcome)
+    if outcome.applied:
+        text = _("同样写法的 {rows} 行已经入库，没有改动。")
+        yield text.format(rows=outcome.applied)
+    if outcome.left:
+        text = _("同样写法的行太多，还有 {rows} 行没有处理，请再答复一次。")
+        yield text.format(rows=outcome.left)
+
+
+def _tell_alike(outcome: Outcome) -> str:
+    if not outcome.asking:
+        return _("同样写法的其余 {rows} 行也这样处理，可以入库。").format(
+            rows=outcome.alike
+        )
+    return _(
+        "同样写法的其余 {rows} 行也这样处理，其中 {asking} 行还有别的问题。"
+    ).format(rows=outcome.alike, asking=outcome.asking)
 
 
 def describe_rows(previews: Iterable[RowPreview]) -> tuple[RowView, ...]:

@@ -9,6 +9,7 @@ from ninja import Schema
 from zhisheng.apps.programme.errors import show_reason
 from zhisheng.apps.programme.models import ImportValue
 from zhisheng.apps.programme.selectors import FieldChange, RowPreview
+from zhisheng.apps.programme.services import Outcome
 
 
 class ValueOut(Schema):
@@ -56,11 +57,33 @@ class RowPageOut(Schema):
 
 
 class DecisionIn(Schema):
-    """``same`` with an enterprise, ``new``, ``skip``; ``region`` or ``industry`` with a place."""
+    """``same`` with an enterprise, ``new``, ``skip``; ``region`` or ``industry`` with a place.
+
+    With ``all_alike`` the other rows of the import that wrote the same for the place and
+    are open for it are answered as well.
+    """
 
     decision: str
     enterprise: str = ""
     place: str = ""
+    all_alike: bool = False
+
+
+class AlikeOut(Schema):
+    """What came of the other rows that wrote the same.
+
+    ``settled`` took the answer over; ``asking`` of these are refused or ask something
+    else. ``applied`` stay as they are; ``left`` wait for one more call.
+    """
+
+    settled: int
+    asking: int
+    applied: int
+    left: int
+
+
+class DecidedOut(RowOut):
+    alike: AlikeOut
 
 
 def write_row(preview: RowPreview) -> RowOut:
@@ -86,6 +109,16 @@ def write_row(preview: RowPreview) -> RowOut:
         decision=row.decision,
         details=[show_reason(reason) for reason in row.reasons],
     )
+
+
+def write_decided(preview: RowPreview, outcome: Outcome) -> DecidedOut:
+    alike = AlikeOut(
+        settled=outcome.alike,
+        asking=outcome.asking,
+        applied=outcome.applied,
+        left=outcome.left,
+    )
+    return DecidedOut(**dict(write_row(preview)), alike=alike)
 
 
 def _write_value(value: ImportValue) -> ValueOut:

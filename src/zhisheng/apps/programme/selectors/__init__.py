@@ -1,5 +1,9 @@
 """What the programme app reads; the public door of its selectors."""
 
+from zhisheng.apps.programme.selectors.alike import (
+    count_applied_alike,
+    list_alike,
+)
 from zhisheng.apps.programme.selectors.imports import (
     APPLICABLE,
     count_open_rows,
@@ -47,6 +51,7 @@ __all__ = [
     "Page",
     "PlaceNames",
     "RowPreview",
+    "count_applied_alike",
     "count_helped_for",
     "count_open_rows",
     "count_rows",
@@ -63,6 +68,7 @@ __all__ = [
     "has_stopped",
     "iterate_ledger_for",
     "iterate_marks",
+    "list_alike",
     "list_changeable",
     "list_engagements_of",
     "list_helpers",

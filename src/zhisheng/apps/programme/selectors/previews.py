@@ -12,6 +12,7 @@ from zhisheng.apps.places.selectors import map_industry_names, map_region_names
 from zhisheng.apps.programme.choices import Decision, PlaceKind, RowStatus, name_field
 from zhisheng.apps.programme.errors import show_reason
 from zhisheng.apps.programme.models import ImportRow, ImportValue, RosterImport
+from zhisheng.apps.programme.selectors.alike import count_alike
 from zhisheng.apps.programme.selectors.imports import (
     APPLICABLE,
     get_import_for,
@@ -52,13 +53,17 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class RowPreview:
-    """A staging row as the preview shows it."""
+    """A staging row as the preview shows it.
+
+    ``alike`` tells for each kind of place how many other rows can take this one's answer.
+    """
 
     row: ImportRow
     region: str
     industry: str
     values: tuple[ImportValue, ...]
     changes: tuple[FieldChange, ...]
+    alike: Mapping[str, int]
 
     @property
     def messages(self) -> list[dict[str, Any]]:
@@ -87,7 +92,11 @@ class RowPreview:
         if self.row.is_applied or self.row.decision == Decision.SKIP:
             return []
         return [
-            {**one, "picker_id": f"{one['field']}-{self.row.pk}"}
+            {
+                **one,
+                "picker_id": f"{one['field']}-{self.row.pk}",
+                "alike": self.alike.get(one["field"], 0),
+            }
             for one in self.messages
             if one["field"] in PlaceKind.values and one["severity"] != "warning"
         ]
@@ -161,6 +170,7 @@ def _preview(
     """Gather what the rows say and would change; a fixed number of queries for all."""
     pending = _list_pending(roster_import, rows)
     names = _name_places(rows, pending.values())
+    alike = count_alike(roster_import, rows)
     values: dict[int, list[ImportValue]] = {row.pk: [] for row in rows}
     for value in ImportValue.objects.filter(import_row__in=values).order_by("id"):
         values[value.import_row_id].append(value)
@@ -171,6 +181,7 @@ def _preview(
             industry=names.name_industry(row.industry_code),
             values=tuple(values[row.pk]),
             changes=tuple(_show_changes(pending.get(row.pk), names)),
+            alike={kind: alike.get((row.pk, kind), 0) for kind in PlaceKind.values},
         )
         for row in rows
     )

@@ -1,7 +1,7 @@
 """The public door of everything this app writes."""
 
 from zhisheng.apps.programme.services.applying import apply_roster
-from zhisheng.apps.programme.services.deciding import decide_row
+from zhisheng.apps.programme.services.deciding import Outcome, decide_row
 from zhisheng.apps.programme.services.ledger import (
     choose_helper,
     enrol_enterprise,
@@ -25,6 +25,7 @@ from zhisheng.apps.programme.services.uploads import (
 from zhisheng.apps.programme.services.withdrawing import withdraw_roster
 
 __all__ = [
+    "Outcome",
     "apply_roster",
     "choose_helper",
     "confirm_mapping",

@@ -1,5 +1,8 @@
 """A person answers what a row leaves open; the answer is remembered."""
 
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +15,7 @@ from zhisheng.apps.programme.choices import (
     RowStatus,
 )
 from zhisheng.apps.programme.errors import (
+    AlikeRefusedError,
     CandidateUnknownError,
     CodeTakenError,
     DecisionUnknownError,
@@ -21,16 +25,36 @@ from zhisheng.apps.programme.errors import (
 )
 from zhisheng.apps.programme.models import ImportRow, MatchDecision, RosterImport
 from zhisheng.apps.programme.permissions import require
-from zhisheng.apps.programme.services.placing import asks_place, settle_place
+from zhisheng.apps.programme.selectors import count_applied_alike, list_alike
+from zhisheng.apps.programme.services.placing import ASKING, asks_place, settle_place
 from zhisheng.apps.programme.services.rechecking import (
     asks_about_rows,
     find_settled,
-    recheck_row,
-    restore_row,
+    recheck_rows,
+    restore_rows,
     take_code,
 )
 from zhisheng.apps.registry.selectors import get_enterprise_id
 from zhisheng.kit import audit
+
+# How many rows one answer settles at most, so that it ends while a person waits.
+MOST_ALIKE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A row that was answered, and what came of the others that wrote the same.
+
+    ``alike`` of them took the answer over, ``asking`` of these are refused or ask
+    something else; ``applied`` ones stay as they are, ``left`` ones wait for one more
+    answer.
+    """
+
+    row: ImportRow
+    alike: int = 0
+    asking: int = 0
+    applied: int = 0
+    left: int = 0
 
 
 @transaction.atomic
@@ -40,31 +64,45 @@ def decide_row(
     decision: str,
     enterprise_code: str = "",
     place_code: str = "",
+    all_alike: bool = False,
     actor: User,
-) -> ImportRow:
+) -> Outcome:
     """Answer one row: the same enterprise, a new one, leave it out, or which place.
 
     A row whose region or industry was answered is judged again by the rules of the
-    reading and may then be accepted, ask something else, or repeat another row.
+    reading and may then be accepted, ask something else, or repeat another row. With
+    ``all_alike`` the other rows of the import that wrote the same for the place and
+    are open for it take the answer over.
     """
     require(actor, "programme.import_roster")
     if decision not in {*Decision.values, *PlaceKind.values}:
         raise DecisionUnknownError
     row = _lock(row)
-    answer = {"row": row.row, "decision": decision}
     if decision in PlaceKind.values:
-        _settle_place(row, decision, place_code, actor)
-        answer |= {"place": place_code}
-    else:
-        _settle_identity(row, decision, enterprise_code, actor)
-        answer |= {"enterprise": enterprise_code}
+        return _settle_place(row, decision, place_code, actor, all_alike=all_alike)
+    if all_alike:
+        raise AlikeRefusedError
+    _settle_identity(row, decision, enterprise_code, actor)
+    _record(row, {"decision": decision, "enterprise": enterprise_code}, actor)
+    return Outcome(row)
+
+
+def _record(
+    row: ImportRow,
+    answer: dict[str, str],
+    actor: User,
+    *,
+    counts: dict[str, int] | None = None,
+    rows_hash: str = "",
+) -> None:
     audit.record(
         action="programme.row_decided",
         actor=actor,
         subject=row.roster_import,
-        new=answer,
+        new={"row": row.row, **answer},
+        counts=counts,
+        rows_hash=rows_hash,
     )
-    return row
 
 
 def _lock(row: ImportRow) -> ImportRow:
@@ -81,17 +119,63 @@ def _lock(row: ImportRow) -> ImportRow:
     return locked
 
 
-def _settle_place(row: ImportRow, kind: str, code: str, actor: User) -> None:
-    read = restore_row(row)
+def _settle_place(
+    row: ImportRow, kind: str, code: str, actor: User, *, all_alike: bool
+) -> Outcome:
+    """Settle the place of one row, or of all alike; one audit entry either way."""
+    answer = {"decision": kind, "place": code}
+    if not all_alike:
+        _answer_place(row, [], kind, code, actor)
+        _record(row, answer, actor)
+        return Outcome(row)
+    alike = list_alike(row, kind)
+    waiting, applied = alike.count(), count_applied_alike(row, kind)
+    others = list(alike.select_for_update()[:MOST_ALIKE])
+    _answer_place(row, others, kind, code, actor)
+    outcome = Outcome(
+        row,
+        alike=len(others),
+        asking=sum(one.status in ASKING for one in others),
+        applied=applied,
+        left=waiting - len(others),
+    )
+    _record_alike(outcome, others, answer, actor)
+    return outcome
+
+
+def _answer_place(
+    row: ImportRow, others: Sequence[ImportRow], kind: str, code: str, actor: User
+) -> None:
+    rows = sorted((row, *others), key=lambda one: one.pk)
+    reads = dict(zip((one.pk for one in rows), restore_rows(rows), strict=True))
     settle_place(
-        read,
+        reads[row.pk],
+        [reads[one.pk] for one in others],
         kind=kind,
         code=code,
         organisation_id=row.roster_import.organisation_id,
         actor=actor,
     )
-    row.decided_by = actor
-    recheck_row(row, read)
+    for one in rows:
+        one.decided_by = actor
+    recheck_rows(row.roster_import, rows, list(reads.values()))
+
+
+def _record_alike(
+    outcome: Outcome, others: Sequence[ImportRow], answer: dict[str, str], actor: User
+) -> None:
+    numbers = ",".join(str(one.pk) for one in others)
+    _record(
+        outcome.row,
+        answer,
+        actor,
+        counts={
+            "alike": outcome.alike,
+            "applied": outcome.applied,
+            "left": outcome.left,
+        },
+        rows_hash=hashlib.sha256(numbers.encode()).hexdigest(),
+    )
 
 
 def _settle_identity(

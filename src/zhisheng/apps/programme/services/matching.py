@@ -44,6 +44,11 @@ class Kindred:
         self._firsts: list[RosterRow] = []
         self._found: dict[tuple[str, str], RosterRow | None] = {}
 
+    def learn(self, rows: Iterable[RosterRow]) -> None:
+        """Take rows without a code that were asked about before; later ones may be them."""
+        for row in rows:
+            self._find_first(row)
+
     def mark(self, rows: Iterable[RosterRow]) -> None:
         """Ask about each row that one of another name or with a code may be."""
         for row in rows:
@@ -154,6 +159,11 @@ class Newcomers:
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], tuple[int, str]] = {}
+
+    def learn(self, row: RosterRow, number: int | None, code: str) -> None:
+        """Take over what a row of the same enterprise was given before, the first one's."""
+        if number is not None:
+            self._known.setdefault(_identify(row), (number, code))
 
     def number(self, rows: Sequence[RosterRow]) -> list[tuple[int | None, str]]:
         """Return id and code for each row; a refused row gets none."""

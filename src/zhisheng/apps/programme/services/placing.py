@@ -16,9 +16,18 @@ ASKING = frozenset({"refused", "to_confirm"})
 
 
 def settle_place(
-    row: RosterRow, *, kind: str, code: str, organisation_id: int, actor: User
+    row: RosterRow,
+    alike: Iterable[RosterRow] = (),
+    *,
+    kind: str,
+    code: str,
+    organisation_id: int,
+    actor: User,
 ) -> None:
-    """Take a place a person chose over into the row; remember it for what was written."""
+    """Take a place a person chose over into the row; remember it for what was written.
+
+    The rows that are ``alike`` wrote the same and take it over too.
+    """
     asked = [one for one in row.reasons if one.field == kind]
     if not any(one.severity in {*ASKING, "answered"} for one in asked):
         raise RowDecidedError
@@ -32,7 +41,8 @@ def settle_place(
             text=reason.text[:LONGEST_TEXT],
             defaults={"code": code, "decided_by": actor},
         )
-    _take(row, kind, code, name)
+    for one in (row, *alike):
+        _take(one, kind, code, name)
 
 
 def recall_places(rows: Sequence[RosterRow], organisation: Organisation | None) -> None:
@@ -56,6 +66,12 @@ def recall_places(rows: Sequence[RosterRow], organisation: Organisation | None) 
         code = answers.get((reason.field, reason.text[:LONGEST_TEXT]), "")
         if code in names[reason.field]:
             _take(row, reason.field, code, names[reason.field][code])
+
+
+def get_written(row: RosterRow, kind: str) -> str:
+    """Return the words of a place that is open or answered, as they are remembered."""
+    asked = (one for one in row.reasons if one.field == kind)
+    return next((one.text for one in asked if _is_about_text(one)), "")[:LONGEST_TEXT]
 
 
 def asks_place(row: ImportRow) -> bool:

@@ -1,13 +1,17 @@
-"""A row whose place was settled later is judged again by the rules of the reading."""
+"""Rows whose place was settled later are judged again by the rules of the reading."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from operator import attrgetter, itemgetter
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, prefetch_related_objects
+from django.db.models.functions import Left
 
 from zhisheng.apps.programme.choices import RowStatus
 from zhisheng.apps.programme.models import ImportRow, RosterImport
 from zhisheng.apps.programme.services.matching import (
     Kindred,
+    Newcomers,
     classify_rows,
     match_rows,
 )
@@ -17,55 +21,57 @@ from zhisheng.apps.programme.sheets import (
     StagedValue,
     mark_repeated,
 )
-from zhisheng.apps.registry.models import Enterprise
-from zhisheng.kit.bulk import reserve_ids
-from zhisheng.kit.codes import new_code
+from zhisheng.kit.bulk import update_rows
 from zhisheng.methods.linkage import Candidate, blocking_keys
 from zhisheng.reference.regions import list_region_names
 
+IDENTITY = (
+    "sheet", "row", "name", "name_key", "uscc", "region_code", "industry_code", "address",
+    "year", "helper_name", "enterprise_id", "new_enterprise_id", "enterprise_code",
+)  # fmt: skip
+WRITTEN = (
+    "uscc", "region_code", "industry_code", "status", "reasons", "size_class", "size_basis",
+    "enterprise_id", "candidates", "decision", "decided_by_id", "new_enterprise_id",
+    "enterprise_code",
+)  # fmt: skip
 # Where the words of the blocking keys of these kinds stand.
 SHARED = {
     "h": "name_key__contains",
     "t": "name_key__contains",
     "a": "address__contains",
 }
+# More words than this are not looked for one by one; the rows of the prefecture are.
+MOST_WORDS = 100
+STANDS = ~Q(status=RowStatus.REFUSED)
 
 
-def restore_row(row: ImportRow) -> RosterRow:
-    """Return a staged row as the reading left it, before it was compared."""
-    values = [
-        StagedValue(
-            one.indicator_code, one.period, one.value, one.low, one.high,
-            one.is_approximate,
-        )
-        for one in row.values.all()
-    ]  # fmt: skip
-    read = _restore_identity(row)
-    if asks_about_rows(row):
-        read.uscc = ""
-    read.values = values
-    read.enterprise_id = None
-    staff = read.get_value("employees", str(row.year))
-    read.employees = None if staff is None else int(staff)
-    read.reasons = [
-        Reason(**reason) for reason in row.reasons if not _comes_of_comparing(reason)
-    ]
-    return read
+def restore_rows(rows: Sequence[ImportRow]) -> list[RosterRow]:
+    """Return staged rows as the reading left them, before they were compared."""
+    prefetch_related_objects(rows, "values")
+    return [_restore(row) for row in rows]
 
 
-def recheck_row(row: ImportRow, read: RosterRow) -> None:
-    """Compare the row with its file and the registry again, and write down the outcome."""
-    roster_import = row.roster_import
-    seen: dict[tuple[object, ...], RosterRow] = {}
-    mark_repeated(list(_iterate_namesakes(row, read)), seen)
-    mark_repeated([read], seen)
-    kindred = Kindred(_iterate_coded(row, read))
-    kindred.mark(list(_iterate_neighbours(row, read)))
-    match_rows([read], organisation=roster_import.organisation, kindred=kindred)
-    classify_rows([read])
-    before = row.status
-    _write(row, read)
-    _count_again(roster_import, before, row.status)
+def recheck_rows(
+    roster_import: RosterImport, rows: Sequence[ImportRow], reads: Sequence[RosterRow]
+) -> None:
+    """Compare rows of one import with their file and the registry again; write it down.
+
+    The rows are given in the order of the file; the number of queries does not depend
+    on how many they are.
+    """
+    others = list(_iterate_namesakes(roster_import, rows, reads))
+    _mark_repeated(rows, reads, others)
+    kindred = Kindred(_iterate_coded(roster_import, rows, reads))
+    kindred.learn(_iterate_neighbours(roster_import, rows, reads))
+    match_rows(reads, organisation=roster_import.organisation, kindred=kindred)
+    classify_rows(reads)
+    before = Counter(row.status for row in rows)
+    newcomers = _number(rows, reads, others)
+    for row, read, newcomer in zip(rows, reads, newcomers, strict=True):
+        _take_over(row, read, newcomer)
+    get_written = attrgetter(*WRITTEN, "pk")
+    update_rows(ImportRow, WRITTEN, map(get_written, rows))
+    _count_again(roster_import, before, Counter(row.status for row in rows))
 
 
 def asks_about_rows(row: ImportRow) -> bool:
@@ -77,13 +83,35 @@ def take_code(row: ImportRow, uscc: str) -> None:
     """Make the row the enterprise of its file with this code; without one, its own."""
     if row.uscc != uscc:
         row.uscc, row.new_enterprise_id = uscc, None
-        row.new_enterprise_id, row.enterprise_code = _number(row)
+        others = list(_list_same(row))
+        newcomers = _number([row], [_restore_identity(row)], others)
+        row.new_enterprise_id, row.enterprise_code = newcomers[0]
 
 
 def find_settled(row: ImportRow) -> int | None:
     """Return the enterprise on record that another row of this code stands for."""
-    same = _list_others(row).filter(uscc=row.uscc).exclude(enterprise=None)
-    return same.values_list("enterprise", flat=True).first()
+    settled = (other.enterprise_id for other in _list_same(row))
+    return next((known for known in settled if known is not None), None)
+
+
+def _restore(row: ImportRow) -> RosterRow:
+    read = _restore_identity(row)
+    if asks_about_rows(row):
+        read.uscc = ""
+    read.values = [
+        StagedValue(
+            one.indicator_code, one.period, one.value, one.low, one.high,
+            one.is_approximate,
+        )
+        for one in row.values.all()
+    ]  # fmt: skip
+    read.enterprise_id = None
+    staff = read.get_value("employees", str(row.year))
+    read.employees = None if staff is None else int(staff)
+    read.reasons = [
+        Reason(**reason) for reason in row.reasons if not _comes_of_comparing(reason)
+    ]
+    return read
 
 
 def _restore_identity(row: ImportRow) -> RosterRow:
@@ -107,53 +135,122 @@ def _comes_of_comparing(reason: dict[str, object]) -> bool:
     return is_identity or reason["field"] == "duplicate"
 
 
-def _list_others(row: ImportRow) -> QuerySet[ImportRow]:
-    others = ImportRow.objects.filter(roster_import=row.roster_import_id)
-    return others.exclude(pk=row.pk).exclude(status=RowStatus.REFUSED).order_by("id")
+def _iterate_others(
+    roster_import: RosterImport, rows: Sequence[ImportRow], condition: Q
+) -> Iterator[ImportRow]:
+    """Yield the other rows of the file, in its order."""
+    own = {row.pk for row in rows}
+    others = ImportRow.objects.alias(
+        province=Left("region_code", 2), prefecture=Left("region_code", 4)
+    ).filter(condition, roster_import=roster_import)
+    found = others.order_by("id").only(*IDENTITY)
+    return (other for other in found.iterator() if other.pk not in own)
 
 
-def _iterate_namesakes(row: ImportRow, read: RosterRow) -> Iterator[RosterRow]:
-    """Yield the rows of the file that this one may repeat.
+def _list_same(row: ImportRow) -> Iterator[ImportRow]:
+    """Return the other rows of the enterprise that a row is of by its code or name."""
+    return _iterate_namesakes(row.roster_import, [row], [_restore_identity(row)])
+
+
+def _iterate_namesakes(
+    roster_import: RosterImport, rows: Sequence[ImportRow], reads: Sequence[RosterRow]
+) -> Iterator[ImportRow]:
+    """Yield the rows that one of these may repeat: of its code, or its name and region."""
+    codes = sorted({read.uscc for read in reads} - {""})
+    codeless = [read for read in reads if not read.uscc]
+    same = Q(
+        uscc="",
+        name_key__among=sorted({read.name_key for read in codeless}),
+        region_code__among=sorted({read.region for read in codeless}),
+    )
+    namesakes = Q(uscc__among=codes) | same
+    return _iterate_others(roster_import, rows, namesakes & STANDS)
+
+
+def _mark_repeated(
+    rows: Sequence[ImportRow], reads: Sequence[RosterRow], others: Sequence[ImportRow]
+) -> None:
+    """Mark what repeats a row that stands.
 
     Later rows of the same code have been compared with a row that waited, but not with
-    one that was refused, nor under a region nobody knew.
+    one that was refused, nor under a region nobody knew: such a row comes last.
     """
-    others = _list_others(row)
-    if read.uscc:
-        others = others.filter(uscc=read.uscc)
-        if row.status != RowStatus.REFUSED:
-            others = others.filter(pk__lt=row.pk)
-    else:
-        others = others.filter(uscc="", name_key=read.name_key, region_code=read.region)
-    yield from map(_restore_identity, others)
+    ordered = [((False, other.pk), _restore_identity(other)) for other in others]
+    for row, read in zip(rows, reads, strict=True):
+        is_new = row.status == RowStatus.REFUSED or not read.uscc
+        ordered.append(((is_new, row.pk), read))
+    ordered.sort(key=lambda pair: pair[0])
+    mark_repeated((read for _position, read in ordered), {})
 
 
-def _iterate_neighbours(row: ImportRow, read: RosterRow) -> Iterator[RosterRow]:
+def _iterate_neighbours(
+    roster_import: RosterImport, rows: Sequence[ImportRow], reads: Sequence[RosterRow]
+) -> Iterator[RosterRow]:
     """Yield the rows without a code that may be the same enterprise by name and place."""
-    if read.uscc:
+    regions = {read.region for read in reads if read.region and not read.uscc}
+    if not regions:
         return
-    prefecture = read.region[:2] if read.region.endswith("0000") else read.region[:4]
-    others = _list_others(row).filter(uscc="", enterprise=None)
-    for other in others.filter(region_code__startswith=prefecture):
-        yield _restore_identity(other)
+    provinces = {region[:2] for region in regions if region.endswith("0000")}
+    prefectures = {region[:4] for region in regions if not region.endswith("0000")}
+    near = Q(province__in=provinces) | Q(prefecture__in=prefectures)
+    near &= Q(uscc="", enterprise=None) & STANDS
+    yield from map(_restore_identity, _iterate_others(roster_import, rows, near))
 
 
-def _iterate_coded(row: ImportRow, read: RosterRow) -> Iterator[RosterRow]:
-    """Yield the rows with a code whose name or address shares a word with this row's."""
-    if read.uscc:
-        return
-    shares = Q(name_key=read.name_key)
+def _iterate_coded(
+    roster_import: RosterImport, rows: Sequence[ImportRow], reads: Sequence[RosterRow]
+) -> Iterator[RosterRow]:
+    """Yield the rows with a code that those without one may be, in the order of the file.
+
+    Rows that are refused are among them, because they come back mended.
+    """
+    condition = _share_words([read for read in reads if not read.uscc])
+    others = _iterate_others(roster_import, rows, condition & ~Q(uscc=""))
+    coded = [(other.pk, _restore_identity(other)) for other in others]
+    pairs = zip(rows, reads, strict=True)
+    coded.extend((row.pk, read) for row, read in pairs if read.uscc)
+    coded.sort(key=itemgetter(0))
+    yield from (read for _position, read in coded)
+
+
+def _share_words(reads: Sequence[RosterRow]) -> Q:
+    """Return what rows fulfil whose name or address shares a word with one of these."""
+    words = {word for read in reads for word in _list_words(read)}
+    shares = Q(name_key__among=sorted({read.name_key for read in reads}))
+    if len(words) > MOST_WORDS:
+        return shares | Q(prefecture__in={place for _field, place, _word in words})
+    for field, place, word in sorted(words):
+        shares |= Q(prefecture=place, **{field: word})
+    return shares
+
+
+def _list_words(read: RosterRow) -> Iterator[tuple[str, str, str]]:
     candidate = Candidate(read.name, "", read.region, read.industry, read.address)
     for key in blocking_keys(candidate, regions=list_region_names()):
         kind, _separator, rest = key.partition(":")
         place, _separator, word = rest.partition(":")
         if kind in SHARED and word:
-            shares |= Q(region_code__startswith=place, **{SHARED[kind]: word})
-    others = ImportRow.objects.filter(shares, roster_import=row.roster_import_id)
-    yield from map(_restore_identity, others.exclude(uscc="").order_by("id"))
+            yield SHARED[kind], place, word
 
 
-def _write(row: ImportRow, read: RosterRow) -> None:
+def _number(
+    rows: Sequence[ImportRow], reads: Sequence[RosterRow], others: Sequence[ImportRow]
+) -> list[tuple[int | None, str]]:
+    """Return id and code for a new enterprise: those of its other rows, else fresh ones."""
+    newcomers = Newcomers()
+    for other in others:
+        newcomers.learn(
+            _restore_identity(other), other.new_enterprise_id, other.enterprise_code
+        )
+    for row, read in zip(rows, reads, strict=True):
+        if read.uscc == row.uscc and (read.uscc or read.region == row.region_code):
+            newcomers.learn(read, row.new_enterprise_id, row.enterprise_code)
+    return newcomers.number(reads)
+
+
+def _take_over(
+    row: ImportRow, read: RosterRow, newcomer: tuple[int | None, str]
+) -> None:
     row.uscc = read.uscc
     row.region_code, row.industry_code = read.region, read.industry
     row.status = read.status
@@ -161,28 +258,17 @@ def _write(row: ImportRow, read: RosterRow) -> None:
     row.size_class, row.size_basis = read.size_class, read.size_basis
     row.enterprise_id = read.enterprise_id
     row.candidates, row.decision = read.candidates, read.decision
-    row.new_enterprise_id, row.enterprise_code = _number(row)
-    row.save()
+    row.new_enterprise_id, row.enterprise_code = newcomer
 
 
-def _number(row: ImportRow) -> tuple[int | None, str]:
-    """Return id and code for a new enterprise: those of its other rows, else fresh ones."""
-    if row.status == RowStatus.REFUSED:
-        return None, ""
-    same = _list_others(row).exclude(new_enterprise_id=None).filter(uscc=row.uscc)
-    if not row.uscc:
-        same = same.filter(name_key=row.name_key, region_code=row.region_code)
-    elif row.new_enterprise_id is not None:
-        return row.new_enterprise_id, row.enterprise_code
-    found = same.values_list("new_enterprise_id", "enterprise_code").first()
-    return found or (reserve_ids(Enterprise, 1)[0], new_code("E"))
-
-
-def _count_again(roster_import: RosterImport, before: str, after: str) -> None:
+def _count_again(
+    roster_import: RosterImport, before: Counter[str], after: Counter[str]
+) -> None:
+    """Move the rows between the counts of the import; other counts stay."""
     if before == after:
         return
     counts = dict(roster_import.counts)
-    counts[before] -= 1
-    counts[after] = counts.get(after, 0) + 1
+    for status in before | after:
+        counts[status] = counts.get(status, 0) + after[status] - before[status]
     roster_import.counts = {key: value for key, value in counts.items() if value != 0}
     roster_import.save(update_fields=["counts"])

@@ -4,7 +4,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Organisation
-from zhisheng.apps.programme.choices import ImportStatus
+from zhisheng.apps.programme.choices import ImportStatus, PlaceKind
 from zhisheng.apps.programme.errors import NoTableError
 from zhisheng.apps.programme.models import ImportRow, ImportValue, RosterImport
 from zhisheng.apps.programme.services.mapping import ask_for_mapping, load_mappings
@@ -23,7 +23,7 @@ from zhisheng.apps.programme.services.matching import (
     match_rows,
     refuse_other_bodies,
 )
-from zhisheng.apps.programme.services.placing import recall_places
+from zhisheng.apps.programme.services.placing import get_written, recall_places
 from zhisheng.apps.programme.sheets import (
     RosterContext,
     RosterRow,
@@ -53,7 +53,7 @@ TO_BE_READ = frozenset(
 
 ROW_COLUMNS = (
     "id", "roster_import_id", "sheet", "row", "status", "reasons", "name", "name_key", "uscc",
-    "legal_form", "region_code", "industry_code", "address", "size_class", "size_basis", "year",
+    "legal_form", "region_code", "industry_code", "region_text", "industry_text", "address", "size_class", "size_basis", "year",
     "helper_id",
     "helper_name", "help_kind", "method", "problem", "started_on", "started_precision", "ended_on",
     "ended_precision", "willingness", "potential", "contact_name", "contact_phone", "certificate",
@@ -232,8 +232,8 @@ def _row_tuple(
     return (
         identifier, roster_import.pk, (row.sheet or "")[:60], row.row, row.status,
         [reason.as_dict() for reason in row.reasons], row.name[:120], row.name_key[:120],
-        row.uscc, row.legal_form, row.region, row.industry, row.address, row.size_class,
-        row.size_basis, row.year, None if row.helper_name else roster_import.helper_id,
+        row.uscc, row.legal_form, row.region, row.industry, *map(partial(get_written, row), PlaceKind),
+        row.address, row.size_class, row.size_basis, row.year, None if row.helper_name else roster_import.helper_id,
         row.helper_name[:120], row.help_kind, row.method, row.problem,
         row.help_start, row.help_start_precision, row.help_end, row.help_end_precision,
         row.willingness, row.potential, row.contact_name, row.contact_phone, row.certificate,

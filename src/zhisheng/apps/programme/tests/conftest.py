@@ -3,9 +3,10 @@ from datetime import date
 
 import pytest
 
+from zhisheng.apps.places.models import Region
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.models import RosterImport
-from zhisheng.apps.programme.tests.workbooks import HEADER, write_xlsx
+from zhisheng.apps.programme.tests.workbooks import GULOU, HEADER, write_xlsx
 from zhisheng.apps.returns.services import load_reference_indicators
 from zhisheng.kit import jobs
 
@@ -15,6 +16,14 @@ def year(reference, administrator):
     load_reference_indicators()
     return services.open_year(
         year=2024, name="2024年", opens_on=date(2024, 1, 1), actor=administrator
+    )
+
+
+@pytest.fixture
+def gulou_regions(reference):
+    Region.objects.bulk_create(
+        Region(code=code, name=name[-3:], full_name=name, level="county")
+        for code, name in GULOU
     )
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from zhisheng.apps.places.models import Region
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import (
     PlaceOpenError,
@@ -11,7 +10,9 @@ from zhisheng.apps.programme.errors import (
 )
 from zhisheng.apps.programme.models import ImportRow, PlaceDecision
 from zhisheng.apps.programme.tests.workbooks import (
+    GULOU,
     HEADER,
+    gulou,
     make_code,
     make_line,
     name_firm,
@@ -21,26 +22,7 @@ from zhisheng.kit import jobs
 from zhisheng.kit.audit.models import AuditEntry
 from zhisheng.kit.errors import ForbiddenError
 
-pytestmark = pytest.mark.django_db
-GULOU = [
-    ("320106", "江苏省南京市鼓楼区"),
-    ("320302", "江苏省徐州市鼓楼区"),
-    ("350102", "福建省福州市鼓楼区"),
-    ("410204", "河南省开封市鼓楼区"),
-]
-
-
-@pytest.fixture(autouse=True)
-def _gulou_regions(reference):
-    Region.objects.bulk_create(
-        Region(code=code, name=name[-3:], full_name=name, level="county")
-        for code, name in GULOU
-    )
-
-
-def gulou(number=1, **changes):
-    code = make_code(number, region="110105")
-    return make_line(number, **{"所在地": "鼓楼区", "统一社会信用代码": code} | changes)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("gulou_regions")]
 
 
 def choose(row, kind, code, actor):
@@ -78,7 +60,7 @@ def test_a_chosen_region_makes_the_row_accepted(upload, body_user):
     decided = choose(row, "region", "350102", body_user)
 
     row.refresh_from_db()
-    assert decided == row
+    assert decided.row == row
     assert (row.status, row.region_code) == ("accepted", "350102")
     assert (row.decided_by, tell(row)) == (body_user, [("region", "answered")])
     assert selectors.get_import(read.code).counts == {"accepted": 1}

@@ -3,30 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from zhisheng.apps.places.models import Region
 from zhisheng.apps.programme.models import ImportRow, PlaceDecision
-from zhisheng.apps.programme.tests.workbooks import make_code, make_line
+from zhisheng.apps.programme.tests.workbooks import GULOU, gulou, make_line
 
-pytestmark = pytest.mark.django_db
-GULOU = [
-    ("320106", "江苏省南京市鼓楼区"),
-    ("320302", "江苏省徐州市鼓楼区"),
-    ("350102", "福建省福州市鼓楼区"),
-    ("410204", "河南省开封市鼓楼区"),
-]
-
-
-@pytest.fixture(autouse=True)
-def _gulou_regions(reference):
-    Region.objects.bulk_create(
-        Region(code=code, name=name[-3:], full_name=name, level="county")
-        for code, name in GULOU
-    )
-
-
-def gulou(number=1, **changes):
-    code = make_code(number, region="110105")
-    return make_line(number, **{"所在地": "鼓楼区", "统一社会信用代码": code} | changes)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("gulou_regions")]
 
 
 def test_the_page_offers_the_candidates_and_a_search(client, upload, body_user):

@@ -158,7 +158,7 @@ def test_a_row_whose_place_was_settled_later_is_asked_too(upload, body_user):
 
     row = services.decide_row(
         row=row, decision="region", place_code="131125", actor=body_user
-    )
+    ).row
 
     assert row.status == "to_confirm"
     assert [one["code"] for one in row.candidates] == [make_code(1)]

@@ -16,6 +16,13 @@ HEADER = (
 )  # fmt: skip
 SYLLABLES = "甲乙丙丁戊己庚辛壬癸"
 Line = Sequence[object]
+# One bare name of four counties.
+GULOU = [
+    ("320106", "江苏省南京市鼓楼区"),
+    ("320302", "江苏省徐州市鼓楼区"),
+    ("350102", "福建省福州市鼓楼区"),
+    ("410204", "河南省开封市鼓楼区"),
+]
 
 
 def name_firm(number: int) -> str:
@@ -49,6 +56,12 @@ def make_line(number: int = 1, **changes: object) -> list[object]:
     short = {key.partition("(")[0]: key for key in HEADER}
     sound.update({short[key]: value for key, value in changes.items()})
     return list(sound.values())
+
+
+def gulou(number: int = 1, **changes: object) -> list[object]:
+    """Return a sound row whose region is one of four; its code does not tell which."""
+    code = make_code(number, region="110105")
+    return make_line(number, **{"所在地": "鼓楼区", "统一社会信用代码": code} | changes)
 
 
 def write_xlsx(

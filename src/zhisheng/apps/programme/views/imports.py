@@ -12,7 +12,7 @@ from django.views.decorators.http import (
 )
 
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.choices import ImportStatus, PlaceKind, RowStatus
+from zhisheng.apps.programme.choices import ImportStatus, PlaceKind
 from zhisheng.apps.programme.errors import FileMissingError
 from zhisheng.apps.programme.forms import MappingForm, PlaceForm, UploadForm
 from zhisheng.apps.programme.permissions import require
@@ -24,6 +24,7 @@ from zhisheng.apps.programme.schemas import (
     list_import_table,
     list_kept_table,
     list_status_tabs,
+    tell_outcome,
 )
 from zhisheng.apps.programme.sheets import MAPPABLE
 from zhisheng.kit.errors import DomainError
@@ -184,19 +185,16 @@ def _decide_place(
             after=row.pk - 1,
             wrong=WrongPlace(row.pk, kind, written, error),
         )
-    decided = services.decide_row(
-        row=row, decision=kind, place_code=form.code, actor=request.user
+    outcome = services.decide_row(
+        row=row,
+        decision=kind,
+        place_code=form.code,
+        all_alike="all_alike" in request.POST,
+        actor=request.user,
     )
-    messages.success(request, _tell_outcome(decided))
+    for message in tell_outcome(outcome):
+        messages.success(request, message)
     return redirect(f"{_address(row.roster_import.code)}?status={row.status}")
-
-
-def _tell_outcome(row: "ImportRow") -> str:
-    if row.status in {RowStatus.REFUSED, RowStatus.TO_CONFIRM}:
-        return _("已记下。第 {row} 行还有别的问题，请看说明。").format(row=row.row)
-    return _("已记下，第 {row} 行可以入库；以后遇到同样的写法不再询问。").format(
-        row=row.row
-    )
 
 
 @login_required
