@@ -115,6 +115,8 @@ JOBS = {
     ImportStatus.REVERTING: "programme.withdraw_roster",
 }
 RUNNING = frozenset({*JOBS, ImportStatus.READING})
+# When a person may answer what the rows of an import leave open.
+ANSWERABLE = frozenset({ImportStatus.PREVIEWED, ImportStatus.APPLIED})
 FIELD_NAMES = {
     "name": _("企业名称"),
     "uscc": _("统一社会信用代码"),

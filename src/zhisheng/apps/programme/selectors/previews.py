@@ -6,10 +6,17 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.places.selectors import map_industry_names, map_region_names
-from zhisheng.apps.programme.choices import Decision, PlaceKind, RowStatus, name_field
+from zhisheng.apps.programme.choices import (
+    ANSWERABLE,
+    Decision,
+    PlaceKind,
+    RowStatus,
+    name_field,
+)
 from zhisheng.apps.programme.errors import show_reason
 from zhisheng.apps.programme.models import ImportRow, ImportValue, RosterImport
 from zhisheng.apps.programme.selectors.alike import count_alike
@@ -55,7 +62,7 @@ class FieldChange:
 class RowPreview:
     """A staging row as the preview shows it.
 
-    ``alike`` tells for each kind of place how many other rows can take this one's answer.
+    ``is_open``: the import takes answers. ``alike`` tells for each kind of place how many other rows can take this one's answer.
     """
 
     row: ImportRow
@@ -64,14 +71,22 @@ class RowPreview:
     values: tuple[ImportValue, ...]
     changes: tuple[FieldChange, ...]
     alike: Mapping[str, int]
+    is_open: bool
 
     @property
     def messages(self) -> list[dict[str, Any]]:
-        """Return the reasons with the name of each field as people call it."""
-        return [
+        """Return the reasons with the name of each field as people call it.
+
+        A place is chosen below its row, not only in the sheet, so its cure says so.
+        """
+        told = [
             {**show_reason(reason), "label": name_field(str(reason["field"]))}
             for reason in self.row.reasons
         ]
+        for one in filter(self._can_choose, told):
+            if one["severity"] != "answered":
+                one["cure"] = _("请在下面选定，或在表格里写明后重新上传。")
+        return told
 
     @property
     def badge_kind(self) -> str:
@@ -89,16 +104,13 @@ class RowPreview:
     @property
     def places(self) -> list[dict[str, Any]]:
         """Return the regions and industries to choose, or to choose anew."""
-        if self.row.is_applied or self.row.decision == Decision.SKIP:
-            return []
         return [
             {
                 **one,
                 "picker_id": f"{one['field']}-{self.row.pk}",
                 "alike": self.alike.get(one["field"], 0),
             }
-            for one in self.messages
-            if one["field"] in PlaceKind.values and one["severity"] != "warning"
+            for one in filter(self._can_choose, self.messages)
         ]
 
     @property
@@ -117,6 +129,15 @@ class RowPreview:
         """Its code may belong to another enterprise; then a new one cannot have it."""
         by_name = any(candidate["by"] == "name" for candidate in self.row.candidates)
         return self.asks_name and (by_name or not self.row.uscc)
+
+    def _can_choose(self, reason: Mapping[str, Any]) -> bool:
+        is_open = (
+            self.is_open
+            and not self.row.is_applied
+            and self.row.decision != Decision.SKIP
+        )
+        is_place = reason["field"] in PlaceKind.values
+        return is_open and is_place and reason["severity"] != "warning"
 
     def get_value(self, indicator: str, period: int) -> ImportValue | None:
         wanted = indicator, str(period)
@@ -182,6 +203,7 @@ def _preview(
             values=tuple(values[row.pk]),
             changes=tuple(_show_changes(pending.get(row.pk), names)),
             alike={kind: alike.get((row.pk, kind), 0) for kind in PlaceKind.values},
+            is_open=roster_import.status in ANSWERABLE,
         )
         for row in rows
     )

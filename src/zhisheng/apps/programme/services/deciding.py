@@ -9,8 +9,8 @@ from django.db import transaction
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.programme.choices import (
+    ANSWERABLE,
     Decision,
-    ImportStatus,
     PlaceKind,
     RowStatus,
 )
@@ -112,7 +112,7 @@ def _lock(row: ImportRow) -> ImportRow:
     )
     locked = ImportRow.objects.select_for_update().get(pk=row.pk)
     locked.roster_import = roster_import
-    if roster_import.status not in {ImportStatus.PREVIEWED, ImportStatus.APPLIED}:
+    if roster_import.status not in ANSWERABLE:
         raise ImportStateError(status=roster_import.get_status_display())
     if locked.is_applied:
         raise RowDecidedError

@@ -1,8 +1,11 @@
 """Choosing a region or an industry on the page and by the API."""
 
+import zipfile
+
 import pytest
 from django.urls import reverse
 
+from zhisheng.apps.programme import services
 from zhisheng.apps.programme.models import ImportRow, PlaceDecision
 from zhisheng.apps.programme.tests.workbooks import GULOU, gulou, make_line
 
@@ -86,3 +89,35 @@ def test_the_api_answers_by_the_same_call(
     (detail,) = done["details"]
     assert (detail["field"], detail["severity"]) == ("region", "answered")
     assert [one["code"] for one in detail["options"]] == [code for code, _ in GULOU]
+
+
+def test_the_page_says_one_can_choose_below(client, upload, body_user):
+    read = upload([gulou(), make_line(2, 所在地="", 统一社会信用代码="")])
+    client.force_login(body_user)
+    detail = reverse("programme:import_detail", args=[read.code])
+    cure = "请在下面选定，或在表格里写明后重新上传。"
+
+    page = client.get(f"{detail}?status=all").text
+    assert page.count(cure) == 2
+    assert "请写明省、市、县" not in page
+    english = client.get(f"{detail}?status=all", headers={"Accept-Language": "en"}).text
+    assert "Choose below, or write it out in the sheet and upload again." in english
+
+    row = ImportRow.objects.get(row=2)
+    services.decide_row(row=row, decision="skip", actor=body_user)
+    page = client.get(f"{detail}?status=all").text
+    assert page.count(cure) == 1
+    assert page.count("请写明省、市、县，或填 6 位区划代码。") == 1
+
+
+def test_the_marked_workbook_says_what_to_write(tmp_path, upload):
+    read = upload([gulou()])
+    marked = tmp_path / "marked.xlsx"
+    marked.write_bytes(services.mark_roster(roster_import=read))
+
+    with zipfile.ZipFile(marked) as package:
+        names = [one for one in package.namelist() if one.endswith(".xml")]
+        text = "".join(package.read(one).decode() for one in names)
+
+    assert "请写明省、市、县，或填 6 位区划代码。" in text
+    assert "请在下面选定" not in text
