@@ -47,6 +47,16 @@ def follow(*names: str) -> Callable[[Page], None]:
     return walk
 
 
+def reach(selector: str, *names: str) -> Callable[[Page], None]:
+    """Follow the names, then bring the first such part of the page to the top."""
+
+    def walk(page: Page) -> None:
+        follow(*names)(page)
+        page.locator(selector).first.evaluate("(part) => part.scrollIntoView()")
+
+    return walk
+
+
 SHOTS = (
     Shot("landing", "", stay, (1440, 390)),
     Shot("bulletin", "", follow("安平县 2024 年通报"), is_whole=True),
@@ -55,7 +65,7 @@ SHOTS = (
     Shot("roster", "demo-officer", follow("企业名录")),
     Shot("ledger", "demo-officer", follow("帮扶台账")),
     Shot("import-preview", "demo-officer", follow("去确认")),
-    Shot("import-confirm", "demo-officer", follow("去确认"), (390,)),
+    Shot("import-confirm", "demo-officer", reach(".row-table", "去确认"), (390,)),
     Shot("import-upload", "demo-body", follow("上传名单")),
     Shot("body-home", "demo-body", stay),
     Shot("administrator-home", "demo-admin", stay),

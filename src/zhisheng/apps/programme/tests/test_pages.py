@@ -339,7 +339,7 @@ def test_a_page_begins_with_what_waits_for_an_answer(client, put_in, upload, bod
     assert "德清县完全不同童装厂" in waiting
     assert make_line(2)[0] not in waiting
     assert make_line(2)[0] in everything
-    assert "河北省衡水市安平县</button>" in waiting
+    assert "· 河北省衡水市安平县</span>" in waiting
 
 
 def test_an_answer_on_the_page_is_kept(client, put_in, upload, body_user):
