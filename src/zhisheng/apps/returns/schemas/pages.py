@@ -6,6 +6,7 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.returns import choices, selectors, services
@@ -189,7 +190,7 @@ def tabulate_answers(filing: Return, steps: Sequence[selectors.Step]) -> Table:
     ]
     columns = (
         Column("name", _("指标")),
-        Column("unit", _("单位")),
+        Column("unit", pgettext("measure", "单位")),
         Column(
             "previous",
             _("上年（{year}）").format(year=int(filing.period) - 1),
@@ -317,7 +318,7 @@ def tabulate_totals(totals: Sequence[AreaValue]) -> Table:
         Column("indicator", _("指标")),
         Column("period", _("年度")),
         Column("value", _("数值"), is_number=True),
-        Column("unit", _("单位")),
+        Column("unit", pgettext("measure", "单位")),
         Column("population", _("范围")),
         Column("document", _("来源文件")),
     )
@@ -341,7 +342,7 @@ def tabulate_dictionary(indicators: Sequence[Indicator]) -> Table:
     ]
     columns = (
         Column("name", _("指标")),
-        Column("unit", _("单位")),
+        Column("unit", pgettext("measure", "单位")),
         Column("levels", _("层级")),
         Column("period", _("时期")),
         Column("definition", _("口径")),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhisheng.apps.statistics.models import Bulletin
 from zhisheng.apps.statistics.services.content import (
@@ -157,7 +158,7 @@ def _head_figures(bulletin: Bulletin) -> tuple[tuple[str, int], ...]:
         (_("算法"), 26),
         (str(bulletin.year - 1), NUMBER),
         (str(bulletin.year), NUMBER),
-        (_("单位"), WORD),
+        (pgettext("measure", "单位"), WORD),
         (_("有数据的企业（家）"), WORD),
         (_("应有数据的企业（家）"), WORD),
         (_("缺失比例"), WORD),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils.translation import override, pgettext
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
@@ -182,3 +183,8 @@ def test_growth_of_a_trade_has_mean_and_total(
     (row,) = find_rows(read_sheet(released, "分行业"), "金属制品业")
 
     assert read_row(row) == ["金属制品业", 0, 11, 12, 0.1, 0.1]
+
+
+def test_a_unit_of_measure_is_no_organisation():
+    with override("en"):
+        assert pgettext("measure", "单位") == "Unit"
