@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -117,8 +117,8 @@ class TokenForm(forms.Form):
         self, data: QueryDict | None = None, *, scopes: Iterable[TokenScope]
     ) -> None:
         super().__init__(data)
-        field = self.fields["scopes"]
-        field.choices = [(scope.value, scope.label) for scope in scopes]  # type: ignore[attr-defined]
+        field = cast("forms.MultipleChoiceField", self.fields["scopes"])
+        field.choices = [(scope.value, scope.label) for scope in scopes]
 
 
 class UnitForm(RefusableForm):

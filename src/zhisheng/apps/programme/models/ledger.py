@@ -1,5 +1,7 @@
 """Programme years, and the ledger: who is in it, who helped whom."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -48,6 +50,9 @@ class Enrolment(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    # Set by the selectors of the ledger: the helps of the year that the reader may see.
+    engagements_of_year: Sequence["Engagement"] = ()
 
     class Meta:
         constraints = [

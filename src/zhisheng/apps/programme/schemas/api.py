@@ -9,7 +9,6 @@ from zhisheng.apps.programme.choices import (
     ImportStatus,
 )
 from zhisheng.apps.programme.models import (
-    Engagement,
     Enrolment,
     KeptChange,
     RosterImport,
@@ -117,7 +116,7 @@ def _list_asked(roster_import: RosterImport) -> list[dict[str, Any]]:
 
 
 def write_ledger_entry(enrolment: Enrolment) -> LedgerEntryOut:
-    engagements: list[Engagement] = getattr(enrolment, "engagements_of_year", [])
+    engagements = enrolment.engagements_of_year
     return LedgerEntryOut(
         enterprise=enrolment.enterprise.code,
         name=enrolment.enterprise.name,

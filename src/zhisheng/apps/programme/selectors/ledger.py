@@ -119,9 +119,7 @@ def _attach_engagements(enrolments: tuple[Enrolment, ...], year: int, shown: Q) 
     ).select_related("helper"):
         by_enterprise.setdefault(engagement.enterprise_id, []).append(engagement)
     for enrolment in enrolments:
-        enrolment.engagements_of_year = by_enterprise.get(  # type: ignore[attr-defined]
-            enrolment.enterprise_id, []
-        )
+        enrolment.engagements_of_year = by_enterprise.get(enrolment.enterprise_id, [])
 
 
 def _is_of(enterprise_code: str) -> Q:

@@ -27,7 +27,7 @@ def list_ledger_columns() -> list[tuple[str, str]]:
 
 def list_ledger_cells(enrolment: Enrolment) -> list[str]:
     """Return the cells of one ledger row, the same on the page and in the export."""
-    engagements: list[Engagement] = getattr(enrolment, "engagements_of_year", [])
+    engagements = enrolment.engagements_of_year
     region = enrolment.enterprise.region
     return [
         enrolment.enterprise.name,

@@ -31,3 +31,24 @@ def filing(form, enterprise, owner):
     return services.open_return(
         form=form, enterprise=enterprise, period="2024", on=TODAY, actor=owner
     )
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def mesh(dictionary, county_unit):
+    return make_enterprise(name="安平县示例甲丝网厂")
+
+
+@pytest.fixture
+def office(officer_county):
+    return officer_county.memberships.get().organisation
+
+
+@pytest.fixture
+def page(client, officer_county):
+    client.force_login(officer_county)
+    return client

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from zhisheng.apps.accounts.tests.factories import MembershipFactory
-from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.apps.returns import services
 from zhisheng.apps.returns.errors import SheetStateError
 from zhisheng.apps.returns.models import SheetImport, Value
@@ -20,27 +19,6 @@ from zhisheng.kit.errors import ForbiddenError
 CONTENT = (
     "企业名称,2024年营业收入(万元),从业人员\n安平县示例甲丝网厂,100,20\n没有的厂,1,2\n"
 ).encode()
-
-
-@pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def mesh(dictionary, county_unit):
-    return make_enterprise(name="安平县示例甲丝网厂")
-
-
-@pytest.fixture
-def office(officer_county):
-    return officer_county.memberships.get().organisation
-
-
-@pytest.fixture
-def page(client, officer_county):
-    client.force_login(officer_county)
-    return client
 
 
 @pytest.fixture

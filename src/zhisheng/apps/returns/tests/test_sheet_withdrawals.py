@@ -7,7 +7,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.apps.returns import selectors, services
 from zhisheng.apps.returns.errors import SheetStateError
 from zhisheng.apps.returns.models import SheetImport, Value
@@ -16,27 +15,6 @@ from zhisheng.apps.returns.services import sheet_import as importing
 from zhisheng.kit import jobs
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import ForbiddenError
-
-
-@pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def mesh(dictionary, county_unit):
-    return make_enterprise(name="安平县示例甲丝网厂")
-
-
-@pytest.fixture
-def office(officer_county):
-    return officer_county.memberships.get().organisation
-
-
-@pytest.fixture
-def page(client, officer_county):
-    client.force_login(officer_county)
-    return client
 
 
 @pytest.fixture
