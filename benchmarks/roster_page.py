@@ -115,6 +115,8 @@ def _prepare_officer() -> Callable[[dict[str, str]], str]:
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
+    # Pages name their styles by content; a fresh clone has not collected them yet.
+    call_command("collectstatic", interactive=False, verbosity=0)
     load_reference_regions()
     load_reference_industries()
     services.load_reference_units()
