@@ -5,8 +5,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import TextChoices
+
 from zhisheng.apps.accounts.selectors import Scope
 from zhisheng.apps.places.selectors import name_industry, name_industry_with_code
+from zhisheng.apps.registry.choices import EnterpriseStatus, LegalForm, SizeClass
 from zhisheng.apps.registry.models import Enterprise, Grant
 from zhisheng.apps.registry.models.enterprises import covers_enterprise
 from zhisheng.kit.crypto import mask_mobile
@@ -132,10 +135,10 @@ def _read(enterprise: Enterprise) -> EnterpriseRow:
         code=enterprise.code,
         name=enterprise.name,
         status=enterprise.status,
-        status_label=enterprise.get_status_display(),
+        status_label=_name(EnterpriseStatus, enterprise.status),
         uscc=enterprise.uscc,
         legal_form=enterprise.legal_form,
-        legal_form_label=enterprise.get_legal_form_display(),
+        legal_form_label=_name(LegalForm, enterprise.legal_form),
         region_code=enterprise.region_id or "",
         region_name=region.full_name if region else "",
         address=enterprise.address,
@@ -145,9 +148,14 @@ def _read(enterprise: Enterprise) -> EnterpriseRow:
         industry_code=enterprise.industry_id or "",
         industry_name=industry.name if industry else "",
         size_class=enterprise.size_class,
-        size_label=enterprise.get_size_class_display(),
+        size_label=_name(SizeClass, enterprise.size_class),
         established_on=enterprise.established_on,
     )
+
+
+def _name(choices: type[TextChoices], value: str) -> str:
+    """Say a choice in words; Django's own display lists all choices for each call."""
+    return str(choices(value).label) if value else ""
 
 
 COLUMNS = tuple(field.name for field in fields(EnterpriseRow))
