@@ -16,6 +16,8 @@ _LEFT_OUT = re.compile(
 )
 # Nearly all names are Han characters only and hold nothing to be folded.
 _HAN = re.compile("[\u4e00-\u9fff]+")
+# Angle brackets of either width.
+_MARKUP = re.compile("[<>＜＞]")
 _BRACKETS = re.compile("[()]")
 _LETTER = re.compile("[A-Z\u3400-\u9fff\U00020000-\U0003ffff]")
 _FEWEST_CHARACTERS = 2
@@ -26,14 +28,17 @@ class Nameless(StrEnum):
     """Why a text names no enterprise.
 
     ``NO_OWN_NAME`` is a doubt only: 丝网厂 and 安平县有限公司 tell the trade, the place
-    and the form of many enterprises, and yet a licence may say no more.
+    and the form of many enterprises, and yet a licence may say no more. ``PERSON`` is
+    one too: 王五 is a person's name, and yet the sign of a shop may say it.
     """
 
+    MARKUP = "markup"
     NO_LETTERS = "no_letters"
     PLACEHOLDER = "placeholder"
     LEGAL_FORM = "legal_form"
     TRADE = "trade"
     NO_OWN_NAME = "no_own_name"
+    PERSON = "person"
 
 
 def tell_nameless(
@@ -53,6 +58,8 @@ def tell_nameless(
     Source: 企业名称登记管理规定 (2020), articles 6 and 8: a name holds an own name of at
     least two characters. Short names such as 华为 are names.
     """
+    if _MARKUP.search(text):
+        return Nameless.MARKUP
     key = name_key(text if _HAN.fullmatch(text) else _write_plainly(text))
     if not _LETTER.search(key):
         return Nameless.NO_LETTERS
@@ -83,7 +90,18 @@ def _tell_own_name(key: str, regions: Collection[str]) -> Nameless | None:
     if len(body) < _FEWEST_CHARACTERS or _compile_trades().fullmatch(body):
         return Nameless.NO_OWN_NAME
     is_place = body in regions or body in words.provinces
-    return Nameless.NO_OWN_NAME if is_place and body.endswith(_PLACE_ENDS) else None
+    if is_place and body.endswith(_PLACE_ENDS):
+        return Nameless.NO_OWN_NAME
+    return Nameless.PERSON if ending is None and _is_person(key, regions) else None
+
+
+def _is_person(key: str, regions: Collection[str]) -> bool:
+    """Tell whether one or two characters alone follow a family name."""
+    words = load_words()
+    if not _compile_persons().fullmatch(key) or key[-1] in words.shop_endings:
+        return False
+    is_place = any(key + end in regions for end in _PLACE_ENDS)
+    return not is_place and not _compile_trade().search(key)
 
 
 def _join(words: Iterable[str]) -> str:
@@ -108,6 +126,16 @@ def _compile_ending() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _compile_trades() -> re.Pattern[str]:
     return re.compile(f"(?:{_join(load_words().trades)})+")
+
+
+@lru_cache(maxsize=1)
+def _compile_trade() -> re.Pattern[str]:
+    return re.compile(_join(load_words().trades))
+
+
+@lru_cache(maxsize=1)
+def _compile_persons() -> re.Pattern[str]:
+    return re.compile(f"(?:{_join(load_words().surnames)})[\u4e00-\u9fff]{{1,2}}")
 
 
 @lru_cache(maxsize=1)

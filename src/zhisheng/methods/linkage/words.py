@@ -22,6 +22,8 @@ class WordLists:
     bracket_forms: frozenset[str]
     form_words: frozenset[str]
     placeholders: frozenset[str]
+    surnames: frozenset[str]
+    shop_endings: frozenset[str]
     branches: tuple[str, ...]
     provinces: frozenset[str]
     traditional: Mapping[int, str]
@@ -43,6 +45,8 @@ def load_words() -> WordLists:
         bracket_forms=frozenset(raw["bracket_forms"]),
         form_words=frozenset(raw["form_words"]),
         placeholders=frozenset(raw["placeholders"]),
+        surnames=frozenset(raw["surnames"]),
+        shop_endings=frozenset(raw["shop_endings"]),
         branches=sort_longest_first(frozenset(raw["branches"])),
         provinces=_name_provinces(raw["provinces"], raw["province_suffixes"]),
         traditional=MappingProxyType(

@@ -20,6 +20,8 @@ MESSAGES = {
     Nameless.LEGAL_FORM: _("“{text}”只是组织形式，不是企业名称。"),
     Nameless.TRADE: _("“{text}”只是产品或行业，不是企业名称。"),
     Nameless.NO_OWN_NAME: _("“{text}”里没有字号，可能不是全称。"),
+    Nameless.MARKUP: _("企业名称里有“<”或“>”，不是营业执照上的名称。"),
+    Nameless.PERSON: _("这像是人名，不像企业名称，请核对。"),
 }
 
 
@@ -27,7 +29,7 @@ def settle_name(row: RosterRow, columns: Sequence["Column"]) -> None:
     """Refuse what names no enterprise; doubt a name without an own name.
 
     A doubtful name is taken where the code tells the enterprise; without one a person
-    has to say whether it is one.
+    has to say whether it is one. What looks like a person's name may be a shop's.
     """
     why = _tell(row.name) if row.name else None
     if why is not None:
@@ -35,6 +37,8 @@ def settle_name(row: RosterRow, columns: Sequence["Column"]) -> None:
         severity: Severity = "refused"
         if why is Nameless.NO_OWN_NAME:
             severity = "warning" if row.uscc else "to_confirm"
+        elif why is Nameless.PERSON:
+            severity = "warning"
         text = row.name[:40]
         data = {"text": text}
         row.reasons.append(

@@ -94,3 +94,28 @@ def test_the_reason_says_what_is_wrong_and_where(tmp_path):
             "options": [],
         }
     ]
+
+
+@pytest.mark.parametrize("code", [make_code(2), None])
+@pytest.mark.parametrize(
+    ("name", "severity", "message"),
+    [
+        (
+            "<b>华丰丝网厂</b>",
+            "refused",
+            "企业名称里有“<”或“>”，不是营业执照上的名称。",
+        ),
+        ("王五", "warning", "这像是人名，不像企业名称，请核对。"),
+        ("李小明", "warning", "这像是人名，不像企业名称，请核对。"),
+    ],
+)
+def test_markup_is_refused_and_a_person_doubted(
+    name, severity, message, code, tmp_path
+):
+    line = make_line(2, 企业名称=name, 统一社会信用代码=code)
+
+    (report,) = report_all(write_xlsx(tmp_path / "a.xlsx", [HEADER, line]))
+
+    told = [one for one in report["details"] if one["field"] == "name"]
+    assert [(one["severity"], one["message"]) for one in told] == [(severity, message)]
+    assert report["status"] == severity
