@@ -14,7 +14,6 @@ from zhisheng.apps.programme.selectors.imports import (
     get_row_for,
     has_stopped,
     iterate_marks,
-    list_changeable,
     list_imports_for,
     list_kept_for,
     list_uploading_organisations_for,
@@ -39,6 +38,13 @@ from zhisheng.apps.programme.selectors.previews import (
     get_preview_for,
     list_rows_for,
 )
+from zhisheng.apps.programme.selectors.senders import (
+    Sender,
+    find_changeable,
+    find_reported,
+    find_visible,
+    list_changeable,
+)
 from zhisheng.apps.programme.selectors.years import (
     get_current_year,
     get_latest_ledger_year,
@@ -51,11 +57,15 @@ __all__ = [
     "Page",
     "PlaceNames",
     "RowPreview",
+    "Sender",
     "count_applied_alike",
     "count_helped_for",
     "count_open_rows",
     "count_rows",
+    "find_changeable",
     "find_helper",
+    "find_reported",
+    "find_visible",
     "get_current_year",
     "get_enrolment",
     "get_enterprise_row_for",

@@ -4,14 +4,12 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Q, QuerySet
 
-from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.accounts.selectors import (
     Actor,
     Scope,
     find_organisation,
     get_scope,
-    is_platform,
     list_organisations_acted_for,
 )
 from zhisheng.apps.programme.choices import RUNNING, Decision, RowStatus
@@ -22,7 +20,6 @@ from zhisheng.apps.programme.models import (
 )
 from zhisheng.apps.programme.permissions import ALLOWED
 from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
-from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.errors import NotFoundError
 
 APPLICABLE = (
@@ -55,21 +52,6 @@ def list_kept_for(*, actor: Actor, code: str, after: int | None = None) -> Page:
     kept = get_import_for(actor=actor, code=code).kept_changes.order_by("id")
     page = list((kept.filter(id__gt=after) if after else kept)[: PAGE + 1])
     return Page(tuple(page[:PAGE]), page[PAGE - 1].pk if len(page) > PAGE else None)
-
-
-def list_changeable(roster_import: RosterImport) -> QuerySet[Enterprise]:
-    """Return the enterprises whose record an import may change.
-
-    An office changes what it governs; a body's roster adds helps and values but never
-    changes a record, nor does its preview show what stands there.
-    """
-    uploader = roster_import.uploaded_by
-    if uploader is not None and is_platform(uploader):
-        return Enterprise.unscoped.all()
-    is_office = roster_import.organisation.kind == OrganisationKind.UNIT
-    if uploader is None or not is_office:
-        return Enterprise.unscoped.none()
-    return Enterprise.objects.visible_to(uploader)
 
 
 def get_row_for(*, actor: Actor, code: str, row_id: int) -> ImportRow:

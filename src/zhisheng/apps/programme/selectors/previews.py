@@ -23,9 +23,9 @@ from zhisheng.apps.programme.selectors.alike import count_alike
 from zhisheng.apps.programme.selectors.imports import (
     APPLICABLE,
     get_import_for,
-    list_changeable,
 )
 from zhisheng.apps.programme.selectors.pages import PAGE, Page
+from zhisheng.apps.programme.selectors.senders import Sender, list_changeable
 from zhisheng.apps.registry.choices import LegalForm, SizeClass
 from zhisheng.apps.registry.selectors import EnterpriseChange, list_pending_changes
 from zhisheng.kit.errors import NotFoundError
@@ -218,7 +218,7 @@ def _list_pending(
         APPLICABLE,
         roster_import=roster_import,
         is_applied=False,
-        enterprise__in=list_changeable(roster_import).filter(pk__in=known),
+        enterprise__in=list_changeable(Sender.of(roster_import)).filter(pk__in=known),
     )
     on = date(roster_import.year, 1, 1)
     pending = {one.enterprise_id: one for one in list_pending_changes(staging, on=on)}

@@ -20,7 +20,7 @@ from zhisheng.apps.programme.models import (
     ImportValue,
     RosterImport,
 )
-from zhisheng.apps.programme.selectors import APPLICABLE, list_changeable
+from zhisheng.apps.programme.selectors import APPLICABLE, Sender, list_changeable
 from zhisheng.apps.programme.services.entries import (
     complete_enrolments,
     keep_changes,
@@ -147,7 +147,7 @@ def _settle_enterprises(
     valid_from = date(roster_import.year, 1, 1)
     _find_again(rows)
     changes = update_enterprises_from(
-        staging=rows.filter(enterprise__in=list_changeable(roster_import)),
+        staging=rows.filter(enterprise__in=list_changeable(Sender.of(roster_import))),
         on=valid_from,
         source=roster_import.code,
         actor=actor,

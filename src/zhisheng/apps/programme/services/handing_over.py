@@ -17,7 +17,7 @@ from zhisheng.apps.programme.models import (
     KeptChange,
     RosterImport,
 )
-from zhisheng.apps.programme.selectors import list_changeable
+from zhisheng.apps.programme.selectors import Sender, list_changeable
 from zhisheng.apps.programme.services.chains import TakenOut, list_chains
 from zhisheng.apps.programme.services.entries import (
     DATES,
@@ -111,7 +111,7 @@ def keep_changers(read: Mapping[Key, Words]) -> dict[Key, Words]:
     ids = [enterprise for (enterprise,) in read if enterprise is not None]
     allowed: defaultdict[Key, set[int]] = defaultdict(set)
     for pk, one in imports.items():
-        changeable = list_changeable(one).filter(pk__in=ids).order_by()
+        changeable = list_changeable(Sender.of(one)).filter(pk__in=ids).order_by()
         for enterprise in changeable.values_list("pk", flat=True):
             allowed[enterprise,].add(pk)
     kept = {key: words.only(allowed[key]) for key, words in read.items()}

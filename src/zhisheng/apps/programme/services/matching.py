@@ -11,6 +11,8 @@ from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.programme.choices import Decision
 from zhisheng.apps.programme.models import MatchDecision
+from zhisheng.apps.programme.selectors import Sender
+from zhisheng.apps.programme.services.concealing import conceal_candidates
 from zhisheng.apps.programme.sheets import Reason, RosterRow, tell_place
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.selectors import Partner, find_partners
@@ -93,17 +95,16 @@ class Kindred:
         return self._found[identity]
 
 
-def match_rows(
-    rows: Sequence[RosterRow], *, organisation: Organisation | None, kindred: Kindred
-) -> None:
+def match_rows(rows: Sequence[RosterRow], *, sender: Sender, kindred: Kindred) -> None:
     """Set the enterprise of each row, or the candidates a person has to choose from."""
     open_rows = [row for row in rows if row.status != "refused"]
     partners = find_partners([_read_candidate(row) for row in open_rows])
     _match_by_code(open_rows, partners)
     _match_by_name([row for row in open_rows if not row.enterprise_id], partners)
     kindred.mark(open_rows)
-    if organisation is not None:
-        _apply_decisions(open_rows, organisation)
+    if sender.organisation is not None:
+        _apply_decisions(open_rows, sender.organisation)
+    conceal_candidates(open_rows, partners, sender)
 
 
 def refuse_other_bodies(

@@ -9,6 +9,7 @@ from django.db.models.functions import Left
 
 from zhisheng.apps.programme.choices import RowStatus
 from zhisheng.apps.programme.models import ImportRow, RosterImport
+from zhisheng.apps.programme.selectors import Sender
 from zhisheng.apps.programme.services.matching import (
     Kindred,
     Newcomers,
@@ -63,7 +64,7 @@ def recheck_rows(
     _mark_repeated(rows, reads, others)
     kindred = Kindred(_iterate_coded(roster_import, rows, reads))
     kindred.learn(_iterate_neighbours(roster_import, rows, reads))
-    match_rows(reads, organisation=roster_import.organisation, kindred=kindred)
+    match_rows(reads, sender=Sender.of(roster_import), kindred=kindred)
     classify_rows(reads)
     before = Counter(row.status for row in rows)
     newcomers = _number(rows, reads, others)

@@ -15,6 +15,7 @@ from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.programme.choices import ImportStatus, PlaceKind
 from zhisheng.apps.programme.errors import NoTableError
 from zhisheng.apps.programme.models import ImportRow, ImportValue, RosterImport
+from zhisheng.apps.programme.selectors import Sender
 from zhisheng.apps.programme.services.mapping import ask_for_mapping, load_mappings
 from zhisheng.apps.programme.services.matching import (
     Kindred,
@@ -115,7 +116,7 @@ def _stage_workbook(
     newcomers = Newcomers()
     read: set[str | None] = set()
     total = sum(len(sheet.rows) for sheet in workbook.sheets)
-    chunks = iterate_rows(workbook, context, organisation=roster_import.organisation)
+    chunks = iterate_rows(workbook, context, sender=Sender.of(roster_import))
     with uncollected():
         for rows in chunks:
             with fence():
@@ -150,7 +151,7 @@ def _clear(roster_import: RosterImport) -> None:
 
 
 def iterate_rows(
-    workbook: Workbook, context: RosterContext, *, organisation: Organisation | None
+    workbook: Workbook, context: RosterContext, *, sender: Sender
 ) -> Iterator[list[RosterRow]]:
     """Yield the rows of every table, read, checked, compared and matched."""
     tables = list_tables(workbook, year=context.year, mappings=context.mappings)
@@ -160,14 +161,14 @@ def iterate_rows(
     chunks = []
     for table in tables:
         for rows in read_rows(table, context, epoch1904=workbook.uses_1904_dates):
-            recall_places(rows, organisation)
+            recall_places(rows, sender.organisation)
             mark_repeated(rows, seen)
-            refuse_other_bodies(rows, organisation)
+            refuse_other_bodies(rows, sender.organisation)
             chunks.append(rows)
     # A row without a code may be one with a code that stands further down.
     kindred = Kindred(row for rows in chunks for row in rows)
     for rows in chunks:
-        match_rows(rows, organisation=organisation, kindred=kindred)
+        match_rows(rows, sender=sender, kindred=kindred)
         classify_rows(rows)
         yield rows
 

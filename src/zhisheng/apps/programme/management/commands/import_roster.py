@@ -122,10 +122,11 @@ def check_roster(
     """Read and match every row; nothing is written."""
     workbook = read_workbook(path)
     context = services.make_context(year=year, organisation=helper)
+    sender = selectors.Sender(helper, is_platform=True)
     hidden = {sheet.name for sheet in workbook.sheets if sheet.is_hidden}
     return [
         report_row(row) | {"is_hidden": row.sheet in hidden}
-        for rows in services.iterate_rows(workbook, context, organisation=helper)
+        for rows in services.iterate_rows(workbook, context, sender=sender)
         for row in rows
     ]
 
