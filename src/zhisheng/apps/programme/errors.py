@@ -63,12 +63,20 @@ class CodeTakenError(DomainError):
     )
 
 
+def tells_move(facts: Mapping[str, Any]) -> bool:
+    """Tell by the data of a reason whether an enterprise on record may have moved."""
+    return "written" in facts
+
+
 def show_reason(reason: Mapping[str, Any]) -> dict[str, Any]:
     """Return a stored reason with its texts in the active language."""
     data = reason["data"]
     message = _(reason["message"]).format(**data)
     cure = _(reason["cure"]).format(**data) if reason["cure"] else ""
-    options = reason.get("options", [])
+    options = [
+        {**one, "label": _(one["label"])} if "label" in one else one
+        for one in reason.get("options", [])
+    ]
     return {**reason, "message": message, "cure": cure, "options": options}
 
 

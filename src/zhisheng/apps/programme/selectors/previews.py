@@ -17,7 +17,7 @@ from zhisheng.apps.programme.choices import (
     RowStatus,
     name_field,
 )
-from zhisheng.apps.programme.errors import show_reason
+from zhisheng.apps.programme.errors import show_reason, tells_move
 from zhisheng.apps.programme.models import ImportRow, ImportValue, RosterImport
 from zhisheng.apps.programme.selectors.alike import count_alike
 from zhisheng.apps.programme.selectors.imports import (
@@ -84,7 +84,7 @@ class RowPreview:
             for reason in self.row.reasons
         ]
         for one in filter(self._can_choose, told):
-            if one["severity"] != "answered":
+            if one["severity"] != "answered" and not tells_move(one["data"]):
                 one["cure"] = _("请在下面选定，或在表格里写明后重新上传。")
         return told
 
@@ -103,14 +103,19 @@ class RowPreview:
 
     @property
     def places(self) -> list[dict[str, Any]]:
-        """Return the regions and industries to choose, or to choose anew."""
+        """Return the regions and industries to choose, or to choose anew.
+
+        Of one kind the last one counts: whether an enterprise moved is asked once its
+        region is known.
+        """
+        last = {one["field"]: one for one in filter(self._can_choose, self.messages)}
         return [
             {
                 **one,
-                "picker_id": f"{one['field']}-{self.row.pk}",
-                "alike": self.alike.get(one["field"], 0),
+                "picker_id": f"{field}-{self.row.pk}",
+                "alike": self.alike.get(field, 0),
             }
-            for one in filter(self._can_choose, self.messages)
+            for field, one in last.items()
         ]
 
     @property

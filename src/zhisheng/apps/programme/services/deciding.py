@@ -26,6 +26,7 @@ from zhisheng.apps.programme.errors import (
 from zhisheng.apps.programme.models import ImportRow, MatchDecision, RosterImport
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.selectors import count_applied_alike, list_alike
+from zhisheng.apps.programme.services.moves import may_have_moved
 from zhisheng.apps.programme.services.placing import ASKING, asks_place, settle_place
 from zhisheng.apps.programme.services.rechecking import (
     asks_about_rows,
@@ -196,6 +197,8 @@ def _settle_identity(
         ]
     )  # fmt: skip
     _remember(row, actor)
+    if row.enterprise_id is not None and may_have_moved(row):
+        recheck_rows(row.roster_import, [row], restore_rows([row]))
 
 
 def _check_code_is_free(row: ImportRow, decision: str) -> None:

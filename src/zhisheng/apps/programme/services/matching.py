@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -12,6 +13,7 @@ from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.programme.choices import Decision
 from zhisheng.apps.programme.models import MatchDecision
 from zhisheng.apps.programme.selectors import Sender
+from zhisheng.apps.programme.services.comparing import compare_with_records
 from zhisheng.apps.programme.services.concealing import conceal_candidates
 from zhisheng.apps.programme.sheets import Reason, RosterRow, tell_place
 from zhisheng.apps.registry.models import Enterprise
@@ -95,8 +97,13 @@ class Kindred:
         return self._found[identity]
 
 
-def match_rows(rows: Sequence[RosterRow], *, sender: Sender, kindred: Kindred) -> None:
-    """Set the enterprise of each row, or the candidates a person has to choose from."""
+def match_rows(
+    rows: Sequence[RosterRow], *, sender: Sender, kindred: Kindred, on: date
+) -> None:
+    """Set the enterprise of each row, or the candidates a person has to choose from.
+
+    Where the enterprise is known, what the row says is compared with the record.
+    """
     open_rows = [row for row in rows if row.status != "refused"]
     partners = find_partners([_read_candidate(row) for row in open_rows])
     _match_by_code(open_rows, partners)
@@ -105,6 +112,7 @@ def match_rows(rows: Sequence[RosterRow], *, sender: Sender, kindred: Kindred) -
     if sender.organisation is not None:
         _apply_decisions(open_rows, sender.organisation)
     conceal_candidates(open_rows, partners, sender)
+    compare_with_records(open_rows, partners, sender=sender, on=on)
 
 
 def refuse_other_bodies(

@@ -26,6 +26,8 @@ def settle_place(
 ) -> None:
     """Take a place a person chose over into the row; remember it for what was written.
 
+    Where an enterprise on record may have moved, it is remembered for that move.
+
     The rows that are ``alike`` wrote the same and take it over too.
     """
     asked = [one for one in row.reasons if one.field == kind]
@@ -34,14 +36,16 @@ def settle_place(
     name = _name_places(kind, [code]).get(code)
     if name is None:
         raise PlaceUnknownError(code=code)
-    for reason in filter(_is_about_text, asked):
+    moves = [one for one in asked if one.is_move]
+    for reason in moves or filter(_is_about_text, asked):
         PlaceDecision.objects.update_or_create(
             organisation_id=organisation_id,
             kind=kind,
             text=reason.text[:LONGEST_TEXT],
             defaults={"code": code, "decided_by": actor},
         )
-    for one in (row, *alike):
+    # Whether an enterprise moved is told anew by the answer that was just kept.
+    for one in () if moves else (row, *alike):
         _take(one, kind, code, name)
 
 
@@ -70,8 +74,8 @@ def recall_places(rows: Sequence[RosterRow], organisation: Organisation | None) 
 
 def get_written(row: RosterRow, kind: str) -> str:
     """Return the words of a place that is open or answered, as they are remembered."""
-    asked = (one for one in row.reasons if one.field == kind)
-    return next((one.text for one in asked if _is_about_text(one)), "")[:LONGEST_TEXT]
+    asked = [one for one in row.reasons if one.field == kind and _is_about_text(one)]
+    return asked[-1].text[:LONGEST_TEXT] if asked else ""
 
 
 def asks_place(row: ImportRow) -> bool:

@@ -2,20 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
 from operator import attrgetter, itemgetter
 
 from django.db.models import Q, prefetch_related_objects
 from django.db.models.functions import Left
 
-from zhisheng.apps.programme.choices import RowStatus
+from zhisheng.apps.programme.choices import PlaceKind, RowStatus
 from zhisheng.apps.programme.models import ImportRow, RosterImport
 from zhisheng.apps.programme.selectors import Sender
+from zhisheng.apps.programme.services.comparing import forget_record
 from zhisheng.apps.programme.services.matching import (
     Kindred,
     Newcomers,
     classify_rows,
     match_rows,
 )
+from zhisheng.apps.programme.services.placing import get_written
 from zhisheng.apps.programme.sheets import (
     Reason,
     RosterRow,
@@ -31,7 +35,7 @@ IDENTITY = (
     "year", "helper_name", "enterprise_id", "new_enterprise_id", "enterprise_code",
 )  # fmt: skip
 WRITTEN = (
-    "uscc", "region_code", "industry_code", "status", "reasons", "size_class", "size_basis",
+    "uscc", "region_code", "industry_code", "region_text", "industry_text", "status", "reasons", "size_class", "size_basis",
     "enterprise_id", "candidates", "decision", "decided_by_id", "new_enterprise_id",
     "enterprise_code",
 )  # fmt: skip
@@ -60,11 +64,18 @@ def recheck_rows(
     The rows are given in the order of the file; the number of queries does not depend
     on how many they are.
     """
+    for read in reads:
+        forget_record(read)
     others = list(_iterate_namesakes(roster_import, rows, reads))
     _mark_repeated(rows, reads, others)
     kindred = Kindred(_iterate_coded(roster_import, rows, reads))
     kindred.learn(_iterate_neighbours(roster_import, rows, reads))
-    match_rows(reads, sender=Sender.of(roster_import), kindred=kindred)
+    match_rows(
+        reads,
+        sender=Sender.of(roster_import),
+        kindred=kindred,
+        on=date(roster_import.year, 1, 1),
+    )
     classify_rows(reads)
     before = Counter(row.status for row in rows)
     newcomers = _number(rows, reads, others)
@@ -254,6 +265,7 @@ def _take_over(
 ) -> None:
     row.uscc = read.uscc
     row.region_code, row.industry_code = read.region, read.industry
+    row.region_text, row.industry_text = map(partial(get_written, read), PlaceKind)
     row.status = read.status
     row.reasons = [reason.as_dict() for reason in read.reasons]
     row.size_class, row.size_basis = read.size_class, read.size_basis

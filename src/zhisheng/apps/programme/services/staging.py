@@ -4,6 +4,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -165,10 +166,11 @@ def iterate_rows(
             mark_repeated(rows, seen)
             refuse_other_bodies(rows, sender.organisation)
             chunks.append(rows)
+    on = date(context.year, 1, 1)
     # A row without a code may be one with a code that stands further down.
     kindred = Kindred(row for rows in chunks for row in rows)
     for rows in chunks:
-        match_rows(rows, sender=sender, kindred=kindred)
+        match_rows(rows, sender=sender, kindred=kindred, on=on)
         classify_rows(rows)
         yield rows
 

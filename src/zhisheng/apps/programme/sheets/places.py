@@ -89,6 +89,7 @@ def _take_region_of_heading(
     if match.code and match.code.endswith("00") and code.startswith(_trim(match.code)):
         closer = context.regions.resolve(texts=(code,))
         row.region = closer.code or match.code
+        row.region_named = match.code
     else:
         _take_region(row, match, text)
 
@@ -186,7 +187,7 @@ def _take_region_of_code(row: RosterRow, context: "RosterContext") -> None:
     if match.region is None:
         row.reasons.append(Reason("region", "refused", _("没有填写所在地。"), cure))
         return
-    row.region = match.region.code
+    row.region, row.region_named = match.region.code, ""
     message = _("没有填写所在地，暂按信用代码的登记地{region}处理。")
     data = {"region": match.region.full_name}
     row.reasons.append(Reason("region", "warning", message, cure, data=data))

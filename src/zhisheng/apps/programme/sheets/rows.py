@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
+from zhisheng.apps.programme.errors import tells_move
+
 # What a person has answered is told with the row and holds nothing up.
 Severity = Literal["refused", "to_confirm", "warning", "answered"]
 Status = Literal["accepted", "warning", "refused", "to_confirm"]
@@ -28,7 +30,13 @@ class Reason:
     column: int | None = None
     data: Mapping[str, str] = dataclasses.field(default_factory=dict)
     # Regions or industries the text may mean: code and name of each.
+    # A label beside a name is a message id too.
     options: Sequence[Mapping[str, str]] = ()
+
+    @property
+    def is_move(self) -> bool:
+        """Whether an enterprise on record is said to stand in another region."""
+        return tells_move(self.data)
 
     def as_dict(self) -> dict[str, Any]:
         options = {"options": list(self.options)} if self.options else {}
@@ -67,6 +75,8 @@ class RosterRow:
     legal_form: str = ""
     region: str = ""
     industry: str = ""
+    # What the sheet itself says where the code had to say more; None where it had not.
+    region_named: str | None = None
     address: str = ""
     employees: int | None = None
     year: int = 0

@@ -60,6 +60,12 @@ from zhisheng.apps.registry.selectors.roster import (
     export_enterprises_for,
     list_enterprises_for,
 )
+from zhisheng.apps.registry.selectors.standings import (
+    Standing,
+    find_standings,
+    find_standings_for,
+    lies_elsewhere,
+)
 from zhisheng.apps.registry.selectors.views import (
     EnterpriseRow,
 )
@@ -81,15 +87,19 @@ __all__ = [
     "Reference",
     "RosterFilters",
     "RosterPage",
+    "Standing",
     "count_pending_for",
     "export_enterprises_for",
     "find_by_uscc",
     "find_partners",
     "find_recipients",
+    "find_standings",
+    "find_standings_for",
     "get_attributes",
     "get_enterprise_for",
     "get_enterprise_id",
     "get_proof_for",
+    "lies_elsewhere",
     "list_attributes",
     "list_consenting_enterprises_for",
     "list_consents_for",

@@ -38,6 +38,7 @@ class Partner:
     Of a merged record the values are its own, id and code those of the surviving one.
     """
 
+    record_id: int
     id: int
     code: str
     uscc: str
@@ -138,4 +139,4 @@ def _collect(found: dict[int, Partner], condition: Q) -> None:
         survivor_code=Coalesce("merged_into__code", "code"),
     )
     for pk, identifier, *texts in rows.values_list(*COLUMNS).iterator():
-        found[pk] = Partner(identifier, *(text or "" for text in texts))
+        found[pk] = Partner(pk, identifier, *(text or "" for text in texts))
