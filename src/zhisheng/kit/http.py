@@ -23,6 +23,8 @@ from zhisheng.kit.errors import (
     NotFoundError,
     RateLimitedError,
 )
+from zhisheng.kit.files.content import XLSX
+from zhisheng.kit.files.names import name_download
 from zhisheng.kit.problems import (
     UNPROCESSABLE,
     Problem,
@@ -246,15 +248,21 @@ def _is_signed_in(request: HttpRequest) -> bool:
 
 def respond_with_workbook(content: bytes, name: str) -> HttpResponse:
     """Return a workbook as an attachment that no browser shows or shares."""
+    response = respond_with_file(content, name, content_type=XLSX)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def respond_with_file(content: bytes, name: str, *, content_type: str) -> HttpResponse:
+    """Return what we wrote as an attachment, under a name any computer can keep."""
+    disposition = content_disposition_header(
+        as_attachment=True, filename=name_download(name)
+    )
     return HttpResponse(
         content,
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        content_type=content_type,
         headers={
-            "Content-Disposition": content_disposition_header(
-                as_attachment=True, filename=name
-            )
-            or "attachment",
+            "Content-Disposition": disposition or "attachment",
             "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
         },
     )

@@ -7,6 +7,8 @@ MAX_BYTES = 255
 MAX_EXTENSION_BYTES = 20
 FALLBACK = "文件"
 FORBIDDEN = re.compile(r'[<>:"|?*]')
+SLASH = re.compile(r"[\\/]")
+COLON = re.compile(r"\s*:\s+")
 
 
 def clean_name(name: str) -> str:
@@ -18,6 +20,11 @@ def clean_name(name: str) -> str:
     )
     cleaned = FORBIDDEN.sub("_", "".join(visible)).strip(" .")
     return _shorten(cleaned) or FALLBACK
+
+
+def name_download(title: str) -> str:
+    """Return a name for a file of ours: its slash is no folder, its colon a dash."""
+    return clean_name(SLASH.sub("_", COLON.sub(" - ", title)))
 
 
 def _shorten(name: str) -> str:

@@ -120,6 +120,24 @@ def test_clean_name_is_always_harmless(name):
     assert files.clean_name(cleaned) == cleaned
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("China: bulletin 2024.pdf", "China - bulletin 2024.pdf"),
+        ("帮扶台账：2024.xlsx", "帮扶台账：2024.xlsx"),
+        ("甲/乙\\丙_需修改.xlsx", "甲_乙_丙_需修改.xlsx"),
+        ("12:30?.json", "12_30_.json"),
+    ],
+)
+def test_a_file_of_ours_bears_its_title_as_far_as_a_name_may(title, name):
+    assert files.name_download(title) == name
+
+
+@given(st.text())
+def test_a_file_of_ours_has_a_name_that_every_computer_can_keep(title):
+    assert set('\\/:*?"<>|').isdisjoint(files.name_download(title))
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["bytes", "path", "upload"])
 def test_keeps_what_it_is_given(tmp_path, kind):

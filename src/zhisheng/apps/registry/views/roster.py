@@ -23,6 +23,7 @@ from zhisheng.apps.registry.schemas import (
 )
 from zhisheng.apps.registry.selectors import RosterFilters, RosterPage
 from zhisheng.kit.errors import DomainError
+from zhisheng.kit.files import name_download
 from zhisheng.kit.http import UserRequest
 from zhisheng.kit.problems import describe
 from zhisheng.kit.sheets import OutSheet, write_xlsx
@@ -86,7 +87,7 @@ def export(request: UserRequest) -> HttpResponse | FileResponse:
     file.seek(0)
     day = timezone.localdate().isoformat()
     return FileResponse(
-        file, as_attachment=True, filename=f"{_('企业名录')}-{day}.xlsx"
+        file, as_attachment=True, filename=name_download(f"{_('企业名录')}-{day}.xlsx")
     )
 
 

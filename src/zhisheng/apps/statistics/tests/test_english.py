@@ -2,6 +2,7 @@
 
 import io
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -94,6 +95,18 @@ def test_word_file_stays_official_chinese(english: Client, released: Bulletin) -
     assert answer.content == chinese.content
     text = [one.text for one in WordDocument(io.BytesIO(answer.content)).paragraphs]
     assert text[0] == "河北省衡水市2024年小微企业质量管理体系认证提升行动情况通报"
+
+
+@pytest.mark.parametrize("kind", ["pdf", "xlsx", "json"])
+def test_a_file_has_a_name_that_every_computer_can_keep(
+    english: Client, released: Bulletin, kind: str
+) -> None:
+    answer = english.get(f"/bulletin/{released.code}/download/{kind}/")
+
+    name = unquote(answer["Content-Disposition"].partition("utf-8''")[2])
+    assert name.startswith("河北省衡水市 - bulletin 2024")
+    assert name.endswith(f".{kind}")
+    assert set('\\/:*?"<>|').isdisjoint(name)
 
 
 def test_what_pdf_and_workbook_say_is_english(released: Bulletin) -> None:

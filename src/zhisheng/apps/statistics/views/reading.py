@@ -1,7 +1,6 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from zhisheng.apps.statistics import selectors, services
@@ -13,7 +12,7 @@ from zhisheng.apps.statistics.schemas import (
     build_source_table,
 )
 from zhisheng.kit.errors import NotFoundError
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, respond_with_file
 
 
 @require_safe
@@ -71,14 +70,8 @@ def download_layout(request: UserRequest) -> HttpResponse:
 
 
 def _attach(document: services.Document) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=document.name)
-    return HttpResponse(
-        document.content,
-        content_type=document.content_type,
-        headers={
-            "Content-Disposition": disposition or "attachment",
-            "X-Content-Type-Options": "nosniff",
-        },
+    return respond_with_file(
+        document.content, document.name, content_type=document.content_type
     )
 
 
