@@ -69,6 +69,15 @@ def test_never_mixes_with_what_is_there(demo):
     assert Enterprise.unscoped.count() == before
 
 
+def test_says_how_many_enterprises_it_needs(db, media, capsys):
+    with pytest.raises(CommandError, match="至少要 100 家企业，不能是 5 家") as caught:
+        call_command("demo", "--enterprises=5")
+
+    assert (caught.value.returncode, capsys.readouterr().out) == (2, "")
+    assert not media.exists()
+    assert not Enterprise.unscoped.exists()
+
+
 @pytest.mark.parametrize("place", ["inside", "outside", "server"])
 def test_refuses_half_a_demo(db, media, settings, monkeypatch, place):
     mark = media / "demo" / "unfinished"

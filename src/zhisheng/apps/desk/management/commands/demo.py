@@ -3,9 +3,16 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from zhisheng.apps.desk.services.demo import create_demo, is_registry_empty
+from zhisheng.apps.desk.services.demo import (
+    FEWEST,
+    create_demo,
+    is_registry_empty,
+)
 from zhisheng.kit.command_line import PlatformCommand
 from zhisheng.kit.errors import DomainError
+
+# As the argument parser ends where it refuses one itself.
+WRONG_ARGUMENT = 2
 
 
 class Command(PlatformCommand):
@@ -13,7 +20,7 @@ class Command(PlatformCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--enterprises", type=int, default=2000, help="企业数，至少 100"
+            "--enterprises", type=int, default=2000, help=f"企业数，至少 {FEWEST}"
         )
         parser.add_argument("--seed", type=int, default=2024, help="随机数种子")
         parser.add_argument(
@@ -21,6 +28,11 @@ class Command(PlatformCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["enterprises"] < FEWEST:
+            raise CommandError(
+                f"演示数据至少要 {FEWEST} 家企业，不能是 {options['enterprises']} 家",
+                returncode=WRONG_ARGUMENT,
+            )
         try:
             if options["if_empty"] and not is_registry_empty():
                 return

@@ -23,6 +23,7 @@ from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit import jobs
 from zhisheng.kit.errors import DomainError
 
+# With fewer the stories find no enterprise of each kind, and figures are hidden.
 FEWEST = 100
 
 
@@ -51,7 +52,7 @@ def create_demo(*, enterprises: int, seed: int) -> Iterator[str]:
     mark = _get_mark()
     mark.parent.mkdir(parents=True, exist_ok=True)
     mark.touch()
-    demo = tables.build_tables(enterprises=max(enterprises, FEWEST), seed=seed)
+    demo = tables.build_tables(enterprises=enterprises, seed=seed)
     truth = write_truth(demo.programme, enterprises=enterprises, seed=seed)
     yield f"模拟了 {demo.programme.enterprises.height} 家虚构企业，真值写在 {truth.name}"
     people.create_people()
