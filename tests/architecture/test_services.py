@@ -50,7 +50,7 @@ NOT_WRITING = {
         "name_indicator": "words",
         "name_indicators": "words",
         "name_source": "words",
-        "write_measured": "words",
+        "show_measured": "words",
         "write_value": "words",
     },
     "statistics": {

@@ -11,6 +11,13 @@ from django.utils.translation import gettext as _
 MISSING = "—"
 WAN = Decimal(10_000)
 YI = Decimal(100_000_000)
+MILLION = Decimal(1_000_000)
+# Largest first. Three places say as much as two of 万 and of 亿.
+ENGLISH_SCALES = (
+    (Decimal(10) ** 12, "trillion"),
+    (Decimal(10) ** 9, "billion"),
+    (MILLION, "million"),
+)
 
 Number: TypeAlias = int | float | str | Decimal | None
 
@@ -26,12 +33,15 @@ def format_count(value: Number) -> str:
 
 
 def format_money(value: Number) -> str:
-    """Write an amount in yuan as 元, 万元 or 亿元; CNY in English."""
+    """Write an amount in yuan as 元, 万元 or 亿元; as CNY 12.346 million in English."""
     number = _read_number(value)
     if number is None:
         return MISSING
-    if not _is_chinese() or abs(number) < WAN:
-        return format_exact_money(_round(number, 2))
+    rounded = _round(number, 2)
+    if not _is_chinese():
+        return _scale_english(rounded) or format_exact_money(rounded)
+    if abs(number) < WAN:
+        return format_exact_money(rounded)
     return f"{_scale(number, places=2)}元"
 
 
@@ -127,3 +137,14 @@ def _scale(number: Decimal, *, places: int) -> str:
     if abs(in_wan) < WAN:
         return f"{_trim(in_wan):,f}万"
     return f"{_trim(_round(number / YI, places)):,f}亿"
+
+
+def _scale_english(number: Decimal) -> str:
+    """Return CNY 60.85 billion; nothing below a million, which is written out."""
+    if abs(number) < MILLION:
+        return ""
+    for scale, word in ENGLISH_SCALES:
+        scaled = _round(number / scale, 3)
+        if abs(scaled) >= 1:
+            return f"CNY {_trim(scaled):,f} {word}"
+    return ""

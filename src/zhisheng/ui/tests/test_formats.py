@@ -57,9 +57,25 @@ def test_money_names_its_unit(yuan, text):
     assert formats.format_money(yuan) == text
 
 
-def test_money_in_english():
+@pytest.mark.parametrize(
+    ("yuan", "text"),
+    [
+        (0, "CNY 0"),
+        (Decimal("9999.999"), "CNY 10,000"),
+        (350_000, "CNY 350,000"),
+        (Decimal("999999.5"), "CNY 999,999.5"),
+        (Decimal("12345678.5"), "CNY 12.346 million"),
+        (608_500_000, "CNY 608.5 million"),
+        (999_999_999, "CNY 1 billion"),
+        (60_850_000_000, "CNY 60.85 billion"),
+        (Decimal("-20000000"), "CNY -20 million"),
+        (10**13, "CNY 10 trillion"),
+        (None, "—"),
+    ],
+)
+def test_money_in_english(yuan, text):
     with translation.override("en"):
-        assert formats.format_money(Decimal("12345678.5")) == "CNY 12,345,678.5"
+        assert formats.format_money(yuan) == text
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,8 @@ def test_the_values_read_are_shown_as_people_write_them(client, upload, body_use
         "3340 金属丝绳及其制品制造",
         "March 2024 to 30 June 2024",
         "about 20",
-        "CNY 12,345,670",
-        "CNY 120,000,000",
+        '<span title="CNY 12,345,670">CNY 12.346 million</span>',
+        '<span title="CNY 120,000,000">CNY 120 million</span>',
     ]
 
 

@@ -25,7 +25,7 @@ from zhisheng.apps.returns.services.filings import (
 )
 from zhisheng.apps.returns.services.prefill import (
     name_source,
-    write_measured,
+    show_measured,
     write_value,
 )
 from zhisheng.apps.returns.services.reference import (
@@ -104,11 +104,11 @@ __all__ = [
     "retry_sheet",
     "revert_values",
     "save_draft",
+    "show_measured",
     "submit_return",
     "upload_sheet",
     "withdraw_return",
     "withdraw_sheet",
     "withdraw_total",
-    "write_measured",
     "write_value",
 ]

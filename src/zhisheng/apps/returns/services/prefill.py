@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.returns.models import (
     Form,
@@ -12,8 +14,14 @@ from zhisheng.apps.returns.models import (
     Value,
 )
 from zhisheng.apps.returns.selectors import list_effective_values
-from zhisheng.apps.returns.services.examination import choose_unit, read_value
+from zhisheng.apps.returns.services.examination import (
+    BASE_UNIT,
+    choose_unit,
+    read_value,
+)
 from zhisheng.apps.returns.sheets import parse_answer, write_answer
+from zhisheng.kit.language import is_english, say
+from zhisheng.ui.formats import format_money
 
 
 def build_prefilled_answers(
@@ -74,11 +82,16 @@ def write_value(value: Value, indicator: Indicator, unit: str) -> str:
     return write_answer(read_value(value), choose_unit(indicator, unit))
 
 
-def write_measured(value: MeasuredValue) -> str:
-    """Write a value in the unit people usually use for its indicator."""
+def show_measured(value: MeasuredValue) -> tuple[str, str]:
+    """Return a value and its unit to be read; in English an amount bears its scale."""
     indicator = value.indicator
-    unit = indicator.display_unit or indicator.unit
-    return write_answer(read_value(value), unit)
+    if indicator.unit != BASE_UNIT or not is_english():
+        unit = indicator.display_unit or indicator.unit
+        return write_answer(read_value(value), unit), say(unit)
+    ends = (value.value,) if value.value is not None else (value.low, value.high)
+    text = "–".join(map(format_money, ends))
+    shown = _("约{amount}").format(amount=text) if value.is_approximate else text
+    return shown, say(indicator.unit)
 
 
 def name_source(value: Value) -> str:

@@ -48,6 +48,32 @@ def test_the_dictionary_is_english(english, owner, dictionary):
     assert "CNY 10,000 per person" in html
 
 
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        ("3.7亿元", "CNY 370 million"),
+        ("约608.5亿元", "about CNY 60.85 billion"),
+        ("500万元–1000万元", "CNY 5 million–CNY 10 million"),
+    ],
+)
+def test_a_total_in_money_reads_as_english_people_write_it(
+    amount, text, dictionary, officer_city
+):
+    total = services.record_total_text(
+        level="region",
+        subject_code="131100",
+        indicator="fiscal_subsidy",
+        period="2024",
+        amount=amount,
+        document="示例文件〔2025〕1号",
+        organisation=officer_city.memberships.get().organisation,
+        actor=officer_city,
+    )
+
+    with override("en"):
+        assert services.show_measured(total) == (text, "CNY")
+
+
 def test_an_owner_fills_in_and_reviews_in_english(
     english, owner, enterprise, form, owner_organisation
 ):

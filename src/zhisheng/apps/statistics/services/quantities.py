@@ -6,7 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from zhisheng.apps.statistics.services.wording import word_cell, word_reading
-from zhisheng.apps.statistics.services.words import PERCENT, SCALES
+from zhisheng.apps.statistics.services.words import (
+    ENGLISH_MONEY,
+    ENGLISH_SCALES,
+    MONEY,
+    PERCENT,
+    SCALES,
+)
+from zhisheng.kit.language import is_english, say
 
 WHOLE = "#,##0"
 BROKEN = "#,##0.00"
@@ -37,8 +44,16 @@ def measure_cell(cell: Plain, *, unit: str, display_unit: str = "") -> Cell:
     value = Decimal(cell["value"])
     if unit == PERCENT:
         return Quantity(value / HUNDRED, SHARE)
-    value /= SCALES.get(display_unit or unit, Decimal(1))
+    value /= find_scale(unit, display_unit)[1]
     return Quantity(value, BROKEN if value % 1 else WHOLE)
+
+
+def find_scale(unit: str, display_unit: str) -> tuple[str, Decimal]:
+    """Return the unit of a column of numbers and how much of the kept unit it is."""
+    shown = display_unit or unit
+    if unit == MONEY and is_english():
+        return ENGLISH_SCALES.get(shown, ENGLISH_MONEY)
+    return say(shown), SCALES.get(shown, Decimal(1))
 
 
 def measure_reading(cell: Plain, key: str) -> Cell:

@@ -15,6 +15,7 @@ from zhisheng.apps.statistics.services.words import (
     DECLINES,
     FORMULAS,
     HEADLINES,
+    MONEY,
     PERCENT,
     PERIODS,
     POPULATIONS,
@@ -28,6 +29,7 @@ from zhisheng.kit.language import is_english, join_words, say
 from zhisheng.reference.industries import find_english_name
 from zhisheng.ui.formats import (
     format_count,
+    format_money,
     format_percent,
     format_percentage_points,
     format_signed_percent,
@@ -186,7 +188,7 @@ def _word_row(row: Plain, bulletin: Bulletin) -> LineText:
     return LineText(
         code=row["code"],
         name=_choose_name(row),
-        unit=say(display_unit or unit),
+        unit=_name_unit(unit, display_unit),
         population=translate_known(POPULATIONS, row["population"]),
         period=translate_known(PERIODS, row["period"]),
         definition=say(row["definition"]) or _("通报未公布口径"),
@@ -228,11 +230,21 @@ def _word_number(cell: Plain, unit: str, display_unit: str) -> str:
         text = f"{low}–{_scale(cell['high'], unit, display_unit)}"
     if unit == PERCENT:
         return f"{text}%"
+    if unit == MONEY and is_english():
+        return text
     space = " " if is_english() else ""
     return f"{text}{space}{say(display_unit or unit)}"
 
 
+def _name_unit(unit: str, display_unit: str) -> str:
+    """Name the unit of a row; in English an amount bears its scale itself."""
+    is_scaled = unit == MONEY and is_english()
+    return say(unit if is_scaled else display_unit or unit)
+
+
 def _scale(text: str, unit: str, display_unit: str) -> str:
+    if unit == MONEY and is_english():
+        return format_money(text)
     number = Decimal(text) / SCALES.get(display_unit or unit, Decimal(1))
     plain = f"{number.quantize(Decimal('0.01')):,f}" if number % 1 else f"{number:,.0f}"
     return plain.rstrip("0").rstrip(".") if "." in plain else plain

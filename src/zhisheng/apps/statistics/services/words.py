@@ -94,6 +94,11 @@ SIZES = {
     "unknown": gettext_noop("资料不足"),
 }
 SCALES = {"万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+# An amount is kept in yuan. In English each figure names its own scale; the columns of
+# a workbook are in yuan, or in millions where Chinese has 亿元.
+MONEY = "元"
+ENGLISH_SCALES = {"亿元": ("CNY million", Decimal(1_000_000))}
+ENGLISH_MONEY = ("CNY", Decimal(1))
 PERCENT = "%"
 HEADLINES = (
     "mean_of_growths",

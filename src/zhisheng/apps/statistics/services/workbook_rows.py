@@ -15,6 +15,7 @@ from zhisheng.apps.statistics.services.content import (
 )
 from zhisheng.apps.statistics.services.quantities import (
     Cell,
+    find_scale,
     measure_cell,
     measure_count,
     measure_reading,
@@ -174,7 +175,7 @@ def _measure_figure(bulletin: Bulletin, line: LineText, row: Plain) -> tuple[Cel
         "",
         measure_cell(before, unit=unit, display_unit=display_unit),
         measure_cell(now, unit=unit, display_unit=display_unit),
-        line.unit,
+        find_scale(unit, display_unit)[0],
         *_measure_base(now, now.get("count")),
         _join_notes(line, now),
     )

@@ -2,6 +2,7 @@
 
 import io
 import re
+from decimal import Decimal
 from urllib.parse import unquote
 
 import pytest
@@ -11,7 +12,7 @@ from docx import Document as WordDocument
 
 from zhisheng.apps.statistics import services
 from zhisheng.apps.statistics.models import Bulletin
-from zhisheng.apps.statistics.services import content
+from zhisheng.apps.statistics.services import content, quantities
 
 pytestmark = pytest.mark.django_db
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
@@ -56,7 +57,7 @@ def test_definition_and_ledger_row_are_worded_in_english(released: Bulletin) -> 
         lines = {line.code: line for line in services.word_rows(released)}
 
     assert lines["fee_waived"].definition == "The bulletin publishes no definition."
-    assert lines["fee_waived"].unit == "CNY 10,000"
+    assert lines["fee_waived"].unit == "CNY"
     assert lines["enterprises_enrolled"].definition == (
         "Distinct enterprises in the ledger of the year; counted apart from the "
         "enterprises helped."
@@ -107,6 +108,44 @@ def test_a_file_has_a_name_that_every_computer_can_keep(
     assert name.startswith("河北省衡水市 - bulletin 2024")
     assert name.endswith(f".{kind}")
     assert set('\\/:*?"<>|').isdisjoint(name)
+
+
+@pytest.mark.parametrize(
+    ("cell", "display_unit", "text"),
+    [
+        ({"value": "60850000000"}, "亿元", "CNY 60.85 billion"),
+        ({"value": "39600000"}, "万元", "CNY 39.6 million"),
+        ({"value": "9600"}, "", "CNY 9,600"),
+        ({"low": "500000", "high": "5e6"}, "万元", "CNY 500,000–CNY 5 million"),
+    ],
+)
+def test_an_amount_reads_as_english_people_write_it(
+    cell: dict[str, str], display_unit: str, text: str
+) -> None:
+    told = {"state": "reported", "reports": [], **cell}
+    with override("en"):
+        worded = services.word_cell(told, unit="元", display_unit=display_unit)
+
+    assert worded.value == text
+
+
+@pytest.mark.parametrize(
+    ("display_unit", "column", "number"),
+    [
+        ("亿元", "CNY million", Decimal(60_850)),
+        ("万元", "CNY", Decimal(60_850_000_000)),
+        ("", "CNY", Decimal(60_850_000_000)),
+    ],
+)
+def test_a_column_of_amounts_has_an_english_unit(
+    display_unit: str, column: str, number: Decimal
+) -> None:
+    cell = {"state": "reported", "value": "60850000000"}
+    with override("en"):
+        unit, _scale = quantities.find_scale("元", display_unit)
+        measured = quantities.measure_cell(cell, unit="元", display_unit=display_unit)
+
+    assert (unit, measured) == (column, quantities.Quantity(number, "#,##0"))
 
 
 def test_what_pdf_and_workbook_say_is_english(released: Bulletin) -> None:
