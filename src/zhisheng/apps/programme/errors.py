@@ -1,11 +1,18 @@
 """What this app refuses, and how a reason kept with a row is told."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from zhisheng.kit.errors import DomainError
+from zhisheng.ui.formats import format_dated
+
+# What the data of a reason call a day, and how they keep it for every language.
+DAYS = ("start", "end")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class ImportStateError(DomainError):
@@ -70,7 +77,7 @@ def tells_move(facts: Mapping[str, Any]) -> bool:
 
 def show_reason(reason: Mapping[str, Any]) -> dict[str, Any]:
     """Return a stored reason with its texts in the active language."""
-    data = reason["data"]
+    data = _show_days(reason["data"])
     message = _(reason["message"]).format(**data)
     cure = _(reason["cure"]).format(**data) if reason["cure"] else ""
     options = [
@@ -78,6 +85,15 @@ def show_reason(reason: Mapping[str, Any]) -> dict[str, Any]:
         for one in reason.get("options", [])
     ]
     return {**reason, "message": message, "cure": cure, "options": options}
+
+
+def _show_days(data: Mapping[str, str]) -> dict[str, str]:
+    """Write the days among the data as people do, no more exactly than given."""
+    days = {name: data[name] for name in DAYS if DAY.fullmatch(data.get(name, ""))}
+    return dict(data) | {
+        name: format_dated(date.fromisoformat(text), data.get(f"{name}_precision", ""))
+        for name, text in days.items()
+    }
 
 
 class HelperRefusedError(DomainError):

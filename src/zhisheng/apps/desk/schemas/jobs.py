@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from zhisheng.apps.desk.choices import JOB_LABELS
 from zhisheng.apps.desk.selectors import JobView
 from zhisheng.kit.jobs import JobStatus
+from zhisheng.ui.formats import MISSING, format_date
 from zhisheng.ui.tables import Badge, Column, Row, Table
 
 
@@ -102,4 +103,6 @@ def _tell_reason(view: JobView) -> str:
 
 
 def _show_time(moment: datetime | None) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else "—"
+    if moment is None:
+        return MISSING
+    return f"{format_date(moment)} {timezone.localtime(moment):%H:%M}"

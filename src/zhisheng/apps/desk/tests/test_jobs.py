@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
@@ -46,6 +48,16 @@ def test_the_number_leads_to_the_failed_jobs(client, administrator, body_organis
                  "核对指标表", "进行中"):  # fmt: skip
         assert told in page
     assert "计算通报" not in page
+
+
+def test_times_are_told_as_people_write_them(client, administrator):
+    job = make_job(created_at=datetime(2024, 3, 5, 1, 7, tzinfo=UTC))
+    client.force_login(administrator)
+    address = reverse("desk:job", args=[job.code])
+
+    assert "2024年3月5日 09:07" in read(client, address)
+    client.cookies["django_language"] = "en"
+    assert "5 March 2024 09:07" in read(client, address)
 
 
 def test_a_page_of_jobs_at_a_time(client, administrator):

@@ -67,7 +67,7 @@ def _check_dates(row: RosterRow) -> None:
                 _("帮扶结束日期（{end}）早于开始日期（{start}）。"),
                 _("请核对起止日期。"),
                 text=str(row.help_end),
-                data={"start": str(row.help_start), "end": str(row.help_end)},
+                data=row.days,
             )
         )
 

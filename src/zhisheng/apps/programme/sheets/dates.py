@@ -79,11 +79,7 @@ def _check_year(row: RosterRow, columns: Sequence["Column"]) -> None:
         return
     fields = (side, "help_period")
     column = next((one.number for one in columns if one.field in fields), None)
-    data = {
-        "start": str(row.help_start or "—"),
-        "end": str(row.help_end or "—"),
-        "year": str(row.year),
-    }
+    data = row.days | {"year": str(row.year)}
     row.reasons.append(
         Reason(
             side,

@@ -111,6 +111,16 @@ class RosterRow:
                 return severity
         return "accepted"
 
+    @property
+    def days(self) -> dict[str, str]:
+        """When the help began and ended, for a reason that speaks of it."""
+        return {
+            "start": str(self.help_start or "—"),
+            "start_precision": self.help_start_precision,
+            "end": str(self.help_end or "—"),
+            "end_precision": self.help_end_precision,
+        }
+
     def get_value(self, indicator: str, period: str) -> Decimal | None:
         # Of two columns that name one value the later one counts.
         for value in reversed(self.values):

@@ -1,8 +1,10 @@
 """A help outside the programme year of its row is accepted with a warning."""
 
 import pytest
+from django.utils.translation import override
 
-from zhisheng.apps.programme.tests.readings import judge, report_all
+from zhisheng.apps.programme.errors import show_reason
+from zhisheng.apps.programme.tests.readings import judge, read_all, report_all
 from zhisheng.apps.programme.tests.workbooks import HEADER, make_line, write_xlsx
 
 
@@ -44,7 +46,9 @@ def test_an_end_before_the_start_is_told_once(tmp_path):
 
     (found,) = report_all(path)
 
-    assert [one["field"] for one in found["details"]] == ["help_end"]
+    assert [(one["field"], one["message"]) for one in found["details"]] == [
+        ("help_end", "帮扶结束日期（2023年3月1日）早于开始日期（2024年3月1日）。")
+    ]
     assert found["status"] == "refused"
 
 
@@ -62,11 +66,17 @@ def test_the_year_of_the_row_goes_before_the_year_of_the_import(tmp_path):
     assert found[0]["details"][0] == {
         "field": "help_start",
         "severity": "warning",
-        "message": "帮扶起止（2024-03-01 至 2024-06-30）不在 2023 年度之内。",
+        "message": "帮扶起止（2024年3月1日 至 2024年6月30日）不在 2023 年度之内。",
         "cure": "请核对日期和年度；确实如此可不改。",
         "text": "2024-03-01",
         "column": 7,
-        "data": {"start": "2024-03-01", "end": "2024-06-30", "year": "2023"},
+        "data": {
+            "start": "2024-03-01",
+            "start_precision": "day",
+            "end": "2024-06-30",
+            "end_precision": "day",
+            "year": "2023",
+        },
         "options": [],
     }
 
@@ -81,3 +91,18 @@ def test_a_period_in_one_cell_is_marked_there(tmp_path):
 
     (reason,) = found["details"]
     assert (reason["field"], reason["column"]) == ("help_end", 6)
+    assert reason["message"] == (
+        "帮扶起止（2022年3月 至 2022年9月）不在 2024 年度之内。"
+    )
+
+
+def test_days_are_told_in_the_language_of_the_reader(tmp_path):
+    line = make_line(帮扶开始日期="2025-02-01", 帮扶结束日期=None)
+    (row,) = read_all(write_xlsx(tmp_path / "a.xlsx", [HEADER, line]))
+
+    with override("en"):
+        told = show_reason(row.reasons[0].as_dict())
+
+    assert told["message"] == (
+        "The help (1 February 2025 to —) lies outside the year 2024."
+    )

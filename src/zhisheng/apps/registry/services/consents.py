@@ -21,6 +21,7 @@ from zhisheng.apps.registry.services.attributes import lock_enterprise
 from zhisheng.apps.registry.services.grants import end_grant
 from zhisheng.kit import audit
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
+from zhisheng.ui.formats import format_date
 
 LONGEST_CONSENT_MONTHS = 24
 MONTHS_PER_YEAR = 12
@@ -111,7 +112,7 @@ def _list_refusals(terms: ConsentTerms) -> list[tuple[str, str]]:
         refusals.append(("until", _("这一天已经过去，请填今天或以后的日期。")))
     elif terms.until > latest:
         text = _("最长 {months} 个月，最晚到 {latest}。到期前可以再同意一次。")
-        told = text.format(months=LONGEST_CONSENT_MONTHS, latest=latest.isoformat())
+        told = text.format(months=LONGEST_CONSENT_MONTHS, latest=format_date(latest))
         refusals.append(("until", told))
     return refusals
 

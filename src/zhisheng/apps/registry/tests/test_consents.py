@@ -1,6 +1,6 @@
 """An owner lets others see named fields until a day, and takes it back at once."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -207,6 +207,14 @@ def test_what_cannot_be_agreed_to_is_told_and_changes_nothing(
     assert list(refused.value.refusals) == [field]
     assert (Grant.objects.count(), ProcessingRecord.objects.count()) == (0, 0)
     assert list_actions() == []
+
+
+def test_the_last_day_is_told_as_people_write_it(enterprise, owner, bank_organisation):
+    with pytest.raises(FieldsRefusedError) as refused:
+        give(enterprise, owner, until=LATEST + timedelta(days=1))
+
+    told = "最长 24 个月，最晚到 2028年3月2日。到期前可以再同意一次。"
+    assert refused.value.refusals == {"until": told}
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from zhisheng.apps.returns.sheets import Declared
 from zhisheng.kit import audit
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.kit.language import join_words, say
+from zhisheng.ui.formats import format_date
 
 LONGEST_ANSWER = 80
 LONGEST_REASON = 300
@@ -227,11 +228,11 @@ def _require_own(enterprise: Enterprise, actor: User) -> None:
 def _require_open(form: Form, period: str, on: date) -> None:
     if form.valid_to is not None and on > form.valid_to:
         raise errors.FormClosedError(
-            form=say(form.name), valid_to=form.valid_to.isoformat()
+            form=say(form.name), valid_to=format_date(form.valid_to)
         )
     if on < form.valid_from:
         raise errors.FormNotOpenError(
-            form=say(form.name), valid_from=form.valid_from.isoformat()
+            form=say(form.name), valid_from=format_date(form.valid_from)
         )
     periods = selectors.get_open_periods(on)
     if period not in periods:

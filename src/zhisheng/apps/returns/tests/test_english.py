@@ -105,7 +105,7 @@ def test_a_closed_survey_is_named_in_english(enterprise, owner):
 
     assert refusal.value.fields == {
         "form": "Survey of quality in small and micro enterprises (example)",
-        "valid_to": "2024-12-31",
+        "valid_to": "31 December 2024",
     }
 
 

@@ -240,7 +240,7 @@ def test_an_officer_checks_and_a_correction_unchecks(filing, owner, officer_coun
 def test_an_expired_survey_is_closed(enterprise, owner):
     survey = Form.objects.get(code="survey-example")
 
-    with pytest.raises(errors.FormClosedError):
+    with pytest.raises(errors.FormClosedError, match="的有效期到 2024年12月31日 为止"):
         services.open_return(
             form=survey, enterprise=enterprise, period="2024", on=TODAY, actor=owner
         )
