@@ -23,8 +23,8 @@ class ImportStateError(DomainError):
 class NoTableError(DomainError):
     code = "programme.no_table"
     message = (
-        "文件里没有找到名单：没有哪一行同时写着“企业名称”和别的列名。"
-        "请核对表头，或下载空白表格填写。"
+        "没有找到表头：同一行里至少要有“企业名称”和另一列，如“统一社会信用代码”或“所在地”。"
+        "看过的是{searched}。请这样写好表头再上传，或在“上传名单”页面下载空白表格填写。"
     )
 
 

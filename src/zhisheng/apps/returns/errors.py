@@ -56,8 +56,9 @@ class TotalOfOtherOfficeError(ForbiddenError):
 class SheetColumnsError(DomainError):
     code = "returns.sheet_columns"
     message = (
-        "没有认出表头。请保留一列“企业名称”或“统一社会信用代码”，以及指标列，"
-        "例如“2024年营业收入（万元）”。"
+        "没有找到表头：同一行里至少要有一列“企业名称”或“统一社会信用代码”，"
+        "和一列指标，如“2024年营业收入（万元）”。看过的是{searched}。"
+        "请这样写好表头再上传。"
     )
 
 

@@ -17,7 +17,7 @@ from .cells import (
     fill_merged,
     get_cell,
 )
-from .errors import SheetRefusedError, ValueRefusedError
+from .errors import NoRowsError, SheetRefusedError, ValueRefusedError
 from .headers import (
     ColumnMatch,
     ColumnSpec,
@@ -44,6 +44,7 @@ __all__ = [
     "Limits",
     "Marks",
     "MergedRange",
+    "NoRowsError",
     "OutSheet",
     "OutValue",
     "Row",

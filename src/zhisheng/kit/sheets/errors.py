@@ -112,6 +112,14 @@ class SheetQuotesError(SheetRefusedError):
     )
 
 
+class NoRowsError(SheetRefusedError):
+    code = "sheet.no_rows"
+    message = (
+        "表头下面没有数据。请从表头的下一行起填写，一行一家企业，再上传；"
+        "示例、合计和说明的行不算。"
+    )
+
+
 class ValueRefusedError(DomainError):
     """One cell could not be read; ``cure`` tells what to write instead."""
 

@@ -1,7 +1,8 @@
 """Finding the table in a sheet: titles above, two-line headings, notes below."""
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -40,6 +41,8 @@ DROPPED_NOTE = re.compile(
 NUMBERING = re.compile(r"^\(?\d{1,2}[.、)](?=\D)|^[一二三四五六七八九十]{1,2}、")
 PUNCTUATION = re.compile(r"[-\s*:,.;、/\\_|()\[\]【】〔〕「」\"'‘’“”<>《》·+—–]+")
 DIGIT = re.compile(r"\d")
+# What an enterprise writes of itself behind a word of a form; no heading is so.
+FORM_VALUE = re.compile(r".*\d{6}.*|.*(?:公司|厂|店|社|部|行|户)\s*")
 MOST_HINT_ROWS = 3
 
 _Score = tuple[int, int, int]
@@ -65,6 +68,10 @@ class ColumnMatch:
     index: int
     unit: Decimal | None
     header_text: str
+
+
+# Tells whether so few columns are a heading all the same.
+IsEnough = Callable[[Mapping[str, ColumnMatch]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,25 +117,40 @@ def normalize_header(text: str) -> HeaderText:
     return HeaderText(PUNCTUATION.sub("", NUMBERING.sub("", text)), unit)
 
 
-def find_table(sheet: Sheet, *, columns: Sequence[ColumnSpec]) -> Table | None:
+def needs_more(_columns: Mapping[str, ColumnMatch]) -> bool:
+    """Take no heading of fewer than three columns."""
+    return False
+
+
+def find_table(
+    sheet: Sheet,
+    *,
+    columns: Sequence[ColumnSpec],
+    is_enough: IsEnough = needs_more,
+) -> Table | None:
     """Return the table whose heading knows most columns, or None if none does.
 
     The heading may take up to three rows within the first thirty; a heading of
-    more rows wins only where it explains more columns.
+    more rows wins only where it explains more columns. Three known columns are a
+    heading; two are one where ``is_enough`` says so and they are no filled-in form.
     """
     rows = range(min(SEARCHED_ROWS, len(sheet.rows)))
-    return find_heading(sheet, rows, columns=columns)
+    return find_heading(sheet, rows, columns=columns, is_enough=is_enough)
 
 
 def find_heading(
-    sheet: Sheet, rows: Iterable[int], *, columns: Sequence[ColumnSpec]
+    sheet: Sheet,
+    rows: Iterable[int],
+    *,
+    columns: Sequence[ColumnSpec],
+    is_enough: IsEnough = needs_more,
 ) -> Table | None:
     """Return the best table whose heading begins in one of the rows, from 0."""
     book = _Names.of(tuple(columns))
     best: tuple[_Score, Table] | None = None
     for first in rows:
         for height in range(1, MOST_HEADER_ROWS + 1):
-            found = _read_heading(sheet, first, height, book)
+            found = _read_heading(sheet, first, height, book, is_enough)
             if found is not None and (best is None or found[0] > best[0]):
                 best = found
     return None if best is None else best[1]
@@ -194,7 +216,7 @@ def is_blank(cell: CellValue) -> bool:
 
 
 def _read_heading(
-    sheet: Sheet, first: int, height: int, book: _Names
+    sheet: Sheet, first: int, height: int, book: _Names, is_enough: IsEnough
 ) -> tuple[_Score, Table] | None:
     last = first + height
     if last > len(sheet.rows):
@@ -203,7 +225,7 @@ def _read_heading(
     if not all(any(line) for line in lines):
         return None
     sureness, columns, unmatched = _match_columns(lines, book)
-    if len(columns) < FEWEST_COLUMNS:
+    if not _is_heading(sheet.rows[first:last], columns, is_enough):
         return None
     numbers = tuple(range(first + 1, last + 1))
     hints = read_hints(sheet.rows[last : last + MOST_HINT_ROWS])
@@ -211,6 +233,33 @@ def _read_heading(
     unit = _find_default_unit(sheet.rows[max(last - SEARCHED_ROWS, 0) : last])
     table = Table(sheet, numbers, last + hints.rows + 1, columns, unmatched, unit)
     return (len(columns), sureness, -height), table
+
+
+def _is_heading(
+    rows: Sequence[Row], columns: Mapping[str, ColumnMatch], is_enough: IsEnough
+) -> bool:
+    if len(columns) >= FEWEST_COLUMNS:
+        return True
+    is_pair = len(columns) == FEWEST_COLUMNS - 1
+    return is_pair and is_enough(columns) and not _is_form(rows, columns)
+
+
+def _is_form(rows: Sequence[Row], columns: Mapping[str, ColumnMatch]) -> bool:
+    """Tell a filled-in form from a heading: 企业名称 | 甲厂 | 所在地 | 安平县.
+
+    It holds numbers, or its words end in a colon, or values stand behind them.
+    """
+    cells = [(i, cell) for row in rows for i, cell in enumerate(row)]
+    filled = {i: cell for i, cell in cells if not is_blank(cell)}
+    if any(not isinstance(cell, str) for cell in filled.values()):
+        return True
+    if any(match.header_text.endswith((":", "：")) for match in columns.values()):
+        return True
+    known = {match.index for match in columns.values()}
+    behind = dict(itertools.pairwise(sorted(filled)))
+    answers = {behind[index] for index in known if index in behind} - known
+    is_answered = any(FORM_VALUE.fullmatch(str(filled[index])) for index in answers)
+    return len(answers) == len(known) and is_answered
 
 
 def _spread(sheet: Sheet, number: int) -> list[str]:

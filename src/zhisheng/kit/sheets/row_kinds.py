@@ -139,4 +139,4 @@ def _repeats_heading(table: Table, row: Row) -> bool:
         and normalize_header(match.header_text).key.endswith(key)
         for cell, match in zip(cells, matches, strict=True)
     )
-    return same >= FEWEST_COLUMNS and same * 2 >= len(cells)
+    return same >= min(FEWEST_COLUMNS, len(cells)) and same * 2 >= len(cells)

@@ -7,10 +7,12 @@ from .cells import Row, Sheet
 from .headers import (
     FEWEST_COLUMNS,
     ColumnSpec,
+    IsEnough,
     Table,
     find_heading,
     find_table,
     is_blank,
+    needs_more,
 )
 
 MOST_TABLES = 200
@@ -18,19 +20,24 @@ MOST_TITLE_ROWS = 5
 WIDEST_TITLE = 2
 
 
-def find_tables(sheet: Sheet, *, columns: Sequence[ColumnSpec]) -> list[Table]:
+def find_tables(
+    sheet: Sheet,
+    *,
+    columns: Sequence[ColumnSpec],
+    is_enough: IsEnough = needs_more,
+) -> list[Table]:
     """Return the tables of a sheet from top to bottom.
 
     A later heading with the same columns in the same places only repeats the first,
     as at the top of a printed page.
     """
-    main = find_table(sheet, columns=columns)
+    main = find_table(sheet, columns=columns, is_enough=is_enough)
     if main is None:
         return []
     tables = [main]
     for row in _list_headings(main, columns):
         if len(tables) < MOST_TABLES:
-            found = find_heading(sheet, [row], columns=columns)
+            found = find_heading(sheet, [row], columns=columns, is_enough=is_enough)
             if found is not None and not _repeats(found, tables[-1]):
                 tables.append(found)
     return _part(sorted(tables, key=lambda table: table.header_rows))
@@ -45,7 +52,7 @@ def _list_headings(main: Table, columns: Sequence[ColumnSpec]) -> Iterator[int]:
     for position, row in enumerate(rows):
         if words.isdisjoint(row) or position + 1 in main.header_rows:
             continue
-        if len(words.intersection(row)) >= FEWEST_COLUMNS:
+        if len(words.intersection(row)) >= min(FEWEST_COLUMNS, len(main.columns)):
             yield position
 
 
@@ -71,10 +78,12 @@ def _find_first_title(table: Table) -> int:
     """Go up from a heading over rows of one or two cells, such as 二、桃城区."""
     first = table.header_rows[0]
     lowest = max(first - MOST_TITLE_ROWS, 1)
-    while first > lowest and _is_title(table.sheet.rows[first - 2]):
+    # In a table of two columns a row of two cells is a record.
+    widest = min(WIDEST_TITLE, len(table.columns) - 1)
+    while first > lowest and _count_filled(table.sheet.rows[first - 2]) <= widest:
         first -= 1
     return first
 
 
-def _is_title(row: Row) -> bool:
-    return sum(not is_blank(cell) for cell in row) <= WIDEST_TITLE
+def _count_filled(row: Row) -> int:
+    return sum(not is_blank(cell) for cell in row)

@@ -37,7 +37,8 @@ from zhisheng.apps.programme.sheets import (
 )
 from zhisheng.kit import audit, files
 from zhisheng.kit.bulk import copy_rows, reserve_ids, uncollected
-from zhisheng.kit.sheets import Workbook, read_workbook
+from zhisheng.kit.searched import tell_searched
+from zhisheng.kit.sheets import NoRowsError, Workbook, read_workbook
 from zhisheng.reference.industries import IndustryIndex, load_industries
 from zhisheng.reference.regions import RegionIndex, load_regions
 
@@ -157,7 +158,7 @@ def iterate_rows(
     """Yield the rows of every table, read, checked, compared and matched."""
     tables = list_tables(workbook, year=context.year, mappings=context.mappings)
     if not tables:
-        raise NoTableError
+        raise NoTableError(searched=tell_searched(workbook))
     seen: dict[tuple[object, ...], RosterRow] = {}
     chunks = []
     for table in tables:
@@ -166,6 +167,8 @@ def iterate_rows(
             mark_repeated(rows, seen)
             refuse_other_bodies(rows, sender.organisation)
             chunks.append(rows)
+    if not chunks:
+        raise NoRowsError
     on = date(context.year, 1, 1)
     # A row without a code may be one with a code that stands further down.
     kindred = Kindred(row for rows in chunks for row in rows)

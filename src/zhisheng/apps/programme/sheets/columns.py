@@ -1,10 +1,12 @@
 """What the columns of a roster may be called: aliases for texts, patterns for measures."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from zhisheng.apps.programme.sheets.headings import TEXT_PATTERNS
-from zhisheng.kit.sheets import ColumnSpec
+from zhisheng.kit.sheets import ColumnMatch, ColumnSpec, normalize_header
 
 TEXT_COLUMNS: dict[str, tuple[str, ...]] = {
     "name": (
@@ -277,6 +279,19 @@ class Measure:
 
     indicator: str
     period: str
+
+
+# Without it 企业 may head a count of enterprises and 名称 an explanation of columns.
+FULL_NAME = re.compile(r".{2,}(?:名称?|全称|简称)|(?:company|enterprise|firm)name")
+
+
+def is_roster(columns: Mapping[str, ColumnMatch]) -> bool:
+    """Tell whether two columns make a roster: a name, sure by itself or by its code."""
+    name = columns.get("name")
+    return name is not None and (
+        "uscc" in columns
+        or FULL_NAME.fullmatch(normalize_header(name.header_text).key) is not None
+    )
 
 
 def parse_measure(field: str) -> Measure | None:

@@ -12,6 +12,7 @@ from zhisheng.apps.programme.sheets.checks import check_row
 from zhisheng.apps.programme.sheets.columns import (
     CERTIFICATE_FIELDS,
     Measure,
+    is_roster,
     list_column_specs,
     parse_measure,
 )
@@ -93,7 +94,11 @@ def list_tables(
     specs = list_column_specs(year)
     for sheet in map(fill_downwards, workbook.sheets):
         mapped = find_mapped_table(sheet, mappings)
-        found = [mapped] if mapped else find_tables(sheet, columns=specs)
+        found = (
+            [mapped]
+            if mapped
+            else find_tables(sheet, columns=specs, is_enough=is_roster)
+        )
         tables += [table for table in found if "name" in table.columns]
     return tables
 

@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 
-from zhisheng.apps.programme.services import make_context
+import pytest
+
+from zhisheng.apps.programme.errors import NoTableError
+from zhisheng.apps.programme.selectors import Sender
+from zhisheng.apps.programme.services import iterate_rows, make_context
 from zhisheng.apps.programme.sheets import (
     list_tables,
     mark_repeated,
@@ -10,7 +14,7 @@ from zhisheng.apps.programme.sheets import (
     report_row,
 )
 from zhisheng.apps.programme.tests.workbooks import make_code, name_firm
-from zhisheng.kit.sheets import read_workbook
+from zhisheng.kit.sheets import NoRowsError, read_workbook
 
 FIRST = {
     "status": "accepted",
@@ -49,3 +53,11 @@ def judge(reports):
 
 def pick(report, expected):
     return {key: report[key] for key in expected}
+
+
+def refuse(path):
+    """Return why the rows of a workbook cannot be listed."""
+    context = make_context(year=2024, organisation=None)
+    with pytest.raises((NoTableError, NoRowsError)) as caught:
+        list(iterate_rows(read_workbook(path), context, sender=Sender(None)))
+    return caught.value

@@ -98,7 +98,7 @@ def test_a_reader_given_up_for_lost_commits_nothing_more(
         jobs.Job.objects.filter(pk=job.pk).update(heartbeat_at=silent)
         assert jobs.reclaim_stale() == 1
         if moment == "in a fault":
-            raise NoTableError
+            raise NoTableError(searched="前 1 行")
 
     with monkeypatch.context() as slow:
         if moment == "before the end":

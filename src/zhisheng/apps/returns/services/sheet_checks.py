@@ -1,7 +1,7 @@
 """Find the enterprise of each row of a sheet and check what the row declares."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,15 @@ from zhisheng.apps.returns.services.examination import (
 )
 from zhisheng.apps.returns.services.wording import describe_result, name_indicator
 from zhisheng.apps.returns.sheets import Declared
-from zhisheng.apps.returns.sheets.rows import Fault, ReadRow, add_fault, read_rows
-from zhisheng.kit.sheets import read_workbook
+from zhisheng.apps.returns.sheets.rows import (
+    Fault,
+    ReadRow,
+    add_fault,
+    list_tables,
+    read_rows,
+)
+from zhisheng.kit.searched import tell_searched
+from zhisheng.kit.sheets import NoRowsError, read_workbook
 from zhisheng.methods.checks import (
     CheckResult,
     Context,
@@ -83,9 +90,7 @@ def check_sheet(
 ) -> list[CheckedRow]:
     """Read, match and check every row; nothing is written."""
     indicators = {one.code: one for one in Indicator.objects.all()}
-    rows = list(read_rows(read_workbook(path), indicators=indicators, year=year))
-    if not rows:
-        raise SheetColumnsError
+    rows = _read(path, indicators, year)
     report(0, len(rows))
     matches = _match(rows, actor)
     _refuse_doubled(rows, matches)
@@ -99,6 +104,17 @@ def check_sheet(
         warnings[i].append(make_result("copied_rows"))
     names = {code: name_indicator(one) for code, one in indicators.items()}
     return [_judge(row, matches[i], warnings[i], names) for i, row in enumerate(rows)]
+
+
+def _read(path: Path, indicators: Mapping[str, Indicator], year: int) -> list[ReadRow]:
+    workbook = read_workbook(path)
+    tables = list_tables(workbook, indicators=indicators, year=year)
+    if not tables:
+        raise SheetColumnsError(searched=tell_searched(workbook))
+    rows = list(read_rows(tables, indicators=indicators))
+    if not rows:
+        raise NoRowsError
+    return rows
 
 
 def _tell_progress(rows: Sequence[ReadRow], report: Report) -> Iterator[ReadRow]:

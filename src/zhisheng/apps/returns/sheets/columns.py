@@ -1,7 +1,7 @@
 """The headings under which people write indicator values."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from zhisheng.apps.returns.choices import IndicatorLevel
 from zhisheng.apps.returns.models import Indicator
@@ -41,6 +41,12 @@ def list_columns(indicators: Iterable[Indicator], year: int) -> list[ColumnSpec]
         if IndicatorLevel.ENTERPRISE in indicator.levels and not indicator.derived_from:
             specs.extend(_list_for(indicator, year, years))
     return specs
+
+
+def holds_values(columns: Collection[str]) -> bool:
+    """Tell whether a heading names an enterprise and a value of it."""
+    is_named = NAME in columns or USCC in columns
+    return is_named and any("@" in field for field in columns)
 
 
 def split_field(field: str) -> tuple[str, str]:

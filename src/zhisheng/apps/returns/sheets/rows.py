@@ -1,6 +1,6 @@
 """Read the rows of a sheet of values: each is fit, or says what is wrong where."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from zhisheng.apps.returns.sheets.columns import (
     NAME,
     REASON,
     USCC,
+    holds_values,
     list_columns,
     split_field,
 )
@@ -60,15 +61,23 @@ class ReadRow:
     faults: list[Fault] = field(default_factory=list)
 
 
-def read_rows(
+def list_tables(
     workbook: Workbook, *, indicators: Mapping[str, Indicator], year: int
-) -> Iterator[ReadRow]:
-    """Read every data row of every sheet whose heading is known."""
+) -> list[Table]:
+    """Return the table of every sheet whose heading names enterprises and values."""
     specs = list_columns(indicators.values(), year)
-    for sheet in workbook.sheets:
-        table = find_table(sheet, columns=specs)
-        if table is None or not ({NAME, USCC} & table.columns.keys()):
-            continue
+    tables = (
+        find_table(sheet, columns=specs, is_enough=holds_values)
+        for sheet in workbook.sheets
+    )
+    return [table for table in tables if table and holds_values(table.columns)]
+
+
+def read_rows(
+    tables: Iterable[Table], *, indicators: Mapping[str, Indicator]
+) -> Iterator[ReadRow]:
+    """Read every data row of the tables."""
+    for table in tables:
         for number, row, kind in list_rows(table):
             if kind == "data":
                 yield _read_row(table, number, row, indicators)

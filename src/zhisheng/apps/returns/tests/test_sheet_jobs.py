@@ -157,7 +157,7 @@ def test_a_sheet_without_heading_fails_with_its_reason(
 
     sheet.refresh_from_db()
     assert sheet.status == "failed"
-    assert "没有认出表头" in show(page, sheet)
+    assert "没有找到表头" in show(page, sheet)
 
 
 def test_each_step_is_told_and_names_the_organisation(sheet, office, officer_county):

@@ -12,17 +12,21 @@ from zhisheng.apps.accounts.services import get_system_user
 from zhisheng.apps.accounts.services.units import AUTHORITY_CODE
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import ImportStatus
-from zhisheng.apps.programme.errors import HelperUnknownError, YearUnknownError
+from zhisheng.apps.programme.errors import (
+    HelperUnknownError,
+    NoTableError,
+    YearUnknownError,
+)
 from zhisheng.apps.programme.models import RosterImport
 from zhisheng.apps.programme.services.marking import MOST_MARKED_ROWS
-from zhisheng.apps.programme.sheets import report_row
+from zhisheng.apps.programme.sheets import find_unknown_table, report_row
 from zhisheng.kit import jobs
 from zhisheng.kit.command_line import PlatformCommand, read_year, require_writable
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.sheets import mark_workbook, read_workbook, write_refused_rows
 
 RETURNED = frozenset({"refused", "to_confirm"})
-UNREAD = "没有认出表头，请在“名单导入”页面说明各列的内容。"
+UNREAD = "也可以在“名单导入”页面上传这个文件，说明各列的内容，以后不再询问。"
 
 
 class Command(PlatformCommand):
@@ -124,11 +128,15 @@ def check_roster(
     context = services.make_context(year=year, organisation=helper)
     sender = selectors.Sender(helper, is_platform=True)
     hidden = {sheet.name for sheet in workbook.sheets if sheet.is_hidden}
-    return [
-        report_row(row) | {"is_hidden": row.sheet in hidden}
-        for rows in services.iterate_rows(workbook, context, sender=sender)
-        for row in rows
-    ]
+    try:
+        return [
+            report_row(row) | {"is_hidden": row.sheet in hidden}
+            for rows in services.iterate_rows(workbook, context, sender=sender)
+            for row in rows
+        ]
+    except NoTableError as error:
+        way_out = UNREAD if find_unknown_table(workbook) else ""
+        raise CommandError(f"{error}{way_out}") from error
 
 
 def write_marks(report: list[dict[str, Any]], *, source: Path, out: Path) -> None:
@@ -161,7 +169,7 @@ def import_roster(
     jobs.run_pending()
     roster_import = selectors.get_import(roster_import.code)
     if roster_import.status != ImportStatus.PREVIEWED:
-        raise CommandError(roster_import.problem or UNREAD)
+        raise CommandError(roster_import.problem)
     services.queue_applying(roster_import=roster_import, actor=actor)
     jobs.run_pending()
     return selectors.get_import(roster_import.code)
