@@ -30,6 +30,7 @@ NOT_WRITING = {
         "make_context": "reads",
         "mark_roster": "writes a workbook",
         "read_into_staging": "staging rows; applying them has the entry",
+        "write_marks": "writes a workbook",
     },
     "registry": {
         "check_terms": "reads",
@@ -51,6 +52,7 @@ NOT_WRITING = {
         "name_indicators": "words",
         "name_source": "words",
         "show_measured": "words",
+        "write_marks": "writes a workbook",
         "write_value": "words",
     },
     "statistics": {

@@ -56,6 +56,13 @@ def read_year(text: str) -> int:
     return int(text)
 
 
+def read_xlsx_path(text: str) -> Path:
+    """Return where a workbook is to be written; Excel opens one by its ending only."""
+    if not text.lower().endswith(".xlsx"):
+        raise ArgumentTypeError(f"文件名要以 .xlsx 结尾，不能是 {text}")
+    return Path(text)
+
+
 def require_writable(*paths: Path | None) -> None:
     """Refuse a file that cannot be written, before the work is done for nothing."""
     for path in filter(None, paths):

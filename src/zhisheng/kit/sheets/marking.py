@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from .cells import Sheet
+from .cells import Sheet, Workbook
 from .confinement import run_confined
 from .errors import SheetRefusedError
 from .headers import guess_header
@@ -22,6 +22,7 @@ def mark_workbook(
     marks: Marks,
     *,
     out: Path,
+    book: Workbook | None = None,
     headers: Headers | None = None,
     limits: Limits = DEFAULT,
 ) -> None:
@@ -30,10 +31,11 @@ def mark_workbook(
     ``marks`` gives per sheet name (None for csv) and (row, column), from 1, the
     reason. Two columns are added behind the table, and a filter shows the refused
     rows only. An xlsx keeps its looks; other kinds, and an xlsx too rich to be
-    loaded within the limits, are rebuilt from their values. ``headers`` gives the
-    last heading row of each sheet; without it the row is guessed.
+    loaded within the limits, are rebuilt from their values. ``book`` is the original
+    where it was read already; ``headers`` gives the last heading row of each sheet,
+    without it the row is guessed.
     """
-    book = read_workbook(original, limits=limits)
+    book = book or read_workbook(original, limits=limits)
     marked = [_plan(sheet, marks, headers) for sheet in book.sheets]
     if book.kind == "xlsx" and _mark_in_place(original, marked, out, limits=limits):
         return
@@ -45,11 +47,12 @@ def write_refused_rows(
     marks: Marks,
     *,
     out: Path,
+    book: Workbook | None = None,
     headers: Headers | None = None,
     limits: Limits = DEFAULT,
 ) -> None:
     """Write only the marked rows below their heading, for very long sheets."""
-    book = read_workbook(original, limits=limits)
+    book = book or read_workbook(original, limits=limits)
     marked = [_plan(sheet, marks, headers) for sheet in book.sheets]
     rebuild([item for item in marked if item.marks], out, only_wrong=True)
 

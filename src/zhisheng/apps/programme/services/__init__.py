@@ -9,7 +9,7 @@ from zhisheng.apps.programme.services.ledger import (
     record_engagement,
 )
 from zhisheng.apps.programme.services.mapping import confirm_mapping
-from zhisheng.apps.programme.services.marking import mark_roster
+from zhisheng.apps.programme.services.marking import mark_roster, write_marks
 from zhisheng.apps.programme.services.staging import (
     fail_import,
     iterate_rows,
@@ -43,4 +43,5 @@ __all__ = [
     "retry_import",
     "upload_roster",
     "withdraw_roster",
+    "write_marks",
 ]

@@ -7,6 +7,7 @@ from zhisheng.apps.programme.sheets.mapping import (
     UnknownTable,
     find_unknown_table,
 )
+from zhisheng.apps.programme.sheets.marks import find_column
 from zhisheng.apps.programme.sheets.reading import RosterContext, list_tables, read_rows
 from zhisheng.apps.programme.sheets.reports import report_row, write_yuan
 from zhisheng.apps.programme.sheets.rows import (
@@ -23,6 +24,7 @@ __all__ = [
     "RosterRow",
     "StagedValue",
     "UnknownTable",
+    "find_column",
     "find_unknown_table",
     "list_tables",
     "mark_repeated",

@@ -152,18 +152,21 @@ def _is_worded(cell: CellValue) -> bool:
 
 
 def fill_downwards(sheet: Sheet) -> Sheet:
-    """Repeat the value of blocks merged downwards; a block merged across is a heading."""
-    rows = sheet.rows
+    """Repeat the value of blocks merged downwards; a block merged across is a heading.
+
+    The sheet itself stays as its user wrote it, to be handed back with marks.
+    """
+    rows = list(sheet.rows)
     for block in sheet.merged:
         if block.last_row == block.first_row or block.last_column > block.first_column:
             continue
         column = block.first_column - 1
         first = rows[block.first_row - 1]
         value = first[column] if column < len(first) else None
-        for row in rows[block.first_row : block.last_row]:
-            if column < len(row):
-                row[column] = value
-    return sheet
+        for at in range(block.first_row, min(block.last_row, len(rows))):
+            if column < len(rows[at]):
+                rows[at] = [*rows[at][:column], value, *rows[at][column + 1 :]]
+    return replace(sheet, rows=rows)
 
 
 Cell = Parsed[Any] | Refusal | Reason

@@ -15,7 +15,7 @@ def roster(year, own_files, tmp_path):
 def test_a_roster_is_not_read_for_a_folder_that_is_not_there(
     roster, tmp_path, capsys, option
 ):
-    nowhere = str(tmp_path / "none" / "x.json")
+    nowhere = str(tmp_path / "none" / "x.xlsx")
 
     with pytest.raises(CommandError, match=f"没有这个文件夹：{tmp_path}/none"):
         call_command("import_roster", roster, "--year=2024", option, nowhere)

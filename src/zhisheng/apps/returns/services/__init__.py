@@ -47,6 +47,7 @@ from zhisheng.apps.returns.services.sheet_import import (
     retry_sheet,
     upload_sheet,
     withdraw_sheet,
+    write_marks,
 )
 from zhisheng.apps.returns.services.totals import (
     ReportedTotal,
@@ -110,5 +111,6 @@ __all__ = [
     "withdraw_return",
     "withdraw_sheet",
     "withdraw_total",
+    "write_marks",
     "write_value",
 ]

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
@@ -239,18 +240,28 @@ def withdraw_sheet(*, sheet_import: SheetImport, actor: User) -> RevertResult:
 
 def mark_sheet(*, sheet_import: SheetImport) -> bytes:
     """Return the user's own workbook, wrong cells coloured with reason and cure."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "marked.xlsx"
+        source = _write_out(sheet_import, Path(folder))
+        _write_marks(source, sheet_import.report, out=out)
+        return out.read_bytes()
+
+
+def write_marks(source: Path, rows: Iterable[CheckedRow], *, out: Path) -> None:
+    """Write a copy of a checked sheet in which what is wrong is marked."""
+    report = [row.as_report() for row in rows if row.status != ACCEPTED]
+    _write_marks(source, report, out=out)
+
+
+def _write_marks(source: Path, report: Iterable[dict[str, Any]], *, out: Path) -> None:
     marks: dict[str | None, dict[tuple[int, int], str]] = defaultdict(dict)
-    for row in sheet_import.report:
+    for row in report:
         for fault in row["reasons"]:
             position = (row["row"], fault["column"] or 1)
             told = marks[row["sheet"]].get(position, "")
             text = f"{fault['reason']}{fault['cure']}"
             marks[row["sheet"]][position] = f"{told}\n{text}".strip()
-    with tempfile.TemporaryDirectory() as folder:
-        source = _write_out(sheet_import, Path(folder))
-        out = Path(folder) / "marked.xlsx"
-        mark_workbook(source, marks, out=out)
-        return out.read_bytes()
+    mark_workbook(source, marks, out=out)
 
 
 def _require_importer(actor: User, organisation: Organisation) -> None:

@@ -38,7 +38,7 @@ DEFAULT_UNIT = "万元"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong in a row; columns count from 1, 0 is the row as a whole."""
+    """What is wrong in a row; columns count from 1."""
 
     field: str
     column: int
@@ -131,8 +131,13 @@ def _read_value(
 def add_fault(
     read: ReadRow, field_name: str, value: str, reason: str, cure: str
 ) -> None:
-    column = read.columns.get(field_name, 0)
+    column = read.columns.get(field_name) or _find_key_column(read)
     read.faults.append(Fault(split_field(field_name)[0], column, value, reason, cure))
+
+
+def _find_key_column(read: ReadRow) -> int:
+    """Return the column that names the enterprise, for what has no column of its own."""
+    return read.columns.get(NAME) or read.columns.get(USCC, 0)
 
 
 def _find_unit(table: Table, field_name: str, indicator: Indicator) -> str:

@@ -2,6 +2,7 @@
 
 import openpyxl
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
 from zhisheng.apps.registry.tests.factories import make_enterprise
@@ -64,3 +65,32 @@ def test_a_sheet_without_enterprise_or_value_is_told_the_rule(check, head):
 def test_a_heading_without_rows_says_so(check):
     with pytest.raises(NoRowsError, match="表头下面没有数据"):
         check(["企业名称", "2024年营业收入(万元)"])
+
+
+def test_what_has_no_column_is_marked_at_the_name(check, tmp_path):
+    check(["序号", "企业名称", "2024年营业收入(万元)"], [1, "无此企业", 100])
+    source, out = tmp_path / "指标.xlsx", tmp_path / "退回.xlsx"
+
+    call_command(
+        "import_returns", str(source), "--year=2024", "--dry-run", "--marked", str(out)
+    )
+
+    page = openpyxl.load_workbook(out).active
+    assert page["B2"].comment.text.startswith("名录里没有您能填报的这家企业。")
+    assert page["A2"].comment is None
+
+
+def test_an_unknown_code_is_marked_at_the_code(check, tmp_path, officer_county):
+    rows = check(
+        ["企业名称", "2024年营业收入(万元)", "信用代码"], ["甲", 100, "91131125"]
+    )
+
+    services.write_marks(tmp_path / "指标.xlsx", rows, out=tmp_path / "退回.xlsx")
+
+    page = openpyxl.load_workbook(tmp_path / "退回.xlsx").active
+    assert (page["A2"].comment, page["C2"].fill.fgColor.rgb) == (None, "FFFFC7CE")
+
+
+def test_the_command_writes_no_workbook_under_another_name(check, tmp_path):
+    with pytest.raises(CommandError, match="不能是 x"):
+        call_command("import_returns", "a.xlsx", "--year=2024", "--marked", "x.csv")

@@ -300,7 +300,7 @@ def test_the_command_reports_and_applies(tmp_path, mesh, nation_unit, officer_na
 @pytest.mark.parametrize("option", ["--report", "--marked"])
 def test_the_command_looks_first_where_it_will_write(tmp_path, mesh, option):
     path = write(tmp_path, [mesh.name, 100, 110, 20, 3])
-    nowhere = str(tmp_path / "none" / "x")
+    nowhere = str(tmp_path / "none" / "x.xlsx")
 
     with pytest.raises(CommandError, match="没有这个文件夹"):
         call_command("import_returns", str(path), "--year=2024", option, nowhere)

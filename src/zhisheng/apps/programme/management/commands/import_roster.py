@@ -18,12 +18,16 @@ from zhisheng.apps.programme.errors import (
     YearUnknownError,
 )
 from zhisheng.apps.programme.models import RosterImport
-from zhisheng.apps.programme.services.marking import MOST_MARKED_ROWS
 from zhisheng.apps.programme.sheets import find_unknown_table, report_row
 from zhisheng.kit import jobs
-from zhisheng.kit.command_line import PlatformCommand, read_year, require_writable
+from zhisheng.kit.command_line import (
+    PlatformCommand,
+    read_xlsx_path,
+    read_year,
+    require_writable,
+)
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.sheets import mark_workbook, read_workbook, write_refused_rows
+from zhisheng.kit.sheets import read_workbook
 
 RETURNED = frozenset({"refused", "to_confirm"})
 UNREAD = "也可以在“名单导入”页面上传这个文件，说明各列的内容，以后不再询问。"
@@ -45,7 +49,9 @@ class Command(PlatformCommand):
         )
         parser.add_argument("--report", type=Path, help="把逐行结果写入 JSON 文件")
         parser.add_argument(
-            "--marked", type=Path, help="把退回和待确认的行标在原表上，写成 xlsx"
+            "--marked",
+            type=read_xlsx_path,
+            help="把退回和待确认的行标在原表上，写成 .xlsx 文件",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -67,7 +73,18 @@ class Command(PlatformCommand):
             text = json.dumps(report, ensure_ascii=False, indent=1)
             options["report"].write_text(text + "\n", encoding="utf-8")
         if options["marked"]:
-            write_marks(report, source=path, out=options["marked"])
+            services.write_marks(
+                path,
+                (
+                    (row["sheet"], row["row"], row["details"])
+                    for row in report
+                    if row["status"] in RETURNED
+                ),
+                out=options["marked"],
+                rows=len(report),
+                year=options["year"],
+                organisation=helper,
+            )
         self._print_counts(Counter(row["status"] for row in report))
         self._print_hidden(report)
         self._print_returned(report)
@@ -137,20 +154,6 @@ def check_roster(
     except NoTableError as error:
         way_out = UNREAD if find_unknown_table(workbook) else ""
         raise CommandError(f"{error}{way_out}") from error
-
-
-def write_marks(report: list[dict[str, Any]], *, source: Path, out: Path) -> None:
-    """Write the user's own workbook with the reasons as comments."""
-    marks: dict[str | None, dict[tuple[int, int], str]] = {}
-    for row in report:
-        if row["status"] in RETURNED:
-            cells = marks.setdefault(row["sheet"], {})
-            for detail in row["details"]:
-                position = (row["row"], detail["column"] or 1)
-                text = f"{detail['message']}{detail['cure']}"
-                cells[position] = "\n".join(filter(None, (cells.get(position), text)))
-    write = mark_workbook if len(report) <= MOST_MARKED_ROWS else write_refused_rows
-    write(source, marks, out=out)
 
 
 def import_roster(

@@ -15,7 +15,12 @@ from zhisheng.apps.accounts.services.units import AUTHORITY_CODE
 from zhisheng.apps.returns import services
 from zhisheng.apps.returns.choices import SheetStatus
 from zhisheng.kit import jobs
-from zhisheng.kit.command_line import PlatformCommand, read_year, require_writable
+from zhisheng.kit.command_line import (
+    PlatformCommand,
+    read_xlsx_path,
+    read_year,
+    require_writable,
+)
 from zhisheng.kit.errors import DomainError
 
 UNAPPLIED = "没有入库：任务没有完成，请查看后台任务的记录后重试。"
@@ -35,7 +40,7 @@ class Command(PlatformCommand):
         parser.add_argument("--dry-run", action="store_true", help="只核对，不写入数据")
         parser.add_argument("--report", type=Path, help="把逐行结果写入 JSON 文件")
         parser.add_argument(
-            "--marked", type=Path, help="把标好错误的表格写入 xlsx 文件"
+            "--marked", type=read_xlsx_path, help="把标好错误的表格写入 .xlsx 文件"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -54,6 +59,8 @@ class Command(PlatformCommand):
             report = [row.as_report() for row in rows]
             text = json.dumps(report, ensure_ascii=False, indent=1)
             options["report"].write_text(text + "\n", encoding="utf-8")
+        if options["marked"]:
+            services.write_marks(options["file"], rows, out=options["marked"])
         counts = Counter(row.status for row in rows)
         self.stdout.write(
             f"共 {counts.total()} 行：可入库 {counts['accepted']}，"
@@ -85,8 +92,6 @@ class Command(PlatformCommand):
             f"已入库 {sheet.code}：新增 {sheet.counts['inserted']} 个数值，"
             f"改动 {sheet.counts['changed']} 个"
         )
-        if options["marked"]:
-            options["marked"].write_bytes(services.mark_sheet(sheet_import=sheet))
 
 
 def _find_organisation(code: str) -> Any:

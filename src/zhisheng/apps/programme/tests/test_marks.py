@@ -1,0 +1,113 @@
+"""What comes back is marked where it has to be mended."""
+
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+
+from zhisheng.apps.programme import services
+from zhisheng.apps.programme.models import RosterImport
+from zhisheng.apps.programme.tests.workbooks import (
+    HEADER,
+    make_code,
+    make_line,
+    name_firm,
+    write_xlsx,
+)
+
+pytestmark = pytest.mark.django_db
+COLOUR = "FFFFC7CE"
+WIDE = ("序号", "单位名称", "统一社会信用代码", "县（市、区）", "行业", "起止日期")
+AREA = "安平县"
+
+
+def read_marks(path):
+    """Return the coloured cells with the first sentence of what is said there."""
+    (page,) = openpyxl.load_workbook(path).worksheets
+    return {
+        cell.coordinate: cell.comment.text.partition("。")[0]
+        for row in page.iter_rows()
+        for cell in row
+        if cell.fill.fgColor.rgb == COLOUR
+    }
+
+
+@pytest.fixture
+def mark(upload, tmp_path):
+    def send(*lines, header=WIDE):
+        read = upload(lines, header=header)
+        path = tmp_path / "marked.xlsx"
+        path.write_bytes(services.mark_roster(roster_import=read))
+        return read_marks(path)
+
+    return send
+
+
+def test_what_is_not_written_is_marked_in_its_column(mark):
+    line = [1, name_firm(1), None, None, "3340", "2024.3-2024.6"]
+
+    assert mark(line) == {
+        "C2": "没有统一社会信用代码，将按名称、地区和地址比对",
+        "D2": "没有填写所在地",
+    }
+
+
+def test_what_has_no_column_is_marked_at_the_name(mark):
+    assert mark(["甲", name_firm(1), "好"], header=("备注", "企业名称", "评价")) == {
+        "B2": "没有填写所在地"
+    }
+
+
+def test_each_reason_stands_in_the_column_it_speaks_of(mark):
+    marks = mark(
+        [1, name_firm(1), make_code(1), "无此县", "无此行业", "2024.3-2024.6"],
+        [2, name_firm(2), make_code(2), AREA, "3340", "2024.6-2024.3"],
+        [3, name_firm(3), make_code(3), AREA, "3340", None],
+        [4, name_firm(3), make_code(3), AREA, "3340", None],
+    )
+
+    assert {cell: text[:8] for cell, text in marks.items()} == {
+        "D2": "行政区划里没有“",
+        "E2": "国民经济行业分类",
+        "F3": "帮扶结束日期（2",
+        "B5": "与第 4 行重复",
+    }
+
+
+def test_a_slip_of_units_is_marked_at_the_later_amount(mark):
+    line = make_line(1, 提升前营业收入=1, 提升后营业收入=12_000)
+    line[2] = "无此县"
+
+    marks = mark(line, header=HEADER)
+
+    assert marks["I2"] == "前后两个数相差 12,000 倍，可能是单位填错"
+    assert sorted(marks) == ["C2", "I2"]
+
+
+def test_rows_of_a_lower_table_are_marked_in_its_own_columns(upload, tmp_path):
+    other = ("序号", "备注", "县（市、区）", "企业名称", "信用代码")
+    read = upload(
+        [
+            [1, name_firm(1), make_code(1), AREA, "3340", None],
+            other,
+            [1, None, "无此县", name_firm(2), make_code(2)],
+        ],
+        header=WIDE,
+    )
+    path = tmp_path / "marked.xlsx"
+    path.write_bytes(services.mark_roster(roster_import=read))
+
+    assert list(read_marks(path)) == ["C4"]
+    assert openpyxl.load_workbook(path).active["G1"].value == "处理结果"
+
+
+def test_the_command_marks_the_same_cells(year, tmp_path):
+    lines = [WIDE, [1, name_firm(1), None, None, "3340", None]]
+    path, out = write_xlsx(tmp_path / "a.xlsx", lines), tmp_path / "out.XLSX"
+    command = ("import_roster", str(path), "--year=2024", "--dry-run", "--marked")
+
+    call_command(*command, str(out))
+
+    assert list(read_marks(out)) == ["C2", "D2"]
+    with pytest.raises(CommandError, match="不能是 x"):
+        call_command(*command, "x.csv")
+    assert not RosterImport.objects.exists()
