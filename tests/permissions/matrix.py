@@ -42,6 +42,7 @@ desk:sign_in_demo                  405      405      405      405      405      
 places:suggest_industries          200      200      200      200      200      200      200      200      200      200      200      200      200      200
 places:suggest_regions             200      200      200      200      200      200      200      200      200      200      200      200      200      200
 programme:apply                    302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:blank_roster             302      403      403      403      403      200      200      200      200      200      200      200      403      200
 programme:choose_helper            302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:decide                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:enrol                    302      403      403      403      403      200      404      200      404      200      200      200      403      403
@@ -153,6 +154,7 @@ desk:sign_in_demo                  404      404      404      404      404      
 places:suggest_industries          405      405      405      405      405      405      405      405      405      405      405      405      405      405
 places:suggest_regions             405      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:apply                    302      404      404      404      404     302*      404      404      404      404      404      404      404      404
+programme:blank_roster             302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:choose_helper            302     302*      404      403      404      404      404      404      404      404      404      404      404      404
 programme:decide                   302      404      404      404      404     302*      404      404      404      404      404      404      404      404
 programme:enrol                    302      403      403      403      403      403      404     302*      404     302*     302*     302*      403      403
@@ -246,6 +248,7 @@ GET /api/v1/places/regions                                401      200      200 
 GET /api/v1/places/regions/{code}                         401      200      200      200      200      200      200      200      200      200
 GET /api/v1/places/regions/{code}/successors              401      200      200      200      200      200      200      200      200      200
 POST /api/v1/programme/imports                            401      422      422      422      422      422      422      422      422      422
+GET /api/v1/programme/imports/blank                       401      403      403      403      200      200      200      200      200      403
 GET /api/v1/programme/imports/{code}                      401      403      403      403      200      404      404      404      404      403
 POST /api/v1/programme/imports/{code}/apply               401      403      403      403     200*      404      404      404      404      403
 POST /api/v1/programme/imports/{code}/columns                401      403      403      403      422      404      404      404      404      403

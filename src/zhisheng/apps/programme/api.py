@@ -1,3 +1,5 @@
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja import File, Form, Router, Status, UploadedFile
 
 from zhisheng.apps.accounts.api import TokenRequest
@@ -24,8 +26,19 @@ from zhisheng.apps.programme.schemas.rows import (
     write_decided,
     write_row,
 )
+from zhisheng.apps.programme.sheets.blank import write_blank_roster
+from zhisheng.kit.files.content import XLSX
+from zhisheng.kit.http import respond_with_workbook
 
 router = Router(tags=["programme"])
+BLANK = {
+    "responses": {
+        200: {
+            "description": "xlsx",
+            "content": {XLSX: {"schema": {"type": "string", "format": "binary"}}},
+        }
+    }
+}
 
 
 @router.post("/imports", response={201: ImportOut}, summary="上传帮扶名单并核对")
@@ -45,6 +58,16 @@ def upload_roster(
         actor=actor.user,
     )
     return Status(201, write_import(roster_import))
+
+
+@router.get("/imports/blank", summary="空白名单表格", openapi_extra=BLANK)
+def download_blank(request: TokenRequest) -> HttpResponse:
+    """Return the workbook to fill in; with rows below its heading it is read back."""
+    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    require(actor.user, "programme.import_roster")
+    years = [year.year for year in selectors.list_years()]
+    content = write_blank_roster(years=years)
+    return respond_with_workbook(content, _("帮扶企业名单_空白.xlsx"))
 
 
 @router.get("/imports/{code}", response=ImportOut, summary="查看一次导入")

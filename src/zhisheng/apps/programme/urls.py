@@ -6,6 +6,7 @@ app_name = "programme"
 urlpatterns = [
     path("imports/", views.index, name="imports"),
     path("imports/new/", views.upload, name="upload"),
+    path("imports/blank/", views.download_blank, name="blank_roster"),
     path("imports/<str:code>/", views.detail, name="import_detail"),
     path("imports/<str:code>/columns/", views.explain_columns, name="import_mapping"),
     path("imports/<str:code>/progress/", views.progress, name="import_progress"),

@@ -4,6 +4,7 @@ The larger libraries of the writers are loaded on first use only: the reading
 process must not pay for them.
 """
 
+from .blanks import BlankColumn, write_blank
 from .cells import (
     CellProblem,
     CellValue,
@@ -34,6 +35,7 @@ from .writing import OutSheet, OutValue, iterate_csv, write_csv, write_xlsx
 
 __all__ = [
     "DEFAULT",
+    "BlankColumn",
     "CellProblem",
     "CellValue",
     "ColumnMatch",
@@ -64,6 +66,7 @@ __all__ = [
     "mark_workbook",
     "normalize_header",
     "read_workbook",
+    "write_blank",
     "write_csv",
     "write_refused_rows",
     "write_xlsx",

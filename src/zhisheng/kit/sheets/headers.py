@@ -40,6 +40,7 @@ DROPPED_NOTE = re.compile(
 )
 NUMBERING = re.compile(r"^\(?\d{1,2}[.、)](?=\D)|^[一二三四五六七八九十]{1,2}、")
 PUNCTUATION = re.compile(r"[-\s*:,.;、/\\_|()\[\]【】〔〕「」\"'‘’“”<>《》·+—–]+")
+STOP = "。"
 DIGIT = re.compile(r"\d")
 # What an enterprise writes of itself behind a word of a form; no heading is so.
 FORM_VALUE = re.compile(r".*\d{6}.*|.*(?:公司|厂|店|社|部|行|户)\s*")
@@ -325,6 +326,9 @@ def _match_column(
 ) -> tuple[str, int, ColumnMatch] | None:
     """Try the whole heading first, then its lowest and highest line alone."""
     text = "".join(parts)
+    if STOP in text and STOP in BRACKETS.sub("", narrow(text)):
+        # A whole sentence explains a column, as on a sheet of instructions.
+        return None
     heads = [normalize_header(part) for part in parts]
     unit = next((head.unit for head in reversed(heads) if head.unit), None)
     keys = ["".join(head.key for head in heads)]

@@ -27,6 +27,7 @@ from zhisheng.apps.programme.schemas import (
     tell_outcome,
 )
 from zhisheng.apps.programme.sheets import MAPPABLE
+from zhisheng.apps.programme.sheets.blank import write_blank_roster
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.http import UserRequest, respond_with_workbook
 
@@ -80,6 +81,16 @@ def _take_upload(request: UserRequest, form: UploadForm) -> HttpResponse:
         actor=request.user,
     )
     return redirect("programme:import_detail", roster_import.code)
+
+
+@login_required
+@require_safe
+def download_blank(request: UserRequest) -> HttpResponse:
+    """Hand out a sheet to fill in, for whoever has no roster yet."""
+    require(request.user, "programme.import_roster")
+    years = [year.year for year in selectors.list_years()]
+    content = write_blank_roster(years=years)
+    return respond_with_workbook(content, _("帮扶企业名单_空白.xlsx"))
 
 
 @login_required

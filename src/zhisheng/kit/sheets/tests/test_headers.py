@@ -170,3 +170,21 @@ def test_a_sheet_of_instructions_has_no_table():
 
     assert find_table(sheet, columns=COLUMNS) is None
     assert find_table(Sheet("空", []), columns=COLUMNS) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_known"),
+    [
+        ("前两年的收入", True),
+        ("提升前营业收入（单位是元。没有请留空。）", True),
+        ("前一年的收入。", False),
+        ("前面写单位。后面写收入", False),
+    ],
+)
+def test_a_sentence_heads_no_column(text, is_known):
+    sheet = Sheet("说明", [["企业名称", "信用代码", "区县", text]])
+
+    table = find_table(sheet, columns=COLUMNS)
+
+    assert table is not None
+    assert ("before" in table.columns) is is_known

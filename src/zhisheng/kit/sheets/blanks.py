@@ -1,0 +1,75 @@
+"""A blank sheet to fill in: what each column wants stands beside its heading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from .writing import add_formats, open_workbook
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+PREPARED_ROWS = 5_000
+NOTE_SIZE = {"x_scale": 2.4, "y_scale": 1.2}
+ABOUT = (("列名", 26), ("怎么填", 60), ("示例", 34))
+
+
+@dataclass(frozen=True, slots=True)
+class BlankColumn:
+    """A column to fill in; only one of the choices may be written where it is closed.
+
+    A text keeps its digits and leading zeros, which a number would lose.
+    """
+
+    title: str
+    note: str
+    example: str
+    width: float = 14
+    choices: Sequence[str] = ()
+    is_closed: bool = True
+    is_text: bool = False
+
+
+def write_blank(
+    target: Path | BinaryIO, name: str, columns: Sequence[BlankColumn]
+) -> None:
+    """Write the headings, and on a sheet of its own how each column is filled in."""
+    book = open_workbook(target, constant_memory=False)
+    formats = add_formats(book)
+    page = book.add_worksheet(name)
+    for index, column in enumerate(columns):
+        _write_column(page, index, column, formats)
+    page.freeze_panes(1, 0)
+    _write_notes(book.add_worksheet("填写说明"), columns, formats)
+    book.close()
+
+
+def _write_column(
+    page: "Worksheet", index: int, column: BlankColumn, formats: dict[str, Any]
+) -> None:
+    look = formats["text"] if column.is_text else None
+    page.set_column(index, index, column.width, look)
+    page.write_string(0, index, column.title, formats["header"])
+    page.write_comment(0, index, f"{column.note}\n例：{column.example}", NOTE_SIZE)
+    if column.choices:
+        rule = {
+            "validate": "list",
+            "source": list(column.choices),
+            "error_type": "stop" if column.is_closed else "warning",
+            "error_title": column.title,
+            "error_message": column.note,
+        }
+        page.data_validation(1, index, PREPARED_ROWS, index, rule)
+
+
+def _write_notes(
+    page: "Worksheet", columns: Sequence[BlankColumn], formats: dict[str, Any]
+) -> None:
+    for index, (title, width) in enumerate(ABOUT):
+        page.set_column(index, index, width)
+        page.write_string(0, index, title, formats["header"])
+    for row, column in enumerate(columns, start=1):
+        for index, text in enumerate((column.title, column.note, column.example)):
+            page.write_string(row, index, text)
+    page.freeze_panes(1, 0)
