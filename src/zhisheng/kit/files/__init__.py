@@ -1,6 +1,6 @@
 """Files people upload: checked by content, kept for a time, served with care."""
 
-from zhisheng.kit.files.content import detect_content_type
+from zhisheng.kit.files.content import SHEETS, detect_content_type
 from zhisheng.kit.files.errors import (
     FileEmptyError,
     FileTooLargeError,
@@ -19,6 +19,7 @@ from zhisheng.kit.files.storing import (
 )
 
 __all__ = [
+    "SHEETS",
     "FileEmptyError",
     "FileKind",
     "FileTooLargeError",

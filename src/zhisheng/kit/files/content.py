@@ -4,6 +4,8 @@ import codecs
 import zipfile
 from typing import BinaryIO, Final
 
+from zhisheng.kit.sheets.delimited import UNREADABLE
+
 HEAD_BYTES: Final = 65_536
 UNKNOWN: Final = "application/octet-stream"
 OOXML: Final = "application/vnd.openxmlformats-officedocument"
@@ -25,6 +27,8 @@ ENDINGS: Final = {
     "image/png": "png",
     "image/webp": "webp",
 }
+# What is read as a sheet, whoever sends it and for whatever.
+SHEETS: Final = frozenset({XLSX, XLS, ODS, CSV})
 IMAGES: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 MAGIC: Final = (
@@ -107,7 +111,8 @@ def _detect_zip(file: BinaryIO) -> str:
 
 def _detect_text(head: bytes) -> str:
     text = _decode(head)
-    if text is None:
+    # What the reader of sheets would refuse as no text is none here either.
+    if text is None or UNREADABLE.search(text):
         return UNKNOWN
     start = text.lstrip().lower()[:2000]
     for sign, content_type in MARKUP:

@@ -25,17 +25,11 @@ from zhisheng.kit import audit, files, jobs
 from zhisheng.kit.codes import new_code
 from zhisheng.kit.errors import ForbiddenError
 
-SHEET_TYPES = (
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "application/vnd.ms-excel",
-    "application/vnd.oasis.opendocument.spreadsheet",
-    "text/csv",
-)
 # The original may hold more personal data than is read from it, so it is sealed and
 # goes soon; the rows read from it stay.
 ROSTER = files.FileKind(
     name="roster",
-    allowed=SHEET_TYPES,
+    allowed=files.SHEETS,
     max_bytes=64 * 1024 * 1024,
     retention_days=60,
     is_sealed=True,

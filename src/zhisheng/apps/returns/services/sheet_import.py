@@ -49,16 +49,10 @@ from zhisheng.kit.sheets import mark_workbook
 ROWS_PER_STATEMENT = 500
 # A withdrawal that fails leaves what was applied; it is no failure of the sheet.
 MAY_FAIL = frozenset({SheetStatus.UPLOADED, SheetStatus.CHECKING, SheetStatus.APPLYING})
-SHEET_TYPES = (
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "application/vnd.ms-excel",
-    "application/vnd.oasis.opendocument.spreadsheet",
-    "text/csv",
-)
 # People add columns of their own, names and numbers of contacts among them.
 VALUES = files.FileKind(
     name="values",
-    allowed=SHEET_TYPES,
+    allowed=files.SHEETS,
     max_bytes=20 * 1024 * 1024,
     retention_days=3 * 365,
     is_sealed=True,
