@@ -30,6 +30,7 @@ from zhisheng.kit.problems import (
     Problem,
     problem_for,
     problem_for_status,
+    tell_program,
 )
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def is_for_api(request: HttpRequest) -> bool:
 
 def respond_with_problem(problem: Problem) -> HttpResponse:
     return JsonResponse(
-        problem.as_dict(),
+        tell_program(problem).as_dict(),
         status=problem.status,
         content_type="application/problem+json",
     )

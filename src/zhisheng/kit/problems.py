@@ -1,7 +1,7 @@
 """The one shape in which the API and the pages tell what went wrong (RFC 9457)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ STATUSES: tuple[tuple[type[DomainError], int], ...] = (
 TITLES = MappingProxyType(
     {
         400: gettext_noop("请求有误"),
-        401: gettext_noop("请先登录"),
+        401: gettext_noop("没有有效的密钥"),
         403: gettext_noop("没有权限"),
         404: gettext_noop("没有找到"),
         409: gettext_noop("内容已变动"),
@@ -49,6 +49,27 @@ DETAILS = MappingProxyType(
             "不认识发来内容的格式。接口接受 JSON，上传文件用 multipart/form-data。"
         ),
         500: gettext_noop("系统出错，不是您的问题，已经记录下来。请稍后再试一次。"),
+    }
+)
+# A program cannot go back, reload, press a button or look beside a field.
+DETAILS_FOR_PROGRAMS = MappingProxyType(
+    {
+        "http.400": gettext_noop(
+            "请求的内容不完整，或者格式不对，没有处理。请检查 JSON 或表单的写法。"
+        ),
+        "http.401": gettext_noop(
+            "请在请求头 Authorization 里写“Bearer 密钥”；密钥可能写错、过期或已作废。"
+        ),
+        "http.405": gettext_noop("这个地址不接受这种方法，可用的方法见响应头 Allow。"),
+        "http.413": gettext_noop(
+            "发来的内容超过了大小上限，没有处理。请分成几次发送。"
+        ),
+        ConflictError.code: gettext_noop(
+            "这项内容刚刚被别人改动。请重新读取，看过现在的内容再发送。"
+        ),
+        FieldsRefusedError.code: gettext_noop(
+            "有些内容需要修改，fields 写明是哪几项、怎么改。"
+        ),
     }
 )
 
@@ -91,6 +112,12 @@ def problem_for_status(status: int) -> Problem:
         detail=_(DETAILS.get(status, title)),
         fields={},
     )
+
+
+def tell_program(problem: Problem) -> Problem:
+    """Return the problem with the advice that a program can follow."""
+    detail = DETAILS_FOR_PROGRAMS.get(problem.code)
+    return replace(problem, detail=_(detail)) if detail else problem
 
 
 def describe(error: DomainError) -> str:

@@ -82,6 +82,43 @@ def test_the_api_speaks_english(client, db):
     assert response.json()["detail"] == "There is no such address. Check it for a slip."
 
 
+@pytest.mark.parametrize(
+    ("ask", "detail"),
+    [
+        (
+            lambda client, _key: client.delete(f"{API}/account/me"),
+            "这个地址不接受这种方法，可用的方法见响应头 Allow。",
+        ),
+        (
+            lambda client, _key: client.get(f"{API}/account/me"),
+            "请在请求头 Authorization 里写“Bearer 密钥”；密钥可能写错、过期或已作废。",
+        ),
+        (
+            lambda client, key: post(client, key, "{"),
+            "请求的内容不完整，或者格式不对，没有处理。请检查 JSON 或表单的写法。",
+        ),
+        (
+            lambda client, key: post(client, key, "{}"),
+            "有些内容需要修改，fields 写明是哪几项、怎么改。",
+        ),
+    ],
+)
+def test_a_program_is_told_what_a_program_can_do(client, key, ask, detail):
+    assert ask(client, key).json()["detail"] == detail
+
+
+def post(client, key, body):
+    return client.post(
+        f"{API}/returns/", body, content_type="application/json", headers=key
+    )
+
+
+def test_pages_keep_the_advice_for_people(client, db):
+    page = client.delete("/").content.decode()
+
+    assert "请从页面上的按钮或链接进入" in page
+
+
 @pytest.mark.parametrize("body", [b"{", b"\xff", b'{"form": "a\\u0000b"}'])
 def test_json_that_cannot_be_read_or_kept(client, key, body):
     response = client.post(
