@@ -19,6 +19,7 @@ from zhisheng.apps.registry.api import router as registry_router
 from zhisheng.apps.returns.api import router as returns_router
 from zhisheng.apps.statistics.api import router as statistics_router
 from zhisheng.kit.errors import DomainError, FieldsRefusedError
+from zhisheng.kit.field_errors import tell_refusals
 from zhisheng.kit.http import respond_with_problem
 from zhisheng.kit.problems import problem_for, problem_for_status
 
@@ -90,10 +91,7 @@ def handle_validation_error(
 ) -> HttpResponse:
     if _is_foreign(request):
         return respond_with_problem(problem_for_status(415))
-    fields = {
-        ".".join(str(part) for part in item["loc"]): item["msg"]
-        for item in error.errors
-    }
+    fields = tell_refusals(error.errors)
     return respond_with_problem(problem_for(FieldsRefusedError(fields=fields)))
 
 

@@ -51,5 +51,5 @@ class FieldsRefusedError(DomainError):
     message = "有些内容需要修改，请看各项旁边的说明。"
 
     def __init__(self, fields: Mapping[str, str]) -> None:
-        super().__init__(**fields)
+        super().__init__()
         self.refusals: dict[str, str] = dict(fields)

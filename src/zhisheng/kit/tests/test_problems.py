@@ -74,9 +74,11 @@ def test_problem_speaks_the_readers_language():
     assert problem.detail == "Too many attempts. Try again in 30 seconds."
 
 
-def test_refused_fields_are_named():
-    problem = problem_for(FieldsRefusedError({"name": "不能为空"}))
-    assert problem.fields == {"name": "不能为空"}
+# The names are the caller's: one of them may be any word, a word of our language too.
+@pytest.mark.parametrize("name", ["name", "self", "fields", "a.b", ""])
+def test_refused_fields_are_named(name):
+    problem = problem_for(FieldsRefusedError({name: "不能为空"}))
+    assert problem.fields == {name: "不能为空"}
 
 
 def test_problem_is_json():

@@ -1,0 +1,128 @@
+"""Which fields of a call are refused, each by its own name and in the caller's language."""
+
+import pytest
+
+from zhisheng.apps.registry.tests.factories import make_enterprise
+
+API = "/api/v1"
+CONSENT = {
+    "recipient": "示例农村商业银行",
+    "groups": ["record"],
+    "purpose": "credit",
+    "until": "2027-01-01",
+}
+RETURN = {"enterprise": "E-1", "form": "yearly", "period": "2025", "values": {}}
+MISSING = "缺少这一项，请写上。"
+TEXT = "请写文字，用引号括起来。"
+LIST = "请写 JSON 列表，用方括号括起来。"
+OBJECT = "请写 JSON 对象，用花括号括起来。"
+
+
+@pytest.fixture
+def enterprise(owner_organisation):
+    return make_enterprise(organisation=owner_organisation)
+
+
+@pytest.fixture
+def ask(client, enterprise, make_token, owner_organisation):
+    scopes = ["registry:consent", "registry:propose", "registry:read", "returns:write"]
+    key = make_token(owner_organisation, scopes)
+
+    def ask(path, body=None, **headers):
+        address = f"{API}{path.format(code=enterprise.code)}"
+        headers = {"Authorization": key, **headers}
+        if body is None:
+            return client.get(address, headers=headers)
+        return client.post(
+            address, body, content_type="application/json", headers=headers
+        )
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "fields"),
+    [
+        ("/enterprises/?limit=a", None, {"limit": "请写整数。"}),
+        ("/enterprises/?limit=0", None, {"limit": "不能小于 1。"}),
+        ("/enterprises/?limit=501", None, {"limit": "不能大于 500。"}),
+        ("/enterprises/?limit=1.5", None, {"limit": "请写整数。"}),
+        (f"/enterprises/?limit={'9' * 5000}", None, {"limit": "这个数太长了。"}),
+        (
+            "/places/regions/131125/successors?start=2020",
+            None,
+            {"start": "请写日期，例如 2026-03-01。", "end": MISSING},
+        ),
+        ("/enterprises/{code}/consents", {}, dict.fromkeys(CONSENT, MISSING)),
+        ("/enterprises/{code}/consents", "", {"body": OBJECT}),
+        ("/enterprises/{code}/consents", "[]", dict.fromkeys(CONSENT, MISSING)),
+        (
+            "/enterprises/{code}/consents",
+            {**CONSENT, "recipient": "", "groups": [], "until": "明年"},
+            {
+                "recipient": "至少要有 1 个字。",
+                "groups": "至少要有 1 项。",
+                "until": "请写日期，例如 2026-03-01。",
+            },
+        ),
+        (
+            "/enterprises/{code}/consents",
+            {**CONSENT, "recipient": 1, "groups": "record", "until": "2027-01-01T08:00"},
+            {
+                "recipient": TEXT,
+                "groups": LIST,
+                "until": "请写日期，例如 2026-03-01。",
+            },
+        ),
+        (
+            "/enterprises/{code}/proposals",
+            {"effective_on": None, "reason": "因" * 301, "name": 1},
+            {
+                "effective_on": "请写日期，例如 2026-03-01。",
+                "reason": "最多 300 个字。",
+                "name": TEXT,
+            },
+        ),
+        (
+            "/returns/",
+            {**RETURN, "values": [], "explanations": {"self": 1}},
+            {"values": OBJECT, "explanations.self": TEXT},
+        ),
+        ("/returns/", {**RETURN, "values": {"self": None}}, {"values.self": TEXT}),
+    ],
+)  # fmt: skip
+def test_refused_fields(ask, path, body, fields):
+    response = ask(path, body)
+
+    assert response.status_code == 422
+    assert response.json()["code"] == "kit.fields_refused"
+    assert response.json()["fields"] == fields
+
+
+def test_the_values_a_field_can_have_are_listed(ask):
+    body = {**CONSENT, "groups": ["record", "all"], "purpose": "free"}
+
+    fields = ask("/enterprises/{code}/consents", body).json()["fields"]
+
+    assert fields == {
+        "groups.1": "只能写其中之一：record、address、contact、returns。",
+        "purpose": "只能写其中之一：credit、insurance、service、testing、"
+        "supply_chain、training。",
+    }
+
+
+def test_in_english_where_the_caller_asks_for_it(ask):
+    response = ask("/enterprises/{code}/consents", {}, Accept_Language="en")
+
+    missing = "This field is missing. Please send it."
+    assert response.json()["fields"] == dict.fromkeys(CONSENT, missing)
+
+
+def test_fields_of_a_form_and_of_an_address(client, make_token, body_organisation):
+    key = {"Authorization": make_token(body_organisation, ["roster:import"])}
+
+    sent = client.post(f"{API}/programme/imports", {"year": "今年"}, headers=key)
+    asked = client.get(f"{API}/programme/imports/R-1/rows?after=a", headers=key)
+
+    assert sent.json()["fields"] == {"sheet": MISSING, "year": "请写整数。"}
+    assert asked.json()["fields"] == {"after": "请写整数。"}
