@@ -27,7 +27,10 @@ class ForbiddenError(DomainError):
 
 class FormExpiredError(ForbiddenError):
     code = "kit.form_expired"
-    message = "页面放得太久，或浏览器没有保存 Cookie，这次提交没有收下。请返回上一页，刷新后再提交。"
+    message = (
+        "页面放得太久，或浏览器没有保存 Cookie，这次提交没有收下。"
+        "请返回原来的页面，刷新后再提交一次。"
+    )
 
 
 class ConflictError(DomainError):

@@ -12,6 +12,7 @@ from zhisheng.kit.errors import (
     DomainError,
     FieldsRefusedError,
     ForbiddenError,
+    FormExpiredError,
     NotFoundError,
     RateLimitedError,
 )
@@ -38,6 +39,8 @@ TITLES = MappingProxyType(
         500: gettext_noop("系统出错"),
     }
 )
+# Where the status alone would tell the wrong thing.
+TITLES_BY_CODE = MappingProxyType({FormExpiredError.code: gettext_noop("页面已过期")})
 # What the title leaves open of a refusal that no domain error tells of.
 DETAILS = MappingProxyType(
     {
@@ -93,7 +96,7 @@ def problem_for(error: DomainError) -> Problem:
     status = _status_of(error)
     return Problem(
         type=f"urn:zhisheng:error:{error.code}",
-        title=_(TITLES[status]),
+        title=_(TITLES_BY_CODE.get(error.code, TITLES[status])),
         status=status,
         code=error.code,
         detail=describe(error),

@@ -212,10 +212,13 @@ def test_a_form_kept_open_too_long(db, owner):
     client = Client(enforce_csrf_checks=True)
     client.force_login(owner)
 
-    response = client.post("/account/", {}, headers={"Accept-Language": "en"})
+    response = client.post("/account/", {})
+    english = client.post("/account/", {}, headers={"Accept-Language": "en"})
 
-    assert read_page(response) == (403, "Not allowed")
-    assert "was open too long" in response.content.decode()
+    assert read_page(response) == (403, "页面已过期")
+    assert "请返回原来的页面，刷新后再提交一次。" in response.content.decode()
+    assert read_page(english) == (403, "The page has expired")
+    assert "was open too long" in english.content.decode()
 
 
 def test_pages_of_faults_speak_english(faults, db):
