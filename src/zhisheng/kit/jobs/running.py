@@ -1,8 +1,8 @@
 """What a handler sees of its job; every write is fenced by the delivery."""
 
 import time
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ from zhisheng.kit.jobs.models import Job, JobStatus
 from zhisheng.kit.jobs.stopping import is_stopping
 
 REPORT_EVERY_SECONDS = 1.0
+# What opens the transactions of a service that a job runs.
+Fence = Callable[[], AbstractContextManager[None]]
 
 
 class RunningJob:

@@ -3,7 +3,6 @@
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
@@ -37,13 +36,13 @@ from zhisheng.apps.programme.sheets import (
 )
 from zhisheng.kit import audit, files
 from zhisheng.kit.bulk import copy_rows, reserve_ids, uncollected
+from zhisheng.kit.jobs import Fence
 from zhisheng.kit.searched import tell_searched
 from zhisheng.kit.sheets import NoRowsError, Workbook, read_workbook
 from zhisheng.reference.industries import IndustryIndex, load_industries
 from zhisheng.reference.regions import RegionIndex, load_regions
 
 Report = Callable[[int, int], None]
-Fence = Callable[[], AbstractContextManager[None]]
 
 TO_BE_READ = frozenset(
     {

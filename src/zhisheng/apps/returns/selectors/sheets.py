@@ -59,7 +59,8 @@ def list_kept_for(*, actor: Actor, code: str, after: int = 0) -> KeptPage:
 
 def get_sheet_import(code: str) -> SheetImport:
     """Return a sheet for a job, which acts for nobody in particular."""
-    return SheetImport.objects.select_related("file", "organisation").get(code=code)
+    found = SheetImport.objects.select_related("file", "organisation", "job")
+    return found.get(code=code)
 
 
 def list_importing_organisations_for(actor: Actor) -> QuerySet[Organisation]:

@@ -93,18 +93,25 @@ def upload_sheet(
 
 
 def check_upload(
-    *, sheet_import: SheetImport, actor: User, report: Report = say_nothing
+    *,
+    sheet_import: SheetImport,
+    actor: User,
+    report: Report = say_nothing,
+    fence: jobs.Fence = transaction.atomic,
 ) -> None:
     """Check the rows of an uploaded sheet for its preview; again does no harm.
 
-    The sheet is read outside the transaction, so that nobody waits for it.
+    The sheet is read outside the transaction, so that nobody waits for it. The fence
+    opens each transaction, and lets nothing be written by a job that was taken over.
     """
     _require_importer(actor, sheet_import.organisation)
-    SheetImport.objects.filter(pk=sheet_import.pk, status=SheetStatus.UPLOADED).update(
-        status=SheetStatus.CHECKING
+    uploaded = SheetImport.objects.filter(
+        pk=sheet_import.pk, status=SheetStatus.UPLOADED
     )
+    with fence():
+        uploaded.update(status=SheetStatus.CHECKING)
     rows = _check(sheet_import, actor, report)
-    with transaction.atomic():
+    with fence():
         locked = _lock(sheet_import, SheetStatus.UPLOADED, SheetStatus.CHECKING)
         locked.report = [row.as_report() for row in rows if row.status != ACCEPTED]
         locked.counts = dict(Counter(row.status for row in rows))
@@ -178,7 +185,11 @@ def retry_sheet(*, sheet_import: SheetImport, actor: User) -> SheetImport:
 
 
 def apply_sheet(
-    *, sheet_import: SheetImport, actor: User, report: Report = say_nothing
+    *,
+    sheet_import: SheetImport,
+    actor: User,
+    report: Report = say_nothing,
+    fence: jobs.Fence = transaction.atomic,
 ) -> BulkResult:
     """Record the values of the accepted rows; the others stay out and come back.
 
@@ -188,7 +199,7 @@ def apply_sheet(
     _require_importer(actor, sheet_import.organisation)
     checked = _check(sheet_import, actor, report)
     rows = [row for row in checked if row.status == ACCEPTED]
-    with transaction.atomic():
+    with fence():
         locked = _lock(sheet_import, SheetStatus.APPLYING)
         result = _record(locked, rows)
         _finish_applying(locked, rows, result, actor)
