@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.desk.choices import JOB_LABELS
-from zhisheng.apps.desk.selectors import JobView
+from zhisheng.apps.desk.selectors import JobView, Retry
 from zhisheng.kit.jobs import JobStatus
 from zhisheng.ui.formats import MISSING, format_date
 from zhisheng.ui.tables import Badge, Column, Row, Table
@@ -28,6 +28,7 @@ class JobPage:
     ended: str
     tried: str
     reason: str
+    retries: tuple[tuple[str, str], ...]
     is_failed: bool
     is_retryable: bool
 
@@ -47,7 +48,7 @@ def build_jobs_table(views: Iterable[JobView]) -> Table:
     )
 
 
-def build_job_page(view: JobView) -> JobPage:
+def build_job_page(view: JobView, retries: Iterable[Retry]) -> JobPage:
     job = view.job
     return JobPage(
         code=job.code,
@@ -59,6 +60,7 @@ def build_job_page(view: JobView) -> JobPage:
         ended=_show_time(job.finished_at),
         tried=_count_tries(view),
         reason=_tell_reason(view),
+        retries=tuple((retry.who, _show_time(retry.at)) for retry in retries),
         is_failed=job.status == JobStatus.FAILED,
         is_retryable=view.is_retryable,
     )

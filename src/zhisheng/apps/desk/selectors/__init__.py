@@ -21,9 +21,11 @@ from zhisheng.apps.desk.selectors.desks import (
 )
 from zhisheng.apps.desk.selectors.jobs import (
     JobView,
+    Retry,
     get_job_for,
     is_retryable,
     list_jobs_for,
+    list_retries_for,
 )
 from zhisheng.apps.desk.selectors.partners import (
     Granted,
@@ -41,6 +43,7 @@ __all__ = [
     "OpenImport",
     "OwnerDesk",
     "PartnerDesk",
+    "Retry",
     "count_open_complaints_for",
     "find_complaint",
     "get_administrator_desk",
@@ -53,5 +56,6 @@ __all__ = [
     "is_retryable",
     "list_complaints_for",
     "list_jobs_for",
+    "list_retries_for",
     "name_organisation",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Count, Max
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope
 from zhisheng.apps.desk.selectors.complaints import count_open_complaints_for
+from zhisheng.apps.desk.selectors.jobs import leave_out_settled
 from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.models import Engagement, RosterImport
 from zhisheng.apps.programme.selectors import (
@@ -143,7 +144,8 @@ def get_body_desk(actor: User) -> BodyDesk:
 
 
 def get_administrator_desk(actor: User) -> AdministratorDesk:
-    jobs = dict(Job.objects.values_list("status").annotate(Count("pk")).order_by())
+    open_jobs = leave_out_settled(Job.objects.all())
+    jobs = dict(open_jobs.values_list("status").annotate(Count("pk")).order_by())
     unsealed = AuditEntry.objects.filter(sequence=None).count()
     return AdministratorDesk(
         people=User.objects.filter(is_active=True, is_machine=False).count(),

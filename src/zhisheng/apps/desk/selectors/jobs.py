@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.desk.permissions import require
+from zhisheng.kit import audit
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.jobs import Job, JobStatus
 
@@ -24,11 +26,19 @@ class JobView:
     is_retryable: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Who let a failed job run again; the work stays that of who asked for it first."""
+
+    who: str
+    at: datetime
+
+
 def list_jobs_for(
     *, actor: Actor, after: int | None = None
 ) -> tuple[list[JobView], int | None]:
     """Return one page, the latest first, and where the next page begins."""
-    shown = _list_shown(actor).order_by("-id")
+    shown = leave_out_settled(_list_shown(actor)).order_by("-id")
     page = list((shown.filter(id__lt=after) if after else shown)[: PAGE + 1])
     next_after = page[PAGE - 1].pk if len(page) > PAGE else None
     return _view(page[:PAGE]), next_after
@@ -39,6 +49,24 @@ def get_job_for(*, actor: Actor, code: str) -> JobView:
     if job is None:
         raise NotFoundError
     return _view([job])[0]
+
+
+def list_retries_for(*, actor: Actor, job: Job) -> list[Retry]:
+    """Return who let the job run again, the latest first."""
+    require(actor, "desk.manage_jobs")
+    entries = audit.list_entries_for_subject(job).filter(action="desk.job_retried")
+    return [Retry(entry.actor_label, entry.at) for entry in entries]
+
+
+def leave_out_settled(jobs: QuerySet[Job]) -> QuerySet[Job]:
+    """Leave out what failed where a later job did the same work."""
+    later = Job.objects.filter(
+        name=OuterRef("name"),
+        payload=OuterRef("payload"),
+        status=JobStatus.SUCCEEDED,
+        pk__gt=OuterRef("pk"),
+    )
+    return jobs.exclude(Exists(later), status=JobStatus.FAILED)
 
 
 def is_retryable(job: Job) -> bool:

@@ -20,7 +20,7 @@ def retry_job(*, job: jobs.Job, actor: User) -> jobs.Job:
         subject=job,
         actor=actor,
         old={"error": job.error_code},
-        new={"name": job.name},
+        new={"name": job.name, "work_of": job.actor.code if job.actor else ""},
     )
     try:
         with transaction.atomic():

@@ -89,6 +89,47 @@ def test_a_failed_job_is_queued_again_with_one_audit_entry(client, administrator
     assert (entry.subject_code, entry.old) == (job.code, {"error": "kit.job_failed"})
 
 
+def test_a_retry_names_who_asked_for_it_and_whose_work_it_stays(
+    client, administrator, body_user
+):
+    job = make_job(actor=body_user)
+    client.force_login(administrator)
+
+    client.post(reverse("desk:retry_job", args=[job.code]))
+
+    job.refresh_from_db()
+    assert job.actor == body_user
+    entry = AuditEntry.objects.get(action="desk.job_retried")
+    assert entry.actor == administrator
+    assert entry.new == {"name": job.name, "work_of": body_user.code}
+    page = read(client, reverse("desk:job", args=[job.code]))
+    assert "<dt>谁提交的</dt><dd>甲机构周杰</dd>" in page
+    assert "<dt>谁让它重新运行</dt><dd>管理员陈晨 · " in page
+
+
+def test_a_failure_that_a_later_job_made_good_is_left_out(client, administrator):
+    work = {"payload": {"import": "R-1"}}
+    earlier = make_job(**work, status="succeeded")
+    failed = make_job(**work)
+    failed_again = make_job(**work)
+    other = make_job(payload={"import": "R-2"})
+    running = make_job(**work, status="running")
+    client.force_login(administrator)
+    shown = read(client, LIST)
+    for job in (failed, failed_again, other, running):
+        assert job.code in shown
+    assert earlier.code not in shown
+
+    Job.objects.filter(pk=running.pk).update(status="succeeded")
+
+    shown = read(client, LIST)
+    assert other.code in shown
+    for job in (failed, failed_again, running):
+        assert job.code not in shown
+    assert "0 个在排队或进行，1 个失败" in read(client, reverse("desk:home"))
+    assert failed.code in read(client, reverse("desk:job", args=[failed.code]))
+
+
 @pytest.mark.parametrize(
     "values", [{"status": "running"}, {"error_code": "programme.no_table"}]
 )

@@ -26,7 +26,8 @@ def jobs(request: UserRequest) -> HttpResponse:
 @require_safe
 def job(request: UserRequest, code: str) -> HttpResponse:
     view = selectors.get_job_for(actor=request.user, code=code)
-    return render(request, "desk/job.html", {"job": build_job_page(view)})
+    retries = selectors.list_retries_for(actor=request.user, job=view.job)
+    return render(request, "desk/job.html", {"job": build_job_page(view, retries)})
 
 
 @login_required
