@@ -116,11 +116,14 @@ def list_calls() -> list[str]:
     )
 
 
-def call(world: World, key: str, name: str) -> str:
-    """Return the status of an API call by the holder of a key, or of nobody."""
+def call(world: World, key: str, name: str, text: str | None = None) -> str:
+    """Return the status of an API call by the holder of a key, or of nobody.
+
+    Without a text the call sends what it takes.
+    """
     method, path = name.split(" ")
     address = path.format_map(_find_words(world, path)) + QUERIES.get(name, "")
-    text = json.dumps(CALL_DATA.get(name, {}))
+    text = json.dumps(CALL_DATA.get(name, {})) if text is None else text
     headers = {"Authorization": world.keys[key]} if key in world.keys else {}
     with transaction.atomic():
         outcome = _send(

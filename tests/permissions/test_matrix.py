@@ -79,6 +79,29 @@ def test_calls_answer_each_key(world):
     assert differing == [], "\n" + "\n".join(differing)
 
 
+# The thing asked for stands in what was sent, so that has to be read first.
+NAMED_IN_BODY = {("POST /api/v1/returns/", "stranger")}
+REFUSALS = ("401", "403", "404")
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[", '{"code": 1}'])
+def test_who_has_no_right_is_told_so_whatever_was_sent(world, text):
+    refused = {
+        (name, key): status
+        for name, statuses in CALLS.items()
+        for key, status in statuses.items()
+        if name.startswith("POST") and status in REFUSALS
+    }
+
+    found = {(name, key): call(world, key, name, text) for name, key in refused}
+
+    assert {
+        asked: status
+        for asked, status in found.items()
+        if asked not in NAMED_IN_BODY and status != refused[asked]
+    } == {}
+
+
 def test_no_page_is_open_to_a_visitor_by_mistake():
     """A visitor who is not signed in changes nothing but leaves a complaint."""
     changed = {

@@ -21,13 +21,31 @@ class TokenRequest(HttpRequest):
 
 
 class BearerToken(HttpBearer):
-    """``Authorization: Bearer zs.…``; a session never opens the API."""
+    """``Authorization: Bearer zs.…``; a session never opens the API.
+
+    Who lacks the scope, or what ``find`` asks of the words of the address, is refused
+    here: before anything that was sent is read.
+    """
+
+    def __init__(
+        self, scope: str = "", find: Callable[..., object] | None = None
+    ) -> None:
+        super().__init__()
+        self.scope = scope
+        self.find = find
 
     def authenticate(self, request: HttpRequest, token: str) -> TokenActor | None:
         token_actor = services.use_token(token)
         if token_actor is not None:
             request.user = token_actor.user
+            self._require_right(request, token_actor)
         return token_actor
+
+    def _require_right(self, request: HttpRequest, token_actor: TokenActor) -> None:
+        if self.scope:
+            selectors.require_scope(token_actor, self.scope)
+        if self.find is not None and request.resolver_match is not None:
+            self.find(actor=token_actor.user, **request.resolver_match.kwargs)
 
 
 authenticate_token = BearerToken()

@@ -33,7 +33,15 @@ class TokenLifetimeError(DomainError):
 
 class ScopeNotForOrganisationError(ForbiddenError):
     code = "accounts.scope_not_for_organisation"
-    message = "{kind}的接口密钥不能“{scope}”，请去掉这一项。"
+    message = "{kind}的接口密钥不能有“{scope}”权限（{key}）。"
+
+
+class ScopeMissingError(ForbiddenError):
+    code = "accounts.scope_missing"
+    message = (
+        "此密钥没有“{scope}”权限（{key}）。"
+        "需要的话，请本单位负责人另建一把有这项权限的密钥。"
+    )
 
 
 class NotWithdrawableError(DomainError):

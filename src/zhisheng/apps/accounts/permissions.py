@@ -60,16 +60,24 @@ ROLES_BY_KIND: Mapping[str, tuple[Role, ...]] = MappingProxyType(
     }
 )
 
+# The platform has no enterprises of its own, and nobody lets it see theirs.
+READING_KINDS = frozenset(OrganisationKind) - {OrganisationKind.PLATFORM}
+GOVERNED_OR_OWN = frozenset({OrganisationKind.UNIT, OrganisationKind.ENTERPRISE})
 # Kinds whose leading people may use a scope, where not all may.
 KINDS_BY_SCOPE: Mapping[str, frozenset[str]] = MappingProxyType(
     {
+        TokenScope.READ_REGISTRY: READING_KINDS,
+        TokenScope.PROPOSE_CHANGES: GOVERNED_OR_OWN,
+        TokenScope.MANAGE_CONSENTS: frozenset({OrganisationKind.ENTERPRISE}),
+        TokenScope.READ_RETURNS: READING_KINDS,
+        TokenScope.WRITE_RETURNS: GOVERNED_OR_OWN,
         TokenScope.IMPORT_ROSTER: frozenset(
             {
                 OrganisationKind.UNIT,
                 OrganisationKind.CERTIFICATION_BODY,
                 OrganisationKind.PLATFORM,
             }
-        )
+        ),
     }
 )
 

@@ -2,12 +2,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import File, Form, Router, Status, UploadedFile
 
-from zhisheng.apps.accounts.api import TokenRequest
+from zhisheng.apps.accounts.api import BearerToken, TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
-from zhisheng.apps.accounts.selectors import (
-    TokenActor,
-    require_scope,
-)
+from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas.api import (
@@ -30,7 +27,7 @@ from zhisheng.apps.programme.sheets.blank import write_blank_roster
 from zhisheng.kit.files.content import XLSX
 from zhisheng.kit.http import respond_with_workbook
 
-router = Router(tags=["programme"])
+router = Router(tags=["programme"], auth=BearerToken(TokenScope.IMPORT_ROSTER))
 BLANK = {
     "responses": {
         200: {
@@ -41,6 +38,11 @@ BLANK = {
 }
 
 
+def find_import(*, actor: Actor, code: str, row_id: str) -> None:
+    """Ask for the import of a row; the row itself is looked up with its answer."""
+    selectors.get_import_for(actor=actor, code=code)
+
+
 @router.post("/imports", response={201: ImportOut}, summary="上传帮扶名单并核对")
 def upload_roster(
     request: TokenRequest,
@@ -48,7 +50,7 @@ def upload_roster(
     year: Form[int],
     helper: Form[str] = "",
 ) -> Status[ImportOut]:
-    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    actor = request.auth
     roster_import = services.upload_roster(
         sheet,
         original_name=sheet.name or "",
@@ -63,8 +65,7 @@ def upload_roster(
 @router.get("/imports/blank", summary="空白名单表格", openapi_extra=BLANK)
 def download_blank(request: TokenRequest) -> HttpResponse:
     """Return the workbook to fill in; with rows below its heading it is read back."""
-    actor = _act(request, TokenScope.IMPORT_ROSTER)
-    require(actor.user, "programme.import_roster")
+    require(request.auth.user, "programme.import_roster")
     years = [year.year for year in selectors.list_years()]
     content = write_blank_roster(years=years)
     return respond_with_workbook(content, _("帮扶企业名单_空白.xlsx"))
@@ -72,13 +73,18 @@ def download_blank(request: TokenRequest) -> HttpResponse:
 
 @router.get("/imports/{code}", response=ImportOut, summary="查看一次导入")
 def show_import(request: TokenRequest, code: str) -> ImportOut:
-    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    actor = request.auth
     return write_import(selectors.get_import_for(actor=actor.user, code=code))
 
 
-@router.post("/imports/{code}/columns", response=ImportOut, summary="说明各列的内容")
+@router.post(
+    "/imports/{code}/columns",
+    response=ImportOut,
+    summary="说明各列的内容",
+    auth=BearerToken(TokenScope.IMPORT_ROSTER, selectors.get_import_for),
+)
 def explain_columns(request: TokenRequest, code: str, answer: MappingIn) -> ImportOut:
-    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    actor = request.auth
     roster_import = selectors.get_import_for(actor=actor.user, code=code)
     return write_import(
         services.confirm_mapping(
@@ -91,7 +97,7 @@ def explain_columns(request: TokenRequest, code: str, answer: MappingIn) -> Impo
 def list_rows(
     request: TokenRequest, code: str, status: str = "", after: int | None = None
 ) -> RowPageOut:
-    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    actor = request.auth
     page = selectors.list_rows_for(
         actor=actor.user, code=code, status=status, after=after
     )
@@ -105,11 +111,12 @@ def list_rows(
     "/imports/{code}/rows/{row_id}",
     response=DecidedOut,
     summary="答复一行：是否同一家企业，或是哪个地区、行业",
+    auth=BearerToken(TokenScope.IMPORT_ROSTER, find_import),
 )
 def decide_row(
     request: TokenRequest, code: str, row_id: int, answer: DecisionIn
 ) -> DecidedOut:
-    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    actor = request.auth
     row = selectors.get_row_for(actor=actor.user, code=code, row_id=row_id)
     outcome = services.decide_row(
         row=row,
@@ -126,7 +133,7 @@ def decide_row(
 
 @router.post("/imports/{code}/apply", response=ImportOut, summary="把可入库的行入库")
 def apply_roster(request: TokenRequest, code: str) -> ImportOut:
-    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    actor = request.auth
     roster_import = selectors.get_import_for(actor=actor.user, code=code)
     return write_import(
         services.queue_applying(roster_import=roster_import, actor=actor.user)
@@ -138,7 +145,7 @@ def apply_roster(request: TokenRequest, code: str) -> ImportOut:
 )
 def retry_import(request: TokenRequest, code: str) -> ImportOut:
     """Queue the reading, applying or withdrawing again where ``has_stopped`` is true."""
-    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    actor = request.auth
     roster_import = selectors.get_import_for(actor=actor.user, code=code)
     return write_import(
         services.retry_import(roster_import=roster_import, actor=actor.user)
@@ -148,7 +155,7 @@ def retry_import(request: TokenRequest, code: str) -> ImportOut:
 @router.post("/imports/{code}/withdraw", response=ImportOut, summary="撤回一次导入")
 def withdraw_roster(request: TokenRequest, code: str) -> ImportOut:
     """Queue the withdrawal; the status is ``withdrawn`` once it is done."""
-    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    actor = request.auth
     roster_import = selectors.get_import_for(actor=actor.user, code=code)
     return write_import(
         services.queue_withdrawing(roster_import=roster_import, actor=actor.user)
@@ -160,26 +167,26 @@ def list_kept(
     request: TokenRequest, code: str, after: int | None = None
 ) -> KeptPageOut:
     """Tell what a withdrawal left because it was changed or used since."""
-    actor = _act(request, TokenScope.IMPORT_ROSTER)
+    actor = request.auth
     page = selectors.list_kept_for(actor=actor.user, code=code, after=after)
     return KeptPageOut(
         items=[write_kept(item) for item in page.items], next_after=page.next_after
     )
 
 
-@router.get("/ledger/{year}", response=LedgerPageOut, summary="帮扶台账")
+@router.get(
+    "/ledger/{year}",
+    response=LedgerPageOut,
+    summary="帮扶台账",
+    auth=BearerToken(TokenScope.READ_REGISTRY),
+)
 def list_ledger(
     request: TokenRequest, year: int, after: int | None = None
 ) -> LedgerPageOut:
-    actor = _act(request, TokenScope.READ_REGISTRY)
+    actor = request.auth
     require(actor.user, "programme.see_ledger")
     page = selectors.list_ledger_for(actor=actor.user, year=year, after=after)
     return LedgerPageOut(
         items=[write_ledger_entry(enrolment) for enrolment in page.items],
         next_after=page.next_after,
     )
-
-
-def _act(request: TokenRequest, scope: str) -> TokenActor:
-    require_scope(request.auth, scope)
-    return request.auth

@@ -3,9 +3,8 @@ from typing import Annotated
 from ninja import Router, Status
 from pydantic import Field
 
-from zhisheng.apps.accounts.api import TokenRequest
+from zhisheng.apps.accounts.api import BearerToken, TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
-from zhisheng.apps.accounts.selectors import require_scope
 from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.schemas.api import (
     ConsentOut,
@@ -23,7 +22,12 @@ router = Router(tags=["registry"])
 PageSize = Annotated[int, Field(ge=1, le=500)]
 
 
-@router.get("/", response=EnterprisePageOut, summary="查询企业名录")
+@router.get(
+    "/",
+    response=EnterprisePageOut,
+    summary="查询企业名录",
+    auth=BearerToken(TokenScope.READ_REGISTRY),
+)
 def list_enterprises(
     request: TokenRequest,
     term: str = "",
@@ -34,7 +38,6 @@ def list_enterprises(
     after: str = "",
     limit: PageSize = 50,
 ) -> EnterprisePageOut:
-    require_scope(request.auth, TokenScope.READ_REGISTRY)
     page = selectors.list_enterprises_for(
         actor=request.auth.user,
         filters=RosterFilters(term, region, industry, size_class, status),
@@ -49,24 +52,32 @@ def list_enterprises(
     )
 
 
-@router.get("/{code}", response=EnterpriseOut, summary="读取一家企业")
+@router.get(
+    "/{code}",
+    response=EnterpriseOut,
+    summary="读取一家企业",
+    auth=BearerToken(TokenScope.READ_REGISTRY),
+)
 def show_enterprise(request: TokenRequest, code: str) -> EnterpriseOut:
-    require_scope(request.auth, TokenScope.READ_REGISTRY)
     record = selectors.get_enterprise_for(actor=request.auth.user, code=code)
     return build_enterprise_out(record.row)
 
 
 @router.post(
-    "/{code}/proposals", response={201: ProposalOut}, summary="申请变更登记信息"
+    "/{code}/proposals",
+    response={201: ProposalOut},
+    summary="申请变更登记信息",
+    auth=BearerToken(
+        TokenScope.PROPOSE_CHANGES, selectors.pick_enterprise_to_change_for
+    ),
 )
 def propose(
     request: TokenRequest, code: str, payload: ProposalIn
 ) -> Status[ProposalOut]:
     """Ask for other official fields; a key that only reads may not."""
-    require_scope(request.auth, TokenScope.PROPOSE_CHANGES)
     user = request.auth.user
     proposal = services.propose_change(
-        enterprise=selectors.pick_enterprise_for(actor=user, code=code),
+        enterprise=selectors.pick_enterprise_to_change_for(actor=user, code=code),
         changes=payload.as_changes(),
         effective_on=payload.effective_on,
         reason=payload.reason,
@@ -75,20 +86,30 @@ def propose(
     return Status(201, ProposalOut(code=proposal.code, status=proposal.status))
 
 
-@router.get("/{code}/consents", response=list[ConsentOut], summary="企业同意谁看什么")
+@router.get(
+    "/{code}/consents",
+    response=list[ConsentOut],
+    summary="企业同意谁看什么",
+    auth=BearerToken(TokenScope.MANAGE_CONSENTS),
+)
 def list_consents(request: TokenRequest, code: str) -> list[ConsentOut]:
     """Return who may see what of an own enterprise, and the latest past consents."""
-    require_scope(request.auth, TokenScope.MANAGE_CONSENTS)
     found = selectors.list_consents_for(actor=request.auth.user, code=code)
     return [build_consent_out(one) for one in found]
 
 
-@router.post("/{code}/consents", response={201: ConsentOut}, summary="同意一家单位看")
+@router.post(
+    "/{code}/consents",
+    response={201: ConsentOut},
+    summary="同意一家单位看",
+    auth=BearerToken(
+        TokenScope.MANAGE_CONSENTS, selectors.pick_consenting_enterprise_for
+    ),
+)
 def give_consent(
     request: TokenRequest, code: str, payload: ConsentTermsIn
 ) -> Status[ConsentOut]:
     """Give a separate consent; one of the same recipient and purpose ends before."""
-    require_scope(request.auth, TokenScope.MANAGE_CONSENTS)
     user = request.auth.user
     enterprise = selectors.pick_consenting_enterprise_for(actor=user, code=code)
     services.count_look_up(actor=user)
@@ -101,11 +122,13 @@ def give_consent(
 
 
 @router.post(
-    "/{code}/consents/{grant_id}/withdraw", response=ConsentOut, summary="撤回同意"
+    "/{code}/consents/{grant_id}/withdraw",
+    response=ConsentOut,
+    summary="撤回同意",
+    auth=BearerToken(TokenScope.MANAGE_CONSENTS),
 )
 def withdraw_consent(request: TokenRequest, code: str, grant_id: int) -> ConsentOut:
     """Take a consent back; from this moment nothing of it is shown."""
-    require_scope(request.auth, TokenScope.MANAGE_CONSENTS)
     user = request.auth.user
     grant = selectors.pick_consent_for(actor=user, code=code, grant_id=grant_id)
     services.end_grant(grant=grant, actor=user)

@@ -4,9 +4,9 @@ from django.utils import timezone
 from ninja import Router, Status
 from pydantic import Field
 
-from zhisheng.apps.accounts.api import TokenRequest
+from zhisheng.apps.accounts.api import BearerToken, TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
-from zhisheng.apps.accounts.selectors import require_scope
+from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.returns import permissions, selectors, services
 from zhisheng.apps.returns.permissions import Action
 from zhisheng.apps.returns.schemas.api import (
@@ -25,6 +25,14 @@ Period = Annotated[str, Field(pattern=r"^(\d{4})?$")]
 router = Router(tags=["returns"])
 
 
+def require_filing(*, actor: Actor) -> None:
+    permissions.require(actor, Action.FILE_RETURN)
+
+
+def require_totals(*, actor: Actor) -> None:
+    permissions.require(actor, Action.ENTER_TOTAL)
+
+
 @router.get("/indicators", response=list[IndicatorOut], summary="指标字典")
 def list_indicators(request: TokenRequest, level: str = "") -> list[IndicatorOut]:
     return [IndicatorOut.of(one) for one in selectors.list_indicators(level=level)]
@@ -34,12 +42,12 @@ def list_indicators(request: TokenRequest, level: str = "") -> list[IndicatorOut
     "/enterprises/{code}/values",
     response=list[ValueOut],
     summary="一家企业的有效数值",
+    auth=BearerToken(TokenScope.READ_RETURNS),
 )
 def list_values(
     request: TokenRequest, code: str, period: Period = ""
 ) -> list[ValueOut]:
     """Return one value per indicator and period: checked, else own, else latest."""
-    require_scope(request.auth, TokenScope.READ_RETURNS)
     enterprise = selectors.get_readable_enterprise_for(
         actor=request.auth.user, code=code
     )
@@ -50,9 +58,13 @@ def list_values(
     return [ValueOut.of(value) for value in ordered]
 
 
-@router.post("/", response={201: ReturnOut}, summary="提交一份填报")
+@router.post(
+    "/",
+    response={201: ReturnOut},
+    summary="提交一份填报",
+    auth=BearerToken(TokenScope.WRITE_RETURNS, require_filing),
+)
 def submit_return(request: TokenRequest, payload: ReturnIn) -> Status[ReturnOut]:
-    require_scope(request.auth, TokenScope.WRITE_RETURNS)
     actor, today = request.auth.user, timezone.localdate()
     filing = services.file_return(
         form=selectors.get_form(payload.form),
@@ -68,26 +80,36 @@ def submit_return(request: TokenRequest, payload: ReturnIn) -> Status[ReturnOut]
 
 
 @router.get(
-    "/sheets/{code}/kept", response=KeptValuePageOut, summary="撤回表格时保留的数值"
+    "/sheets/{code}/kept",
+    response=KeptValuePageOut,
+    summary="撤回表格时保留的数值",
+    auth=BearerToken(TokenScope.READ_RETURNS),
 )
 def list_kept(request: TokenRequest, code: str, after: int = 0) -> KeptValuePageOut:
     """Tell which values a withdrawn sheet left because they were changed since."""
-    require_scope(request.auth, TokenScope.READ_RETURNS)
     page = selectors.list_kept_for(actor=request.auth.user, code=code, after=after)
     return KeptValuePageOut.of(page)
 
 
-@router.get("/totals", response=list[TotalOut], summary="上报合计数")
+@router.get(
+    "/totals",
+    response=list[TotalOut],
+    summary="上报合计数",
+    auth=BearerToken(TokenScope.READ_RETURNS),
+)
 def list_totals(request: TokenRequest) -> list[TotalOut]:
-    require_scope(request.auth, TokenScope.READ_RETURNS)
     permissions.require(request.auth.user, Action.ENTER_TOTAL)
     totals = selectors.list_totals_for(request.auth.user)[:MOST_TOTALS]
     return [TotalOut.of(total) for total in totals]
 
 
-@router.post("/totals", response={201: TotalOut}, summary="记录一个上报合计数")
+@router.post(
+    "/totals",
+    response={201: TotalOut},
+    summary="记录一个上报合计数",
+    auth=BearerToken(TokenScope.WRITE_RETURNS, require_totals),
+)
 def add_total(request: TokenRequest, payload: TotalIn) -> Status[TotalOut]:
-    require_scope(request.auth, TokenScope.WRITE_RETURNS)
     total = services.record_total_text(
         **payload.dict(),
         organisation=request.auth.organisation,

@@ -40,9 +40,10 @@ def faults():
 
 
 @pytest.fixture
-def key(make_token, body_organisation):
+def key(make_token, county_unit):
     scopes = ["roster:import", "registry:read", "returns:write"]
-    return {"Authorization": make_token(body_organisation, scopes)}
+    office = county_unit.organisations.get(kind="unit")
+    return {"Authorization": make_token(office, scopes)}
 
 
 def read_problem(response):
@@ -109,7 +110,7 @@ def test_a_program_is_told_what_a_program_can_do(client, key, ask, detail):
 
 def post(client, key, body):
     return client.post(
-        f"{API}/returns/", body, content_type="application/json", headers=key
+        f"{API}/returns/totals", body, content_type="application/json", headers=key
     )
 
 
@@ -122,13 +123,13 @@ def test_pages_keep_the_advice_for_people(client, db):
 @pytest.mark.parametrize("body", [b"{", b"\xff", b'{"form": "a\\u0000b"}'])
 def test_json_that_cannot_be_read_or_kept(client, key, body):
     response = client.post(
-        f"{API}/returns/", body, content_type="application/json", headers=key
+        f"{API}/returns/totals", body, content_type="application/json", headers=key
     )
 
     assert read_problem(response) == (400, "请求有误")
 
 
-@pytest.mark.parametrize("path", ["/returns/", "/programme/imports"])
+@pytest.mark.parametrize("path", ["/returns/totals", "/programme/imports"])
 def test_a_format_no_call_reads(client, key, path):
     response = client.post(
         f"{API}{path}", b"<a/>", content_type="text/xml", headers=key
@@ -169,7 +170,7 @@ def test_nul_in_a_key(client, db, key):
 def test_a_body_over_the_limit(client, key, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
     response = client.post(
-        f"{API}/returns/",
+        f"{API}/returns/totals",
         {"form": "x" * 20},
         content_type="application/json",
         headers=key,

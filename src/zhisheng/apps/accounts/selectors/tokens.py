@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from zhisheng.apps.accounts.choices import OrganisationKind, TokenScope
-from zhisheng.apps.accounts.errors import ScopeNotForOrganisationError
+from zhisheng.apps.accounts.errors import (
+    ScopeMissingError,
+    ScopeNotForOrganisationError,
+)
 from zhisheng.apps.accounts.models import ApiToken, Organisation, User
 from zhisheng.apps.accounts.permissions import list_scopes_for_kind
 from zhisheng.apps.accounts.selectors.organisations import may_administer
 from zhisheng.apps.accounts.selectors.scope import Actor
-from zhisheng.kit.errors import ForbiddenError, NotFoundError
+from zhisheng.kit.errors import NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,11 @@ class TokenActor:
 
 
 def require_scope(token_actor: TokenActor, scope: str) -> None:
-    if not token_actor.has_scope(scope):
-        raise ForbiddenError
+    """Refuse a key without the scope, and name it."""
     # Keys made before the rule, and organisations that became another kind, are asked too.
     refuse_foreign_scope(token_actor.organisation, scope)
+    if not token_actor.has_scope(scope):
+        raise ScopeMissingError(scope=TokenScope(scope).label, key=scope)
 
 
 def refuse_foreign_scope(organisation: Organisation, scope: str) -> None:
@@ -42,6 +46,7 @@ def refuse_foreign_scope(organisation: Organisation, scope: str) -> None:
         raise ScopeNotForOrganisationError(
             kind=OrganisationKind(organisation.kind).label,
             scope=TokenScope(scope).label,
+            key=scope,
         )
 
 

@@ -6,10 +6,12 @@ from django.utils import timezone
 
 from zhisheng.apps.accounts import selectors, services
 from zhisheng.apps.accounts.errors import (
+    ScopeMissingError,
     ScopeNotForOrganisationError,
     TokenLifetimeError,
 )
 from zhisheng.apps.accounts.models import ApiToken
+from zhisheng.apps.accounts.tests.factories import OrganisationFactory
 from zhisheng.kit.errors import ConflictError, ForbiddenError, RateLimitedError
 
 NOON = "2024-06-03T12:00:00+08:00"
@@ -50,7 +52,7 @@ def test_has_the_scopes_it_was_given_and_no_other(issued):
     token_actor = services.use_token(issued.text)
 
     selectors.require_scope(token_actor, "roster:import")
-    with pytest.raises(ForbiddenError):
+    with pytest.raises(ScopeMissingError, match=r"没有“读取名录”权限（registry:read）"):
         selectors.require_scope(token_actor, "registry:read")
 
 
@@ -179,7 +181,7 @@ def test_too_many_calls_are_answered_429(client, issued):
 def test_only_who_may_import_gets_a_key_to_import(kind, administrator, request):
     organisation = request.getfixturevalue(kind)
 
-    with pytest.raises(ScopeNotForOrganisationError, match="不能“导入名单”"):
+    with pytest.raises(ScopeNotForOrganisationError, match="不能有“导入名单”权限"):
         services.create_token(
             organisation=organisation,
             name="接口",
@@ -201,12 +203,59 @@ def test_an_older_key_to_import_is_refused_at_use(
 
     assert response.status_code == 403
     assert response.json()["code"] == "accounts.scope_not_for_organisation"
-    assert response.json()["detail"] == "企业的接口密钥不能“导入名单”，请去掉这一项。"
+    assert (
+        response.json()["detail"]
+        == "企业的接口密钥不能有“导入名单”权限（roster:import）。"
+    )
 
 
-def test_the_form_offers_what_a_key_can_have(client, owner, owner_organisation):
-    client.force_login(owner)
-    address = f"/account/organisation/{owner_organisation.code}/token/"
+READING = {"registry:read", "returns:read", "bulletin:read"}
 
-    assert "registry:read" in client.get(address).content.decode()
-    assert "roster:import" not in client.get(address).content.decode()
+
+@pytest.mark.parametrize(
+    ("kind", "scopes"),
+    [
+        (
+            "enterprise",
+            {*READING, "registry:propose", "registry:consent", "returns:write"},
+        ),
+        ("unit", {*READING, "registry:propose", "roster:import", "returns:write"}),
+        ("certification_body", {*READING, "roster:import"}),
+        ("laboratory", READING),
+        ("association", READING),
+        ("park", READING),
+        ("bank", READING),
+        ("trainer", READING),
+        ("department", READING),
+        ("chain_office", READING),
+        ("platform", {"roster:import", "bulletin:read"}),
+    ],
+)
+def test_the_form_offers_what_a_key_of_the_kind_can_do(
+    client, administrator, kind, scopes
+):
+    organisation = OrganisationFactory.create(kind=kind)
+    client.force_login(administrator)
+    address = f"/account/organisation/{organisation.code}/token/"
+
+    form = client.get(address).context["form"]
+
+    assert {scope for scope, _ in form.fields["scopes"].choices} == scopes
+
+
+def test_a_call_tells_which_scope_the_key_lacks(client, make_token, owner_organisation):
+    headers = {"Authorization": make_token(owner_organisation, ["registry:read"])}
+
+    def ask(**language):
+        address = "/api/v1/returns/"
+        return client.post(address, headers={**headers, **language}).json()
+
+    assert ask()["code"] == "accounts.scope_missing"
+    assert ask()["detail"] == (
+        "此密钥没有“填报指标”权限（returns:write）。"
+        "需要的话，请本单位负责人另建一把有这项权限的密钥。"
+    )
+    assert ask(Accept_Language="en")["detail"] == (
+        "This key lacks the right “Submit indicators” (returns:write). If you need it, "
+        "ask the person in charge of your organisation for another key that has it."
+    )

@@ -38,6 +38,7 @@ from zhisheng.apps.registry.selectors.records import (
     map_merged_ids,
     map_owners,
     pick_enterprise_for,
+    pick_enterprise_to_change_for,
     pick_grant_for,
 )
 from zhisheng.apps.registry.selectors.reviews import (
@@ -120,6 +121,7 @@ __all__ = [
     "pick_consent_for",
     "pick_consenting_enterprise_for",
     "pick_enterprise_for",
+    "pick_enterprise_to_change_for",
     "pick_grant_for",
     "pick_proposal_for",
 ]

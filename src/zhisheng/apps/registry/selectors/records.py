@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.registry.models import Enterprise, Grant
-from zhisheng.apps.registry.permissions import list_actions_on
+from zhisheng.apps.registry.permissions import Action, list_actions_on, require_on
 from zhisheng.apps.registry.selectors.roster import RELATED
 from zhisheng.apps.registry.selectors.views import EnterpriseRow, show_rows
 from zhisheng.kit.errors import NotFoundError
@@ -81,6 +81,13 @@ def pick_enterprise_for(*, actor: Actor, code: str) -> Enterprise:
     ).first()
     if enterprise is None:
         raise NotFoundError
+    return enterprise
+
+
+def pick_enterprise_to_change_for(*, actor: Actor, code: str) -> Enterprise:
+    """Return an enterprise whose official fields the actor may ask to change."""
+    enterprise = pick_enterprise_for(actor=actor, code=code)
+    require_on(actor, Action.PROPOSE_CHANGE, enterprise)
     return enterprise
 
 

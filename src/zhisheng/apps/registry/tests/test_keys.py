@@ -75,15 +75,15 @@ def test_a_call_of_the_api_tells_through_which_key_it_came(
     assert get_acting_organisation() == ""
 
 
-def test_a_key_of_a_body_does_no_more_than_the_body(
-    client, enterprise, body_organisation, make_token
+def test_a_key_does_no_more_than_its_organisation(
+    client, enterprise, stranger_organisation, make_token
 ):
     GrantFactory.create(
-        enterprise=enterprise, viewer=body_organisation, fields=["region"]
+        enterprise=enterprise, viewer=stranger_organisation, fields=["region"]
     )
     scopes = ["registry:read", "registry:propose"]
-    headers = {"Authorization": make_token(body_organisation, scopes)}
-    machine = body_organisation.memberships.get(user__is_machine=True).user
+    headers = {"Authorization": make_token(stranger_organisation, scopes)}
+    machine = stranger_organisation.memberships.get(user__is_machine=True).user
 
     response = client.post(
         f"/api/v1/enterprises/{enterprise.code}/proposals",
