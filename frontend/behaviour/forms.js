@@ -7,6 +7,22 @@ function focusFirstWrongField(root) {
   if (target) target.focus({ preventScroll: false });
 }
 
+// What is wrong with a field while it is typed came without the field itself.
+function markWrongFields(form) {
+  for (const error of form.querySelectorAll(".field-error[role='alert']")) {
+    const isWrong = error.childElementCount > 0;
+    const field = error.closest(".field");
+    const input = field.querySelector("input");
+    field.classList.toggle("is-wrong", isWrong);
+    if (isWrong) {
+      input.setAttribute("aria-invalid", "true");
+      input.setAttribute("aria-errormessage", error.id);
+    } else {
+      input.removeAttribute("aria-invalid");
+    }
+  }
+}
+
 const changedForms = new Set();
 
 document.addEventListener("input", (event) => {
@@ -51,3 +67,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
 
 focusFirstWrongField(document);
 document.body.addEventListener("htmx:afterSwap", (event) => focusFirstWrongField(event.target));
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  const form = event.target.closest?.("form");
+  if (form) markWrongFields(form);
+});

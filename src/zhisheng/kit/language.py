@@ -30,6 +30,11 @@ def join_clauses(clauses: Iterable[str]) -> str:
     return pgettext("clauses", "；").join(clauses)
 
 
+def join_sentences(*sentences: str) -> str:
+    """Put sentences after each other; only English has a gap between them."""
+    return (" " if is_english() else "").join(sentences)
+
+
 def label_text(label: object, text: str) -> str:
     """Put a label before a text: 住所：甲路1号 or Address: 1 A Road."""
     return f"{label}{pgettext('label', '：')}{text}"

@@ -74,6 +74,18 @@ class PercentNotPointsError(ValueRefusedError):
     cure = "请填写个百分点，例如 2.1 个百分点。"
 
 
+class AmountNotPercentError(ValueRefusedError):
+    code = "returns.amount_not_percent"
+    message = "这里要填金额，您填的“{text}”是百分比。"
+    cure = "请填写金额，例如 3.5万元。"
+
+
+class NumberNotPercentError(ValueRefusedError):
+    code = "returns.number_not_percent"
+    message = "这里要填数字，您填的“{text}”是百分比。"
+    cure = "请填写一个数，例如 15。"
+
+
 class RangeRefusedError(ValueRefusedError):
     code = "returns.range_refused"
     message = "“{text}”是一个范围，这一项请填写一个数。"

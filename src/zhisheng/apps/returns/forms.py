@@ -40,7 +40,20 @@ class StepForm(forms.Form):
 
     @property
     def typed_unit(self) -> str:
-        return str(self.data.get("unit", services.MONEY_UNITS[0]))
+        unit = self.data.get("unit")
+        return unit if unit in services.MONEY_UNITS else services.MONEY_UNITS[0]
+
+    def refuse(self, wrong: Mapping[str, str]) -> None:
+        """Say beside each field what to mend; what the form itself says stands."""
+        for name, text in wrong.items():
+            if not self.has_error(name):
+                self.add_error(name, text)
+
+    def refuse_draft(self, wrong: Mapping[str, str]) -> None:
+        """Say of what was typed so far only what is wrong; the rest may still come."""
+        for name in [name for name in self.errors if name not in wrong]:
+            del self.errors[name]
+        self.refuse(wrong)
 
 
 def is_money(field: FormField) -> bool:

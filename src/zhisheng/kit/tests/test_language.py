@@ -3,6 +3,7 @@ from django.utils.translation import override
 from zhisheng.kit.language import (
     is_english,
     join_clauses,
+    join_sentences,
     join_words,
     label_text,
     say,
@@ -27,3 +28,9 @@ def test_an_english_page_has_english_texts_and_marks():
         assert join_words(["a", "b"]) == "a, b"
         assert join_clauses(["a", "b"]) == "a; b"
         assert label_text("Address", "1 A Road") == "Address: 1 A Road"
+
+
+def test_sentences_stand_apart_in_english_only():
+    assert join_sentences("甲。", "乙。") == "甲。乙。"
+    with override("en"):
+        assert join_sentences("A.", "B.") == "A. B."

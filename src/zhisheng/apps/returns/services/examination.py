@@ -6,7 +6,7 @@ from statistics import median
 
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.returns.choices import ValueKind
-from zhisheng.apps.returns.models import Indicator, MeasuredValue, Return, Value
+from zhisheng.apps.returns.models import Form, Indicator, MeasuredValue, Return, Value
 from zhisheng.apps.returns.selectors import list_effective_values
 from zhisheng.apps.returns.sheets import Declared, parse_answer
 from zhisheng.kit.sheets.errors import ValueRefusedError
@@ -45,10 +45,7 @@ class Examination:
 
 def examine_return(filing: Return) -> Examination:
     """Read and check a return as it stands; nothing is written."""
-    indicators = {
-        field.indicator_id: field.indicator
-        for field in filing.form.form_fields.select_related("indicator")
-    }
+    indicators = _list_indicators(filing.form)
     declared, unreadable = read_answers(
         texts=filing.answers.get("texts", {}),
         units=filing.answers.get("units", {}),
@@ -58,6 +55,22 @@ def examine_return(filing: Return) -> Examination:
         enterprise=filing.enterprise, period=filing.period, declared=declared
     )
     return Examination(declared, unreadable, check_values(measure(declared), context))
+
+
+def find_unreadable(
+    form: Form, texts: Mapping[str, str], unit: str
+) -> dict[str, ValueRefusedError]:
+    """Return, of what was typed, what cannot be read."""
+    asked = {code: one for code, one in _list_indicators(form).items() if code in texts}
+    _, unreadable = read_answers(
+        texts=texts, units=dict.fromkeys(texts, unit), indicators=asked
+    )
+    return unreadable
+
+
+def _list_indicators(form: Form) -> dict[str, Indicator]:
+    fields = form.form_fields.select_related("indicator")
+    return {field.indicator_id: field.indicator for field in fields}
 
 
 def read_answers(

@@ -1,6 +1,6 @@
 """What an enterprise does with a return, and what an officer does with it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -19,13 +19,17 @@ from zhisheng.apps.returns.services.examination import (
     BASE_UNIT,
     Examination,
     examine_return,
+    find_unreadable,
     read_value,
 )
 from zhisheng.apps.returns.services.prefill import (
     build_prefilled_answers,
     rewrite_untouched,
 )
-from zhisheng.apps.returns.services.wording import describe_refusals
+from zhisheng.apps.returns.services.wording import (
+    describe_refusals,
+    describe_unreadable,
+)
 from zhisheng.apps.returns.sheets import Declared
 from zhisheng.kit import audit
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
@@ -65,13 +69,18 @@ def save_draft(
     unit: str = MONEY_UNITS[0],
     explanations: Mapping[str, str] | None = None,
 ) -> Return:
-    """Keep what was typed so far, readable or not; nothing is checked yet."""
+    """Keep what was typed so far and can be read; no rule is applied to it yet.
+
+    Of what cannot be read nothing is kept, not what stood there before either.
+    """
     locked = _lock_own(filing, actor)
     if locked.status != ReturnStatus.DRAFT:
         raise errors.ReturnLockedError
     old = {"answers": locked.answers, "explanations": locked.explanations}
     unit = unit if unit in MONEY_UNITS else MONEY_UNITS[0]
-    typed = _limit(texts, LONGEST_ANSWER)
+    unreadable = find_unreadable(locked.form, texts, unit)
+    readable = {code: "" if code in unreadable else texts[code] for code in texts}
+    typed = _limit(readable, LONGEST_ANSWER)
     prefilled, rewritten = rewrite_untouched(locked, typed, unit)
     kept = {**locked.answers.get("texts", {}), **typed, **rewritten}
     locked.answers = {
@@ -146,16 +155,19 @@ def file_return(
     if filing.status != ReturnStatus.DRAFT:
         filing = correct_return(filing=filing, actor=actor)
     fields = {field.indicator_id for field in form.form_fields.all()}
-    unknown = set(answers.texts) - fields
-    if unknown:
-        raise FieldsRefusedError({code: _("这张表没有这个指标。") for code in unknown})
+    _require_known(answers, fields)
+    texts = {code: answers.texts.get(code, "") for code in fields}
     filing = save_draft(
         filing=filing,
-        texts={code: answers.texts.get(code, "") for code in fields},
+        texts=texts,
         unit=answers.unit,
         explanations=answers.explanations,
         actor=actor,
     )
+    unreadable = describe_unreadable(form, texts, answers.unit)
+    if unreadable:
+        others = describe_refusals(form, examine_return(filing))
+        raise FieldsRefusedError({**others, **unreadable})
     return submit_return(filing=filing, on=on, actor=actor)
 
 
@@ -218,6 +230,17 @@ def check_return(*, filing: Return, actor: User) -> Return:
         new=locked.status,
     )
     return locked
+
+
+def _require_known(answers: Answers, fields: Collection[str]) -> None:
+    refused = {
+        code: _("这张表没有这个指标。") for code in answers.texts if code not in fields
+    }
+    if answers.unit not in MONEY_UNITS:
+        choices = join_words(MONEY_UNITS)
+        refused["unit"] = _("只能写其中之一：{expected}。").format(expected=choices)
+    if refused:
+        raise FieldsRefusedError(refused)
 
 
 def _require_own(enterprise: Enterprise, actor: User) -> None:

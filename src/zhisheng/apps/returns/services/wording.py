@@ -1,12 +1,13 @@
 """Say in the reader's language what is wrong with an answer and how to mend it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.returns.models import Form, Indicator
-from zhisheng.apps.returns.services.examination import Examination
-from zhisheng.kit.language import is_english
+from zhisheng.apps.returns.services.examination import Examination, find_unreadable
+from zhisheng.kit.language import is_english, join_sentences
 from zhisheng.kit.problems import describe
 from zhisheng.kit.sheets.errors import ValueRefusedError
 from zhisheng.methods.checks import RULES, CheckResult, make_result
@@ -67,7 +68,15 @@ def describe_stored(
 
 
 def describe_value_error(error: ValueRefusedError) -> str:
-    return f"{describe(error)}{_(error.cure)}"
+    return join_sentences(describe(error), _(error.cure))
+
+
+def describe_unreadable(
+    form: Form, texts: Mapping[str, str], unit: str
+) -> dict[str, str]:
+    """Return, by field, why what was typed cannot be read, and how to write it."""
+    unreadable = find_unreadable(form, texts, unit)
+    return {code: describe_value_error(error) for code, error in unreadable.items()}
 
 
 def describe_refusals(form: Form, examination: Examination) -> dict[str, str]:
@@ -79,7 +88,9 @@ def describe_refusals(form: Form, examination: Examination) -> dict[str, str]:
     }
     for result in examination.refusals:
         finding = describe_result(result, names)
-        refused.setdefault(result.fields[0], f"{finding.message}{finding.cure}")
+        refused.setdefault(
+            result.fields[0], join_sentences(finding.message, finding.cure)
+        )
     for field in form.form_fields.filter(is_required=True):
         if field.indicator_id not in {*examination.declared, *refused}:
             refused[field.indicator_id] = _("这一项必须填写。")

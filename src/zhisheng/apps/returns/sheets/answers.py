@@ -6,13 +6,19 @@ from decimal import Decimal
 
 from zhisheng.apps.returns.choices import ValueKind
 from zhisheng.apps.returns.errors import (
+    AmountNotPercentError,
+    NumberNotPercentError,
     PercentagePointsError,
     PercentNotPointsError,
     RangeRefusedError,
 )
 from zhisheng.apps.returns.models import Indicator
 from zhisheng.kit.sheets.cells import CellValue
-from zhisheng.kit.sheets.errors import RangeNotAllowedError, RangeReversedError
+from zhisheng.kit.sheets.errors import (
+    RangeNotAllowedError,
+    RangeReversedError,
+    TooLargeError,
+)
 from zhisheng.kit.sheets.values import (
     NumberRange,
     Parsed,
@@ -33,6 +39,9 @@ RANGE = re.compile(
     r"^(?P<low>.*?\d[^\d]*?)\s*(?:-|‐|–|—|―|~|〜|至|到)+\s*(?P<high>\d.*)$"
 )
 TAIL = re.compile(r"[^\d.,\s]*$")
+PERCENT = re.compile("[%％‰﹪]|[百千]分之|百分点")
+# No share, growth or ratio of an enterprise or a region comes near it.
+MOST_PER_CENT = Decimal(1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +76,8 @@ def parse_answer(
     Raises
     ------
     ValueRefusedError
-        For words, foreign money, percentage points where a percentage is asked, and
-        ranges where the indicator has none.
+        For words, foreign money, percentages where an amount is asked and the other
+        way round, numbers that cannot be, and ranges where the indicator has none.
     """
     parsed = _parse(cell, indicator, unit, is_fraction=is_fraction)
     if parsed.value is None:
@@ -88,15 +97,36 @@ def parse_answer(
 def _parse(
     cell: CellValue, indicator: Indicator, unit: str, *, is_fraction: bool
 ) -> Parsed[Decimal | NumberRange]:
+    if isinstance(cell, str) and PERCENT.search(cell):
+        _refuse_percent(cell, indicator)
     match indicator.value_kind:
         case ValueKind.AMOUNT:
             return _parse_money(cell, UNITS[unit])
         case ValueKind.COUNT:
             return _parse_count(cell)
         case ValueKind.PERCENT | ValueKind.PERCENTAGE_POINT:
-            return _parse_share(cell, indicator, is_fraction=is_fraction)
+            return _refuse_huge(
+                cell, _parse_share(cell, indicator, is_fraction=is_fraction)
+            )
         case _:
-            return parse_quantity(cell)
+            return _refuse_huge(cell, parse_quantity(cell))
+
+
+def _refuse_percent(text: str, indicator: Indicator) -> None:
+    if indicator.value_kind == ValueKind.AMOUNT:
+        raise AmountNotPercentError(text=text)
+    if indicator.value_kind in {ValueKind.COUNT, ValueKind.RATIO}:
+        raise NumberNotPercentError(text=text)
+
+
+def _refuse_huge(
+    cell: CellValue, parsed: Parsed[Decimal | NumberRange]
+) -> Parsed[Decimal | NumberRange]:
+    number = parsed.value
+    ends = (number.low, number.high) if isinstance(number, NumberRange) else (number,)
+    if any(end is not None and abs(end) > MOST_PER_CENT for end in ends):
+        raise TooLargeError(text=str(cell))
+    return parsed
 
 
 def _parse_money(cell: CellValue, unit: Decimal) -> Parsed[Decimal | NumberRange]:

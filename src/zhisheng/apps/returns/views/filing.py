@@ -92,12 +92,15 @@ def _save_step(
 ) -> HttpResponse:
     filing = selectors.get_own_return_for(actor=request.user, code=code)
     form = StepForm(request.POST, step=steps[step - 1])
+    texts, unit = form.typed_texts, form.typed_unit
     filing = services.save_draft(
-        filing=filing, texts=form.typed_texts, unit=form.typed_unit, actor=request.user
+        filing=filing, texts=texts, unit=unit, actor=request.user
     )
+    unreadable = services.describe_unreadable(filing.form, texts, unit)
     if request.POST.get("go") == "keep" or not request.POST.get("go"):
-        return _show_saved(request, code, steps, step)
+        return _show_saved(request, code, steps, step, unreadable)
     refused = services.describe_refusals(filing.form, services.examine_return(filing))
+    refused |= unreadable
     wrong = {name: text for name, text in refused.items() if name in form.fields}
     if wrong:
         return _show_wrong(request, code, steps, step, wrong)
@@ -109,14 +112,31 @@ def _save_step(
 
 
 def _show_saved(
-    request: UserRequest, code: str, steps: list[selectors.Step], step: int
+    request: UserRequest,
+    code: str,
+    steps: list[selectors.Step],
+    step: int,
+    wrong: dict[str, str],
 ) -> HttpResponse:
-    """Answer an autosave: the same page, from which htmx takes what it needs."""
+    """Answer an autosave: the same page, from which htmx takes what it needs.
+
+    That is where the draft stands and what is wrong with each field, but for a new
+    unit, which rewrites the whole form.
+    """
     filing = selectors.get_own_return_for(actor=request.user, code=code)
-    form = StepForm(initial=schemas.read_initial(filing), step=steps[step - 1])
+    typed = {name: request.POST.get(name, "") for name in wrong}
+    shown = {**schemas.read_initial(filing), **typed}
+    form = StepForm(shown, step=steps[step - 1])
+    form.refuse_draft(wrong)
     page = schemas.build_step_page(filing=filing, form=form, steps=steps, number=step)
-    context = {"page": page, "saved_at": timezone.localtime()}
-    return render(request, "returns/fill.html", context)
+    context = {
+        "page": page,
+        "saved_at": timezone.localtime(),
+        "unsaved": len(wrong),
+        "is_autosave": request.htmx.target == "draft-state",
+    }
+    status = UNPROCESSABLE if wrong else 200
+    return render(request, "returns/fill.html", context, status=status)
 
 
 def _show_wrong(
@@ -129,9 +149,7 @@ def _show_wrong(
     """Keep what was typed and say beside each field what to mend."""
     filing = selectors.get_own_return_for(actor=request.user, code=code)
     form = StepForm(request.POST, step=steps[step - 1])
-    for name, text in wrong.items():
-        if not form.has_error(name):
-            form.add_error(name, text)
+    form.refuse(wrong)
     page = schemas.build_step_page(filing=filing, form=form, steps=steps, number=step)
     return render(request, "returns/fill.html", {"page": page}, status=UNPROCESSABLE)
 
