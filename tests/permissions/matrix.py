@@ -2,7 +2,7 @@
 
 A star tells that the request changed something. 302 sends a visitor to sign in and
 everybody else on; 403 says no; 404 does not even tell that the thing exists; 405 means
-that the page takes no such request; 422 and 200 on POST show the form again.
+that the page takes no such request; 422 shows a form again that was not taken.
 The thing asked for is always the owner's or the first body's, in 安平县 (see world.py).
 """
 
@@ -122,20 +122,20 @@ POST = """
 page                         anonymous    owner stranger   worker   expert     body    body2   county  county2     city province   nation     bank    admin
 accounts:accept                    302      404      404      404      404      404      404      404      404      404      404      404      404      404
 accounts:close                     302      422      422     302*     302*      422      422      422      422      422      422      422      422      422
-accounts:create_token              302      200      404      403      404      404      404      403      404      403      403      403      404      200
+accounts:create_token              302      422      404      403      404      404      404      403      404      403      403      403      404      422
 accounts:demo                      405      405      405      405      405      405      405      405      405      405      405      405      405      405
 accounts:end_membership            302     302*      404     302*      404      404      404      404      404      404      404      404      404     302*
 accounts:invitation                404      404      404      404      404      404      404      404      404      404      404      404      404      404
-accounts:invite                    302      200      404      403      404      404      404      200      404      200      200      200      404      200
+accounts:invite                    302      422      404      403      404      404      404      422      404      422      422      422      404      422
 accounts:issue_password_link       302     200*      404      403      404      404      404      404      404      404      404      404      404     200*
-accounts:me                        302      200      200      200      200      200      200      200      200      200      200      200      200      200
+accounts:me                        302      422      422      422      422      422      422      422      422      422      422      422      422      422
 accounts:mine                      302      405      405      405      405      405      405      405      405      405      405      405      405      405
 accounts:open_link                 405      405      405      405      405      405      405      405      405      405      405      405      405      405
 accounts:organisation              302      405      405      405      405      405      405      405      405      405      405      405      405      405
-accounts:partners                  302      403      403      403      403      403      403      200      200      200      200      200      403      200
-accounts:password_link             200      200      200      422      200      200      200      200      200      200      200      200      200      200
+accounts:partners                  302      403      403      403      403      403      403      422      422      422      422      422      403      422
+accounts:password_link             422      422      422      422      422      422      422      422      422      422      422      422      422      422
 accounts:records                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
-accounts:register                  200      302      302      302      302      302      302      302      302      302      302      302      302      302
+accounts:register                  422      302      302      302      302      302      302      302      302      302      302      302      302      302
 accounts:revoke_token              302     302*      404      404      404      404      404      404      404      404      404      404      404     302*
 accounts:unit                      302      404      404      404      404      404      404     302*      404     302*     302*     302*      404     302*
 accounts:units                     302      405      405      405      405      405      405      405      405      405      405      405      405      405
@@ -168,34 +168,34 @@ programme:imports                  302      405      405      405      405      
 programme:kept                     302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:ledger                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:retry                    302      404      404      404      404      422      404      404      404      404      404      404      404      404
-programme:upload                   302      403      403      403      403      200      200      200      200      200      200      200      403      200
+programme:upload                   302      403      403      403      403      422      422      422      422      422      422      422      403      422
 programme:withdraw                 302      404      404      404      404     302*      404      404      404      404      404      404      404      404
-registry:add                       302      403      403      403      403      403      403      200      200      200      200      200      403      403
-registry:claim                     302      200      200      200      200      200      200      200      200      200      200      200      200      200
+registry:add                       302      403      403      403      403      403      403      422      422      422      422      422      403      403
+registry:claim                     302      422      422      422      422      422      422      422      422      422      422      422      422      422
 registry:consents                  302      405      405      405      405      405      405      405      405      405      405      405      405      405
-registry:contact                   302      200      404      403      404      403      404      200      404      200      200      200      404      404
-registry:decide_claim              302      404      302      404      404      404      404     302*      404     302*     302*     302*      404      404
-registry:decide_proposal           302      302      404      404      404      404      404     302*      404     302*     302*     302*      404      404
+registry:contact                   302      422      404      403      404      403      404      422      404      422      422      422      404      404
+registry:decide_claim              302      404      403      404      404      404      404     302*      404     302*     302*     302*      404      404
+registry:decide_proposal           302      403      404      404      404      404      404     302*      404     302*     302*     302*      404      404
 registry:detail                    302      405      405      405      405      405      405      405      405      405      405      405      405      405
 registry:end_grant                 302     302*      404      403      404      403      404     302*      404     302*     302*     302*      404      404
 registry:export                    302      405      405      405      405      405      405      405      405      405      405      405      405      405
 registry:give_consent              302     302*      404      403      404      403      404      403      404      403      403      403      404      404
 registry:index                     302      405      405      405      405      405      405      405      405      405      405      405      405      405
-registry:life_event                302      403      404      403      404      403      404      200      404      200      200      200      404      404
-registry:merge                     302      403      404      403      404      403      404      200      404      200      200      200      404      404
+registry:life_event                302      403      404      403      404      403      404      422      404      422      422      422      404      404
+registry:merge                     302      403      404      403      404      403      404      422      404      422      422      422      404      404
 registry:mine                      302      405      405      405      405      405      405      405      405      405      405      405      405      405
 registry:proof                     302      405      405      405      405      405      405      405      405      405      405      405      405      405
-registry:propose                   302      200      404      403      404      403      404      200      404      200      200      200      404      404
-registry:register                  302      200      200      200      200      200      200      200      200      200      200      200      200      200
-registry:register_new              302      200      200      200      200      200      200      200      200      200      200      200      200      200
+registry:propose                   302      422      404      403      404      403      404      422      404      422      422      422      404      404
+registry:register                  302      422      422      422      422      422      422      422      422      422      422      422      422      422
+registry:register_new              302      422      422      422      422      422      422      422      422      422      422      422      422      422
 registry:reveal_contact            302     200*      404      403      404      403      404     200*      404     200*     200*     200*      404      404
 registry:reviews                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
 registry:unmerge                   302      422      404      422      404      422      404      422      404      422      422      422      404      404
-registry:update                    302      403      404      403      404      403      404      200      404      200      200      200      404      404
+registry:update                    302      403      404      403      404      403      404      422      404      422      422      422      404      404
 registry:withdraw_claim            302      404     302*      404      404      404      404      403      404      403      403      403      404      404
 registry:withdraw_consent          302     302*      404      403      404      403      404      403      404      403      403      403      404      404
 registry:withdraw_proposal         302     302*      404      404      404      404      404      403      404      403      403      403      404      404
-returns:add_total                  302      403      403      403      403      403      403      200      200      200      200      200      403      403
+returns:add_total                  302      403      403      403      403      403      403      422      422      422      422      422      403      403
 returns:apply_sheet                302      404      404      404      404     302*      404      404      404      404      404      404      404      404
 returns:check                      302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
 returns:correct                    302     302*      404      404      404      404      404      404      404      404      404      404      404      404
@@ -212,7 +212,7 @@ returns:review                     302      422      404      404      404      
 returns:sheet_progress             302      405      405      405      405      405      405      405      405      405      405      405      405      405
 returns:show_sheet                 302      405      405      405      405      405      405      405      405      405      405      405      405      405
 returns:start                      302      405      405      405      405      405      405      405      405      405      405      405      405      405
-returns:upload                     302      403      403      403      403      200      200      200      200      200      200      200      403      403
+returns:upload                     302      403      403      403      403      422      422      422      422      422      422      422      403      403
 returns:withdraw                   302     302*      404      404      404      404      404      404      404      404      404      404      404      404
 returns:withdraw_sheet             302      404      404      404      404      422      404      404      404      404      404      404      404      404
 returns:withdraw_total             302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
@@ -223,7 +223,7 @@ statistics:download_layout         302      405      405      405      405      
 statistics:draft                   302      403      403      403      403      403      403     302*      422     302*     302*     302*      403      403
 statistics:figure                  405      405      405      405      405      405      405      405      405      405      405      405      405      405
 statistics:index                   405      405      405      405      405      405      405      405      405      405      405      405      405      405
-statistics:layout                  302      403      403      403      403      403      403      200      200      200      200      200      403      403
+statistics:layout                  302      403      403      403      403      403      403      422      422      422      422      422      403      403
 statistics:progress                302      405      405      405      405      405      405      405      405      405      405      405      405      405
 statistics:release                 302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
 ui:patterns                        405      405      405      405      405      405      405      405      405      405      405      405      405      405

@@ -102,6 +102,16 @@ def test_who_has_no_right_is_told_so_whatever_was_sent(world, text):
     } == {}
 
 
+def test_a_form_that_was_not_taken_is_never_answered_200():
+    answered = {
+        page
+        for page, statuses in PAGES_BY_METHOD["post"].items()
+        if "200" in statuses.values()
+    }
+
+    assert answered == set()
+
+
 def test_no_page_is_open_to_a_visitor_by_mistake():
     """A visitor who is not signed in changes nothing but leaves a complaint."""
     changed = {

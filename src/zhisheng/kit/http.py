@@ -1,6 +1,6 @@
 """What every request passes: typed request, error pages, headers Django does not set."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -11,6 +11,7 @@ from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.utils.http import (
     content_disposition_header,
     url_has_allowed_host_and_scheme,
@@ -120,6 +121,15 @@ class ProblemMiddleware:
         is_sound = is_for_api(request) or not _holds_nul(sent)
         return None if is_sound else show_problem(request, problem_for_status(400))
 
+    def process_template_response(
+        self, request: HttpRequest, response: TemplateResponse
+    ) -> TemplateResponse:
+        """Answer a form of the sign-in library that was not taken as those of ours."""
+        form = (response.context_data or {}).get("form")
+        if request.method == "POST" and form is not None and form.errors:
+            response.status_code = UNPROCESSABLE
+        return response
+
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
@@ -155,6 +165,19 @@ def show_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
         },
         status=UNPROCESSABLE if is_partial else problem.status,
     )
+
+
+def render_form(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, object],
+    *,
+    is_taken: bool = False,
+) -> HttpResponse:
+    """Show a form; one that was sent is shown again because it was not taken."""
+    is_refused = request.method == "POST" and not is_taken
+    status = UNPROCESSABLE if is_refused else 200
+    return render(request, template, dict(context), status=status)
 
 
 def is_for_api(request: HttpRequest) -> bool:

@@ -52,7 +52,7 @@ def test_locks_out_after_five_failures(client, person):
     ]
     page = sign_in(client, person.username).content.decode()
 
-    assert statuses == [200, 200, 200, 200, 429]
+    assert statuses == [422, 422, 422, 422, 429]
     assert "请过一会儿再登录" in page
     assert "_auth_user_id" not in client.session
 
@@ -93,7 +93,7 @@ def test_closed_account_is_told_only_to_who_knows_the_password(client, person):
     person.is_active = False
     person.save()
 
-    assert sign_in(client, person.username, "wrong").status_code == 200
+    assert sign_in(client, person.username, "wrong").status_code == 422
     assert sign_in(client, person.username).url == "/sign-in/inactive/"
     assert "_auth_user_id" not in client.session
 
@@ -115,7 +115,7 @@ def test_leader_helps_a_member_to_a_new_password(client, person, worker):
     address = reverse("accounts:password_link", args=[worker.code, secret])
 
     assert client.get(address).status_code == 200
-    assert client.post(address, {"password": "12345678"}).status_code == 200
+    assert client.post(address, {"password": "12345678"}).status_code == 422
     assert client.post(address, {"password": PASSWORD}).status_code == 302
     assert sign_in(client, worker.username).status_code == 302
     with pytest.raises(InvitationExpiredError):
@@ -154,3 +154,17 @@ def strip(response, username):
     """Leave out what differs on every page: the name typed and the CSRF token."""
     lines = response.content.decode().replace(username, "NAME").splitlines()
     return [line for line in lines if "csrf" not in line.lower()]
+
+
+@pytest.mark.parametrize("address", ["account_login", "account_change_password"])
+def test_a_form_of_the_library_that_was_not_taken_is_answered_as_ours(
+    client, person, address
+):
+    if address != "account_login":
+        client.force_login(person)
+
+    shown = client.get(reverse(address))
+    refused = client.post(reverse(address), {"login": "nobody", "password": "x"})
+
+    assert (shown.status_code, refused.status_code) == (200, 422)
+    assert refused.context["form"].errors

@@ -12,7 +12,7 @@ from zhisheng.apps.accounts import selectors, services
 from zhisheng.apps.accounts.forms import ProfileForm
 from zhisheng.apps.accounts.schemas import AccountPage
 from zhisheng.kit.errors import FieldsRefusedError
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, render_form
 
 
 @login_required
@@ -96,7 +96,7 @@ def _render_account(request: UserRequest, form: ProfileForm) -> HttpResponse:
         has_second_factor=selectors.has_second_factor(user),
         record_count=selectors.list_processing_records_for(user).count(),
     )
-    return render(request, "accounts/me.html", {"page": page, "form": form})
+    return render_form(request, "accounts/me.html", {"page": page, "form": form})
 
 
 def _keep_preferences(request: UserRequest) -> HttpResponse:

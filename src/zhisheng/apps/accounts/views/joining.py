@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -16,6 +16,7 @@ from django.views.decorators.http import (
 from zhisheng.apps.accounts import services
 from zhisheng.apps.accounts.forms import PasswordForm, RegisterForm
 from zhisheng.kit.errors import FieldsRefusedError, RateLimitedError
+from zhisheng.kit.http import render_form
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SECRET_KEY = "accounts.link_secret"  # noqa: S105 - the name of a session entry
@@ -36,7 +37,7 @@ def register(request: HttpRequest) -> HttpResponse:
         else:
             login(request, person, backend=BACKEND)
             return redirect("registry:register")
-    return render(request, "accounts/register.html", {"form": form})
+    return render_form(request, "accounts/register.html", {"form": form})
 
 
 @require_safe
@@ -64,7 +65,7 @@ def invitation(request: HttpRequest, code: str) -> HttpResponse:
             login(request, person, backend=BACKEND)
             return _welcome(request)
     context = {"invitation": waiting, "form": form}
-    return render(request, "accounts/invitation.html", context)
+    return render_form(request, "accounts/invitation.html", context)
 
 
 @require_POST
@@ -94,7 +95,7 @@ def password_link(request: HttpRequest, code: str, secret: str) -> HttpResponse:
             messages.success(request, _("密码已设置，请登录。"))
             return redirect("account_login")
     context = {"person": person, "form": form}
-    return render(request, "accounts/password_link.html", context)
+    return render_form(request, "accounts/password_link.html", context)
 
 
 def _read_secret(request: HttpRequest, code: str) -> str:

@@ -16,7 +16,7 @@ from zhisheng.apps.accounts.permissions import list_roles_for_kind, list_scopes_
 from zhisheng.apps.accounts.schemas import OrganisationPage
 from zhisheng.apps.accounts.views.account import read_after
 from zhisheng.kit.errors import ForbiddenError
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, render_form
 
 
 @login_required
@@ -42,7 +42,7 @@ def partners(request: UserRequest) -> HttpResponse:
         return redirect("accounts:organisation", code=created.code)
     page = selectors.get_page(listed, after=read_after(request))
     context = {"page": page, "form": form}
-    return render(request, "accounts/partners.html", context)
+    return render_form(request, "accounts/partners.html", context)
 
 
 @login_required
@@ -85,7 +85,9 @@ def invite(request: UserRequest, code: str) -> HttpResponse:
             "accounts:open_link", args=[issued.invitation.code, issued.secret]
         )
         context |= {"invitation": issued.invitation, "link": _absolute(request, link)}
-    return render(request, "accounts/invite.html", context)
+    return render_form(
+        request, "accounts/invite.html", context, is_taken="invitation" in context
+    )
 
 
 @login_required
@@ -143,7 +145,9 @@ def create_token(request: UserRequest, code: str) -> HttpResponse:
             organisation=rights.organisation, **form.cleaned_data, actor=request.user
         )
         context |= {"token": issued.token, "text": issued.text}
-    return render(request, "accounts/create_token.html", context)
+    return render_form(
+        request, "accounts/create_token.html", context, is_taken="token" in context
+    )
 
 
 @login_required

@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,7 +13,7 @@ from zhisheng.apps.accounts.permissions import Action, may
 from zhisheng.apps.accounts.schemas import UnitPage
 from zhisheng.apps.accounts.views.account import read_after
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, render_form
 
 
 @login_required
@@ -45,7 +45,7 @@ def unit(request: UserRequest, code: str) -> HttpResponse:
         organisation=selectors.get_organisation_of_unit(shown.code),
         may_create=may(Action.CREATE_UNIT, selectors.get_scope(request.user).roles),
     )
-    return render(request, "accounts/unit.html", {"page": page, "form": form})
+    return render_form(request, "accounts/unit.html", {"page": page, "form": form})
 
 
 def _create_below(request: UserRequest, parent: Any, form: UnitForm) -> str | None:

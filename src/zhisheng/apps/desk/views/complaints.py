@@ -10,7 +10,7 @@ from zhisheng.apps.desk.forms import AnswerForm, ComplaintForm
 from zhisheng.apps.desk.permissions import require
 from zhisheng.apps.desk.schemas import build_complaint_table
 from zhisheng.kit.errors import RateLimitedError
-from zhisheng.kit.http import UserRequest, find_address
+from zhisheng.kit.http import UserRequest, find_address, render_form
 from zhisheng.kit.problems import describe
 
 TOO_MANY = 429
@@ -29,7 +29,7 @@ def complaint(request: HttpRequest) -> HttpResponse:
             return _ask_to_wait(request, form, error)
         messages.success(request, _("已收到。请记下编号，凭编号看答复。"))
         return redirect("desk:filed_complaint", code=filed.code)
-    return render(request, "desk/complaint.html", {"form": form})
+    return render_form(request, "desk/complaint.html", {"form": form})
 
 
 def _ask_to_wait(
@@ -72,4 +72,4 @@ def answer(request: UserRequest, code: str) -> HttpResponse:
         )
         messages.success(request, _("已答复。"))
         return redirect("desk:complaints")
-    return render(request, "desk/answer.html", {"complaint": found, "form": form})
+    return render_form(request, "desk/answer.html", {"complaint": found, "form": form})

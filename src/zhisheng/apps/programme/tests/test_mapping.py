@@ -87,7 +87,7 @@ def test_the_page_asks_and_keeps_what_was_chosen(upload, client, body_user):
     shown = client.get(reverse("programme:import_detail", args=[read.code]))
     assert shown.url == address
     kept = client.post(address, {"column_1": "uscc"})
-    assert kept.status_code == 200
+    assert kept.status_code == 422
     assert '<option value="uscc" selected>' in kept.content.decode()
     done = client.post(address, {"column_0": "name", "column_1": "uscc"})
 

@@ -288,7 +288,7 @@ def test_a_help_cannot_end_before_it_starts(client, year, officer_county):
         },
     )
 
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert "结束日期早于开始日期" in page.content.decode()
     assert Engagement.objects.count() == 0
 

@@ -29,7 +29,7 @@ from zhisheng.apps.programme.schemas import (
 from zhisheng.apps.programme.sheets import MAPPABLE
 from zhisheng.apps.programme.sheets.blank import write_blank_roster
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.http import UserRequest, respond_with_workbook
+from zhisheng.kit.http import UserRequest, render_form, respond_with_workbook
 
 if TYPE_CHECKING:
     from zhisheng.apps.programme.models import ImportRow, RosterImport
@@ -63,9 +63,7 @@ def upload(request: UserRequest) -> HttpResponse:
         except DomainError as refusal:
             error = str(refusal)
     context = {"form": form, "error": error, "has_years": bool(years)}
-    return render(
-        request, "programme/upload.html", context, status=422 if error else 200
-    )
+    return render_form(request, "programme/upload.html", context)
 
 
 def _take_upload(request: UserRequest, form: UploadForm) -> HttpResponse:
@@ -151,7 +149,7 @@ def explain_columns(request: UserRequest, code: str) -> HttpResponse:
         messages.success(request, _("已记下，以后同样的表格不再询问。"))
         return redirect("programme:import_detail", code)
     context = {"form": form, "roster_import": roster_import}
-    return render(request, "programme/mapping.html", context)
+    return render_form(request, "programme/mapping.html", context)
 
 
 @login_required

@@ -12,7 +12,7 @@ from zhisheng.apps.programme.forms import EngagementForm, EnrolmentForm
 from zhisheng.apps.programme.permissions import may, require
 from zhisheng.apps.programme.schemas import list_ledger_table
 from zhisheng.apps.programme.sheets.exports import write_ledger
-from zhisheng.kit.http import UserRequest, respond_with_workbook
+from zhisheng.kit.http import UserRequest, render_form, respond_with_workbook
 
 
 @login_required
@@ -67,7 +67,7 @@ def enrol(request: UserRequest, code: str) -> HttpResponse:
         "engagements": selectors.list_engagements_of(enterprise_code=code),
         "may_write": may(request.user, "programme.write_ledger"),
     }
-    return render(request, "programme/enrolment.html", context)
+    return render_form(request, "programme/enrolment.html", context)
 
 
 def _save(

@@ -14,9 +14,8 @@ from zhisheng.apps.registry.forms import ConsentForm
 from zhisheng.apps.registry.permissions import Action, require
 from zhisheng.apps.registry.schemas import ConsentDialog, group_consents
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, render_form
 
-UNPROCESSABLE = 422
 LIST = "registry:consents"
 
 
@@ -61,8 +60,11 @@ def give(request: UserRequest, code: str) -> HttpResponse:
                 dialog = _spell_out(form, enterprise.name, viewer.name)
                 return render(request, "registry/consent_ask.html", {"dialog": dialog})
     context = {"form": form, "enterprise": enterprise}
-    status = UNPROCESSABLE if form.errors else 200
-    return render(request, "registry/consent_form.html", context, status=status)
+    # Whoever does not agree goes back to change the terms, which were all right.
+    is_taken = form.is_bound and not form.errors
+    return render_form(
+        request, "registry/consent_form.html", context, is_taken=is_taken
+    )
 
 
 def _spell_out(form: ConsentForm, enterprise: str, viewer: str) -> ConsentDialog:

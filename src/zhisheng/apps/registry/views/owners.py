@@ -10,7 +10,7 @@ from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.forms import ProofForm, RegisterForm, UsccForm
 from zhisheng.apps.registry.views.record import build_page
 from zhisheng.kit.errors import DomainError, NotFoundError
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, render_form
 
 
 @login_required
@@ -36,7 +36,7 @@ def register(request: UserRequest) -> HttpResponse:
         known = selectors.find_by_uscc(uscc)
         name = "registry:claim" if known else "registry:register_new"
         return redirect(name, uscc=uscc)
-    return render(request, "registry/register.html", {"form": form})
+    return render_form(request, "registry/register.html", {"form": form})
 
 
 @login_required
@@ -64,7 +64,7 @@ def claim(request: UserRequest, uscc: str) -> HttpResponse:
         "submit_label": _("提交认领"),
         "back_url": reverse("registry:register"),
     }
-    return render(request, "registry/enterprise_form.html", context)
+    return render_form(request, "registry/enterprise_form.html", context)
 
 
 @login_required
@@ -93,7 +93,7 @@ def register_new(request: UserRequest, uscc: str) -> HttpResponse:
         "submit_label": _("提交登记"),
         "back_url": reverse("registry:register"),
     }
-    return render(request, "registry/enterprise_form.html", context)
+    return render_form(request, "registry/enterprise_form.html", context)
 
 
 def _thank(request: UserRequest) -> HttpResponse:

@@ -27,7 +27,7 @@ from zhisheng.apps.registry.schemas import (
     label_grants,
 )
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, render_form
 
 SAVED = "registry:detail"
 
@@ -79,7 +79,7 @@ def update(request: UserRequest, code: str) -> HttpResponse:
             messages.success(request, _("已保存。"))
             return redirect(SAVED, code=code)
     context = _form_context(form, code, _("更正登记信息"), _("保存"))
-    return render(request, "registry/enterprise_form.html", context)
+    return render_form(request, "registry/enterprise_form.html", context)
 
 
 @login_required
@@ -105,7 +105,7 @@ def propose(request: UserRequest, code: str) -> HttpResponse:
             messages.success(request, _("已提交，市场监管部门审核后生效。"))
             return redirect(SAVED, code=code)
     context = _form_context(form, code, _("申请变更登记信息"), _("提交审核"))
-    return render(request, "registry/enterprise_form.html", context)
+    return render_form(request, "registry/enterprise_form.html", context)
 
 
 @login_required
@@ -122,7 +122,7 @@ def contact(request: UserRequest, code: str) -> HttpResponse:
         messages.success(request, _("已保存。"))
         return redirect(SAVED, code=code)
     context = _form_context(form, code, _("修改联系方式"), _("保存"))
-    return render(request, "registry/enterprise_form.html", context)
+    return render_form(request, "registry/enterprise_form.html", context)
 
 
 @login_required
@@ -160,7 +160,7 @@ def life_event(request: UserRequest, code: str) -> HttpResponse:
             messages.success(request, _("已记录。"))
             return redirect(SAVED, code=code)
     context = _form_context(form, code, _("记录企业变化"), _("记录"))
-    return render(request, "registry/enterprise_form.html", context)
+    return render_form(request, "registry/enterprise_form.html", context)
 
 
 @login_required
@@ -186,7 +186,7 @@ def merge(request: UserRequest, code: str) -> HttpResponse:
             messages.success(request, _("已合并，可以随时撤销。"))
             return redirect(SAVED, code=survivor.code)
     context = _form_context(form, code, _("合并重复记录"), _("合并"))
-    return render(request, "registry/enterprise_form.html", context)
+    return render_form(request, "registry/enterprise_form.html", context)
 
 
 @login_required

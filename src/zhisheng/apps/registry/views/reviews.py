@@ -10,9 +10,8 @@ from zhisheng.apps.registry.forms import DecisionForm
 from zhisheng.apps.registry.permissions import Action, require
 from zhisheng.apps.registry.schemas import ReviewsContext, label_changes
 from zhisheng.kit import files
-from zhisheng.kit.errors import DomainError
+from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.kit.http import UserRequest
-from zhisheng.kit.problems import describe
 
 
 @login_required
@@ -36,19 +35,14 @@ def proof(request: UserRequest, code: str) -> FileResponse:
 @require_POST
 def decide_claim(request: UserRequest, code: str) -> HttpResponse:
     claim = selectors.pick_claim_for(actor=request.user, code=code)
-    form = DecisionForm(request.POST)
-    if form.is_valid():
-        try:
-            services.decide_claim(
-                claim=claim,
-                is_approved=form.is_approved,
-                reason=form.cleaned_data["reason"],
-                actor=request.user,
-            )
-        except DomainError as error:
-            messages.error(request, describe(error))
-        else:
-            messages.success(request, _("已办结。"))
+    form = _read_decision(request)
+    services.decide_claim(
+        claim=claim,
+        is_approved=form.is_approved,
+        reason=form.cleaned_data["reason"],
+        actor=request.user,
+    )
+    messages.success(request, _("已办结。"))
     return redirect("registry:reviews")
 
 
@@ -56,19 +50,14 @@ def decide_claim(request: UserRequest, code: str) -> HttpResponse:
 @require_POST
 def decide_proposal(request: UserRequest, code: str) -> HttpResponse:
     proposal = selectors.pick_proposal_for(actor=request.user, code=code)
-    form = DecisionForm(request.POST)
-    if form.is_valid():
-        try:
-            services.decide_proposal(
-                proposal=proposal,
-                is_approved=form.is_approved,
-                reason=form.cleaned_data["reason"],
-                actor=request.user,
-            )
-        except DomainError as error:
-            messages.error(request, describe(error))
-        else:
-            messages.success(request, _("已办结。"))
+    form = _read_decision(request)
+    services.decide_proposal(
+        proposal=proposal,
+        is_approved=form.is_approved,
+        reason=form.cleaned_data["reason"],
+        actor=request.user,
+    )
+    messages.success(request, _("已办结。"))
     return redirect("registry:reviews")
 
 
@@ -88,3 +77,12 @@ def withdraw_claim(request: UserRequest, code: str) -> HttpResponse:
     services.withdraw_claim(claim=claim, actor=request.user)
     messages.success(request, _("已撤回。"))
     return redirect("registry:mine")
+
+
+def _read_decision(request: UserRequest) -> DecisionForm:
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        raise FieldsRefusedError(
+            {name: str(told[0]) for name, told in form.errors.items()}
+        )
+    return form

@@ -24,7 +24,7 @@ from zhisheng.apps.registry.schemas import (
 from zhisheng.apps.registry.selectors import RosterFilters, RosterPage
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.files import name_download
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, render_form
 from zhisheng.kit.problems import describe
 from zhisheng.kit.sheets import OutSheet, write_xlsx
 
@@ -112,7 +112,7 @@ def add(request: UserRequest) -> HttpResponse:
         "submit_label": _("登记"),
         "back_url": reverse("registry:index"),
     }
-    return render(request, "registry/enterprise_form.html", context)
+    return render_form(request, "registry/enterprise_form.html", context)
 
 
 def _find(

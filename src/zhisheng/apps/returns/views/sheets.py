@@ -21,10 +21,9 @@ from zhisheng.apps.returns.schemas.sheets import (
     tabulate_sheets,
 )
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.http import UserRequest, respond_with_workbook
+from zhisheng.kit.http import UserRequest, render_form, respond_with_workbook
 from zhisheng.kit.problems import describe
 
-UNPROCESSABLE = 422
 MOST_LISTED = 50
 
 
@@ -45,8 +44,7 @@ def upload(request: UserRequest) -> HttpResponse:
             return redirect("returns:show_sheet", code)
     sheets = list(selectors.list_sheet_imports_for(request.user)[:MOST_LISTED])
     context = {"form": form, "table": tabulate_sheets(sheets)}
-    status = UNPROCESSABLE if form.is_bound else 200
-    return render(request, "returns/upload.html", context, status=status)
+    return render_form(request, "returns/upload.html", context)
 
 
 def _take_in(request: UserRequest, form: SheetForm) -> str:

@@ -11,10 +11,9 @@ from zhisheng.apps.returns import permissions, schemas, selectors, services
 from zhisheng.apps.returns.forms import TotalForm
 from zhisheng.apps.returns.permissions import Action
 from zhisheng.kit.errors import FieldsRefusedError
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, render_form
 
 PAGE_SIZE = 50
-UNPROCESSABLE = 422
 
 
 @require_safe
@@ -50,8 +49,7 @@ def add_total(request: UserRequest) -> HttpResponse:
     if form.is_bound and form.is_valid() and _record(request, form):
         messages.success(request, _("已记录。"))
         return redirect("returns:list_totals")
-    status = UNPROCESSABLE if form.is_bound else 200
-    return render(request, "returns/total_form.html", {"form": form}, status=status)
+    return render_form(request, "returns/total_form.html", {"form": form})
 
 
 def _record(request: UserRequest, form: TotalForm) -> bool:

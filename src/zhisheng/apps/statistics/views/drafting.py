@@ -10,9 +10,7 @@ from zhisheng.apps.statistics.errors import TemplateRefusedError
 from zhisheng.apps.statistics.forms import CorrectionForm, DraftForm, LayoutForm
 from zhisheng.apps.statistics.permissions import require, require_for_area
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.http import UserRequest
-
-UNPROCESSABLE = 422
+from zhisheng.kit.http import UserRequest, render_form
 
 
 @login_required
@@ -36,8 +34,7 @@ def draft(request: UserRequest) -> HttpResponse:
             form.add_error("area", str(refusal))
         else:
             return redirect("statistics:detail", bulletin.code)
-    status = UNPROCESSABLE if form.errors else 200
-    return render(request, "statistics/draft.html", {"form": form}, status=status)
+    return render_form(request, "statistics/draft.html", {"form": form})
 
 
 @login_required
@@ -84,8 +81,7 @@ def correct(request: UserRequest, code: str) -> HttpResponse:
         "title": services.make_title(bulletin),
         "form": form,
     }
-    status = UNPROCESSABLE if form.errors else 200
-    return render(request, "statistics/correct.html", context, status=status)
+    return render_form(request, "statistics/correct.html", context)
 
 
 @login_required
@@ -109,5 +105,4 @@ def layout(request: UserRequest) -> HttpResponse:
         "area_name": _(selectors.name_area(own)),
         "template": selectors.find_template(own),
     }
-    status = UNPROCESSABLE if form.errors else 200
-    return render(request, "statistics/layout.html", context, status=status)
+    return render_form(request, "statistics/layout.html", context)
