@@ -142,6 +142,7 @@ FIELD_NAMES = {
     "potential": _("提升潜力"),
 }
 MEASURE_NAMES = {
+    "employees": _("从业人员"),
     "revenue": _("营业收入"),
     "sales": _("销售额"),
     "profit": _("利润"),
@@ -151,6 +152,7 @@ MEASURE_NAMES = {
     "first_pass_yield": _("一次合格率"),
     "export": _("出口额"),
 }
+PERCENT_MEASURES = frozenset({"scrap_rate", "nonconforming_rate", "first_pass_yield"})
 SIDE_NAMES = {"before": _("提升前"), "after": _("提升后")}
 
 

@@ -22,6 +22,7 @@ from zhisheng.apps.accounts.selectors.organisations import (
     list_organisations_called,
     list_organisations_for,
     list_partners_for,
+    map_bodies,
     may_administer,
     may_invite,
 )
@@ -102,6 +103,7 @@ __all__ = [
     "list_units_below",
     "list_units_directly_below",
     "list_units_for",
+    "map_bodies",
     "may_administer",
     "may_invite",
     "name_organisations_of",

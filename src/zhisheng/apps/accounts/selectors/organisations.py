@@ -11,6 +11,7 @@ from zhisheng.apps.accounts.models import Invitation, Membership, Organisation, 
 from zhisheng.apps.accounts.permissions import ROLES_BY_ACTION, Action, may
 from zhisheng.apps.accounts.selectors.scope import Actor, Scope, get_scope
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
+from zhisheng.methods.linkage import name_key
 
 # Units and the platform have their own line; an enterprise is opened by its region.
 KINDS_OPENED_OTHERWISE = frozenset(
@@ -63,6 +64,12 @@ def list_organisations_called(text: str) -> QuerySet[Organisation]:
         Q(code=code) | Q(uscc=code) | Q(approval_number=code) | Q(name__in=names),
         is_active=True,
     )
+
+
+def map_bodies() -> dict[str, Organisation]:
+    """Return the certification bodies by the key of their name; the oldest has it."""
+    bodies = Organisation.objects.filter(kind=OrganisationKind.CERTIFICATION_BODY)
+    return {name_key(body.name): body for body in bodies.order_by("-pk")}
 
 
 def get_organisation_of_unit(unit_code: str) -> Organisation:

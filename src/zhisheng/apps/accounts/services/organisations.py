@@ -7,7 +7,7 @@ from django.db import transaction
 from zhisheng.apps.accounts.choices import OrganisationKind, Role
 from zhisheng.apps.accounts.models import Organisation, Unit, User
 from zhisheng.apps.accounts.permissions import Action, may
-from zhisheng.apps.accounts.selectors import get_scope, may_administer
+from zhisheng.apps.accounts.selectors import get_scope, map_bodies, may_administer
 from zhisheng.apps.accounts.services.memberships import build_membership
 from zhisheng.apps.places.models import Region
 from zhisheng.kit import audit
@@ -90,8 +90,7 @@ def find_or_create_bodies(
     """
     # Two imports that name the same unknown body must not record it twice.
     hold_lock("accounts.bodies")
-    bodies = Organisation.objects.filter(kind=OrganisationKind.CERTIFICATION_BODY)
-    known = {name_key(body.name): body for body in bodies.order_by("-pk")}
+    known = map_bodies()
     fresh = {
         name_key(name): Organisation(
             name=name.strip(), kind=OrganisationKind.CERTIFICATION_BODY

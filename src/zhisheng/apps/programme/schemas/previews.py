@@ -1,28 +1,21 @@
 """What the preview tells of each row: the values that were read, as people write them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.programme.choices import RowStatus, Strength, name_field
 from zhisheng.apps.programme.models import ImportRow, ImportValue
-from zhisheng.apps.programme.selectors import RowPreview
-from zhisheng.apps.programme.services import Outcome
-from zhisheng.apps.programme.sheets import PERCENT_MEASURES
-from zhisheng.apps.registry.choices import LegalForm, SizeClass
-from zhisheng.ui.formats import (
-    MISSING,
-    format_count,
-    format_dated,
-    format_exact_count,
-    format_exact_money,
-    format_money,
-    format_percent,
+from zhisheng.apps.programme.selectors import (
+    RowPreview,
+    write_approximate,
+    write_exact,
+    write_rounded,
 )
-
-Format = Callable[[Decimal], str]
+from zhisheng.apps.programme.services import Outcome
+from zhisheng.apps.registry.choices import LegalForm, SizeClass
+from zhisheng.ui.formats import MISSING, format_dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,25 +133,6 @@ def _name_value(row: ImportRow, value: ImportValue) -> str:
 def _show_value(value: ImportValue | None) -> Amount:
     if value is None:
         return Amount()
-    rounded, exact = _choose_formats(value.indicator_code)
-    text, full = _write_ends(value, rounded), _write_ends(value, exact)
-    shown = _("约{amount}").format(amount=text) if value.is_approximate else text
-    return Amount(shown, full if full != text else "")
-
-
-def _choose_formats(indicator: str) -> tuple[Format, Format]:
-    if indicator == "employees":
-        return format_count, format_exact_count
-    if indicator in PERCENT_MEASURES:
-        return _write_percent, _write_percent
-    return format_money, format_exact_money
-
-
-def _write_percent(value: Decimal) -> str:
-    return format_percent(value / 100)
-
-
-def _write_ends(value: ImportValue, write: Format) -> str:
-    if value.low is None or value.high is None:
-        return MISSING if value.value is None else write(value.value)
-    return _("{low}至{high}").format(low=write(value.low), high=write(value.high))
+    text = write_rounded(value.indicator_code, value)
+    full = write_exact(value.indicator_code, value)
+    return Amount(write_approximate(value, text), full if full != text else "")

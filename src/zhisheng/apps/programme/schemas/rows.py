@@ -24,9 +24,22 @@ class ValueOut(Schema):
 
 
 class ChangeOut(Schema):
+    """What a row would change of what is on record: of the enterprise, values or helps.
+
+    ``kind`` is ``record``, ``value`` (of the indicator ``field`` in ``period``),
+    ``engagement`` or ``enrolment``. Values are written ``20``, ``~20`` where approximate,
+    and ``5..15``; dates no more exactly than they are known. ``label``, ``old_text`` and
+    ``new_text`` are what people call it.
+    """
+
+    kind: str
     field: str
+    period: str
+    label: str
     old: str
     new: str
+    old_text: str
+    new_text: str
 
 
 class RowOut(Schema):
@@ -133,4 +146,13 @@ def _write_value(value: ImportValue) -> ValueOut:
 
 
 def _write_change(change: FieldChange) -> ChangeOut:
-    return ChangeOut(field=change.field, old=change.old, new=change.new)
+    return ChangeOut(
+        kind=change.kind,
+        field=change.field,
+        period=change.period,
+        label=change.label,
+        old=change.old,
+        new=change.new,
+        old_text=change.old_text,
+        new_text=change.new_text,
+    )

@@ -4,6 +4,11 @@ from zhisheng.apps.programme.selectors.alike import (
     count_applied_alike,
     list_alike,
 )
+from zhisheng.apps.programme.selectors.changes import (
+    FieldChange,
+    PlaceNames,
+    stage_values,
+)
 from zhisheng.apps.programme.selectors.imports import (
     APPLICABLE,
     count_open_rows,
@@ -31,9 +36,18 @@ from zhisheng.apps.programme.selectors.ledger import (
 from zhisheng.apps.programme.selectors.pages import (
     Page,
 )
+from zhisheng.apps.programme.selectors.pending_entries import (
+    CHANGEABLE,
+    DATE_PAIRS,
+    DATES,
+    LEDGER_CHANGEABLE,
+    PendingEntry,
+    compare_enrolment,
+    is_in_order,
+    list_pending_enrolments,
+    list_pending_helps,
+)
 from zhisheng.apps.programme.selectors.previews import (
-    FieldChange,
-    PlaceNames,
     RowPreview,
     get_preview_for,
     list_rows_for,
@@ -45,6 +59,11 @@ from zhisheng.apps.programme.selectors.senders import (
     find_visible,
     list_changeable,
 )
+from zhisheng.apps.programme.selectors.wording import (
+    write_approximate,
+    write_exact,
+    write_rounded,
+)
 from zhisheng.apps.programme.selectors.years import (
     get_current_year,
     get_latest_ledger_year,
@@ -53,11 +72,17 @@ from zhisheng.apps.programme.selectors.years import (
 
 __all__ = [
     "APPLICABLE",
+    "CHANGEABLE",
+    "DATES",
+    "DATE_PAIRS",
+    "LEDGER_CHANGEABLE",
     "FieldChange",
     "Page",
+    "PendingEntry",
     "PlaceNames",
     "RowPreview",
     "Sender",
+    "compare_enrolment",
     "count_applied_alike",
     "count_helped_for",
     "count_open_rows",
@@ -76,6 +101,7 @@ __all__ = [
     "get_preview_for",
     "get_row_for",
     "has_stopped",
+    "is_in_order",
     "iterate_ledger_for",
     "iterate_marks",
     "list_alike",
@@ -85,7 +111,13 @@ __all__ = [
     "list_imports_for",
     "list_kept_for",
     "list_ledger_for",
+    "list_pending_enrolments",
+    "list_pending_helps",
     "list_rows_for",
     "list_uploading_organisations_for",
     "list_years",
+    "stage_values",
+    "write_approximate",
+    "write_exact",
+    "write_rounded",
 ]

@@ -1,15 +1,12 @@
 """The rows of an import as its preview shows them: what was read, what it would change."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.selectors import Actor
-from zhisheng.apps.places.selectors import map_industry_names, map_region_names
 from zhisheng.apps.programme.choices import (
     ANSWERABLE,
     Decision,
@@ -20,14 +17,13 @@ from zhisheng.apps.programme.choices import (
 from zhisheng.apps.programme.errors import show_reason, tells_move
 from zhisheng.apps.programme.models import ImportRow, ImportValue, RosterImport
 from zhisheng.apps.programme.selectors.alike import count_alike
-from zhisheng.apps.programme.selectors.imports import (
-    APPLICABLE,
-    get_import_for,
+from zhisheng.apps.programme.selectors.changes import (
+    FieldChange,
+    list_pending,
+    name_places,
 )
+from zhisheng.apps.programme.selectors.imports import get_import_for
 from zhisheng.apps.programme.selectors.pages import PAGE, Page
-from zhisheng.apps.programme.selectors.senders import Sender, list_changeable
-from zhisheng.apps.registry.choices import LegalForm, SizeClass
-from zhisheng.apps.registry.selectors import EnterpriseChange, list_pending_changes
 from zhisheng.kit.errors import NotFoundError
 
 BADGES = {
@@ -36,26 +32,6 @@ BADGES = {
     RowStatus.REFUSED: "stop",
     RowStatus.TO_CONFIRM: "need",
 }
-LABELS: Mapping[str, type[LegalForm] | type[SizeClass]] = {
-    "legal_form": LegalForm,
-    "size_class": SizeClass,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One attribute of a known enterprise that a row would change.
-
-    ``old`` and ``new`` are what is stored, ``old_text`` and ``new_text`` what people
-    call it.
-    """
-
-    field: str
-    label: str
-    old: str
-    new: str
-    old_text: str
-    new_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,20 +128,6 @@ class RowPreview:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceNames:
-    """What the regions and industries of a page of rows are called."""
-
-    regions: Mapping[str, str]
-    industries: Mapping[str, str]
-
-    def name_region(self, code: str) -> str:
-        return self.regions.get(code, code)
-
-    def name_industry(self, code: str) -> str:
-        return f"{code} {self.industries.get(code, '')}".strip()
-
-
 def list_rows_for(
     *, actor: Actor, code: str, status: str = "", after: int | None = None
 ) -> Page:
@@ -194,8 +156,8 @@ def _preview(
     roster_import: RosterImport, rows: Sequence[ImportRow]
 ) -> tuple[RowPreview, ...]:
     """Gather what the rows say and would change; a fixed number of queries for all."""
-    pending = _list_pending(roster_import, rows)
-    names = _name_places(rows, pending.values())
+    pending = list_pending(roster_import, rows)
+    names = name_places(rows, pending.records.values())
     alike = count_alike(roster_import, rows)
     values: dict[int, list[ImportValue]] = {row.pk: [] for row in rows}
     for value in ImportValue.objects.filter(import_row__in=values).order_by("id"):
@@ -206,71 +168,9 @@ def _preview(
             region=names.name_region(row.region_code),
             industry=names.name_industry(row.industry_code),
             values=tuple(values[row.pk]),
-            changes=tuple(_show_changes(pending.get(row.pk), names)),
+            changes=pending.show(row, names),
             alike={kind: alike.get((row.pk, kind), 0) for kind in PlaceKind.values},
             is_open=roster_import.status in ANSWERABLE,
         )
         for row in rows
     )
-
-
-def _list_pending(
-    roster_import: RosterImport, rows: Sequence[ImportRow]
-) -> dict[int, EnterpriseChange]:
-    """Tell what applying would change, at the row that does: an enterprise's last one."""
-    known = {row.enterprise_id for row in rows if row.enterprise_id}
-    staging = ImportRow.objects.filter(
-        APPLICABLE,
-        roster_import=roster_import,
-        is_applied=False,
-        enterprise__in=list_changeable(Sender.of(roster_import)).filter(pk__in=known),
-    )
-    on = date(roster_import.year, 1, 1)
-    pending = {one.enterprise_id: one for one in list_pending_changes(staging, on=on)}
-    last = staging.order_by().values_list("enterprise").annotate(last=Max("pk"))
-    return {
-        pk: pending[enterprise]
-        for enterprise, pk in last.filter(enterprise__in=list(pending))
-    }
-
-
-def _name_places(
-    rows: Iterable[ImportRow], changes: Iterable[EnterpriseChange]
-) -> PlaceNames:
-    regions = [row.region_code for row in rows]
-    industries = [row.industry_code for row in rows]
-    for change in changes:
-        for side in (change.old, change.new):
-            regions.append(side.get("region_id") or "")
-            industries.append(side.get("industry_id") or "")
-    return PlaceNames(
-        map_region_names(set(regions)), map_industry_names(set(industries))
-    )
-
-
-def _show_changes(
-    change: EnterpriseChange | None, names: PlaceNames
-) -> Iterator[FieldChange]:
-    for field, new in change.new.items() if change else ():
-        # The basis is told with the size class it explains.
-        if change is None or field == "size_basis":
-            continue
-        old = change.old[field] or ""
-        yield FieldChange(
-            field=field,
-            label=name_field(field),
-            old=old,
-            new=new,
-            old_text=_show_value(field, old, names),
-            new_text=_show_value(field, new, names),
-        )
-
-
-def _show_value(field: str, value: str, names: PlaceNames) -> str:
-    if field == "region_id":
-        return names.name_region(value)
-    if field == "industry_id":
-        return names.name_industry(value)
-    if field in LABELS and value:
-        return str(LABELS[field](value).label)
-    return value

@@ -20,7 +20,12 @@ from zhisheng.apps.programme.models import (
     ImportValue,
     RosterImport,
 )
-from zhisheng.apps.programme.selectors import APPLICABLE, Sender, list_changeable
+from zhisheng.apps.programme.selectors import (
+    APPLICABLE,
+    Sender,
+    list_changeable,
+    stage_values,
+)
 from zhisheng.apps.programme.services.entries import (
     complete_enrolments,
     keep_changes,
@@ -181,20 +186,8 @@ def _record_values(
     alone: Q,
     actor: User | None,
 ) -> int:
-    # From the rows to their values: one join, where values of chosen rows need two.
-    staging = rows.filter(
-        Q(values__value__isnull=False) | Q(values__low__isnull=False)
-    ).annotate(
-        indicator_code=F("values__indicator_code"),
-        period=F("values__period"),
-        value=F("values__value"),
-        low=F("values__low"),
-        high=F("values__high"),
-        is_approximate=F("values__is_approximate"),
-        declared_by_id=F("helper_id"),
-    )
     result = record_values_from(
-        staging=staging,
+        staging=stage_values(rows, declared_by="helper_id"),
         source_kind=ValueSource.ROSTER,
         source=roster_import.code,
         actor=actor,

@@ -17,14 +17,14 @@ from zhisheng.apps.programme.models import (
     KeptChange,
     RosterImport,
 )
-from zhisheng.apps.programme.selectors import Sender, list_changeable
-from zhisheng.apps.programme.services.chains import TakenOut, list_chains
-from zhisheng.apps.programme.services.entries import (
+from zhisheng.apps.programme.selectors import (
     DATES,
-    TABLES,
+    Sender,
     is_in_order,
-    plain,
+    list_changeable,
 )
+from zhisheng.apps.programme.services.chains import TakenOut, list_chains
+from zhisheng.apps.programme.services.entries import TABLES, plain
 from zhisheng.apps.programme.services.heirs import (
     COLUMNS,
     Heirs,

@@ -17,11 +17,8 @@ from zhisheng.apps.programme.models import (
     ImportRow,
     RosterImport,
 )
-from zhisheng.apps.programme.services.entries import (
-    CHANGEABLE,
-    LEDGER_CHANGEABLE,
-    plain,
-)
+from zhisheng.apps.programme.selectors import CHANGEABLE, LEDGER_CHANGEABLE
+from zhisheng.apps.programme.services.entries import plain
 from zhisheng.apps.registry.choices import SizeClass
 from zhisheng.apps.registry.selectors import STAGED
 

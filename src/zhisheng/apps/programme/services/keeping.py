@@ -17,8 +17,8 @@ from zhisheng.apps.programme.models import (
     KeptChange,
     RosterImport,
 )
+from zhisheng.apps.programme.selectors import CHANGEABLE
 from zhisheng.apps.programme.services.chains import TakenOut, list_last_changes
-from zhisheng.apps.programme.services.entries import CHANGEABLE
 from zhisheng.apps.registry.models import Enterprise, EnterpriseVersion
 from zhisheng.apps.returns import selectors as returns_selectors
 from zhisheng.kit.bulk import split

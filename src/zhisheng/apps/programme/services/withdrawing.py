@@ -23,18 +23,14 @@ from zhisheng.apps.programme.models import (
     RosterImport,
 )
 from zhisheng.apps.programme.permissions import require
+from zhisheng.apps.programme.selectors import DATE_PAIRS, DATES
 from zhisheng.apps.programme.services.applying import LOCK
 from zhisheng.apps.programme.services.chains import (
     TakenOut,
     is_changed_by_others,
     take_out_changes,
 )
-from zhisheng.apps.programme.services.entries import (
-    DATE_PAIRS,
-    DATES,
-    TABLES,
-    plain,
-)
+from zhisheng.apps.programme.services.entries import TABLES, plain
 from zhisheng.apps.programme.services.handing_over import (
     hand_over_made,
     hand_over_rows,

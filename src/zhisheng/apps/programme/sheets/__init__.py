@@ -1,7 +1,6 @@
 """The roster as a spreadsheet: its columns, its rows, and how each cell is read."""
 
 from zhisheng.apps.programme.sheets.checks import mark_repeated, tell_place
-from zhisheng.apps.programme.sheets.columns import PERCENT_MEASURES
 from zhisheng.apps.programme.sheets.mapping import (
     MAPPABLE,
     UnknownTable,
@@ -18,7 +17,6 @@ from zhisheng.apps.programme.sheets.rows import (
 
 __all__ = [
     "MAPPABLE",
-    "PERCENT_MEASURES",
     "Reason",
     "RosterContext",
     "RosterRow",

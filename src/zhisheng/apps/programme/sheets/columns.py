@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from zhisheng.apps.programme.choices import PERCENT_MEASURES
 from zhisheng.apps.programme.sheets.headings import TEXT_PATTERNS
 from zhisheng.kit.sheets import ColumnMatch, ColumnSpec, normalize_header
 
@@ -220,7 +221,6 @@ NO_AMOUNT = (
 STEPS = "(?:提升|帮扶|实施|认证|获证|改进|整改|辅导|服务|咨询|贯标|培育)"
 BEFORE = rf"{STEPS}(?:之|以)?前|(?<!上)上一?年|上年度|去年|基期|基准|上期|^前|前$|before|previous"
 AFTER = rf"{STEPS}(?:之|以)?后|本年|当年|今年|报告期|本期|^后|后$|after|current"
-PERCENT_MEASURES = frozenset({"scrap_rate", "nonconforming_rate", "first_pass_yield"})
 
 # The certification body's upload layout; identity numbers are not among the columns kept.
 BODY_LAYOUT: dict[str, tuple[str, ...]] = {

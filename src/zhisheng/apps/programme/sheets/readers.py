@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
 
-from zhisheng.apps.programme.choices import HelpKind, Strength
-from zhisheng.apps.programme.sheets.columns import PERCENT_MEASURES, parse_measure
+from zhisheng.apps.programme.choices import PERCENT_MEASURES, HelpKind, Strength
+from zhisheng.apps.programme.sheets.columns import parse_measure
 from zhisheng.apps.programme.sheets.dates import read_help_date, read_help_period
 from zhisheng.apps.programme.sheets.rows import Reason
 from zhisheng.kit.sheets import CellValue, ValueRefusedError

@@ -21,6 +21,15 @@ from zhisheng.apps.returns.selectors.filings import (
     list_returns_for,
     list_steps,
 )
+from zhisheng.apps.returns.selectors.pending_values import (
+    CONTENT,
+    SAME,
+    Measured,
+    PendingValue,
+    find_existing,
+    list_pending_values,
+    select_differing,
+)
 from zhisheng.apps.returns.selectors.sheets import (
     KeptPage,
     get_sheet_import,
@@ -43,10 +52,15 @@ from zhisheng.apps.returns.selectors.values import (
 )
 
 __all__ = [
+    "CONTENT",
+    "SAME",
     "DueReturn",
     "KeptPage",
     "KeptValue",
+    "Measured",
+    "PendingValue",
     "Step",
+    "find_existing",
     "get_form",
     "get_governed_return_for",
     "get_open_periods",
@@ -70,10 +84,12 @@ __all__ = [
     "list_kept_values",
     "list_own_enterprises_for",
     "list_own_returns_for",
+    "list_pending_values",
     "list_reporting_organisations_for",
     "list_returns_for",
     "list_sheet_imports_for",
     "list_steps",
     "list_totals",
     "list_totals_for",
+    "select_differing",
 ]

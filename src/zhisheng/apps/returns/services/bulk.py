@@ -13,31 +13,28 @@ from django.db.models import (
     BigIntegerField,
     CharField,
     DateTimeField,
-    Exists,
     F,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
-    Window,
 )
 from django.db.models import Value as Constant
-from django.db.models.functions import Cast, RowNumber
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.returns.models import Value, ValueChange
+from zhisheng.apps.returns.selectors import (
+    CONTENT,
+    SAME,
+    find_existing,
+    select_differing,
+)
 from zhisheng.apps.returns.services.repeats import note_repeats_from
 from zhisheng.kit import audit, bulk
 
-CONTENT = ("value", "low", "high", "is_approximate")
 PROVENANCE = ("source_kind", "source", "checked_by", "checked_at", "recorded_at")
 ROWS_PER_STATEMENT = 500
 NOBODY = Q(pk__in=[])
-# Of a value on record, where the staged row says the same.
-SAME = Q(is_approximate=OuterRef("is_approximate")) & (
-    Q(value=OuterRef("value")) | Q(low=OuterRef("low"), high=OuterRef("high"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +129,7 @@ def record_values_from(
     inserted = _insert(ordered, alone)
     changed: tuple[ChangedValue, ...] = ()
     if inserted < staging.count():
-        others = _find_existing().filter(SAME).exclude(source=source)
+        others = find_existing().filter(SAME).exclude(source=source)
         note_repeats_from(named, others, source_kind=source_kind)
         changed = _update_differing(ordered, source, priority)
         keep_changes(source, changed)
@@ -164,7 +161,7 @@ def _insert(ordered: QuerySet[Any, Any], alone: Q) -> int:
 def _update_differing(
     ordered: QuerySet[Any, Any], source: str, priority: str
 ) -> tuple[ChangedValue, ...]:
-    differing = _select_differing(ordered, source, priority)
+    differing = select_differing(ordered, source=source, priority=priority)
     rows = {
         row.pop("existing_id"): row for row in differing.values("existing_id", *CONTENT)
     }
@@ -174,44 +171,6 @@ def _update_differing(
     _overwrite(differing)
     new = {pk: StoredContent.from_value(value) for pk, value in iterate_values(rows)}
     return tuple(ChangedValue(pk, old[pk], new[pk]) for pk in sorted(old))
-
-
-def _select_differing(
-    ordered: QuerySet[Any, Any], source: str, priority: str
-) -> QuerySet[Any, Any]:
-    """Keep, of each value that exists and says something else, the preferred row."""
-    existing = _find_existing()
-    picked: QuerySet[Any, Any] = (
-        ordered.order_by()
-        .filter(~Exists(existing.filter(SAME | Q(source=source))))
-        .annotate(
-            existing_id=Subquery(
-                existing.values("pk")[:1], output_field=BigIntegerField()
-            ),
-            place=Window(
-                RowNumber(),
-                partition_by=[
-                    "recorded_enterprise",
-                    "indicator_code",
-                    "period",
-                    "declared_by_id",
-                ],
-                order_by=F(priority).desc(),
-            ),
-        )
-        .filter(place=1)
-    )
-    return picked
-
-
-def _find_existing() -> QuerySet[Value]:
-    """Return the condition of the value on record that a staged row tells of."""
-    return Value.objects.filter(
-        enterprise_id=OuterRef("recorded_enterprise"),
-        indicator_id=OuterRef("indicator_code"),
-        period=OuterRef("period"),
-        declared_by_id=OuterRef("declared_by_id"),
-    )
 
 
 def _overwrite(differing: QuerySet[Any, Any]) -> None:

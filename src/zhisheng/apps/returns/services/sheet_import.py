@@ -18,12 +18,12 @@ from zhisheng.apps.returns.errors import SheetStateError
 from zhisheng.apps.returns.models import SheetImport, Value
 from zhisheng.apps.returns.permissions import Action, require
 from zhisheng.apps.returns.selectors import (
+    CONTENT,
     has_stopped,
     list_importing_organisations_for,
     list_kept_values,
 )
 from zhisheng.apps.returns.services.bulk import (
-    CONTENT,
     BulkResult,
     ChangedValue,
     StoredContent,
