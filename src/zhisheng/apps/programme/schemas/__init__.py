@@ -17,6 +17,7 @@ from zhisheng.apps.programme.schemas.previews import (
     describe_rows,
     tell_outcome,
 )
+from zhisheng.apps.programme.schemas.results import tell_applied, tell_withdrawn
 
 __all__ = [
     "Amount",
@@ -31,5 +32,7 @@ __all__ = [
     "list_kept_table",
     "list_ledger_table",
     "list_status_tabs",
+    "tell_applied",
     "tell_outcome",
+    "tell_withdrawn",
 ]

@@ -23,6 +23,36 @@ class ColumnOut(Schema):
     example: str
 
 
+class AppliedOut(Schema):
+    """What applying put in and changed, all applications of the import together.
+
+    ``changed_…`` count what was on record; null where an earlier version did not count.
+    """
+
+    rows: int
+    enterprises: int
+    changed_enterprises: int | None = None
+    engagements: int
+    changed_engagements: int | None = None
+    enrolments: int
+    changed_enrolments: int | None = None
+    values: int
+    changed_values: int | None = None
+
+
+class WithdrawnOut(Schema):
+    """What a withdrawal removed, restored (``restored_values`` are values) and left."""
+
+    enterprises: int = 0
+    engagements: int = 0
+    enrolments: int = 0
+    values: int = 0
+    restored: int = 0
+    restored_values: int | None = None
+    kept: int = 0
+    handed_over: int = 0
+
+
 class ImportOut(Schema):
     code: str
     status: str
@@ -34,6 +64,8 @@ class ImportOut(Schema):
     problem: str
     hidden_sheets: list[str] = []
     columns: list[ColumnOut] = []
+    applied: AppliedOut | None = None
+    withdrawn: WithdrawnOut | None = None
 
 
 class MappingIn(Schema):
@@ -90,6 +122,7 @@ def write_kept(item: KeptChange) -> KeptOut:
 
 
 def write_import(roster_import: RosterImport) -> ImportOut:
+    results = roster_import.counts
     return ImportOut(
         code=roster_import.code,
         status=roster_import.status,
@@ -105,6 +138,10 @@ def write_import(roster_import: RosterImport) -> ImportOut:
         problem=tell_problem(roster_import),
         hidden_sheets=roster_import.hidden_sheets,
         columns=[ColumnOut(**column) for column in _list_asked(roster_import)],
+        applied=AppliedOut(**results["applied"]) if "applied" in results else None,
+        withdrawn=(
+            WithdrawnOut(**results["withdrawn"]) if "withdrawn" in results else None
+        ),
     )
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.programme.choices import RUNNING, ImportStatus, RowStatus
 from zhisheng.apps.programme.models import RosterImport
+from zhisheng.apps.programme.schemas.results import tell_applied, tell_withdrawn
 from zhisheng.apps.programme.selectors import has_stopped
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Column, Row, Table
@@ -56,6 +56,14 @@ class ImportSummary:
     @property
     def applied(self) -> Mapping[str, int]:
         return dict(self.roster_import.counts.get("applied", {}))
+
+    @property
+    def applied_text(self) -> str:
+        return tell_applied(self.applied)
+
+    @property
+    def withdrawn_text(self) -> str:
+        return tell_withdrawn(self.withdrawn)
 
 
 def describe_import(
@@ -164,10 +172,3 @@ def _show_remaining(seconds: float | None) -> str:
     if seconds < 60:
         return _("大约还要 {seconds} 秒").format(seconds=max(int(seconds), 1))
     return _("大约还要 {minutes} 分钟").format(minutes=int(seconds // 60) + 1)
-
-
-def _list_asked(roster_import: RosterImport) -> list[dict[str, Any]]:
-    """Return the columns that are to be explained before the file can be read."""
-    if roster_import.status != ImportStatus.MAPPING:
-        return []
-    return list(roster_import.mapping["columns"])

@@ -88,18 +88,18 @@ def apply_roster(*, roster_import: RosterImport, actor: User | None) -> Counter[
     refresh_statistics(ImportRow, ImportValue)
     rows = list_applicable(locked)
     _settle_helpers(rows)
-    counts = Counter(enterprises=_settle_enterprises(locked, rows, actor))
+    counts = _settle_enterprises(locked, rows, actor)
     alone = select_alone(rows)
-    counts["changed"] = update_enrolments(locked, rows)
+    counts["changed_enrolments"] = update_enrolments(locked, rows)
     counts["enrolments"] = insert_meeting(
         Enrolment, rows.order_by("id"), ENROLMENT_COLUMNS, alone
     )
     complete_enrolments(locked, rows)
-    counts["changed"] += update_engagements(locked, rows)
+    counts["changed_engagements"] = update_engagements(locked, rows)
     counts["engagements"] = insert_meeting(
         Engagement, rows.order_by("id"), ENGAGEMENT_COLUMNS, alone
     )
-    counts["values"] = _record_values(locked, rows, alone, actor)
+    counts.update(_record_values(locked, rows, alone, actor))
     counts["rows"] = rows.update(
         is_applied=True, step=_next_step(locked), enterprise=settled_enterprise()
     )
@@ -142,8 +142,8 @@ def _settle_helpers(rows: QuerySet[ImportRow]) -> None:
 
 def _settle_enterprises(
     roster_import: RosterImport, rows: QuerySet[ImportRow], actor: User | None
-) -> int:
-    """Create what is new and update what is known; return how many are new.
+) -> Counter[str]:
+    """Create what is new and update what is known; return how many of each.
 
     Another import may have created an enterprise since the preview, so codes are
     looked up once more under the lock.
@@ -162,12 +162,13 @@ def _settle_enterprises(
         "enterprise",
         [(change.enterprise_id, change.old, change.new) for change in changes],
     )
-    return create_enterprises_from(
+    created = create_enterprises_from(
         staging=rows.filter(enterprise=None),
         on=valid_from,
         source=roster_import.code,
         actor=actor,
     )
+    return Counter(enterprises=created, changed_enterprises=len(changes))
 
 
 def _find_again(rows: QuerySet[ImportRow]) -> None:
@@ -185,7 +186,7 @@ def _record_values(
     rows: QuerySet[ImportRow],
     alone: Q,
     actor: User | None,
-) -> int:
+) -> Counter[str]:
     result = record_values_from(
         staging=stage_values(rows, declared_by="helper_id"),
         source_kind=ValueSource.ROSTER,
@@ -195,7 +196,7 @@ def _record_values(
         priority="values__pk",
         alone=alone,
     )
-    return result.inserted
+    return Counter(values=result.inserted, changed_values=len(result.changed))
 
 
 def _next_step(roster_import: RosterImport) -> int:

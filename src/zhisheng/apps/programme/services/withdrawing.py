@@ -90,6 +90,7 @@ def _revert_values(
 ) -> list[KeptChange]:
     result = revert_values(source=roster_import.code, actor=actor)
     counts["values"] = result.deleted
+    counts["restored_values"] = result.restored
     counts["restored"] += result.restored
     return list(list_kept_values(roster_import, result.kept_ids))
 

@@ -18,6 +18,7 @@ from zhisheng.apps.programme.errors import (
     YearUnknownError,
 )
 from zhisheng.apps.programme.models import RosterImport
+from zhisheng.apps.programme.schemas import tell_applied
 from zhisheng.apps.programme.sheets import find_unknown_table, report_row
 from zhisheng.kit import jobs
 from zhisheng.kit.command_line import (
@@ -117,11 +118,8 @@ class Command(PlatformCommand):
                 )
 
     def _print_result(self, roster_import: RosterImport) -> None:
-        applied = roster_import.counts.get("applied", {})
-        self.stdout.write(
-            f"已入库 {roster_import.code}：新企业 {applied.get('enterprises', 0)} 家，"
-            f"帮扶 {applied.get('engagements', 0)} 家次，指标值 {applied.get('values', 0)} 个"
-        )
+        told = tell_applied(roster_import.counts.get("applied", {}))
+        self.stdout.write(f"{roster_import.code} {told}")
 
 
 def _require_open_year(year: int) -> None:
