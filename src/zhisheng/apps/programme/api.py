@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import File, Form, Router, Status, UploadedFile
@@ -26,6 +28,9 @@ from zhisheng.apps.programme.schemas.rows import (
 from zhisheng.apps.programme.sheets.blank import write_blank_roster
 from zhisheng.kit.files.content import XLSX
 from zhisheng.kit.http import respond_with_workbook
+
+if TYPE_CHECKING:
+    from zhisheng.apps.programme.models import RosterImport
 
 router = Router(tags=["programme"], auth=BearerToken(TokenScope.IMPORT_ROSTER))
 BLANK = {
@@ -59,7 +64,7 @@ def upload_roster(
         helper=selectors.find_helper(helper),
         actor=actor.user,
     )
-    return Status(201, write_import(roster_import))
+    return Status(201, _tell(roster_import))
 
 
 @router.get("/imports/blank", summary="空白名单表格", openapi_extra=BLANK)
@@ -74,7 +79,7 @@ def download_blank(request: TokenRequest) -> HttpResponse:
 @router.get("/imports/{code}", response=ImportOut, summary="查看一次导入")
 def show_import(request: TokenRequest, code: str) -> ImportOut:
     actor = request.auth
-    return write_import(selectors.get_import_for(actor=actor.user, code=code))
+    return _tell(selectors.get_import_for(actor=actor.user, code=code))
 
 
 @router.post(
@@ -86,7 +91,7 @@ def show_import(request: TokenRequest, code: str) -> ImportOut:
 def explain_columns(request: TokenRequest, code: str, answer: MappingIn) -> ImportOut:
     actor = request.auth
     roster_import = selectors.get_import_for(actor=actor.user, code=code)
-    return write_import(
+    return _tell(
         services.confirm_mapping(
             roster_import=roster_import, columns=answer.columns, actor=actor.user
         )
@@ -135,9 +140,7 @@ def decide_row(
 def apply_roster(request: TokenRequest, code: str) -> ImportOut:
     actor = request.auth
     roster_import = selectors.get_import_for(actor=actor.user, code=code)
-    return write_import(
-        services.queue_applying(roster_import=roster_import, actor=actor.user)
-    )
+    return _tell(services.queue_applying(roster_import=roster_import, actor=actor.user))
 
 
 @router.post(
@@ -147,9 +150,7 @@ def retry_import(request: TokenRequest, code: str) -> ImportOut:
     """Queue the reading, applying or withdrawing again where ``has_stopped`` is true."""
     actor = request.auth
     roster_import = selectors.get_import_for(actor=actor.user, code=code)
-    return write_import(
-        services.retry_import(roster_import=roster_import, actor=actor.user)
-    )
+    return _tell(services.retry_import(roster_import=roster_import, actor=actor.user))
 
 
 @router.post("/imports/{code}/withdraw", response=ImportOut, summary="撤回一次导入")
@@ -157,7 +158,7 @@ def withdraw_roster(request: TokenRequest, code: str) -> ImportOut:
     """Queue the withdrawal; the status is ``withdrawn`` once it is done."""
     actor = request.auth
     roster_import = selectors.get_import_for(actor=actor.user, code=code)
-    return write_import(
+    return _tell(
         services.queue_withdrawing(roster_import=roster_import, actor=actor.user)
     )
 
@@ -190,3 +191,7 @@ def list_ledger(
         items=[write_ledger_entry(enrolment) for enrolment in page.items],
         next_after=page.next_after,
     )
+
+
+def _tell(roster_import: "RosterImport") -> ImportOut:
+    return write_import(roster_import, selectors.count_rows(roster_import))

@@ -49,6 +49,17 @@ class RowStatus(models.TextChoices):
     TO_CONFIRM = "to_confirm", _("待确认")
 
 
+class RowState(models.TextChoices):
+    """Where a row stands now: what was read of it, until it is answered or applied."""
+
+    TO_CONFIRM = "to_confirm", _("待确认")
+    REFUSED = "refused", _("未通过")
+    WARNING = "warning", _("有提醒")
+    ACCEPTED = "accepted", _("可入库")
+    ANSWERED = "answered", _("已答复")
+    APPLIED = "applied", _("已入库")
+
+
 class Decision(models.TextChoices):
     SAME = "same", _("同一家")
     NEW = "new", _("新企业")
@@ -154,6 +165,14 @@ MEASURE_NAMES = {
 }
 PERCENT_MEASURES = frozenset({"scrap_rate", "nonconforming_rate", "first_pass_yield"})
 SIDE_NAMES = {"before": _("提升前"), "after": _("提升后")}
+
+
+def find_state(status: str, decision: str, *, is_applied: bool) -> RowState:
+    if is_applied:
+        return RowState.APPLIED
+    if status == RowStatus.TO_CONFIRM and decision:
+        return RowState.ANSWERED
+    return RowState(status)
 
 
 def name_field(field: str) -> str:

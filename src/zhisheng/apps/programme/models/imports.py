@@ -147,6 +147,12 @@ class ImportRow(models.Model):
         return f"{self.sheet}!{self.row}"
 
     @property
+    def state(self) -> choices.RowState:
+        return choices.find_state(
+            self.status, self.decision, is_applied=self.is_applied
+        )
+
+    @property
     def open_reasons(self) -> list[dict[str, Any]]:
         """Reasons that are not answered yet."""
         return [one for one in self.reasons if one["severity"] != "answered"]

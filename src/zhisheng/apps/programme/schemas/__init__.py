@@ -6,7 +6,7 @@ from zhisheng.apps.programme.schemas.imports import (
     choose_tab,
     describe_import,
     list_import_table,
-    list_status_tabs,
+    list_state_tabs,
 )
 from zhisheng.apps.programme.schemas.kept import list_kept_table
 from zhisheng.apps.programme.schemas.ledger import list_ledger_table
@@ -31,7 +31,7 @@ __all__ = [
     "list_import_table",
     "list_kept_table",
     "list_ledger_table",
-    "list_status_tabs",
+    "list_state_tabs",
     "tell_applied",
     "tell_outcome",
     "tell_withdrawn",

@@ -1,5 +1,6 @@
 """What the API takes and gives; loaded with the API alone."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +55,8 @@ class WithdrawnOut(Schema):
 
 
 class ImportOut(Schema):
+    """An import; ``counts`` tells how many rows stand where and are ``applicable`` now."""
+
     code: str
     status: str
     year: int
@@ -121,7 +124,7 @@ def write_kept(item: KeptChange) -> KeptOut:
     )
 
 
-def write_import(roster_import: RosterImport) -> ImportOut:
+def write_import(roster_import: RosterImport, counts: Mapping[str, int]) -> ImportOut:
     results = roster_import.counts
     return ImportOut(
         code=roster_import.code,
@@ -129,11 +132,7 @@ def write_import(roster_import: RosterImport) -> ImportOut:
         year=roster_import.year,
         file_name=roster_import.file.original_name,
         helper=roster_import.helper.code,
-        counts={
-            key: value
-            for key, value in roster_import.counts.items()
-            if isinstance(value, int)
-        },
+        counts=dict(counts),
         has_stopped=has_stopped(roster_import),
         problem=tell_problem(roster_import),
         hidden_sheets=roster_import.hidden_sheets,

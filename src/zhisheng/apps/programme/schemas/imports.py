@@ -6,12 +6,20 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.programme.choices import RUNNING, ImportStatus, RowStatus
+from zhisheng.apps.programme.choices import (
+    RUNNING,
+    ImportStatus,
+    RowState,
+    RowStatus,
+)
 from zhisheng.apps.programme.models import RosterImport
 from zhisheng.apps.programme.schemas.results import tell_applied, tell_withdrawn
 from zhisheng.apps.programme.selectors import has_stopped
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Column, Row, Table
+
+# States that rows reach after they were read.
+LATER = frozenset({RowState.ANSWERED, RowState.APPLIED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,6 @@ class ImportSummary:
     can_apply: bool
     can_withdraw: bool
     has_marks: bool
-    open_rows: int
     applicable_rows: int
     done: int
     total: int
@@ -80,8 +87,7 @@ def describe_import(
         can_apply=status in {ImportStatus.PREVIEWED, ImportStatus.APPLIED}
         and counts["applicable"] > 0,
         can_withdraw=status == ImportStatus.APPLIED,
-        has_marks=counts[RowStatus.REFUSED] + counts[RowStatus.TO_CONFIRM] > 0,
-        open_rows=counts[RowStatus.TO_CONFIRM] - counts["answered"],
+        has_marks=counts[RowState.REFUSED] + counts[RowState.TO_CONFIRM] > 0,
         applicable_rows=counts["applicable"],
         done=job.progress_done if job else 0,
         total=(job.progress_total or 0) if job else 0,
@@ -100,37 +106,36 @@ def tell_problem(roster_import: RosterImport) -> str:
 
 
 def choose_tab(counts: Mapping[str, int], asked: str) -> str:
-    """Return the status to show: at first what waits for an answer, if anything."""
+    """Return the state to show: at first what waits for an answer, if anything."""
     if asked:
-        return asked if asked in RowStatus.values else ""
-    is_waiting = counts[RowStatus.TO_CONFIRM] > counts["answered"]
-    return RowStatus.TO_CONFIRM.value if is_waiting else ""
+        return asked if asked in RowState.values else ""
+    return RowState.TO_CONFIRM.value if counts[RowState.TO_CONFIRM] else ""
 
 
-def list_status_tabs(
+def list_state_tabs(
     roster_import: RosterImport, counts: Mapping[str, int], current: str
 ) -> list[Tab]:
+    """Return all rows and those of each state; of the later states if there are any."""
     address = reverse("programme:import_detail", args=[roster_import.code])
     everything = Tab(
         _("全部"),
         f"{address}?status=all",
         not current,
-        sum(counts[s] for s in RowStatus.values),
+        sum(counts[state] for state in RowState.values),
     )
     return [
         everything,
         *(
             Tab(
-                str(RowStatus(status).label),
-                f"{address}?status={status}",
-                status == current,
-                counts[status],
+                str(state.label),
+                f"{address}?status={state}",
+                state == current,
+                counts[state],
             )
-            for status in (
-                RowStatus.TO_CONFIRM, RowStatus.REFUSED, RowStatus.WARNING, RowStatus.ACCEPTED,
-            )
+            for state in RowState
+            if counts[state] or state not in LATER or state == current
         ),
-    ]  # fmt: skip
+    ]
 
 
 def list_import_table(imports: Iterable[RosterImport]) -> Table:

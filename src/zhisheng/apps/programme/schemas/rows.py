@@ -43,6 +43,12 @@ class ChangeOut(Schema):
 
 
 class RowOut(Schema):
+    """A row; ``status`` is where it stands.
+
+    ``accepted``, ``warning``, ``refused``; ``to_confirm`` until it is answered, then
+    ``answered``; ``applied`` at last.
+    """
+
     id: int
     sheet: str | None
     row: int
@@ -105,7 +111,7 @@ def write_row(preview: RowPreview) -> RowOut:
         id=row.pk,
         sheet=row.sheet or None,
         row=row.row,
-        status=row.status,
+        status=row.state,
         reasons=list(dict.fromkeys(one["field"] for one in row.open_reasons)),
         name=row.name,
         uscc=row.uscc,

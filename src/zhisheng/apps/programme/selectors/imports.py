@@ -12,7 +12,13 @@ from zhisheng.apps.accounts.selectors import (
     get_scope,
     list_organisations_acted_for,
 )
-from zhisheng.apps.programme.choices import RUNNING, Decision, RowStatus
+from zhisheng.apps.programme.choices import (
+    RUNNING,
+    Decision,
+    RowState,
+    RowStatus,
+    find_state,
+)
 from zhisheng.apps.programme.errors import HelperUnknownError
 from zhisheng.apps.programme.models import (
     ImportRow,
@@ -26,6 +32,17 @@ APPLICABLE = (
     Q(status__in=[RowStatus.ACCEPTED, RowStatus.WARNING])
     | Q(status=RowStatus.TO_CONFIRM, decision__in=[Decision.SAME, Decision.NEW])
 )  # fmt: skip
+
+# The rows of each state, as ``find_state`` tells it of one.
+IN_STATE = {
+    RowState.APPLIED: Q(is_applied=True),
+    RowState.ANSWERED: Q(is_applied=False, status=RowStatus.TO_CONFIRM)
+    & ~Q(decision=""),
+    RowState.TO_CONFIRM: Q(is_applied=False, status=RowStatus.TO_CONFIRM, decision=""),
+    RowState.REFUSED: Q(is_applied=False, status=RowStatus.REFUSED),
+    RowState.WARNING: Q(is_applied=False, status=RowStatus.WARNING),
+    RowState.ACCEPTED: Q(is_applied=False, status=RowStatus.ACCEPTED),
+}
 
 
 def get_import(code: str) -> RosterImport:
@@ -71,31 +88,25 @@ def has_stopped(roster_import: RosterImport) -> bool:
 
 def count_open_rows(roster_import: RosterImport) -> int:
     return ImportRow.objects.filter(
-        roster_import=roster_import,
-        status=RowStatus.TO_CONFIRM,
-        decision="",
-        is_applied=False,
+        IN_STATE[RowState.TO_CONFIRM], roster_import=roster_import
     ).count()
 
 
 def count_rows(roster_import: RosterImport) -> dict[str, int]:
-    """Return how many rows have each status, are answered, and would be applied now."""
+    """Return how many rows stand where, and how many would be applied now."""
     rows = ImportRow.objects.filter(roster_import=roster_import)
-    counted = rows.values_list("status").annotate(number=Count("id")).order_by()
-    return {
-        **dict.fromkeys(RowStatus.values, 0),
-        **dict(counted),
-        "answered": rows.filter(status=RowStatus.TO_CONFIRM)
-        .exclude(decision="")
-        .count(),
-        "applicable": rows.filter(APPLICABLE, is_applied=False).count(),
-    }
+    counts = dict.fromkeys(RowState.values, 0)
+    groups = rows.values_list("status", "decision", "is_applied").order_by()
+    for status, decision, is_applied, number in groups.annotate(number=Count("id")):
+        counts[find_state(status, decision, is_applied=is_applied)] += number
+    applicable = rows.filter(APPLICABLE, is_applied=False).count()
+    return counts | {"applicable": applicable}
 
 
 def iterate_marks(roster_import: RosterImport) -> Iterator[ImportRow]:
     """Yield the rows that come back to the uploader: refused, or not yet answered."""
     rows = ImportRow.objects.filter(
-        Q(status=RowStatus.REFUSED) | Q(status=RowStatus.TO_CONFIRM, is_applied=False),
+        IN_STATE[RowState.REFUSED] | IN_STATE[RowState.TO_CONFIRM],
         roster_import=roster_import,
     )
     yield from rows.order_by("id").iterator(chunk_size=2000)

@@ -11,7 +11,7 @@ from zhisheng.apps.programme.choices import (
     ANSWERABLE,
     Decision,
     PlaceKind,
-    RowStatus,
+    RowState,
     name_field,
 )
 from zhisheng.apps.programme.errors import show_reason, tells_move
@@ -22,15 +22,16 @@ from zhisheng.apps.programme.selectors.changes import (
     list_pending,
     name_places,
 )
-from zhisheng.apps.programme.selectors.imports import get_import_for
+from zhisheng.apps.programme.selectors.imports import IN_STATE, get_import_for
 from zhisheng.apps.programme.selectors.pages import PAGE, Page
 from zhisheng.kit.errors import NotFoundError
 
 BADGES = {
-    RowStatus.ACCEPTED: "done",
-    RowStatus.WARNING: "action",
-    RowStatus.REFUSED: "stop",
-    RowStatus.TO_CONFIRM: "need",
+    RowState.ACCEPTED: "done",
+    RowState.WARNING: "action",
+    RowState.REFUSED: "stop",
+    RowState.TO_CONFIRM: "need",
+    RowState.APPLIED: "done",
 }
 
 
@@ -66,16 +67,11 @@ class RowPreview:
 
     @property
     def badge_kind(self) -> str:
-        return BADGES.get(RowStatus(self.row.status), "quiet")
+        return BADGES.get(self.row.state, "quiet")
 
     @property
     def can_decide(self) -> bool:
-        row = self.row
-        return (
-            row.status == RowStatus.TO_CONFIRM
-            and not row.decision
-            and not row.is_applied
-        )
+        return self.row.state == RowState.TO_CONFIRM
 
     @property
     def places(self) -> list[dict[str, Any]]:
@@ -131,11 +127,12 @@ class RowPreview:
 def list_rows_for(
     *, actor: Actor, code: str, status: str = "", after: int | None = None
 ) -> Page:
-    """Return one page of staging rows with what they would change."""
+    """Return one page of staging rows, of one state or all, with what they would change."""
     roster_import = get_import_for(actor=actor, code=code)
     rows = ImportRow.objects.filter(roster_import=roster_import)
+    is_state = status in RowState.values
     if status:
-        rows = rows.filter(status=status)
+        rows = rows.filter(IN_STATE[RowState(status)]) if is_state else rows.none()
     if after:
         rows = rows.filter(id__gt=after)
     page = list(rows.order_by("id")[: PAGE + 1])

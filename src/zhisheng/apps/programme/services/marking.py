@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from zhisheng.apps.accounts.models import Organisation
+from zhisheng.apps.programme.choices import RowState
 from zhisheng.apps.programme.errors import show_reason
 from zhisheng.apps.programme.models import RosterImport
 from zhisheng.apps.programme.selectors import count_rows, iterate_marks
@@ -39,10 +40,7 @@ def mark_roster(*, roster_import: RosterImport) -> bytes:
             files.copy_to(roster_import.file, Path(folder) / "source"),
             returned,
             out=out,
-            rows=sum(
-                counts[status]
-                for status in ("accepted", "warning", "refused", "to_confirm")
-            ),
+            rows=sum(counts[state] for state in RowState.values),
             year=roster_import.year,
             organisation=roster_import.organisation,
         )

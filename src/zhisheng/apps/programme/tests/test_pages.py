@@ -370,7 +370,7 @@ def test_the_preview_names_the_hidden_sheets_that_were_read(client, upload, body
         {"name": "旧名单", "is_hidden": True},
     ]
     assert "隐藏的工作表也已读入：旧名单。" in page.text
-    assert write_import(read).hidden_sheets == ["旧名单"]
+    assert write_import(read, {}).hidden_sheets == ["旧名单"]
 
 
 def test_a_preview_without_hidden_sheets_names_none(client, upload, body_user):

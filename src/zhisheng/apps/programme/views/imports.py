@@ -23,7 +23,7 @@ from zhisheng.apps.programme.schemas import (
     describe_rows,
     list_import_table,
     list_kept_table,
-    list_status_tabs,
+    list_state_tabs,
     tell_outcome,
 )
 from zhisheng.apps.programme.sheets import MAPPABLE
@@ -120,7 +120,7 @@ def _show_rows(
     )
     context = {
         "summary": describe_import(roster_import, counts),
-        "tabs": list_status_tabs(roster_import, counts, status),
+        "tabs": list_state_tabs(roster_import, counts, status),
         "rows": describe_rows(page.items),
         "next_after": page.next_after,
         "wrong": wrong,
@@ -190,7 +190,7 @@ def _decide_place(
         return _show_rows(
             request,
             roster_import=row.roster_import,
-            status=row.status,
+            status=row.state,
             after=row.pk - 1,
             wrong=WrongPlace(row.pk, kind, written, error),
         )
@@ -203,7 +203,7 @@ def _decide_place(
     )
     for message in tell_outcome(outcome):
         messages.success(request, message)
-    return redirect(f"{_address(row.roster_import.code)}?status={row.status}")
+    return redirect(f"{_address(row.roster_import.code)}?status={row.state}")
 
 
 @login_required
