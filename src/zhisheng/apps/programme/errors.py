@@ -20,6 +20,11 @@ class ImportStateError(DomainError):
     message = "这份名单当前为“{status}”，不能进行这一步。"
 
 
+class NothingToApplyError(DomainError):
+    code = "programme.nothing_to_apply"
+    message = "没有可以入库的行：请先答复待确认的行，或改好未通过的行再上传。"
+
+
 class NoTableError(DomainError):
     code = "programme.no_table"
     message = (

@@ -92,6 +92,11 @@ class RangeRefusedError(ValueRefusedError):
     cure = "请填写一个数，例如 15。"
 
 
+class NothingToApplyError(DomainError):
+    code = "returns.nothing_to_apply"
+    message = "这张表里没有可以入库的行，请改好退回的行再上传。"
+
+
 class SheetStateError(DomainError):
     code = "returns.sheet_state"
     message = "这份表格当前为“{status}”，不能进行这一步。"

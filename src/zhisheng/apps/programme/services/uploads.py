@@ -8,16 +8,18 @@ from django.db import transaction
 from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import is_platform
-from zhisheng.apps.programme.choices import JOBS, ImportStatus
+from zhisheng.apps.programme.choices import JOBS, RUNNING, ImportStatus
 from zhisheng.apps.programme.errors import (
     HelperMissingError,
     HelperRefusedError,
     ImportStateError,
+    NothingToApplyError,
     YearUnknownError,
 )
 from zhisheng.apps.programme.models import ProgrammeYear, RosterImport
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.selectors import (
+    APPLICABLE,
     has_stopped,
     list_uploading_organisations_for,
 )
@@ -107,9 +109,19 @@ def queue_reading(roster_import: RosterImport, *, actor: User) -> None:
 
 @transaction.atomic
 def queue_applying(*, roster_import: RosterImport, actor: User) -> RosterImport:
-    """Queue the one transaction that puts the accepted rows into the registry."""
+    """Queue the one transaction that puts the accepted rows into the registry.
+
+    Asked twice, as by a double click, it happens once.
+    """
     require(actor, "programme.import_roster")
-    locked = _begin(roster_import, ImportStatus.APPLYING)
+    locked = _lock(roster_import)
+    has_rows = locked.rows.filter(APPLICABLE, is_applied=False).exists()
+    is_done = locked.status == ImportStatus.APPLIED and not has_rows
+    if is_done or locked.status == ImportStatus.APPLYING:
+        return locked
+    if locked.status == ImportStatus.PREVIEWED and not has_rows:
+        raise NothingToApplyError
+    _begin(locked, ImportStatus.APPLYING)
     with audit.acting_for(locked.organisation.code):
         audit.record(action="programme.roster_applying", actor=actor, subject=locked)
     _queue(locked, "programme.apply_roster", actor=actor)
@@ -118,23 +130,28 @@ def queue_applying(*, roster_import: RosterImport, actor: User) -> RosterImport:
 
 @transaction.atomic
 def queue_withdrawing(*, roster_import: RosterImport, actor: User) -> RosterImport:
-    """Queue the one transaction that takes an import back."""
+    """Queue the one transaction that takes an import back; asked twice, it happens once."""
     require(actor, "programme.import_roster")
-    locked = _begin(roster_import, ImportStatus.REVERTING)
+    locked = _lock(roster_import)
+    if locked.status in {ImportStatus.REVERTING, ImportStatus.WITHDRAWN}:
+        return locked
+    _begin(locked, ImportStatus.REVERTING)
     with audit.acting_for(locked.organisation.code):
         audit.record(action="programme.roster_withdrawing", actor=actor, subject=locked)
     _queue(locked, "programme.withdraw_roster", actor=actor)
     return locked
 
 
-def _begin(roster_import: RosterImport, status: ImportStatus) -> RosterImport:
-    """Lock an import that was read and set what is about to happen to it."""
-    locked = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
+def _lock(roster_import: RosterImport) -> RosterImport:
+    return RosterImport.objects.select_for_update().get(pk=roster_import.pk)
+
+
+def _begin(locked: RosterImport, status: ImportStatus) -> None:
+    """Set what is about to happen to an import that was read."""
     if locked.status not in {ImportStatus.PREVIEWED, ImportStatus.APPLIED}:
         raise ImportStateError(status=locked.get_status_display())
     locked.status = status
     locked.save(update_fields=["status"])
-    return locked
 
 
 @transaction.atomic
@@ -143,10 +160,13 @@ def retry_import(*, roster_import: RosterImport, actor: User) -> RosterImport:
 
     Reading starts anew, the others are one transaction each: nothing happens twice. The
     new job is of the person who asks for it, whose right it needs and whose name it bears.
+    What runs is left to run.
     """
     require(actor, "programme.import_roster")
-    locked = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
+    locked = _lock(roster_import)
     if not has_stopped(locked):
+        if locked.status in RUNNING:
+            return locked
         raise ImportStateError(status=locked.get_status_display())
     with audit.acting_for(locked.organisation.code):
         audit.record(action="programme.roster_retried", actor=actor, subject=locked)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import is_platform
 from zhisheng.apps.returns.choices import JOBS, SheetStatus, ValueSource
-from zhisheng.apps.returns.errors import SheetStateError
+from zhisheng.apps.returns.errors import NothingToApplyError, SheetStateError
 from zhisheng.apps.returns.models import SheetImport, Value
 from zhisheng.apps.returns.permissions import Action, require
 from zhisheng.apps.returns.selectors import (
@@ -141,26 +141,38 @@ def fail_sheet(*, sheet_import: SheetImport, problem: str) -> None:
 
 
 def queue_applying(*, sheet_import: SheetImport, actor: User) -> SheetImport:
-    """Queue the one transaction that records the accepted rows."""
-    return _begin(
-        sheet_import, SheetStatus.PREVIEWED, SheetStatus.APPLYING, actor=actor
-    )
+    """Queue the one transaction that records the accepted rows.
+
+    Asked twice, as by a double click, it happens once.
+    """
+    steps = SheetStatus.PREVIEWED, SheetStatus.APPLYING, SheetStatus.APPLIED
+    return _begin(sheet_import, *steps, actor=actor)
 
 
 def queue_withdrawing(*, sheet_import: SheetImport, actor: User) -> SheetImport:
-    """Queue the one transaction that takes back what a sheet recorded."""
-    return _begin(sheet_import, SheetStatus.APPLIED, SheetStatus.REVERTING, actor=actor)
+    """Queue the one transaction that takes a sheet back; asked twice, it happens once."""
+    steps = SheetStatus.APPLIED, SheetStatus.REVERTING, SheetStatus.WITHDRAWN
+    return _begin(sheet_import, *steps, actor=actor)
 
 
 @transaction.atomic
 def _begin(
-    sheet_import: SheetImport, before: SheetStatus, after: SheetStatus, *, actor: User
+    sheet_import: SheetImport,
+    before: SheetStatus,
+    running: SheetStatus,
+    done: SheetStatus,
+    *,
+    actor: User,
 ) -> SheetImport:
     _require_importer(actor, sheet_import.organisation)
-    locked = _lock(sheet_import, before)
-    locked.status = after
+    locked = _lock(sheet_import, before, running, done)
+    if locked.status != before:
+        return locked
+    if running == SheetStatus.APPLYING and not locked.counts.get(ACCEPTED):
+        raise NothingToApplyError
+    locked.status = running
     locked.save(update_fields=["status"])
-    step = "applying" if after == SheetStatus.APPLYING else "withdrawing"
+    step = "applying" if running == SheetStatus.APPLYING else "withdrawing"
     with audit.acting_for(locked.organisation.code):
         audit.record(action=f"returns.sheet_{step}", subject=locked, actor=actor)
     _queue(locked, actor=actor)
@@ -172,11 +184,13 @@ def retry_sheet(*, sheet_import: SheetImport, actor: User) -> SheetImport:
     """Queue a checking, applying or withdrawing again that ended without an outcome.
 
     Checking changes no value, the others are one transaction each: nothing happens
-    twice. The new job is of the person who asks for it.
+    twice. The new job is of the person who asks for it. What runs is left to run.
     """
     _require_importer(actor, sheet_import.organisation)
     locked = SheetImport.objects.select_for_update().get(pk=sheet_import.pk)
     if not has_stopped(locked):
+        if locked.status in JOBS:
+            return locked
         raise SheetStateError(status=locked.get_status_display())
     with audit.acting_for(locked.organisation.code):
         audit.record(action="returns.sheet_retried", subject=locked, actor=actor)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from zhisheng.apps.accounts.tests.factories import MembershipFactory
 from zhisheng.apps.returns import services
-from zhisheng.apps.returns.errors import SheetStateError
+from zhisheng.apps.returns.errors import NothingToApplyError
 from zhisheng.apps.returns.models import SheetImport, Value
 from zhisheng.apps.returns.services import sheet_import as importing
 from zhisheng.kit import jobs
@@ -70,15 +70,41 @@ def test_applying_happens_in_the_job_and_once(page, sheet, officer_county):
     page.post(reverse("returns:apply_sheet", args=[sheet.code]))
     assert Value.objects.count() == 0
     twice = page.post(reverse("returns:apply_sheet", args=[sheet.code]))
-    assert twice.status_code == 422
+    assert twice.url == reverse("returns:show_sheet", args=[sheet.code])
 
     assert jobs.run_pending() == 1
 
     sheet.refresh_from_db()
     assert (sheet.status, sheet.counts["inserted"]) == ("applied", 2)
     assert Value.objects.count() == 2
-    with pytest.raises(SheetStateError):
+    services.queue_applying(sheet_import=sheet, actor=officer_county)
+    assert jobs.Job.objects.filter(name="returns.apply_sheet").count() == 1
+    assert AuditEntry.objects.filter(action="returns.sheet_applying").count() == 1
+
+
+def test_a_sheet_without_acceptable_rows_is_not_applied(
+    page, mesh, office, officer_county
+):
+    sheet = services.upload_sheet(
+        SimpleUploadedFile(
+            "指标.csv",
+            "企业名称,2024年营业收入(万元),从业人员\n没有的厂,1,2\n".encode(),
+        ),
+        original_name="指标.csv",
+        year=2024,
+        organisation=office,
+        actor=officer_county,
+    )
+    jobs.run_pending()
+
+    with pytest.raises(NothingToApplyError):
         services.queue_applying(sheet_import=sheet, actor=officer_county)
+    refused = page.post(reverse("returns:apply_sheet", args=[sheet.code]))
+
+    assert refused.status_code == 422
+    assert "这张表里没有可以入库的行，请改好退回的行再上传。" in refused.text
+    assert SheetImport.objects.get().status == "previewed"
+    assert not jobs.Job.objects.filter(name="returns.apply_sheet").exists()
 
 
 @pytest.mark.parametrize("moment", ["_record", "_finish_applying"])

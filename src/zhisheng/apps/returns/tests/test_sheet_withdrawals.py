@@ -78,9 +78,13 @@ def test_withdrawing_happens_in_the_job_and_once(page, applied):
     waiting = show(page, sheet)
     assert "撤回中" in waiting
     assert f"/returns/sheets/{sheet.code}/progress/" in waiting
-    assert press(page, "withdraw_sheet", sheet).status_code == 422
+    shown = reverse("returns:show_sheet", args=[sheet.code])
+    assert press(page, "withdraw_sheet", sheet).url == shown
 
     assert jobs.run_pending() == 1
+    assert press(page, "withdraw_sheet", sheet).url == shown
+    assert jobs.run_pending() == 0
+    assert press(page, "apply_sheet", sheet).status_code == 422
 
     sheet.refresh_from_db()
     assert (sheet.status, Value.objects.count()) == ("withdrawn", 0)
@@ -167,13 +171,16 @@ def test_only_what_has_stopped_is_run_again_and_by_its_organisation(
 ):
     sheet = upload()
 
-    with pytest.raises(SheetStateError):
-        services.retry_sheet(sheet_import=sheet, actor=officer_county)
+    services.retry_sheet(sheet_import=sheet, actor=officer_county)
     with pytest.raises(ForbiddenError):
         services.retry_sheet(sheet_import=sheet, actor=body_user)
     with pytest.raises(ForbiddenError):
         services.queue_withdrawing(sheet_import=sheet, actor=body_user)
 
+    assert jobs.Job.objects.count() == 1
+    jobs.run_pending()
+    with pytest.raises(SheetStateError):
+        services.retry_sheet(sheet_import=sheet, actor=officer_county)
     assert jobs.Job.objects.count() == 1
 
 
