@@ -119,7 +119,6 @@ def list_pending(roster_import: RosterImport, rows: Sequence[ImportRow]) -> Pend
         ImportRow.objects.filter(
             APPLICABLE,
             roster_import=roster_import,
-            is_applied=False,
             enterprise__in=known,
         ).order_by()
     )

@@ -28,11 +28,11 @@ from zhisheng.apps.programme.permissions import ALLOWED
 from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
 from zhisheng.kit.errors import NotFoundError
 
-APPLICABLE = (
+# The rows that applying would put in now.
+APPLICABLE = Q(is_applied=False) & (
     Q(status__in=[RowStatus.ACCEPTED, RowStatus.WARNING])
     | Q(status=RowStatus.TO_CONFIRM, decision__in=[Decision.SAME, Decision.NEW])
-)  # fmt: skip
-
+)
 # The rows of each state, as ``find_state`` tells it of one.
 IN_STATE = {
     RowState.APPLIED: Q(is_applied=True),
@@ -93,14 +93,18 @@ def count_open_rows(roster_import: RosterImport) -> int:
 
 
 def count_rows(roster_import: RosterImport) -> dict[str, int]:
-    """Return how many rows stand where, and how many would be applied now."""
+    """Return how many rows stand where, and how many would be applied now; one query."""
     rows = ImportRow.objects.filter(roster_import=roster_import)
-    counts = dict.fromkeys(RowState.values, 0)
-    groups = rows.values_list("status", "decision", "is_applied").order_by()
-    for status, decision, is_applied, number in groups.annotate(number=Count("id")):
+    groups = (
+        rows.values_list("status", "decision", "is_applied")
+        .annotate(number=Count("id"), applicable=Count("id", filter=APPLICABLE))
+        .order_by()
+    )
+    counts = dict.fromkeys([*RowState.values, "applicable"], 0)
+    for status, decision, is_applied, number, applicable in groups:
         counts[find_state(status, decision, is_applied=is_applied)] += number
-    applicable = rows.filter(APPLICABLE, is_applied=False).count()
-    return counts | {"applicable": applicable}
+        counts["applicable"] += applicable
+    return counts
 
 
 def iterate_marks(roster_import: RosterImport) -> Iterator[ImportRow]:

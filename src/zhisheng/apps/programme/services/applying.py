@@ -114,9 +114,7 @@ def settled_enterprise() -> Coalesce:
 
 def list_applicable(roster_import: RosterImport) -> QuerySet[ImportRow]:
     """Return the rows to apply; ``settled`` is the id of a row's enterprise."""
-    rows = ImportRow.objects.filter(
-        APPLICABLE, roster_import=roster_import, is_applied=False
-    )
+    rows = ImportRow.objects.filter(APPLICABLE, roster_import=roster_import)
     return rows.order_by().annotate(settled=settled_enterprise())
 
 

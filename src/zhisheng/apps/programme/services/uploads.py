@@ -115,7 +115,7 @@ def queue_applying(*, roster_import: RosterImport, actor: User) -> RosterImport:
     """
     require(actor, "programme.import_roster")
     locked = _lock(roster_import)
-    has_rows = locked.rows.filter(APPLICABLE, is_applied=False).exists()
+    has_rows = locked.rows.filter(APPLICABLE).exists()
     is_done = locked.status == ImportStatus.APPLIED and not has_rows
     if is_done or locked.status == ImportStatus.APPLYING:
         return locked
