@@ -77,6 +77,8 @@ def test_withdrawing_happens_in_the_job_and_once(page, applied):
     assert Value.objects.count() == 2
     waiting = show(page, sheet)
     assert "撤回中" in waiting
+    # One transaction tells no numbers before its end.
+    assert "<p>正在处理</p>" in waiting
     assert f"/returns/sheets/{sheet.code}/progress/" in waiting
     shown = reverse("returns:show_sheet", args=[sheet.code])
     assert press(page, "withdraw_sheet", sheet).url == shown
