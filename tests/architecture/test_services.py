@@ -44,6 +44,7 @@ NOT_WRITING = {
         "describe_refusals": "words",
         "describe_result": "words",
         "describe_stored": "words",
+        "describe_unreadable": "words",
         "describe_value_error": "words",
         "examine_return": "computes",
         "list_previous_values": "reads",
