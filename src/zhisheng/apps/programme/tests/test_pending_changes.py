@@ -277,7 +277,9 @@ def test_the_page_tells_them_in_one_list(client, put_in, upload, office):
     told = page[page.index("入库时会更新已有的记录：") :].partition("</ul>")[0]
     assert told.count("<li>") == 2
     assert "<strong>2024年营业收入</strong>：120万元 → 150万元" in told
-    assert "<strong>2024: Revenue</strong>: CNY 1.2 million → CNY 1.5 million" in english
+    assert (
+        "<strong>2024: Revenue</strong>: CNY 1.2 million → CNY 1.5 million" in english
+    )
 
 
 @pytest.mark.parametrize("rows", [2, 50])
