@@ -11,6 +11,7 @@ BENCHMARKS = (
     "import_roster",
     "roster_page",
     "bulletin",
+    "outbox",
 )
 
 

@@ -54,6 +54,7 @@ CALL_WORDS = {
     "/places/industries/{code}": {"code": "3340"},
     "/places/regions/{code}": {"code": "131125"},
     "/ledger/": {"year": 2024},
+    "/receipts/{channel}": {"channel": "text"},
 }
 ENTERPRISE = "$enterprise"
 CALL_DATA: dict[str, dict[str, object]] = {

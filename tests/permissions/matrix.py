@@ -9,10 +9,12 @@ The thing asked for is always the owner's or the first body's, in 安平县 (see
 GET = """
 page                         anonymous    owner stranger   worker   expert     body    body2   county  county2     city province   nation     bank    admin
 accounts:accept                    405      405      405      405      405      405      405      405      405      405      405      405      405      405
+accounts:channels                  302      200      200      200      200      200      200      200      200      200      200      200      200      200
 accounts:close                     302      200      200      200      200      200      200      200      200      200      200      200      200      200
 accounts:create_token              302      200      404      403      404      404      404      403      404      403      403      403      404      200
 accounts:demo                      404      404      404      404      404      404      404      404      404      404      404      404      404      404
 accounts:end_membership            302      200      404      200      404      404      404      404      404      404      404      404      404      200
+accounts:inbox                     302      200      200      200      200      200      200      200      200      200      200      200      200      200
 accounts:invitation                404      404      404      404      404      404      404      404      404      404      404      404      404      404
 accounts:invite                    302      200      404      403      404      404      404      200      404      200      200      200      404      200
 accounts:issue_password_link       302      405      405      405      405      405      405      405      405      405      405      405      405      405
@@ -20,8 +22,10 @@ accounts:me                        302      200      200      200      200      
 accounts:mine                      302      302      302      302      302      302      302      302      302      302      302      302      302      302
 accounts:open_link                 302      302      302      302      302      302      302      302      302      302      302      302      302      302
 accounts:organisation              302      200      404      200      404      404      404      200      404      200      200      200      404      200
+accounts:outbox                    404      404      404      404      404      404      404      404      404      404      404      404      404      404
 accounts:partners                  302      403      403      403      403      403      403      200      200      200      200      200      403      200
 accounts:password_link             200      200      200      422      200      200      200      200      200      200      200      200      200      200
+accounts:read                      302      405      405      405      405      405      405      405      405      405      405      405      405      405
 accounts:records                   302      200      200      200      200      200      200      200      200      200      200      200      200      200
 accounts:register                  200      302      302      302      302      302      302      302      302      302      302      302      302      302
 accounts:revoke_token              302      200      404      404      404      404      404      404      404      404      404      404      404      200
@@ -121,10 +125,12 @@ ui:preferences                     405      405      405      405      405      
 POST = """
 page                         anonymous    owner stranger   worker   expert     body    body2   county  county2     city province   nation     bank    admin
 accounts:accept                    302      404      404      404      404      404      404      404      404      404      404      404      404      404
+accounts:channels                  302     302*     302*     302*     302*     302*     302*     302*     302*     302*     302*     302*     302*     302*
 accounts:close                     302      422      422     302*     302*      422      422      422      422      422      422      422      422      422
 accounts:create_token              302      422      404      403      404      404      404      403      404      403      403      403      404      422
 accounts:demo                      405      405      405      405      405      405      405      405      405      405      405      405      405      405
 accounts:end_membership            302     302*      404     302*      404      404      404      404      404      404      404      404      404     302*
+accounts:inbox                     302      405      405      405      405      405      405      405      405      405      405      405      405      405
 accounts:invitation                404      404      404      404      404      404      404      404      404      404      404      404      404      404
 accounts:invite                    302      422      404      403      404      404      404      422      404      422      422      422      404      422
 accounts:issue_password_link       302     200*      404      403      404      404      404      404      404      404      404      404      404     200*
@@ -134,6 +140,11 @@ accounts:open_link                 405      405      405      405      405      
 accounts:organisation              302      405      405      405      405      405      405      405      405      405      405      405      405      405
 accounts:partners                  302      403      403      403      403      403      403      422      422      422      422      422      403      422
 accounts:password_link             422      422      422      422      422      422      422      422      422      422      422      422      422      422
+
+accounts:outbox                    405      405      405      405      405      405      405      405      405      405      405      405      405      405
+accounts:partners                  302      403      403      403      403      403      403      200      200      200      200      200      403      200
+accounts:password_link             200      200      200      422      200      200      200      200      200      200      200      200      200      200
+accounts:read                      302      302      302      302      302      302      302      302      302      302      302      302      302      302
 accounts:records                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
 accounts:register                  422      302      302      302      302      302      302      302      302      302      302      302      302      302
 accounts:revoke_token              302     302*      404      404      404      404      404      404      404      404      404      404      404     302*
@@ -233,6 +244,7 @@ ui:preferences                     302      302      302      302      302      
 API = """
 call                                                   nobody    owner  owner-0 stranger     body    body2   county  county2   nation     bank
 GET /api/v1/account/me                                    401      200      200      200      200      200      200      200      200      200
+POST /api/v1/account/receipts/{channel}                    401      401      401      401      401      401      401      401      401      401
 GET /api/v1/bulletin                                      401      200      403      200      200      200      200      200      200      200
 GET /api/v1/bulletin/{code}                               401      404      403      404      404      404      200      404      200      404
 GET /api/v1/bulletin/{code}/figures                       401      404      403      404      404      404      200      404      200      404

@@ -14,6 +14,7 @@ FALSE = {"0", "false", "no", "off", ""}
 POSTGRESQL_OPTIONS = frozenset(
     {"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "options"}
 )
+GATEWAY_CHANNELS = ("text", "wechat", "dingtalk")
 SQLITE_NAME = "zhisheng.sqlite3"
 
 
@@ -56,6 +57,36 @@ def env_list(name: str, default: list[str]) -> list[str]:
     if text is None:
         return default
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def read_channels(
+    *,
+    gateway_url: str,
+    gateway_channels: list[str],
+    gateway_secret: str,
+    mail_sender: str,
+    is_local: bool,
+) -> dict[str, dict[str, str]]:
+    """Return, for each channel to the outside, its adapter and what that one needs."""
+    if gateway_url and not gateway_secret:
+        raise SettingError("ZHISHENG_GATEWAY_URL needs ZHISHENG_GATEWAY_SECRET")
+    unknown = sorted(set(gateway_channels) - set(GATEWAY_CHANNELS))
+    if unknown:
+        raise SettingError(
+            f"ZHISHENG_GATEWAY_CHANNELS does not take {', '.join(unknown)}"
+        )
+    channels: dict[str, dict[str, str]] = {}
+    if is_local:
+        local = (*GATEWAY_CHANNELS, "mail")
+        channels |= {name: {"adapter": "local"} for name in local}
+    if mail_sender:
+        channels["mail"] = {"adapter": "mail", "sender": mail_sender}
+    if gateway_url:
+        gateway = {"address": gateway_url, "secret": gateway_secret}
+        channels |= {
+            name: {"adapter": "gateway", **gateway} for name in gateway_channels
+        }
+    return channels
 
 
 def env_secret(name: str) -> str:

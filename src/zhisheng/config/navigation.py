@@ -42,6 +42,13 @@ class Entry:
 
 ENTRIES = (
     Entry(gettext_noop("首页"), "desk:home", "home", EVERYBODY),
+    Entry(
+        gettext_noop("消息"),
+        "accounts:inbox",
+        "bell",
+        EVERYBODY,
+        also=("accounts:channels",),
+    ),
     Entry(gettext_noop("企业名录"), "registry:index", "building", OFFICE | {Role.BODY}),
     Entry(gettext_noop("同意我看的企业"), "registry:index", "building", GUESTS),
     Entry(gettext_noop("名单导入"), "programme:imports", "upload", UPLOADERS),

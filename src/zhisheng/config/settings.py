@@ -213,6 +213,18 @@ STORAGES = {
 EMAIL_BACKEND = env.env_text(
     "ZHISHENG_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
 )
+# What links in messages begin with.
+PUBLIC_URL = env.env_text("ZHISHENG_PUBLIC_URL", "http://localhost:8000").rstrip("/")
+# Ways to reach people outside the platform. A demo and a developer's machine keep every
+# text here instead; elsewhere what is not configured is not offered.
+GATEWAY_SECRET = env.env_secret("ZHISHENG_GATEWAY_SECRET")
+CHANNELS = env.read_channels(
+    gateway_url=env.env_text("ZHISHENG_GATEWAY_URL"),
+    gateway_channels=env.env_list("ZHISHENG_GATEWAY_CHANNELS", ["text"]),
+    gateway_secret=GATEWAY_SECRET,
+    mail_sender=env.env_text("ZHISHENG_MAIL_SENDER"),
+    is_local=DEMO or DEBUG,
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

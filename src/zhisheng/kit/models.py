@@ -1,6 +1,7 @@
 """Where Django finds the models of the kit's parts."""
 
 from zhisheng.kit.audit.models import AuditChain, AuditEntry
+from zhisheng.kit.channels.local import LocalDelivery
 from zhisheng.kit.events.models import Delivery, OutboxEvent
 from zhisheng.kit.files.models import StoredFile
 from zhisheng.kit.jobs.models import Job, PeriodicRun
@@ -12,6 +13,7 @@ __all__ = [
     "AuditEntry",
     "Delivery",
     "Job",
+    "LocalDelivery",
     "OutboxEvent",
     "Pace",
     "PeriodicRun",

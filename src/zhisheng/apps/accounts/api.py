@@ -2,14 +2,21 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja import Router
 from ninja.security import HttpBearer
 
 from zhisheng.apps.accounts import selectors, services
-from zhisheng.apps.accounts.schemas.api import AccountOut, OrganisationOut
+from zhisheng.apps.accounts.schemas.api import (
+    AccountOut,
+    OrganisationOut,
+    ReceiptsIn,
+    ReceiptsOut,
+)
 from zhisheng.apps.accounts.selectors import TokenActor
 from zhisheng.kit import audit
+from zhisheng.kit.channels import check_signature
 
 router = Router(tags=["accounts"])
 
@@ -56,10 +63,38 @@ def act_for_organisation(answer: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(answer)
     def answer_for(request: TokenRequest, *args: Any, **kwargs: Any) -> Any:
-        with audit.acting_for(request.auth.organisation.code):
+        # The gateway of the channels proves itself by a signature, for no organisation.
+        known: object = request.auth
+        code = known.organisation.code if isinstance(known, TokenActor) else ""
+        with audit.acting_for(code):
             return answer(request, *args, **kwargs)
 
     return answer_for
+
+
+def authenticate_gateway(request: HttpRequest) -> bool:
+    """Tell whether the gateway of the channels signed the body."""
+    return check_signature(
+        request.body,
+        secret=settings.GATEWAY_SECRET,
+        moment=request.headers.get("X-Zhisheng-Moment", ""),
+        signature=request.headers.get("X-Zhisheng-Signature", ""),
+    )
+
+
+@router.post(
+    "/receipts/{channel}",
+    response=ReceiptsOut,
+    auth=authenticate_gateway,
+    summary="通道回报送达情况（由通道签名，不用密钥）",
+)
+def take_receipts(
+    request: HttpRequest,
+    channel: str,
+    receipts: ReceiptsIn,
+) -> object:
+    received = ((one.key, one.is_delivered) for one in receipts.receipts)
+    return {"noted": services.note_receipts(channel, received)}
 
 
 @router.get("/me", response=AccountOut, summary="这把密钥代表谁")

@@ -64,6 +64,21 @@ class TokenScope(models.TextChoices):
     READ_BULLETIN = "bulletin:read", _("读取通报")
 
 
+class ChannelName(models.TextChoices):
+    TEXT = "text", _("短信")
+    WECHAT = "wechat", _("微信公众号")
+    DINGTALK = "dingtalk", _("钉钉")
+    MAIL = "mail", _("电子邮件")
+
+
+class DispatchStatus(models.TextChoices):
+    WAITING = "waiting", _("待发送")
+    HANDED_OVER = "handed_over", _("已交给通道")
+    RECEIVED = "received", _("已送达")
+    FAILED = "failed", _("未送达")
+    EXPIRED = "expired", _("已过期")
+
+
 def get_unit_kinds() -> "Choices":
     return [*UnitKind.choices]
 
@@ -78,3 +93,11 @@ def get_roles() -> "Choices":
 
 def get_legal_bases() -> "Choices":
     return [*LegalBasis.choices]
+
+
+def get_channels() -> "Choices":
+    return [*ChannelName.choices]
+
+
+def get_dispatch_statuses() -> "Choices":
+    return [*DispatchStatus.choices]

@@ -1,6 +1,12 @@
 from django.urls import path
 
-from zhisheng.apps.accounts.views import account, joining, organisations, units
+from zhisheng.apps.accounts.views import (
+    account,
+    joining,
+    messages,
+    organisations,
+    units,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -9,6 +15,10 @@ urlpatterns = [
     path("records/<str:code>/withdraw/", account.withdraw, name="withdraw"),
     path("close/", account.close, name="close"),
     path("demo/", account.demo, name="demo"),
+    path("inbox/", messages.inbox, name="inbox"),
+    path("inbox/read/", messages.read, name="read"),
+    path("inbox/channels/", messages.channels, name="channels"),
+    path("outbox/", messages.outbox, name="outbox"),
     path("register/", joining.register, name="register"),
     path("invitation/<str:code>/", joining.invitation, name="invitation"),
     path("invitation/<str:code>/accept/", joining.accept, name="accept"),

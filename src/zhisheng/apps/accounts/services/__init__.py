@@ -1,5 +1,9 @@
 """The public door to what this app can do; every service writes one audit entry."""
 
+from zhisheng.apps.accounts.services.dispatching import (
+    deliver_messages,
+    note_receipts,
+)
 from zhisheng.apps.accounts.services.invitations import (
     IssuedInvitation,
     accept_invitation,
@@ -14,6 +18,13 @@ from zhisheng.apps.accounts.services.ledger import (
     withdraw_processing,
 )
 from zhisheng.apps.accounts.services.memberships import add_membership, end_membership
+from zhisheng.apps.accounts.services.messages import (
+    Notice,
+    choose_channels,
+    read_messages,
+    send_notice,
+    send_secret,
+)
 from zhisheng.apps.accounts.services.organisations import (
     close_organisation,
     create_organisation,
@@ -50,16 +61,19 @@ __all__ = [
     "AccountAdapter",
     "IssuedInvitation",
     "IssuedToken",
+    "Notice",
     "ProcessingTerms",
     "accept_invitation",
     "add_membership",
     "check_password_link",
+    "choose_channels",
     "close_account",
     "close_organisation",
     "create_organisation",
     "create_person",
     "create_token",
     "create_unit",
+    "deliver_messages",
     "end_membership",
     "ensure_unit_for_region",
     "find_or_create_bodies",
@@ -68,11 +82,15 @@ __all__ = [
     "issue_password_link",
     "keep_preferences",
     "load_reference_units",
+    "note_receipts",
     "open_enterprise_organisation",
     "open_invitation",
+    "read_messages",
     "record_processing",
     "register_by_invitation",
     "revoke_token",
+    "send_notice",
+    "send_secret",
     "set_password_by_link",
     "update_profile",
     "use_token",

@@ -1,11 +1,11 @@
 """Every service writes exactly one audit entry, and none when it refuses."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from zhisheng.apps.accounts import selectors, services
-from zhisheng.apps.accounts.models import Membership
+from zhisheng.apps.accounts.models import Membership, User
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import ForbiddenError
 
@@ -54,6 +54,14 @@ def withdraw_invitation(cast):
     )
     return lambda: services.withdraw_invitation(
         invitation=issued.invitation, actor=owner
+    )
+
+
+def send_notice(cast):
+    recipients = User.objects.filter(pk=cast("owner").pk)
+    notice = services.Notice("todo", "有事", "T1", "/")
+    return lambda: services.send_notice(
+        notice=notice, recipients=recipients, actor=cast("officer_county")
     )
 
 
@@ -181,6 +189,17 @@ CASES = {
         actor="@officer_county",
     ),
     "accounts.units_loaded": call(services.load_reference_units),
+    "accounts.notice_sent": send_notice,
+    "accounts.secret_sent": call(
+        services.send_secret,
+        template="sign_in_code",
+        mobile="13800000001",
+        secret="123456",
+        lifetime=timedelta(minutes=5),
+    ),
+    "accounts.channels_chosen": call(
+        services.choose_channels, wanted=frozenset({"text"}), actor="@owner"
+    ),
     "accounts.units_ensured": call(services.ensure_unit_for_region, code="140225"),
 }
 NOT_WRITING = {
@@ -188,8 +207,13 @@ NOT_WRITING = {
     "AccountAdapter",
     "IssuedInvitation",
     "IssuedToken",
+    "Notice",
     "ProcessingTerms",
     "check_password_link",
+    # A dispatch is its own record; an entry per message read would bury the rest.
+    "deliver_messages",
+    "note_receipts",
+    "read_messages",
     "keep_preferences",
     "open_invitation",
     # Counts calls for the limit; an entry per call of the API would bury the rest.

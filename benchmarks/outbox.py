@@ -1,0 +1,78 @@
+"""Claim: one worker hands 300 messages a second to a local channel.
+
+20,000 people are told something and one of them twice; then one worker merges and hands
+over. DATABASE_URL names a server on which the database ``bench_outbox`` may be made anew.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+DATABASE = "bench_outbox"
+PEOPLE, FEWEST_PER_SECOND = 20_000, 300.0
+
+
+def main() -> int:
+    """Print ours and the bar; return 1 if it is broken."""
+    address = os.environ["DATABASE_URL"]
+    _remake_database(urlunsplit(urlsplit(address)._replace(path="/postgres")))
+    os.environ["DATABASE_URL"] = urlunsplit(
+        urlsplit(address)._replace(path=f"/{DATABASE}")
+    )
+    os.environ["ZHISHENG_DEMO"] = "true"
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["ZHISHENG_DATA_DIR"] = folder
+        return _measure()
+
+
+def _remake_database(server: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {DATABASE}")
+
+
+def _measure() -> int:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhisheng.config.settings")
+    django.setup()
+    from django.core.management import call_command
+
+    from zhisheng.apps.accounts import services
+    from zhisheng.apps.accounts.models import Message, User
+    from zhisheng.kit.channels import LocalDelivery
+
+    call_command("migrate", verbosity=0)
+    User.objects.bulk_create(
+        [
+            User(username=f"p{number}", mobile=f"138{number:08d}")
+            for number in range(PEOPLE)
+        ]
+    )
+    started = time.perf_counter()
+    for key in ("T1", "T2"):
+        services.send_notice(
+            notice=services.Notice("todo", "有事", key, "/"),
+            recipients=User.objects.all(),
+            actor=None,
+        )
+    sent = time.perf_counter() - started
+    # As if it were noon, and the minutes that a text waits for others were over.
+    Message.objects.update(due_at="2024-03-05T12:00:00+08:00")
+    services.dispatching.is_quiet = lambda _moment: False
+    started = time.perf_counter()
+    taken = services.deliver_messages()
+    seconds = time.perf_counter() - started
+    assert taken == LocalDelivery.objects.count() == PEOPLE
+    print(f"{2 * PEOPLE:,} notices written in {sent:.1f} s")
+    print(f"{taken:,} texts handed over in {seconds:.1f} s")
+    print(f"{taken / seconds:,.0f} a second, bar {FEWEST_PER_SECOND:.0f}")
+    return 0 if taken / seconds >= FEWEST_PER_SECOND else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,154 @@
+"""Handing over survives channels that are down and workers that are killed."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from zhisheng.apps.accounts import services
+from zhisheng.apps.accounts.models import Dispatch, User
+from zhisheng.apps.accounts.services import Notice, dispatching
+from zhisheng.apps.accounts.tests.factories import UserFactory
+from zhisheng.kit.channels import ChannelDownError, Outcome, Verdict
+from zhisheng.kit.channels.local import LocalChannel
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2024, 3, 5, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
+LATER = NOON + timedelta(minutes=6)
+
+
+class Line:
+    """A channel whose behaviour the test decides; it remembers what it took."""
+
+    def __init__(self):
+        self.taken: list[str] = []
+        self.calls = 0
+        self.is_down = False
+        self.verdict = Verdict.TAKEN
+
+    def hand_over(self, parcels):
+        self.calls += 1
+        if self.is_down:
+            raise ChannelDownError("text")
+        if self.verdict == Verdict.TAKEN:
+            self.taken += [one.key for one in parcels]
+        return [Outcome(one.key, self.verdict, "reason") for one in parcels]
+
+
+@pytest.fixture
+def line(monkeypatch, settings):
+    settings.CHANNELS = {"text": {"adapter": "local"}, "mail": {"adapter": "local"}}
+    found = {"text": Line(), "mail": Line()}
+    monkeypatch.setattr(dispatching, "get_channel", found.__getitem__)
+    return found
+
+
+def send(number, **person):
+    with time_machine.travel(NOON, tick=False):
+        for one in range(number):
+            UserFactory(mobile=f"138{one:08d}", **person)
+        services.send_notice(
+            notice=Notice("todo", "有事", "T1", "/"),
+            recipients=User.objects.all(),
+            actor=None,
+        )
+
+
+def deliver_at(moment):
+    with time_machine.travel(moment, tick=False):
+        return services.deliver_messages()
+
+
+def test_while_a_channel_is_down_nothing_is_lost_and_it_is_asked_once(
+    line, monkeypatch
+):
+    monkeypatch.setattr(dispatching, "BATCH", 10)
+    line["text"].is_down = True
+    send(35)
+
+    assert deliver_at(LATER) == 0
+    assert line["text"].calls == 1
+    assert set(Dispatch.objects.values_list("status", "attempts")) == {("waiting", 0)}
+
+    line["text"].is_down = False
+    assert deliver_at(LATER + timedelta(minutes=1)) == 35
+    assert len(set(line["text"].taken)) == len(line["text"].taken) == 35
+    assert deliver_at(LATER + timedelta(hours=1)) == 0
+
+
+def test_a_worker_killed_after_handing_over_repeats_the_same_key(line, monkeypatch):
+    send(3)
+
+    def kill(*_args):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as killing:
+        killing.setattr(dispatching, "_note", kill)
+        with pytest.raises(KeyboardInterrupt):
+            deliver_at(LATER)
+    assert deliver_at(LATER + timedelta(minutes=1)) == 0, "still claimed"
+
+    assert deliver_at(LATER + timedelta(minutes=6)) == 3
+    assert line["text"].taken[:3] == line["text"].taken[3:]
+
+
+def test_the_local_channel_drops_a_repeat(settings):
+    from zhisheng.kit.channels import LocalDelivery, Parcel
+
+    channel = LocalChannel(name="text")
+    parcel = Parcel("D1", "13800000001", "文", "todo")
+
+    assert channel.hand_over([parcel])[0].verdict == Verdict.TAKEN
+    assert channel.hand_over([parcel])[0].verdict == Verdict.TAKEN
+    assert LocalDelivery.objects.count() == 1
+
+
+def test_a_refused_address_is_tried_by_the_next_channel(line):
+    line["text"].verdict = Verdict.REFUSED
+    send(1, email="a@example.org")
+
+    deliver_at(LATER)
+
+    first, second = Dispatch.objects.order_by("id")
+    assert (first.channel, first.status, first.problem) == ("text", "failed", "reason")
+    assert (second.channel, second.status) == ("mail", "handed_over")
+    assert second.messages.count() == 1
+    assert first.address == ""
+
+
+def test_a_fault_is_tried_again_later_and_later_and_at_last_given_up(line):
+    line["text"].verdict = Verdict.LATER
+    send(1)
+    moments, moment = [], LATER
+    for _ in range(40):
+        deliver_at(moment)
+        dispatch = Dispatch.objects.get()
+        if dispatch.status != "waiting":
+            break
+        moments.append(dispatch.next_attempt_at - moment)
+        moment = dispatch.next_attempt_at
+
+    assert (dispatch.status, dispatch.attempts) == ("failed", 8)
+    assert [wait.total_seconds() for wait in moments[:4]] == [30, 60, 120, 240]
+
+
+def test_two_workers_do_not_take_the_same(line):
+    send(4)
+    with time_machine.travel(LATER, tick=False):
+        services.merging.merge_waiting(LATER)
+        first = dispatching._claim(LATER, set())
+        second = dispatching._claim(LATER, set())
+
+    assert (len(first), len(second)) == (4, 0)
+
+
+def test_progress_is_told_batch_by_batch(line, monkeypatch):
+    monkeypatch.setattr(dispatching, "BATCH", 2)
+    send(5)
+    told = []
+
+    with time_machine.travel(LATER, tick=False):
+        services.deliver_messages(report=told.append)
+
+    assert told == [2, 4, 5]
