@@ -1,0 +1,22 @@
+"""One small engine behind every form: a page and a sheet are two faces of it."""
+
+from zhisheng.kit.forms.errors import AnswerRefusedError, FormClosedError
+from zhisheng.kit.forms.pages import RecordForm
+from zhisheng.kit.forms.reading import (
+    Answers,
+    Problem,
+    Record,
+    read_record,
+    show_answer,
+)
+
+__all__ = [
+    "AnswerRefusedError",
+    "Answers",
+    "FormClosedError",
+    "Problem",
+    "Record",
+    "RecordForm",
+    "read_record",
+    "show_answer",
+]

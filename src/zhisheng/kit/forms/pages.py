@@ -1,0 +1,81 @@
+"""The page of a form: one field for each question, read by the same rules as a sheet."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from zhisheng.kit.forms.reading import Record, read_record, show_answer
+from zhisheng.kit.language import is_english
+from zhisheng.kit.problems import describe
+from zhisheng.reference.forms import CheckSpec, FieldSpec, Kind
+
+NUMBERS = frozenset({Kind.WHOLE, Kind.NUMBER, Kind.MONEY, Kind.PERCENT})
+LONGEST_NUMBER = 40
+
+
+class RecordForm(forms.Form):
+    """One record; what was typed stays as it was typed until it can be read."""
+
+    def __init__(
+        self,
+        *args: Any,
+        fields: Sequence[FieldSpec],
+        checks: Sequence[CheckSpec] = (),
+        answers: dict[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        shown = {
+            field.code: show_answer(field, (answers or {}).get(field.code, ""))
+            for field in fields
+        }
+        super().__init__(*args, **kwargs | {"initial": shown})
+        self._specs, self._checks = tuple(fields), tuple(checks)
+        self.record: Record | None = None
+        for field in fields:
+            self.fields[field.code] = _build_field(field)
+
+    def clean(self) -> dict[str, Any]:
+        """Read all answers at once; only what the fields themselves took is read."""
+        typed = super().clean() or self.cleaned_data
+        self.record = read_record(self._specs, typed, self._checks)
+        for problem in self.record.problems:
+            if problem.field not in self.errors and not problem.is_warning:
+                self.add_error(problem.field, describe(problem.error))
+        return typed
+
+
+def _build_field(field: FieldSpec) -> forms.Field:
+    label = field.english if is_english() else field.label
+    # Whether it is required is for the reader to say: a dash is no answer either.
+    common: dict[str, Any] = {
+        "label": f"{label}（{field.unit}）" if field.unit else label,
+        "help_text": _help(field),
+        "required": False,
+    }
+    if field.kind is Kind.CHOICE:
+        return forms.ChoiceField(choices=[("", "—"), *_pair(field.choices)], **common)
+    if field.kind is Kind.YES_NO:
+        return forms.ChoiceField(choices=[("", "—"), *_pair(("是", "否"))], **common)
+    if field.kind is Kind.PARAGRAPH:
+        return forms.CharField(
+            max_length=field.max_length, widget=forms.Textarea, **common
+        )
+    is_number = field.kind in NUMBERS
+    attributes = {"autocomplete": "off"} | (
+        {"inputmode": "numeric"} if field.kind is Kind.MOBILE else {}
+    )
+    return forms.CharField(
+        max_length=LONGEST_NUMBER if is_number else field.max_length,
+        widget=forms.TextInput(attrs=attributes),
+        **common,
+    )
+
+
+def _pair(choices: Sequence[str]) -> list[tuple[str, str]]:
+    return [(one, one) for one in choices]
+
+
+def _help(field: FieldSpec) -> str:
+    example = f"例：{field.example}" if field.example else ""
+    return "".join(filter(None, (field.help, example)))

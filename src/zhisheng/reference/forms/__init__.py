@@ -1,0 +1,195 @@
+"""Forms as data: what is asked, in which unit, by what right, checked by which rules."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from functools import cache
+
+from zhisheng.reference.loader import (
+    ReferenceDataError,
+    Status,
+    build_records,
+    read_yaml,
+)
+
+
+class Kind(StrEnum):
+    """What an answer is, and so how it is read and typed in."""
+
+    TEXT = "text"
+    PARAGRAPH = "paragraph"
+    WHOLE = "whole"
+    NUMBER = "number"
+    MONEY = "money"
+    PERCENT = "percent"
+    DATE = "date"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    REGION = "region"
+    INDUSTRY = "industry"
+    USCC = "uscc"
+    MOBILE = "mobile"
+
+
+class Right(StrEnum):
+    """By what right a form asks."""
+
+    WORKING = "working"
+    SURVEY = "survey"
+    DUTY = "duty"
+
+
+class Relation(StrEnum):
+    """How a check wants two answers to stand to each other."""
+
+    NOT_AFTER = "not_after"
+    NOT_ABOVE = "not_above"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One question.
+
+    Attributes
+    ----------
+    low, high : str
+        Bounds of a number as decimals, inclusive; empty without one.
+    max_length, min_length : int
+        Characters of a text.
+    unit : str
+        Unit the answer is kept in, such as 元 or 人.
+    prefill : str
+        Name of the fact that is filled in where it is known; empty without one.
+    """
+
+    code: str
+    label: str
+    english: str
+    kind: Kind
+    unit: str = ""
+    is_required: bool = False
+    min_length: int = 0
+    max_length: int = 200
+    low: str = ""
+    high: str = ""
+    choices: tuple[str, ...] = ()
+    help: str = ""
+    example: str = ""
+    prefill: str = ""
+
+    @property
+    def bounds(self) -> tuple[Decimal | None, Decimal | None]:
+        """The bounds as numbers."""
+        low, high = (Decimal(text) if text else None for text in (self.low, self.high))
+        return low, high
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSpec:
+    """A named rule between two answers of one record."""
+
+    code: str
+    left: str
+    relation: Relation
+    right: str
+    message: str
+    english: str
+    is_warning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormSpec:
+    """A form; its ``rows`` are the columns of a table with a line for each thing told of.
+
+    Attributes
+    ----------
+    fields : tuple[FieldSpec, ...]
+        What is asked once.
+    rows : tuple[FieldSpec, ...]
+        What is asked of each line; empty for a form without a table.
+    row_name : str
+        What a line is, such as 企业.
+    """
+
+    code: str
+    version: str
+    name: str
+    english_name: str
+    right: Right
+    purpose: str
+    recipients: str
+    retention_years: int
+    minutes: int
+    source: str
+    jurisdiction: str
+    status: Status
+    valid_from: date
+    valid_to: date | None
+    form_number: str = ""
+    authority: str = ""
+    approval_number: str = ""
+    fields: tuple[FieldSpec, ...] = ()
+    rows: tuple[FieldSpec, ...] = ()
+    row_name: str = ""
+    checks: tuple[CheckSpec, ...] = ()
+
+    def is_open(self, on: date) -> bool:
+        """Tell whether the form may ask on a day; a survey closes with its approval."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+
+def build_form(mapping: Mapping[str, object]) -> FormSpec:
+    """Build a form from data of any source and check that it makes sense.
+
+    Raises
+    ------
+    ReferenceDataError
+        If a field is missing, unknown, doubled or out of order, or a survey does not
+        name its right.
+    """
+    form = build_records(FormSpec, [mapping])[0]
+    problems = list(_list_problems(form))
+    if problems:
+        raise ReferenceDataError(f"{form.code}: {'; '.join(problems)}")
+    return form
+
+
+@cache
+def load_forms() -> tuple[FormSpec, ...]:
+    """Load every form that ships with the package, all versions."""
+    return tuple(build_form(one) for one in read_yaml(__name__, "forms.yaml"))
+
+
+def _list_problems(form: FormSpec) -> Iterable[str]:
+    codes = [field.code for field in (*form.fields, *form.rows)]
+    if not codes:
+        yield "it asks nothing"
+    if len(codes) != len(set(codes)):
+        yield "a code stands twice"
+    if bool(form.rows) != bool(form.row_name):
+        yield "rows need a name, and a name rows"
+    named = (form.form_number, form.authority, form.approval_number)
+    if form.right is Right.SURVEY and not (all(named) and form.valid_to):
+        yield "a survey names its number, authority, approval and end"
+    for field in (*form.fields, *form.rows):
+        yield from _list_field_problems(field)
+    for check in form.checks:
+        unknown = {check.left, check.right} - set(codes)
+        if unknown:
+            yield f"check {check.code} names {', '.join(sorted(unknown))}"
+
+
+def _list_field_problems(field: FieldSpec) -> Iterable[str]:
+    if (field.kind is Kind.CHOICE) != bool(field.choices):
+        yield f"{field.code}: choices belong to a choice"
+    try:
+        low, high = field.bounds
+    except InvalidOperation:
+        yield f"{field.code}: a bound is no number"
+        return
+    if low is not None and high is not None and low > high:
+        yield f"{field.code}: the lower bound is above the upper one"
+    if not 0 <= field.min_length <= field.max_length:
+        yield f"{field.code}: no text can be that long"
