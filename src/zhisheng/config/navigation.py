@@ -55,6 +55,12 @@ ENTRIES = (
     Entry(
         gettext_noop("帮扶台账"), "programme:ledger", "clipboard", OFFICE | {Role.BODY}
     ),
+    Entry(
+        gettext_noop("填报任务"),
+        "programme:tasks",
+        "clipboard",
+        OFFICE | ENTERPRISE | {Role.BODY},
+    ),
     Entry(gettext_noop("指标填报"), "returns:index", "chart", OFFICE | ENTERPRISE),
     Entry(
         gettext_noop("我的企业"),

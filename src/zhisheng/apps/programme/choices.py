@@ -187,3 +187,65 @@ def name_field(field: str) -> str:
             year=side, measure=MEASURE_NAMES[indicator]
         )
     return field
+
+
+class Audience(models.TextChoices):
+    ENTERPRISES = "enterprises", _("企业")
+    BODIES = "bodies", _("认证机构")
+    UNITS = "units", _("下级单位")
+
+
+class TaskStatus(models.TextChoices):
+    DRAFT = "draft", _("草稿")
+    OPENING = "opening", _("正在下发")
+    OPEN = "open", _("填报中")
+    CLOSED = "closed", _("已结束")
+
+
+class EntryState(models.TextChoices):
+    """How far up an entry has come; the names are those of the levels that passed it."""
+
+    UNFILLED = "unfilled", _("未填")
+    FILLED = "filled", _("已填")
+    STATION = "station", _("所审")
+    COUNTY = "county", _("县审")
+    CITY = "city", _("市审")
+    PROVINCE = "province", _("省审")
+    NATION = "nation", _("总局审")
+
+
+class EntryAct(models.TextChoices):
+    SUBMITTED = "submitted", _("提交")
+    FILLED_FOR = "filled_for", _("代填")
+    PASSED = "passed", _("通过")
+    RETURNED = "returned", _("退回")
+    REOPENED = "reopened", _("重新打开")
+    CONFIRMED = "confirmed", _("本人核对无误")
+    DISPUTED = "disputed", _("本人有异议")
+
+
+def get_audiences() -> "Choices":
+    return [*Audience.choices]
+
+
+def get_unit_levels() -> "Choices":
+    """Return the levels of units that can be asked to fill something in."""
+    names = {
+        EntryState.PROVINCE: _("省级局"),
+        EntryState.CITY: _("市级局"),
+        EntryState.COUNTY: _("县级局"),
+        EntryState.STATION: _("所、分局"),
+    }
+    return [(level.value, name) for level, name in names.items()]
+
+
+def get_task_statuses() -> "Choices":
+    return [*TaskStatus.choices]
+
+
+def get_entry_states() -> "Choices":
+    return [*EntryState.choices]
+
+
+def get_entry_acts() -> "Choices":
+    return [*EntryAct.choices]

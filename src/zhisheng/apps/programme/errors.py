@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhisheng.kit.errors import DomainError
+from zhisheng.kit.errors import ConflictError, DomainError, FieldsRefusedError
 from zhisheng.ui.formats import format_dated
 
 # What the data of a reason call a day, and how they keep it for every language.
@@ -124,3 +124,47 @@ class PlaceUnknownError(DomainError):
 class PlaceOpenError(DomainError):
     code = "programme.place_open"
     message = "请先选定所在地和行业，再答复是不是同一家企业。"
+
+
+class TaskStateError(ConflictError):
+    code = "programme.task_state"
+    message = "这项任务现在是“{status}”，不能这样操作。"
+    translated = frozenset({"status"})
+
+
+class TaskTermError(DomainError):
+    code = "programme.task_term"
+    message = "截止日期不能早于开始日期。"
+
+
+class EntryLockedError(ConflictError):
+    code = "programme.entry_locked"
+    message = (
+        "“{task}”已经提交、定稿或结束，现在不能改；要改请让审核的单位退回或重新打开。"
+    )
+
+
+class EntryChangedError(ConflictError):
+    code = "programme.entry_changed"
+    message = "这份材料刚刚被别人改动或审核过，请刷新后再看。"
+
+
+class EntryIncompleteError(FieldsRefusedError):
+    """Some answers cannot be read or are missing; each is told beside its field."""
+
+    code = "programme.entry_incomplete"
+
+
+class TooManyRowsError(DomainError):
+    code = "programme.rows_too_many"
+    message = "一份材料最多 20000 行，请分成几份报送。"
+
+
+class NothingToReviewError(ConflictError):
+    code = "programme.nothing_to_review"
+    message = "没有等您审核的材料，可能刚刚被同事审过，请刷新后再看。"
+
+
+class RemarkMissingError(DomainError):
+    code = "programme.remark_missing"
+    message = "请写明哪里要改、怎么改。"

@@ -14,6 +14,7 @@ ALLOWED = MappingProxyType(
         "programme.see_ledger": frozenset({Role.OFFICER, Role.BODY}),
         "programme.write_ledger": frozenset({Role.OFFICER}),
         "programme.choose_helper": frozenset({Role.OWNER}),
+        "programme.manage_tasks": frozenset({Role.OFFICER}),
         "programme.manage_years": frozenset({Role.OFFICER, Role.ADMINISTRATOR}),
     }
 )

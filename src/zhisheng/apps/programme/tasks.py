@@ -4,7 +4,7 @@ from django.utils.translation import override
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.models import RosterImport
-from zhisheng.apps.programme.selectors import get_import
+from zhisheng.apps.programme.selectors import get_import, get_task
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.jobs import RunningJob, job_handler
 from zhisheng.kit.problems import describe
@@ -42,6 +42,11 @@ def withdraw_roster(job: RunningJob) -> None:
     is_reverting = roster_import.status == ImportStatus.REVERTING
     if is_reverting and _waits_for(roster_import, job):
         services.withdraw_roster(roster_import=roster_import, actor=job.actor)
+
+
+@job_handler("programme.open_task", max_attempts=3)
+def open_task(job: RunningJob) -> None:
+    services.open_task(task=get_task(job.payload["task"]), actor=job.actor)
 
 
 def _waits_for(roster_import: RosterImport, job: RunningJob) -> bool:

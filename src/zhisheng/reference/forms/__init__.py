@@ -1,7 +1,8 @@
 """Forms as data: what is asked, in which unit, by what right, checked by which rules."""
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -13,6 +14,8 @@ from zhisheng.reference.loader import (
     build_records,
     read_yaml,
 )
+
+DATES = ("valid_from", "valid_to")
 
 
 class Kind(StrEnum):
@@ -154,6 +157,20 @@ def build_form(mapping: Mapping[str, object]) -> FormSpec:
     if problems:
         raise ReferenceDataError(f"{form.code}: {'; '.join(problems)}")
     return form
+
+
+def dump_form(form: FormSpec) -> dict[str, object]:
+    """Return a form as plain data, so that a task can keep what it asked."""
+    data: dict[str, object] = json.loads(json.dumps(asdict(form), default=str))
+    return data
+
+
+def restore_form(data: Mapping[str, object]) -> FormSpec:
+    """Return the form that was dumped."""
+    found = dict(data)
+    for name in DATES:
+        found[name] = date.fromisoformat(str(found[name])) if found[name] else None
+    return build_form(found)
 
 
 @cache

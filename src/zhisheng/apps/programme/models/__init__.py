@@ -11,11 +11,21 @@ from zhisheng.apps.programme.models.imports import (
     RosterImport,
 )
 from zhisheng.apps.programme.models.ledger import Engagement, Enrolment, ProgrammeYear
+from zhisheng.apps.programme.models.reporting import (
+    EntryRemark,
+    EntryRow,
+    EntryStep,
+    ReportingTask,
+    TaskEntry,
+)
 
 __all__ = [
     "ColumnMapping",
     "Engagement",
     "Enrolment",
+    "EntryRemark",
+    "EntryRow",
+    "EntryStep",
     "ImportChange",
     "ImportRow",
     "ImportValue",
@@ -23,5 +33,7 @@ __all__ = [
     "MatchDecision",
     "PlaceDecision",
     "ProgrammeYear",
+    "ReportingTask",
     "RosterImport",
+    "TaskEntry",
 ]

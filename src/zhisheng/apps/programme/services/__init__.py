@@ -2,6 +2,12 @@
 
 from zhisheng.apps.programme.services.applying import apply_roster
 from zhisheng.apps.programme.services.deciding import Outcome, decide_row
+from zhisheng.apps.programme.services.filling import (
+    Filled,
+    confirm_entry,
+    save_entry,
+    submit_entry,
+)
 from zhisheng.apps.programme.services.ledger import (
     choose_helper,
     enrol_enterprise,
@@ -10,6 +16,20 @@ from zhisheng.apps.programme.services.ledger import (
 )
 from zhisheng.apps.programme.services.mapping import confirm_mapping
 from zhisheng.apps.programme.services.marking import mark_roster, write_marks
+from zhisheng.apps.programme.services.reporting import (
+    TaskPlan,
+    close_task,
+    create_task,
+    open_task,
+    queue_opening,
+)
+from zhisheng.apps.programme.services.reviewing import (
+    Remark,
+    pass_entries,
+    remind_missing,
+    reopen_entry,
+    return_entry,
+)
 from zhisheng.apps.programme.services.staging import (
     fail_import,
     iterate_rows,
@@ -25,22 +45,36 @@ from zhisheng.apps.programme.services.uploads import (
 from zhisheng.apps.programme.services.withdrawing import withdraw_roster
 
 __all__ = [
+    "Filled",
     "Outcome",
+    "Remark",
+    "TaskPlan",
     "apply_roster",
     "choose_helper",
+    "close_task",
+    "confirm_entry",
     "confirm_mapping",
+    "create_task",
     "decide_row",
     "enrol_enterprise",
     "fail_import",
     "iterate_rows",
     "make_context",
     "mark_roster",
+    "open_task",
     "open_year",
+    "pass_entries",
     "queue_applying",
+    "queue_opening",
     "queue_withdrawing",
     "read_into_staging",
     "record_engagement",
+    "remind_missing",
+    "reopen_entry",
     "retry_import",
+    "return_entry",
+    "save_entry",
+    "submit_entry",
     "upload_roster",
     "withdraw_roster",
     "write_marks",

@@ -1,5 +1,12 @@
 """The pages of this app: imports of rosters, the ledger, choosing a helping body."""
 
+from zhisheng.apps.programme.views.entries import (
+    confirm_entry,
+    entry,
+    pass_entry,
+    reopen_entry,
+    return_entry,
+)
 from zhisheng.apps.programme.views.helpers import choose, helpers
 from zhisheng.apps.programme.views.imports import (
     apply,
@@ -16,23 +23,44 @@ from zhisheng.apps.programme.views.imports import (
     withdraw,
 )
 from zhisheng.apps.programme.views.ledger import enrol, export_ledger, ledger
+from zhisheng.apps.programme.views.reporting import (
+    close_task,
+    new_task,
+    open_task,
+    pass_waiting,
+    remind,
+    task,
+    tasks,
+)
 
 __all__ = [
     "apply",
     "choose",
+    "close_task",
+    "confirm_entry",
     "decide",
     "detail",
     "download_blank",
     "download_marks",
     "enrol",
+    "entry",
     "explain_columns",
     "export_ledger",
     "helpers",
     "index",
     "ledger",
     "list_kept",
+    "new_task",
+    "open_task",
+    "pass_entry",
+    "pass_waiting",
     "progress",
+    "remind",
+    "reopen_entry",
     "retry",
+    "return_entry",
+    "task",
+    "tasks",
     "upload",
     "withdraw",
 ]

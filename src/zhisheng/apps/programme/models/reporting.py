@@ -1,0 +1,233 @@
+"""Reporting tasks 填报任务: who has to fill in what, and how far each of them is."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from zhisheng.apps.programme import choices
+from zhisheng.kit.codes import new_code
+
+
+def new_task_code() -> str:
+    return new_code("T")
+
+
+class ReportingTask(models.Model):
+    """One form that many have to fill in by a day.
+
+    ``form_data`` is the form as it was when the task was opened: a later version never
+    changes what was asked. ``audience`` and ``area`` say who has to fill it in; what the
+    filter means is settled at the opening and does not change with the roster.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=new_task_code)
+    name = models.CharField(max_length=120)
+    form = models.CharField(max_length=40)
+    form_data = models.JSONField(default=dict)
+    period = models.CharField(max_length=20)
+    unit = models.ForeignKey(
+        "accounts.Unit", to_field="code", on_delete=models.PROTECT, related_name="+"
+    )
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    audience = models.CharField(max_length=12, choices=choices.get_audiences)
+    # Narrower than the audience: industry, year of the ledger, level of the units.
+    conditions = models.JSONField(default=dict)
+    area = models.ForeignKey(
+        "places.Region",
+        to_field="code",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    opens_on = models.DateField()
+    due_on = models.DateField()
+    status = models.CharField(
+        max_length=8,
+        choices=choices.get_task_statuses,
+        default=choices.TaskStatus.DRAFT,
+    )
+    job = models.ForeignKey(
+        "kit.Job", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_on__gte=models.F("opens_on")),
+                name="task_due_after_opening",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TaskEntry(models.Model):
+    """What one enterprise, body or unit has to fill in for a task.
+
+    ``unit_path`` places it among the units, ``waiting_at`` is the unit whose turn it is,
+    empty while it lies with who fills it in and once it is final. Rows come by the
+    hundred thousand, so only what lists ask for has an index.
+    """
+
+    task = models.ForeignKey(
+        ReportingTask, on_delete=models.CASCADE, related_name="entries", db_index=False
+    )
+    enterprise = models.ForeignKey(
+        "registry.Enterprise",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="task_entries",
+        db_index=False,
+    )
+    organisation = models.ForeignKey(
+        "accounts.Organisation",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="task_entries",
+        db_index=False,
+    )
+    name = models.CharField(max_length=120)
+    unit_path = models.CharField(max_length=240)
+    state = models.CharField(
+        max_length=10,
+        choices=choices.get_entry_states,
+        default=choices.EntryState.UNFILLED,
+    )
+    is_returned = models.BooleanField(default=False)
+    is_final = models.BooleanField(default=False)
+    waiting_at = models.CharField(max_length=24, blank=True)
+    answers = models.JSONField(default=dict)
+    # Counts every step, so that of two people who act at once the second is told.
+    version = models.PositiveIntegerField(default=0)
+    filled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
+    is_filled_for = models.BooleanField(default=False)
+    confirmed_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "enterprise"],
+                condition=Q(enterprise__isnull=False),
+                name="entry_once_per_enterprise",
+            ),
+            models.UniqueConstraint(
+                fields=["task", "organisation"],
+                condition=Q(organisation__isnull=False),
+                name="entry_once_per_organisation",
+            ),
+            models.CheckConstraint(
+                condition=Q(enterprise__isnull=False, organisation=None)
+                | Q(enterprise=None, organisation__isnull=False),
+                name="entry_is_of_one",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["task", "unit_path", "id"], name="entry_by_unit"),
+            models.Index(
+                fields=["task", "id"],
+                condition=Q(state="unfilled"),
+                name="entry_missing",
+            ),
+            models.Index(
+                fields=["waiting_at", "task"],
+                condition=~Q(waiting_at=""),
+                name="entry_waiting",
+            ),
+            models.Index(fields=["enterprise"], name="entry_enterprise"),
+            models.Index(fields=["organisation"], name="entry_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EntryRow(models.Model):
+    """One line of the table of an entry."""
+
+    entry = models.ForeignKey(
+        TaskEntry, on_delete=models.CASCADE, related_name="rows", db_index=False
+    )
+    number = models.PositiveIntegerField()
+    answers = models.JSONField(default=dict)
+    is_returned = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "number"], name="entry_row_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.number}"
+
+
+class EntryRemark(models.Model):
+    """What a reviewer wants mended: in one field, in one line, or in the whole."""
+
+    entry = models.ForeignKey(
+        TaskEntry, on_delete=models.CASCADE, related_name="remarks"
+    )
+    row = models.ForeignKey(
+        EntryRow, null=True, on_delete=models.CASCADE, related_name="remarks"
+    )
+    field = models.CharField(max_length=40, blank=True)
+    text = models.CharField(max_length=300)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    unit = models.ForeignKey(
+        "accounts.Unit", to_field="code", on_delete=models.PROTECT, related_name="+"
+    )
+    is_settled = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class EntryStep(models.Model):
+    """One step on an entry's way: who did what, when, for which unit."""
+
+    entry = models.ForeignKey(TaskEntry, on_delete=models.CASCADE, related_name="steps")
+    act = models.CharField(max_length=10, choices=choices.get_entry_acts)
+    state = models.CharField(max_length=10, choices=choices.get_entry_states)
+    comment = models.CharField(max_length=300, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
+    unit = models.ForeignKey(
+        "accounts.Unit",
+        to_field="code",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    done_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.act}"

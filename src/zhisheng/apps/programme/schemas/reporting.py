@@ -1,0 +1,256 @@
+"""What the pages of reporting tasks show."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from zhisheng.apps.programme.choices import EntryAct, EntryState, TaskStatus
+from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
+from zhisheng.apps.programme.schemas.imports import Tab
+from zhisheng.apps.programme.selectors import UnitProgress
+from zhisheng.kit.forms import show_answer
+from zhisheng.kit.language import is_english
+from zhisheng.reference.forms import FieldSpec, FormSpec
+from zhisheng.ui.formats import format_date
+from zhisheng.ui.tables import Badge, Column, Row, Table
+
+STEP_KINDS = {
+    EntryAct.RETURNED: "need",
+    EntryAct.REOPENED: "need",
+    EntryAct.DISPUTED: "stop",
+}
+
+FINAL = {
+    EntryState.STATION: gettext_noop("所定稿"),
+    EntryState.COUNTY: gettext_noop("县定稿"),
+    EntryState.CITY: gettext_noop("市定稿"),
+    EntryState.PROVINCE: gettext_noop("省定稿"),
+    EntryState.NATION: gettext_noop("总局定稿"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """Context of a task as an office sees it."""
+
+    task: ReportingTask
+    form: FormSpec
+    whole: UnitProgress
+    tabs: tuple[Tab, ...]
+    table: Table
+    units: Table
+    next_url: str
+    is_overdue: bool
+    waiting: int
+    may_manage: bool
+    is_running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    label: str
+    text: str
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """Context of one entry: what was answered, what is wanted, what happened."""
+
+    task: ReportingTask
+    form: FormSpec
+    entry: TaskEntry
+    state: Badge
+    answers: tuple[Answered, ...]
+    remarks: tuple[str, ...]
+    steps: tuple[dict[str, Any], ...]
+    may_fill: bool
+    is_for_others: bool
+    may_review: bool
+    may_reopen: bool
+    may_confirm: bool
+    minutes: int
+
+
+def list_task_table(
+    tasks: Iterable[ReportingTask], today: date, *, caption: str
+) -> Table:
+    return Table(
+        columns=(
+            Column("name", _("任务")),
+            Column("period", _("所属期")),
+            Column("unit", _("发布单位")),
+            Column("due", _("截止日期")),
+            Column("status", _("状态")),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    task.name,
+                    task.period,
+                    task.unit.name,
+                    format_date(task.due_on),
+                    _show_status(task, today),
+                ),
+                url=reverse("programme:task", args=[task.code]),
+            )
+            for task in tasks
+        ),
+        caption=caption,
+    )
+
+
+def list_own_table(entries: Iterable[TaskEntry], today: date) -> Table:
+    """Show what somebody has to fill in, with what it is for."""
+    return Table(
+        columns=(
+            Column("name", _("任务")),
+            Column("of", _("填报对象")),
+            Column("due", _("截止日期")),
+            Column("state", _("进度")),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    entry.task.name,
+                    entry.name,
+                    format_date(entry.task.due_on),
+                    show_state(entry, today),
+                ),
+                url=reverse("programme:entry", args=[entry.task.code, entry.pk]),
+                state="need" if entry.state == EntryState.UNFILLED else "",
+            )
+            for entry in entries
+        ),
+        caption=_("要我填的"),
+    )
+
+
+def list_entry_table(
+    task: ReportingTask, form: FormSpec, entries: Sequence[TaskEntry], today: date
+) -> Table:
+    """Show the entries with their answers, as an officer would have them in a sheet."""
+    shown = [] if form.rows else form.fields[:6]
+    return Table(
+        columns=(
+            Column("name", _("填报对象")),
+            Column("state", _("进度")),
+            *(Column(field.code, name_field(field)) for field in shown),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    entry.name,
+                    show_state(entry, today),
+                    *(_show(field, entry) for field in shown),
+                ),
+                url=reverse("programme:entry", args=[task.code, entry.pk]),
+                state="need" if entry.is_returned else "",
+            )
+            for entry in entries
+        ),
+        caption=_("填报情况"),
+    )
+
+
+def list_unit_table(progress: Sequence[UnitProgress]) -> Table:
+    """Show counts by unit in the order of the units; nobody is ranked."""
+    return Table(
+        columns=(
+            Column("unit", _("单位")),
+            Column("total", _("应填"), is_number=True),
+            Column("missing", _("未填"), is_number=True),
+            Column("review", _("在审"), is_number=True),
+            Column("final", _("定稿"), is_number=True),
+        ),
+        rows=tuple(
+            Row((one.unit.name, one.total, one.missing, one.under_review, one.final))
+            for one in progress
+        ),
+        caption=_("各单位进度"),
+    )
+
+
+def list_view_tabs(
+    task: ReportingTask, whole: UnitProgress, waiting: int, current: str
+) -> tuple[Tab, ...]:
+    address = reverse("programme:task", args=[task.code])
+    counted = (
+        ("waiting", _("等我审"), waiting),
+        ("missing", _("未填"), whole.missing),
+        ("returned", _("退回待改"), whole.returned),
+        ("final", _("已定稿"), whole.final),
+        ("all", _("全部"), whole.total),
+    )
+    return tuple(
+        Tab(label, f"{address}?view={view}", view == current, number)
+        for view, label, number in counted
+    )
+
+
+def name_field(field: FieldSpec) -> str:
+    label = field.english if is_english() else field.label
+    return f"{label}（{field.unit}）" if field.unit else label
+
+
+def show_state(entry: TaskEntry, today: date) -> Badge:
+    """Tell where an entry stands, overdue ones by name."""
+    if entry.is_final:
+        return Badge(_(FINAL[EntryState(entry.state)]), "done")
+    if entry.is_returned:
+        return Badge(_("退回待改"), "need")
+    if entry.state != EntryState.UNFILLED:
+        return Badge(entry.get_state_display(), "action")
+    if is_overdue(entry.task, today):
+        return Badge(_("逾期未填"), "stop")
+    return Badge(entry.get_state_display(), "quiet")
+
+
+def is_overdue(task: ReportingTask, today: date) -> bool:
+    return task.status == TaskStatus.OPEN and task.due_on < today
+
+
+def list_answers(form: FormSpec, entry: TaskEntry) -> tuple[Answered, ...]:
+    """Pair each question with its answer and what a reviewer wants mended in it."""
+    open_remarks = [one for one in entry.remarks.all() if not one.is_settled]
+    return tuple(
+        Answered(
+            name_field(field),
+            _show(field, entry),
+            tuple(one.text for one in open_remarks if one.field == field.code),
+        )
+        for field in form.fields
+    )
+
+
+def list_steps(steps: Iterable[EntryStep]) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {
+            "what": step.get_act_display(),
+            "who": " · ".join(
+                filter(None, (str(step.unit or ""), str(step.done_by or "")))
+            ),
+            "when": timezone.localtime(step.done_at),
+            "detail": step.comment,
+            "kind": STEP_KINDS.get(EntryAct(step.act), "done"),
+        }
+        for step in steps
+    )
+
+
+def _show(field: FieldSpec, entry: TaskEntry) -> str:
+    return show_answer(field, entry.answers.get(field.code, "")) or "—"
+
+
+def _show_status(task: ReportingTask, today: date) -> Badge:
+    if is_overdue(task, today):
+        return Badge(_("已过截止日期"), "stop")
+    kinds = {TaskStatus.OPEN: "action", TaskStatus.CLOSED: "done"}
+    kind = kinds.get(TaskStatus(task.status), "quiet")
+    return Badge(task.get_status_display(), kind)  # type: ignore[arg-type]

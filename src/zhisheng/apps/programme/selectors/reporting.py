@@ -1,0 +1,212 @@
+"""Tasks and their entries: what an office sees of those below it, what one has to fill in."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from zhisheng.apps.accounts.models import Unit
+from zhisheng.apps.accounts.selectors import (
+    Actor,
+    get_scope,
+    list_units_directly_below,
+    list_units_for,
+)
+from zhisheng.apps.programme.choices import EntryState, TaskStatus
+from zhisheng.apps.programme.models import ReportingTask, TaskEntry
+from zhisheng.apps.programme.selectors.pages import PAGE, Page
+from zhisheng.kit.errors import NotFoundError
+from zhisheng.reference.forms import FormSpec, restore_form
+
+ENTRY_VIEWS = ("waiting", "missing", "returned", "final", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitProgress:
+    """How many entries below a unit stand where; counts, never a ranking."""
+
+    unit: Unit
+    total: int
+    missing: int
+    returned: int
+    under_review: int
+    final: int
+
+    @property
+    def handed_in(self) -> int:
+        return self.total - self.missing
+
+
+def list_tasks_for(actor: Actor) -> QuerySet[ReportingTask]:
+    """Return the tasks of the own units, of those above and below, and the own entries."""
+    scope = get_scope(actor)
+    condition = Q(pk__in=_select_own(actor).values("task"))
+    for path in scope.officer_unit_paths:
+        line = path.strip("/").split("/")
+        condition |= Q(unit__path__gte=path, unit__path__lt=f"{path[:-1]}0")
+        # A draft of an office above is nobody's business below.
+        condition |= Q(unit__in=line) & ~Q(status=TaskStatus.DRAFT)
+    tasks = ReportingTask.objects.filter(condition).select_related("unit", "job")
+    return tasks.order_by("-id")
+
+
+def get_task_for(*, actor: Actor, code: str) -> ReportingTask:
+    found = list_tasks_for(actor).filter(code=code).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def get_task(code: str) -> ReportingTask:
+    """Return a task for a job."""
+    return ReportingTask.objects.select_related("unit", "job").get(code=code)
+
+
+def get_form(task: ReportingTask) -> FormSpec:
+    """Return the form of a task as it was when the task was made."""
+    return restore_form(task.form_data)
+
+
+def find_own_unit(actor: Actor, task: ReportingTask) -> Unit | None:
+    """Return the actor's highest unit that the task concerns, None for others."""
+    paths = get_scope(actor).officer_unit_paths
+    top = task.unit.path
+    inside = sorted(path for path in paths if path.startswith(top))
+    above = any(top.startswith(path) for path in paths)
+    if above:
+        return task.unit
+    if not inside:
+        return None
+    return list_units_for(actor).filter(path=inside[0]).first()
+
+
+def select_of_unit(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
+    """Keep the entries of a unit and all below it."""
+    return TaskEntry.objects.filter(
+        task=task, unit_path__gte=unit.path, unit_path__lt=f"{unit.path[:-1]}0"
+    )
+
+
+def select_missing(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
+    return entries.filter(state=EntryState.UNFILLED)
+
+
+def list_entries_for(
+    *, actor: Actor, task: ReportingTask, view: str, after: int | None = None
+) -> Page:
+    """Return one page of the entries below the actor's unit, in the order of the roster."""
+    unit = find_own_unit(actor, task)
+    if unit is None:
+        raise NotFoundError
+    entries = VIEW_FILTERS.get(view, _show_all)(select_of_unit(task, unit), unit)
+    if after:
+        entries = entries.filter(id__gt=after)
+    page = list(entries.order_by("id")[: PAGE + 1])
+    return Page(tuple(page[:PAGE]), page[PAGE - 1].pk if len(page) > PAGE else None)
+
+
+def get_entry_for(*, actor: Actor, task: ReportingTask, entry: int) -> TaskEntry:
+    """Return an entry that lies below the actor's unit or is of the actor's own."""
+    unit = find_own_unit(actor, task)
+    visible = Q(pk__in=_select_own(actor).values("pk"))
+    if unit is not None:
+        visible |= Q(unit_path__gte=unit.path, unit_path__lt=f"{unit.path[:-1]}0")
+    found = TaskEntry.objects.filter(visible, task=task, pk=entry).select_related(
+        "task__unit", "organisation", "enterprise", "filled_by"
+    )
+    entry_found = found.first()
+    if entry_found is None:
+        raise NotFoundError
+    return entry_found
+
+
+def may_review(actor: Actor, entry: TaskEntry) -> bool:
+    """Tell whether an entry waits at one of the actor's units."""
+    return bool(entry.waiting_at) and _find_reviewing(actor, entry) is not None
+
+
+def get_reviewing_unit_for(*, actor: Actor, entry: TaskEntry) -> Unit:
+    """Return the unit at which an entry waits, for who may act for it."""
+    unit = _find_reviewing(actor, entry)
+    if unit is None:
+        raise NotFoundError
+    return unit
+
+
+def count_waiting(task: ReportingTask, unit: Unit) -> int:
+    return TaskEntry.objects.filter(task=task, waiting_at=unit.code).count()
+
+
+def list_own_entries_for(*, actor: Actor) -> QuerySet[TaskEntry]:
+    """Return what the actor's organisations have to fill in, what is due first on top."""
+    own = _select_own(actor).exclude(task__status=TaskStatus.DRAFT)
+    return own.select_related("task__unit").order_by("task__due_on", "id")
+
+
+def answers_for(actor: Actor, entry: TaskEntry) -> bool:
+    """Tell whether an entry is the actor's own to fill in."""
+    return _select_own(actor).filter(pk=entry.pk).exists()
+
+
+def count_by_unit(task: ReportingTask, unit: Unit) -> tuple[UnitProgress, ...]:
+    """Count the entries of a unit and of each unit below it; one query of counts."""
+    counted = (
+        select_of_unit(task, unit)
+        .values("unit_path", "state", "is_returned", "is_final")
+        .annotate(number=Count("id"))
+        .order_by()
+    )
+    groups = list(counted)
+    units = [unit, *list_units_directly_below(unit).order_by("path")]
+    found = [_sum_up(one, groups) for one in units]
+    return tuple(one for one in found if one.total or one.unit == unit)
+
+
+def _find_reviewing(actor: Actor, entry: TaskEntry) -> Unit | None:
+    return list_units_for(actor).filter(code=entry.waiting_at).first()
+
+
+def _sum_up(unit: Unit, groups: Iterable[Mapping[str, object]]) -> UnitProgress:
+    counts: Counter[str] = Counter()
+    for group in groups:
+        if str(group["unit_path"]).startswith(unit.path):
+            counts[_name_place(group)] += int(str(group["number"]))
+    missing = counts["missing"] + counts["returned"]
+    return UnitProgress(
+        unit=unit,
+        total=counts.total(),
+        missing=missing,
+        returned=counts["returned"],
+        under_review=counts["under_review"],
+        final=counts["final"],
+    )
+
+
+def _name_place(group: Mapping[str, object]) -> str:
+    if group["is_final"]:
+        return "final"
+    if group["state"] != EntryState.UNFILLED:
+        return "under_review"
+    return "returned" if group["is_returned"] else "missing"
+
+
+def _select_own(actor: Actor) -> QuerySet[TaskEntry]:
+    organisations = get_scope(actor).organisation_ids
+    return TaskEntry.objects.filter(
+        Q(organisation__in=organisations)
+        | Q(enterprise__organisation__in=organisations)
+    )
+
+
+def _show_all(entries: QuerySet[TaskEntry], _unit: Unit) -> QuerySet[TaskEntry]:
+    return entries
+
+
+VIEW_FILTERS = {
+    "missing": lambda entries, _unit: select_missing(entries),
+    "waiting": lambda entries, unit: entries.filter(waiting_at=unit.code),
+    "returned": lambda entries, _unit: entries.filter(is_returned=True),
+    "final": lambda entries, _unit: entries.filter(is_final=True),
+    "all": _show_all,
+}

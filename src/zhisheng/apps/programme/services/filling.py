@@ -1,0 +1,188 @@
+"""Filling in an entry: by whom it is of, or for them by an office that says so."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhisheng.apps.accounts.choices import Role
+from zhisheng.apps.accounts.models import Membership, User
+from zhisheng.apps.accounts.selectors import get_scope
+from zhisheng.apps.programme.choices import EntryAct, EntryState, TaskStatus
+from zhisheng.apps.programme.errors import (
+    EntryChangedError,
+    EntryIncompleteError,
+    EntryLockedError,
+    TooManyRowsError,
+)
+from zhisheng.apps.programme.models import (
+    EntryRow,
+    EntryStep,
+    TaskEntry,
+)
+from zhisheng.apps.programme.selectors.reporting import answers_for, get_form
+from zhisheng.apps.programme.services.telling import tell_filled_for
+from zhisheng.kit import audit
+from zhisheng.kit.errors import ForbiddenError
+from zhisheng.kit.forms import Record, read_record
+from zhisheng.kit.problems import describe
+
+MOST_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What was typed, and which state of the entry the person saw."""
+
+    answers: Mapping[str, str]
+    version: int
+
+
+@transaction.atomic
+def save_entry(*, entry: TaskEntry, filled: Filled, actor: User) -> TaskEntry:
+    """Keep what was typed so far; what cannot be read yet is kept as it was typed."""
+    locked = _lock(entry, filled.version, actor)
+    old = locked.answers
+    locked.answers = {**old, **filled.answers}
+    if locked.answers != old:
+        locked.version += 1
+        locked.save(update_fields=["answers", "version"])
+        audit.record(
+            action="programme.entry_saved",
+            subject=locked.task,
+            actor=actor,
+            new={"entry": locked.pk},
+        )
+    return locked
+
+
+@transaction.atomic
+def submit_entry(*, entry: TaskEntry, filled: Filled, actor: User) -> TaskEntry:
+    """Hand the entry in; everything has to be readable and complete."""
+    locked = _lock(entry, filled.version, actor)
+    form = get_form(locked.task)
+    record = read_record(form.fields, filled.answers, form.checks)
+    _require_acceptable(record)
+    if form.rows:
+        _require_rows(locked, form.row_name)
+    locked.answers = record.answers
+    locked.is_filled_for = not answers_for(actor, locked)
+    act = EntryAct.FILLED_FOR if locked.is_filled_for else EntryAct.SUBMITTED
+    _hand_in(locked, actor, act)
+    if locked.is_filled_for:
+        tell_filled_for(locked, actor)
+    audit.record(
+        action=f"programme.entry_{act}",
+        subject=locked.task,
+        actor=actor,
+        new={"entry": locked.pk, "name": locked.name},
+    )
+    return locked
+
+
+@transaction.atomic
+def confirm_entry(*, entry: TaskEntry, is_right: bool, actor: User) -> TaskEntry:
+    """Note whether what an office filled in for somebody is right in their eyes."""
+    locked = TaskEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    if not answers_for(actor, locked) or not locked.is_filled_for:
+        raise ForbiddenError
+    locked.confirmed_at = timezone.now() if is_right else None
+    act = EntryAct.CONFIRMED if is_right else EntryAct.DISPUTED
+    locked.save(update_fields=["confirmed_at"])
+    _note(locked, act, actor)
+    audit.record(
+        action=f"programme.entry_{act}",
+        subject=locked.task,
+        actor=actor,
+        new={"entry": locked.pk, "name": locked.name},
+    )
+    return locked
+
+
+def put_rows(entry: TaskEntry, rows: Sequence[Mapping[str, str]]) -> None:
+    """Write the lines of an entry that is locked; returned ones only where some were."""
+    if len(rows) > MOST_ROWS:
+        raise TooManyRowsError
+    entry.rows.all().delete()
+    EntryRow.objects.bulk_create(
+        [
+            EntryRow(entry=entry, number=number, answers=dict(answers))
+            for number, answers in enumerate(rows, start=1)
+        ],
+        batch_size=1_000,
+    )
+
+
+def find_first_reviewer(entry: TaskEntry) -> str:
+    """Return the lowest unit above an entry that has somebody to review it."""
+    top = entry.task.unit
+    codes = entry.unit_path.strip("/").split("/")
+    own = entry.organisation.unit_id if entry.organisation else None
+    line = [code for code in codes if code != own]
+    below_top = line[line.index(top.code) :] if top.code in line else [top.code]
+    staffed = set(
+        Membership.objects.filter(
+            organisation__unit__code__in=below_top, role=Role.OFFICER, ended_at=None
+        ).values_list("organisation__unit__code", flat=True)
+    )
+    return next((code for code in reversed(below_top) if code in staffed), top.code)
+
+
+def _lock(entry: TaskEntry, version: int, actor: User) -> TaskEntry:
+    """Lock an entry that may be filled in now, as the person saw it."""
+    locked = (
+        TaskEntry.objects.select_for_update(of=("self",))
+        .select_related("task__unit", "organisation")
+        .get(pk=entry.pk)
+    )
+    if not (answers_for(actor, locked) or _may_fill_for(actor, locked)):
+        raise ForbiddenError
+    is_open = locked.task.status == TaskStatus.OPEN
+    if locked.waiting_at or locked.is_final or not is_open:
+        raise EntryLockedError(task=locked.task.name)
+    if locked.version != version:
+        raise EntryChangedError
+    return locked
+
+
+def _may_fill_for(actor: User, entry: TaskEntry) -> bool:
+    return get_scope(actor).covers_unit_path(entry.unit_path)
+
+
+def _require_acceptable(record: Record) -> None:
+    if not record.is_acceptable:
+        raise EntryIncompleteError(
+            {
+                problem.field: describe(problem.error)
+                for problem in record.problems
+                if not problem.is_warning
+            }
+        )
+
+
+def _require_rows(entry: TaskEntry, row_name: str) -> None:
+    if not entry.rows.exists():
+        text = _("还没有{row_name}，请先上传表格或逐行填写。").format(row_name=row_name)
+        raise EntryIncompleteError({"rows": text})
+
+
+def _hand_in(entry: TaskEntry, actor: User, act: EntryAct) -> None:
+    # Mended, it goes straight back to whoever wanted it mended.
+    returned = entry.steps.filter(act=EntryAct.RETURNED).order_by("-id")
+    back_to = returned.values_list("unit__code", flat=True).first()
+    is_mended = entry.is_returned and back_to is not None
+    entry.waiting_at = back_to or "" if is_mended else find_first_reviewer(entry)
+    entry.state, entry.is_returned = EntryState.FILLED, False
+    entry.filled_by, entry.submitted_at = actor, timezone.now()
+    entry.confirmed_at = None
+    entry.version += 1
+    entry.save()
+    entry.remarks.filter(is_settled=False).update(is_settled=True)
+    entry.rows.filter(is_returned=True).update(is_returned=False)
+    _note(entry, act, actor)
+
+
+def _note(entry: TaskEntry, act: EntryAct, actor: User) -> None:
+    EntryStep.objects.create(entry=entry, act=act, state=entry.state, done_by=actor)

@@ -1,0 +1,270 @@
+"""Tasks: planned by an office, opened for everybody the filter names, closed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from zhisheng.apps.accounts.choices import OrganisationKind, UnitKind
+from zhisheng.apps.accounts.models import Organisation, Unit, User
+from zhisheng.apps.accounts.selectors import get_scope, list_units_below
+from zhisheng.apps.places.models import Region
+from zhisheng.apps.places.selectors import get_region_prefix, match_industry_subtree
+from zhisheng.apps.programme.choices import Audience, EntryState, TaskStatus
+from zhisheng.apps.programme.errors import TaskStateError, TaskTermError
+from zhisheng.apps.programme.models import ReportingTask, TaskEntry
+from zhisheng.apps.programme.permissions import require
+from zhisheng.apps.programme.services.telling import tell_opened
+from zhisheng.apps.registry.choices import EnterpriseStatus
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.models.enterprises import match_region
+from zhisheng.kit import audit, bulk, jobs
+from zhisheng.kit.errors import ForbiddenError
+from zhisheng.kit.forms import FormClosedError
+from zhisheng.reference.forms import FormSpec, dump_form
+
+OPEN = "programme.open_task"
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPlan:
+    """Who has to fill in which form, from when to when.
+
+    ``industry`` and ``enrolled_year`` narrow enterprises, ``level`` narrows units.
+    """
+
+    name: str
+    period: str
+    audience: Audience
+    opens_on: date
+    due_on: date
+    area: Region | None = None
+    industry: str = ""
+    enrolled_year: int | None = None
+    level: EntryState = EntryState.COUNTY
+
+
+@transaction.atomic
+def create_task(
+    *,
+    plan: TaskPlan,
+    form: FormSpec,
+    unit: Unit,
+    actor: User,
+) -> ReportingTask:
+    """Write a task down; nobody is told before it is opened."""
+    require_office(unit, actor)
+    if plan.due_on < plan.opens_on:
+        raise TaskTermError
+    if not form.is_open(plan.opens_on):
+        last = form.valid_to.isoformat() if form.valid_to else ""
+        raise FormClosedError(
+            form=form.name, first=form.valid_from.isoformat(), last=last
+        )
+    task = ReportingTask.objects.create(
+        name=plan.name.strip(),
+        form=form.code,
+        form_data=dump_form(form),
+        period=plan.period,
+        unit=unit,
+        responsible=actor,
+        audience=plan.audience,
+        area=plan.area,
+        conditions={
+            "industry": plan.industry,
+            "enrolled_year": plan.enrolled_year,
+            "level": plan.level,
+        },
+        opens_on=plan.opens_on,
+        due_on=plan.due_on,
+    )
+    audit.record(
+        action="programme.task_created",
+        subject=task,
+        actor=actor,
+        new={"name": task.name, "form": form.code, "due_on": task.due_on.isoformat()},
+    )
+    return task
+
+
+@transaction.atomic
+def queue_opening(*, task: ReportingTask, actor: User) -> ReportingTask:
+    """Have the worker give the task to everybody it is for."""
+    locked = _lock(task, actor)
+    if locked.status != TaskStatus.DRAFT:
+        raise TaskStateError(status=locked.get_status_display())
+    locked.status = TaskStatus.OPENING
+    locked.job = jobs.enqueue(name=OPEN, payload={"task": locked.code}, actor=actor)
+    locked.save(update_fields=["status", "job"])
+    audit.record(action="programme.task_opening", subject=locked, actor=actor)
+    return locked
+
+
+@transaction.atomic
+def open_task(*, task: ReportingTask, actor: User | None) -> int:
+    """Make an entry for everybody the filter names now; return how many there are.
+
+    A worker killed before the end comes here again and finds the task as it was.
+    """
+    locked = ReportingTask.objects.select_for_update().get(pk=task.pk)
+    if locked.status != TaskStatus.OPENING:
+        return locked.entries.count()
+    made = FILLERS[Audience(locked.audience)](locked)
+    locked.status, locked.opened_at = TaskStatus.OPEN, timezone.now()
+    locked.save(update_fields=["status", "opened_at"])
+    tell_opened(locked, actor)
+    audit.record(
+        action="programme.task_opened",
+        subject=locked,
+        actor=actor,
+        counts={"entries": made},
+    )
+    return made
+
+
+@transaction.atomic
+def close_task(*, task: ReportingTask, actor: User) -> ReportingTask:
+    """End the task: nothing is filled in or reviewed any more."""
+    locked = _lock(task, actor)
+    if locked.status != TaskStatus.OPEN:
+        raise TaskStateError(status=locked.get_status_display())
+    locked.status, locked.closed_at = TaskStatus.CLOSED, timezone.now()
+    locked.save(update_fields=["status", "closed_at"])
+    audit.record(action="programme.task_closed", subject=locked, actor=actor)
+    return locked
+
+
+def level_of(unit: Unit) -> EntryState:
+    """Return the level an entry has passed once this unit has passed it."""
+    if unit.kind in {UnitKind.STATION, UnitKind.BRANCH}:
+        return EntryState.STATION
+    if unit.kind == UnitKind.AUTHORITY:
+        return EntryState.NATION
+    if unit.kind == UnitKind.CORPS or (unit.region_id or "").endswith("0000"):
+        return EntryState.PROVINCE
+    if (unit.region_id or "").endswith("00"):
+        return EntryState.CITY
+    return EntryState.COUNTY
+
+
+def _lock(task: ReportingTask, actor: User) -> ReportingTask:
+    locked = ReportingTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    require_office(locked.unit, actor)
+    return locked
+
+
+def require_office(unit: Unit, actor: User) -> None:
+    require(actor, "programme.manage_tasks")
+    if not get_scope(actor).covers_unit_path(unit.path):
+        raise ForbiddenError
+
+
+def _fill_enterprises(task: ReportingTask) -> int:
+    found = _select_enterprises(task).annotate(
+        own_path=Coalesce(F("unit__path"), _find_bureau_path()),
+    )
+    # An enterprise of a unit outside the task's own is the task's own business.
+    is_below = When(
+        own_path__gte=task.unit.path,
+        own_path__lt=f"{task.unit.path[:-1]}0",
+        then=F("own_path"),
+    )
+    placed = found.annotate(
+        placed=Case(is_below, default=Value(task.unit.path), output_field=CharField()),
+        of_task=Value(task.pk),
+    )
+    return bulk.insert_from(
+        TaskEntry,
+        placed.order_by("pk"),
+        {"task": "of_task", "enterprise": "pk", "name": "name", "unit_path": "placed"},
+    )
+
+
+def _select_enterprises(task: ReportingTask) -> QuerySet[Enterprise]:
+    found = Enterprise.unscoped.filter(
+        merged_into=None,
+        status__in=[EnterpriseStatus.ACTIVE, EnterpriseStatus.UNVERIFIED],
+    )
+    for code in (task.unit.region_id, task.area_id):
+        if code:
+            found = found.filter(match_region(get_region_prefix(code)))
+    if industry := task.conditions.get("industry"):
+        found = found.filter(match_industry_subtree(industry))
+    if year := task.conditions.get("enrolled_year"):
+        found = found.filter(enrolments__year=year)
+    return found
+
+
+def _find_bureau_path() -> Subquery:
+    bureaus = Unit.objects.filter(region_id=OuterRef("region_id"), kind=UnitKind.BUREAU)
+    return Subquery(bureaus.values("path")[:1])
+
+
+def _fill_bodies(task: ReportingTask) -> int:
+    bodies = Organisation.objects.filter(
+        kind=OrganisationKind.CERTIFICATION_BODY, is_active=True
+    )
+    if task.area_id:
+        prefix = get_region_prefix(task.area_id)
+        bodies = bodies.filter(region_id__startswith=prefix)
+    placed = bodies.annotate(of_task=Value(task.pk), placed=Value(task.unit.path))
+    return bulk.insert_from(
+        TaskEntry,
+        placed.order_by("pk"),
+        {
+            "task": "of_task",
+            "organisation": "pk",
+            "name": "name",
+            "unit_path": "placed",
+        },
+    )
+
+
+def _fill_units(task: ReportingTask) -> int:
+    level = task.conditions.get("level")
+    units = [unit for unit in _list_units(task) if level_of(unit) == level]
+    organisations = {
+        one.unit_id: one.pk
+        for one in Organisation.objects.filter(
+            kind=OrganisationKind.UNIT, unit__in=[unit.code for unit in units]
+        )
+    }
+    entries = [
+        TaskEntry(
+            task=task,
+            organisation_id=organisations[unit.code],
+            name=unit.name,
+            unit_path=unit.path,
+        )
+        for unit in units
+        if unit.code in organisations
+    ]
+    return len(TaskEntry.objects.bulk_create(entries, batch_size=1_000))
+
+
+def _list_units(task: ReportingTask) -> Iterable[Unit]:
+    units = list_units_below(task.unit).exclude(pk=task.unit.pk)
+    if task.area_id:
+        units = units.filter(region_id__startswith=get_region_prefix(task.area_id))
+    return units.order_by("path")
+
+
+FILLERS: dict[Audience, Callable[[ReportingTask], int]] = {
+    Audience.ENTERPRISES: _fill_enterprises,
+    Audience.BODIES: _fill_bodies,
+    Audience.UNITS: _fill_units,
+}

@@ -1,0 +1,232 @@
+"""Reviewing level by level: many entries pass in one act, single ones are returned."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import CharField, F, QuerySet, Value
+
+from zhisheng.apps.accounts.models import Unit, User
+from zhisheng.apps.programme.choices import EntryAct, TaskStatus
+from zhisheng.apps.programme.errors import (
+    EntryChangedError,
+    EntryLockedError,
+    NothingToReviewError,
+    RemarkMissingError,
+)
+from zhisheng.apps.programme.models import (
+    EntryRemark,
+    EntryRow,
+    EntryStep,
+    ReportingTask,
+    TaskEntry,
+)
+from zhisheng.apps.programme.selectors.reporting import (
+    select_missing,
+    select_of_unit,
+)
+from zhisheng.apps.programme.services.reporting import level_of, require_office
+from zhisheng.apps.programme.services.telling import tell_missing, tell_returned
+from zhisheng.kit import audit, bulk
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is to be mended: a field, a field of a line, a line, or the whole."""
+
+    text: str
+    field: str = ""
+    row: int | None = None
+
+
+@transaction.atomic
+def pass_entries(
+    *,
+    task: ReportingTask,
+    unit: Unit,
+    actor: User,
+    entries: Sequence[int] | None = None,
+    comment: str = "",
+) -> int:
+    """Pass what waits at a unit, all of it or the entries named; return how many.
+
+    What somebody else passed or returned meanwhile no longer waits and is left alone.
+    """
+    require_office(unit, actor)
+    _require_open(task)
+    waiting = TaskEntry.objects.filter(task=task, waiting_at=unit.code)
+    if entries is not None:
+        waiting = waiting.filter(pk__in=entries)
+    # The rows are locked first: what is noted as passed is what is passed.
+    ids = list(waiting.select_for_update().order_by("pk").values_list("pk", flat=True))
+    if not ids:
+        raise NothingToReviewError
+    chosen = TaskEntry.objects.filter(pk__in=ids) if entries is not None else waiting
+    state, is_final = level_of(unit), unit.code == task.unit_id
+    _note_many(chosen, EntryAct.PASSED, state, unit, actor, comment)
+    passed = chosen.update(
+        state=state,
+        is_final=is_final,
+        waiting_at="" if is_final else unit.parent_id,
+        version=F("version") + 1,
+    )
+    audit.record(
+        action="programme.entries_passed",
+        subject=task,
+        actor=actor,
+        new={"unit": unit.code, "state": state},
+        counts={"entries": passed},
+    )
+    return passed
+
+
+@transaction.atomic
+def return_entry(
+    *,
+    entry: TaskEntry,
+    unit: Unit,
+    remarks: Sequence[Remark],
+    version: int,
+    actor: User,
+) -> TaskEntry:
+    """Send an entry back with what is to be mended; the rest of it stays as it is."""
+    require_office(unit, actor)
+    if not any(remark.text.strip() for remark in remarks):
+        raise RemarkMissingError
+    locked = (
+        TaskEntry.objects.select_for_update(of=("self",))
+        .select_related("task__unit")
+        .get(pk=entry.pk)
+    )
+    _require_open(locked.task)
+    if locked.waiting_at != unit.code or locked.version != version:
+        raise EntryChangedError
+    _write_remarks(locked, remarks, unit, actor)
+    locked.state, locked.waiting_at, locked.is_returned = "unfilled", "", True
+    locked.version += 1
+    locked.save(update_fields=["state", "waiting_at", "is_returned", "version"])
+    _note_many(
+        TaskEntry.objects.filter(pk=locked.pk),
+        EntryAct.RETURNED,
+        locked.state,
+        unit,
+        actor,
+        remarks[0].text,
+    )
+    tell_returned(locked, actor)
+    audit.record(
+        action="programme.entry_returned",
+        subject=locked.task,
+        actor=actor,
+        new={"entry": locked.pk, "unit": unit.code},
+        counts={"remarks": len(remarks)},
+    )
+    return locked
+
+
+@transaction.atomic
+def reopen_entry(*, entry: TaskEntry, reason: str, actor: User) -> TaskEntry:
+    """Take an entry that is final back to the review of the office that closed it."""
+    if not reason.strip():
+        raise RemarkMissingError
+    locked = (
+        TaskEntry.objects.select_for_update(of=("self",))
+        .select_related("task__unit")
+        .get(pk=entry.pk)
+    )
+    unit = locked.task.unit
+    require_office(unit, actor)
+    _require_open(locked.task)
+    if not locked.is_final:
+        raise EntryChangedError
+    locked.is_final, locked.waiting_at = False, unit.code
+    locked.version += 1
+    locked.save(update_fields=["is_final", "waiting_at", "version"])
+    _note_many(
+        TaskEntry.objects.filter(pk=locked.pk),
+        EntryAct.REOPENED,
+        locked.state,
+        unit,
+        actor,
+        reason,
+    )
+    audit.record(
+        action="programme.entry_reopened",
+        subject=locked.task,
+        actor=actor,
+        new={"entry": locked.pk, "reason": reason[:300]},
+    )
+    return locked
+
+
+@transaction.atomic
+def remind_missing(*, task: ReportingTask, unit: Unit, actor: User) -> int:
+    """Remind everybody below a unit who has not handed in, at most once a day."""
+    require_office(unit, actor)
+    _require_open(task)
+    missing = select_missing(select_of_unit(task, unit))
+    told = tell_missing(task, missing, actor)
+    audit.record(
+        action="programme.missing_reminded",
+        subject=task,
+        actor=actor,
+        new={"unit": unit.code},
+        counts={"people": told},
+    )
+    return told
+
+
+def _require_open(task: ReportingTask) -> None:
+    if task.status != TaskStatus.OPEN:
+        raise EntryLockedError(task=task.name)
+
+
+def _write_remarks(
+    entry: TaskEntry, remarks: Sequence[Remark], unit: Unit, actor: User
+) -> None:
+    numbers = {remark.row for remark in remarks if remark.row is not None}
+    rows = {row.number: row for row in entry.rows.filter(number__in=numbers)}
+    EntryRemark.objects.bulk_create(
+        [
+            EntryRemark(
+                entry=entry,
+                row=rows.get(remark.row) if remark.row is not None else None,
+                field=remark.field,
+                text=remark.text.strip()[:300],
+                made_by=actor,
+                unit=unit,
+            )
+            for remark in remarks
+            if remark.text.strip()
+        ]
+    )
+    EntryRow.objects.filter(pk__in=[row.pk for row in rows.values()]).update(
+        is_returned=True
+    )
+
+
+def _note_many(
+    entries: QuerySet[TaskEntry],
+    act: EntryAct,
+    state: str,
+    unit: Unit,
+    actor: User,
+    comment: str,
+) -> None:
+    texts = {"act": act.value, "state": str(state), "comment": comment.strip()[:300]}
+    told = {
+        f"noted_{name}": Value(text, output_field=CharField())
+        for name, text in (texts | {"unit": unit.code}).items()
+    }
+    bulk.insert_from(
+        EntryStep,
+        entries.order_by("pk").annotate(noted_by=Value(actor.pk), **told),
+        {
+            "entry": "pk",
+            "act": "noted_act",
+            "state": "noted_state",
+            "comment": "noted_comment",
+            "unit": "noted_unit",
+            "done_by": "noted_by",
+        },
+    )

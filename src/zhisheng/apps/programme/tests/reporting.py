@@ -1,0 +1,62 @@
+"""A county task over five enterprises, for the tests of reporting."""
+
+from datetime import date
+
+from zhisheng.apps.programme import services
+from zhisheng.apps.programme.choices import Audience
+from zhisheng.apps.programme.models import ReportingTask, TaskEntry
+from zhisheng.apps.registry.tests.factories import EnterpriseFactory
+from zhisheng.kit import jobs
+from zhisheng.reference.forms import load_forms
+
+GOOD = {"revenue": "320万元", "employees": "20", "nonconforming_rate": "2.5"}
+READ = {"revenue": "3200000", "employees": "20", "nonconforming_rate": "2.5"}
+
+
+def pick_form(code):
+    return next(form for form in load_forms() if form.code == code)
+
+
+def make_plan(**changes):
+    defaults = {
+        "name": "2024 年三季度进展",
+        "period": "2024-Q3",
+        "audience": Audience.ENTERPRISES,
+        "opens_on": date(2024, 10, 8),
+        "due_on": date(2024, 10, 31),
+    }
+    return services.TaskPlan(**(defaults | changes))
+
+
+def plan_task(unit, actor, *, code="quarterly-progress", **changes):
+    form = pick_form(code)
+    return services.create_task(
+        plan=make_plan(**changes),
+        form=form,
+        unit=unit,
+        actor=actor,
+    )
+
+
+def open_now(task, actor):
+    services.queue_opening(task=task, actor=actor)
+    jobs.run_pending()
+    return ReportingTask.objects.get(pk=task.pk)
+
+
+def make_enterprises(number, *, region="131125", **changes):
+    return [
+        EnterpriseFactory.create(region_id=region, **changes) for _ in range(number)
+    ]
+
+
+def fill(entry, actor, **changes):
+    return services.submit_entry(
+        entry=entry,
+        filled=services.Filled(answers=GOOD | changes, version=entry.version),
+        actor=actor,
+    )
+
+
+def reload(entry):
+    return TaskEntry.objects.get(pk=entry.pk)

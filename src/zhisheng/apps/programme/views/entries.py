@@ -1,0 +1,167 @@
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from zhisheng.apps.accounts.selectors import get_scope
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.choices import TaskStatus
+from zhisheng.apps.programme.errors import EntryIncompleteError
+from zhisheng.apps.programme.forms import RemarkForm
+from zhisheng.apps.programme.schemas.reporting import (
+    EntryPage,
+    list_answers,
+    list_steps,
+    name_field,
+    show_state,
+)
+from zhisheng.kit.forms import RecordForm
+from zhisheng.kit.http import UserRequest
+from zhisheng.reference.forms import FormSpec
+
+if TYPE_CHECKING:
+    from zhisheng.apps.programme.models import TaskEntry
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def entry(request: UserRequest, code: str, number: int) -> HttpResponse:
+    """Show an entry; to who may fill it in, as a form."""
+    found = _find(request, code, number)
+    form = selectors.get_form(found.task)
+    if request.method == "GET":
+        typed = RecordForm(fields=form.fields, answers=found.answers)
+        return _render(request, found, form, typed)
+    typed = RecordForm(request.POST, fields=form.fields, checks=form.checks)
+    filled = services.Filled(
+        answers={field.code: request.POST.get(field.code, "") for field in form.fields},
+        version=_read_version(request),
+    )
+    if request.POST.get("go") == "later":
+        services.save_entry(entry=found, filled=filled, actor=request.user)
+        messages.success(request, _("已保存，还没有提交。"))
+        return redirect("programme:entry", code, number)
+    if typed.is_valid() and _submit(request, found, filled, typed):
+        messages.success(request, _("已提交，审核情况会在消息里告诉您。"))
+        return redirect("programme:entry", code, number)
+    return _render(request, found, form, typed, status=422)
+
+
+def _submit(
+    request: UserRequest, found: "TaskEntry", filled: services.Filled, typed: RecordForm
+) -> bool:
+    try:
+        services.submit_entry(entry=found, filled=filled, actor=request.user)
+    except EntryIncompleteError as error:
+        for field, text in error.refusals.items():
+            typed.add_error(field if field in typed.fields else None, text)
+        return False
+    return True
+
+
+@login_required
+@require_POST
+def pass_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
+    found = _find(request, code, number)
+    unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
+    services.pass_entries(
+        task=found.task, unit=unit, entries=[found.pk], actor=request.user
+    )
+    messages.success(request, _("已通过。"))
+    return redirect("programme:task", code)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def return_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
+    found = _find(request, code, number)
+    unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
+    spec = selectors.get_form(found.task)
+    fields = [(field.code, name_field(field)) for field in spec.fields]
+    form = RemarkForm(request.POST or None, fields=fields)
+    if request.method == "POST" and form.is_valid():
+        services.return_entry(
+            entry=found,
+            unit=unit,
+            remarks=[services.Remark(**form.cleaned_data)],
+            version=found.version,
+            actor=request.user,
+        )
+        messages.success(request, _("已退回，对方会收到消息。"))
+        return redirect("programme:task", code)
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "entry": found}
+    return render(request, "programme/return_entry.html", context, status=status)
+
+
+@login_required
+@require_POST
+def reopen_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
+    found = _find(request, code, number)
+    reason = request.POST.get("reason", "")
+    services.reopen_entry(entry=found, reason=reason, actor=request.user)
+    messages.success(request, _("已重新打开，原因记录在案。"))
+    return redirect("programme:entry", code, number)
+
+
+@login_required
+@require_POST
+def confirm_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
+    found = _find(request, code, number)
+    is_right = request.POST.get("answer") == "right"
+    services.confirm_entry(entry=found, is_right=is_right, actor=request.user)
+    messages.success(request, _("谢谢，已记录您的核对结果。"))
+    return redirect("programme:entry", code, number)
+
+
+def _find(request: UserRequest, code: str, number: int) -> "TaskEntry":
+    task = selectors.get_task_for(actor=request.user, code=code)
+    return selectors.get_entry_for(actor=request.user, task=task, entry=number)
+
+
+def _read_version(request: UserRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def _render(
+    request: UserRequest,
+    found: "TaskEntry",
+    form: FormSpec,
+    typed: RecordForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    context = {"page": _describe(request, found, form), "form": typed}
+    return render(request, "programme/entry.html", context, status=status)
+
+
+def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> EntryPage:
+    actor, task = request.user, found.task
+    is_own = selectors.answers_for(actor, found)
+    is_open = task.status == TaskStatus.OPEN
+    governs = get_scope(actor).covers_unit_path(found.unit_path)
+    is_free = is_open and not found.waiting_at and not found.is_final
+    whole = [one.text for one in found.remarks.filter(is_settled=False, field="")]
+    return EntryPage(
+        task=task,
+        form=form,
+        entry=found,
+        state=show_state(found, timezone.localdate()),
+        answers=list_answers(form, found),
+        remarks=tuple(whole),
+        steps=list_steps(found.steps.select_related("unit", "done_by")),
+        may_fill=is_free and (is_own or governs),
+        is_for_others=not is_own,
+        may_review=is_open and selectors.may_review(actor, found),
+        may_reopen=is_open
+        and found.is_final
+        and get_scope(actor).covers_unit_path(task.unit.path),
+        may_confirm=is_own and found.is_filled_for and found.confirmed_at is None,
+        minutes=form.minutes,
+    )

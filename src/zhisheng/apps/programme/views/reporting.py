@@ -1,0 +1,200 @@
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from zhisheng.apps.accounts.selectors import get_scope, get_unit_for, list_units_for
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.choices import Audience, EntryState, TaskStatus
+from zhisheng.apps.programme.forms import TaskForm
+from zhisheng.apps.programme.permissions import may, require
+from zhisheng.apps.programme.schemas.reporting import (
+    TaskPage,
+    is_overdue,
+    list_entry_table,
+    list_own_table,
+    list_task_table,
+    list_unit_table,
+    list_view_tabs,
+)
+from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.http import UserRequest
+from zhisheng.kit.language import is_english
+from zhisheng.reference.forms import load_forms
+
+if TYPE_CHECKING:
+    from zhisheng.apps.accounts.models import Unit
+    from zhisheng.apps.programme.models import ReportingTask
+
+MOST_TASKS = 100
+MOST_UNITS = 200
+
+
+@login_required
+@require_safe
+def tasks(request: UserRequest) -> HttpResponse:
+    today = timezone.localdate()
+    own = list(selectors.list_own_entries_for(actor=request.user)[:MOST_TASKS])
+    is_office = may(request.user, "programme.manage_tasks")
+    given = selectors.list_tasks_for(request.user)[:MOST_TASKS] if is_office else ()
+    context = {
+        "own": list_own_table(own, today),
+        "given": list_task_table(given, today, caption=_("填报任务")),
+        "is_office": is_office,
+    }
+    return render(request, "programme/tasks.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_task(request: UserRequest) -> HttpResponse:
+    require(request.user, "programme.manage_tasks")
+    form = TaskForm(
+        request.POST or None,
+        specs=[
+            (one.code, one.english_name if is_english() else one.name)
+            for one in load_forms()
+        ],
+        units=[
+            (unit.code, unit.name)
+            for unit in list_units_for(request.user).order_by("path")[:MOST_UNITS]
+        ],
+        years=[year.year for year in selectors.list_years()],
+    )
+    if request.method == "POST" and form.is_valid():
+        task = _create(request, form)
+        return redirect("programme:task", task.code)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "programme/new_task.html", {"form": form}, status=status)
+
+
+def _create(request: UserRequest, form: TaskForm) -> "ReportingTask":
+    typed = form.cleaned_data
+    plan = services.TaskPlan(
+        name=typed["name"],
+        period=typed["period"],
+        audience=Audience(typed["audience"]),
+        opens_on=typed["opens_on"],
+        due_on=typed["due_on"],
+        area=typed["area"],
+        industry=typed["industry"].code if typed["industry"] else "",
+        enrolled_year=typed["enrolled_year"],
+        level=EntryState(typed["level"] or EntryState.COUNTY),
+    )
+    return services.create_task(
+        plan=plan,
+        form=next(one for one in load_forms() if one.code == typed["form"]),
+        unit=get_unit_for(actor=request.user, code=typed["unit"]),
+        actor=request.user,
+    )
+
+
+@login_required
+@require_safe
+def task(request: UserRequest, code: str) -> HttpResponse:
+    """Show a task to an office; everybody else is led to the own entry."""
+    found = selectors.get_task_for(actor=request.user, code=code)
+    unit = selectors.find_own_unit(request.user, found)
+    if unit is None:
+        own = selectors.list_own_entries_for(actor=request.user).filter(task=found)
+        entry = own.first()
+        if entry is None:
+            raise NotFoundError
+        return redirect("programme:entry", code, entry.pk)
+    page = _describe(request, found, unit)
+    return render(request, "programme/task.html", {"page": page})
+
+
+def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> TaskPage:
+    today = timezone.localdate()
+    progress = selectors.count_by_unit(found, unit)
+    waiting = selectors.count_waiting(found, unit)
+    view = _choose_view(request.GET.get("view", ""), waiting)
+    after = request.GET.get("after", "")
+    page = selectors.list_entries_for(
+        actor=request.user,
+        task=found,
+        view=view,
+        after=int(after) if after.isdecimal() and len(after) < 19 else None,
+    )
+    form = selectors.get_form(found)
+    next_url = f"?view={view}&after={page.next_after}" if page.next_after else ""
+    return TaskPage(
+        task=found,
+        form=form,
+        whole=progress[0],
+        tabs=list_view_tabs(found, progress[0], waiting, view),
+        table=list_entry_table(found, form, page.items, today),
+        units=list_unit_table(progress[1:]),
+        next_url=next_url,
+        is_overdue=is_overdue(found, today),
+        waiting=waiting,
+        may_manage=get_scope(request.user).covers_unit_path(found.unit.path),
+        is_running=found.status == TaskStatus.OPENING,
+    )
+
+
+def _choose_view(asked: str, waiting: int) -> str:
+    if asked in selectors.ENTRY_VIEWS:
+        return asked
+    return "waiting" if waiting else "missing"
+
+
+@login_required
+@require_POST
+def open_task(request: UserRequest, code: str) -> HttpResponse:
+    found = selectors.get_task_for(actor=request.user, code=code)
+    services.queue_opening(task=found, actor=request.user)
+    messages.success(request, _("正在下发。要填的单位会在消息里看到。"))
+    return redirect("programme:task", code)
+
+
+@login_required
+@require_POST
+def close_task(request: UserRequest, code: str) -> HttpResponse:
+    found = selectors.get_task_for(actor=request.user, code=code)
+    services.close_task(task=found, actor=request.user)
+    messages.success(request, _("任务已结束，不再接收填报。"))
+    return redirect("programme:task", code)
+
+
+@login_required
+@require_POST
+def remind(request: UserRequest, code: str) -> HttpResponse:
+    """Remind everybody below the own unit who has not handed in."""
+    found, unit = _find_with_unit(request, code)
+    told = services.remind_missing(task=found, unit=unit, actor=request.user)
+    if told:
+        text = _("已提醒 {number} 人。同一件事一天只提醒一次。").format(number=told)
+    else:
+        text = _("没有新提醒的人：今天已经提醒过，或者还没有开通账号。")
+    messages.success(request, text)
+    return redirect(f"{reverse('programme:task', args=[code])}?view=missing")
+
+
+@login_required
+@require_POST
+def pass_waiting(request: UserRequest, code: str) -> HttpResponse:
+    """Pass everything that waits at the own unit in one act."""
+    found, unit = _find_with_unit(request, code)
+    passed = services.pass_entries(task=found, unit=unit, actor=request.user)
+    messages.success(request, _("已通过 {number} 份。").format(number=passed))
+    return redirect("programme:task", code)
+
+
+def _find_with_unit(request: UserRequest, code: str) -> tuple["ReportingTask", "Unit"]:
+    found = selectors.get_task_for(actor=request.user, code=code)
+    unit = selectors.find_own_unit(request.user, found)
+    if unit is None:
+        raise NotFoundError
+    return found, unit
