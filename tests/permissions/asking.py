@@ -34,12 +34,18 @@ DATA: dict[str, dict[str, object]] = {
     "desk:complaint": {"kind": "suggestion", "text": "希望多办培训"},
     "programme:decide": {"decision": "new"},
     "programme:enrol": {"save": "1", "willingness": "strong"},
+    "programme:new_task": {
+        "form": "quarterly-progress", "name": "进展", "period": "2024",
+        "unit": "U131125", "audience": "enterprises",
+        "opens_on": "2024-10-08", "due_on": "2024-10-31",
+    },
+    "programme:return_entry": {"text": "请核对人数"},
     "registry:decide_claim": {"decision": "approve"},
     "registry:decide_proposal": {"decision": "approve"},
     "registry:give_consent": {**CONSENT, "decision": "agree"},
     "statistics:correct": {"reason": "漏报一家"},
     "statistics:draft": {"area": "131125", "year": "2024"},
-}
+}  # fmt: skip
 
 # Which page's arguments an API address shares, and what its other words stand for.
 CALL_ARGUMENTS = {

@@ -18,6 +18,7 @@ from zhisheng.apps.desk import services as desk
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.programme import services as programme
 from zhisheng.apps.programme.models import ImportRow, RosterImport
+from zhisheng.apps.programme.tests.reporting import fill, open_now, plan_task
 from zhisheng.apps.registry import services as registry
 from zhisheng.apps.registry.tests.factories import (
     GrantFactory,
@@ -87,6 +88,7 @@ def build_world(get: Get) -> World:
         **arrange_registry(get, enterprise),
         **arrange_programme(get, enterprise),
         **arrange_returns(get, enterprise),
+        **arrange_tasks(get),
     }
     keys = {name: make_key(get, name) for name in KEYS}
     return World(actors, arguments, keys)
@@ -256,6 +258,22 @@ def arrange_programme(get: Get, enterprise: Any) -> dict[str, dict[str, object]]
         "programme:decide": {**code, "row_id": row.pk},
         "programme:enrol": {"code": enterprise.code},
         "programme:choose_helper": {"code": get("other_body_organisation").code},
+    }
+
+
+def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
+    """Open a task of the county; what the owner handed in waits at the county."""
+    officer, unit = get("officer_county"), get("county_unit")
+    task = open_now(plan_task(unit, officer), officer)
+    entry = task.entries.get(enterprise__organisation=get("owner_organisation"))
+    fill(entry, get("owner"))
+    code = {"code": task.code}
+    named = {**code, "number": entry.pk}
+    whole = ("task", "open_task", "close_task", "remind", "pass_waiting")
+    single = ("entry", "pass_entry", "return_entry", "reopen_entry", "confirm_entry")
+    return {
+        **{f"programme:{page}": code for page in whole},
+        **{f"programme:{page}": named for page in single},
     }
 
 

@@ -6,6 +6,8 @@ from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.selectors import Actor, get_scope, is_platform
 from zhisheng.kit.errors import ForbiddenError
 
+# Who answers for an enterprise, a body or a unit that has to fill something in.
+ANSWERING = frozenset({Role.OWNER, Role.BODY, Role.OFFICER})
 ALLOWED = MappingProxyType(
     {
         "programme.import_roster": frozenset(

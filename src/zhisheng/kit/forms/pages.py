@@ -5,12 +5,11 @@ from typing import Any
 
 from django import forms
 
-from zhisheng.kit.forms.reading import Record, read_record, show_answer
+from zhisheng.kit.forms.reading import NUMBERS, Record, read_record, show_answer
 from zhisheng.kit.language import is_english
 from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import CheckSpec, FieldSpec, Kind
 
-NUMBERS = frozenset({Kind.WHOLE, Kind.NUMBER, Kind.MONEY, Kind.PERCENT})
 LONGEST_NUMBER = 40
 
 

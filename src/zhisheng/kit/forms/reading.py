@@ -44,6 +44,8 @@ from zhisheng.reference.regions import RegionIndex, load_regions
 
 Answers = Mapping[str, str]
 MOBILE = re.compile(r"1[3-9]\d{9}")
+PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+NUMBERS = frozenset({Kind.WHOLE, Kind.NUMBER, Kind.MONEY, Kind.PERCENT})
 YES, NO = "是", "否"
 
 
@@ -104,6 +106,8 @@ def show_answer(field: FieldSpec, answer: str) -> str:
         return _name_regions().get(answer, answer)
     if field.kind is Kind.INDUSTRY:
         return f"{answer} {_name_industries().get(answer, '')}".strip()
+    if field.kind in NUMBERS and PLAIN_NUMBER.fullmatch(answer):
+        return f"{Decimal(answer):,f}"
     return answer
 
 

@@ -10,11 +10,13 @@ from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import (
     Actor,
     get_scope,
+    list_organisations_acted_for,
     list_units_directly_below,
     list_units_for,
 )
 from zhisheng.apps.programme.choices import EntryState, TaskStatus
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
+from zhisheng.apps.programme.permissions import ANSWERING
 from zhisheng.apps.programme.selectors.pages import PAGE, Page
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.reference.forms import FormSpec, restore_form
@@ -102,7 +104,7 @@ def list_entries_for(
     entries = VIEW_FILTERS.get(view, _show_all)(select_of_unit(task, unit), unit)
     if after:
         entries = entries.filter(id__gt=after)
-    page = list(entries.order_by("id")[: PAGE + 1])
+    page = list(entries.select_related("task").order_by("id")[: PAGE + 1])
     return Page(tuple(page[:PAGE]), page[PAGE - 1].pk if len(page) > PAGE else None)
 
 
@@ -192,7 +194,7 @@ def _name_place(group: Mapping[str, object]) -> str:
 
 
 def _select_own(actor: Actor) -> QuerySet[TaskEntry]:
-    organisations = get_scope(actor).organisation_ids
+    organisations = list_organisations_acted_for(actor, ANSWERING).values("pk")
     return TaskEntry.objects.filter(
         Q(organisation__in=organisations)
         | Q(enterprise__organisation__in=organisations)

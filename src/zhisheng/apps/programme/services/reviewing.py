@@ -127,8 +127,6 @@ def return_entry(
 @transaction.atomic
 def reopen_entry(*, entry: TaskEntry, reason: str, actor: User) -> TaskEntry:
     """Take an entry that is final back to the review of the office that closed it."""
-    if not reason.strip():
-        raise RemarkMissingError
     locked = (
         TaskEntry.objects.select_for_update(of=("self",))
         .select_related("task__unit")
@@ -136,6 +134,8 @@ def reopen_entry(*, entry: TaskEntry, reason: str, actor: User) -> TaskEntry:
     )
     unit = locked.task.unit
     require_office(unit, actor)
+    if not reason.strip():
+        raise RemarkMissingError
     _require_open(locked.task)
     if not locked.is_final:
         raise EntryChangedError

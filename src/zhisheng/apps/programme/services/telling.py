@@ -5,12 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.services import Notice, send_notice
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
-
-ANSWERING = (Role.OWNER, Role.BODY, Role.OFFICER)
+from zhisheng.apps.programme.permissions import ANSWERING
 
 
 def tell_opened(task: ReportingTask, actor: User | None) -> int:

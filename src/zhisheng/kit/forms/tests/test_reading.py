@@ -131,6 +131,12 @@ def test_places_are_shown_by_name():
     assert show_answer(make_field(Kind.TEXT), "甲") == "甲"
 
 
+def test_numbers_are_shown_in_groups_and_what_is_none_as_it_was_typed():
+    assert show_answer(make_field(Kind.MONEY), "3200000.5") == "3,200,000.5"
+    assert show_answer(make_field(Kind.MONEY), "三百万左右吧") == "三百万左右吧"
+    assert show_answer(make_field(Kind.TEXT), "3200000") == "3200000"
+
+
 def test_the_page_keeps_what_was_typed_and_tells_it_beside_the_field():
     fields = [
         make_field(Kind.WHOLE, code="staff", unit="人", example="20"),
