@@ -9,6 +9,12 @@ from zhisheng.kit.forms.reading import (
     read_record,
     show_answer,
 )
+from zhisheng.kit.forms.sheets import (
+    SheetRow,
+    read_form_sheet,
+    write_blank_form,
+    write_filled_form,
+)
 
 __all__ = [
     "AnswerRefusedError",
@@ -17,6 +23,10 @@ __all__ = [
     "Problem",
     "Record",
     "RecordForm",
+    "SheetRow",
+    "read_form_sheet",
     "read_record",
     "show_answer",
+    "write_blank_form",
+    "write_filled_form",
 ]

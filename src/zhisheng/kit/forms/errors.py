@@ -62,6 +62,16 @@ class CheckBrokenError(AnswerRefusedError):
     message = "{text}"
 
 
+class FormulaBrokenError(AnswerRefusedError):
+    code = "forms.formula_broken"
+    message = _("这一格是公式，没有算出结果，请改成数值或文字。")
+
+
+class NoRowsTableError(DomainError):
+    code = "forms.no_table"
+    message = _("没有找到这张表：表头里要有“{columns}”。请下载空白表格填写。")
+
+
 class FormClosedError(DomainError):
     code = "forms.closed"
     message = _("“{form}”现在不能填报：它自 {first} 起至 {last} 止有效。")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.forms.errors import (
@@ -36,7 +37,13 @@ from zhisheng.kit.sheets.amounts import (
 )
 from zhisheng.kit.sheets.cells import CellValue
 from zhisheng.kit.sheets.dates import parse_date
-from zhisheng.kit.sheets.texts import is_missing, narrow, parse_text, show_cell
+from zhisheng.kit.sheets.texts import (
+    is_missing,
+    narrow,
+    parse_code,
+    parse_text,
+    show_cell,
+)
 from zhisheng.methods.identifiers import parse_uscc
 from zhisheng.reference.forms import CheckSpec, FieldSpec, Kind, Relation
 from zhisheng.reference.industries import IndustryIndex, load_industries
@@ -47,6 +54,7 @@ MOBILE = re.compile(r"1[3-9]\d{9}")
 PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 NUMBERS = frozenset({Kind.WHOLE, Kind.NUMBER, Kind.MONEY, Kind.PERCENT})
 YES, NO = "是", "否"
+NO_UNITS: Mapping[str, Decimal] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +82,18 @@ def read_record(
     fields: Sequence[FieldSpec],
     cells: Mapping[str, CellValue],
     checks: Sequence[CheckSpec] = (),
+    units: Mapping[str, Decimal] = NO_UNITS,
 ) -> Record:
-    """Read one record, every field by its kind; what is empty is left out."""
+    """Read one record, every field by its kind; what is empty is left out.
+
+    ``units`` tells, in yuan, what a bare number of an amount means: 万元 in a heading.
+    """
     answers: dict[str, str] = {}
     problems: list[Problem] = []
     for field in fields:
         try:
-            answer = read_answer(field, cells.get(field.code))
+            unit = units.get(field.code, Decimal(1))
+            answer = read_answer(field, cells.get(field.code), unit)
         except DomainError as error:
             problems.append(Problem(field.code, error))
         else:
@@ -89,7 +102,7 @@ def read_record(
     return Record(answers, tuple(problems))
 
 
-def read_answer(field: FieldSpec, cell: CellValue) -> str:
+def read_answer(field: FieldSpec, cell: CellValue, unit: Decimal = Decimal(1)) -> str:
     """Read one answer; empty text means that nothing was answered."""
     # To a question of yes or no, 无 is an answer.
     says_no = field.kind is Kind.YES_NO and not parse_boolean(cell).is_missing
@@ -97,6 +110,8 @@ def read_answer(field: FieldSpec, cell: CellValue) -> str:
         if field.is_required:
             raise AnswerMissingError(label=field.label)
         return ""
+    if field.kind is Kind.MONEY:
+        return _read_money(field, cell, unit)
     return READERS[field.kind](field, cell)
 
 
@@ -141,8 +156,8 @@ def _read_number(field: FieldSpec, cell: CellValue) -> str:
     return _bound(field, _take_single(field, parse_quantity(cell).value), cell)
 
 
-def _read_money(field: FieldSpec, cell: CellValue) -> str:
-    value = parse_money(cell, default_unit=Decimal(1)).value
+def _read_money(field: FieldSpec, cell: CellValue, unit: Decimal) -> str:
+    value = parse_money(cell, default_unit=unit).value
     return _bound(field, value or Decimal(0), cell)
 
 
@@ -204,7 +219,7 @@ def _read_industry(_field: FieldSpec, cell: CellValue) -> str:
 
 
 def _read_uscc(_field: FieldSpec, cell: CellValue) -> str:
-    return parse_uscc(show_cell(cell)).code
+    return parse_uscc(parse_code(cell).value or "").code
 
 
 def _read_mobile(_field: FieldSpec, cell: CellValue) -> str:
@@ -219,7 +234,6 @@ READERS: Mapping[Kind, Callable[[FieldSpec, CellValue], str]] = {
     Kind.PARAGRAPH: _read_text,
     Kind.WHOLE: _read_whole,
     Kind.NUMBER: _read_number,
-    Kind.MONEY: _read_money,
     Kind.PERCENT: _read_percent,
     Kind.DATE: _read_date,
     Kind.CHOICE: _read_choice,
