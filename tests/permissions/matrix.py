@@ -47,6 +47,7 @@ places:suggest_industries          200      200      200      200      200      
 places:suggest_regions             200      200      200      200      200      200      200      200      200      200      200      200      200      200
 programme:apply                    302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:blank_roster             302      403      403      403      403      200      200      200      200      200      200      200      403      200
+programme:blank_rows                      ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?
 programme:choose_helper            302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:close_task               302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:confirm_entry            302      405      405      405      405      405      405      405      405      405      405      405      405      405
@@ -54,6 +55,7 @@ programme:decide                   302      405      405      405      405      
 programme:enrol                    302      403      403      403      403      200      404      200      404      200      200      200      403      403
 programme:entry                    302      200      404      404      404      404      404      200      404      200      200      200      404      404
 programme:export_ledger            302      403      403      403      403      200      200      200      200      200      200      200      403      403
+programme:export_rows                     ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?
 programme:helpers                  302      200      302      403      403      403      403      403      403      403      403      403      403      403
 programme:import_detail            302      404      404      404      404      200      404      404      404      404      404      404      404      404
 programme:import_mapping           302      404      404      404      404      302      404      404      404      404      404      404      404      404
@@ -62,6 +64,7 @@ programme:import_progress          302      404      404      404      404      
 programme:imports                  302      403      403      403      403      200      200      200      200      200      200      200      403      200
 programme:kept                     302      404      404      404      404      200      404      404      404      404      404      404      404      404
 programme:ledger                   302      403      403      403      403      200      200      200      200      200      200      200      403      403
+programme:marked_rows                     ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?
 programme:new_task                 302      403      403      403      403      403      403      200      200      200      200      200      403      403
 programme:open_task                302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:pass_entry               302      405      405      405      405      405      405      405      405      405      405      405      405      405
@@ -73,6 +76,7 @@ programme:return_entry             302      404      404      404      404      
 programme:task                     302      302      404      404      404      404      404      200      404      200      200      200      404      404
 programme:tasks                    302      200      200      200      200      200      200      200      200      200      200      200      200      200
 programme:upload                   302      403      403      403      403      200      200      200      200      200      200      200      403      200
+programme:upload_rows                     ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?
 programme:withdraw                 302      404      404      404      404      200      404      404      404      404      404      404      404      404
 registry:add                       302      403      403      403      403      403      403      200      200      200      200      200      403      403
 registry:claim                     302      200      200      200      200      200      200      200      200      200      200      200      200      200
@@ -178,6 +182,7 @@ places:suggest_industries          405      405      405      405      405      
 places:suggest_regions             405      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:apply                    302      404      404      404      404     302*      404      404      404      404      404      404      404      404
 programme:blank_roster             302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:blank_rows                      ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?
 programme:choose_helper            302     302*      404      403      404      404      404      404      404      404      404      404      404      404
 programme:close_task               302      403      404      404      404      404      404     302*      404     302*     302*     302*      404      404
 programme:confirm_entry            302      403      404      404      404      404      404      403      404      403      403      403      404      404
@@ -185,6 +190,7 @@ programme:decide                   302      404      404      404      404     3
 programme:enrol                    302      403      403      403      403      403      404     302*      404     302*     302*     302*      403      403
 programme:entry                    302      409      404      404      404      404      404      409      404      409      409      409      404      404
 programme:export_ledger            302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:export_rows                     ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?
 programme:helpers                  302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:import_detail            302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:import_mapping           302      404      404      404      404      302      404      404      404      404      404      404      404      404
@@ -193,6 +199,7 @@ programme:import_progress          302      405      405      405      405      
 programme:imports                  302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:kept                     302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:ledger                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:marked_rows                     ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?
 programme:new_task                 302      403      403      403      403      403      403     302*      422     302*     302*     302*      403      403
 programme:open_task                302      403      404      404      404      404      404      409      404      409      409      409      404      404
 programme:pass_entry               302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
@@ -206,6 +213,7 @@ programme:return_entry             302      404      404      404      404      
 programme:task                     302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:tasks                    302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:upload                   302      403      403      403      403      200      200      200      200      200      200      200      403      200
+programme:upload_rows                     ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?        ?
 programme:withdraw                 302      404      404      404      404     302*      404      404      404      404      404      404      404      404
 registry:add                       302      403      403      403      403      403      403      422      422      422      422      422      403      403
 registry:claim                     302      422      422      422      422      422      422      422      422      422      422      422      422      422

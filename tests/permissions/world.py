@@ -269,8 +269,11 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
     fill(entry, get("owner"))
     code = {"code": task.code}
     named = {**code, "number": entry.pk}
-    whole = ("task", "open_task", "close_task", "remind", "pass_waiting")
-    single = ("entry", "pass_entry", "return_entry", "reopen_entry", "confirm_entry")
+    whole = ("task", "open_task", "close_task", "remind", "pass_waiting", "blank_rows")
+    single = (
+        "entry", "pass_entry", "return_entry", "reopen_entry", "confirm_entry",
+        "upload_rows", "marked_rows", "export_rows",
+    )  # fmt: skip
     return {
         **{f"programme:{page}": code for page in whole},
         **{f"programme:{page}": named for page in single},

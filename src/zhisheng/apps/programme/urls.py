@@ -24,6 +24,10 @@ urlpatterns = [
     path("tasks/<str:code>/remind/", views.remind, name="remind"),
     path("tasks/<str:code>/pass/", views.pass_waiting, name="pass_waiting"),
     path("tasks/<str:code>/<int:number>/", views.entry, name="entry"),
+    path("tasks/<str:code>/blank/", views.blank_rows, name="blank_rows"),
+    path("tasks/<str:code>/<int:number>/rows/", views.upload_rows, name="upload_rows"),
+    path("tasks/<str:code>/<int:number>/marks/", views.marked_rows, name="marked_rows"),
+    path("tasks/<str:code>/<int:number>/sheet/", views.export_rows, name="export_rows"),
     path("tasks/<str:code>/<int:number>/pass/", views.pass_entry, name="pass_entry"),
     path(
         "tasks/<str:code>/<int:number>/return/",

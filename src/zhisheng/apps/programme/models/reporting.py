@@ -105,6 +105,11 @@ class TaskEntry(models.Model):
     is_final = models.BooleanField(default=False)
     waiting_at = models.CharField(max_length=24, blank=True)
     answers = models.JSONField(default=dict)
+    # The sheet last uploaded, and what is wrong in it: sheet, row, column, reason.
+    sheet = models.ForeignKey(
+        "kit.StoredFile", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    marks = models.JSONField(default=list)
     # Counts every step, so that of two people who act at once the second is told.
     version = models.PositiveIntegerField(default=0)
     filled_by = models.ForeignKey(
@@ -163,12 +168,15 @@ class EntryRow(models.Model):
         TaskEntry, on_delete=models.CASCADE, related_name="rows", db_index=False
     )
     number = models.PositiveIntegerField()
+    # What tells one line from another: the code where there is one, else the name.
+    key = models.CharField(max_length=120)
     answers = models.JSONField(default=dict)
     is_returned = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["entry", "number"], name="entry_row_once")
+            models.UniqueConstraint(fields=["entry", "number"], name="entry_row_once"),
+            models.UniqueConstraint(fields=["entry", "key"], name="entry_row_key_once"),
         ]
 
     def __str__(self) -> str:

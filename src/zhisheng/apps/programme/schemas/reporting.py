@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhisheng.apps.programme.choices import EntryAct, EntryState, TaskStatus
-from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
+from zhisheng.apps.programme.models import EntryRow, EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.selectors import UnitProgress
 from zhisheng.kit.forms import show_answer
@@ -76,6 +76,9 @@ class EntryPage:
     may_reopen: bool
     may_confirm: bool
     minutes: int
+    rows: Table | None
+    row_count: int
+    refused: int
 
 
 def list_task_table(
@@ -156,6 +159,24 @@ def list_entry_table(
             for entry in entries
         ),
         caption=_("填报情况"),
+    )
+
+
+def list_rows_table(form: FormSpec, rows: Sequence[EntryRow]) -> Table:
+    """Show lines as their sheet would; a returned one asks to be mended."""
+    return Table(
+        columns=tuple(Column(field.code, name_field(field)) for field in form.rows),
+        rows=tuple(
+            Row(
+                tuple(
+                    show_answer(field, row.answers.get(field.code, "")) or "—"
+                    for field in form.rows
+                ),
+                state="need" if row.is_returned else "",
+            )
+            for row in rows
+        ),
+        caption=form.row_name,
     )
 
 

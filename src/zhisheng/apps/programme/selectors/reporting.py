@@ -1,7 +1,7 @@
 """Tasks and their entries: what an office sees of those below it, what one has to fill in."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -15,7 +15,7 @@ from zhisheng.apps.accounts.selectors import (
     list_units_for,
 )
 from zhisheng.apps.programme.choices import EntryState, TaskStatus
-from zhisheng.apps.programme.models import ReportingTask, TaskEntry
+from zhisheng.apps.programme.models import EntryRow, ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import ANSWERING
 from zhisheng.apps.programme.selectors.pages import PAGE, Page
 from zhisheng.kit.errors import NotFoundError
@@ -144,6 +144,17 @@ def list_own_entries_for(*, actor: Actor) -> QuerySet[TaskEntry]:
     """Return what the actor's organisations have to fill in, what is due first on top."""
     own = _select_own(actor).exclude(task__status=TaskStatus.DRAFT)
     return own.select_related("task__unit").order_by("task__due_on", "id")
+
+
+def list_rows_of(entry: TaskEntry) -> tuple[EntryRow, ...]:
+    """Return the first lines of an entry that the caller has been let to see."""
+    return tuple(entry.rows.order_by("number")[:PAGE])
+
+
+def iterate_rows_of(entry: TaskEntry) -> Iterator[dict[str, str]]:
+    """Yield the answers of all lines of an entry that the caller has been let to see."""
+    answers = entry.rows.order_by("number").values_list("answers", flat=True)
+    yield from answers.iterator(chunk_size=2_000)
 
 
 def answers_for(actor: Actor, entry: TaskEntry) -> bool:

@@ -2,6 +2,11 @@
 
 from zhisheng.apps.programme.services.applying import apply_roster
 from zhisheng.apps.programme.services.deciding import Outcome, decide_row
+from zhisheng.apps.programme.services.entry_rows import (
+    RowsTaken,
+    mark_rows,
+    upload_rows,
+)
 from zhisheng.apps.programme.services.filling import (
     Filled,
     confirm_entry,
@@ -48,6 +53,7 @@ __all__ = [
     "Filled",
     "Outcome",
     "Remark",
+    "RowsTaken",
     "TaskPlan",
     "apply_roster",
     "choose_helper",
@@ -61,6 +67,7 @@ __all__ = [
     "iterate_rows",
     "make_context",
     "mark_roster",
+    "mark_rows",
     "open_task",
     "open_year",
     "pass_entries",
@@ -76,6 +83,7 @@ __all__ = [
     "save_entry",
     "submit_entry",
     "upload_roster",
+    "upload_rows",
     "withdraw_roster",
     "write_marks",
 ]

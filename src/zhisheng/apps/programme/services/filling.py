@@ -1,6 +1,6 @@
 """Filling in an entry: by whom it is of, or for them by an office that says so."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,10 +15,8 @@ from zhisheng.apps.programme.errors import (
     EntryChangedError,
     EntryIncompleteError,
     EntryLockedError,
-    TooManyRowsError,
 )
 from zhisheng.apps.programme.models import (
-    EntryRow,
     EntryStep,
     TaskEntry,
 )
@@ -28,8 +26,6 @@ from zhisheng.kit import audit
 from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.forms import Record, read_record
 from zhisheng.kit.problems import describe
-
-MOST_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,7 @@ class Filled:
 @transaction.atomic
 def save_entry(*, entry: TaskEntry, filled: Filled, actor: User) -> TaskEntry:
     """Keep what was typed so far; what cannot be read yet is kept as it was typed."""
-    locked = _lock(entry, filled.version, actor)
+    locked = lock_entry(entry, filled.version, actor)
     old = locked.answers
     locked.answers = {**old, **filled.answers}
     if locked.answers != old:
@@ -61,7 +57,7 @@ def save_entry(*, entry: TaskEntry, filled: Filled, actor: User) -> TaskEntry:
 @transaction.atomic
 def submit_entry(*, entry: TaskEntry, filled: Filled, actor: User) -> TaskEntry:
     """Hand the entry in; everything has to be readable and complete."""
-    locked = _lock(entry, filled.version, actor)
+    locked = lock_entry(entry, filled.version, actor)
     form = get_form(locked.task)
     record = read_record(form.fields, filled.answers, form.checks)
     _require_acceptable(record)
@@ -101,20 +97,6 @@ def confirm_entry(*, entry: TaskEntry, is_right: bool, actor: User) -> TaskEntry
     return locked
 
 
-def put_rows(entry: TaskEntry, rows: Sequence[Mapping[str, str]]) -> None:
-    """Write the lines of an entry that is locked; returned ones only where some were."""
-    if len(rows) > MOST_ROWS:
-        raise TooManyRowsError
-    entry.rows.all().delete()
-    EntryRow.objects.bulk_create(
-        [
-            EntryRow(entry=entry, number=number, answers=dict(answers))
-            for number, answers in enumerate(rows, start=1)
-        ],
-        batch_size=1_000,
-    )
-
-
 def find_first_reviewer(entry: TaskEntry) -> str:
     """Return the lowest unit above an entry that has somebody to review it."""
     top = entry.task.unit
@@ -130,7 +112,7 @@ def find_first_reviewer(entry: TaskEntry) -> str:
     return next((code for code in reversed(below_top) if code in staffed), top.code)
 
 
-def _lock(entry: TaskEntry, version: int, actor: User) -> TaskEntry:
+def lock_entry(entry: TaskEntry, version: int, actor: User) -> TaskEntry:
     """Lock an entry that may be filled in now, as the person saw it."""
     locked = (
         TaskEntry.objects.select_for_update(of=("self",))

@@ -7,6 +7,12 @@ from zhisheng.apps.programme.views.entries import (
     reopen_entry,
     return_entry,
 )
+from zhisheng.apps.programme.views.entry_rows import (
+    blank_rows,
+    export_rows,
+    marked_rows,
+    upload_rows,
+)
 from zhisheng.apps.programme.views.helpers import choose, helpers
 from zhisheng.apps.programme.views.imports import (
     apply,
@@ -35,6 +41,7 @@ from zhisheng.apps.programme.views.reporting import (
 
 __all__ = [
     "apply",
+    "blank_rows",
     "choose",
     "close_task",
     "confirm_entry",
@@ -46,10 +53,12 @@ __all__ = [
     "entry",
     "explain_columns",
     "export_ledger",
+    "export_rows",
     "helpers",
     "index",
     "ledger",
     "list_kept",
+    "marked_rows",
     "new_task",
     "open_task",
     "pass_entry",
@@ -62,5 +71,6 @@ __all__ = [
     "task",
     "tasks",
     "upload",
+    "upload_rows",
     "withdraw",
 ]

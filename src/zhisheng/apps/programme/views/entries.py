@@ -16,6 +16,7 @@ from zhisheng.apps.programme.forms import RemarkForm
 from zhisheng.apps.programme.schemas.reporting import (
     EntryPage,
     list_answers,
+    list_rows_table,
     list_steps,
     name_field,
     show_state,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "POST"])
 def entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     """Show an entry; to who may fill it in, as a form."""
-    found = _find(request, code, number)
+    found = find_entry(request, code, number)
     form = selectors.get_form(found.task)
     if request.method == "GET":
         typed = RecordForm(fields=form.fields, answers=found.answers)
@@ -40,7 +41,7 @@ def entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     typed = RecordForm(request.POST, fields=form.fields, checks=form.checks)
     filled = services.Filled(
         answers={field.code: request.POST.get(field.code, "") for field in form.fields},
-        version=_read_version(request),
+        version=read_version(request),
     )
     if request.POST.get("go") == "later":
         services.save_entry(entry=found, filled=filled, actor=request.user)
@@ -67,7 +68,7 @@ def _submit(
 @login_required
 @require_POST
 def pass_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
-    found = _find(request, code, number)
+    found = find_entry(request, code, number)
     unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
     services.pass_entries(
         task=found.task, unit=unit, entries=[found.pk], actor=request.user
@@ -79,7 +80,7 @@ def pass_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def return_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
-    found = _find(request, code, number)
+    found = find_entry(request, code, number)
     unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
     spec = selectors.get_form(found.task)
     fields = [(field.code, name_field(field)) for field in spec.fields]
@@ -102,7 +103,7 @@ def return_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def reopen_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
-    found = _find(request, code, number)
+    found = find_entry(request, code, number)
     reason = request.POST.get("reason", "")
     services.reopen_entry(entry=found, reason=reason, actor=request.user)
     messages.success(request, _("已重新打开，原因记录在案。"))
@@ -112,19 +113,19 @@ def reopen_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def confirm_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
-    found = _find(request, code, number)
+    found = find_entry(request, code, number)
     is_right = request.POST.get("answer") == "right"
     services.confirm_entry(entry=found, is_right=is_right, actor=request.user)
     messages.success(request, _("谢谢，已记录您的核对结果。"))
     return redirect("programme:entry", code, number)
 
 
-def _find(request: UserRequest, code: str, number: int) -> "TaskEntry":
+def find_entry(request: UserRequest, code: str, number: int) -> "TaskEntry":
     task = selectors.get_task_for(actor=request.user, code=code)
     return selectors.get_entry_for(actor=request.user, task=task, entry=number)
 
 
-def _read_version(request: UserRequest) -> int:
+def read_version(request: UserRequest) -> int:
     text = request.POST.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
@@ -148,6 +149,7 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
     governs = get_scope(actor).covers_unit_path(found.unit_path)
     is_free = is_open and not found.waiting_at and not found.is_final
     whole = [one.text for one in found.remarks.filter(is_settled=False, field="")]
+    rows = selectors.list_rows_of(found) if form.rows else ()
     return EntryPage(
         task=task,
         form=form,
@@ -164,4 +166,7 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         and get_scope(actor).covers_unit_path(task.unit.path),
         may_confirm=is_own and found.is_filled_for and found.confirmed_at is None,
         minutes=form.minutes,
+        rows=list_rows_table(form, rows) if rows else None,
+        row_count=found.rows.count() if form.rows else 0,
+        refused=len({(mark[0], mark[1]) for mark in found.marks}),
     )

@@ -1,0 +1,163 @@
+"""The table of an entry: uploaded as a sheet, mended and uploaded again, or taken out.
+
+What could be read is in, whatever else is wrong with the sheet; what could not comes back
+in the same sheet, marked. A line that stands already is replaced by what the later sheet
+says of it, so the mended sheet adds only what was missing.
+"""
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.files.base import File
+from django.db import transaction
+
+from zhisheng.apps.accounts.models import User
+from zhisheng.apps.programme.errors import TooManyRowsError
+from zhisheng.apps.programme.models import EntryRow, TaskEntry
+from zhisheng.apps.programme.selectors.reporting import get_form
+from zhisheng.apps.programme.services.filling import lock_entry
+from zhisheng.kit import audit, files
+from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.forms import SheetRow, read_form_sheet
+from zhisheng.kit.sheets import mark_workbook, read_workbook
+from zhisheng.reference.forms import FormSpec, Kind
+
+MOST_ROWS = 20_000
+# Lines name enterprises and contacts; they stay as long as the entry may be asked about.
+ENTRY_SHEET = files.FileKind(
+    name="entry_sheet",
+    allowed=files.SHEETS,
+    max_bytes=20 * 1024 * 1024,
+    retention_days=365,
+    is_sealed=True,
+)
+DOUBLED = "和第 {row} 行是同一家，请只留一行。"
+
+
+@dataclass(frozen=True, slots=True)
+class RowsTaken:
+    """What came of a sheet: lines that are new, that were replaced, that came back."""
+
+    added: int
+    replaced: int
+    refused: int
+
+
+@transaction.atomic
+def upload_rows(
+    source: File[bytes] | Path,
+    *,
+    original_name: str,
+    entry: TaskEntry,
+    version: int,
+    actor: User,
+    is_whole: bool = False,
+) -> RowsTaken:
+    """Take the lines of a sheet into an entry that may be filled in now.
+
+    ``is_whole``: lines that the sheet does not name, fit or not, are taken out.
+    """
+    locked = lock_entry(entry, version, actor)
+    form = get_form(locked.task)
+    if not form.rows:
+        raise NotFoundError
+    file = files.store(
+        source, kind=ENTRY_SHEET, original_name=original_name, actor=actor
+    )
+    read = list(_read(file, form))
+    fit, marks = _sort_out(read, form)
+    if is_whole:
+        named = {_make_key(row.record.answers, form) for row in read}
+        locked.rows.exclude(key__among=sorted(named)).delete()
+    taken = _merge(locked, fit, refused=len(read) - len(fit))
+    old_sheet, locked.sheet, locked.marks = locked.sheet, file, marks
+    locked.version += 1
+    locked.save(update_fields=["sheet", "marks", "version"])
+    if old_sheet is not None:
+        files.delete_file(old_sheet)
+    audit.record(
+        action="programme.entry_rows_uploaded",
+        subject=locked.task,
+        actor=actor,
+        new={"entry": locked.pk},
+        counts={
+            "added": taken.added,
+            "replaced": taken.replaced,
+            "refused": taken.refused,
+        },
+        rows_hash=file.sha256,
+    )
+    return taken
+
+
+def mark_rows(*, entry: TaskEntry) -> bytes:
+    """Return the sheet last uploaded with the wrong cells coloured and explained."""
+    if entry.sheet is None or not entry.marks:
+        raise NotFoundError
+    marks: dict[str | None, dict[tuple[int, int], str]] = defaultdict(dict)
+    for sheet, row, column, text in entry.marks:
+        marks[sheet][row, column] = text
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "marked.xlsx"
+        source = files.copy_to(entry.sheet, Path(folder) / "source")
+        mark_workbook(source, marks, out=out, book=read_workbook(source))
+        return out.read_bytes()
+
+
+def _read(file: files.StoredFile, form: FormSpec) -> Iterator[SheetRow]:
+    with tempfile.TemporaryDirectory() as folder:
+        workbook = read_workbook(files.copy_to(file, Path(folder) / "sheet"))
+    yield from read_form_sheet(workbook, form)
+
+
+def _sort_out(
+    read: Iterable[SheetRow], form: FormSpec
+) -> tuple[dict[str, Mapping[str, str]], list[list[object]]]:
+    """Part the lines that are fit, by their keys, from the marks of the others."""
+    fit: dict[str, Mapping[str, str]] = {}
+    marks: list[list[object]] = []
+    seen: dict[str, int] = {}
+    for row in read:
+        told = row.list_marks()
+        key = _make_key(row.record.answers, form)
+        if key in seen:
+            told = {(row.number, 1): DOUBLED.format(row=seen[key])} | told
+        elif row.record.is_acceptable:
+            seen[key] = row.number
+            fit[key] = row.record.answers
+            told = {}
+        marks += [
+            [row.sheet, line, column, text] for (line, column), text in told.items()
+        ]
+    return fit, marks
+
+
+def _make_key(answers: Mapping[str, str], form: FormSpec) -> str:
+    codes = [field.code for field in form.rows if field.kind is Kind.USCC]
+    named = [*codes, *(field.code for field in form.rows if field.is_required)]
+    return next((answers[code] for code in named if answers.get(code)), "")[:120]
+
+
+def _merge(
+    entry: TaskEntry, fit: Mapping[str, Mapping[str, str]], *, refused: int
+) -> RowsTaken:
+    known = {row.key: row for row in entry.rows.all()}
+    replaced = [row for key, row in known.items() if key in fit]
+    added = [key for key in fit if key not in known]
+    if len(known) + len(added) > MOST_ROWS:
+        raise TooManyRowsError
+    for row in replaced:
+        row.answers = dict(fit[row.key])
+    EntryRow.objects.bulk_update(replaced, ["answers"], batch_size=500)
+    first = max((row.number for row in known.values()), default=0) + 1
+    EntryRow.objects.bulk_create(
+        [
+            EntryRow(entry=entry, number=number, key=key, answers=dict(fit[key]))
+            for number, key in enumerate(added, start=first)
+        ],
+        batch_size=1_000,
+    )
+    return RowsTaken(len(added), len(replaced), refused)

@@ -1,0 +1,210 @@
+"""A body's list of helped enterprises: uploaded, returned marked, mended, handed in."""
+
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from zhisheng.apps.programme import services
+from zhisheng.apps.programme.choices import Audience
+from zhisheng.apps.programme.errors import (
+    EntryChangedError,
+    EntryIncompleteError,
+    EntryLockedError,
+)
+from zhisheng.apps.programme.models import EntryRow
+from zhisheng.apps.programme.services import Filled
+from zhisheng.apps.programme.tests.reporting import open_now, plan_task, reload
+from zhisheng.apps.registry.tests.factories import make_code
+from zhisheng.kit.errors import ForbiddenError, NotFoundError
+from zhisheng.kit.forms.errors import NoRowsTableError
+from zhisheng.kit.sheets import OutSheet, write_xlsx
+
+pytestmark = pytest.mark.django_db
+HEADER = [
+    "企业名称",
+    "统一社会信用代码",
+    "所在县（市、区）",
+    "帮扶方式",
+    "提升前营业收入（万元）",
+]
+ANPING = "河北省衡水市安平县"
+SUMMARY = {
+    "summary": "我们帮扶了二百多家企业，" * 20,
+    "contact_name": "王强",
+    "contact_mobile": "13800000001",
+}
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def entry(nation_unit, officer_nation, body_organisation, other_body_organisation):
+    task = plan_task(
+        nation_unit,
+        officer_nation,
+        code="helped-enterprises",
+        audience=Audience.BODIES,
+        opens_on=date(2024, 11, 27),
+        due_on=date(2025, 1, 17),
+    )
+    task = open_now(task, officer_nation)
+    return task.entries.get(organisation=body_organisation)
+
+
+def line(number, **changes):
+    cells = {
+        "name": f"安平县示例{number}丝网厂",
+        "uscc": make_code(number),
+        "region": ANPING,
+        "method": "诊断",
+        "revenue": 120,
+    }
+    return list((cells | changes).values())
+
+
+def make_sheet(rows, header=HEADER):
+    content = BytesIO()
+    write_xlsx(content, [OutSheet(name="名单", header=header, rows=rows)])
+    return SimpleUploadedFile("名单.xlsx", content.getvalue())
+
+
+def upload(entry, actor, rows, *, header=HEADER, is_whole=False):
+    current = reload(entry)
+    return services.upload_rows(
+        make_sheet(rows, header),
+        original_name="名单.xlsx",
+        entry=current,
+        version=current.version,
+        actor=actor,
+        is_whole=is_whole,
+    )
+
+
+def test_fit_lines_are_in_and_the_others_come_back_marked(entry, body_user):
+    taken = upload(
+        entry, body_user, [line(1), line(2, method="看了看"), line(3, uscc="123")]
+    )
+
+    assert (taken.added, taken.replaced, taken.refused) == (1, 0, 2)
+    row = EntryRow.objects.get()
+    assert row.answers == {
+        "name": "安平县示例1丝网厂",
+        "uscc": make_code(1),
+        "region": "131125",
+        "method": "诊断",
+        "revenue_before": "1200000",
+    }
+    book = openpyxl.load_workbook(BytesIO(services.mark_rows(entry=reload(entry))))
+    comments = {
+        cell.coordinate: cell.comment.text
+        for cells in book["名单"].iter_rows()
+        for cell in cells
+        if cell.comment
+    }
+    assert set(comments) == {"B4", "D3"}
+    assert (
+        "“帮扶方式”只能填：公开宣贯、标准解读、诊断、咨询、代做内审。" in comments["D3"]
+    )
+
+
+def test_the_mended_sheet_adds_only_what_was_missing(entry, body_user):
+    upload(entry, body_user, [line(1), line(2, method="看了看")])
+
+    taken = upload(entry, body_user, [line(1, revenue=130), line(2)])
+
+    assert (taken.added, taken.replaced, taken.refused) == (1, 1, 0)
+    assert [
+        row.answers["revenue_before"] for row in reload(entry).rows.order_by("number")
+    ] == [
+        "1300000",
+        "1200000",
+    ]
+    with pytest.raises(NotFoundError):
+        services.mark_rows(entry=reload(entry))
+
+
+def test_the_same_enterprise_twice_in_a_sheet_is_refused(entry, body_user):
+    taken = upload(entry, body_user, [line(1), line(1, revenue=5)])
+
+    assert (taken.added, taken.refused) == (1, 1)
+    assert reload(entry).marks == [["名单", 3, 1, "和第 2 行是同一家，请只留一行。"]]
+
+
+def test_a_sheet_of_something_else_changes_nothing(entry, body_user):
+    with pytest.raises(NoRowsTableError):
+        upload(entry, body_user, [["甲", "乙"]], header=["姓名", "电话"])
+
+    assert (reload(entry).version, EntryRow.objects.count()) == (0, 0)
+
+
+def test_of_two_uploads_at_once_the_second_is_told(entry, body_user):
+    stale = reload(entry)
+    upload(entry, body_user, [line(1)])
+
+    with pytest.raises(EntryChangedError):
+        services.upload_rows(
+            make_sheet([line(2)]), original_name="a.xlsx", entry=stale, version=0,
+            actor=body_user,
+        )  # fmt: skip
+    assert EntryRow.objects.count() == 1
+
+
+def test_another_body_uploads_nothing(entry, body_user, other_body_user):
+    upload(entry, body_user, [line(1)])
+
+    with pytest.raises(ForbiddenError):
+        upload(entry, other_body_user, [line(2)])
+    assert EntryRow.objects.count() == 1
+
+
+def hand_in(entry, actor, **changes):
+    current = reload(entry)
+    filled = Filled(answers=SUMMARY | changes, version=current.version)
+    return services.submit_entry(entry=current, filled=filled, actor=actor)
+
+
+def test_summary_contact_and_list_are_handed_in_together(
+    entry, body_user, nation_unit, officer_nation
+):
+    with pytest.raises(EntryIncompleteError) as refused:
+        hand_in(entry, body_user)
+    assert refused.value.refusals == {
+        "rows": "还没有帮扶企业，请先上传表格或逐行填写。"
+    }
+    upload(entry, body_user, [line(1)])
+    with pytest.raises(EntryIncompleteError) as refused:
+        hand_in(entry, body_user, contact_mobile="123", summary="短")
+    assert sorted(refused.value.refusals) == ["contact_mobile", "summary"]
+
+    handed = hand_in(entry, body_user)
+
+    assert (handed.state, handed.waiting_at) == ("filled", nation_unit.code)
+    with pytest.raises(EntryLockedError):
+        upload(entry, body_user, [line(2)])
+    services.pass_entries(task=handed.task, unit=nation_unit, actor=officer_nation)
+    assert reload(entry).is_final
+
+
+def test_a_sheet_can_stand_for_the_whole_list(entry, body_user):
+    upload(entry, body_user, [line(1), line(2), line(3)])
+
+    taken = upload(entry, body_user, [line(2), line(3, method="看了看")], is_whole=True)
+
+    assert (taken.added, taken.replaced, taken.refused) == (0, 1, 1)
+    names = [row.answers["name"] for row in EntryRow.objects.order_by("number")]
+    assert names == ["安平县示例2丝网厂", "安平县示例3丝网厂"]
+
+
+def test_many_lines_take_a_fixed_number_of_statements(
+    entry, body_user, django_assert_max_num_queries
+):
+    rows = [line(number) for number in range(1, 301)]
+
+    with django_assert_max_num_queries(24):
+        assert upload(entry, body_user, rows).added == 300

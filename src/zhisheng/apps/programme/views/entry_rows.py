@@ -1,0 +1,94 @@
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.errors import FileMissingError
+from zhisheng.apps.programme.views.entries import find_entry, read_version
+from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
+from zhisheng.kit.files import name_download
+from zhisheng.kit.forms import write_blank_form, write_filled_form
+from zhisheng.kit.http import UserRequest, respond_with_workbook
+from zhisheng.kit.problems import describe
+
+if TYPE_CHECKING:
+    from zhisheng.apps.programme.models import TaskEntry
+
+
+@login_required
+@require_POST
+def upload_rows(request: UserRequest, code: str, number: int) -> HttpResponse:
+    found = find_entry(request, code, number)
+    try:
+        taken = _take(request, found)
+    except (ForbiddenError, NotFoundError):
+        raise
+    except DomainError as error:
+        messages.error(request, describe(error))
+    else:
+        text = _("新增 {added} 行，更新 {replaced} 行，退回 {refused} 行。")
+        told = text.format(
+            added=taken.added, replaced=taken.replaced, refused=taken.refused
+        )
+        (messages.warning if taken.refused else messages.success)(request, told)
+    return redirect("programme:entry", code, number)
+
+
+def _take(request: UserRequest, found: "TaskEntry") -> services.RowsTaken:
+    file = request.FILES.get("file")
+    if not isinstance(file, UploadedFile):
+        raise FileMissingError
+    return services.upload_rows(
+        file,
+        original_name=file.name or "",
+        entry=found,
+        version=read_version(request),
+        actor=request.user,
+        is_whole="is_whole" in request.POST,
+    )
+
+
+@login_required
+@require_safe
+def blank_rows(request: UserRequest, code: str) -> FileResponse:
+    task = selectors.get_task_for(actor=request.user, code=code)
+    form = selectors.get_form(task)
+    if not form.rows:
+        raise NotFoundError
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_blank_form(file, form)
+    file.seek(0)
+    name = name_download(_("{form}_空白表.xlsx").format(form=form.name))
+    return FileResponse(file, as_attachment=True, filename=name)
+
+
+@login_required
+@require_safe
+def marked_rows(request: UserRequest, code: str, number: int) -> HttpResponse:
+    found = find_entry(request, code, number)
+    content = services.mark_rows(entry=found)
+    name = _("{name}_标好错误.xlsx").format(name=found.name)
+    return respond_with_workbook(content, name)
+
+
+@login_required
+@require_safe
+def export_rows(request: UserRequest, code: str, number: int) -> FileResponse:
+    found = find_entry(request, code, number)
+    form = selectors.get_form(found.task)
+    if not form.rows:
+        raise NotFoundError
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_filled_form(file, form, selectors.iterate_rows_of(found))
+    file.seek(0)
+    name = name_download(
+        _("{name}_{form}.xlsx").format(name=found.name, form=form.name)
+    )
+    return FileResponse(file, as_attachment=True, filename=name)
