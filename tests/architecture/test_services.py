@@ -32,6 +32,7 @@ NOT_WRITING = {
         "iterate_rows": "reads",
         "make_context": "reads",
         "mark_roster": "writes a workbook",
+        "mark_rows": "writes a workbook",
         "read_into_staging": "staging rows; applying them has the entry",
         "write_marks": "writes a workbook",
     },
