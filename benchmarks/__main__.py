@@ -12,6 +12,7 @@ BENCHMARKS = (
     "roster_page",
     "bulletin",
     "outbox",
+    "reporting",
 )
 
 

@@ -138,8 +138,12 @@ def list_own_table(entries: Iterable[TaskEntry], today: date) -> Table:
 def list_entry_table(
     task: ReportingTask, form: FormSpec, entries: Sequence[TaskEntry], today: date
 ) -> Table:
-    """Show the entries with their answers, as an officer would have them in a sheet."""
-    shown = [] if form.rows else form.fields[:6]
+    """Show the entries with their answers, as an officer would have them in a sheet.
+
+    Where nobody has answered yet there are no columns of answers.
+    """
+    is_answered = any(entry.answers for entry in entries)
+    shown = form.fields[:6] if is_answered and not form.rows else ()
     return Table(
         columns=(
             Column("name", _("填报对象")),
