@@ -13,8 +13,10 @@ from zhisheng.apps.desk.selectors import (
     OpenImport,
     OwnerDesk,
 )
+from zhisheng.apps.programme.models import TaskEntry
 from zhisheng.apps.returns.selectors import DueReturn
 from zhisheng.apps.statistics.models import Bulletin
+from zhisheng.ui.formats import format_date
 
 # A person answers four rows to be confirmed in about a minute.
 ROWS_PER_MINUTE = 4
@@ -41,6 +43,14 @@ def list_officer_cards(desk: OfficerDesk) -> Iterator[Card]:
             label=_("去核对"),
             minutes=desk.returns_to_check * MINUTES_PER_RETURN,
         )
+    if desk.entries_waiting:
+        yield Card(
+            title=_("审 {count} 份填报任务的材料").format(count=desk.entries_waiting),
+            why=_("下级或企业已经交来，等您通过或退回。"),
+            url=reverse("programme:tasks"),
+            label=_("去审"),
+            minutes=max(desk.entries_waiting // ROWS_PER_MINUTE, 1),
+        )
     if desk.complaints:
         yield _answer_complaints(desk.complaints)
     if desk.draft:
@@ -50,6 +60,7 @@ def list_officer_cards(desk: OfficerDesk) -> Iterator[Card]:
 
 
 def list_owner_cards(desk: OwnerDesk) -> Iterator[Card]:
+    yield from map(_fill_in, desk.tasks)
     for item in desk.due:
         yield _file_return(item)
     if not desk.enterprises and not desk.claims:
@@ -72,6 +83,7 @@ def list_owner_cards(desk: OwnerDesk) -> Iterator[Card]:
 
 
 def list_body_cards(desk: BodyDesk) -> Iterator[Card]:
+    yield from map(_fill_in, desk.tasks)
     if desk.open_import:
         yield _confirm_import(desk.open_import)
     if desk.returned:
@@ -158,6 +170,23 @@ def _file_return(item: DueReturn) -> Card:
         url=url,
         label=_("接着填") if is_begun else _("开始填报"),
         minutes=item.form.minutes,
+    )
+
+
+def _fill_in(entry: TaskEntry) -> Card:
+    task = entry.task
+    if entry.is_returned:
+        why = _("审核时指出了要改的地方，改好再交。")
+    else:
+        why = _("{unit}请您在 {day} 前交。").format(
+            unit=task.unit.name, day=format_date(task.due_on)
+        )
+    return Card(
+        title=_("填报：{task}").format(task=task.name),
+        why=why,
+        url=reverse("programme:entry", args=[task.code, entry.pk]),
+        label=_("去改") if entry.is_returned else _("去填"),
+        minutes=int(task.form_data.get("minutes", MINUTES_PER_RETURN)),
     )
 
 

@@ -10,10 +10,12 @@ from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope
 from zhisheng.apps.desk.selectors.complaints import count_open_complaints_for
 from zhisheng.apps.desk.selectors.jobs import leave_out_settled
 from zhisheng.apps.programme.choices import ImportStatus
-from zhisheng.apps.programme.models import Engagement, RosterImport
+from zhisheng.apps.programme.models import Engagement, RosterImport, TaskEntry
 from zhisheng.apps.programme.selectors import (
     count_helped_for,
     count_open_rows,
+    count_waiting_for,
+    list_due_entries_for,
     list_imports_for,
 )
 from zhisheng.apps.registry.models import Enterprise
@@ -31,6 +33,7 @@ from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.jobs import Job, JobStatus
 
 LATEST_HELPS = 5
+MOST_TASKS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class OfficerDesk:
     open_import: OpenImport | None
     returns_to_check: int
     reviews: int
+    entries_waiting: int
     complaints: int
     helped: HelpedYear | None
     enterprises: int
@@ -68,6 +72,7 @@ class OfficerDesk:
 
 @dataclass(frozen=True, slots=True)
 class OwnerDesk:
+    tasks: tuple[TaskEntry, ...]
     due: tuple[DueReturn, ...]
     enterprises: tuple[Enterprise, ...]
     claims: tuple[ClaimView, ...]
@@ -77,6 +82,7 @@ class OwnerDesk:
 
 @dataclass(frozen=True, slots=True)
 class BodyDesk:
+    tasks: tuple[TaskEntry, ...]
     organisation: str
     has_imports: bool
     open_import: OpenImport | None
@@ -106,6 +112,7 @@ def get_officer_desk(actor: User) -> OfficerDesk:
         returns_to_check=list_returns_for(
             actor=actor, status=ReturnStatus.SUBMITTED
         ).count(),
+        entries_waiting=count_waiting_for(actor),
         reviews=count_pending_for(actor),
         complaints=count_open_complaints_for(actor),
         helped=_find_helped_year(actor),
@@ -122,6 +129,7 @@ def get_owner_desk(actor: User, on: date) -> OwnerDesk:
         "helper", "enterprise"
     )
     return OwnerDesk(
+        tasks=tuple(list_due_entries_for(actor)[:MOST_TASKS]),
         due=due,
         enterprises=own,
         claims=tuple(
@@ -135,6 +143,7 @@ def get_owner_desk(actor: User, on: date) -> OwnerDesk:
 def get_body_desk(actor: User) -> BodyDesk:
     imports = list_imports_for(actor=actor).items
     return BodyDesk(
+        tasks=tuple(list_due_entries_for(actor)[:MOST_TASKS]),
         organisation=name_organisation(actor),
         has_imports=bool(imports),
         open_import=_find_open_import(imports),

@@ -157,6 +157,22 @@ def iterate_rows_of(entry: TaskEntry) -> Iterator[dict[str, str]]:
     yield from answers.iterator(chunk_size=2_000)
 
 
+def list_due_entries_for(actor: Actor) -> QuerySet[TaskEntry]:
+    """Return what the actor still has to hand in, what is due first on top."""
+    open_ones = list_own_entries_for(actor=actor).filter(task__status=TaskStatus.OPEN)
+    return select_missing(open_ones)
+
+
+def count_waiting_for(actor: Actor) -> int:
+    """Return how many entries wait at the actor's own units, not at those below."""
+    codes = [
+        path.rstrip("/").rpartition("/")[2]
+        for path in get_scope(actor).officer_unit_paths
+    ]
+    waiting = TaskEntry.objects.filter(waiting_at__in=codes)
+    return waiting.filter(task__status=TaskStatus.OPEN).count() if codes else 0
+
+
 def answers_for(actor: Actor, entry: TaskEntry) -> bool:
     """Tell whether an entry is the actor's own to fill in."""
     return _select_own(actor).filter(pk=entry.pk).exists()
