@@ -12,12 +12,14 @@ MISSING = "—"
 WAN = Decimal(10_000)
 YI = Decimal(100_000_000)
 MILLION = Decimal(1_000_000)
-# Largest first. Three places say as much as two of 万 and of 亿.
+# Largest first.
 ENGLISH_SCALES = (
     (Decimal(10) ** 12, "trillion"),
     (Decimal(10) ** 9, "billion"),
     (MILLION, "million"),
 )
+THOUSAND = Decimal(1_000)
+ENGLISH_PLACES = 3
 
 Number: TypeAlias = int | float | str | Decimal | None
 
@@ -141,10 +143,19 @@ def _scale(number: Decimal, *, places: int) -> str:
 
 def _scale_english(number: Decimal) -> str:
     """Return CNY 60.85 billion; nothing below a million, which is written out."""
-    if abs(number) < MILLION:
-        return ""
-    for scale, word in ENGLISH_SCALES:
-        scaled = _round(number / scale, 3)
-        if abs(scaled) >= 1:
+    for position, (scale, word) in enumerate(ENGLISH_SCALES):
+        scaled = _round(number / scale, ENGLISH_PLACES)
+        if abs(number) >= scale and abs(scaled) < THOUSAND:
             return f"CNY {_trim(scaled):,f} {word}"
+        if abs(number) >= scale:
+            # 999.9996 million reads 1,000 million: the next word, where there is one.
+            return _word_thousand(scaled, ENGLISH_SCALES[:position], word)
     return ""
+
+
+def _word_thousand(
+    scaled: Decimal, larger: tuple[tuple[Decimal, str], ...], word: str
+) -> str:
+    if larger and abs(scaled) == THOUSAND:
+        return f"CNY {_trim(scaled / THOUSAND):,f} {larger[-1][1]}"
+    return f"CNY {_trim(scaled):,f} {word}"

@@ -53,6 +53,11 @@ class Enrolment(models.Model):
 
     # Set by the selectors of the ledger: the helps of the year that the reader may see.
     engagements_of_year: Sequence["Engagement"] = ()
+    is_readable: bool = True
+    # What a reader who may not see the record wrote itself of the enterprise.
+    reported_name: str = ""
+    reported_region: str = ""
+    reported_region_name: str = ""
 
     class Meta:
         constraints = [
@@ -67,6 +72,21 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise_id} {self.year}"
+
+    @property
+    def shown_name(self) -> str:
+        return self.enterprise.name if self.is_readable else self.reported_name
+
+    @property
+    def shown_region_code(self) -> str:
+        code = self.enterprise.region_id if self.is_readable else self.reported_region
+        return code or ""
+
+    @property
+    def shown_region(self) -> str:
+        region = self.enterprise.region
+        known = region.full_name if region else ""
+        return known if self.is_readable else self.reported_region_name
 
     def as_initial(self) -> dict[str, object]:
         """Return what a form shows first."""

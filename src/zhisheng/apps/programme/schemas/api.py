@@ -155,8 +155,8 @@ def write_ledger_entry(enrolment: Enrolment) -> LedgerEntryOut:
     engagements = enrolment.engagements_of_year
     return LedgerEntryOut(
         enterprise=enrolment.enterprise.code,
-        name=enrolment.enterprise.name,
-        region=enrolment.enterprise.region_id,
+        name=enrolment.shown_name,
+        region=enrolment.shown_region_code or None,
         year=enrolment.year,
         willingness=enrolment.willingness,
         potential=enrolment.potential,

@@ -217,7 +217,9 @@ def _list_others(
         for change in _show_entry(KeptKind.ENGAGEMENT, help_):
             yield help_.row.pk, change
     entries = staging.filter(governed | Exists(helped))
-    for entry in list_pending_enrolments(entries, Enrolment.objects.all()):
+    for entry in list_pending_enrolments(
+        roster_import, entries, Enrolment.objects.all()
+    ):
         for change in _show_entry(KeptKind.ENROLMENT, entry):
             yield entry.row.pk, change
 

@@ -1,6 +1,6 @@
 """The ledger of help: who was enrolled, who helped whom."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -12,9 +12,11 @@ from zhisheng.apps.accounts.selectors import (
     get_scope,
     is_platform,
 )
+from zhisheng.apps.places.selectors import map_region_names
 from zhisheng.apps.programme.models import (
     Engagement,
     Enrolment,
+    ImportRow,
 )
 from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
 from zhisheng.apps.registry.models import Enterprise
@@ -38,6 +40,7 @@ def list_ledger_for(*, actor: Actor, year: int, after: int | None = None) -> Pag
     )
     for enrolment in page.items:
         enrolment.is_readable = enrolment.enterprise_id in readable
+    _attach_own_words(page.items, actor, readable)
     _attach_engagements(page.items, year, own if _is_body(actor) else Q())
     return page
 
@@ -108,6 +111,35 @@ def get_own_enterprise_for(*, actor: Actor) -> Enterprise:
     if found is None:
         raise NotFoundError
     return found
+
+
+def _attach_own_words(
+    enrolments: Sequence[Enrolment], actor: Actor, readable: Collection[int]
+) -> None:
+    """Show of a record that the reader may not see what the reader's rosters said.
+
+    Else a code under a made-up name would tell the registered one.
+    """
+    hidden = {
+        one.enterprise_id: one
+        for one in enrolments
+        if one.enterprise_id not in readable
+    }
+    if not hidden:
+        return
+    told = ImportRow.objects.filter(
+        roster_import__organisation__in=get_scope(actor).organisation_ids,
+        enterprise__in=list(hidden),
+        is_applied=True,
+    )
+    for enterprise, name, region in told.order_by("id").values_list(
+        "enterprise", "name", "region_code"
+    ):
+        hidden[enterprise].reported_name = name
+        hidden[enterprise].reported_region = region
+    names = map_region_names({one.reported_region for one in hidden.values()})
+    for one in hidden.values():
+        one.reported_region_name = names.get(one.reported_region, "")
 
 
 def _attach_engagements(enrolments: tuple[Enrolment, ...], year: int, shown: Q) -> None:

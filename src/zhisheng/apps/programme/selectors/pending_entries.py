@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from zhisheng.apps.programme.models import Engagement, Enrolment, ImportRow
+from zhisheng.apps.accounts.choices import OrganisationKind
+from zhisheng.apps.programme.models import (
+    Engagement,
+    Enrolment,
+    ImportRow,
+    RosterImport,
+)
 from zhisheng.kit.bulk import split
 
 CHANGEABLE = (
@@ -60,9 +66,20 @@ def list_pending_helps(
 
 
 def list_pending_enrolments(
-    rows: QuerySet[ImportRow], on_record: QuerySet[Enrolment]
+    roster_import: RosterImport,
+    rows: QuerySet[ImportRow],
+    on_record: QuerySet[Enrolment],
 ) -> Iterator[PendingEntry[Enrolment]]:
-    """Tell what the last telling row of each ledger entry would write on it."""
+    """Tell what the last telling row of each ledger entry would write on it.
+
+    A body fills in what nobody judged yet and corrects its own word; what an office
+    judged stays.
+    """
+    own = RosterImport.objects.filter(
+        code=OuterRef("source"), organisation=roster_import.organisation
+    )
+    held_by = on_record.annotate(is_own=Exists(own) & Q(recorded_by=None))
+    is_body = roster_import.organisation.kind == OrganisationKind.CERTIFICATION_BODY
     existing = Enrolment.objects.filter(
         enterprise=OuterRef("enterprise"), year=OuterRef("year")
     )
@@ -71,9 +88,14 @@ def list_pending_enrolments(
     for batch in split(last, BATCH):
         enterprises, years = (set(part) for part in zip(*batch, strict=True))
         held = set(batch)
-        for entry in on_record.filter(enterprise__in=enterprises, year__in=years):
+        for entry in held_by.filter(enterprise__in=enterprises, year__in=years):
             key = entry.enterprise_id, entry.year
-            if key in held and (new := compare_enrolment(entry, last[key])):
+            if key not in held:
+                continue
+            new = compare_enrolment(entry, last[key])
+            if is_body and not entry.is_own:
+                new = {name: new[name] for name in new if not getattr(entry, name)}
+            if new:
                 yield PendingEntry(last[key], entry, new)
 
 

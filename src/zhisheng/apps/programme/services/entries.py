@@ -38,7 +38,8 @@ def update_engagements(roster_import: RosterImport, rows: QuerySet[ImportRow]) -
 def update_enrolments(roster_import: RosterImport, rows: QuerySet[ImportRow]) -> int:
     """Update ledger entries on record of which a row says something else now."""
     held = Enrolment.objects.select_for_update()
-    return _write(roster_import, "enrolment", list(list_pending_enrolments(rows, held)))
+    pending = list_pending_enrolments(roster_import, rows, held)
+    return _write(roster_import, "enrolment", list(pending))
 
 
 def complete_enrolments(roster_import: RosterImport, rows: QuerySet[ImportRow]) -> None:

@@ -28,10 +28,9 @@ def list_ledger_columns() -> list[tuple[str, str]]:
 def list_ledger_cells(enrolment: Enrolment) -> list[str]:
     """Return the cells of one ledger row, the same on the page and in the export."""
     engagements = enrolment.engagements_of_year
-    region = enrolment.enterprise.region
     return [
-        enrolment.enterprise.name,
-        region.full_name if region else "",
+        enrolment.shown_name,
+        enrolment.shown_region,
         str(enrolment.get_willingness_display()),
         str(enrolment.get_potential_display()),
         _show_selected(enrolment),

@@ -19,7 +19,6 @@ from zhisheng.apps.returns.services.examination import (
     BASE_UNIT,
     Examination,
     examine_return,
-    find_unreadable,
     read_value,
 )
 from zhisheng.apps.returns.services.prefill import (
@@ -69,18 +68,13 @@ def save_draft(
     unit: str = MONEY_UNITS[0],
     explanations: Mapping[str, str] | None = None,
 ) -> Return:
-    """Keep what was typed so far and can be read; no rule is applied to it yet.
-
-    Of what cannot be read nothing is kept, not what stood there before either.
-    """
+    """Keep what was typed so far, readable or not; what is not, submitting refuses."""
     locked = _lock_own(filing, actor)
     if locked.status != ReturnStatus.DRAFT:
         raise errors.ReturnLockedError
     old = {"answers": locked.answers, "explanations": locked.explanations}
     unit = unit if unit in MONEY_UNITS else MONEY_UNITS[0]
-    unreadable = find_unreadable(locked.form, texts, unit)
-    readable = {code: "" if code in unreadable else texts[code] for code in texts}
-    typed = _limit(readable, LONGEST_ANSWER)
+    typed = _limit(texts, LONGEST_ANSWER)
     prefilled, rewritten = rewrite_untouched(locked, typed, unit)
     kept = {**locked.answers.get("texts", {}), **typed, **rewritten}
     locked.answers = {

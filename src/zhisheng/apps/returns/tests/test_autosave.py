@@ -66,15 +66,17 @@ def test_what_can_be_read_is_kept(save, filing):
         ),
     ],
 )
-def test_the_rest_is_told_at_its_field_and_not_kept(save, filing, text, words):
+def test_the_rest_is_kept_as_it_was_typed_and_told_at_its_field(
+    save, filing, text, words
+):
     save(revenue="120", profit="7")
 
     response = save(revenue=text, profit="8")
 
     assert response.status_code == 422
-    assert read_state(response) == "有 1 项没有保存，请看红色的说明；其余已保存 08:00"
+    assert read_state(response) == "有 1 项看不懂，请看红色的说明；填的都已保存 08:00"
     assert read_errors(response) == {"revenue": words, "profit": "", "export": ""}
-    assert filing.answers["texts"] == {"profit": "8"}
+    assert filing.answers["texts"] == {"revenue": text, "profit": "8"}
 
 
 def test_a_mended_field_is_told_no_more(save, filing):
@@ -87,7 +89,7 @@ def test_a_mended_field_is_told_no_more(save, filing):
     assert filing.answers["texts"] == {"revenue": "120"}
 
 
-def test_another_unit_keeps_on_the_page_what_was_not_kept(save, filing):
+def test_another_unit_keeps_what_cannot_be_read(save, filing):
     response = save(NEW_UNIT, unit="元", revenue="abc", profit="80000")
 
     page = response.content.decode()
@@ -97,7 +99,7 @@ def test_another_unit_keeps_on_the_page_what_was_not_kept(save, filing):
     assert "“abc”不是数字。" in page
     assert "hx-swap-oob" not in page
     assert filing.answers["unit"] == "元"
-    assert filing.answers["texts"] == {"profit": "80000"}
+    assert filing.answers["texts"] == {"revenue": "abc", "profit": "80000"}
 
 
 def test_leaving_for_later_says_it_as_well(save, filing):
@@ -105,13 +107,13 @@ def test_leaving_for_later_says_it_as_well(save, filing):
 
     assert response.status_code == 422
     assert 'value="abc"' in response.content.decode()
-    assert filing.answers["texts"] == {"profit": "8"}
+    assert filing.answers["texts"] == {"revenue": "abc", "profit": "8"}
 
 
 def test_in_english(save):
     response = save({**AUTOSAVE, "Accept-Language": "en"}, revenue="15%")
 
-    state = "Not saved: 1, see the notes in red; the rest was saved at 08:00"
+    state = "1 cannot be read, see the notes in red; all you typed was saved at 08:00"
     assert read_state(response) == state
     assert read_errors(response)["revenue"] == (
         "An amount of money is asked here; “15%” is a percentage. "

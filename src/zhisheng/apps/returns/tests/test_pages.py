@@ -86,7 +86,7 @@ def test_wrong_input_keeps_what_was_typed_and_says_why(page, filing):
     assert "不是数字" in html
     assert 'value="很多"' in html
     filing.refresh_from_db()
-    assert filing.answers["texts"] == {"profit": "8"}
+    assert filing.answers["texts"] == {"revenue": "很多", "profit": "8"}
 
 
 def test_the_review_asks_for_a_reason_and_keeps_it(page, filing):
