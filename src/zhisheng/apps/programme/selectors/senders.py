@@ -9,9 +9,10 @@ from django.db.models.functions import Coalesce
 
 from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Organisation, User
-from zhisheng.apps.accounts.selectors import is_platform
+from zhisheng.apps.accounts.selectors import get_scope, is_platform
 from zhisheng.apps.programme.models import Engagement, RosterImport
 from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.models.enterprises import build_governed_condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,17 @@ class Sender:
 def list_changeable(sender: Sender) -> QuerySet[Enterprise]:
     """Return the enterprises whose record a roster may change.
 
-    An office changes what it governs; a body's roster adds helps and values but never
-    changes a record, nor does its preview show what stands there.
+    An office changes what it governs, not what it was merely granted to see; a body's
+    roster adds helps and values but never changes a record, nor does its preview show
+    what stands there.
     """
     if sender.is_platform:
         return Enterprise.unscoped.all()
     if sender.uploader is None or not sender.is_office:
         return Enterprise.unscoped.none()
-    return Enterprise.objects.visible_to(sender.uploader)
+    uploader = sender.uploader
+    governed = build_governed_condition(get_scope(uploader), uploader)
+    return Enterprise.unscoped.filter(governed)
 
 
 def find_changeable(sender: Sender, ids: Collection[int]) -> frozenset[int]:

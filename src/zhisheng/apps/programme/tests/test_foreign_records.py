@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.models import Engagement
-from zhisheng.apps.programme.tests.workbooks import make_code, make_line
+from zhisheng.apps.programme.errors import RowDecidedError
+from zhisheng.apps.programme.models import Engagement, ImportRow
+from zhisheng.apps.programme.tests.workbooks import HEADER, make_code, make_line
 from zhisheng.apps.registry.tests.factories import GrantFactory, make_enterprise
 from zhisheng.kit import jobs
 
@@ -55,6 +56,42 @@ def test_it_is_told_whatever_the_row_says(foreign, upload, office):
     read = upload([make_line(1, 企业名称=foreign.name, 所在地=WUXING)], **office)
 
     assert tell(read, office["actor"]) == [("warning", [OUTSIDE])]
+
+
+def test_a_grant_is_no_right_to_change_a_foreign_record(foreign, upload, office):
+    GrantFactory(enterprise=foreign, viewer=office["organisation"], fields=["industry"])
+    read = upload([make_line(1, 企业名称=foreign.name, 行业="3383")], **office)
+
+    assert tell(read, office["actor"]) == [("warning", [OUTSIDE])]
+    with pytest.raises(RowDecidedError):
+        services.decide_row(
+            row=ImportRow.objects.get(),
+            decision="region",
+            place_code="131125",
+            actor=office["actor"],
+        )
+    apply(read, office["actor"])
+    foreign.refresh_from_db()
+    assert (foreign.region_id, foreign.industry_id) == ("330502", "3340")
+    assert Engagement.objects.filter(enterprise=foreign).count() == 1
+
+
+def test_a_grant_tells_an_office_nothing_of_the_help_of_a_body(
+    foreign, put_in, upload, office, body_organisation
+):
+    problem, body = "主要问题", "帮扶机构"
+    line = make_line(1, 企业名称=foreign.name, 所在地=WUXING)
+    put_in([[*line, "秘密废品多"]], header=(*HEADER, problem))
+    GrantFactory(enterprise=foreign, viewer=office["organisation"], fields=["industry"])
+
+    read = upload(
+        [[*line, "返工多", body_organisation.name]],
+        header=(*HEADER, problem, body),
+        **office,
+    )
+
+    page = selectors.list_rows_for(actor=office["actor"], code=read.code)
+    assert [one.changes for one in page.items] == [()]
 
 
 def test_a_body_is_told_nothing_of_records_it_may_not_see(foreign, upload, body_user):

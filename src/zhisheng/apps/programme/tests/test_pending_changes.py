@@ -296,7 +296,7 @@ def test_a_page_of_changes_asks_a_fixed_number_of_queries(
     ]
     read = upload(changed, header=header, **office)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         page = selectors.list_rows_for(actor=office["actor"], code=read.code)
 
     assert [len(one.changes) for one in page.items] == [5] * rows
