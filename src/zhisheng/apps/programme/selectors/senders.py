@@ -68,14 +68,13 @@ def find_changeable(sender: Sender, ids: Collection[int]) -> frozenset[int]:
 
 
 def find_visible(sender: Sender, ids: Collection[int]) -> frozenset[int]:
-    """Return which enterprises the sender may see, or has reported a help of."""
+    """Return which enterprises the sender has a right to see."""
     if sender.is_platform:
         return frozenset(ids)
     if sender.uploader is None:
         return frozenset()
     visible = Enterprise.objects.visible_to(sender.uploader).filter(pk__in=ids)
-    seen = frozenset(visible.values_list("pk", flat=True))
-    return seen | find_reported(sender, frozenset(ids) - seen)
+    return frozenset(visible.values_list("pk", flat=True))
 
 
 def find_reported(sender: Sender, ids: Collection[int]) -> frozenset[int]:

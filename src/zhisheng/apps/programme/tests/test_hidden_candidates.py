@@ -123,6 +123,33 @@ def test_a_hidden_candidate_can_be_answered(decision, foreign, upload, body_user
     assert Enterprise.unscoped.count() == 1
 
 
+def test_an_answered_code_opens_no_more_than_name_and_county(
+    foreign, upload, body_user
+):
+    first = upload([make_line(1)])
+    services.decide_row(
+        row=ImportRow.objects.get(),
+        decision="same",
+        enterprise_code=foreign.code,
+        actor=body_user,
+    )
+    apply(first, body_user)
+
+    again = upload([make_line(1, 企业名称="德清另一名童装厂")])
+
+    assert ImportRow.objects.get(roster_import=again).candidates == [
+        {
+            "code": foreign.code,
+            "name": foreign.name,
+            "uscc": "",
+            "region": "330502",
+            "region_name": "浙江省湖州市吴兴区",
+            "address": "",
+            "by": "code",
+        }
+    ]
+
+
 def test_alike_names_are_told_with_their_county_only(year, upload, body_user):
     known = make_enterprise(
         name="安平县华丰丝网厂", uscc=make_code(5), address="安平县密路9号"
