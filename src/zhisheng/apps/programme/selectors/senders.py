@@ -7,12 +7,15 @@ from typing import Self
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from zhisheng.apps.accounts.choices import OrganisationKind
+from zhisheng.apps.accounts.choices import OrganisationKind, UnitKind
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import get_scope, is_platform
 from zhisheng.apps.programme.models import Engagement, RosterImport
 from zhisheng.apps.registry.models import Enterprise
-from zhisheng.apps.registry.models.enterprises import build_governed_condition
+from zhisheng.apps.registry.models.enterprises import (
+    build_condition_of_unit,
+    build_governed_condition,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Sender:
     """In whose name a roster is read, and who uploaded it.
 
     The answers of the organisation count; what is told of the registry is what the
-    uploader may see. A dry run on the command line acts for the platform.
+    uploader may see. Without one the platform uploads, for an organisation that has no
+    more right by that; only in its own name, or in nobody's, is nothing hidden.
     """
 
     organisation: Organisation | None
@@ -30,20 +34,26 @@ class Sender:
     @classmethod
     def of(cls, roster_import: RosterImport) -> Self:
         uploader = roster_import.uploaded_by
-        return cls(
-            roster_import.organisation,
-            uploader,
-            is_platform=uploader is not None and is_platform(uploader),
-        )
+        if uploader is not None and is_platform(uploader):
+            return cls.on_command_line(roster_import.organisation)
+        return cls(roster_import.organisation, uploader)
+
+    @classmethod
+    def on_command_line(cls, organisation: Organisation | None) -> Self:
+        return cls(organisation, is_platform=_is_platform_itself(organisation))
 
     @property
     def is_office(self) -> bool:
         organisation = self.organisation
-        return (
-            self.uploader is not None
-            and organisation is not None
-            and organisation.kind == OrganisationKind.UNIT
-        )
+        return organisation is not None and organisation.kind == OrganisationKind.UNIT
+
+
+def _is_platform_itself(organisation: Organisation | None) -> bool:
+    """Tell whether the command line acts for the platform or the authority alone."""
+    if organisation is None or organisation.kind == OrganisationKind.PLATFORM:
+        return True
+    unit = organisation.unit
+    return unit is not None and unit.kind == UnitKind.AUTHORITY
 
 
 def list_changeable(sender: Sender) -> QuerySet[Enterprise]:
@@ -55,11 +65,16 @@ def list_changeable(sender: Sender) -> QuerySet[Enterprise]:
     """
     if sender.is_platform:
         return Enterprise.unscoped.all()
-    if sender.uploader is None or not sender.is_office:
+    if not sender.is_office:
         return Enterprise.unscoped.none()
-    uploader = sender.uploader
-    governed = build_governed_condition(get_scope(uploader), uploader)
-    return Enterprise.unscoped.filter(governed)
+    return Enterprise.unscoped.filter(_match_governed(sender))
+
+
+def _match_governed(sender: Sender) -> Q:
+    if sender.uploader is not None:
+        return build_governed_condition(get_scope(sender.uploader), sender.uploader)
+    unit = sender.organisation.unit if sender.organisation else None
+    return build_condition_of_unit(unit) if unit else Q(pk__in=[])
 
 
 def find_changeable(sender: Sender, ids: Collection[int]) -> frozenset[int]:
@@ -72,13 +87,15 @@ def find_visible(sender: Sender, ids: Collection[int]) -> frozenset[int]:
     if sender.is_platform:
         return frozenset(ids)
     if sender.uploader is None:
-        return frozenset()
+        return find_changeable(sender, ids)
     visible = Enterprise.objects.visible_to(sender.uploader).filter(pk__in=ids)
     return frozenset(visible.values_list("pk", flat=True))
 
 
 def find_reported(sender: Sender, ids: Collection[int]) -> frozenset[int]:
     """Return which enterprises stand in the ledger of the sending organisation."""
+    if sender.organisation is None:
+        return frozenset()
     own = Q(helper=sender.organisation) | Q(reported_by=sender.organisation)
     of_these = Q(enterprise__in=ids) | Q(enterprise__merged_into__in=ids)
     helps = Engagement.objects.filter(own, of_these)

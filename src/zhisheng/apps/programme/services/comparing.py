@@ -46,7 +46,7 @@ def compare_with_records(
         if moving:
             ids = {row.enterprise_id for row in moving if row.enterprise_id}
             ask_about_moves(moving, sender=sender, ids=ids, on=on)
-    elif sender.uploader is not None:
+    elif sender.organisation is not None:
         _warn_of_what_stays(_list_differing(known, partners, industry=True), sender)
 
 
@@ -112,9 +112,8 @@ def _warn_of_what_stays(rows: Sequence[RosterRow], sender: Sender) -> None:
 def _find_told(rows: Sequence[RosterRow], sender: Sender) -> dict[int, Standing]:
     """Return what the sender may read: by right or grant, or in its own ledger."""
     ids = {row.enterprise_id for row in rows if row.enterprise_id}
-    if sender.uploader is None:
-        return {}
-    told = find_standings_for(actor=sender.uploader, ids=ids)
+    uploader = sender.uploader
+    told = find_standings_for(actor=uploader, ids=ids) if uploader else {}
     regions = _read_regions(find_reported(sender, ids))
     return {
         pk: replace(told.get(pk, Standing("", "", "")), region_code=regions[pk])

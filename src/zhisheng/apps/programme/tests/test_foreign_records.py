@@ -4,10 +4,16 @@ from datetime import date
 
 import pytest
 
+from zhisheng.apps.accounts.services import get_system_user
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import RowDecidedError
 from zhisheng.apps.programme.models import Engagement, ImportRow
-from zhisheng.apps.programme.tests.workbooks import HEADER, make_code, make_line
+from zhisheng.apps.programme.tests.workbooks import (
+    HEADER,
+    make_code,
+    make_line,
+    name_firm,
+)
 from zhisheng.apps.registry.tests.factories import GrantFactory, make_enterprise
 from zhisheng.kit import jobs
 
@@ -92,6 +98,48 @@ def test_a_grant_tells_an_office_nothing_of_the_help_of_a_body(
 
     page = selectors.list_rows_for(actor=office["actor"], code=read.code)
     assert [one.changes for one in page.items] == [()]
+
+
+def test_what_the_platform_uploads_for_a_body_changes_no_record(
+    foreign, put_in, body_user
+):
+    line = make_line(1, 企业名称=foreign.name, 行业="3383")
+    read = put_in([line], actor=get_system_user())
+
+    assert tell(read, body_user) == [("accepted", [])]
+    foreign.refresh_from_db()
+    assert (foreign.region_id, foreign.industry_id) == ("330502", "3340")
+    assert Engagement.objects.filter(enterprise=foreign).count() == 1
+
+
+def test_what_the_platform_uploads_for_an_office_changes_what_that_governs(
+    foreign, put_in, office
+):
+    own = make_enterprise(
+        name=name_firm(2), uscc=make_code(2), valid_from=date(2023, 1, 1)
+    )
+    lines = [
+        make_line(1, 企业名称=foreign.name, 行业="3383"),
+        make_line(2, 行业="3383"),
+    ]
+    read = put_in(lines, **office | {"actor": get_system_user()})
+
+    assert tell(read, office["actor"]) == [("warning", [OUTSIDE]), ("accepted", [])]
+    foreign.refresh_from_db()
+    own.refresh_from_db()
+    assert (foreign.industry_id, own.industry_id) == ("3340", "3383")
+
+
+def test_what_the_platform_uploads_for_the_authority_changes_every_record(
+    foreign, put_in, nation_unit, officer_nation
+):
+    line = make_line(1, 企业名称=foreign.name, 所在地=WUXING, 行业="3383")
+    organisation = nation_unit.organisations.get()
+    read = put_in([line], actor=get_system_user(), organisation=organisation)
+
+    assert tell(read, officer_nation) == [("accepted", [])]
+    foreign.refresh_from_db()
+    assert foreign.industry_id == "3383"
 
 
 def test_a_body_is_told_nothing_of_records_it_may_not_see(foreign, upload, body_user):

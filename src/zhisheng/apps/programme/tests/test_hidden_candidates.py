@@ -6,10 +6,18 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from zhisheng.apps.accounts.services import get_system_user
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import CodeTakenError
+from zhisheng.apps.programme.management.commands.import_roster import check_roster
 from zhisheng.apps.programme.models import Engagement, ImportRow
-from zhisheng.apps.programme.tests.workbooks import make_code, make_line, name_firm
+from zhisheng.apps.programme.tests.workbooks import (
+    HEADER,
+    make_code,
+    make_line,
+    name_firm,
+    write_xlsx,
+)
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.tests.factories import GrantFactory, make_enterprise
 from zhisheng.kit import jobs
@@ -147,6 +155,32 @@ def test_an_answered_code_opens_no_more_than_name_and_county(
             "address": "",
             "by": "code",
         }
+    ]
+
+
+def test_what_the_platform_uploads_for_a_body_tells_its_people_no_more(
+    foreign, upload, body_user
+):
+    read = upload([make_line(1)], actor=get_system_user())
+
+    assert tell(read, body_user) == [("to_confirm", [HIDDEN])]
+    (candidate,) = ImportRow.objects.get().candidates
+    assert (candidate["name"], candidate["region"], candidate["address"]) == ("",) * 3
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_dry_run_for_a_body_tells_what_the_body_would_be_told(
+    named, foreign, tmp_path, body_organisation
+):
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(1)])
+
+    helper = body_organisation if named else None
+    (report,) = check_roster(path, year=2024, helper=helper)
+
+    known = f"名录中这个代码的企业是“{foreign.name}”，表中写作“{name_firm(1)}”。"
+    assert report["status"] == "to_confirm"
+    assert [one["message"] for one in report["details"] if one["field"] == "name"] == [
+        HIDDEN if named else known
     ]
 
 

@@ -6,7 +6,14 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope, list_units_for
+from zhisheng.apps.accounts.models import Unit
+from zhisheng.apps.accounts.selectors import (
+    Actor,
+    Scope,
+    get_scope,
+    list_units_below,
+    list_units_for,
+)
 from zhisheng.apps.registry import choices
 from zhisheng.kit.codes import new_code
 from zhisheng.kit.crypto import EncryptedTextField
@@ -190,6 +197,17 @@ def build_governed_condition(scope: Scope, actor: Actor) -> Q:
         condition |= Q(unit=None) & match_region(prefix)
     if scope.officer_unit_paths:
         condition |= _match_units(actor)
+    return condition
+
+
+def build_condition_of_unit(unit: Unit) -> Q:
+    """Match what a unit governs by its own right, whoever acts for it."""
+    if unit.region is None and unit.parent_id is None:
+        return Q()
+    below = list_units_below(unit).order_by().values("code")
+    condition = Q(unit_id__in=below)
+    if unit.region is not None:
+        condition |= Q(unit=None) & match_region(unit.region.prefix)
     return condition
 
 

@@ -141,7 +141,7 @@ def check_roster(
     """Read and match every row; nothing is written."""
     workbook = read_workbook(path)
     context = services.make_context(year=year, organisation=helper)
-    sender = selectors.Sender(helper, is_platform=True)
+    sender = selectors.Sender.on_command_line(helper)
     hidden = {sheet.name for sheet in workbook.sheets if sheet.is_hidden}
     try:
         return [
