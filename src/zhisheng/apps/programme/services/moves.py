@@ -1,7 +1,8 @@
 """An enterprise on record may stand in another region now: a person says so, once.
 
 Nothing moves unasked. The answer is kept with the places that were answered, for this
-enterprise and this move; whoever reads or judges the row again takes it from there.
+enterprise, this move and the year of the roster; whoever reads or judges the row again
+takes it from there. Whoever stayed in one year may have moved in the next.
 """
 
 from collections.abc import Collection, Sequence
@@ -50,7 +51,8 @@ def ask_about_moves(
     ]
     if not moving:
         return
-    answers = _recall(sender.organisation, [_name_move(*pair) for pair in moving])
+    moves = [_name_move(row, known, on.year) for row, known in moving]
+    answers = _recall(sender.organisation, moves)
     codes = {code for row, known in moving for code in (row.region, known.region_code)}
     names = map_region_names(codes | set(answers.values()))
     for row, known in moving:
@@ -59,7 +61,7 @@ def ask_about_moves(
         ):
             _leave_to_record(row, known, names)
             continue
-        question = _ask(row, known, names)
+        question = _ask(row, known, on.year, names)
         _settle(row, question, answers.get(question.text, ""), names)
 
 
@@ -82,8 +84,8 @@ def may_have_moved(row: ImportRow) -> bool:
     )
 
 
-def _name_move(row: RosterRow, known: Standing) -> str:
-    return f"{known.code} {known.region_code}→{row.region}"
+def _name_move(row: RosterRow, known: Standing, year: int) -> str:
+    return f"{known.code} {known.region_code}→{row.region} {year}"
 
 
 def _recall(
@@ -108,14 +110,14 @@ def _leave_to_record(row: RosterRow, known: Standing, names: dict[str, str]) -> 
     )
 
 
-def _ask(row: RosterRow, known: Standing, names: dict[str, str]) -> Reason:
+def _ask(row: RosterRow, known: Standing, year: int, names: dict[str, str]) -> Reason:
     old, new = known.region_code, row.region
     return Reason(
         PlaceKind.REGION,
         "to_confirm",
         QUESTION,
         CURE,
-        text=_name_move(row, known),
+        text=_name_move(row, known, year),
         data={
             "known": names.get(old, old),
             "region": names.get(new, new),

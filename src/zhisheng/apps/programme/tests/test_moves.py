@@ -124,7 +124,33 @@ def test_the_same_is_not_asked_again_of_this_enterprise(answer, known, upload, o
     first, other = ImportRow.objects.filter(roster_import=again).order_by("row")
     assert tell(first) == ("accepted", answer, [("region", "answered")])
     assert tell(other) == ("to_confirm", "330502", [("region", "to_confirm")])
-    assert PlaceDecision.objects.get().text == f"{known.code} 131125→330502"
+    assert PlaceDecision.objects.get().text == f"{known.code} 131125→330502 2024"
+
+
+def test_who_stayed_one_year_may_have_moved_in_the_next(
+    known, upload, office, administrator, tmp_path
+):
+    services.open_year(
+        year=2025, name="2025年", opens_on=date(2025, 1, 1), actor=administrator
+    )
+    upload([make_line(1, 所在地=WUXING)], **office)
+    choose(ImportRow.objects.get(), "131125", office)
+    dates = {"帮扶开始日期": "2025-03-01", "帮扶结束日期": "2025-06-30"}
+    line = make_line(1, 所在地=WUXING, **dates)
+    path = write_xlsx(tmp_path / "next.xlsx", [HEADER, line])
+
+    sent = services.upload_roster(
+        path, original_name="2025年.xlsx", year=2025, **office
+    )
+    jobs.run_pending()
+
+    row = ImportRow.objects.get(roster_import=sent)
+    assert tell(row) == ("to_confirm", "330502", [("region", "to_confirm")])
+    choose(row, "330502", office)
+    assert dict(PlaceDecision.objects.values_list("text", "code")) == {
+        f"{known.code} 131125→330502 2024": "131125",
+        f"{known.code} 131125→330502 2025": "330502",
+    }
 
 
 def test_an_answer_can_be_mended(known, upload, office):
@@ -241,7 +267,7 @@ def test_the_words_of_a_place_keep_their_own_answer(known, upload, office):
     assert tell(ImportRow.objects.get(row=3))[:2] == ("accepted", "350102")
     assert dict(PlaceDecision.objects.values_list("text", "code")) == {
         "鼓楼区": "350102",
-        f"{known.code} 131125→350102": "131125",
+        f"{known.code} 131125→350102 2024": "131125",
     }
 
 
