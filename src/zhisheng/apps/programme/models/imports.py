@@ -75,6 +75,8 @@ class ImportRow(models.Model):
     uscc = models.CharField(max_length=18, blank=True)
     legal_form = models.CharField(max_length=20, blank=True)
     region_code = models.CharField(max_length=6, blank=True)
+    # What the sheet itself says of the region where the code of the enterprise says more.
+    region_named = models.CharField(max_length=6, null=True)  # noqa: DJ001 - it may say nothing
     industry_code = models.CharField(max_length=4, blank=True)
     # The words of a place that a person has to choose or has chosen; rows that wrote
     # the same take one answer.

@@ -31,8 +31,8 @@ from zhisheng.methods.linkage import Candidate, blocking_keys
 from zhisheng.reference.regions import list_region_names
 
 IDENTITY = (
-    "sheet", "row", "name", "name_key", "uscc", "region_code", "industry_code", "address",
-    "year", "helper_name", "enterprise_id", "new_enterprise_id", "enterprise_code",
+    "sheet", "row", "name", "name_key", "uscc", "region_code", "region_named", "industry_code",
+    "address", "year", "helper_name", "enterprise_id", "new_enterprise_id", "enterprise_code",
 )  # fmt: skip
 WRITTEN = (
     "uscc", "region_code", "industry_code", "region_text", "industry_text", "status", "reasons", "size_class", "size_basis",
@@ -134,6 +134,7 @@ def _restore_identity(row: ImportRow) -> RosterRow:
         name_key=row.name_key,
         uscc=row.uscc,
         region=row.region_code,
+        region_named=row.region_named,
         industry=row.industry_code,
         address=row.address,
         year=row.year,

@@ -55,7 +55,7 @@ TO_BE_READ = frozenset(
 
 ROW_COLUMNS = (
     "id", "roster_import_id", "sheet", "row", "status", "reasons", "name", "name_key", "uscc",
-    "legal_form", "region_code", "industry_code", "region_text", "industry_text", "address", "size_class", "size_basis", "year",
+    "legal_form", "region_code", "region_named", "industry_code", "region_text", "industry_text", "address", "size_class", "size_basis", "year",
     "helper_id",
     "helper_name", "help_kind", "method", "problem", "started_on", "started_precision", "ended_on",
     "ended_precision", "willingness", "potential", "contact_name", "contact_phone", "certificate",
@@ -237,7 +237,7 @@ def _row_tuple(
     return (
         identifier, roster_import.pk, (row.sheet or "")[:60], row.row, row.status,
         [reason.as_dict() for reason in row.reasons], row.name[:120], row.name_key[:120],
-        row.uscc, row.legal_form, row.region, row.industry, *map(partial(get_written, row), PlaceKind),
+        row.uscc, row.legal_form, row.region, row.region_named, row.industry, *map(partial(get_written, row), PlaceKind),
         row.address, row.size_class, row.size_basis, row.year, None if row.helper_name else roster_import.helper_id,
         row.helper_name[:120], row.help_kind, row.method, row.problem,
         row.help_start, row.help_start_precision, row.help_end, row.help_end_precision,
