@@ -32,6 +32,7 @@ from zhisheng.apps.programme.services.entries import (
     update_engagements,
     update_enrolments,
 )
+from zhisheng.apps.programme.services.holding import hold_moves
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.services import (
     create_enterprises_from,
@@ -87,6 +88,8 @@ def apply_roster(*, roster_import: RosterImport, actor: User | None) -> Counter[
     allow_memory()
     refresh_statistics(ImportRow, ImportValue)
     rows = list_applicable(locked)
+    _find_again(rows)
+    hold_moves(locked, rows)
     _settle_helpers(rows)
     counts = _settle_enterprises(locked, rows, actor)
     alone = select_alone(rows)
@@ -141,14 +144,9 @@ def _settle_helpers(rows: QuerySet[ImportRow]) -> None:
 def _settle_enterprises(
     roster_import: RosterImport, rows: QuerySet[ImportRow], actor: User | None
 ) -> Counter[str]:
-    """Create what is new and update what is known; return how many of each.
-
-    Another import may have created an enterprise since the preview, so codes are
-    looked up once more under the lock.
-    """
+    """Create what is new and update what is known; return how many of each."""
     # A roster tells the state of its year, so an old one never overwrites a newer state.
     valid_from = date(roster_import.year, 1, 1)
-    _find_again(rows)
     changes = update_enterprises_from(
         staging=rows.filter(enterprise__in=list_changeable(Sender.of(roster_import))),
         on=valid_from,
@@ -170,7 +168,10 @@ def _settle_enterprises(
 
 
 def _find_again(rows: QuerySet[ImportRow]) -> None:
-    """Find what was created since the rows were read, by this import or another."""
+    """Find what was created since the rows were read, by this import or another.
+
+    Codes are looked up once more under the lock.
+    """
     made = Enterprise.unscoped.filter(pk=OuterRef("new_enterprise_id"))
     rows.filter(Exists(made), enterprise=None).update(enterprise=F("new_enterprise_id"))
     same_code = Enterprise.unscoped.filter(uscc=OuterRef("uscc"), merged_into=None)

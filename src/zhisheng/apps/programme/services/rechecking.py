@@ -83,7 +83,7 @@ def recheck_rows(
         _take_over(row, read, newcomer)
     get_written = attrgetter(*WRITTEN, "pk")
     update_rows(ImportRow, WRITTEN, map(get_written, rows))
-    _count_again(roster_import, before, Counter(row.status for row in rows))
+    count_again(roster_import, before, Counter(row.status for row in rows))
 
 
 def asks_about_rows(row: ImportRow) -> bool:
@@ -96,7 +96,7 @@ def take_code(row: ImportRow, uscc: str) -> None:
     if row.uscc != uscc:
         row.uscc, row.new_enterprise_id = uscc, None
         others = list(_list_same(row))
-        newcomers = _number([row], [_restore_identity(row)], others)
+        newcomers = _number([row], [restore_identity(row)], others)
         row.new_enterprise_id, row.enterprise_code = newcomers[0]
 
 
@@ -107,7 +107,7 @@ def find_settled(row: ImportRow) -> int | None:
 
 
 def _restore(row: ImportRow) -> RosterRow:
-    read = _restore_identity(row)
+    read = restore_identity(row)
     if asks_about_rows(row):
         read.uscc = ""
     read.values = [
@@ -126,7 +126,8 @@ def _restore(row: ImportRow) -> RosterRow:
     return read
 
 
-def _restore_identity(row: ImportRow) -> RosterRow:
+def restore_identity(row: ImportRow) -> RosterRow:
+    """Return what a staged row says of itself, and which enterprise it stands for."""
     return RosterRow(
         sheet=row.sheet or None,
         row=row.row,
@@ -162,7 +163,7 @@ def _iterate_others(
 
 def _list_same(row: ImportRow) -> Iterator[ImportRow]:
     """Return the other rows of the enterprise that a row is of by its code or name."""
-    return _iterate_namesakes(row.roster_import, [row], [_restore_identity(row)])
+    return _iterate_namesakes(row.roster_import, [row], [restore_identity(row)])
 
 
 def _iterate_namesakes(
@@ -188,7 +189,7 @@ def _mark_repeated(
     Later rows of the same code have been compared with a row that waited, but not with
     one that was refused, nor under a region nobody knew: such a row comes last.
     """
-    ordered = [((False, other.pk), _restore_identity(other)) for other in others]
+    ordered = [((False, other.pk), restore_identity(other)) for other in others]
     for row, read in zip(rows, reads, strict=True):
         is_new = row.status == RowStatus.REFUSED or not read.uscc
         ordered.append(((is_new, row.pk), read))
@@ -207,7 +208,7 @@ def _iterate_neighbours(
     prefectures = {region[:4] for region in regions if not region.endswith("0000")}
     near = Q(province__in=provinces) | Q(prefecture__in=prefectures)
     near &= Q(uscc="", enterprise=None) & STANDS
-    yield from map(_restore_identity, _iterate_others(roster_import, rows, near))
+    yield from map(restore_identity, _iterate_others(roster_import, rows, near))
 
 
 def _iterate_coded(
@@ -219,7 +220,7 @@ def _iterate_coded(
     """
     condition = _share_words([read for read in reads if not read.uscc])
     others = _iterate_others(roster_import, rows, condition & ~Q(uscc=""))
-    coded = [(other.pk, _restore_identity(other)) for other in others]
+    coded = [(other.pk, restore_identity(other)) for other in others]
     pairs = zip(rows, reads, strict=True)
     coded.extend((row.pk, read) for row, read in pairs if read.uscc)
     coded.sort(key=itemgetter(0))
@@ -253,7 +254,7 @@ def _number(
     newcomers = Newcomers()
     for other in others:
         newcomers.learn(
-            _restore_identity(other), other.new_enterprise_id, other.enterprise_code
+            restore_identity(other), other.new_enterprise_id, other.enterprise_code
         )
     for row, read in zip(rows, reads, strict=True):
         if read.uscc == row.uscc and (read.uscc or read.region == row.region_code):
@@ -275,7 +276,7 @@ def _take_over(
     row.new_enterprise_id, row.enterprise_code = newcomer
 
 
-def _count_again(
+def count_again(
     roster_import: RosterImport, before: Counter[str], after: Counter[str]
 ) -> None:
     """Move the rows between the counts of the import; other counts stay."""

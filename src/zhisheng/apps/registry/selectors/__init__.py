@@ -66,6 +66,7 @@ from zhisheng.apps.registry.selectors.standings import (
     find_standings,
     find_standings_for,
     lies_elsewhere,
+    select_standing,
 )
 from zhisheng.apps.registry.selectors.views import (
     EnterpriseRow,
@@ -124,4 +125,5 @@ __all__ = [
     "pick_enterprise_to_change_for",
     "pick_grant_for",
     "pick_proposal_for",
+    "select_standing",
 ]

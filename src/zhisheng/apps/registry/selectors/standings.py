@@ -23,17 +23,24 @@ class Standing:
     industry_code: str
 
 
-def find_standings(
+def select_standing(
     enterprises: QuerySet[Enterprise], *, on: date
-) -> dict[int, Standing]:
-    """Return the standing of the enterprises of which no later state is recorded.
+) -> QuerySet[Enterprise]:
+    """Keep the enterprises of which no later state is recorded.
 
     A roster of an earlier state says nothing about the others.
     """
     newer = EnterpriseVersion.objects.filter(
         enterprise=OuterRef("pk"), valid_from__gt=on
     )
-    found = enterprises.filter(~Exists(newer))
+    return enterprises.filter(~Exists(newer))
+
+
+def find_standings(
+    enterprises: QuerySet[Enterprise], *, on: date
+) -> dict[int, Standing]:
+    """Return the standing of the enterprises of which no later state is recorded."""
+    found = select_standing(enterprises, on=on)
     columns = ("pk", "code", "region_id", "industry_id")
     return {
         pk: Standing(*(text or "" for text in texts))
