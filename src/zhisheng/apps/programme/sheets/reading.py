@@ -43,6 +43,7 @@ from zhisheng.kit.sheets import (
     classify_row,
     find_tables,
 )
+from zhisheng.kit.sheets.headers import FEWEST_COLUMNS
 from zhisheng.kit.sheets.values import NumberRange, Parsed, Share, is_ditto
 from zhisheng.reference.industries import IndustryIndex
 from zhisheng.reference.regions import RegionIndex
@@ -89,18 +90,31 @@ class RosterContext:
 def list_tables(
     workbook: Workbook, *, year: int, mappings: Mappings | None = None
 ) -> list[Table]:
-    """Return the tables of all sheets; sheets without one hold explanations."""
-    tables: list[Table] = []
-    specs = list_column_specs(year)
-    for sheet in map(fill_downwards, workbook.sheets):
-        mapped = find_mapped_table(sheet, mappings)
-        found = (
-            [mapped]
-            if mapped
-            else find_tables(sheet, columns=specs, is_enough=is_roster)
-        )
-        tables += [table for table in found if "name" in table.columns]
-    return tables
+    """Return the tables of all sheets; sheets without one hold explanations.
+
+    A sheet of two known columns is a roster only in a workbook without a wider one:
+    beside it, names with telephone numbers only add to what the wider one says.
+    """
+    found = [
+        _find_rosters(fill_downwards(sheet), year, mappings)
+        for sheet in workbook.sheets
+    ]
+    wide = [tables for tables in found if any(map(_is_wide, tables))]
+    return [table for tables in wide or found for table in tables]
+
+
+def _find_rosters(sheet: Sheet, year: int, mappings: Mappings | None) -> list[Table]:
+    mapped = find_mapped_table(sheet, mappings)
+    if mapped:
+        found = [mapped]
+    else:
+        specs = list_column_specs(year)
+        found = find_tables(sheet, columns=specs, is_enough=is_roster)
+    return [table for table in found if "name" in table.columns]
+
+
+def _is_wide(table: Table) -> bool:
+    return len(table.columns) >= FEWEST_COLUMNS
 
 
 def read_rows(

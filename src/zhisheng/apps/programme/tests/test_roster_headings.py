@@ -96,6 +96,38 @@ def test_a_legend_a_sum_or_a_form_beside_a_roster_is_none(lines, tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    "side",
+    [
+        [["企业名称", "联系电话"], [FIRM, "0318-7654321"]],
+        [["企业名称", "行业"], [FIRM, "3340"]],
+        [["企业名称", "统一社会信用代码"], [FIRM, CODE], [OTHER, make_code(2)]],
+    ],
+    ids=["telephone", "industry", "code"],
+)
+@pytest.mark.parametrize("names", [("名单", "附表"), ("附表", "名单")])
+def test_a_sheet_of_two_columns_beside_a_roster_is_none(side, names, tmp_path):
+    lines = {"名单": [HEADER, make_line(1)], "附表": side}
+    path = write_xlsx(tmp_path / "a.xlsx", {name: lines[name] for name in names})
+
+    found = report_all(path)
+
+    assert [(row["sheet"], *judge([row])) for row in found] == [
+        ("名单", (2, "accepted", []))
+    ]
+
+
+def test_sheets_of_two_columns_alone_are_rosters_all(tmp_path):
+    pair = ["企业名称", "统一社会信用代码"]
+    sheets = {"甲": [pair, [FIRM, CODE]], "乙": [pair, [OTHER, make_code(2)]]}
+    path = write_xlsx(tmp_path / "a.xlsx", sheets)
+
+    assert [(row["sheet"], row["name"]) for row in report_all(path)] == [
+        ("甲", FIRM),
+        ("乙", OTHER),
+    ]
+
+
 def test_the_heading_of_more_columns_counts_below_a_pair(tmp_path):
     lines = [["单位名称", "所在地"], [], HEADER, make_line(1)]
     path = write_xlsx(tmp_path / "a.xlsx", lines)
