@@ -227,9 +227,11 @@ def _list_others(
 def _show_record(
     change: EnterpriseChange | None, names: PlaceNames
 ) -> Iterator[FieldChange]:
-    for field, new in change.new.items() if change else ():
+    if change is None:
+        return
+    for field, new in change.new.items():
         # The basis is told with the size class it explains.
-        if change is None or field == "size_basis":
+        if field == "size_basis":
             continue
         old = change.old[field] or ""
         yield FieldChange(
