@@ -4,6 +4,7 @@ from zhisheng.reference.industries.classification import (
     Industry,
     IndustryLevel,
     find_english_name,
+    find_section,
     load_industries,
     search_english_names,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "MatchState",
     "ProductWords",
     "find_english_name",
+    "find_section",
     "load_industries",
     "load_product_words",
     "search_english_names",

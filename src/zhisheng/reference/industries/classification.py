@@ -66,6 +66,16 @@ def load_industries() -> tuple[Industry, ...]:
     )
 
 
+def find_section(code: str) -> str:
+    """Return the letter of the section a code lies in; empty where it is unknown."""
+    return _map_sections().get(code, "")
+
+
+@cache
+def _map_sections() -> dict[str, str]:
+    return {industry.code: industry.section for industry in load_industries()}
+
+
 def find_english_name(code: str) -> str:
     """Return the English name of a section or division, or of a class's division."""
     names = _index_english_names()

@@ -21,6 +21,7 @@ from zhisheng.apps.registry.selectors import (
     find_standings_for,
     lies_elsewhere,
 )
+from zhisheng.reference.industries import find_section
 
 OUTSIDE = _(
     "这家企业登记在您的辖区之外；帮扶和指标会入库，所在地、行业等登记信息不会改。"
@@ -87,8 +88,9 @@ def _list_differing(
 
 def _is_another_industry(written: str, known: str) -> bool:
     """Tell whether neither of two industries holds the other; an empty one is none."""
-    is_section = written.isalpha()
-    return not (is_section or known.startswith(written) or written.startswith(known))
+    if written.isalpha() or known.isalpha():
+        return bool(written and known) and find_section(written) != find_section(known)
+    return not (known.startswith(written) or written.startswith(known))
 
 
 def _warn_of_what_stays(rows: Sequence[RosterRow], sender: Sender) -> None:

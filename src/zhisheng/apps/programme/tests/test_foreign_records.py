@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from zhisheng.apps.accounts.services import get_system_user
+from zhisheng.apps.places.models import Industry
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import RowDecidedError
 from zhisheng.apps.programme.models import Engagement, ImportRow
@@ -167,6 +168,41 @@ def test_a_body_is_told_what_differs_from_a_record_it_may_see(
             ],
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("known", "written", "told"),
+    [
+        ("C", "3340", []),
+        ("3340", "制造业", []),
+        ("C", "制造业", []),
+        (
+            "C",
+            "5211",
+            ["名录中的行业是C 制造业，表中写的是5211 百货零售；名录不会改。"],
+        ),
+        (
+            "3340",
+            "F",
+            [
+                "名录中的行业是3340 金属丝绳及其制品制造，表中写的是F 批发和零售业；"
+                "名录不会改。"
+            ],
+        ),
+    ],
+)
+def test_a_section_is_no_other_industry_than_a_class_within_it(
+    known, written, told, foreign, upload, body_user, body_organisation
+):
+    Industry.objects.create(code="F", name="批发和零售业", level="section", section="F")
+    Industry.objects.create(code="5211", name="百货零售", level="class", section="F")
+    foreign.industry_id = known
+    foreign.save()
+    GrantFactory(enterprise=foreign, viewer=body_organisation, fields=["industry"])
+
+    read = upload([make_line(1, 企业名称=foreign.name, 行业=written)])
+
+    assert tell(read, body_user) == [("warning" if told else "accepted", told)]
 
 
 def test_a_body_is_told_no_field_it_was_not_granted(
