@@ -27,7 +27,13 @@ from .headers import (
     normalize_header,
 )
 from .limits import DEFAULT, Limits
-from .marking import Marks, mark_workbook, write_refused_rows
+from .marking import (
+    Marks,
+    Told,
+    collect_marks,
+    mark_tables,
+    mark_workbook,
+)
 from .reading import read_workbook
 from .row_kinds import RowKind, classify_row, list_rows
 from .sections import find_tables
@@ -54,20 +60,22 @@ __all__ = [
     "Sheet",
     "SheetRefusedError",
     "Table",
+    "Told",
     "ValueRefusedError",
     "Workbook",
     "classify_row",
+    "collect_marks",
     "fill_merged",
     "find_table",
     "find_tables",
     "get_cell",
     "iterate_csv",
     "list_rows",
+    "mark_tables",
     "mark_workbook",
     "normalize_header",
     "read_workbook",
     "write_blank",
     "write_csv",
-    "write_refused_rows",
     "write_xlsx",
 ]

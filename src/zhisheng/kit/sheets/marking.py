@@ -2,19 +2,51 @@
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from .cells import Sheet, Workbook
 from .confinement import run_confined
 from .errors import SheetRefusedError
-from .headers import guess_header
+from .headers import Table, guess_header
 from .limits import DEFAULT, Limits
 from .reading import read_workbook
 from .rebuilding import STATUS, MarkedSheet, rebuild
 
 Marks = Mapping[str | None, Mapping[tuple[int, int], str]]
 Headers = Mapping[str | None, int]
+# The sheet, the row and the column, from 1, and what is wrong there.
+Told = tuple[str | None, int, int, str]
+# Of a longer sheet only the marked rows come back.
+MOST_ROWS = 20_000
+
+
+def collect_marks(told: Iterable[Told]) -> Marks:
+    """Return what to write where; what is told of one cell stands line by line."""
+    lines: defaultdict[str | None, dict[tuple[int, int], list[str]]] = defaultdict(dict)
+    for sheet, row, column, text in told:
+        lines[sheet].setdefault((row, column), []).append(text)
+    return {
+        sheet: {cell: "\n".join(texts) for cell, texts in cells.items()}
+        for sheet, cells in lines.items()
+    }
+
+
+def mark_tables(
+    original: Path,
+    marks: Marks,
+    *,
+    out: Path,
+    book: Workbook,
+    tables: Sequence[Table],
+    rows: int,
+) -> None:
+    """Mark a workbook of so many rows at its known headings; a very long one shortened."""
+    # Of several headings below each other the first one takes the added titles.
+    headers = {one.sheet.name: one.header_rows[-1] for one in reversed(tables)}
+    write = mark_workbook if rows <= MOST_ROWS else write_refused_rows
+    write(original, marks, out=out, book=book, headers=headers)
 
 
 def mark_workbook(

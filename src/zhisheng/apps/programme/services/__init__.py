@@ -20,7 +20,11 @@ from zhisheng.apps.programme.services.ledger import (
     record_engagement,
 )
 from zhisheng.apps.programme.services.mapping import confirm_mapping
-from zhisheng.apps.programme.services.marking import mark_roster, write_marks
+from zhisheng.apps.programme.services.marking import (
+    Returned,
+    mark_roster,
+    write_marks,
+)
 from zhisheng.apps.programme.services.reporting import (
     TaskPlan,
     close_task,
@@ -53,6 +57,7 @@ __all__ = [
     "Filled",
     "Outcome",
     "Remark",
+    "Returned",
     "RowsTaken",
     "TaskPlan",
     "apply_roster",

@@ -1,8 +1,8 @@
 """The refused rows come back as the same workbook, the wrong cells coloured."""
 
 import tempfile
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +14,32 @@ from zhisheng.apps.programme.selectors import count_rows, iterate_marks
 from zhisheng.apps.programme.services.mapping import load_mappings
 from zhisheng.apps.programme.sheets import find_column, list_tables
 from zhisheng.kit import files
+from zhisheng.kit.language import join_sentences
 from zhisheng.kit.sheets import (
     Table,
-    mark_workbook,
+    Told,
+    collect_marks,
+    mark_tables,
     read_workbook,
-    write_refused_rows,
 )
 
-MOST_MARKED_ROWS = 20_000
-# The sheet, the number of the row, and its reasons as they are shown.
-Returned = tuple[str | None, int, Iterable[Mapping[str, Any]]]
-Marks = dict[str | None, dict[tuple[int, int], str]]
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A row that comes back: where it stands, its own year, its reasons as shown."""
+
+    sheet: str | None
+    number: int
+    year: int
+    reasons: Iterable[Mapping[str, Any]]
 
 
 def mark_roster(*, roster_import: RosterImport) -> bytes:
     """Return the user's own workbook with reasons as comments; a very long one shortened."""
     returned = (
-        (row.sheet or None, row.row, map(show_reason, row.open_reasons))
+        Returned(
+            row.sheet or None, row.row, row.year, map(show_reason, row.open_reasons)
+        )
         for row in iterate_marks(roster_import)
     )
     counts = count_rows(roster_import)
@@ -59,23 +68,19 @@ def write_marks(
     """Write a copy of the source, of so many rows, in which the returned ones are marked."""
     book = read_workbook(source)
     tables = list_tables(book, year=year, mappings=load_mappings(organisation))
-    # Of several headings below each other the first one takes the added titles.
-    headers = {one.sheet.name: one.header_rows[-1] for one in reversed(tables)}
-    write = mark_workbook if rows <= MOST_MARKED_ROWS else write_refused_rows
-    marks = _collect_marks(returned, tables, year)
-    write(source, marks, out=out, book=book, headers=headers)
+    marks = collect_marks(_tell(returned, tables))
+    mark_tables(source, marks, out=out, book=book, tables=tables, rows=rows)
 
 
-def _collect_marks(
-    returned: Iterable[Returned], tables: list[Table], year: int
-) -> Marks:
-    marks: Marks = defaultdict(dict)
-    for sheet, row, reasons in returned:
-        for reason in reasons:
+def _tell(returned: Iterable[Returned], tables: list[Table]) -> Iterator[Told]:
+    for row in returned:
+        for reason in row.reasons:
             column = reason["column"] or find_column(
-                tables, sheet=sheet, row=row, field=reason["field"], year=year
+                tables,
+                sheet=row.sheet,
+                row=row.number,
+                field=reason["field"],
+                year=row.year,
             )
-            told = marks[sheet].get((row, column))
-            text = f"{reason['message']}{reason['cure']}"
-            marks[sheet][row, column] = f"{told}\n{text}" if told else text
-    return marks
+            text = join_sentences(reason["message"], reason["cure"])
+            yield row.sheet, row.number, column, text

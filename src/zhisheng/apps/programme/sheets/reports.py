@@ -12,6 +12,7 @@ def report_row(row: RosterRow) -> dict[str, Any]:
     return {
         "sheet": row.sheet,
         "row": row.row,
+        "year": row.year,
         "status": row.status,
         "reasons": row.list_reason_fields(),
         "name": row.name or None,

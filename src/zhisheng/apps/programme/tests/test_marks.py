@@ -1,8 +1,11 @@
 """What comes back is marked where it has to be mended."""
 
+from io import BytesIO
+
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.models import RosterImport
@@ -81,6 +84,38 @@ def test_a_slip_of_units_is_marked_at_the_later_amount(mark):
 
     assert marks["I2"] == "前后两个数相差 12,000 倍，可能是单位填错"
     assert sorted(marks) == ["C2", "I2"]
+
+
+def test_an_amount_is_marked_in_the_year_of_its_own_row(upload, tmp_path):
+    amounts = [f"{year}年营业收入(万元)" for year in (2022, 2023, 2024)]
+    line = make_line(1, 从业人员="若干")[:7]
+    lines = [["帮扶年度", *HEADER[:7], *amounts], [2023, *line, 100, 1_000_000, 100]]
+    source, out = write_xlsx(tmp_path / "a.xlsx", lines), tmp_path / "out.xlsx"
+    read = upload(lines[1:], header=lines[0])
+    path = tmp_path / "marked.xlsx"
+    path.write_bytes(services.mark_roster(roster_import=read))
+
+    call_command(
+        "import_roster", str(source), "--year=2024", "--dry-run", f"--marked={out}"
+    )
+
+    marks = read_marks(path)
+    assert marks["J2"] == "前后两个数相差 10,000 倍，可能是单位填错"
+    assert "K2" not in marks
+    assert read_marks(out) == marks
+
+
+def test_sentences_in_english_stand_apart(upload):
+    read = upload([make_line(1, 从业人员="若干")])
+
+    with override("en"):
+        content = services.mark_roster(roster_import=read)
+
+    page = openpyxl.load_workbook(BytesIO(content)).active
+    assert page["E2"].comment.text == (
+        "“若干” is not a number. "
+        "Enter digits only, such as 120; leave the cell empty if there is no figure."
+    )
 
 
 def test_rows_of_a_lower_table_are_marked_in_its_own_columns(upload, tmp_path):

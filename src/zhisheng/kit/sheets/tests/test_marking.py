@@ -12,7 +12,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 
 from zhisheng.kit.sheets.limits import Limits
-from zhisheng.kit.sheets.marking import mark_workbook, write_refused_rows
+from zhisheng.kit.sheets.marking import (
+    collect_marks,
+    mark_workbook,
+    write_refused_rows,
+)
 from zhisheng.kit.sheets.reading import read_workbook
 
 from .packages import make_parts, make_row, make_sheet, write_package
@@ -38,6 +42,15 @@ def make_original(path):
 
 
 MARKS = {"名单": {(3, 3): "=不能为负", (3, 2): "名称有误", (5, 1): "序号有误"}}
+
+
+def test_what_is_told_of_one_cell_stands_line_by_line():
+    told = [("名单", 3, 2, "甲。"), (None, 1, 1, "乙。"), ("名单", 3, 2, "丙。")]
+
+    assert collect_marks(told) == {
+        "名单": {(3, 2): "甲。\n丙。"},
+        None: {(1, 1): "乙。"},
+    }
 
 
 def test_an_xlsx_comes_back_as_it_was_with_wrong_cells_marked(tmp_path):

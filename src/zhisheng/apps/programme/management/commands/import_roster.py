@@ -77,7 +77,9 @@ class Command(PlatformCommand):
             services.write_marks(
                 path,
                 (
-                    (row["sheet"], row["row"], row["details"])
+                    services.Returned(
+                        row["sheet"], row["row"], row["year"], row["details"]
+                    )
                     for row in report
                     if row["status"] in RETURNED
                 ),
