@@ -41,14 +41,13 @@ from zhisheng.apps.returns.services.sheet_import import (
     apply_sheet,
     check_upload,
     fail_sheet,
-    mark_sheet,
     queue_applying,
     queue_withdrawing,
     retry_sheet,
     upload_sheet,
     withdraw_sheet,
-    write_marks,
 )
+from zhisheng.apps.returns.services.sheet_marking import mark_sheet, write_marks
 from zhisheng.apps.returns.services.totals import (
     ReportedTotal,
     record_total,

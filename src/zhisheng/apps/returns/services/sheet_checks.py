@@ -30,7 +30,7 @@ from zhisheng.apps.returns.sheets.rows import (
     read_rows,
 )
 from zhisheng.kit.searched import tell_searched
-from zhisheng.kit.sheets import NoRowsError, read_workbook
+from zhisheng.kit.sheets import NoRowsError, Table, Workbook, read_workbook
 from zhisheng.methods.checks import (
     CheckResult,
     Context,
@@ -42,7 +42,7 @@ from zhisheng.methods.checks import (
 )
 from zhisheng.methods.linkage import name_key
 
-ACCEPTED, WARNING, REFUSED = "accepted", "warning", "refused"
+ACCEPTED, WARNING, REFUSED = STATUSES = ("accepted", "warning", "refused")
 KEYS_PER_QUERY = 500
 ROWS_PER_REPORT = 200
 Report = Callable[[int, int], None]
@@ -89,7 +89,7 @@ def check_sheet(
     path: Path, *, year: int, actor: User, report: Report = say_nothing
 ) -> list[CheckedRow]:
     """Read, match and check every row; nothing is written."""
-    indicators = {one.code: one for one in Indicator.objects.all()}
+    indicators = _map_indicators()
     rows = _read(path, indicators, year)
     report(0, len(rows))
     matches = _match(rows, actor)
@@ -104,6 +104,15 @@ def check_sheet(
         warnings[i].append(make_result("copied_rows"))
     names = {code: name_indicator(one) for code, one in indicators.items()}
     return [_judge(row, matches[i], warnings[i], names) for i, row in enumerate(rows)]
+
+
+def list_sheet_tables(workbook: Workbook, *, year: int) -> list[Table]:
+    """Return the tables whose rows are checked."""
+    return list_tables(workbook, indicators=_map_indicators(), year=year)
+
+
+def _map_indicators() -> dict[str, Indicator]:
+    return {one.code: one for one in Indicator.objects.all()}
 
 
 def _read(path: Path, indicators: Mapping[str, Indicator], year: int) -> list[ReadRow]:

@@ -1,11 +1,10 @@
 """Take a sheet of values in, and take it back."""
 
 import tempfile
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
@@ -44,7 +43,6 @@ from zhisheng.apps.returns.services.sheet_checks import (
 )
 from zhisheng.kit import audit, files, jobs
 from zhisheng.kit.errors import ForbiddenError
-from zhisheng.kit.sheets import mark_workbook
 
 ROWS_PER_STATEMENT = 500
 # A withdrawal that fails leaves what was applied; it is no failure of the sheet.
@@ -255,32 +253,6 @@ def withdraw_sheet(*, sheet_import: SheetImport, actor: User) -> RevertResult:
     locked.withdrawn_at = timezone.now()
     locked.save(update_fields=["status", "withdrawn_at", "kept", "counts"])
     return result
-
-
-def mark_sheet(*, sheet_import: SheetImport) -> bytes:
-    """Return the user's own workbook, wrong cells coloured with reason and cure."""
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "marked.xlsx"
-        source = _write_out(sheet_import, Path(folder))
-        _write_marks(source, sheet_import.report, out=out)
-        return out.read_bytes()
-
-
-def write_marks(source: Path, rows: Iterable[CheckedRow], *, out: Path) -> None:
-    """Write a copy of a checked sheet in which what is wrong is marked."""
-    report = [row.as_report() for row in rows if row.status != ACCEPTED]
-    _write_marks(source, report, out=out)
-
-
-def _write_marks(source: Path, report: Iterable[dict[str, Any]], *, out: Path) -> None:
-    marks: dict[str | None, dict[tuple[int, int], str]] = defaultdict(dict)
-    for row in report:
-        for fault in row["reasons"]:
-            position = (row["row"], fault["column"] or 1)
-            told = marks[row["sheet"]].get(position, "")
-            text = f"{fault['reason']}{fault['cure']}"
-            marks[row["sheet"]][position] = f"{told}\n{text}".strip()
-    mark_workbook(source, marks, out=out)
 
 
 def _require_importer(actor: User, organisation: Organisation) -> None:

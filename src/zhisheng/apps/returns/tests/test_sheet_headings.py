@@ -85,7 +85,8 @@ def test_an_unknown_code_is_marked_at_the_code(check, tmp_path, officer_county):
         ["企业名称", "2024年营业收入(万元)", "信用代码"], ["甲", 100, "91131125"]
     )
 
-    services.write_marks(tmp_path / "指标.xlsx", rows, out=tmp_path / "退回.xlsx")
+    source, out = tmp_path / "指标.xlsx", tmp_path / "退回.xlsx"
+    services.write_marks(source, rows, out=out, year=2024)
 
     page = openpyxl.load_workbook(tmp_path / "退回.xlsx").active
     assert (page["A2"].comment, page["C2"].fill.fgColor.rgb) == (None, "FFFFC7CE")

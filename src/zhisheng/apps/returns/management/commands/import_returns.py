@@ -60,7 +60,9 @@ class Command(PlatformCommand):
             text = json.dumps(report, ensure_ascii=False, indent=1)
             options["report"].write_text(text + "\n", encoding="utf-8")
         if options["marked"]:
-            services.write_marks(options["file"], rows, out=options["marked"])
+            services.write_marks(
+                options["file"], rows, out=options["marked"], year=options["year"]
+            )
         counts = Counter(row.status for row in rows)
         self.stdout.write(
             f"共 {counts.total()} 行：可入库 {counts['accepted']}，"
