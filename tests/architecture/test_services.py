@@ -30,6 +30,7 @@ NOT_WRITING = {
     "programme": {
         "fail_import": "notes why a job ended",
         "iterate_rows": "reads",
+        "make_blank_roster": "writes a workbook",
         "make_context": "reads",
         "mark_roster": "writes a workbook",
         "mark_rows": "writes a workbook",

@@ -1,7 +1,6 @@
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from ninja import File, Form, Router, Status, UploadedFile
 
 from zhisheng.apps.accounts.api import BearerToken, TokenRequest
@@ -25,7 +24,6 @@ from zhisheng.apps.programme.schemas.rows import (
     write_decided,
     write_row,
 )
-from zhisheng.apps.programme.sheets.blank import write_blank_roster
 from zhisheng.kit.files.content import XLSX
 from zhisheng.kit.http import respond_with_workbook
 
@@ -71,9 +69,7 @@ def upload_roster(
 def download_blank(request: TokenRequest) -> HttpResponse:
     """Return the workbook to fill in; with rows below its heading it is read back."""
     require(request.auth.user, "programme.import_roster")
-    years = [year.year for year in selectors.list_years()]
-    content = write_blank_roster(years=years)
-    return respond_with_workbook(content, _("帮扶企业名单_空白.xlsx"))
+    return respond_with_workbook(*services.make_blank_roster())
 
 
 @router.get("/imports/{code}", response=ImportOut, summary="查看一次导入")

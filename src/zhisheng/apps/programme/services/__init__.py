@@ -1,6 +1,7 @@
 """The public door of everything this app writes."""
 
 from zhisheng.apps.programme.services.applying import apply_roster
+from zhisheng.apps.programme.services.blank import make_blank_roster
 from zhisheng.apps.programme.services.deciding import Outcome, decide_row
 from zhisheng.apps.programme.services.entry_rows import (
     RowsTaken,
@@ -70,6 +71,7 @@ __all__ = [
     "enrol_enterprise",
     "fail_import",
     "iterate_rows",
+    "make_blank_roster",
     "make_context",
     "mark_roster",
     "mark_rows",

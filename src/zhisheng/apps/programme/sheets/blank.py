@@ -19,18 +19,21 @@ MONEY_NOTE = "单位是万元；没有数据请留空，不要填 0。"
 STRENGTH_NOTE = "强、中、弱中选一个；不清楚可留空。"
 
 
-def write_blank_roster(*, years: Sequence[int]) -> bytes:
-    """Return a workbook that is read back as soon as rows stand below its heading."""
+def write_blank_roster(*, year: int, years: Sequence[int]) -> bytes:
+    """Return a workbook that is read back as soon as rows stand below its heading.
+
+    Its examples are of one year; the years to choose from are those that were opened.
+    """
     out = BytesIO()
     with override(OFFICIAL):
-        write_blank(out, NAME, _list_columns(years))
+        write_blank(out, NAME, _list_columns(year, years))
     return out.getvalue()
 
 
-def _list_columns(years: Sequence[int]) -> list[BlankColumn]:
+def _list_columns(year: int, years: Sequence[int]) -> list[BlankColumn]:
     return [
         *_list_enterprise_columns(),
-        *_list_help_columns(years),
+        *_list_help_columns(year, years),
         *_list_effect_columns(),
         BlankColumn("联系人", "可留空。", "张三"),
         BlankColumn("联系电话", "可留空。", "0318-7654321", 18, is_text=True),
@@ -66,20 +69,20 @@ def _list_enterprise_columns() -> list[BlankColumn]:
     ]
 
 
-def _list_help_columns(years: Sequence[int]) -> list[BlankColumn]:
+def _list_help_columns(year: int, years: Sequence[int]) -> list[BlankColumn]:
     kinds = tuple(str(kind.label) for kind in HelpKind)
     strengths = tuple(str(one.label) for one in Strength)
     return [
         BlankColumn(
             "帮扶年度",
             "不填时用上传时选的年度。",
-            str(max(years, default=2024)),
+            str(year),
             10,
             tuple(map(str, sorted(years))),
         ),
         BlankColumn("帮扶机构", "不填时是上传时选的机构。", "某某认证有限公司", 24),
-        BlankColumn("帮扶开始日期", DATE_NOTE, "2024-03-05", is_text=True),
-        BlankColumn("帮扶结束日期", DATE_NOTE, "2024年6月", is_text=True),
+        BlankColumn("帮扶开始日期", DATE_NOTE, f"{year}-03-05", is_text=True),
+        BlankColumn("帮扶结束日期", DATE_NOTE, f"{year}年6月", is_text=True),
         BlankColumn(
             "帮扶方式",
             "选一个；有几种可自己写，用顿号隔开。",

@@ -5,8 +5,10 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
+from zhisheng.apps.programme import services
 from zhisheng.apps.programme.errors import NoTableError
 from zhisheng.apps.programme.sheets import list_tables
 from zhisheng.apps.programme.sheets.blank import write_blank_roster
@@ -43,7 +45,9 @@ def blank(tmp_path):
     """Return a function that writes rows below the headings of the blank roster."""
 
     def fill(*rows):
-        book = openpyxl.load_workbook(BytesIO(write_blank_roster(years=[2023, 2024])))
+        book = openpyxl.load_workbook(
+            BytesIO(write_blank_roster(year=2024, years=[2023, 2024]))
+        )
         page = book["帮扶企业名单"]
         titles = [cell.value for cell in page[1]]
         for row in rows:
@@ -81,6 +85,16 @@ def test_every_example_of_its_notes_is_accepted(blank):
 
     assert (found["status"], found["details"]) == ("accepted", [])
     assert found["name"] == "安平县示例丝网有限公司"
+
+
+def test_its_examples_are_of_the_year_the_caller_names():
+    content = write_blank_roster(year=2031, years=[2024, 2031])
+    page = openpyxl.load_workbook(BytesIO(content))["填写说明"]
+    examples = {title: example for title, _note, example in page.values}
+
+    assert [
+        examples[title] for title in ("帮扶年度", "帮扶开始日期", "帮扶结束日期")
+    ] == ["2031", "2031-03-05", "2031年6月"]
 
 
 def test_as_it_is_it_holds_no_rows(blank):
@@ -130,7 +144,7 @@ def test_codes_are_texts_and_closed_lists_are_offered(blank):
 
 def test_it_is_chinese_whoever_asks():
     with override("en"):
-        book = openpyxl.load_workbook(BytesIO(write_blank_roster(years=[])))
+        book = openpyxl.load_workbook(BytesIO(write_blank_roster(year=2024, years=[])))
 
     (method,) = [
         rule.formula1
@@ -153,6 +167,16 @@ def test_the_upload_page_offers_it(client, year, body_user):
         "帮扶企业名单",
         "填写说明",
     ]
+
+
+@pytest.mark.django_db
+def test_before_any_year_is_opened_its_example_is_this_year(reference):
+    content, name = services.make_blank_roster()
+    page = openpyxl.load_workbook(BytesIO(content))["填写说明"]
+    examples = {title: example for title, _note, example in page.values}
+
+    assert examples["帮扶年度"] == str(timezone.localdate().year)
+    assert name == "帮扶企业名单_空白.xlsx"
 
 
 @pytest.mark.django_db

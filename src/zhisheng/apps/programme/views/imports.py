@@ -27,7 +27,6 @@ from zhisheng.apps.programme.schemas import (
     tell_outcome,
 )
 from zhisheng.apps.programme.sheets import MAPPABLE
-from zhisheng.apps.programme.sheets.blank import write_blank_roster
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.http import UserRequest, render_form, respond_with_workbook
 
@@ -86,9 +85,7 @@ def _take_upload(request: UserRequest, form: UploadForm) -> HttpResponse:
 def download_blank(request: UserRequest) -> HttpResponse:
     """Hand out a sheet to fill in, for whoever has no roster yet."""
     require(request.user, "programme.import_roster")
-    years = [year.year for year in selectors.list_years()]
-    content = write_blank_roster(years=years)
-    return respond_with_workbook(content, _("帮扶企业名单_空白.xlsx"))
+    return respond_with_workbook(*services.make_blank_roster())
 
 
 @login_required
