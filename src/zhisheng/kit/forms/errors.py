@@ -59,7 +59,7 @@ class CheckBrokenError(AnswerRefusedError):
     """A rule of the form itself, which brings its own words."""
 
     code = "forms.check_broken"
-    message = "{text}"
+    message = _("{text}")
 
 
 class FormulaBrokenError(AnswerRefusedError):

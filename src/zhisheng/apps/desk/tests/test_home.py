@@ -116,13 +116,13 @@ def test_asks_the_database_a_bounded_number_of_times(
 @pytest.mark.parametrize(
     ("person", "count"),
     [
-        ("officer_county", 9),
-        ("owner", 8),
-        ("body_user", 7),
-        ("administrator", 5),
-        ("expert", 5),
-        ("bank_user", 5),
-        ("worker", 5),
+        ("officer_county", 11),
+        ("owner", 10),
+        ("body_user", 9),
+        ("administrator", 6),
+        ("expert", 6),
+        ("bank_user", 6),
+        ("worker", 6),
     ],
 )
 def test_every_entry_of_the_navigation_leads_somewhere(request, client, person, count):

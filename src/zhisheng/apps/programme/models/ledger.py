@@ -54,7 +54,8 @@ class Enrolment(models.Model):
     # Set by the selectors of the ledger: the helps of the year that the reader may see.
     engagements_of_year: Sequence["Engagement"] = ()
     is_readable: bool = True
-    # What a reader who may not see the record wrote itself of the enterprise.
+    # What a reader who may not see the record wrote itself of the enterprise; what an
+    # office reported of it is told by its registered name.
     reported_name: str = ""
     reported_region: str = ""
     reported_region_name: str = ""
@@ -75,18 +76,19 @@ class Enrolment(models.Model):
 
     @property
     def shown_name(self) -> str:
-        return self.enterprise.name if self.is_readable else self.reported_name
+        return self.reported_name or self.enterprise.name
 
     @property
     def shown_region_code(self) -> str:
-        code = self.enterprise.region_id if self.is_readable else self.reported_region
-        return code or ""
+        if self.reported_name:
+            return self.reported_region
+        return self.enterprise.region_id or ""
 
     @property
     def shown_region(self) -> str:
         region = self.enterprise.region
         known = region.full_name if region else ""
-        return known if self.is_readable else self.reported_region_name
+        return self.reported_region_name if self.reported_name else known
 
     def as_initial(self) -> dict[str, object]:
         """Return what a form shows first."""

@@ -4,13 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Max, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from zhisheng.apps.accounts.choices import OrganisationKind, UnitKind
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import get_scope, is_platform
-from zhisheng.apps.programme.models import Engagement, RosterImport
+from zhisheng.apps.programme.models import Engagement, ImportRow, RosterImport
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import (
     build_condition_of_unit,
@@ -93,11 +93,28 @@ def find_visible(sender: Sender, ids: Collection[int]) -> frozenset[int]:
 
 
 def find_reported(sender: Sender, ids: Collection[int]) -> frozenset[int]:
-    """Return which enterprises stand in the ledger of the sending organisation."""
+    """Return which enterprises stand in the ledger of the sending organisation.
+
+    One that it reported under other names alone does not count: whoever types a code
+    with a made-up name would be told the registered one by the next roster.
+    """
     if sender.organisation is None:
         return frozenset()
     own = Q(helper=sender.organisation) | Q(reported_by=sender.organisation)
     of_these = Q(enterprise__in=ids) | Q(enterprise__merged_into__in=ids)
     helps = Engagement.objects.filter(own, of_these)
     settled = Coalesce("enterprise__merged_into_id", "enterprise_id")
-    return frozenset(helps.values_list(settled, flat=True))
+    reported = frozenset(helps.values_list(settled, flat=True))
+    return reported - _find_misnamed(sender.organisation, reported)
+
+
+def _find_misnamed(organisation: Organisation, ids: Collection[int]) -> frozenset[int]:
+    """Return the enterprises that none of an organisation's rows calls by their name."""
+    if not ids:
+        return frozenset()
+    told = ImportRow.objects.filter(
+        roster_import__organisation=organisation, enterprise__in=ids, is_applied=True
+    )
+    is_named = Max(Case(When(name_key=F("enterprise__name_key"), then=1), default=0))
+    named = told.order_by().values("enterprise").annotate(is_named=is_named)
+    return frozenset(named.filter(is_named=0).values_list("enterprise", flat=True))

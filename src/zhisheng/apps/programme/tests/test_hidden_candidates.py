@@ -131,7 +131,7 @@ def test_a_hidden_candidate_can_be_answered(decision, foreign, upload, body_user
     assert Enterprise.unscoped.count() == 1
 
 
-def test_an_answered_code_opens_no_more_than_name_and_county(
+def test_an_answered_code_opens_nothing(
     foreign, upload, body_user
 ):
     first = upload([make_line(1)])
@@ -148,10 +148,10 @@ def test_an_answered_code_opens_no_more_than_name_and_county(
     assert ImportRow.objects.get(roster_import=again).candidates == [
         {
             "code": foreign.code,
-            "name": foreign.name,
+            "name": "",
             "uscc": "",
-            "region": "330502",
-            "region_name": "浙江省湖州市吴兴区",
+            "region": "",
+            "region_name": "",
             "address": "",
             "by": "code",
         }

@@ -48,7 +48,7 @@ def test_the_ledger_shows_a_body_its_own_words_of_a_record_it_may_not_see(
         for row in openpyxl.load_workbook(BytesIO(export.content)).active.rows
         for cell in row
     ]
-    token = make_token(body_organisation, ["roster:import"])
+    token = make_token(body_organisation, ["registry:read"])
     api = client.get(
         "/api/v1/programme/ledger/2024", headers={"Authorization": token}
     ).json()
@@ -92,3 +92,14 @@ def test_a_body_corrects_its_own_word(foreign, upload, body_user):
     jobs.run_pending()
 
     assert Enrolment.objects.get().willingness == "strong"
+
+
+def test_the_next_roster_is_told_no_more_than_the_first(foreign, upload, body_user):
+    answer_same_and_apply(upload([make_word()], header=WIDE), foreign, body_user)
+
+    again = make_word()
+    again[0] = "又一个编的名字丝网厂"
+    upload([again], header=WIDE)
+
+    row = ImportRow.objects.get(is_applied=False)
+    assert SECRET not in str((row.reasons, row.candidates))
