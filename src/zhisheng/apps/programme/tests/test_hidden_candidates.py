@@ -131,9 +131,7 @@ def test_a_hidden_candidate_can_be_answered(decision, foreign, upload, body_user
     assert Enterprise.unscoped.count() == 1
 
 
-def test_an_answered_code_opens_nothing(
-    foreign, upload, body_user
-):
+def test_an_answered_code_opens_nothing(foreign, upload, body_user):
     first = upload([make_line(1)])
     services.decide_row(
         row=ImportRow.objects.get(),
