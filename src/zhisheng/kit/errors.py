@@ -29,7 +29,7 @@ class FormExpiredError(ForbiddenError):
     code = "kit.form_expired"
     message = (
         "页面放得太久，或浏览器没有保存 Cookie，这次提交没有收下。"
-        "请返回原来的页面，刷新后再提交一次。"
+        "请按浏览器的返回键回到原来的页面，填的内容还在，再提交一次。"
     )
 
 

@@ -149,11 +149,22 @@ class RegisterForm(OfficialForm, ProofForm):
     field_order = ("name", "uscc", "legal_form", "region", "address", "industry")
 
 
+# A mobile, a landline with or without its area, 400; an extension behind it.
+PHONE = (
+    r"^(?:\+?86[- ]?)?(?:1[3-9]\d{9}|(?:0\d{2,3}[- ]?)?[2-9]\d{6,7}|[48]00[- ]?\d{3}[- ]?\d{4})"
+    r"(?:[-转 ]\d{1,6})?$"
+)
+
+
 class ContactForm(forms.Form):
     contact_name = forms.CharField(label=_("联系人"), max_length=60, required=False)
-    contact_phone = forms.CharField(
+    contact_phone = forms.RegexField(
+        PHONE,
         label=_("联系电话"),
         max_length=20,
+        error_messages={
+            "invalid": _("请填手机或固定电话，例如 13800000001、0318-7520000。")
+        },
         required=False,
         help_text=_("加密保存；别人只看到中间打星号的号码，查看全号会留下记录。"),
         widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),

@@ -217,7 +217,10 @@ def test_a_form_kept_open_too_long(db, owner):
     english = client.post("/account/", {}, headers={"Accept-Language": "en"})
 
     assert read_page(response) == (403, "页面已过期")
-    assert "请返回原来的页面，刷新后再提交一次。" in response.content.decode()
+    assert (
+        "请按浏览器的返回键回到原来的页面，填的内容还在，再提交一次。"
+        in response.content.decode()
+    )
     assert read_page(english) == (403, "The page has expired")
     assert "was open too long" in english.content.decode()
 

@@ -380,3 +380,17 @@ def test_a_preview_without_hidden_sheets_names_none(client, upload, body_user):
     page = client.get(reverse("programme:import_detail", args=[read.code]))
 
     assert "隐藏的工作表" not in page.text
+
+
+def test_a_body_nobody_knows_is_told_at_its_own_field(client, year, officer_county):
+    client.force_login(officer_county)
+    sheet = SimpleUploadedFile("名单.csv", "企业名称,所在地\n甲厂,安平县\n".encode())
+
+    answer = client.post(
+        reverse("programme:upload"), {"sheet": sheet, "year": "2024", "helper": "乱填"}
+    )
+
+    assert answer.status_code == 422
+    told = ["没有找到代码为“乱填”的帮扶机构。"]
+    assert answer.context["form"].errors["helper"] == told
+    assert answer.context["error"] == ""

@@ -13,7 +13,12 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import ImportStatus, PlaceKind
-from zhisheng.apps.programme.errors import FileMissingError
+from zhisheng.apps.programme.errors import (
+    FileMissingError,
+    HelperMissingError,
+    HelperRefusedError,
+    HelperUnknownError,
+)
 from zhisheng.apps.programme.forms import MappingForm, PlaceForm, UploadForm
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas import (
@@ -32,6 +37,7 @@ from zhisheng.kit.http import UserRequest, render_form, respond_with_workbook
 
 if TYPE_CHECKING:
     from zhisheng.apps.programme.models import ImportRow, RosterImport
+from zhisheng.kit.problems import describe
 
 
 @login_required
@@ -59,8 +65,10 @@ def upload(request: UserRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             return _take_upload(request, form)
+        except (HelperMissingError, HelperRefusedError, HelperUnknownError) as refusal:
+            form.add_error("helper", describe(refusal))
         except DomainError as refusal:
-            error = str(refusal)
+            error = describe(refusal)
     context = {"form": form, "error": error, "has_years": bool(years)}
     return render_form(request, "programme/upload.html", context)
 
