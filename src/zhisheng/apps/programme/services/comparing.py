@@ -43,6 +43,7 @@ def compare_with_records(
     known = [row for row in rows if row.enterprise_id is not None]
     if sender.is_platform or sender.is_office:
         inside = _warn_of_outside(known, sender)
+        _lend_industries(inside, partners)
         moving = _list_differing(inside, partners, industry=False)
         if moving:
             ids = {row.enterprise_id for row in moving if row.enterprise_id}
@@ -67,6 +68,14 @@ def _warn_of_outside(rows: Sequence[RosterRow], sender: Sender) -> list[RosterRo
         if row.enterprise_id not in changeable:
             row.reasons.append(Reason("region", "warning", OUTSIDE))
     return [row for row in rows if row.enterprise_id in changeable]
+
+
+def _lend_industries(rows: Sequence[RosterRow], partners: Sequence[Partner]) -> None:
+    """Let a row without an industry be classified by the one that stays on record."""
+    known = {one.id: one.industry_code for one in partners if one.record_id == one.id}
+    for row in rows:
+        if not row.industry and row.enterprise_id is not None:
+            row.known_industry = known.get(row.enterprise_id, "")
 
 
 def _list_differing(

@@ -140,7 +140,7 @@ def refuse_other_bodies(
 def classify_rows(rows: Sequence[RosterRow]) -> None:
     """Set the size class of each row and the row of the regulation that was applied."""
     results = classify_sizes(
-        industry_codes=[row.industry or None for row in rows],
+        industry_codes=[row.industry or row.known_industry or None for row in rows],
         employees=np.array(
             [np.nan if row.employees is None else row.employees for row in rows],
             dtype=float,

@@ -77,6 +77,8 @@ class RosterRow:
     industry: str = ""
     # What the sheet itself says where the code had to say more; None where it had not.
     region_named: str | None = None
+    # The industry on record, where the row names none: its size is judged by that.
+    known_industry: str = ""
     address: str = ""
     employees: int | None = None
     year: int = 0
