@@ -34,7 +34,7 @@ class ImportStatus(models.TextChoices):
     UPLOADED = "uploaded", _("已上传")
     MAPPING = "mapping", _("待确认列")
     READING = "reading", _("读取中")
-    PREVIEWED = "previewed", _("待确认")
+    PREVIEWED = "previewed", _("待入库")
     APPLYING = "applying", _("入库中")
     APPLIED = "applied", _("已入库")
     REVERTING = "reverting", _("撤回中")
