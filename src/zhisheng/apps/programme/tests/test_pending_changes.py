@@ -147,7 +147,6 @@ def test_a_body_sees_what_it_told_itself_and_nothing_of_others(
         2: [
             ("value", "2024年营业收入", "150万元", "160万元"),
             ("engagement", "帮扶结束日期", "2024年6月30日", "2024年7月31日"),
-            ("enrolment", "提升意愿", "弱", "中"),
         ]
     }
 
