@@ -30,6 +30,7 @@ def get_complaint_statuses() -> Labels:
 # What each background job does, in the words of who keeps the platform running.
 JOB_LABELS = MappingProxyType(
     {
+        "accounts.deliver_messages": gettext_noop("发送消息"),
         "kit.seal_audit": gettext_noop("封存审计记录"),
         "kit.deliver_overdue_events": gettext_noop("补送站内消息"),
         "kit.delete_expired_files": gettext_noop("删除到期文件"),
@@ -38,6 +39,7 @@ JOB_LABELS = MappingProxyType(
         "programme.read_roster": gettext_noop("读取核对名单"),
         "programme.apply_roster": gettext_noop("名单入库"),
         "programme.withdraw_roster": gettext_noop("撤回名单"),
+        "programme.open_task": gettext_noop("下发填报任务"),
         "returns.check_sheet": gettext_noop("核对指标表"),
         "returns.apply_sheet": gettext_noop("指标表入库"),
         "returns.withdraw_sheet": gettext_noop("撤回指标表"),

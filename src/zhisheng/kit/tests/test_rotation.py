@@ -58,7 +58,11 @@ def test_every_encrypted_column_is_found():
     assert found == {
         MOBILE,
         FILE,
+        "accounts.ChannelAddress.address",
+        "accounts.Dispatch.address",
+        "accounts.Dispatch.secret",
         "desk.Complaint.contact",
+        "kit.LocalDelivery.text",
         "programme.ImportRow.contact_phone",
         "registry.Enterprise.contact_phone",
     }
