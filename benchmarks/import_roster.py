@@ -18,10 +18,10 @@ import tempfile
 import time
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from benchmarks.databases import turn_to_new_database
 from benchmarks.roster_file import HEADER, write_roster
 
 DATABASE = "bench_import"
@@ -31,12 +31,7 @@ MOST_TIMES_BARE, FEWEST_TIMES_FASTER, MOST_MB = 8.0, 8.0, 700
 def main() -> int:
     """Print each measure and its bar; return 1 if one is broken."""
     options = _read_options()
-    address = os.environ["DATABASE_URL"]
-    server = urlunsplit(urlsplit(address)._replace(path="/postgres"))
-    _remake_database(server)
-    os.environ["DATABASE_URL"] = urlunsplit(
-        urlsplit(address)._replace(path=f"/{DATABASE}")
-    )
+    turn_to_new_database(DATABASE)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ZHISHENG_DATA_DIR"] = folder
         path = Path(folder) / "roster.xlsx"
@@ -49,12 +44,6 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--rows-other", type=int, default=10_000)
     return parser.parse_args()
-
-
-def _remake_database(server: str) -> None:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {DATABASE}")
 
 
 def _measure(path: Path, rows: int, rows_other: int) -> int:

@@ -8,9 +8,8 @@ import os
 import sys
 import tempfile
 import time
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
+from benchmarks.databases import turn_to_new_database
 
 DATABASE = "bench_outbox"
 PEOPLE, FEWEST_PER_SECOND = 20_000, 300.0
@@ -18,21 +17,11 @@ PEOPLE, FEWEST_PER_SECOND = 20_000, 300.0
 
 def main() -> int:
     """Print ours and the bar; return 1 if it is broken."""
-    address = os.environ["DATABASE_URL"]
-    _remake_database(urlunsplit(urlsplit(address)._replace(path="/postgres")))
-    os.environ["DATABASE_URL"] = urlunsplit(
-        urlsplit(address)._replace(path=f"/{DATABASE}")
-    )
+    turn_to_new_database(DATABASE)
     os.environ["ZHISHENG_DEMO"] = "true"
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ZHISHENG_DATA_DIR"] = folder
         return _measure()
-
-
-def _remake_database(server: str) -> None:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {DATABASE}")
 
 
 def _measure() -> int:

@@ -10,10 +10,11 @@ import sys
 import tempfile
 import time
 from datetime import date
-from urllib.parse import urlsplit, urlunsplit
+from typing import Any
 
 import numpy as np
-import psycopg
+
+from benchmarks.databases import turn_to_new_database
 
 DATABASE = "bench_reporting"
 ENTERPRISES, REVIEWED, REPEATS = 100_000, 10_000, 40
@@ -22,20 +23,10 @@ MOST_OPENING_SECONDS, MOST_LIST_MS, MOST_REVIEW_SECONDS = 20.0, 200.0, 5.0
 
 def main() -> int:
     """Print each measure and its bar; return 1 if one is broken."""
-    address = os.environ["DATABASE_URL"]
-    _remake_database(urlunsplit(urlsplit(address)._replace(path="/postgres")))
-    os.environ["DATABASE_URL"] = urlunsplit(
-        urlsplit(address)._replace(path=f"/{DATABASE}")
-    )
+    turn_to_new_database(DATABASE)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ZHISHENG_DATA_DIR"] = folder
         return _measure()
-
-
-def _remake_database(server: str) -> None:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {DATABASE}")
 
 
 def _measure() -> int:
@@ -54,7 +45,7 @@ def _measure() -> int:
     return 0 if is_kept and review < MOST_REVIEW_SECONDS else 1
 
 
-def _prepare():  # type: ignore[no-untyped-def]  # models are known once Django is set up
+def _prepare() -> tuple[Any, Any]:
     from django.core.management import call_command
 
     from zhisheng.apps.accounts import services
@@ -85,7 +76,7 @@ def _prepare():  # type: ignore[no-untyped-def]  # models are known once Django 
     return unit, officer
 
 
-def _open(unit, officer):  # type: ignore[no-untyped-def]
+def _open(unit: Any, officer: Any) -> tuple[float, Any]:
     from zhisheng.apps.programme import services
     from zhisheng.apps.programme.choices import Audience
     from zhisheng.reference.forms import load_forms
@@ -107,7 +98,7 @@ def _open(unit, officer):  # type: ignore[no-untyped-def]
     return seconds, task
 
 
-def _list_missing(task, officer) -> float:  # type: ignore[no-untyped-def]
+def _list_missing(task: Any, officer: Any) -> float:
     from django.test import Client
 
     client = Client(SERVER_NAME="localhost")
@@ -122,7 +113,7 @@ def _list_missing(task, officer) -> float:  # type: ignore[no-untyped-def]
     return float(np.percentile(times, 95))
 
 
-def _review(task, unit, officer) -> float:  # type: ignore[no-untyped-def]
+def _review(task: Any, unit: Any, officer: Any) -> float:
     from zhisheng.apps.programme import services
     from zhisheng.apps.programme.models import TaskEntry
 

@@ -276,6 +276,7 @@ def _show(field: FieldSpec, entry: TaskEntry) -> str:
 def _show_status(task: ReportingTask, today: date) -> Badge:
     if is_overdue(task, today):
         return Badge(_("已过截止日期"), "stop")
-    kinds = {TaskStatus.OPEN: "action", TaskStatus.CLOSED: "done"}
-    kind = kinds.get(TaskStatus(task.status), "quiet")
-    return Badge(task.get_status_display(), kind)  # type: ignore[arg-type]
+    text = task.get_status_display()
+    if task.status == TaskStatus.CLOSED:
+        return Badge(text, "done")
+    return Badge(text, "action" if task.status == TaskStatus.OPEN else "quiet")

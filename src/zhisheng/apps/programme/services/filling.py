@@ -27,6 +27,9 @@ from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.forms import Record, read_record
 from zhisheng.kit.problems import describe
 
+# Longer than any answer may be; a draft is no place to store a book.
+LONGEST_TYPED = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -41,7 +44,9 @@ def save_entry(*, entry: TaskEntry, filled: Filled, actor: User) -> TaskEntry:
     """Keep what was typed so far; what cannot be read yet is kept as it was typed."""
     locked = lock_entry(entry, filled.version, actor)
     old = locked.answers
-    locked.answers = {**old, **filled.answers}
+    asked = {field.code for field in get_form(locked.task).fields}
+    typed = {code: text[:LONGEST_TYPED] for code, text in filled.answers.items()}
+    locked.answers = {**old, **{code: typed[code] for code in asked & typed.keys()}}
     if locked.answers != old:
         locked.version += 1
         locked.save(update_fields=["answers", "version"])

@@ -116,6 +116,15 @@ def test_a_draft_keeps_what_was_typed_as_it_was_typed(entry, owner):
     assert (saved.answers, saved.version) == ({"employees": "很多"}, 1)
 
 
+def test_a_draft_keeps_neither_a_book_nor_what_was_not_asked(entry, owner):
+    typed = {"wanted": "长" * 30_000, "is_final": "yes"}
+    saved = services.save_entry(
+        entry=entry, filled=Filled(answers=typed, version=0), actor=owner
+    )
+
+    assert saved.answers == {"wanted": "长" * 20_000}
+
+
 def test_of_two_who_fill_in_at_once_the_second_is_told(entry, owner):
     services.save_entry(
         entry=entry, filled=Filled(answers={"employees": "20"}, version=0), actor=owner
