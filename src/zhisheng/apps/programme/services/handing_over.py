@@ -27,6 +27,7 @@ from zhisheng.apps.programme.services.chains import TakenOut, list_chains
 from zhisheng.apps.programme.services.entries import TABLES, plain
 from zhisheng.apps.programme.services.heirs import (
     COLUMNS,
+    UNSIZED,
     Heirs,
     Key,
     Words,
@@ -147,6 +148,8 @@ def _find_later(
     """Return which heir says a changed field again; what explains it goes with it."""
     leader = TOLD_AS.get(name, name)
     told = leader if leader in change.new else name
+    if told in UNSIZED and "industry_id" in change.new:
+        words = words.without_lent()
     return words.find_later(told, table, change.new[told])
 
 

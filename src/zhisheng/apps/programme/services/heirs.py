@@ -21,6 +21,7 @@ from zhisheng.apps.programme.selectors import CHANGEABLE, LEDGER_CHANGEABLE
 from zhisheng.apps.programme.services.entries import plain
 from zhisheng.apps.registry.choices import SizeClass
 from zhisheng.apps.registry.selectors import STAGED
+from zhisheng.methods.size_class import DEFINITION
 
 Key = tuple[int | None, ...]
 # Field of the thing → column of a staging row.
@@ -36,6 +37,10 @@ COLUMNS: dict[str, Mapping[str, str]] = {
 }
 # What an enterprise holds where a staging row is silent.
 UNSAID = {"region_id": None, "industry_id": None, "size_class": SizeClass.UNKNOWN.value}
+UNSIZED: Mapping[str, Any] = {
+    "size_class": SizeClass.UNKNOWN.value,
+    "size_basis": {"definition": DEFINITION, "row": ""},
+}
 
 
 def key_of(item: ImportRow | Engagement | Enrolment, table: str) -> Key:
@@ -69,10 +74,15 @@ class Words:
 
     def say(self, name: str, table: str, *, but: int | None = None) -> Any:
         """Return the first thing an heir says of a field, or what it holds unsaid."""
-        rows = [row for row in self.heirs if row.roster_import_id != but]
+        sayers = self.without_lent() if name in UNSIZED else self
+        rows = [row for row in sayers.heirs if row.roster_import_id != but]
         values = [_get(row, name, table) for row in rows]
-        unsaid = _get(ImportRow(), name, table)
+        unsaid = UNSIZED.get(name, _get(ImportRow(), name, table))
         return next((value for value in values if value != unsaid), unsaid)
+
+    def without_lent(self) -> Self:
+        """Leave out heirs whose size was judged by the industry another one wrote."""
+        return replace(self, heirs=[row for row in self.heirs if row.industry_code])
 
     def only(self, imports: Collection[int]) -> Self | None:
         """Return the words with these rosters' rows for heirs, if there are any."""

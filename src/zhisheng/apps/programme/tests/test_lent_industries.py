@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from zhisheng.apps.programme import services
 from zhisheng.apps.programme.models import ImportRow
 from zhisheng.apps.programme.tests.workbooks import HEADER, make_code, make_line
 from zhisheng.apps.registry.models import Enterprise
@@ -55,3 +56,21 @@ def test_a_body_is_lent_nothing(known, put_in, body_user):
     assert ImportRow.objects.get().size_class == "unknown"
     known.refresh_from_db()
     assert known.size_class == "micro"
+
+
+@pytest.mark.parametrize(("recorded", "left"), [("", "unknown"), ("3340", "small")])
+def test_a_size_goes_with_the_industry_it_was_judged_by(
+    known, put_in, office, recorded, left
+):
+    """What was on record before stays; what the withdrawn roster wrote is lent no more."""
+    known.industry_id = recorded or None
+    known.size_class = "unknown"
+    known.save()
+    facts = {"从业人员": 77, "提升后营业收入": 950}
+    first = put_in([make_line(1, **facts)], **office)
+    put_in([make_short_line(**facts)], header=WITHOUT, **office)
+
+    services.withdraw_roster(roster_import=first, actor=office["actor"])
+
+    known.refresh_from_db()
+    assert (known.industry_id, known.size_class) == (recorded or None, left)
