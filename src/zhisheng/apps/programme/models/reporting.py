@@ -142,7 +142,11 @@ class TaskEntry(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["task", "unit_path", "id"], name="entry_by_unit"),
+            # Holds all that the counts by unit ask for, so they read no entry.
+            models.Index(
+                fields=["task", "unit_path", "state", "is_returned", "is_final"],
+                name="entry_by_unit_state",
+            ),
             models.Index(
                 fields=["task", "id"],
                 condition=Q(state="unfilled"),
@@ -172,6 +176,8 @@ class EntryRow(models.Model):
     key = models.CharField(max_length=120)
     answers = models.JSONField(default=dict)
     is_returned = models.BooleanField(default=False)
+    # Was returned and handed in again: what the reviewer has to look at.
+    is_mended = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -184,7 +190,10 @@ class EntryRow(models.Model):
 
 
 class EntryRemark(models.Model):
-    """What a reviewer wants mended: in one field, in one line, or in the whole."""
+    """What a reviewer wants mended: in one field, in one line, or in the whole.
+
+    While it is not sent yet, only the reviewing unit sees it.
+    """
 
     entry = models.ForeignKey(
         TaskEntry, on_delete=models.CASCADE, related_name="remarks"
@@ -200,6 +209,7 @@ class EntryRemark(models.Model):
     unit = models.ForeignKey(
         "accounts.Unit", to_field="code", on_delete=models.PROTECT, related_name="+"
     )
+    is_sent = models.BooleanField(default=True)
     is_settled = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -358,7 +358,7 @@ def test_lists_show_what_is_asked(task, entry, owner, station, officer_station):
     other = task.entries.order_by("id").last()
 
     def ids(view):
-        page = selectors.list_entries_for(actor=officer_station, task=task, view=view)
+        page = selectors.list_entries_below(task=task, unit=station, view=view)
         return [one.pk for one in page.items]
 
     assert ids("missing") == [other.pk]

@@ -13,7 +13,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from zhisheng.apps.accounts.selectors import get_scope, get_unit_for, list_units_for
+from zhisheng.apps.accounts.selectors import get_unit_for, list_units_for
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import Audience, EntryState, TaskStatus
 from zhisheng.apps.programme.forms import TaskForm
@@ -121,9 +121,9 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
     waiting = selectors.count_waiting(found, unit)
     view = _choose_view(request.GET.get("view", ""), waiting)
     after = request.GET.get("after", "")
-    page = selectors.list_entries_for(
-        actor=request.user,
+    page = selectors.list_entries_below(
         task=found,
+        unit=unit,
         view=view,
         after=int(after) if after.isdecimal() and len(after) < 19 else None,
     )
@@ -139,7 +139,7 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         next_url=next_url,
         is_overdue=is_overdue(found, today),
         waiting=waiting,
-        may_manage=get_scope(request.user).covers_unit_path(found.unit.path),
+        may_manage=unit == found.unit,
         is_running=found.status == TaskStatus.OPENING,
     )
 
