@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from tests.permissions.world import World
+from tests.permissions.world import LINE, World
+from zhisheng.apps.registry.tests.factories import make_code
 from zhisheng.config.api import api
 from zhisheng.kit.audit import AuditEntry
 
@@ -39,6 +40,9 @@ DATA: dict[str, dict[str, object]] = {
         "unit": "U131125", "audience": "enterprises",
         "opens_on": "2024-10-08", "due_on": "2024-10-31",
     },
+    "programme:new_row": {**LINE, "name": "示例乙厂", "uscc": make_code(72), "version": "1"},
+    "programme:remark_row": {"text": "请核对人数"},
+    "programme:remove_row": {"version": "1"},
     "programme:return_entry": {"text": "请核对人数"},
     "registry:decide_claim": {"decision": "approve"},
     "registry:decide_proposal": {"decision": "approve"},

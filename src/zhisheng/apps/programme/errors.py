@@ -168,3 +168,18 @@ class NothingToReviewError(ConflictError):
 class RemarkMissingError(DomainError):
     code = "programme.remark_missing"
     message = "请写明哪里要改、怎么改。"
+
+
+class TooManyRemarksError(DomainError):
+    code = "programme.remarks_too_many"
+    message = "一份材料最多写 500 条批注；问题太多时请退回整份材料。"
+
+
+class RowLockedError(ConflictError):
+    code = "programme.row_locked"
+    message = "这一行已经审过，没有退回，不能改。"
+
+
+class RowTwiceError(ConflictError):
+    code = "programme.row_twice"
+    message = "第 {number} 行已经是这一家，请改那一行。"

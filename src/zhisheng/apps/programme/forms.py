@@ -204,7 +204,7 @@ class TaskForm(forms.Form):
 
 
 class RemarkForm(forms.Form):
-    """Why an entry goes back; a field may be named, or the whole is meant."""
+    """Why an entry or a line goes back; a field may be named, or the whole is meant."""
 
     field = forms.ChoiceField(label=_("哪一项"), required=False)
     text = forms.CharField(
@@ -212,7 +212,14 @@ class RemarkForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, fields: Iterable[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        fields: Iterable[tuple[str, str]],
+        whole: str = "",
+        is_needed: bool = True,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["field"].choices = [("", _("整份材料")), *fields]  # type: ignore[attr-defined]
+        choices = [("", whole or _("整份材料")), *fields]
+        self.fields["field"].choices = choices  # type: ignore[attr-defined]
+        self.fields["text"].required = is_needed

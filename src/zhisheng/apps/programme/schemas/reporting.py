@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhisheng.apps.programme.choices import EntryAct, EntryState, TaskStatus
-from zhisheng.apps.programme.models import EntryRow, EntryStep, ReportingTask, TaskEntry
+from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
+from zhisheng.apps.programme.schemas.entry_rows import RowsPart, name_field
 from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.selectors import UnitProgress
 from zhisheng.kit.forms import show_answer
-from zhisheng.kit.language import is_english
 from zhisheng.reference.forms import FieldSpec, FormSpec
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Badge, Column, Row, Table
@@ -76,9 +76,10 @@ class EntryPage:
     may_reopen: bool
     may_confirm: bool
     minutes: int
-    rows: Table | None
-    row_count: int
+    rows: RowsPart | None
     refused: int
+    unsent: int
+    is_whole: bool
 
 
 def list_task_table(
@@ -166,24 +167,6 @@ def list_entry_table(
     )
 
 
-def list_rows_table(form: FormSpec, rows: Sequence[EntryRow]) -> Table:
-    """Show lines as their sheet would; a returned one asks to be mended."""
-    return Table(
-        columns=tuple(Column(field.code, name_field(field)) for field in form.rows),
-        rows=tuple(
-            Row(
-                tuple(
-                    show_answer(field, row.answers.get(field.code, "")) or "—"
-                    for field in form.rows
-                ),
-                state="need" if row.is_returned else "",
-            )
-            for row in rows
-        ),
-        caption=form.row_name,
-    )
-
-
 def list_unit_table(progress: Sequence[UnitProgress]) -> Table:
     """Show counts by unit in the order of the units; nobody is ranked."""
     return Table(
@@ -217,11 +200,6 @@ def list_view_tabs(
         Tab(label, f"{address}?view={view}", view == current, number)
         for view, label, number in counted
     )
-
-
-def name_field(field: FieldSpec) -> str:
-    label = field.english if is_english() else field.label
-    return f"{label}（{field.unit}）" if field.unit else label
 
 
 def show_state(entry: TaskEntry, today: date) -> Badge:

@@ -15,7 +15,7 @@ from zhisheng.apps.accounts.selectors import (
     list_units_for,
 )
 from zhisheng.apps.programme.choices import EntryState, TaskStatus
-from zhisheng.apps.programme.models import EntryRow, ReportingTask, TaskEntry
+from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import ANSWERING
 from zhisheng.apps.programme.selectors.pages import PAGE, Page
 from zhisheng.apps.registry.models import Enterprise
@@ -124,9 +124,10 @@ def get_entry_for(*, actor: Actor, task: ReportingTask, entry: int) -> TaskEntry
     return entry_found
 
 
-def may_review(actor: Actor, entry: TaskEntry) -> bool:
-    """Tell whether an entry waits at one of the actor's units."""
-    return bool(entry.waiting_at) and _find_reviewing(actor, entry) is not None
+def find_reviewing_unit(actor: Actor, entry: TaskEntry) -> Unit | None:
+    """Return the actor's unit at which an entry of an open task waits, if there is one."""
+    is_waiting = entry.waiting_at and entry.task.status == TaskStatus.OPEN
+    return _find_reviewing(actor, entry) if is_waiting else None
 
 
 def get_reviewing_unit_for(*, actor: Actor, entry: TaskEntry) -> Unit:
@@ -145,11 +146,6 @@ def list_own_entries_for(*, actor: Actor) -> QuerySet[TaskEntry]:
     """Return what the actor's organisations have to fill in, what is due first on top."""
     own = _select_own(actor).exclude(task__status=TaskStatus.DRAFT)
     return own.select_related("task__unit").order_by("task__due_on", "id")
-
-
-def list_rows_of(entry: TaskEntry) -> tuple[EntryRow, ...]:
-    """Return the first lines of an entry that the caller has been let to see."""
-    return tuple(entry.rows.order_by("number")[:PAGE])
 
 
 def iterate_rows_of(entry: TaskEntry) -> Iterator[dict[str, str]]:

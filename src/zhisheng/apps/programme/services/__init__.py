@@ -26,6 +26,11 @@ from zhisheng.apps.programme.services.marking import (
     mark_roster,
     write_marks,
 )
+from zhisheng.apps.programme.services.remarks import (
+    Remark,
+    drop_remark,
+    write_remark,
+)
 from zhisheng.apps.programme.services.reporting import (
     TaskPlan,
     close_task,
@@ -34,11 +39,15 @@ from zhisheng.apps.programme.services.reporting import (
     queue_opening,
 )
 from zhisheng.apps.programme.services.reviewing import (
-    Remark,
     pass_entries,
     remind_missing,
     reopen_entry,
     return_entry,
+)
+from zhisheng.apps.programme.services.single_rows import (
+    add_row,
+    change_row,
+    remove_row,
 )
 from zhisheng.apps.programme.services.staging import (
     fail_import,
@@ -61,13 +70,16 @@ __all__ = [
     "Returned",
     "RowsTaken",
     "TaskPlan",
+    "add_row",
     "apply_roster",
+    "change_row",
     "choose_helper",
     "close_task",
     "confirm_entry",
     "confirm_mapping",
     "create_task",
     "decide_row",
+    "drop_remark",
     "enrol_enterprise",
     "fail_import",
     "iterate_rows",
@@ -84,6 +96,7 @@ __all__ = [
     "read_into_staging",
     "record_engagement",
     "remind_missing",
+    "remove_row",
     "reopen_entry",
     "retry_import",
     "return_entry",
@@ -93,4 +106,5 @@ __all__ = [
     "upload_rows",
     "withdraw_roster",
     "write_marks",
+    "write_remark",
 ]

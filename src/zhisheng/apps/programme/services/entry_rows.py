@@ -17,6 +17,7 @@ from django.db import transaction
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.programme.errors import TooManyRowsError
 from zhisheng.apps.programme.models import EntryRow, TaskEntry
+from zhisheng.apps.programme.selectors.mending import find_mendable
 from zhisheng.apps.programme.selectors.reporting import get_form
 from zhisheng.apps.programme.services.filling import lock_entry
 from zhisheng.kit import audit, files
@@ -39,11 +40,15 @@ DOUBLED = "和第 {row} 行是同一家，请只留一行。"
 
 @dataclass(frozen=True, slots=True)
 class RowsTaken:
-    """What came of a sheet: lines that are new, that were replaced, that came back."""
+    """What came of a sheet: lines that are new, that were replaced, that came back.
+
+    ``kept`` counts lines that say something else but were not returned, so stay.
+    """
 
     added: int
     replaced: int
     refused: int
+    kept: int = 0
 
 
 @transaction.atomic
@@ -58,7 +63,8 @@ def upload_rows(
 ) -> RowsTaken:
     """Take the lines of a sheet into an entry that may be filled in now.
 
-    ``is_whole``: lines that the sheet does not name, fit or not, are taken out.
+    ``is_whole``: lines that the sheet does not name, fit or not, are taken out. Of an
+    entry that came back only the returned lines are replaced or taken out.
     """
     locked = lock_entry(entry, version, actor)
     form = get_form(locked.task)
@@ -70,8 +76,7 @@ def upload_rows(
     read = list(_read(file, form))
     fit, marks = _sort_out(read, form)
     if is_whole:
-        named = {_make_key(row.record.answers, form) for row in read}
-        locked.rows.exclude(key__among=sorted(named)).delete()
+        _keep_named(locked, {make_key(row.record.answers, form) for row in read})
     taken = _merge(locked, fit, refused=len(read) - len(fit))
     old_sheet, locked.sheet, locked.marks = locked.sheet, file, marks
     locked.version += 1
@@ -87,6 +92,7 @@ def upload_rows(
             "added": taken.added,
             "replaced": taken.replaced,
             "refused": taken.refused,
+            "kept": taken.kept,
         },
         rows_hash=file.sha256,
     )
@@ -122,7 +128,7 @@ def _sort_out(
     seen: dict[str, int] = {}
     for row in read:
         told = row.list_marks()
-        key = _make_key(row.record.answers, form)
+        key = make_key(row.record.answers, form)
         if key in seen:
             told = {(row.number, 1): DOUBLED.format(row=seen[key])} | told
         elif row.record.is_acceptable:
@@ -135,29 +141,53 @@ def _sort_out(
     return fit, marks
 
 
-def _make_key(answers: Mapping[str, str], form: FormSpec) -> str:
+def make_key(answers: Mapping[str, str], form: FormSpec) -> str:
     codes = [field.code for field in form.rows if field.kind is Kind.USCC]
     named = [*codes, *(field.code for field in form.rows if field.is_required)]
     return next((answers[code] for code in named if answers.get(code)), "")[:120]
 
 
+def _keep_named(entry: TaskEntry, keys: set[str]) -> None:
+    """Take out the open lines that a whole list does not name."""
+    is_whole = find_mendable(entry).is_whole
+    rows = entry.rows.all() if is_whole else entry.rows.filter(is_returned=True)
+    rows.exclude(key__among=sorted(keys)).delete()
+
+
 def _merge(
-    entry: TaskEntry, fit: Mapping[str, Mapping[str, str]], *, refused: int
+    entry: TaskEntry,
+    fit: Mapping[str, Mapping[str, str]],
+    *,
+    refused: int,
 ) -> RowsTaken:
+    mendable = find_mendable(entry)
     known = {row.key: row for row in entry.rows.all()}
-    replaced = [row for key, row in known.items() if key in fit]
+    named = [row for key, row in known.items() if key in fit]
+    replaced = [row for row in named if mendable.takes_row(row)]
     added = [key for key in fit if key not in known]
     if len(known) + len(added) > MOST_ROWS:
         raise TooManyRowsError
+    kept = sum(
+        row.answers != dict(fit[row.key])
+        for row in named
+        if not mendable.takes_row(row)
+    )
     for row in replaced:
         row.answers = dict(fit[row.key])
     EntryRow.objects.bulk_update(replaced, ["answers"], batch_size=500)
     first = max((row.number for row in known.values()), default=0) + 1
     EntryRow.objects.bulk_create(
         [
-            EntryRow(entry=entry, number=number, key=key, answers=dict(fit[key]))
+            EntryRow(
+                entry=entry,
+                number=number,
+                key=key,
+                answers=dict(fit[key]),
+                # A reviewer who returned some lines looks at new ones as well.
+                is_returned=not mendable.is_whole,
+            )
             for number, key in enumerate(added, start=first)
         ],
         batch_size=1_000,
     )
-    return RowsTaken(len(added), len(replaced), refused)
+    return RowsTaken(len(added), len(replaced), refused, kept)

@@ -20,12 +20,14 @@ from zhisheng.apps.programme.models import (
     EntryStep,
     TaskEntry,
 )
+from zhisheng.apps.programme.selectors.mending import find_mendable
 from zhisheng.apps.programme.selectors.reporting import answers_for, get_form
 from zhisheng.apps.programme.services.telling import tell_filled_for
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.forms import Record, read_record
 from zhisheng.kit.problems import describe
+from zhisheng.reference.forms import FormSpec
 
 # Longer than any answer may be; a draft is no place to store a book.
 LONGEST_TYPED = 20_000
@@ -44,9 +46,7 @@ def save_entry(*, entry: TaskEntry, filled: Filled, actor: User) -> TaskEntry:
     """Keep what was typed so far; what cannot be read yet is kept as it was typed."""
     locked = lock_entry(entry, filled.version, actor)
     old = locked.answers
-    asked = {field.code for field in get_form(locked.task).fields}
-    typed = {code: text[:LONGEST_TYPED] for code, text in filled.answers.items()}
-    locked.answers = {**old, **{code: typed[code] for code in asked & typed.keys()}}
+    locked.answers = _put_in(locked, filled, get_form(locked.task))
     if locked.answers != old:
         locked.version += 1
         locked.save(update_fields=["answers", "version"])
@@ -61,11 +61,14 @@ def save_entry(*, entry: TaskEntry, filled: Filled, actor: User) -> TaskEntry:
 
 @transaction.atomic
 def submit_entry(*, entry: TaskEntry, filled: Filled, actor: User) -> TaskEntry:
-    """Hand the entry in; everything has to be readable and complete."""
+    """Hand the entry in; everything has to be readable and complete.
+
+    Of an entry that came back only what the reviewer named is taken from the form.
+    """
     locked = lock_entry(entry, filled.version, actor)
     form = get_form(locked.task)
-    record = read_record(form.fields, filled.answers, form.checks)
-    _require_acceptable(record)
+    record = read_record(form.fields, _put_in(locked, filled, form), form.checks)
+    require_acceptable(record)
     if form.rows:
         _require_rows(locked, form.row_name)
     locked.answers = record.answers
@@ -134,11 +137,23 @@ def lock_entry(entry: TaskEntry, version: int, actor: User) -> TaskEntry:
     return locked
 
 
+def _put_in(entry: TaskEntry, filled: Filled, form: FormSpec) -> dict[str, str]:
+    """Return the answers with what was typed where the entry is open."""
+    mendable = find_mendable(entry)
+    asked = {field.code for field in form.fields if mendable.takes_field(field.code)}
+    typed = {
+        code: text[:LONGEST_TYPED]
+        for code, text in filled.answers.items()
+        if code in asked
+    }
+    return {**entry.answers, **typed}
+
+
 def _may_fill_for(actor: User, entry: TaskEntry) -> bool:
     return get_scope(actor).covers_unit_path(entry.unit_path)
 
 
-def _require_acceptable(record: Record) -> None:
+def require_acceptable(record: Record) -> None:
     if not record.is_acceptable:
         raise EntryIncompleteError(
             {
@@ -167,7 +182,7 @@ def _hand_in(entry: TaskEntry, actor: User, act: EntryAct) -> None:
     entry.version += 1
     entry.save()
     entry.remarks.filter(is_settled=False).update(is_settled=True)
-    entry.rows.filter(is_returned=True).update(is_returned=False)
+    entry.rows.filter(is_returned=True).update(is_returned=False, is_mended=True)
     _note(entry, act, actor)
 
 

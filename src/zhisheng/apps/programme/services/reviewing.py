@@ -1,7 +1,6 @@
 """Reviewing level by level: many entries pass in one act, single ones are returned."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import CharField, F, QuerySet, Value
@@ -25,18 +24,10 @@ from zhisheng.apps.programme.selectors.reporting import (
     select_missing,
     select_of_unit,
 )
+from zhisheng.apps.programme.services.remarks import Remark, send_remarks
 from zhisheng.apps.programme.services.reporting import level_of, require_office
 from zhisheng.apps.programme.services.telling import tell_missing, tell_returned
 from zhisheng.kit import audit, bulk
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What is to be mended: a field, a field of a line, a line, or the whole."""
-
-    text: str
-    field: str = ""
-    row: int | None = None
 
 
 @transaction.atomic
@@ -50,11 +41,15 @@ def pass_entries(
 ) -> int:
     """Pass what waits at a unit, all of it or the entries named; return how many.
 
-    What somebody else passed or returned meanwhile no longer waits and is left alone.
+    What somebody else passed or returned meanwhile no longer waits and is left alone,
+    and so is what has remarks that were written down and not sent.
     """
     require_office(unit, actor)
     _require_open(task)
-    waiting = TaskEntry.objects.filter(task=task, waiting_at=unit.code)
+    remarked = EntryRemark.objects.filter(unit=unit, is_sent=False)
+    waiting = TaskEntry.objects.filter(task=task, waiting_at=unit.code).exclude(
+        pk__in=remarked.values("entry")
+    )
     if entries is not None:
         waiting = waiting.filter(pk__in=entries)
     # The rows are locked first: what is noted as passed is what is passed.
@@ -62,6 +57,8 @@ def pass_entries(
     if not ids:
         raise NothingToReviewError
     chosen = TaskEntry.objects.filter(pk__in=ids) if entries is not None else waiting
+    rows = EntryRow.objects.filter(entry__in=chosen.values("pk"), is_mended=True)
+    rows.update(is_mended=False)
     state, is_final = level_of(unit), unit.code == task.unit_id
     _note_many(chosen, EntryAct.PASSED, state, unit, actor, comment)
     passed = chosen.update(
@@ -91,17 +88,14 @@ def return_entry(
 ) -> TaskEntry:
     """Send an entry back with what is to be mended; the rest of it stays as it is."""
     require_office(unit, actor)
-    if not any(remark.text.strip() for remark in remarks):
-        raise RemarkMissingError
-    locked = (
-        TaskEntry.objects.select_for_update(of=("self",))
-        .select_related("task__unit")
-        .get(pk=entry.pk)
-    )
+    locked = _lock(entry)
     _require_open(locked.task)
     if locked.waiting_at != unit.code or locked.version != version:
         raise EntryChangedError
-    _write_remarks(locked, remarks, unit, actor)
+    said = [remark for remark in remarks if remark.text.strip()]
+    sent = send_remarks(locked, unit, said, actor)
+    if not sent:
+        raise RemarkMissingError
     locked.state, locked.waiting_at, locked.is_returned = "unfilled", "", True
     locked.version += 1
     locked.save(update_fields=["state", "waiting_at", "is_returned", "version"])
@@ -111,7 +105,7 @@ def return_entry(
         locked.state,
         unit,
         actor,
-        remarks[0].text,
+        sent[0],
     )
     tell_returned(locked, actor)
     audit.record(
@@ -119,7 +113,7 @@ def return_entry(
         subject=locked.task,
         actor=actor,
         new={"entry": locked.pk, "unit": unit.code},
-        counts={"remarks": len(remarks)},
+        counts={"remarks": len(sent)},
     )
     return locked
 
@@ -127,11 +121,7 @@ def return_entry(
 @transaction.atomic
 def reopen_entry(*, entry: TaskEntry, reason: str, actor: User) -> TaskEntry:
     """Take an entry that is final back to the review of the office that closed it."""
-    locked = (
-        TaskEntry.objects.select_for_update(of=("self",))
-        .select_related("task__unit")
-        .get(pk=entry.pk)
-    )
+    locked = _lock(entry)
     unit = locked.task.unit
     require_office(unit, actor)
     if not reason.strip():
@@ -176,33 +166,14 @@ def remind_missing(*, task: ReportingTask, unit: Unit, actor: User) -> int:
     return told
 
 
+def _lock(entry: TaskEntry) -> TaskEntry:
+    rows = TaskEntry.objects.select_for_update(of=("self",))
+    return rows.select_related("task__unit").get(pk=entry.pk)
+
+
 def _require_open(task: ReportingTask) -> None:
     if task.status != TaskStatus.OPEN:
         raise EntryLockedError(task=task.name)
-
-
-def _write_remarks(
-    entry: TaskEntry, remarks: Sequence[Remark], unit: Unit, actor: User
-) -> None:
-    numbers = {remark.row for remark in remarks if remark.row is not None}
-    rows = {row.number: row for row in entry.rows.filter(number__in=numbers)}
-    EntryRemark.objects.bulk_create(
-        [
-            EntryRemark(
-                entry=entry,
-                row=rows.get(remark.row) if remark.row is not None else None,
-                field=remark.field,
-                text=remark.text.strip()[:300],
-                made_by=actor,
-                unit=unit,
-            )
-            for remark in remarks
-            if remark.text.strip()
-        ]
-    )
-    EntryRow.objects.filter(pk__in=[row.pk for row in rows.values()]).update(
-        is_returned=True
-    )
 
 
 def _note_many(

@@ -5,7 +5,9 @@ import pytest
 
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.choices import Audience
 from zhisheng.apps.programme.models import RosterImport
+from zhisheng.apps.programme.tests.reporting import open_now, plan_task
 from zhisheng.apps.programme.tests.workbooks import GULOU, HEADER, write_xlsx
 from zhisheng.apps.returns.services import load_reference_indicators
 from zhisheng.kit import jobs
@@ -80,3 +82,20 @@ def office(county_unit, officer_county):
     """Return who uploads for the county's office."""
     unit = county_unit.organisations.get(kind="unit")
     return {"actor": officer_county, "organisation": unit}
+
+
+@pytest.fixture
+def list_entry(
+    own_files, nation_unit, officer_nation, body_organisation, other_body_organisation
+):
+    """Open a task for all bodies; return the entry of one."""
+    task = plan_task(
+        nation_unit,
+        officer_nation,
+        code="helped-enterprises",
+        audience=Audience.BODIES,
+        opens_on=date(2024, 11, 27),
+        due_on=date(2025, 1, 17),
+    )
+    task = open_now(task, officer_nation)
+    return task.entries.get(organisation=body_organisation)

@@ -1,89 +1,34 @@
 """A body's list of helped enterprises: uploaded, returned marked, mended, handed in."""
 
-from datetime import date
 from io import BytesIO
 
 import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zhisheng.apps.programme import services
-from zhisheng.apps.programme.choices import Audience
 from zhisheng.apps.programme.errors import (
     EntryChangedError,
     EntryIncompleteError,
     EntryLockedError,
 )
 from zhisheng.apps.programme.models import EntryRow
-from zhisheng.apps.programme.services import Filled
-from zhisheng.apps.programme.tests.reporting import open_now, plan_task, reload
+from zhisheng.apps.programme.tests.entry_tables import (
+    hand_in,
+    line,
+    make_sheet,
+    upload,
+)
+from zhisheng.apps.programme.tests.reporting import reload
 from zhisheng.apps.registry.tests.factories import make_code
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.kit.forms.errors import NoRowsTableError
-from zhisheng.kit.sheets import OutSheet, write_xlsx
 
 pytestmark = pytest.mark.django_db
-HEADER = [
-    "企业名称",
-    "统一社会信用代码",
-    "所在县（市、区）",
-    "帮扶方式",
-    "提升前营业收入（万元）",
-]
-ANPING = "河北省衡水市安平县"
-SUMMARY = {
-    "summary": "我们帮扶了二百多家企业，" * 20,
-    "contact_name": "王强",
-    "contact_mobile": "13800000001",
-}
-
-
-@pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "files"
 
 
 @pytest.fixture
-def entry(nation_unit, officer_nation, body_organisation, other_body_organisation):
-    task = plan_task(
-        nation_unit,
-        officer_nation,
-        code="helped-enterprises",
-        audience=Audience.BODIES,
-        opens_on=date(2024, 11, 27),
-        due_on=date(2025, 1, 17),
-    )
-    task = open_now(task, officer_nation)
-    return task.entries.get(organisation=body_organisation)
-
-
-def line(number, **changes):
-    cells = {
-        "name": f"安平县示例{number}丝网厂",
-        "uscc": make_code(number),
-        "region": ANPING,
-        "method": "诊断",
-        "revenue": 120,
-    }
-    return list((cells | changes).values())
-
-
-def make_sheet(rows, header=HEADER):
-    content = BytesIO()
-    write_xlsx(content, [OutSheet(name="名单", header=header, rows=rows)])
-    return SimpleUploadedFile("名单.xlsx", content.getvalue())
-
-
-def upload(entry, actor, rows, *, header=HEADER, is_whole=False):
-    current = reload(entry)
-    return services.upload_rows(
-        make_sheet(rows, header),
-        original_name="名单.xlsx",
-        entry=current,
-        version=current.version,
-        actor=actor,
-        is_whole=is_whole,
-    )
+def entry(list_entry):
+    return list_entry
 
 
 def test_fit_lines_are_in_and_the_others_come_back_marked(entry, body_user):
@@ -161,12 +106,6 @@ def test_another_body_uploads_nothing(entry, body_user, other_body_user):
     with pytest.raises(ForbiddenError):
         upload(entry, other_body_user, [line(2)])
     assert EntryRow.objects.count() == 1
-
-
-def hand_in(entry, actor, **changes):
-    current = reload(entry)
-    filled = Filled(answers=SUMMARY | changes, version=current.version)
-    return services.submit_entry(entry=current, filled=filled, actor=actor)
 
 
 def test_summary_contact_and_list_are_handed_in_together(

@@ -38,6 +38,14 @@ from zhisheng.apps.programme.views.reporting import (
     task,
     tasks,
 )
+from zhisheng.apps.programme.views.rows import (
+    drop_remark,
+    new_row,
+    remark_row,
+    remove_row,
+    row,
+    rows,
+)
 
 __all__ = [
     "apply",
@@ -49,6 +57,7 @@ __all__ = [
     "detail",
     "download_blank",
     "download_marks",
+    "drop_remark",
     "enrol",
     "entry",
     "explain_columns",
@@ -59,15 +68,20 @@ __all__ = [
     "ledger",
     "list_kept",
     "marked_rows",
+    "new_row",
     "new_task",
     "open_task",
     "pass_entry",
     "pass_waiting",
     "progress",
+    "remark_row",
     "remind",
+    "remove_row",
     "reopen_entry",
     "retry",
     "return_entry",
+    "row",
+    "rows",
     "task",
     "tasks",
     "upload",

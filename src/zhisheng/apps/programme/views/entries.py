@@ -13,13 +13,18 @@ from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import TaskStatus
 from zhisheng.apps.programme.errors import EntryIncompleteError
 from zhisheng.apps.programme.forms import RemarkForm
+from zhisheng.apps.programme.schemas.entry_rows import name_field, place_remarks
 from zhisheng.apps.programme.schemas.reporting import (
     EntryPage,
     list_answers,
-    list_rows_table,
     list_steps,
-    name_field,
     show_state,
+)
+from zhisheng.apps.programme.views.entry_context import (
+    describe_rows,
+    find_entry,
+    may_fill,
+    read_version,
 )
 from zhisheng.kit.forms import RecordForm
 from zhisheng.kit.http import UserRequest
@@ -35,12 +40,14 @@ def entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     """Show an entry; to who may fill it in, as a form."""
     found = find_entry(request, code, number)
     form = selectors.get_form(found.task)
+    mendable = selectors.find_mendable(found)
+    asked = [field for field in form.fields if mendable.takes_field(field.code)]
     if request.method == "GET":
-        typed = RecordForm(fields=form.fields, answers=found.answers)
+        typed = RecordForm(fields=asked, answers=found.answers)
         return _render(request, found, form, typed)
-    typed = RecordForm(request.POST, fields=form.fields, checks=form.checks)
+    typed = RecordForm(request.POST, fields=asked, checks=form.checks)
     filled = services.Filled(
-        answers={field.code: request.POST.get(field.code, "") for field in form.fields},
+        answers={field.code: request.POST.get(field.code, "") for field in asked},
         version=read_version(request),
     )
     if request.POST.get("go") == "later":
@@ -84,7 +91,8 @@ def return_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
     spec = selectors.get_form(found.task)
     fields = [(field.code, name_field(field)) for field in spec.fields]
-    form = RemarkForm(request.POST or None, fields=fields)
+    unsent = selectors.list_unsent_remarks(found, unit)
+    form = RemarkForm(request.POST or None, fields=fields, is_needed=not unsent)
     if request.method == "POST" and form.is_valid():
         services.return_entry(
             entry=found,
@@ -96,7 +104,11 @@ def return_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
         messages.success(request, _("已退回，对方会收到消息。"))
         return redirect("programme:task", code)
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "entry": found}
+    context = {
+        "form": form,
+        "entry": found,
+        "unsent": place_remarks(spec, found, unsent),
+    }
     return render(request, "programme/return_entry.html", context, status=status)
 
 
@@ -120,16 +132,6 @@ def confirm_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     return redirect("programme:entry", code, number)
 
 
-def find_entry(request: UserRequest, code: str, number: int) -> "TaskEntry":
-    task = selectors.get_task_for(actor=request.user, code=code)
-    return selectors.get_entry_for(actor=request.user, task=task, entry=number)
-
-
-def read_version(request: UserRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
 def _render(
     request: UserRequest,
     found: "TaskEntry",
@@ -145,11 +147,15 @@ def _render(
 def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> EntryPage:
     actor, task = request.user, found.task
     is_own = selectors.answers_for(actor, found)
-    is_open = task.status == TaskStatus.OPEN
-    governs = get_scope(actor).covers_unit_path(found.unit_path)
-    is_free = is_open and not found.waiting_at and not found.is_final
-    whole = [one.text for one in found.remarks.filter(is_settled=False, field="")]
-    rows = selectors.list_rows_of(found) if form.rows else ()
+    unit = selectors.find_reviewing_unit(actor, found)
+    whole = [
+        one.text
+        for one in found.remarks.filter(
+            is_settled=False, is_sent=True, row=None, field=""
+        )
+    ]
+    counts = selectors.count_lines(found) if form.rows else {}
+    first = next((view for view in ("returned", "mended") if counts.get(view)), "all")
     return EntryPage(
         task=task,
         form=form,
@@ -158,15 +164,16 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         answers=list_answers(form, found),
         remarks=tuple(whole),
         steps=list_steps(found.steps.select_related("unit", "done_by")),
-        may_fill=is_free and (is_own or governs),
+        may_fill=may_fill(request, found),
         is_for_others=not is_own,
-        may_review=is_open and selectors.may_review(actor, found),
-        may_reopen=is_open
+        may_review=unit is not None,
+        may_reopen=task.status == TaskStatus.OPEN
         and found.is_final
         and get_scope(actor).covers_unit_path(task.unit.path),
         may_confirm=is_own and found.is_filled_for and found.confirmed_at is None,
         minutes=form.minutes,
-        rows=list_rows_table(form, rows) if rows else None,
-        row_count=found.rows.count() if form.rows else 0,
+        rows=describe_rows(request, found, view=first),
         refused=len({(mark[0], mark[1]) for mark in found.marks}),
+        is_whole=selectors.find_mendable(found).is_whole,
+        unsent=len(selectors.list_unsent_remarks(found, unit)) if unit else 0,
     )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import FileMissingError
-from zhisheng.apps.programme.views.entries import find_entry, read_version
+from zhisheng.apps.programme.views.entry_context import find_entry, read_version
 from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
 from zhisheng.kit.files import name_download
 from zhisheng.kit.forms import write_blank_form, write_filled_form
@@ -37,6 +37,9 @@ def upload_rows(request: UserRequest, code: str, number: int) -> HttpResponse:
         told = text.format(
             added=taken.added, replaced=taken.replaced, refused=taken.refused
         )
+        if taken.kept:
+            kept = _("另有 {kept} 行已审过、没有退回，保持原样。")
+            told += kept.format(kept=taken.kept)
         (messages.warning if taken.refused else messages.success)(request, told)
     return redirect("programme:entry", code, number)
 

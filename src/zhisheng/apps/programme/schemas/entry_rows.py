@@ -1,0 +1,159 @@
+"""What the pages of an entry's table and of its single lines show."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhisheng.apps.programme.models import EntryRemark, EntryRow, TaskEntry
+from zhisheng.apps.programme.schemas.imports import Tab
+from zhisheng.kit.forms import show_answer
+from zhisheng.kit.language import is_english
+from zhisheng.reference.forms import FieldSpec, FormSpec
+from zhisheng.ui.tables import Column, Row, Table
+
+Remarks = Mapping[int, Sequence[EntryRemark]]
+
+
+@dataclass(frozen=True, slots=True)
+class RowsPart:
+    """The table of an entry as its page shows it: what was sent back or mended first."""
+
+    table: Table
+    total: int
+    returned: int
+    mended: int
+    view: str
+    next_url: str
+    all_url: str
+    tabs: tuple[Tab, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRemark:
+    """A remark with the name of what it is on, and how to take it back."""
+
+    place: str
+    text: str
+    url: str
+    drop_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowPage:
+    """Context of one line: what it says, what is wanted, who may do what."""
+
+    entry: TaskEntry
+    title: str
+    answers: tuple[tuple[str, str], ...]
+    remarks: tuple[PlacedRemark, ...]
+    unsent: tuple[PlacedRemark, ...]
+    may_fill: bool
+    may_review: bool
+    number: int | None
+
+
+def list_rows_table(
+    form: FormSpec, entry: TaskEntry, rows: Sequence[EntryRow], remarks: Remarks
+) -> Table:
+    """Show lines as their sheet would, each with what is to be mended in it."""
+    is_remarked = any(remarks.get(row.pk) for row in rows)
+    wanted = (Column("remark", _("要改的")),) if is_remarked else ()
+    return Table(
+        columns=(
+            *(Column(field.code, name_field(field)) for field in form.rows[:1]),
+            *wanted,
+            *(Column(field.code, name_field(field)) for field in form.rows[1:]),
+        ),
+        rows=tuple(
+            Row(
+                _fill(form, row, remarks) if wanted else _show(form, row),
+                url=reverse("programme:row", args=[*_address(entry), row.number]),
+                state="need" if row.is_returned else "",
+            )
+            for row in rows
+        ),
+        caption=form.row_name,
+    )
+
+
+def list_row_tabs(
+    entry: TaskEntry, *, total: int, returned: int, mended: int, current: str
+) -> tuple[Tab, ...]:
+    """Offer only views that hold something."""
+    address = reverse("programme:rows", args=_address(entry))
+    counted = (
+        ("all", _("全部"), total),
+        ("returned", _("退回的"), returned),
+        ("mended", _("改过的"), mended),
+    )
+    return tuple(
+        Tab(label, f"{address}?view={view}", view == current, number)
+        for view, label, number in counted
+        if number
+    )
+
+
+def place_remarks(
+    form: FormSpec, entry: TaskEntry, remarks: Iterable[EntryRemark]
+) -> tuple[PlacedRemark, ...]:
+    """Name what each remark is on; unsent ones can be taken back."""
+    return tuple(
+        PlacedRemark(
+            place=_name_place(form, one),
+            text=one.text,
+            url=reverse("programme:row", args=[*_address(entry), one.row.number])
+            if one.row is not None
+            else "",
+            drop_url=""
+            if one.is_sent
+            else reverse("programme:drop_remark", args=[*_address(entry), one.pk]),
+        )
+        for one in remarks
+    )
+
+
+def list_row_answers(form: FormSpec, row: EntryRow) -> tuple[tuple[str, str], ...]:
+    names = [name_field(field) for field in form.rows]
+    return tuple(zip(names, _show(form, row), strict=True))
+
+
+def name_row(form: FormSpec, row: EntryRow) -> str:
+    """Return what a line is called: its first answer."""
+    return show_answer(form.rows[0], row.answers.get(form.rows[0].code, "")) or row.key
+
+
+def name_field(field: FieldSpec) -> str:
+    label = field.english if is_english() else field.label
+    return f"{label}（{field.unit}）" if field.unit else label
+
+
+def _name_place(form: FormSpec, remark: EntryRemark) -> str:
+    fields = {field.code: name_field(field) for field in (*form.fields, *form.rows)}
+    row = name_row(form, remark.row) if remark.row is not None else ""
+    whole = "" if row else _("整份材料")
+    return " · ".join(filter(None, (row, fields.get(remark.field, whole))))
+
+
+def _address(entry: TaskEntry) -> tuple[str, int]:
+    return entry.task.code, entry.pk
+
+
+def _show(form: FormSpec, row: EntryRow) -> tuple[str, ...]:
+    return tuple(
+        show_answer(field, row.answers.get(field.code, "")) or "—"
+        for field in form.rows
+    )
+
+
+def _fill(form: FormSpec, row: EntryRow, remarks: Remarks) -> tuple[str, ...]:
+    first, *rest = _show(form, row)
+    labels = {field.code: name_field(field) for field in form.rows}
+    wanted = [
+        _("{place}：{text}").format(place=labels[one.field], text=one.text)
+        if one.field in labels
+        else one.text
+        for one in remarks.get(row.pk, ())
+    ]
+    return (first, "；".join(wanted) or "—", *rest)

@@ -1,0 +1,116 @@
+"""What may still be changed in an entry: all of it, or what a reviewer sent back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from zhisheng.apps.accounts.models import Unit
+from zhisheng.apps.programme.models import EntryRemark, EntryRow, TaskEntry
+from zhisheng.apps.programme.selectors.pages import PAGE, Page
+from zhisheng.kit.errors import NotFoundError
+
+ROW_VIEWS = ("all", "returned", "mended")
+
+
+@dataclass(frozen=True, slots=True)
+class Mendable:
+    """The part of an entry that is open; the rest has been reviewed and stays.
+
+    ``is_whole`` stands for everything: nothing was returned, or all of it was. Otherwise
+    the fields named are open, and the lines that were returned or put in since.
+    """
+
+    is_whole: bool
+    fields: frozenset[str] = frozenset()
+
+    def takes_field(self, code: str) -> bool:
+        return self.is_whole or code in self.fields
+
+    def takes_row(self, row: EntryRow) -> bool:
+        return self.is_whole or row.is_returned
+
+
+def find_mendable(entry: TaskEntry) -> Mendable:
+    """Return which fields and lines of an entry its last reviewer left open."""
+    remarks = list_open_remarks(entry) if entry.is_returned else []
+    if not remarks or any(not one.field and one.row is None for one in remarks):
+        return Mendable(is_whole=True)
+    return Mendable(
+        is_whole=False,
+        fields=frozenset(one.field for one in remarks if one.row is None),
+    )
+
+
+def list_open_remarks(entry: TaskEntry) -> list[EntryRemark]:
+    """Return what is still to be mended, in the order in which it was written."""
+    remarks = entry.remarks.filter(is_settled=False, is_sent=True)
+    return list(remarks.select_related("row").order_by("id"))
+
+
+def list_unsent_remarks(entry: TaskEntry, unit: Unit) -> list[EntryRemark]:
+    """Return what a unit has written down and not sent back yet."""
+    remarks = entry.remarks.filter(unit=unit, is_sent=False)
+    return list(remarks.select_related("row").order_by("row__number", "id"))
+
+
+def get_unsent_remark(*, entry: TaskEntry, unit: Unit, pk: int) -> EntryRemark:
+    found = entry.remarks.filter(unit=unit, is_sent=False, pk=pk).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def get_row_of(entry: TaskEntry, number: int) -> EntryRow:
+    """Return a line of an entry that the caller has been let to see."""
+    found = entry.rows.filter(number=number).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def list_rows_of(
+    entry: TaskEntry, *, view: str = "all", after: int | None = None
+) -> Page:
+    """Return one page of the lines of an entry that the caller has been let to see."""
+    rows = entry.rows.filter(**ROW_FILTERS.get(view, {}), number__gt=after or 0)
+    page = list(rows.order_by("number")[: PAGE + 1])
+    last = page[PAGE - 1].number if len(page) > PAGE else None
+    return Page(tuple(page[:PAGE]), last)
+
+
+def count_lines(entry: TaskEntry) -> dict[str, int]:
+    """Count the lines of an entry, those returned and those mended since."""
+    return entry.rows.aggregate(
+        total=Count("pk"),
+        returned=Count("pk", filter=Q(is_returned=True)),
+        mended=Count("pk", filter=Q(is_mended=True)),
+    )
+
+
+def list_remarks_on(
+    rows: Iterable[EntryRow], *, unit: Unit | None = None
+) -> dict[int, tuple[EntryRemark, ...]]:
+    """Return the remarks on lines by the line, unsent ones of the unit included."""
+    found: dict[int, tuple[EntryRemark, ...]] = {}
+    remarks = EntryRemark.objects.filter(row__in=[row.pk for row in rows])
+    for one in remarks.order_by("id"):
+        if one.row_id is not None and (one.is_sent or one.unit_id == _code(unit)):
+            found[one.row_id] = (*found.get(one.row_id, ()), one)
+    return found
+
+
+def find_next_returned(entry: TaskEntry, after: int) -> EntryRow | None:
+    """Return the next line that waits to be mended."""
+    returned = entry.rows.filter(is_returned=True, number__gt=after)
+    return returned.order_by("number").first()
+
+
+def _code(unit: Unit | None) -> str | None:
+    return unit.code if unit is not None else None
+
+
+ROW_FILTERS: Mapping[str, Mapping[str, bool]] = {
+    "returned": {"is_returned": True},
+    "mended": {"is_mended": True},
+}

@@ -1,0 +1,115 @@
+"""What a reviewer wants mended: written down one by one, then sent back together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from zhisheng.apps.accounts.models import Unit, User
+from zhisheng.apps.programme.errors import (
+    EntryChangedError,
+    RemarkMissingError,
+    TooManyRemarksError,
+)
+from zhisheng.apps.programme.models import EntryRemark, EntryRow, TaskEntry
+from zhisheng.apps.programme.selectors.mending import get_row_of, get_unsent_remark
+from zhisheng.apps.programme.selectors.reporting import get_form
+from zhisheng.apps.programme.services.reporting import require_office
+from zhisheng.kit import audit
+from zhisheng.kit.errors import NotFoundError
+
+MOST_REMARKS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is to be mended: a field, a field of a line, a line, or the whole."""
+
+    text: str
+    field: str = ""
+    row: int | None = None
+
+
+@transaction.atomic
+def write_remark(
+    *, entry: TaskEntry, unit: Unit, remark: Remark, actor: User
+) -> EntryRemark:
+    """Note what is to be mended; a second remark on the same place replaces the first."""
+    locked = _lock_waiting(entry, unit, actor)
+    row = _find_place(locked, remark)
+    unsent = locked.remarks.filter(unit=unit, is_sent=False)
+    if not remark.text.strip():
+        raise RemarkMissingError
+    if unsent.count() >= MOST_REMARKS:
+        raise TooManyRemarksError
+    written, _created = EntryRemark.objects.update_or_create(
+        entry=locked,
+        unit=unit,
+        row=row,
+        field=remark.field,
+        is_sent=False,
+        defaults={"text": remark.text.strip()[:300], "made_by": actor},
+    )
+    audit.record(
+        action="programme.remark_written",
+        subject=locked.task,
+        actor=actor,
+        new={"entry": locked.pk, "row": remark.row, "field": remark.field},
+    )
+    return written
+
+
+@transaction.atomic
+def drop_remark(*, entry: TaskEntry, unit: Unit, pk: int, actor: User) -> None:
+    """Take back a remark that has not been sent."""
+    locked = _lock_waiting(entry, unit, actor)
+    remark = get_unsent_remark(entry=locked, unit=unit, pk=pk)
+    remark.delete()
+    audit.record(
+        action="programme.remark_dropped",
+        subject=locked.task,
+        actor=actor,
+        old={"entry": locked.pk, "field": remark.field, "text": remark.text},
+    )
+
+
+def send_remarks(
+    entry: TaskEntry, unit: Unit, remarks: Iterable[Remark], actor: User
+) -> list[str]:
+    """Send what was written down and what is said now; return all texts."""
+    for remark in remarks:
+        EntryRemark.objects.create(
+            entry=entry,
+            unit=unit,
+            row=_find_place(entry, remark),
+            field=remark.field,
+            text=remark.text.strip()[:300],
+            made_by=actor,
+            is_sent=False,
+        )
+    unsent = list(entry.remarks.filter(unit=unit, is_sent=False).order_by("id"))
+    rows = EntryRow.objects.filter(pk__in=[one.row_id for one in unsent])
+    rows.update(is_returned=True)
+    entry.remarks.filter(pk__in=[one.pk for one in unsent]).update(is_sent=True)
+    return [one.text for one in unsent]
+
+
+def _lock_waiting(entry: TaskEntry, unit: Unit, actor: User) -> TaskEntry:
+    require_office(unit, actor)
+    locked = (
+        TaskEntry.objects.select_for_update(of=("self",))
+        .select_related("task")
+        .get(pk=entry.pk)
+    )
+    if locked.waiting_at != unit.code:
+        raise EntryChangedError
+    return locked
+
+
+def _find_place(entry: TaskEntry, remark: Remark) -> EntryRow | None:
+    """Return the line a remark is on; what it names has to be in the form."""
+    form = get_form(entry.task)
+    asked = form.fields if remark.row is None else form.rows
+    if remark.field and remark.field not in {field.code for field in asked}:
+        raise NotFoundError
+    return None if remark.row is None else get_row_of(entry, remark.row)

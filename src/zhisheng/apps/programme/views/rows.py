@@ -1,0 +1,206 @@
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.errors import EntryIncompleteError, RowTwiceError
+from zhisheng.apps.programme.forms import RemarkForm
+from zhisheng.apps.programme.schemas.entry_rows import (
+    RowPage,
+    list_row_answers,
+    name_field,
+    name_row,
+    place_remarks,
+)
+from zhisheng.apps.programme.views.entry_context import (
+    describe_rows,
+    find_entry,
+    may_fill,
+    read_version,
+)
+from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
+from zhisheng.kit.forms import RecordForm
+from zhisheng.kit.http import UserRequest
+from zhisheng.kit.problems import describe
+
+if TYPE_CHECKING:
+    from zhisheng.apps.programme.models import EntryRow, TaskEntry
+    from zhisheng.reference.forms import FormSpec
+
+
+@login_required
+@require_safe
+def rows(request: UserRequest, code: str, number: int) -> HttpResponse:
+    """Show the whole table of an entry, page by page."""
+    found = find_entry(request, code, number)
+    view = request.GET.get("view", "all")
+    part = describe_rows(request, found, view=view)
+    if part is None:
+        raise NotFoundError
+    context = {"entry": found, "rows": part}
+    return render(request, "programme/rows.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def row(request: UserRequest, code: str, number: int, line: int) -> HttpResponse:
+    """Show one line; as a form to who may change it, with remarks to who reviews it."""
+    found = find_entry(request, code, number)
+    current = selectors.get_row_of(found, line)
+    form = selectors.get_form(found.task)
+    if request.method == "GET":
+        typed = RecordForm(fields=form.rows, answers=current.answers)
+        return _render(request, found, current, typed)
+    typed = RecordForm(request.POST, fields=form.rows, checks=form.checks)
+    if not _write(request, found, current, typed):
+        return _render(request, found, current, typed, status=422)
+    messages.success(request, _("这一行已保存。"))
+    following = selectors.find_next_returned(found, line) if found.is_returned else None
+    if following is not None:
+        return redirect("programme:row", code, number, following.number)
+    return redirect("programme:entry", code, number)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_row(request: UserRequest, code: str, number: int) -> HttpResponse:
+    found = find_entry(request, code, number)
+    form = selectors.get_form(found.task)
+    if not form.rows or not may_fill(request, found):
+        raise NotFoundError
+    typed = RecordForm(request.POST or None, fields=form.rows, checks=form.checks)
+    if request.method == "GET" or not _write(request, found, None, typed):
+        status = 422 if request.method == "POST" else 200
+        return _render(request, found, None, typed, status=status)
+    messages.success(request, _("已加上一行。"))
+    if request.POST.get("go") == "more":
+        return redirect("programme:new_row", code, number)
+    return redirect("programme:entry", code, number)
+
+
+@login_required
+@require_POST
+def remove_row(request: UserRequest, code: str, number: int, line: int) -> HttpResponse:
+    found = find_entry(request, code, number)
+    services.remove_row(
+        entry=found, number=line, version=read_version(request), actor=request.user
+    )
+    messages.success(request, _("已去掉这一行。"))
+    return redirect("programme:entry", code, number)
+
+
+@login_required
+@require_POST
+def remark_row(request: UserRequest, code: str, number: int, line: int) -> HttpResponse:
+    """Note what is to be mended in a line; it goes out when the entry is returned."""
+    found = find_entry(request, code, number)
+    unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
+    remark = services.Remark(
+        text=request.POST.get("text", ""),
+        field=request.POST.get("field", ""),
+        row=line,
+    )
+    try:
+        services.write_remark(entry=found, unit=unit, remark=remark, actor=request.user)
+    except (ForbiddenError, NotFoundError):
+        raise
+    except DomainError as error:
+        messages.error(request, describe(error))
+        return redirect("programme:row", code, number, line)
+    messages.success(request, _("批注已记下，退回时一起发出。"))
+    return redirect("programme:entry", code, number)
+
+
+@login_required
+@require_POST
+def drop_remark(
+    request: UserRequest, code: str, number: int, remark: int
+) -> HttpResponse:
+    found = find_entry(request, code, number)
+    unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
+    services.drop_remark(entry=found, unit=unit, pk=remark, actor=request.user)
+    messages.success(request, _("批注已删掉。"))
+    return redirect("programme:return_entry", code, number)
+
+
+def _write(
+    request: UserRequest,
+    found: "TaskEntry",
+    current: "EntryRow | None",
+    typed: RecordForm,
+) -> bool:
+    """Write a line; what is wrong with it is told in the form."""
+    answers = {name: request.POST.get(name, "") for name in typed.fields}
+    version = read_version(request)
+    try:
+        if current is None:
+            services.add_row(
+                entry=found, typed=answers, version=version, actor=request.user
+            )
+        else:
+            services.change_row(
+                entry=found, number=current.number, typed=answers, version=version,
+                actor=request.user,
+            )  # fmt: skip
+    except EntryIncompleteError as error:
+        typed.full_clean()
+        for field, text in error.refusals.items():
+            if field not in typed.errors:
+                typed.add_error(field, text)
+        return False
+    except RowTwiceError as error:
+        typed.full_clean()
+        typed.add_error(None, describe(error))
+        return False
+    return True
+
+
+def _render(
+    request: UserRequest,
+    found: "TaskEntry",
+    current: "EntryRow | None",
+    typed: RecordForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    spec = selectors.get_form(found.task)
+    page = _describe(request, found, current, spec)
+    remark = RemarkForm(
+        fields=[(one.code, name_field(one)) for one in spec.rows], whole=_("整行")
+    )
+    context = {"page": page, "form": typed, "remark": remark}
+    return render(request, "programme/row_of_entry.html", context, status=status)
+
+
+def _describe(
+    request: UserRequest,
+    found: "TaskEntry",
+    current: "EntryRow | None",
+    form: "FormSpec",
+) -> RowPage:
+    unit = selectors.find_reviewing_unit(request.user, found)
+    rows = [current] if current is not None else []
+    remarks = selectors.list_remarks_on(rows, unit=unit)
+    on_row = remarks.get(current.pk, ()) if current is not None else ()
+    is_open = may_fill(request, found) and (
+        current is None or selectors.find_mendable(found).takes_row(current)
+    )
+    return RowPage(
+        entry=found,
+        title=name_row(form, current) if current is not None else _("新加一行"),
+        answers=list_row_answers(form, current) if current is not None else (),
+        remarks=place_remarks(form, found, [one for one in on_row if one.is_sent]),
+        unsent=place_remarks(form, found, [one for one in on_row if not one.is_sent]),
+        may_fill=is_open,
+        may_review=unit is not None and current is not None,
+        number=current.number if current is not None else None,
+    )
