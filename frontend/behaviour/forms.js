@@ -51,6 +51,12 @@ window.addEventListener("beforeunload", (event) => {
   if (changedForms.size) event.preventDefault();
 });
 
+// What is kept as it is typed may be left.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const isKept = event.detail.successful && event.target.matches("[data-keeps]");
+  if (isKept) changedForms.delete(event.target.form);
+});
+
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
 });

@@ -34,6 +34,8 @@ NOT_WRITING = {
         "make_context": "reads",
         "mark_roster": "writes a workbook",
         "mark_rows": "writes a workbook",
+        "open_link": "reads",
+        "resume_link": "reads",
         "read_into_staging": "staging rows; applying them has the entry",
         "write_marks": "writes a workbook",
     },

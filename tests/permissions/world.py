@@ -284,6 +284,23 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
         **{f"programme:{page}": code for page in whole},
         **{f"programme:{page}": named for page in single},
         **arrange_tables(get),
+        **arrange_links(get),
+    }
+
+
+def arrange_links(get: Get) -> dict[str, dict[str, object]]:
+    """Open a task the owner has not filled in; the county made a link for it."""
+    officer = get("officer_county")
+    task = open_now(plan_task(get("county_unit"), officer), officer)
+    entry = task.entries.get(enterprise__organisation=get("owner_organisation"))
+    issued = programme.issue_link(entry=entry, actor=officer)
+    secret = issued.address.rstrip("/").rpartition("/")[2]
+    code = {"code": issued.link.code}
+    return {
+        "programme:send_links": {"code": task.code},
+        "programme:issue_link": {"code": task.code, "number": entry.pk},
+        "programme:open_link": {**code, "secret": secret},
+        **{f"programme:{page}": code for page in ("link", "fill_by_link")},
     }
 
 

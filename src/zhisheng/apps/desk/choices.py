@@ -40,6 +40,7 @@ JOB_LABELS = MappingProxyType(
         "programme.apply_roster": gettext_noop("名单入库"),
         "programme.withdraw_roster": gettext_noop("撤回名单"),
         "programme.open_task": gettext_noop("下发填报任务"),
+        "programme.send_links": gettext_noop("发送填报链接"),
         "returns.check_sheet": gettext_noop("核对指标表"),
         "returns.apply_sheet": gettext_noop("指标表入库"),
         "returns.withdraw_sheet": gettext_noop("撤回指标表"),

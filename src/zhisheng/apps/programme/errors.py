@@ -183,3 +183,20 @@ class RowLockedError(ConflictError):
 class RowTwiceError(ConflictError):
     code = "programme.row_twice"
     message = "第 {number} 行已经是这一家，请改那一行。"
+
+
+class LinkUsedError(ConflictError):
+    code = "programme.link_used"
+    message = (
+        "这条链接已经在别的手机或浏览器上打开过，只能用一次。请让发链接的单位再发一条。"
+    )
+
+
+class LinkOverError(ConflictError):
+    code = "programme.link_over"
+    message = "这条链接已过期或已换成新的，请用最新收到的那一条，或让发链接的单位再发。"
+
+
+class LinkNotForTablesError(DomainError):
+    code = "programme.link_not_for_tables"
+    message = "这张表要上传名单，不能用链接填，请登录后填报。"

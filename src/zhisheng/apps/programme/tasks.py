@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.utils.translation import override
 
+from zhisheng.apps.accounts.selectors import get_unit
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.models import RosterImport
@@ -47,6 +48,16 @@ def withdraw_roster(job: RunningJob) -> None:
 @job_handler("programme.open_task", max_attempts=3)
 def open_task(job: RunningJob) -> None:
     services.open_task(task=get_task(job.payload["task"]), actor=job.actor)
+
+
+@job_handler("programme.send_links", max_attempts=3)
+def send_links(job: RunningJob) -> None:
+    services.send_links(
+        task=get_task(job.payload["task"]),
+        unit=get_unit(job.payload["unit"]),
+        actor=job.actor,
+        report=job.report,
+    )
 
 
 def _waits_for(roster_import: RosterImport, job: RunningJob) -> bool:

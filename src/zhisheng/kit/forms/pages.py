@@ -11,10 +11,20 @@ from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import CheckSpec, FieldSpec, Kind
 
 LONGEST_NUMBER = 40
+_KEEP = {
+    "hx-trigger": "change",
+    "hx-include": "#version",
+    "hx-vals": '{"go": "keep"}',
+    "hx-swap": "none",
+    "data-keeps": "",
+}
 
 
 class RecordForm(forms.Form):
-    """One record; what was typed stays as it was typed until it can be read."""
+    """One record; what was typed stays as it was typed until it can be read.
+
+    ``keeps_at`` is where each answer is kept as soon as it is typed.
+    """
 
     def __init__(
         self,
@@ -22,6 +32,7 @@ class RecordForm(forms.Form):
         fields: Sequence[FieldSpec],
         checks: Sequence[CheckSpec] = (),
         answers: dict[str, str] | None = None,
+        keeps_at: str = "",
         **kwargs: Any,
     ) -> None:
         shown = {
@@ -32,7 +43,9 @@ class RecordForm(forms.Form):
         self._specs, self._checks = tuple(fields), tuple(checks)
         self.record: Record | None = None
         for field in fields:
-            self.fields[field.code] = _build_field(field)
+            built = self.fields[field.code] = _build_field(field)
+            if keeps_at:
+                built.widget.attrs |= _KEEP | {"hx-post": keeps_at}
 
     def clean(self) -> dict[str, Any]:
         """Read all answers at once; only what the fields themselves took is read."""

@@ -20,10 +20,12 @@ from zhisheng.apps.accounts.services.ledger import (
 from zhisheng.apps.accounts.services.memberships import add_membership, end_membership
 from zhisheng.apps.accounts.services.messages import (
     Notice,
+    SecretParcel,
     choose_channels,
     read_messages,
     send_notice,
     send_secret,
+    send_secrets,
 )
 from zhisheng.apps.accounts.services.organisations import (
     close_organisation,
@@ -63,6 +65,7 @@ __all__ = [
     "IssuedToken",
     "Notice",
     "ProcessingTerms",
+    "SecretParcel",
     "accept_invitation",
     "add_membership",
     "check_password_link",
@@ -91,6 +94,7 @@ __all__ = [
     "revoke_token",
     "send_notice",
     "send_secret",
+    "send_secrets",
     "set_password_by_link",
     "update_profile",
     "use_token",

@@ -1,6 +1,6 @@
 """Telling people something: into the inbox at once, outside when it may go there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
@@ -129,6 +129,43 @@ def send_secret(
         new={"template": template, "to": mobile},
     )
     return dispatch
+
+
+@dataclass(frozen=True, slots=True)
+class SecretParcel:
+    """A mobile number and what it is to be told."""
+
+    mobile: str
+    secret: str
+
+
+@transaction.atomic
+def send_secrets(
+    *, template: str, parcels: Sequence[SecretParcel], lifetime: timedelta
+) -> int:
+    """Send codes or links to many who have no account; return to how many."""
+    now = timezone.now()
+    is_immediate = get_template(template).is_immediate
+    sent = Dispatch.objects.bulk_create(
+        [
+            Dispatch(
+                address=one.mobile,
+                channel=ChannelName.TEXT,
+                template=template,
+                secret=one.secret,
+                next_attempt_at=now if is_immediate else leave_quiet_hours(now),
+                expires_at=now + lifetime,
+            )
+            for one in parcels
+        ]
+    )
+    jobs.enqueue(name=DELIVER, payload={}, key="now")
+    audit.record(
+        action="accounts.secrets_sent",
+        new={"template": template},
+        counts={"texts": len(sent)},
+    )
+    return len(sent)
 
 
 @transaction.atomic

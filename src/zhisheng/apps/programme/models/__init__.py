@@ -17,6 +17,7 @@ from zhisheng.apps.programme.models.reporting import (
     EntryStep,
     ReportingTask,
     TaskEntry,
+    TaskLink,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "ReportingTask",
     "RosterImport",
     "TaskEntry",
+    "TaskLink",
 ]

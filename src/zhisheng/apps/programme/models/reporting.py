@@ -13,6 +13,10 @@ def new_task_code() -> str:
     return new_code("T")
 
 
+def new_link_code() -> str:
+    return new_code("L")
+
+
 class ReportingTask(models.Model):
     """One form that many have to fill in by a day.
 
@@ -249,3 +253,36 @@ class EntryStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.act}"
+
+
+class TaskLink(models.Model):
+    """Lets one browser fill in one entry without an account, until a moment.
+
+    Only hashes are kept: of the secret in the address, and of the key that the browser
+    which opened it first was given.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=new_link_code)
+    entry = models.ForeignKey(TaskEntry, on_delete=models.CASCADE, related_name="links")
+    secret_hash = models.CharField(max_length=64)
+    key_hash = models.CharField(max_length=64, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry"],
+                condition=Q(ended_at=None),
+                name="task_link_one_alive",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -50,6 +50,7 @@ class TaskPage:
     waiting: int
     may_manage: bool
     is_running: bool
+    reachable: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class EntryPage:
     refused: int
     unsent: int
     is_whole: bool
+    may_link: bool
 
 
 def list_task_table(

@@ -33,6 +33,10 @@ from zhisheng.apps.programme.selectors.ledger import (
     list_helpers,
     list_ledger_for,
 )
+from zhisheng.apps.programme.selectors.links import (
+    count_reachable,
+    select_reachable,
+)
 from zhisheng.apps.programme.selectors.mending import (
     ROW_VIEWS,
     Mendable,
@@ -125,6 +129,7 @@ __all__ = [
     "count_helped_for",
     "count_lines",
     "count_open_rows",
+    "count_reachable",
     "count_rows",
     "count_waiting",
     "count_waiting_for",
@@ -176,6 +181,7 @@ __all__ = [
     "list_unsent_remarks",
     "list_uploading_organisations_for",
     "list_years",
+    "select_reachable",
     "stage_values",
     "write_approximate",
     "write_exact",

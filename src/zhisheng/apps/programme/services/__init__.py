@@ -10,7 +10,9 @@ from zhisheng.apps.programme.services.entry_rows import (
 )
 from zhisheng.apps.programme.services.filling import (
     Filled,
+    Filler,
     confirm_entry,
+    keep_answers,
     save_entry,
     submit_entry,
 )
@@ -19,6 +21,15 @@ from zhisheng.apps.programme.services.ledger import (
     enrol_enterprise,
     open_year,
     record_engagement,
+)
+from zhisheng.apps.programme.services.links import (
+    IssuedLink,
+    issue_link,
+    open_link,
+    queue_links,
+    resume_link,
+    send_links,
+    start_link,
 )
 from zhisheng.apps.programme.services.mapping import confirm_mapping
 from zhisheng.apps.programme.services.marking import (
@@ -65,6 +76,8 @@ from zhisheng.apps.programme.services.withdrawing import withdraw_roster
 
 __all__ = [
     "Filled",
+    "Filler",
+    "IssuedLink",
     "Outcome",
     "Remark",
     "Returned",
@@ -82,15 +95,19 @@ __all__ = [
     "drop_remark",
     "enrol_enterprise",
     "fail_import",
+    "issue_link",
     "iterate_rows",
+    "keep_answers",
     "make_blank_roster",
     "make_context",
     "mark_roster",
     "mark_rows",
+    "open_link",
     "open_task",
     "open_year",
     "pass_entries",
     "queue_applying",
+    "queue_links",
     "queue_opening",
     "queue_withdrawing",
     "read_into_staging",
@@ -98,9 +115,12 @@ __all__ = [
     "remind_missing",
     "remove_row",
     "reopen_entry",
+    "resume_link",
     "retry_import",
     "return_entry",
     "save_entry",
+    "send_links",
+    "start_link",
     "submit_entry",
     "upload_roster",
     "upload_rows",

@@ -19,6 +19,7 @@ from zhisheng.apps.programme.errors import (
 from zhisheng.apps.programme.models import (
     EntryStep,
     TaskEntry,
+    TaskLink,
 )
 from zhisheng.apps.programme.selectors.mending import find_mendable
 from zhisheng.apps.programme.selectors.reporting import answers_for, get_form
@@ -29,6 +30,8 @@ from zhisheng.kit.forms import Record, read_record
 from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import FormSpec
 
+# Whoever holds a one-task link fills in that one entry, without an account.
+Filler = User | TaskLink
 # Longer than any answer may be; a draft is no place to store a book.
 LONGEST_TYPED = 20_000
 
@@ -42,7 +45,7 @@ class Filled:
 
 
 @transaction.atomic
-def save_entry(*, entry: TaskEntry, filled: Filled, actor: User) -> TaskEntry:
+def save_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntry:
     """Keep what was typed so far; what cannot be read yet is kept as it was typed."""
     locked = lock_entry(entry, filled.version, actor)
     old = locked.answers
@@ -53,14 +56,36 @@ def save_entry(*, entry: TaskEntry, filled: Filled, actor: User) -> TaskEntry:
         audit.record(
             action="programme.entry_saved",
             subject=locked.task,
-            actor=actor,
-            new={"entry": locked.pk},
+            actor=_find_person(actor),
+            new={"entry": locked.pk, **_name_link(actor)},
         )
     return locked
 
 
 @transaction.atomic
-def submit_entry(*, entry: TaskEntry, filled: Filled, actor: User) -> TaskEntry:
+def keep_answers(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntry:
+    """Keep single answers while the others are still typed.
+
+    The version stays: what is typed at the same time in other fields is kept as well.
+    """
+    locked = lock_entry(entry, filled.version, actor)
+    locked.answers = _put_in(locked, filled, get_form(locked.task))
+    locked.save(update_fields=["answers"])
+    audit.record(
+        action="programme.entry_kept",
+        subject=locked.task,
+        actor=_find_person(actor),
+        new={
+            "entry": locked.pk,
+            "fields": sorted(filled.answers),
+            **_name_link(actor),
+        },
+    )
+    return locked
+
+
+@transaction.atomic
+def submit_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntry:
     """Hand the entry in; everything has to be readable and complete.
 
     Of an entry that came back only what the reviewer named is taken from the form.
@@ -72,16 +97,17 @@ def submit_entry(*, entry: TaskEntry, filled: Filled, actor: User) -> TaskEntry:
     if form.rows:
         _require_rows(locked, form.row_name)
     locked.answers = record.answers
-    locked.is_filled_for = not answers_for(actor, locked)
+    person = _find_person(actor)
+    locked.is_filled_for = person is not None and not answers_for(person, locked)
     act = EntryAct.FILLED_FOR if locked.is_filled_for else EntryAct.SUBMITTED
-    _hand_in(locked, actor, act)
+    _hand_in(locked, person, act)
     if locked.is_filled_for:
-        tell_filled_for(locked, actor)
+        tell_filled_for(locked, person)
     audit.record(
         action=f"programme.entry_{act}",
         subject=locked.task,
-        actor=actor,
-        new={"entry": locked.pk, "name": locked.name},
+        actor=person,
+        new={"entry": locked.pk, "name": locked.name, **_name_link(actor)},
     )
     return locked
 
@@ -120,14 +146,14 @@ def find_first_reviewer(entry: TaskEntry) -> str:
     return next((code for code in reversed(below_top) if code in staffed), top.code)
 
 
-def lock_entry(entry: TaskEntry, version: int, actor: User) -> TaskEntry:
+def lock_entry(entry: TaskEntry, version: int, actor: Filler) -> TaskEntry:
     """Lock an entry that may be filled in now, as the person saw it."""
     locked = (
         TaskEntry.objects.select_for_update(of=("self",))
         .select_related("task__unit", "organisation")
         .get(pk=entry.pk)
     )
-    if not (answers_for(actor, locked) or _may_fill_for(actor, locked)):
+    if not _may_fill(actor, locked):
         raise ForbiddenError
     is_open = locked.task.status == TaskStatus.OPEN
     if locked.waiting_at or locked.is_final or not is_open:
@@ -149,8 +175,19 @@ def _put_in(entry: TaskEntry, filled: Filled, form: FormSpec) -> dict[str, str]:
     return {**entry.answers, **typed}
 
 
-def _may_fill_for(actor: User, entry: TaskEntry) -> bool:
-    return get_scope(actor).covers_unit_path(entry.unit_path)
+def _may_fill(actor: Filler, entry: TaskEntry) -> bool:
+    if isinstance(actor, TaskLink):
+        return actor.entry_id == entry.pk and actor.key_hash != ""
+    governs = get_scope(actor).covers_unit_path(entry.unit_path)
+    return governs or answers_for(actor, entry)
+
+
+def _find_person(actor: Filler) -> User | None:
+    return None if isinstance(actor, TaskLink) else actor
+
+
+def _name_link(actor: Filler) -> dict[str, str]:
+    return {"link": actor.code} if isinstance(actor, TaskLink) else {}
 
 
 def require_acceptable(record: Record) -> None:
@@ -170,7 +207,7 @@ def _require_rows(entry: TaskEntry, row_name: str) -> None:
         raise EntryIncompleteError({"rows": text})
 
 
-def _hand_in(entry: TaskEntry, actor: User, act: EntryAct) -> None:
+def _hand_in(entry: TaskEntry, actor: User | None, act: EntryAct) -> None:
     # Mended, it goes straight back to whoever wanted it mended.
     returned = entry.steps.filter(act=EntryAct.RETURNED).order_by("-id")
     back_to = returned.values_list("unit__code", flat=True).first()
@@ -186,5 +223,5 @@ def _hand_in(entry: TaskEntry, actor: User, act: EntryAct) -> None:
     _note(entry, act, actor)
 
 
-def _note(entry: TaskEntry, act: EntryAct, actor: User) -> None:
+def _note(entry: TaskEntry, act: EntryAct, actor: User | None) -> None:
     EntryStep.objects.create(entry=entry, act=act, state=entry.state, done_by=actor)

@@ -46,7 +46,7 @@ def tell_returned(entry: TaskEntry, actor: User) -> int:
     )
 
 
-def tell_filled_for(entry: TaskEntry, actor: User) -> int:
+def tell_filled_for(entry: TaskEntry, actor: User | None) -> int:
     return _send(
         entry.task,
         TaskEntry.objects.filter(pk=entry.pk),

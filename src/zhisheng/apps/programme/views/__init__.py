@@ -29,6 +29,13 @@ from zhisheng.apps.programme.views.imports import (
     withdraw,
 )
 from zhisheng.apps.programme.views.ledger import enrol, export_ledger, ledger
+from zhisheng.apps.programme.views.links import (
+    fill_by_link,
+    issue_link,
+    link,
+    open_link,
+    send_links,
+)
 from zhisheng.apps.programme.views.reporting import (
     close_task,
     new_task,
@@ -63,13 +70,17 @@ __all__ = [
     "explain_columns",
     "export_ledger",
     "export_rows",
+    "fill_by_link",
     "helpers",
     "index",
+    "issue_link",
     "ledger",
+    "link",
     "list_kept",
     "marked_rows",
     "new_row",
     "new_task",
+    "open_link",
     "open_task",
     "pass_entry",
     "pass_waiting",
@@ -82,6 +93,7 @@ __all__ = [
     "return_entry",
     "row",
     "rows",
+    "send_links",
     "task",
     "tasks",
     "upload",

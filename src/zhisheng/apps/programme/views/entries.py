@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import TaskStatus
-from zhisheng.apps.programme.errors import EntryIncompleteError
 from zhisheng.apps.programme.forms import RemarkForm
 from zhisheng.apps.programme.schemas.entry_rows import name_field, place_remarks
 from zhisheng.apps.programme.schemas.reporting import (
@@ -23,8 +22,10 @@ from zhisheng.apps.programme.schemas.reporting import (
 from zhisheng.apps.programme.views.entry_context import (
     describe_rows,
     find_entry,
+    keep_typed,
     may_fill,
-    read_version,
+    read_filled,
+    submit_typed,
 )
 from zhisheng.kit.forms import RecordForm
 from zhisheng.kit.http import UserRequest
@@ -43,33 +44,19 @@ def entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     mendable = selectors.find_mendable(found)
     asked = [field for field in form.fields if mendable.takes_field(field.code)]
     if request.method == "GET":
-        typed = RecordForm(fields=asked, answers=found.answers)
+        typed = RecordForm(fields=asked, answers=found.answers, keeps_at=request.path)
         return _render(request, found, form, typed)
-    typed = RecordForm(request.POST, fields=asked, checks=form.checks)
-    filled = services.Filled(
-        answers={field.code: request.POST.get(field.code, "") for field in asked},
-        version=read_version(request),
+    typed = RecordForm(
+        request.POST, fields=asked, checks=form.checks, keeps_at=request.path
     )
-    if request.POST.get("go") == "later":
-        services.save_entry(entry=found, filled=filled, actor=request.user)
-        messages.success(request, _("已保存，还没有提交。"))
-        return redirect("programme:entry", code, number)
-    if typed.is_valid() and _submit(request, found, filled, typed):
+    filled = read_filled(request, asked)
+    kept = keep_typed(request, found, filled, actor=request.user)
+    if kept is not None:
+        return kept
+    if submit_typed(found, filled, typed, actor=request.user):
         messages.success(request, _("已提交，审核情况会在消息里告诉您。"))
         return redirect("programme:entry", code, number)
     return _render(request, found, form, typed, status=422)
-
-
-def _submit(
-    request: UserRequest, found: "TaskEntry", filled: services.Filled, typed: RecordForm
-) -> bool:
-    try:
-        services.submit_entry(entry=found, filled=filled, actor=request.user)
-    except EntryIncompleteError as error:
-        for field, text in error.refusals.items():
-            typed.add_error(field if field in typed.fields else None, text)
-        return False
-    return True
 
 
 @login_required
@@ -154,6 +141,7 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
             is_settled=False, is_sent=True, row=None, field=""
         )
     ]
+    is_open = may_fill(request, found)
     counts = selectors.count_lines(found) if form.rows else {}
     first = next((view for view in ("returned", "mended") if counts.get(view)), "all")
     return EntryPage(
@@ -164,7 +152,7 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         answers=list_answers(form, found),
         remarks=tuple(whole),
         steps=list_steps(found.steps.select_related("unit", "done_by")),
-        may_fill=may_fill(request, found),
+        may_fill=is_open,
         is_for_others=not is_own,
         may_review=unit is not None,
         may_reopen=task.status == TaskStatus.OPEN
@@ -174,6 +162,10 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         minutes=form.minutes,
         rows=describe_rows(request, found, view=first),
         refused=len({(mark[0], mark[1]) for mark in found.marks}),
+        may_link=is_open
+        and not is_own
+        and not form.rows
+        and found.enterprise_id is not None,
         is_whole=selectors.find_mendable(found).is_whole,
         unsent=len(selectors.list_unsent_remarks(found, unit)) if unit else 0,
     )

@@ -2,20 +2,29 @@
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.selectors import get_scope
-from zhisheng.apps.programme import selectors
+from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import TaskStatus
+from zhisheng.apps.programme.errors import EntryIncompleteError
 from zhisheng.apps.programme.schemas.entry_rows import (
     RowsPart,
     list_row_tabs,
     list_rows_table,
 )
+from zhisheng.kit.forms import RecordForm
 from zhisheng.kit.http import UserRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from zhisheng.apps.programme.models import TaskEntry
+    from zhisheng.reference.forms import FieldSpec
 
 
 def find_entry(request: UserRequest, code: str, number: int) -> "TaskEntry":
@@ -23,7 +32,7 @@ def find_entry(request: UserRequest, code: str, number: int) -> "TaskEntry":
     return selectors.get_entry_for(actor=request.user, task=task, entry=number)
 
 
-def read_version(request: UserRequest) -> int:
+def read_version(request: HttpRequest) -> int:
     text = request.POST.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
@@ -63,3 +72,48 @@ def describe_rows(
         all_url=f"{reverse('programme:rows', args=[found.task.code, found.pk])}?view={view}",
         tabs=list_row_tabs(found, **counts, current=view),
     )
+
+
+def read_filled(request: HttpRequest, asked: "Iterable[FieldSpec]") -> services.Filled:
+    """Read what was typed, with the state of the entry that was seen."""
+    typed = {field.code: request.POST.get(field.code) for field in asked}
+    answers = {code: text for code, text in typed.items() if text is not None}
+    return services.Filled(answers=answers, version=read_version(request))
+
+
+def keep_typed(
+    request: HttpRequest,
+    found: "TaskEntry",
+    filled: services.Filled,
+    *,
+    actor: services.Filler,
+) -> HttpResponse | None:
+    """Keep a draft if that is what was asked for, single answers or all of it."""
+    go = request.POST.get("go")
+    if go == "keep":
+        services.keep_answers(entry=found, filled=filled, actor=actor)
+        return render(request, "programme/kept_answers.html")
+    if go == "later":
+        services.save_entry(entry=found, filled=filled, actor=actor)
+        messages.success(request, _("已保存，还没有提交。"))
+        return redirect(request.path)
+    return None
+
+
+def submit_typed(
+    found: "TaskEntry",
+    filled: services.Filled,
+    typed: RecordForm,
+    *,
+    actor: services.Filler,
+) -> bool:
+    """Hand an entry in; what is wrong with it is told in the form."""
+    if not typed.is_valid():
+        return False
+    try:
+        services.submit_entry(entry=found, filled=filled, actor=actor)
+    except EntryIncompleteError as error:
+        for field, text in error.refusals.items():
+            typed.add_error(field if field in typed.fields else None, text)
+        return False
+    return True

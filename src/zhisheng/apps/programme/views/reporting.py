@@ -30,7 +30,7 @@ from zhisheng.apps.programme.schemas.reporting import (
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.http import UserRequest
 from zhisheng.kit.language import is_english
-from zhisheng.reference.forms import load_forms
+from zhisheng.reference.forms import FormSpec, load_forms
 
 if TYPE_CHECKING:
     from zhisheng.apps.accounts.models import Unit
@@ -140,8 +140,15 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         is_overdue=is_overdue(found, today),
         waiting=waiting,
         may_manage=unit == found.unit,
+        reachable=_count_reachable(found, form, unit),
         is_running=found.status == TaskStatus.OPENING,
     )
+
+
+def _count_reachable(found: "ReportingTask", form: FormSpec, unit: "Unit") -> int:
+    is_open = found.status == TaskStatus.OPEN and not form.rows
+    is_of_enterprises = is_open and found.audience == Audience.ENTERPRISES
+    return selectors.count_reachable(found, unit) if is_of_enterprises else 0
 
 
 def _choose_view(asked: str, waiting: int) -> str:

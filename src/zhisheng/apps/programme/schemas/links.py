@@ -1,0 +1,20 @@
+"""What the pages behind a one-task link show."""
+
+from dataclasses import dataclass
+
+from zhisheng.apps.programme.models import TaskEntry, TaskLink
+from zhisheng.apps.programme.schemas.reporting import Answered
+from zhisheng.reference.forms import FieldSpec, FormSpec
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPage:
+    """Context of a link: what is asked of whom, and what was answered so far."""
+
+    link: TaskLink
+    entry: TaskEntry
+    form: FormSpec
+    asked: tuple[FieldSpec, ...]
+    answers: tuple[Answered, ...]
+    remarks: tuple[str, ...]
+    is_handed_in: bool

@@ -1,0 +1,34 @@
+"""Who can be reached by a one-task link."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Length
+from django.utils import timezone
+
+from zhisheng.apps.accounts.models import Unit
+from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
+from zhisheng.apps.programme.selectors.reporting import select_missing, select_of_unit
+
+# Nobody is sent more than one link a day for the same matter.
+PAUSE = timedelta(days=1)
+MOST_COUNTED = 1_000
+
+
+def select_reachable(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
+    """Keep the missing entries of enterprises with a mobile on record and no account."""
+    missing = select_missing(select_of_unit(task, unit))
+    recent = TaskLink.objects.filter(
+        entry=OuterRef("pk"), made_at__gt=timezone.now() - PAUSE
+    )
+    # The number itself is encrypted; whether there is one is not.
+    reachable = missing.filter(
+        enterprise__organisation=None, enterprise__isnull=False
+    ).alias(phone_length=Length("enterprise__contact_phone"))
+    found = reachable.filter(phone_length__gt=0).exclude(Exists(recent))
+    return found.order_by("pk")
+
+
+def count_reachable(task: ReportingTask, unit: Unit) -> int:
+    """Count them up to a thousand; a button does not need to know more."""
+    return select_reachable(task, unit)[:MOST_COUNTED].count()

@@ -1,0 +1,236 @@
+"""One-task links: an enterprise without an account fills in what it got a link for.
+
+A link works once: the browser that starts with it is given a key and may come back until
+the link is over; the address alone opens nothing any more.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from zhisheng.apps.accounts.models import Unit, User
+from zhisheng.apps.accounts.selectors import get_scope
+from zhisheng.apps.accounts.services import SecretParcel, send_secrets
+from zhisheng.apps.programme.choices import TaskStatus
+from zhisheng.apps.programme.errors import (
+    EntryLockedError,
+    LinkNotForTablesError,
+    LinkOverError,
+    LinkUsedError,
+)
+from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
+from zhisheng.apps.programme.selectors.links import select_reachable
+from zhisheng.apps.programme.selectors.reporting import get_form
+from zhisheng.apps.programme.services.reporting import require_office
+from zhisheng.kit import audit, jobs
+from zhisheng.kit.bulk import split
+from zhisheng.kit.errors import ForbiddenError, NotFoundError
+
+SEND = "programme.send_links"
+LIFETIME = timedelta(days=14)
+SECRET_BYTES = 16
+BATCH = 500
+MOBILE = re.compile(r"1[3-9]\d{9}")
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedLink:
+    """A link with its address, which is told here and never again."""
+
+    link: TaskLink
+    address: str
+
+
+@transaction.atomic
+def issue_link(*, entry: TaskEntry, actor: User) -> IssuedLink:
+    """Make a link to hand over by hand; the one before it is over."""
+    if not get_scope(actor).covers_unit_path(entry.unit_path):
+        raise ForbiddenError
+    _require_fillable(entry)
+    (issued,) = _make([entry], actor)
+    audit.record(
+        action="programme.link_issued",
+        subject=entry.task,
+        actor=actor,
+        new={"entry": entry.pk, "link": issued.link.code},
+    )
+    return issued
+
+
+@transaction.atomic
+def queue_links(*, task: ReportingTask, unit: Unit, actor: User) -> int:
+    """Have links sent to everybody missing below a unit who has a mobile and no account.
+
+    Return how many there are; somebody is sent a link once a day at most.
+    """
+    require_office(unit, actor)
+    _require_open(task)
+    if get_form(task).rows:
+        raise LinkNotForTablesError
+    found = select_reachable(task, unit).count()
+    if found:
+        jobs.enqueue(
+            name=SEND,
+            payload={"task": task.code, "unit": unit.code},
+            actor=actor,
+            key=f"links:{task.code}:{unit.code}",
+        )
+    audit.record(
+        action="programme.links_queued",
+        subject=task,
+        actor=actor,
+        new={"unit": unit.code},
+        counts={"links": found},
+    )
+    return found
+
+
+def send_links(
+    *,
+    task: ReportingTask,
+    unit: Unit,
+    actor: User | None,
+    report: Report = lambda _done, _of: None,
+) -> int:
+    """Make and send the links batch by batch; killed, it goes on with who is left."""
+    waiting = list(select_reachable(task, unit).values_list("pk", flat=True))
+    sent = 0
+    for batch in split(waiting, BATCH):
+        with transaction.atomic():
+            sent += _send_batch(task, unit, batch, actor)
+        report(sent, len(waiting))
+    return sent
+
+
+def open_link(*, code: str, secret: str) -> TaskLink:
+    """Return the link behind an address if it still opens."""
+    link = _find(code)
+    if link is None or not _fits(link.secret_hash, secret):
+        raise NotFoundError
+    if link.opened_at is not None:
+        raise LinkUsedError
+    if _is_over(link):
+        raise LinkOverError
+    return link
+
+
+@transaction.atomic
+def start_link(*, code: str, secret: str) -> str:
+    """Open a link for good; return the key by which its browser comes back."""
+    link = open_link(code=code, secret=secret)
+    _require_fillable(link.entry)
+    key = secrets.token_urlsafe(SECRET_BYTES)
+    # Of two browsers at once only one finds it unopened.
+    unopened = TaskLink.objects.filter(pk=link.pk, opened_at=None, ended_at=None)
+    if not unopened.update(opened_at=timezone.now(), key_hash=_hash(key)):
+        raise LinkUsedError
+    audit.record(
+        action="programme.link_opened",
+        subject=link.entry.task,
+        new={"entry": link.entry_id, "link": link.code},
+    )
+    return key
+
+
+def resume_link(*, code: str, key: str) -> TaskLink:
+    """Return the link of a browser that started with it."""
+    link = _find(code)
+    if link is None or not key or not _fits(link.key_hash, key):
+        raise NotFoundError
+    if _is_over(link):
+        raise LinkOverError
+    return link
+
+
+def _send_batch(
+    task: ReportingTask, unit: Unit, batch: Sequence[int], actor: User | None
+) -> int:
+    reachable = select_reachable(task, unit).filter(pk__in=batch)
+    mobiles = {
+        one: one.enterprise.contact_phone
+        for one in reachable.select_related("enterprise", "task")
+        if one.enterprise and MOBILE.fullmatch(one.enterprise.contact_phone)
+    }
+    issued = _make(list(mobiles), actor)
+    parcels = [SecretParcel(mobiles[one.link.entry], one.address) for one in issued]
+    send_secrets(template="task_link", parcels=parcels, lifetime=LIFETIME)
+    audit.record(
+        action="programme.links_sent",
+        subject=task,
+        actor=actor,
+        new={"unit": unit.code},
+        counts={"links": len(issued)},
+    )
+    return len(issued)
+
+
+def _make(entries: Sequence[TaskEntry], actor: User | None) -> list[IssuedLink]:
+    now = timezone.now()
+    alive = TaskLink.objects.filter(
+        entry__in=[one.pk for one in entries], ended_at=None
+    )
+    alive.update(ended_at=now)
+    told = [secrets.token_urlsafe(SECRET_BYTES) for _ in entries]
+    links = TaskLink.objects.bulk_create(
+        [
+            TaskLink(
+                entry=entry,
+                secret_hash=_hash(secret),
+                made_by=actor,
+                made_at=now,
+                expires_at=now + LIFETIME,
+            )
+            for entry, secret in zip(entries, told, strict=True)
+        ]
+    )
+    return [
+        IssuedLink(link, _write_address(link, secret))
+        for link, secret in zip(links, told, strict=True)
+    ]
+
+
+def _write_address(link: TaskLink, secret: str) -> str:
+    return settings.PUBLIC_URL + reverse(
+        "programme:open_link", args=[link.code, secret]
+    )
+
+
+def _find(code: str) -> TaskLink | None:
+    links = TaskLink.objects.select_related("entry__task__unit", "entry__enterprise")
+    return links.filter(code=code).first()
+
+
+def _fits(known: str, secret: str) -> bool:
+    return hmac.compare_digest(known, _hash(secret))
+
+
+def _hash(secret: str) -> str:
+    """Digest a secret of 128 random bits; a slow hash would add nothing."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _is_over(link: TaskLink) -> bool:
+    return link.ended_at is not None or link.expires_at <= timezone.now()
+
+
+def _require_fillable(entry: TaskEntry) -> None:
+    if get_form(entry.task).rows:
+        raise LinkNotForTablesError
+    _require_open(entry.task)
+    if entry.waiting_at or entry.is_final:
+        raise EntryLockedError(task=entry.task.name)
+
+
+def _require_open(task: ReportingTask) -> None:
+    if task.status != TaskStatus.OPEN:
+        raise EntryLockedError(task=task.name)

@@ -1,0 +1,141 @@
+"""One-task links: what an office makes, and what a person without an account sees."""
+
+from typing import TYPE_CHECKING
+
+import segno
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.errors import LinkUsedError
+from zhisheng.apps.programme.schemas.links import LinkPage
+from zhisheng.apps.programme.schemas.reporting import list_answers
+from zhisheng.apps.programme.views.entry_context import (
+    find_entry,
+    keep_typed,
+    read_filled,
+    submit_typed,
+)
+from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.forms import RecordForm
+from zhisheng.kit.http import UserRequest
+
+if TYPE_CHECKING:
+    from zhisheng.apps.programme.models import TaskEntry, TaskLink
+
+SECRETS = "programme.link_secret"
+KEYS = "programme.link_keys"
+MOST_KEYS = 5
+
+
+@login_required
+@require_POST
+def issue_link(request: UserRequest, code: str, number: int) -> HttpResponse:
+    """Make a link to hand over: its address is shown this once."""
+    found = find_entry(request, code, number)
+    issued = services.issue_link(entry=found, actor=request.user)
+    picture = segno.make(issued.address, micro=False).svg_inline(scale=5, border=2)
+    context = {"entry": found, "issued": issued, "picture": picture}
+    return render(request, "programme/link_issued.html", context)
+
+
+@login_required
+@require_POST
+def send_links(request: UserRequest, code: str) -> HttpResponse:
+    found = selectors.get_task_for(actor=request.user, code=code)
+    unit = selectors.find_own_unit(request.user, found)
+    if unit is None:
+        raise NotFoundError
+    queued = services.queue_links(task=found, unit=unit, actor=request.user)
+    text = _("正在给 {number} 家没有账号的企业发短信链接，链接 14 天内有效。")
+    messages.success(request, text.format(number=queued))
+    return redirect("programme:task", code)
+
+
+@require_safe
+def open_link(request: HttpRequest, code: str, secret: str) -> HttpResponse:
+    """Take the secret out of the address, so that no later request tells it on."""
+    request.session[SECRETS] = [code, secret]
+    return redirect("programme:link", code)
+
+
+@require_http_methods(["GET", "POST"])
+def link(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell what the link is for; only starting uses it up, looking at it does not."""
+    if code in request.session.get(KEYS, {}):
+        return redirect("programme:fill_by_link", code)
+    secret = _read_secret(request, code)
+    if request.method == "POST":
+        _keep_key(request, code, services.start_link(code=code, secret=secret))
+        return redirect("programme:fill_by_link", code)
+    found = services.open_link(code=code, secret=secret)
+    return render(request, "programme/link.html", {"page": _describe(found)})
+
+
+@require_http_methods(["GET", "POST"])
+def fill_by_link(request: HttpRequest, code: str) -> HttpResponse:
+    """Fill in the one entry of the link; it may be left and come back to."""
+    key = request.session.get(KEYS, {}).get(code, "")
+    found = services.resume_link(code=code, key=key)
+    page, entry = _describe(found), found.entry
+    if page.is_handed_in:
+        return render(request, "programme/link_done.html", {"page": page})
+    if request.method == "GET":
+        typed = RecordForm(
+            fields=page.asked, answers=entry.answers, keeps_at=request.path
+        )
+        return render(
+            request, "programme/fill_by_link.html", {"page": page, "form": typed}
+        )
+    typed = RecordForm(
+        request.POST,
+        fields=page.asked,
+        checks=page.form.checks,
+        keeps_at=request.path,
+    )
+    filled = read_filled(request, page.asked)
+    kept = keep_typed(request, entry, filled, actor=found)
+    if kept is not None:
+        return kept
+    if submit_typed(entry, filled, typed, actor=found):
+        messages.success(request, _("已提交，谢谢。"))
+        return redirect("programme:fill_by_link", code)
+    context = {"page": page, "form": typed}
+    return render(request, "programme/fill_by_link.html", context, status=422)
+
+
+def _describe(found: "TaskLink") -> LinkPage:
+    entry: TaskEntry = found.entry
+    form = selectors.get_form(entry.task)
+    mendable = selectors.find_mendable(entry)
+    return LinkPage(
+        link=found,
+        entry=entry,
+        form=form,
+        asked=tuple(one for one in form.fields if mendable.takes_field(one.code)),
+        answers=list_answers(form, entry),
+        remarks=tuple(one.text for one in selectors.list_open_remarks(entry)),
+        is_handed_in=bool(entry.waiting_at) or entry.is_final,
+    )
+
+
+def _read_secret(request: HttpRequest, code: str) -> str:
+    known_code, secret = request.session.get(SECRETS, ["", ""])
+    if known_code != code:
+        raise LinkUsedError
+    return str(secret)
+
+
+def _keep_key(request: HttpRequest, code: str, key: str) -> None:
+    """Keep the keys of the latest links that this browser started with."""
+    known = list(request.session.get(KEYS, {}).items())[-MOST_KEYS + 1 :]
+    request.session[KEYS] = {**dict(known), code: key}
+    request.session.pop(SECRETS, None)
