@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from ipaddress import IPv4Address, ip_address, ip_network
-from typing import TYPE_CHECKING
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote
 
 from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -44,6 +45,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 API_PREFIX = "/api/"
 NOT_ALLOWED = 405
+NO_STORE = "private, no-store"
 PROBLEM_PAGE = "ui/problem_page.html"
 PROBLEM_PARTIAL = "ui/problem.html"
 
@@ -261,7 +263,7 @@ class SecurityHeadersMiddleware:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if _is_signed_in(request):
-            response.headers.setdefault("Cache-Control", "private, no-store")
+            response.headers.setdefault("Cache-Control", NO_STORE)
         return response
 
 
@@ -273,20 +275,30 @@ def _is_signed_in(request: HttpRequest) -> bool:
 def respond_with_workbook(content: bytes, name: str) -> HttpResponse:
     """Return a workbook as an attachment that no browser shows or shares."""
     response = respond_with_file(content, name, content_type=XLSX)
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = NO_STORE
     return response
+
+
+def stream_workbook(write: Callable[[BinaryIO], object], name: str) -> FileResponse:
+    """Return as `respond_with_workbook` does one too large to be held in memory."""
+    file: BinaryIO = TemporaryFile()  # noqa: SIM115 - the response closes it
+    write(file)
+    file.seek(0)
+    headers = {**_name_attachment(name), "Cache-Control": NO_STORE}
+    return FileResponse(file, content_type=XLSX, headers=headers)
 
 
 def respond_with_file(content: bytes, name: str, *, content_type: str) -> HttpResponse:
     """Return what we wrote as an attachment, under a name any computer can keep."""
+    headers = _name_attachment(name)
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+def _name_attachment(name: str) -> dict[str, str]:
     disposition = content_disposition_header(
         as_attachment=True, filename=name_download(name)
     )
-    return HttpResponse(
-        content,
-        content_type=content_type,
-        headers={
-            "Content-Disposition": disposition or "attachment",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return {
+        "Content-Disposition": disposition or "attachment",
+        "X-Content-Type-Options": "nosniff",
+    }

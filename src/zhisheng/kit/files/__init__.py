@@ -8,7 +8,7 @@ from zhisheng.kit.files.errors import (
     ImageRefusedError,
 )
 from zhisheng.kit.files.models import StoredFile
-from zhisheng.kit.files.names import clean_name, name_download
+from zhisheng.kit.files.names import clean_name
 from zhisheng.kit.files.serving import copy_to, open_file, serve
 from zhisheng.kit.files.storing import (
     FileKind,
@@ -32,7 +32,6 @@ __all__ = [
     "delete_file",
     "delete_orphans",
     "detect_content_type",
-    "name_download",
     "open_file",
     "serve",
     "store",

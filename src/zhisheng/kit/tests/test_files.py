@@ -16,6 +16,7 @@ from zhisheng.kit import files
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.files.content import CSV, DOCX, ODS, PDF, UNKNOWN, XLS, XLSX
 from zhisheng.kit.files.models import StoredFile
+from zhisheng.kit.files.names import name_download
 
 ANY = {CSV, PDF, XLSX, "image/jpeg", "image/png"}
 
@@ -130,12 +131,12 @@ def test_clean_name_is_always_harmless(name):
     ],
 )
 def test_a_file_of_ours_bears_its_title_as_far_as_a_name_may(title, name):
-    assert files.name_download(title) == name
+    assert name_download(title) == name
 
 
 @given(st.text())
 def test_a_file_of_ours_has_a_name_that_every_computer_can_keep(title):
-    assert set('\\/:*?"<>|').isdisjoint(files.name_download(title))
+    assert set('\\/:*?"<>|').isdisjoint(name_download(title))
 
 
 @pytest.mark.django_db

@@ -52,6 +52,10 @@ class TaskPage:
     is_running: bool
     reachable: int
 
+    @property
+    def form_name(self) -> str:
+        return name_form(self.form)
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
@@ -202,6 +206,10 @@ def list_view_tabs(
         Tab(label, f"{address}?view={view}", view == current, number)
         for view, label, number in counted
     )
+
+
+def name_form(form: FormSpec) -> str:
+    return form.english_name if is_english() else form.name
 
 
 def show_state(entry: TaskEntry, today: date) -> Badge:

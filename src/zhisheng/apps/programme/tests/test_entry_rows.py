@@ -1,9 +1,11 @@
 """A body's list of helped enterprises: uploaded, returned marked, mended, handed in."""
 
 from io import BytesIO
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
+from django.urls import reverse
 
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.errors import (
@@ -147,3 +149,45 @@ def test_many_lines_take_a_fixed_number_of_statements(
 
     with django_assert_max_num_queries(24):
         assert upload(entry, body_user, rows).added == 300
+
+
+@pytest.mark.parametrize(
+    ("language", "blank", "filled"),
+    [
+        (
+            "zh-hans",
+            "帮扶小微企业情况材料_空白表.xlsx",
+            "帮扶小微企业情况材料.xlsx",
+        ),
+        (
+            "en",
+            "Return on small enterprises helped_blank.xlsx",
+            "Return on small enterprises helped.xlsx",
+        ),
+    ],
+)
+def test_its_sheets_are_named_in_the_language_of_the_page(
+    client, entry, body_user, language, blank, filled
+):
+    upload(entry, body_user, [line(1)])
+    client.force_login(body_user)
+    client.cookies["django_language"] = language
+
+    named = [
+        read_name(client.get(reverse("programme:blank_rows", args=[entry.task.code]))),
+        read_name(
+            client.get(
+                reverse("programme:export_rows", args=[entry.task.code, entry.pk])
+            )
+        ),
+    ]
+
+    assert named == [blank, f"{entry.name}_{filled}"]
+
+
+def read_name(answer):
+    assert answer["Cache-Control"] == "private, no-store"
+    # Whoever reads to the end closes the file.
+    assert b"".join(answer.streaming_content).startswith(b"PK")
+    named = unquote(answer["Content-Disposition"]).partition("filename")[2]
+    return named.strip('*="').removeprefix("utf-8''")

@@ -1,4 +1,3 @@
-from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -11,11 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import FileMissingError
+from zhisheng.apps.programme.schemas.reporting import name_form
 from zhisheng.apps.programme.views.entry_context import find_entry, read_version
 from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
-from zhisheng.kit.files import name_download
 from zhisheng.kit.forms import write_blank_form, write_filled_form
-from zhisheng.kit.http import UserRequest, respond_with_workbook
+from zhisheng.kit.http import UserRequest, respond_with_workbook, stream_workbook
 from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
@@ -65,11 +64,8 @@ def blank_rows(request: UserRequest, code: str) -> FileResponse:
     form = selectors.get_form(task)
     if not form.rows:
         raise NotFoundError
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_blank_form(file, form)
-    file.seek(0)
-    name = name_download(_("{form}_空白表.xlsx").format(form=form.name))
-    return FileResponse(file, as_attachment=True, filename=name)
+    name = _("{form}_空白表.xlsx").format(form=name_form(form))
+    return stream_workbook(lambda file: write_blank_form(file, form), name)
 
 
 @login_required
@@ -88,10 +84,6 @@ def export_rows(request: UserRequest, code: str, number: int) -> FileResponse:
     form = selectors.get_form(found.task)
     if not form.rows:
         raise NotFoundError
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_filled_form(file, form, selectors.iterate_rows_of(found))
-    file.seek(0)
-    name = name_download(
-        _("{name}_{form}.xlsx").format(name=found.name, form=form.name)
-    )
-    return FileResponse(file, as_attachment=True, filename=name)
+    rows = selectors.iterate_rows_of(found)
+    name = _("{name}_{form}.xlsx").format(name=found.name, form=name_form(form))
+    return stream_workbook(lambda file: write_filled_form(file, form, rows), name)

@@ -26,10 +26,10 @@ from zhisheng.apps.programme.schemas.reporting import (
     list_task_table,
     list_unit_table,
     list_view_tabs,
+    name_form,
 )
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.http import UserRequest
-from zhisheng.kit.language import is_english
 from zhisheng.reference.forms import FormSpec, load_forms
 
 if TYPE_CHECKING:
@@ -61,10 +61,7 @@ def new_task(request: UserRequest) -> HttpResponse:
     require(request.user, "programme.manage_tasks")
     form = TaskForm(
         request.POST or None,
-        specs=[
-            (one.code, one.english_name if is_english() else one.name)
-            for one in load_forms()
-        ],
+        specs=[(one.code, name_form(one)) for one in load_forms()],
         units=[
             (unit.code, unit.name)
             for unit in list_units_for(request.user).order_by("path")[:MOST_UNITS]

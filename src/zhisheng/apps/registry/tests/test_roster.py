@@ -246,6 +246,7 @@ def test_the_export_is_what_is_seen(client, known, officer_county):
         reverse("registry:export"), {"term": "丝网", "columns": "uscc"}
     )
 
+    assert response["Cache-Control"] == "private, no-store"
     book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
     assert list(book.active.values) == [
         ("企业名称", "统一社会信用代码", "登记状态"),

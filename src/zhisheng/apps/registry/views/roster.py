@@ -1,5 +1,3 @@
-from tempfile import TemporaryFile
-
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -23,8 +21,7 @@ from zhisheng.apps.registry.schemas import (
 )
 from zhisheng.apps.registry.selectors import RosterFilters, RosterPage
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.files import name_download
-from zhisheng.kit.http import UserRequest, render_form
+from zhisheng.kit.http import UserRequest, render_form, stream_workbook
 from zhisheng.kit.problems import describe
 from zhisheng.kit.sheets import OutSheet, write_xlsx
 
@@ -81,14 +78,12 @@ def export(request: UserRequest) -> HttpResponse | FileResponse:
         rows=(list_export_cells(row, columns) for row in rows),
         widths=(36, *[22] * (len(header) - 1)),
     )
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_xlsx(file, [sheet])
-    services.note_export(filters=form.as_filters(), actor=request.user)
-    file.seek(0)
     day = timezone.localdate().isoformat()
-    return FileResponse(
-        file, as_attachment=True, filename=name_download(f"{_('企业名录')}-{day}.xlsx")
+    response = stream_workbook(
+        lambda file: write_xlsx(file, [sheet]), f"{_('企业名录')}-{day}.xlsx"
     )
+    services.note_export(filters=form.as_filters(), actor=request.user)
+    return response
 
 
 @login_required

@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from zhisheng.analytics.figures import write_canonical
@@ -31,20 +32,21 @@ def make_document(*, bulletin: Bulletin, kind: str) -> Document:
     """Write the bulletin as ``docx``, ``pdf``, ``xlsx`` or ``json``.
 
     A Word file is the official text, its layout the authority's own, so it is Chinese
-    whoever asks; PDF and workbook are in the reader's language.
+    whoever asks; PDF and workbook are in the reader's language, as is every file name.
     """
     if kind not in WRITERS:
         raise NotFoundError
     if not bulletin.figures:
         raise NotADraftError
     content_type, write = WRITERS[kind]
+    name = f"{make_title(bulletin)}.{kind}"
     with override(OFFICIAL) if kind == "docx" else nullcontext():
-        return Document(f"{make_title(bulletin)}.{kind}", content_type, write(bulletin))
+        return Document(name, content_type, write(bulletin))
 
 
 def get_shipped_layout() -> Document:
     """Return the Word layout that regions start from."""
-    return Document("bulletin.docx", WRITERS["docx"][0], SHIPPED.read_bytes())
+    return Document(_("通报模板.docx"), WRITERS["docx"][0], SHIPPED.read_bytes())
 
 
 def write_json(bulletin: Bulletin) -> bytes:

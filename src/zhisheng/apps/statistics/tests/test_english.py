@@ -94,11 +94,14 @@ def test_word_file_stays_official_chinese(english: Client, released: Bulletin) -
         chinese = services.make_document(bulletin=released, kind="docx")
 
     assert answer.content == chinese.content
+    assert chinese.name == (
+        "河北省衡水市2024年小微企业质量管理体系认证提升行动情况通报.docx"
+    )
     text = [one.text for one in WordDocument(io.BytesIO(answer.content)).paragraphs]
     assert text[0] == "河北省衡水市2024年小微企业质量管理体系认证提升行动情况通报"
 
 
-@pytest.mark.parametrize("kind", ["pdf", "xlsx", "json"])
+@pytest.mark.parametrize("kind", ["docx", "pdf", "xlsx", "json"])
 def test_a_file_has_a_name_that_every_computer_can_keep(
     english: Client, released: Bulletin, kind: str
 ) -> None:

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable, Sequence
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -149,7 +150,9 @@ def test_officer_of_a_county_cannot_release_for_the_city(
 
 
 def test_layout_is_replaced_and_used(at_city: Client, draft: Bulletin) -> None:
-    assert at_city.get("/bulletin/layout/shipped/").content == SHIPPED.read_bytes()
+    shipped = at_city.get("/bulletin/layout/shipped/")
+    assert shipped.content == SHIPPED.read_bytes()
+    assert unquote(shipped["Content-Disposition"]).endswith("''通报模板.docx")
     file = SimpleUploadedFile("衡水模板.docx", SHIPPED.read_bytes())
     assert at_city.post("/bulletin/layout/", {"file": file}).status_code == 302
     assert "衡水模板.docx" in at_city.get("/bulletin/layout/").text
