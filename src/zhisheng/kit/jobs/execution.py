@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from zhisheng.kit.audit import acting_for
 from zhisheng.kit.boundary import Boundary
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.jobs.errors import JobInterrupted
+from zhisheng.kit.jobs.errors import JobInterrupted, UnknownJobError
 from zhisheng.kit.jobs.models import Job, JobStatus
 from zhisheng.kit.jobs.pulse import beating
 from zhisheng.kit.jobs.queue import deliver, runs_jobs
@@ -63,7 +63,9 @@ def _settle(job: Job, running: RunningJob, error: Exception | None) -> None:
     elif isinstance(error, JobInterrupted):
         _put_back(job, running)
     elif isinstance(error, DomainError):
-        _fail(running, code=error.code, message=describe(error))
+        is_refused = job.actor is not None and not isinstance(error, UnknownJobError)
+        status = JobStatus.REFUSED if is_refused else JobStatus.FAILED
+        _fail(running, code=error.code, message=describe(error), status=status)
     else:
         _retry_or_fail(job, running, error)
 
@@ -73,10 +75,14 @@ def _finish(running: RunningJob, **changes: object) -> None:
         logger.warning("job %s was taken over, its outcome is dropped", running.code)
 
 
-def _fail(running: RunningJob, *, code: str, message: str) -> None:
-    _finish(
-        running, status=JobStatus.FAILED, error_code=code[:100], error_message=message
-    )
+def _fail(
+    running: RunningJob,
+    *,
+    code: str,
+    message: str,
+    status: JobStatus = JobStatus.FAILED,
+) -> None:
+    _finish(running, status=status, error_code=code[:100], error_message=message)
 
 
 def _retry_or_fail(job: Job, running: RunningJob, error: Exception) -> None:

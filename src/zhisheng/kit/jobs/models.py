@@ -16,7 +16,10 @@ class JobStatus(models.TextChoices):
     QUEUED = "queued", _("等待中")
     RUNNING = "running", _("进行中")
     SUCCEEDED = "succeeded", _("已完成")
+    # A fault of ours, for who keeps the platform running.
     FAILED = "failed", _("失败")
+    # A rule refused what a person asked for; that person is told and can mend it.
+    REFUSED = "refused", _("未受理")
 
 
 OPEN_STATUSES = (JobStatus.QUEUED, JobStatus.RUNNING)

@@ -37,12 +37,14 @@ def plain_job(seen):
     return "test.plain"
 
 
-def enqueue_failing(error: Exception, *, max_attempts: int = 3) -> Job:
+def enqueue_failing(
+    error: Exception, *, max_attempts: int = 3, actor: object = None
+) -> Job:
     def fail(job: jobs.RunningJob) -> None:
         raise error
 
     jobs.job_handler("test.failing", max_attempts=max_attempts)(fail)
-    return jobs.enqueue(name="test.failing", payload={})
+    return jobs.enqueue(name="test.failing", payload={}, actor=actor)
 
 
 def test_runs_with_its_payload(plain_job, seen):
@@ -131,6 +133,23 @@ def test_domain_error_fails_at_once_with_its_message():
     assert (job.status, job.attempt) == (JobStatus.FAILED, 1)
     assert job.error_code == "kit.conflict"
     assert job.error_message == ConflictError.message
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(ConflictError(), "refused"), (UnknownJobError(name="x"), "failed")],
+)
+def test_a_refusal_of_what_a_person_asked_for_is_no_failure(
+    django_user_model, error, status
+):
+    person = django_user_model.objects.create(username="a")
+    job = enqueue_failing(error, actor=person)
+
+    jobs.run_pending()
+
+    job.refresh_from_db()
+    assert (job.status, job.attempt) == (status, 1)
+    assert (job.error_code, job.error_message) == (error.code, str(error))
 
 
 def test_other_error_is_retried_after_a_pause_then_fails_plainly(caplog):

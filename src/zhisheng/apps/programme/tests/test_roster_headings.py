@@ -201,6 +201,8 @@ def test_an_upload_without_rows_says_so(upload):
     read = upload([])
 
     assert (read.status, read.problem[:9]) == ("failed", "表头下面没有数据。")
+    # The sender is told and mends the file; nothing of the platform failed.
+    assert (read.job.status, read.job.error_code) == ("refused", "sheet.no_rows")
 
 
 @pytest.mark.django_db

@@ -148,7 +148,7 @@ def test_another_person_ends_the_withdrawal_of_one_who_lost_the_role(
     body_user.memberships.all().delete()
     jobs.run_pending()
     stopped = selectors.get_import(sent.code)
-    assert (stopped.status, stopped.job.status) == ("reverting", "failed")
+    assert (stopped.status, stopped.job.status) == ("reverting", "refused")
 
     services.retry_import(roster_import=stopped, actor=administrator)
     jobs.run_pending()
