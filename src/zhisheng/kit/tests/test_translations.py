@@ -1,6 +1,7 @@
 """Every error speaks English too, with the same placeholders."""
 
 import importlib
+import io
 import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,3 +77,15 @@ def test_codes_are_unique():
     codes = [error.code for error in list_errors()]
 
     assert sorted(codes) == sorted(set(codes))
+
+
+def test_the_registry_is_not_called_a_roster():
+    """What people send in is a roster; what is on record of enterprises is no such list."""
+    mixed = [
+        str(entry.id)
+        for catalogue in Path(zhisheng.kit.__path__[0]).parent.rglob("en/**/django.po")
+        for entry in read_po(io.BytesIO(catalogue.read_bytes()), locale="en")
+        if "名录" in str(entry.id) and "roster" in str(entry.string).lower()
+    ]
+
+    assert mixed == []

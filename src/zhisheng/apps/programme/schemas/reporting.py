@@ -16,6 +16,7 @@ from zhisheng.apps.programme.schemas.entry_rows import RowsPart, name_field
 from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.selectors import UnitProgress
 from zhisheng.kit.forms import show_answer
+from zhisheng.kit.language import is_english
 from zhisheng.reference.forms import FieldSpec, FormSpec
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Badge, Column, Row, Table

@@ -51,7 +51,7 @@ def register_enterprise(
     source: str = "",
     actor: User | None,
 ) -> Enterprise:
-    """Put an enterprise on the roster; an officer may within the own area only."""
+    """Put an enterprise into the registry; an officer may within the own area only."""
     require(actor, Action.REGISTER)
     enterprise = build_enterprise(
         official, established_on=established_on, on=on, source=source, actor=actor
