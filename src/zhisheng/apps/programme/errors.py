@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,9 @@ from zhisheng.ui.formats import format_dated
 # What the data of a reason call a day, and how they keep it for every language.
 DAYS = ("start", "end")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Which reason it is, where that matters later: whether the enterprise moved, whether it
+# is another that is known, whether it is that of its code; what the record says otherwise.
+ReasonKind = Literal["", "move", "identity", "code", "record"]
 
 
 class ImportStateError(DomainError):
@@ -50,16 +53,19 @@ class CandidateUnknownError(DomainError):
 
 class YearUnknownError(DomainError):
     code = "programme.year_unknown"
+    field = "year"
     message = "没有 {year} 年度的提升行动，请先由管理单位设立年度。"
 
 
 class HelperUnknownError(DomainError):
     code = "programme.helper_unknown"
+    field = "helper"
     message = "没有找到代码为“{code}”的帮扶机构。"
 
 
 class HelperMissingError(DomainError):
     code = "programme.helper_missing"
+    field = "helper"
     message = "平台运营单位不是帮扶机构，请写明帮扶机构的代码、批准号或信用代码；表中另写了机构的行，以表中的为准。"
 
 
@@ -75,9 +81,21 @@ class CodeTakenError(DomainError):
     )
 
 
-def tells_move(facts: Mapping[str, Any]) -> bool:
-    """Tell by the data of a reason whether an enterprise on record may have moved."""
-    return "written" in facts
+def tell_kind(reason: Mapping[str, Any]) -> ReasonKind:
+    """Return which reason a stored one is; one staged before by the facts it tells."""
+    kind: ReasonKind | None = reason.get("kind")
+    return kind or _tell_old_kind(reason)
+
+
+def _tell_old_kind(reason: Mapping[str, Any]) -> ReasonKind:
+    what, facts = (reason["field"], reason["severity"]), reason["data"]
+    if "written" in facts:
+        return "move"
+    if "written_name" in facts or (what == ("region", "warning") and not facts):
+        return "record"
+    if what == ("name", "to_confirm") and reason["column"] is None:
+        return "identity"
+    return ""
 
 
 def show_reason(reason: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,21 +121,25 @@ def _show_days(data: Mapping[str, str]) -> dict[str, str]:
 
 class HelperRefusedError(DomainError):
     code = "programme.helper_refused"
+    field = "helper"
     message = "不能以“{helper}”的名义上报；认证机构只能上报本机构的帮扶。"
 
 
 class DecisionUnknownError(DomainError):
     code = "programme.decision_unknown"
+    field = "decision"
     message = "答复只能是：同一家、新企业、不导入，或者选定的地区、行业。"
 
 
 class AlikeRefusedError(DomainError):
     code = "programme.alike_refused"
+    field = "all_alike"
     message = "只有地区、行业的答复可以同时用于同样写法的其余行。"
 
 
 class PlaceUnknownError(DomainError):
     code = "programme.place_unknown"
+    field = "place"
     message = "没有代码为“{code}”的地区或行业。"
 
 

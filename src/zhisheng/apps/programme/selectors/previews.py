@@ -14,7 +14,7 @@ from zhisheng.apps.programme.choices import (
     RowState,
     name_field,
 )
-from zhisheng.apps.programme.errors import show_reason, tells_move
+from zhisheng.apps.programme.errors import show_reason, tell_kind
 from zhisheng.apps.programme.models import ImportRow, ImportValue, RosterImport
 from zhisheng.apps.programme.selectors.alike import count_alike
 from zhisheng.apps.programme.selectors.changes import (
@@ -61,9 +61,16 @@ class RowPreview:
             for reason in self.row.reasons
         ]
         for one in filter(self._can_choose, told):
-            if one["severity"] != "answered" and not tells_move(one["data"]):
+            if one["severity"] != "answered" and tell_kind(one) != "move":
                 one["cure"] = _("请在下面选定，或在表格里写明后重新上传。")
         return told
+
+    @property
+    def has_applied_move(self) -> bool:
+        """Whether it was put in as a person answered about its place."""
+        return self.row.is_applied and any(
+            tell_kind(reason) == "move" for reason in self.row.reasons
+        )
 
     @property
     def badge_kind(self) -> str:
@@ -129,6 +136,12 @@ def list_rows_for(
 ) -> Page:
     """Return one page of staging rows, of one state or all, with what they would change."""
     roster_import = get_import_for(actor=actor, code=code)
+    return list_rows(roster_import, status=status, after=after)
+
+
+def list_rows(
+    roster_import: RosterImport, *, status: str = "", after: int | None = None
+) -> Page:
     rows = ImportRow.objects.filter(roster_import=roster_import)
     is_state = status in RowState.values
     if status:

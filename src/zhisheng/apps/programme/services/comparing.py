@@ -29,7 +29,6 @@ OUTSIDE = _(
 REGION_STAYS = _("名录中登记在{known}，表中写的是{written_name}；名录不会改。")
 INDUSTRY_STAYS = _("名录中的行业是{known}，表中写的是{written_name}；名录不会改。")
 CURE = _("名录有误的，请告诉企业或当地市场监管部门。")
-TOLD = frozenset({OUTSIDE, REGION_STAYS, INDUSTRY_STAYS})
 
 
 def compare_with_records(
@@ -55,7 +54,7 @@ def compare_with_records(
 def forget_record(row: RosterRow) -> None:
     """Drop what comparing with the record added to a row."""
     forget_move(row)
-    row.reasons = [reason for reason in row.reasons if reason.message not in TOLD]
+    row.reasons = [reason for reason in row.reasons if reason.kind != "record"]
 
 
 def _warn_of_outside(rows: Sequence[RosterRow], sender: Sender) -> list[RosterRow]:
@@ -66,7 +65,7 @@ def _warn_of_outside(rows: Sequence[RosterRow], sender: Sender) -> list[RosterRo
     changeable = find_changeable(sender, ids) if ids else frozenset()
     for row in rows:
         if row.enterprise_id not in changeable:
-            row.reasons.append(Reason("region", "warning", OUTSIDE))
+            row.reasons.append(Reason("region", "warning", OUTSIDE, kind="record"))
     return [row for row in rows if row.enterprise_id in changeable]
 
 
@@ -149,10 +148,14 @@ def _warn(
     is_named = row.region_named is None
     if is_named and lies_elsewhere(row.region, known.region_code):
         facts = _name_both(known.region_code, row.region, regions)
-        yield Reason("region", "warning", REGION_STAYS, CURE, data=facts)
+        yield _tell_that_it_stays("region", REGION_STAYS, facts)
     if _is_another_industry(row.industry, known.industry_code):
         facts = _name_both(known.industry_code, row.industry, industries)
-        yield Reason("industry", "warning", INDUSTRY_STAYS, CURE, data=facts)
+        yield _tell_that_it_stays("industry", INDUSTRY_STAYS, facts)
+
+
+def _tell_that_it_stays(field: str, message: str, facts: dict[str, str]) -> Reason:
+    return Reason(field, "warning", message, CURE, data=facts, kind="record")
 
 
 def _name_both(known: str, written: str, names: Mapping[str, str]) -> dict[str, str]:

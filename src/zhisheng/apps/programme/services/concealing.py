@@ -61,6 +61,6 @@ def _strip(candidate: Mapping[str, Any], kept: frozenset[str]) -> dict[str, Any]
 
 def _speak_of_none(reason: Reason) -> Reason:
     """Take the name on record out of the question whether it is the same enterprise."""
-    if reason.field != "name" or "known" not in reason.data:
+    if reason.kind != "code":
         return reason
     return replace(reason, message=ANOTHER_NAME, data={})

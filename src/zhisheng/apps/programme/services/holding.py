@@ -63,6 +63,6 @@ def _judge(rows: Sequence[ImportRow], sender: Sender, on: date) -> None:
 def _restore(row: ImportRow) -> RosterRow:
     read = restore_identity(row)
     read.decision = row.decision
-    read.reasons = [Reason(**reason) for reason in row.reasons]
+    read.reasons = [Reason.restore(reason) for reason in row.reasons]
     forget_move(read)
     return read

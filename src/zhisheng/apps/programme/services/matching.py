@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.programme.choices import Decision
+from zhisheng.apps.programme.errors import ReasonKind
 from zhisheng.apps.programme.models import MatchDecision
 from zhisheng.apps.programme.selectors import Sender
 from zhisheng.apps.programme.services.comparing import compare_with_records
@@ -213,13 +214,9 @@ def _match_by_code(rows: Sequence[RosterRow], partners: Sequence[Partner]) -> No
             row.enterprise_id = partner.id
         else:
             row.candidates.append(_describe(partner, "code"))
-            row.reasons.append(
-                _ask(
-                    row,
-                    _("名录中这个代码的企业是“{known}”，表中写作“{name}”。"),
-                    {"known": partner.name, "name": row.name},
-                )
-            )
+            message = _("名录中这个代码的企业是“{known}”，表中写作“{name}”。")
+            data = {"known": partner.name, "name": row.name}
+            row.reasons.append(_ask(row, message, data, kind="code"))
 
 
 def _match_by_name(rows: Sequence[RosterRow], partners: Sequence[Partner]) -> None:
@@ -246,7 +243,8 @@ def _take_matches(row: RosterRow, pairs: list[tuple[Partner, str]]) -> None:
         return
     row.candidates.extend(_describe(partner, "name") for partner, _verdict in pairs[:5])
     names = "、".join(f"“{partner.name}”" for partner, _verdict in pairs[:3])
-    row.reasons.append(_ask(row, _("名录中有相近的企业：{names}。"), {"names": names}))
+    message = _("名录中有相近的企业：{names}。")
+    row.reasons.append(_ask(row, message, {"names": names}, kind="identity"))
 
 
 def _apply_decisions(rows: Sequence[RosterRow], organisation: Organisation) -> None:
@@ -304,9 +302,15 @@ def _has_codeless(rows: Sequence[RosterRow]) -> bool:
     return any(not row.uscc for row in rows)
 
 
-def _ask(row: RosterRow, message: str, data: dict[str, str]) -> Reason:
-    cure = _("请确认是不是同一家企业。")
-    return Reason("name", "to_confirm", message, cure, row.name, data=data)
+def _ask(
+    row: RosterRow,
+    message: str,
+    data: dict[str, str],
+    *,
+    kind: ReasonKind,
+    cure: str = _("请确认是不是同一家企业。"),
+) -> Reason:
+    return Reason("name", "to_confirm", message, cure, row.name, data=data, kind=kind)
 
 
 def _ask_about_row(row: RosterRow, first: RosterRow) -> Reason:
@@ -314,7 +318,7 @@ def _ask_about_row(row: RosterRow, first: RosterRow) -> Reason:
     ask = _ask_about_coded if first.uscc else _ask_about_codeless
     message, cure = ask(is_here=first.sheet == row.sheet)
     data |= {"uscc": first.uscc} if first.uscc else {}
-    return Reason("name", "to_confirm", message, cure, row.name, data=data)
+    return _ask(row, message, data, kind="identity", cure=cure)
 
 
 def _ask_about_coded(*, is_here: bool) -> tuple[str, str]:

@@ -127,6 +127,7 @@ def _ask(row: RosterRow, known: Standing, year: int, names: dict[str, str]) -> R
             {"code": new, "name": names.get(new, new), "label": MOVED},
             {"code": old, "name": names.get(old, old), "label": STAYED},
         ],
+        kind="move",
     )
 
 
@@ -149,5 +150,6 @@ def _settle(row: RosterRow, question: Reason, code: str, names: dict[str, str]) 
             text=question.text,
             data={**question.data, "name": names[code]},
             options=question.options,
+            kind=question.kind,
         )
     )

@@ -120,9 +120,8 @@ def _restore(row: ImportRow) -> RosterRow:
     read.enterprise_id = None
     staff = read.get_value("employees", str(row.year))
     read.employees = None if staff is None else int(staff)
-    read.reasons = [
-        Reason(**reason) for reason in row.reasons if not _comes_of_comparing(reason)
-    ]
+    reasons = map(Reason.restore, row.reasons)
+    read.reasons = [reason for reason in reasons if not _comes_of_comparing(reason)]
     return read
 
 
@@ -144,9 +143,8 @@ def restore_identity(row: ImportRow) -> RosterRow:
     )
 
 
-def _comes_of_comparing(reason: dict[str, object]) -> bool:
-    is_identity = reason["field"] == "name" and reason["severity"] == "to_confirm"
-    return is_identity or reason["field"] == "duplicate"
+def _comes_of_comparing(reason: Reason) -> bool:
+    return reason.kind in {"identity", "code"} or reason.field == "duplicate"
 
 
 def _iterate_others(

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Self
 
-from zhisheng.apps.programme.errors import tells_move
+from zhisheng.apps.programme.errors import ReasonKind, tell_kind
 
 # What a person has answered is told with the row and holds nothing up.
 Severity = Literal["refused", "to_confirm", "warning", "answered"]
@@ -32,14 +32,21 @@ class Reason:
     # Regions or industries the text may mean: code and name of each.
     # A label beside a name is a message id too.
     options: Sequence[Mapping[str, str]] = ()
+    kind: ReasonKind = ""
+
+    @classmethod
+    def restore(cls, stored: Mapping[str, Any]) -> Self:
+        """Return a reason as it was staged."""
+        return cls(**{**stored, "kind": tell_kind(stored)})
 
     @property
     def is_move(self) -> bool:
         """Whether an enterprise on record is said to stand in another region."""
-        return tells_move(self.data)
+        return self.kind == "move"
 
     def as_dict(self) -> dict[str, Any]:
         options = {"options": list(self.options)} if self.options else {}
+        kind = {"kind": self.kind} if self.kind else {}
         return {
             "field": self.field,
             "severity": self.severity,
@@ -49,6 +56,7 @@ class Reason:
             "column": self.column,
             "data": dict(self.data),
             **options,
+            **kind,
         }
 
 
