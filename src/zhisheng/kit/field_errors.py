@@ -18,6 +18,8 @@ from zhisheng.kit.language import join_words
 BODY = "body"
 # The library marks so that it is a key of an object, not its value, that is wrong.
 KEY_MARK = "[key]"
+# What the field itself finds wrong that holds a year, not the library.
+YEAR_FAULT = "four_digit_year"
 LIST_ENDS = re.compile(r", | or ")
 
 MISSING = gettext_noop("缺少这一项，请写上。")
@@ -49,7 +51,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "too_long": gettext_noop("最多 {max_length} 项。"),
         "string_too_short": gettext_noop("至少要有 {min_length} 个字。"),
         "string_too_long": gettext_noop("最多 {max_length} 个字。"),
-        "string_pattern_mismatch": gettext_noop("写法不对，要符合 {pattern}。"),
+        YEAR_FAULT: gettext_noop("请写四位年份，例如 2026。"),
         "decimal_max_digits": gettext_noop("最多 {max_digits} 位数字。"),
         "decimal_max_places": gettext_noop("最多 {decimal_places} 位小数。"),
         "decimal_whole_digits": gettext_noop("小数点前最多 {whole_digits} 位。"),
@@ -98,10 +100,12 @@ def _tell(error: Mapping[str, Any]) -> str:
         text = OBJECT
     details = dict(error.get("ctx", {}))
     if text == ONE_OF:
-        details["expected"] = _join_choices(details["expected"])
+        return tell_choices(
+            one.strip("'") for one in LIST_ENDS.split(details["expected"])
+        )
     return _(text).format(**details)
 
 
-def _join_choices(expected: str) -> str:
-    """Put 'a', 'b' or 'c' in the words of the reader's language."""
-    return join_words(one.strip("'") for one in LIST_ENDS.split(expected))
+def tell_choices(words: Iterable[str]) -> str:
+    """Say in the reader's language which words of a closed set a field may hold."""
+    return _(ONE_OF).format(expected=join_words(words))

@@ -100,7 +100,7 @@ def problem_for(error: DomainError) -> Problem:
         status=status,
         code=error.code,
         detail=describe(error),
-        fields=error.refusals if isinstance(error, FieldsRefusedError) else {},
+        fields=list_refusals(error),
     )
 
 
@@ -128,6 +128,13 @@ def describe(error: DomainError) -> str:
     return _(error.message).format(
         **error.fields | {name: _(str(error.fields[name])) for name in error.translated}
     )
+
+
+def list_refusals(error: DomainError) -> dict[str, str]:
+    """Return what is wrong by field, as far as the error tells of fields."""
+    if isinstance(error, FieldsRefusedError):
+        return error.refusals
+    return {error.field: describe(error)} if error.field else {}
 
 
 def _status_of(error: DomainError) -> int:

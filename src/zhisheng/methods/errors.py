@@ -16,6 +16,8 @@ class DomainError(Exception):
     message: ClassVar[str] = "操作无法完成。"
     # Fields that hold words of ours and not of a user: they are translated too.
     translated: ClassVar[frozenset[str]] = frozenset()
+    # What the caller or the form calls the one thing that is wrong; empty is the whole.
+    field: ClassVar[str] = ""
 
     def __init__(self, **fields: object) -> None:
         super().__init__(self.message.format(**fields))

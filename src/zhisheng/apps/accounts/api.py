@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,16 +22,21 @@ router = Router(tags=["accounts"])
 
 
 class TokenRequest(HttpRequest):
-    """A request of the API; ``auth`` says whom it acts for."""
+    """A request of the API; ``auth`` says whom it acts for.
+
+    ``found`` is what the key's right was asked of, by the words of the address.
+    """
 
     auth: TokenActor
+    found: Any
 
 
 class BearerToken(HttpBearer):
     """``Authorization: Bearer zs.…``; a session never opens the API.
 
     Who lacks the scope, or what ``find`` asks of the words of the address, is refused
-    here: before anything that was sent is read.
+    here: before anything that was sent is read, the words behind the address too. What
+    was found is kept with the request, so that nobody looks for it twice.
     """
 
     def __init__(
@@ -45,14 +50,15 @@ class BearerToken(HttpBearer):
         token_actor = services.use_token(token)
         if token_actor is not None:
             request.user = token_actor.user
-            self._require_right(request, token_actor)
+            self._require_right(cast("TokenRequest", request), token_actor)
         return token_actor
 
-    def _require_right(self, request: HttpRequest, token_actor: TokenActor) -> None:
+    def _require_right(self, request: TokenRequest, token_actor: TokenActor) -> None:
         if self.scope:
             selectors.require_scope(token_actor, self.scope)
         if self.find is not None and request.resolver_match is not None:
-            self.find(actor=token_actor.user, **request.resolver_match.kwargs)
+            words = request.resolver_match.kwargs
+            request.found = self.find(actor=token_actor.user, **words)
 
 
 authenticate_token = BearerToken()

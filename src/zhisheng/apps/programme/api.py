@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from django.http import HttpResponse
 from ninja import File, Form, Router, Status, UploadedFile
@@ -7,6 +7,7 @@ from zhisheng.apps.accounts.api import BearerToken, TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.choices import RowState
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas.api import (
     ImportOut,
@@ -24,6 +25,7 @@ from zhisheng.apps.programme.schemas.rows import (
     write_decided,
     write_row,
 )
+from zhisheng.kit.api_fields import OneOf
 from zhisheng.kit.files.content import XLSX
 from zhisheng.kit.http import respond_with_workbook
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from zhisheng.apps.programme.models import RosterImport
 
 router = Router(tags=["programme"], auth=BearerToken(TokenScope.IMPORT_ROSTER))
+State = Annotated[str, OneOf(tuple(RowState.values))]
 BLANK = {
     "responses": {
         200: {
@@ -41,9 +44,16 @@ BLANK = {
 }
 
 
-def find_import(*, actor: Actor, code: str, row_id: str) -> None:
+FINDS_IMPORT = BearerToken(TokenScope.IMPORT_ROSTER, selectors.get_import_for)
+
+
+def find_import(*, actor: Actor, code: str, row_id: str) -> "RosterImport":
     """Ask for the import of a row; the row itself is looked up with its answer."""
-    selectors.get_import_for(actor=actor, code=code)
+    return selectors.get_import_for(actor=actor, code=code)
+
+
+def require_ledger(*, actor: Actor, year: str) -> None:
+    require(actor, "programme.see_ledger")
 
 
 @router.post("/imports", response={201: ImportOut}, summary="上传帮扶名单并核对")
@@ -82,26 +92,28 @@ def show_import(request: TokenRequest, code: str) -> ImportOut:
     "/imports/{code}/columns",
     response=ImportOut,
     summary="说明各列的内容",
-    auth=BearerToken(TokenScope.IMPORT_ROSTER, selectors.get_import_for),
+    auth=FINDS_IMPORT,
 )
 def explain_columns(request: TokenRequest, code: str, answer: MappingIn) -> ImportOut:
-    actor = request.auth
-    roster_import = selectors.get_import_for(actor=actor.user, code=code)
     return _tell(
         services.confirm_mapping(
-            roster_import=roster_import, columns=answer.columns, actor=actor.user
+            roster_import=request.found,
+            columns=answer.columns,
+            actor=request.auth.user,
         )
     )
 
 
-@router.get("/imports/{code}/rows", response=RowPageOut, summary="逐行核对结果")
+@router.get(
+    "/imports/{code}/rows",
+    response=RowPageOut,
+    summary="逐行核对结果",
+    auth=FINDS_IMPORT,
+)
 def list_rows(
-    request: TokenRequest, code: str, status: str = "", after: int | None = None
+    request: TokenRequest, code: str, status: State = "", after: int | None = None
 ) -> RowPageOut:
-    actor = request.auth
-    page = selectors.list_rows_for(
-        actor=actor.user, code=code, status=status, after=after
-    )
+    page = selectors.list_rows(request.found, status=status, after=after)
     return RowPageOut(
         items=[write_row(preview) for preview in page.items],
         next_after=page.next_after,
@@ -118,7 +130,7 @@ def decide_row(
     request: TokenRequest, code: str, row_id: int, answer: DecisionIn
 ) -> DecidedOut:
     actor = request.auth
-    row = selectors.get_row_for(actor=actor.user, code=code, row_id=row_id)
+    row = selectors.get_row(request.found, row_id)
     outcome = services.decide_row(
         row=row,
         decision=answer.decision,
@@ -159,13 +171,17 @@ def withdraw_roster(request: TokenRequest, code: str) -> ImportOut:
     )
 
 
-@router.get("/imports/{code}/kept", response=KeptPageOut, summary="撤回时保留的内容")
+@router.get(
+    "/imports/{code}/kept",
+    response=KeptPageOut,
+    summary="撤回时保留的内容",
+    auth=FINDS_IMPORT,
+)
 def list_kept(
     request: TokenRequest, code: str, after: int | None = None
 ) -> KeptPageOut:
     """Tell what a withdrawal left because it was changed or used since."""
-    actor = request.auth
-    page = selectors.list_kept_for(actor=actor.user, code=code, after=after)
+    page = selectors.list_kept(request.found, after=after)
     return KeptPageOut(
         items=[write_kept(item) for item in page.items], next_after=page.next_after
     )
@@ -175,14 +191,13 @@ def list_kept(
     "/ledger/{year}",
     response=LedgerPageOut,
     summary="帮扶台账",
-    auth=BearerToken(TokenScope.READ_REGISTRY),
+    auth=BearerToken(TokenScope.READ_REGISTRY, require_ledger),
 )
 def list_ledger(
     request: TokenRequest, year: int, after: int | None = None
 ) -> LedgerPageOut:
-    actor = request.auth
-    require(actor.user, "programme.see_ledger")
-    page = selectors.list_ledger_for(actor=actor.user, year=year, after=after)
+    selectors.require_year(year)
+    page = selectors.list_ledger_for(actor=request.auth.user, year=year, after=after)
     return LedgerPageOut(
         items=[write_ledger_entry(enrolment) for enrolment in page.items],
         next_after=page.next_after,

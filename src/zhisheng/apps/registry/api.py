@@ -5,7 +5,9 @@ from pydantic import Field
 
 from zhisheng.apps.accounts.api import BearerToken, TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
+from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.registry import selectors, services
+from zhisheng.apps.registry.choices import EnterpriseStatus, SizeClass
 from zhisheng.apps.registry.schemas.api import (
     ConsentOut,
     ConsentTermsIn,
@@ -17,9 +19,17 @@ from zhisheng.apps.registry.schemas.api import (
     build_enterprise_out,
 )
 from zhisheng.apps.registry.selectors import RosterFilters
+from zhisheng.kit.api_fields import OneOf
 
 router = Router(tags=["registry"])
+Size = Annotated[str, OneOf(tuple(SizeClass.values))]
+Standing = Annotated[str, OneOf(tuple(EnterpriseStatus.values))]
 PageSize = Annotated[int, Field(ge=1, le=500)]
+
+
+def find_giver(*, actor: Actor, code: str, grant_id: str) -> None:
+    """Ask for the enterprise; its consent is looked up in the call."""
+    selectors.pick_consenting_enterprise_for(actor=actor, code=code)
 
 
 @router.get(
@@ -33,8 +43,8 @@ def list_enterprises(
     term: str = "",
     region: str = "",
     industry: str = "",
-    size_class: str = "",
-    status: str = "",
+    size_class: Size = "",
+    status: Standing = "",
     after: str = "",
     limit: PageSize = 50,
 ) -> EnterprisePageOut:
@@ -77,7 +87,7 @@ def propose(
     """Ask for other official fields; a key that only reads may not."""
     user = request.auth.user
     proposal = services.propose_change(
-        enterprise=selectors.pick_enterprise_to_change_for(actor=user, code=code),
+        enterprise=request.found,
         changes=payload.as_changes(),
         effective_on=payload.effective_on,
         reason=payload.reason,
@@ -111,10 +121,9 @@ def give_consent(
 ) -> Status[ConsentOut]:
     """Give a separate consent; one of the same recipient and purpose ends before."""
     user = request.auth.user
-    enterprise = selectors.pick_consenting_enterprise_for(actor=user, code=code)
     services.count_look_up(actor=user)
     given = services.give_consent(
-        enterprise=enterprise,
+        enterprise=request.found,
         terms=services.ConsentTerms(**payload.dict()),
         actor=user,
     )
@@ -125,7 +134,7 @@ def give_consent(
     "/{code}/consents/{grant_id}/withdraw",
     response=ConsentOut,
     summary="撤回同意",
-    auth=BearerToken(TokenScope.MANAGE_CONSENTS),
+    auth=BearerToken(TokenScope.MANAGE_CONSENTS, find_giver),
 )
 def withdraw_consent(request: TokenRequest, code: str, grant_id: int) -> ConsentOut:
     """Take a consent back; from this moment nothing of it is shown."""

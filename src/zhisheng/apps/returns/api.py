@@ -2,12 +2,12 @@ from typing import Annotated
 
 from django.utils import timezone
 from ninja import Router, Status
-from pydantic import Field
 
 from zhisheng.apps.accounts.api import BearerToken, TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.returns import permissions, selectors, services
+from zhisheng.apps.returns.choices import IndicatorLevel
 from zhisheng.apps.returns.permissions import Action
 from zhisheng.apps.returns.schemas.api import (
     IndicatorOut,
@@ -18,9 +18,11 @@ from zhisheng.apps.returns.schemas.api import (
     TotalOut,
     ValueOut,
 )
+from zhisheng.kit.api_fields import OneOf, YearText
 
 MOST_TOTALS = 500
-Period = Annotated[str, Field(pattern=r"^(\d{4})?$")]
+AnyPeriod = Annotated[str, YearText(may_be_empty=True)]
+Level = Annotated[str, OneOf(tuple(IndicatorLevel.values))]
 
 router = Router(tags=["returns"])
 
@@ -34,7 +36,7 @@ def require_totals(*, actor: Actor) -> None:
 
 
 @router.get("/indicators", response=list[IndicatorOut], summary="指标字典")
-def list_indicators(request: TokenRequest, level: str = "") -> list[IndicatorOut]:
+def list_indicators(request: TokenRequest, level: Level = "") -> list[IndicatorOut]:
     return [IndicatorOut.of(one) for one in selectors.list_indicators(level=level)]
 
 
@@ -42,17 +44,14 @@ def list_indicators(request: TokenRequest, level: str = "") -> list[IndicatorOut
     "/enterprises/{code}/values",
     response=list[ValueOut],
     summary="一家企业的有效数值",
-    auth=BearerToken(TokenScope.READ_RETURNS),
+    auth=BearerToken(TokenScope.READ_RETURNS, selectors.get_readable_enterprise_for),
 )
 def list_values(
-    request: TokenRequest, code: str, period: Period = ""
+    request: TokenRequest, code: str, period: AnyPeriod = ""
 ) -> list[ValueOut]:
     """Return one value per indicator and period: checked, else own, else latest."""
-    enterprise = selectors.get_readable_enterprise_for(
-        actor=request.auth.user, code=code
-    )
     values = selectors.list_effective_values(
-        enterprise_ids=[enterprise.pk], periods=[period] if period else None
+        enterprise_ids=[request.found.pk], periods=[period] if period else None
     ).select_related("indicator", "declared_by")
     ordered = sorted(values, key=lambda one: (one.period, one.indicator.position))
     return [ValueOut.of(value) for value in ordered]
@@ -83,11 +82,11 @@ def submit_return(request: TokenRequest, payload: ReturnIn) -> Status[ReturnOut]
     "/sheets/{code}/kept",
     response=KeptValuePageOut,
     summary="撤回表格时保留的数值",
-    auth=BearerToken(TokenScope.READ_RETURNS),
+    auth=BearerToken(TokenScope.READ_RETURNS, selectors.get_sheet_import_for),
 )
 def list_kept(request: TokenRequest, code: str, after: int = 0) -> KeptValuePageOut:
     """Tell which values a withdrawn sheet left because they were changed since."""
-    page = selectors.list_kept_for(actor=request.auth.user, code=code, after=after)
+    page = selectors.list_kept(request.found, after=after)
     return KeptValuePageOut.of(page)
 
 

@@ -1,8 +1,14 @@
 """Which fields of a call are refused, each by its own name and in the caller's language."""
 
-import pytest
+from datetime import date
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from zhisheng.apps.programme.models import ProgrammeYear, RosterImport
+from zhisheng.apps.programme.tests.workbooks import HEADER
 from zhisheng.apps.registry.tests.factories import make_enterprise
+from zhisheng.apps.returns.choices import IndicatorLevel
 
 API = "/api/v1"
 CONSENT = {
@@ -48,6 +54,20 @@ def ask(client, enterprise, make_token, owner_organisation):
         ("/enterprises/?limit=501", None, {"limit": "不能大于 500。"}),
         ("/enterprises/?limit=1.5", None, {"limit": "请写整数。"}),
         (f"/enterprises/?limit={'9' * 5000}", None, {"limit": "这个数太长了。"}),
+        (
+            "/enterprises/?status=bogus&size_class=tiny",
+            None,
+            {
+                "size_class": "只能写其中之一：large、medium、small、micro、"
+                "not_applicable、unknown。",
+                "status": "只能写其中之一：active、unverified、closed、revoked、merged。",
+            },
+        ),
+        (
+            "/returns/indicators?level=bogus",
+            None,
+            {"level": f"只能写其中之一：{'、'.join(IndicatorLevel.values)}。"},
+        ),
         (
             "/places/regions/131125/successors?start=2020",
             None,
@@ -119,10 +139,85 @@ def test_in_english_where_the_caller_asks_for_it(ask):
 
 
 def test_fields_of_a_form_and_of_an_address(client, make_token, body_organisation):
-    key = {"Authorization": make_token(body_organisation, ["roster:import"])}
+    key = {
+        "Authorization": make_token(
+            body_organisation, ["roster:import", "registry:read"]
+        )
+    }
+    ProgrammeYear.objects.create(year=2024, opens_on=date(2024, 1, 1))
 
     sent = client.post(f"{API}/programme/imports", {"year": "今年"}, headers=key)
-    asked = client.get(f"{API}/programme/imports/R-1/rows?after=a", headers=key)
+    asked = client.get(f"{API}/programme/ledger/2024?after=a", headers=key)
 
     assert sent.json()["fields"] == {"sheet": MISSING, "year": "请写整数。"}
     assert asked.json()["fields"] == {"after": "请写整数。"}
+
+
+def test_a_year_is_asked_for_in_words(client, make_token, county_unit):
+    office = county_unit.organisations.get(kind="unit")
+    key = {"Authorization": make_token(office, ["returns:write"])}
+    body = {
+        "level": "region",
+        "subject_code": "131125",
+        "indicator": "revenue",
+        "period": "今年",
+        "amount": "1",
+        "document": "通报",
+    }
+
+    def ask(**language):
+        return client.post(
+            f"{API}/returns/totals",
+            body,
+            content_type="application/json",
+            headers={**key, **language},
+        ).json()["fields"]
+
+    assert ask() == {"period": "请写四位年份，例如 2026。"}
+    assert ask(Accept_Language="en") == {
+        "period": "Write a year of four digits, such as 2026."
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "fields"),
+    [
+        (
+            {"year": "9024"},
+            {"year": "没有 9024 年度的提升行动，请先由管理单位设立年度。"},
+        ),
+        (
+            {"year": "2024", "helper": "乱填"},
+            {"helper": "没有找到代码为“乱填”的帮扶机构。"},
+        ),
+    ],
+)
+def test_what_an_upload_is_refused_for_has_its_field(
+    client, make_token, body_organisation, values, fields
+):
+    ProgrammeYear.objects.create(year=2024, opens_on=date(2024, 1, 1))
+    key = {"Authorization": make_token(body_organisation, ["roster:import"])}
+    sheet = SimpleUploadedFile("名单.csv", ",".join(HEADER).encode())
+
+    answer = client.post(
+        f"{API}/programme/imports", {"sheet": sheet, **values}, headers=key
+    )
+
+    assert (answer.status_code, answer.json()["fields"]) == (422, fields)
+    assert answer.json()["detail"] == next(iter(fields.values()))
+    assert not RosterImport.objects.exists()
+
+
+@pytest.mark.parametrize("asked", ["99999999999", "2031", "-1"])
+def test_a_ledger_is_asked_for_by_a_year_that_was_opened(
+    client, make_token, body_organisation, asked
+):
+    ProgrammeYear.objects.create(year=2024, opens_on=date(2024, 1, 1))
+    key = {"Authorization": make_token(body_organisation, ["registry:read"])}
+
+    answer = client.get(f"{API}/programme/ledger/{asked}", headers=key)
+
+    assert (answer.status_code, answer.json()["fields"]) == (
+        422,
+        {"year": "只能写其中之一：2024。"},
+    )

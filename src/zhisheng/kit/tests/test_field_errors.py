@@ -32,9 +32,10 @@ WITH_LIMITS = [
     (
         "string_pattern_mismatch",
         {"pattern": r"^20\d\d$"},
-        r"写法不对，要符合 ^20\d\d$。",
-        r"It is written wrongly: it has to match ^20\d\d$.",
+        "这一项写得不对，请对照接口说明改正。",
+        "This value will not do. Compare it with the description of the API.",
     ),
+    ("four_digit_year", {}, "请写四位年份，例如 2026。", "Write a year of four digits, such as 2026."),
     ("decimal_max_digits", {"max_digits": 3}, "最多 3 位数字。", "It takes 3 digits at most."),
     (
         "decimal_max_places",

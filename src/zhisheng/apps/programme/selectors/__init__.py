@@ -16,10 +16,12 @@ from zhisheng.apps.programme.selectors.imports import (
     find_helper,
     get_import,
     get_import_for,
+    get_row,
     get_row_for,
     has_stopped,
     iterate_marks,
     list_imports_for,
+    list_kept,
     list_kept_for,
     list_uploading_organisations_for,
 )
@@ -66,6 +68,7 @@ from zhisheng.apps.programme.selectors.pending_entries import (
 from zhisheng.apps.programme.selectors.previews import (
     RowPreview,
     get_preview_for,
+    list_rows,
     list_rows_for,
 )
 from zhisheng.apps.programme.selectors.reporting import (
@@ -104,6 +107,7 @@ from zhisheng.apps.programme.selectors.years import (
     get_current_year,
     get_latest_ledger_year,
     list_years,
+    require_year,
 )
 
 __all__ = [
@@ -152,6 +156,7 @@ __all__ = [
     "get_own_enterprise_for",
     "get_preview_for",
     "get_reviewing_unit_for",
+    "get_row",
     "get_row_for",
     "get_row_of",
     "get_task",
@@ -168,6 +173,7 @@ __all__ = [
     "list_entries_below",
     "list_helpers",
     "list_imports_for",
+    "list_kept",
     "list_kept_for",
     "list_ledger_for",
     "list_open_remarks",
@@ -175,12 +181,14 @@ __all__ = [
     "list_pending_enrolments",
     "list_pending_helps",
     "list_remarks_on",
+    "list_rows",
     "list_rows_for",
     "list_rows_of",
     "list_tasks_for",
     "list_unsent_remarks",
     "list_uploading_organisations_for",
     "list_years",
+    "require_year",
     "select_reachable",
     "stage_values",
     "write_approximate",

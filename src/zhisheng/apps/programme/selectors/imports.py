@@ -66,13 +66,20 @@ def list_imports_for(*, actor: Actor, after: int | None = None) -> Page:
 
 def list_kept_for(*, actor: Actor, code: str, after: int | None = None) -> Page:
     """Return one page of what the withdrawal of an import left as it is."""
-    kept = get_import_for(actor=actor, code=code).kept_changes.order_by("id")
+    return list_kept(get_import_for(actor=actor, code=code), after=after)
+
+
+def list_kept(roster_import: RosterImport, *, after: int | None = None) -> Page:
+    kept = roster_import.kept_changes.order_by("id")
     page = list((kept.filter(id__gt=after) if after else kept)[: PAGE + 1])
     return Page(tuple(page[:PAGE]), page[PAGE - 1].pk if len(page) > PAGE else None)
 
 
 def get_row_for(*, actor: Actor, code: str, row_id: int) -> ImportRow:
-    roster_import = get_import_for(actor=actor, code=code)
+    return get_row(get_import_for(actor=actor, code=code), row_id)
+
+
+def get_row(roster_import: RosterImport, row_id: int) -> ImportRow:
     row = ImportRow.objects.filter(roster_import=roster_import, pk=row_id).first()
     if row is None:
         raise NotFoundError

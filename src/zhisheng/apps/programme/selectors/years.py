@@ -6,10 +6,19 @@ from zhisheng.apps.programme.models import (
     Enrolment,
     ProgrammeYear,
 )
+from zhisheng.kit.errors import FieldsRefusedError
+from zhisheng.kit.field_errors import tell_choices
 
 
 def list_years() -> list[ProgrammeYear]:
     return list(ProgrammeYear.objects.all())
+
+
+def require_year(year: int) -> None:
+    """Refuse to list a year that was never opened, and name those that were."""
+    years = [one.year for one in list_years()]
+    if year not in years:
+        raise FieldsRefusedError({"year": tell_choices(map(str, years))})
 
 
 def get_current_year() -> int:

@@ -13,12 +13,7 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import ImportStatus, PlaceKind
-from zhisheng.apps.programme.errors import (
-    FileMissingError,
-    HelperMissingError,
-    HelperRefusedError,
-    HelperUnknownError,
-)
+from zhisheng.apps.programme.errors import FileMissingError
 from zhisheng.apps.programme.forms import MappingForm, PlaceForm, UploadForm
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas import (
@@ -65,10 +60,11 @@ def upload(request: UserRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             return _take_upload(request, form)
-        except (HelperMissingError, HelperRefusedError, HelperUnknownError) as refusal:
-            form.add_error("helper", describe(refusal))
         except DomainError as refusal:
-            error = describe(refusal)
+            if refusal.field:
+                form.add_error(refusal.field, describe(refusal))
+            else:
+                error = describe(refusal)
     context = {"form": form, "error": error, "has_years": bool(years)}
     return render_form(request, "programme/upload.html", context)
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from zhisheng.apps.returns.models import AreaValue, Indicator, Return, Value
 from zhisheng.apps.returns.selectors import KeptPage
+from zhisheng.kit.api_fields import YearText
 
 
 class IndicatorOut(Schema):
@@ -104,7 +105,7 @@ class TotalIn(Schema):
     subject_code: Annotated[str, Field(min_length=1, max_length=40)]
     subject_name: Annotated[str, Field(max_length=120)] = ""
     indicator: str
-    period: Annotated[str, Field(pattern=r"^20\d\d$")]
+    period: Annotated[str, YearText()]
     amount: Annotated[str, Field(max_length=80)]
     document: Annotated[str, Field(min_length=1, max_length=200)]
 

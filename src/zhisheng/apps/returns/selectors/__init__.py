@@ -36,6 +36,7 @@ from zhisheng.apps.returns.selectors.sheets import (
     get_sheet_import_for,
     has_stopped,
     list_importing_organisations_for,
+    list_kept,
     list_kept_for,
     list_sheet_imports_for,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "list_governed_enterprises_for",
     "list_importing_organisations_for",
     "list_indicators",
+    "list_kept",
     "list_kept_for",
     "list_kept_values",
     "list_own_enterprises_for",

@@ -50,7 +50,11 @@ def has_stopped(sheet_import: SheetImport) -> bool:
 
 def list_kept_for(*, actor: Actor, code: str, after: int = 0) -> KeptPage:
     """Return the values the withdrawal of a sheet left, from a place in the list on."""
-    kept = get_sheet_import_for(actor=actor, code=code).kept
+    return list_kept(get_sheet_import_for(actor=actor, code=code), after=after)
+
+
+def list_kept(sheet: SheetImport, *, after: int = 0) -> KeptPage:
+    kept = sheet.kept
     start = max(after, 0)
     end = start + KEPT_PAGE
     items = tuple(KeptValue(**one) for one in kept[start:end])

@@ -1,0 +1,65 @@
+"""Kinds of fields of the API that refuse in words of ours; loaded with the API alone."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
+from pydantic_core.core_schema import no_info_after_validator_function
+
+from zhisheng.kit.field_errors import YEAR_FAULT
+
+YEAR = r"20\d\d"
+
+
+class _Checked:
+    """Checks a text once the library has read it, and says so in the description."""
+
+    def check(self, text: str) -> str:
+        raise NotImplementedError
+
+    def describe(self) -> Mapping[str, Any]:
+        raise NotImplementedError
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(schema), **self.describe()}
+
+
+@dataclass(frozen=True)
+class OneOf(_Checked):
+    """One word of a closed set, or nothing where nothing is asked for."""
+
+    words: tuple[str, ...]
+
+    def check(self, text: str) -> str:
+        if text and text not in self.words:
+            expected = ", ".join(f"'{word}'" for word in self.words)
+            raise PydanticKnownError("literal_error", {"expected": expected})
+        return text
+
+    def describe(self) -> Mapping[str, Any]:
+        return {"enum": ["", *self.words]}
+
+
+@dataclass(frozen=True)
+class YearText(_Checked):
+    """A year of four digits, written as a text."""
+
+    may_be_empty: bool = False
+
+    def check(self, text: str) -> str:
+        if not (re.fullmatch(YEAR, text) or (self.may_be_empty and not text)):
+            raise PydanticCustomError(YEAR_FAULT, "a year of four digits is expected")
+        return text
+
+    def describe(self) -> Mapping[str, Any]:
+        return {"pattern": f"^({YEAR})?$" if self.may_be_empty else f"^{YEAR}$"}
