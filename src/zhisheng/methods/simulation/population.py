@@ -52,14 +52,20 @@ class Population:
 
 
 def draw_population(
-    rng: np.random.Generator, *, count: int, quarters: int, year: int, selection: float
+    rng: np.random.Generator,
+    *,
+    count: int,
+    quarters: int,
+    year: int,
+    selection: float,
+    clusters: int = len(CLUSTERS),
 ) -> Population:
     """Draw the enterprises and when help begins.
 
     With ``selection`` 0 help is given by lot; with 1 large, growing and well managed
     enterprises volunteer more often.
     """
-    cluster = rng.choice(len(CLUSTERS), count, p=_list_shares())
+    cluster = rng.choice(clusters, count, p=_list_shares(clusters))
     codes, names = _place(rng, cluster)
     size, quality = rng.standard_normal(count), rng.standard_normal(count)
     trend_score = rng.standard_normal(count)
@@ -124,8 +130,8 @@ def draw_helps(
     )
 
 
-def _list_shares() -> Floats:
-    shares = np.array([cluster.share for cluster in CLUSTERS])
+def _list_shares(clusters: int) -> Floats:
+    shares = np.array([cluster.share for cluster in CLUSTERS[:clusters]])
     whole: Floats = shares / shares.sum()
     return whole
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from zhisheng.methods.errors import DomainError
 from zhisheng.methods.simulation.blemishes import blemish, tabulate_blemishes
+from zhisheng.methods.simulation.clusters import CLUSTERS
 from zhisheng.methods.simulation.names import Indices
 from zhisheng.methods.simulation.outcomes import (
     INDICATORS,
@@ -84,6 +85,7 @@ def simulate(
     seed: int,
     first_year: int = 2023,
     selection: float = 1.0,
+    clusters: int = len(CLUSTERS),
 ) -> Programme:
     """Simulate a programme; the same arguments give the same tables.
 
@@ -94,6 +96,9 @@ def simulate(
     selection : float
         How strongly size, growth and quality management make an enterprise volunteer;
         0 gives help by lot.
+    clusters : int
+        How many of the trades and their places there are, from 1; few enterprises
+        spread over all of them would be alone wherever they are.
 
     Raises
     ------
@@ -111,6 +116,7 @@ def simulate(
         quarters=quarters,
         year=first_year,
         selection=selection,
+        clusters=clusters,
     )
     bodies = draw_bodies(people, enterprises)
     helps = draw_helps(

@@ -9,6 +9,7 @@ from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.selectors import list_demo_users
 from zhisheng.apps.desk.models import DemoEnterprise, DemoValue
+from zhisheng.apps.desk.services import prepare_installation
 from zhisheng.apps.desk.services.demo import creating
 from zhisheng.apps.programme.models import Engagement, ImportRow, RosterImport
 from zhisheng.apps.registry.models import ChangeProposal, Claim, Enterprise
@@ -69,13 +70,35 @@ def test_never_mixes_with_what_is_there(demo):
     assert Enterprise.unscoped.count() == before
 
 
-def test_says_how_many_enterprises_it_needs(db, media, capsys):
-    with pytest.raises(CommandError, match="至少要 100 家企业，不能是 5 家") as caught:
-        call_command("demo", "--enterprises=5")
+@pytest.mark.parametrize("number", [0, -5])
+def test_says_how_many_enterprises_it_needs(db, media, capsys, number):
+    told = f"至少要 1 家企业，不能是 {number} 家"
+    with pytest.raises(CommandError, match=told) as caught:
+        call_command("demo", f"--enterprises={number}")
 
     assert (caught.value.returncode, capsys.readouterr().out) == (2, "")
     assert not media.exists()
     assert not Enterprise.unscoped.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("number", "claims", "returns"),
+    [(1, 0, 0), (2, 0, 1), (3, 1, 1), (5, 1, 1), (40, 1, 1)],
+)
+def test_few_enterprises_are_all_of_the_county(db, media, number, claims, returns):
+    for _ in prepare_installation():
+        pass
+    call_command("demo", enterprises=number, seed=7, verbosity=0)
+
+    found = Enterprise.unscoped.filter(region_id="131125", industry_id="3340")
+    assert (found.count(), Enterprise.unscoped.count()) == (number, number)
+    assert User.objects.filter(username="demo-owner").count() == 1
+    assert Claim.objects.filter(status="pending").count() == claims
+    assert Return.objects.count() == returns
+    assert RosterImport.objects.filter(status="previewed").count() == 1
+    assert not Job.objects.exclude(status="succeeded").exists()
+    assert not (media / "demo" / "unfinished").exists()
 
 
 @pytest.mark.parametrize("place", ["inside", "outside", "server"])

@@ -3,11 +3,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from zhisheng.apps.desk.services.demo import (
-    FEWEST,
-    create_demo,
-    is_registry_empty,
-)
+from zhisheng.apps.desk.services.demo import create_demo, is_registry_empty
 from zhisheng.kit.command_line import PlatformCommand
 from zhisheng.kit.errors import DomainError
 
@@ -20,7 +16,7 @@ class Command(PlatformCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--enterprises", type=int, default=2000, help=f"企业数，至少 {FEWEST}"
+            "--enterprises", type=int, default=2000, help="企业数，至少 1"
         )
         parser.add_argument("--seed", type=int, default=2024, help="随机数种子")
         parser.add_argument(
@@ -28,9 +24,9 @@ class Command(PlatformCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["enterprises"] < FEWEST:
+        if options["enterprises"] < 1:
             raise CommandError(
-                f"演示数据至少要 {FEWEST} 家企业，不能是 {options['enterprises']} 家",
+                f"演示数据至少要 1 家企业，不能是 {options['enterprises']} 家",
                 returncode=WRONG_ARGUMENT,
             )
         try:

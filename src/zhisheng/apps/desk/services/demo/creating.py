@@ -23,9 +23,6 @@ from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit import jobs
 from zhisheng.kit.errors import DomainError
 
-# With fewer the stories find no enterprise of each kind, and figures are hidden.
-FEWEST = 100
-
 
 def is_registry_empty() -> bool:
     """Tell whether there is nothing yet; half a demo, left by a break, is refused."""
@@ -61,7 +58,7 @@ def create_demo(*, enterprises: int, seed: int) -> Iterator[str]:
     yield f"登记了 {register_unhelped(tables=demo)} 家未受帮扶的企业"
     stories.tell_stories(seed=seed)
     tasks.give_task()
-    yield publish(tables.FIRST_YEAR + tables.YEARS - 1)
+    yield from publish(tables.FIRST_YEAR + tables.YEARS - 1)
     jobs.run_pending()
     mark.unlink()
     yield "建好了各角色的演示账号和待办事项"
@@ -86,6 +83,9 @@ def _import_years(demo: tables.DemoTables) -> Iterator[str]:
     organisation = people.get_organisation_of(people.NATION_OFFICER)
     for year in range(tables.FIRST_YEAR, tables.FIRST_YEAR + tables.YEARS):
         rows = tables.list_roster_rows(demo, year)
+        if rows.is_empty():
+            yield f"{year} 年没有帮扶，不导入名单"
+            continue
         for done in rosters.import_year(
             rows=rows, year=year, organisation=organisation, actor=officer
         ):

@@ -100,15 +100,15 @@ def _refused_rows(name: str, uscc: str) -> list[tuple[Any, ...]]:
 
 def _rows_to_confirm(known: list[Enterprise]) -> list[tuple[Any, ...]]:
     """Write the same code with another name, and known names without a code."""
-    renamed, *others = known[:ELSEWHERE]
     rows: list[tuple[Any, ...]] = [
         (renamed.name[:2] + renamed.name[5:1:-1] + renamed.name[6:], renamed.uscc, "安平县", "3340",
          15, "标准解读", "2025.5-2025.6", 310, 322, "")
+        for renamed in known[:1]
     ]  # fmt: skip
     rows += [
         (_drop_form(other.name), "", "安平县", "3340", 18,
          "诊断", "2025.5-2025.6", 205, "1.2亿", "没有代码")
-        for other in others
+        for other in known[1:ELSEWHERE]
     ]  # fmt: skip
     return rows
 

@@ -36,17 +36,23 @@ ENTERPRISES = 10
 
 
 def tell_stories(*, seed: int) -> None:
-    """Leave something to do for the county officer, an owner and a body."""
-    own, other, wanted, *known = _choose_enterprises()
+    """Leave something to do for the county officer, an owner and a body.
+
+    Where there are fewer enterprises than stories, the last ones are not told.
+    """
+    own, *others = _choose_enterprises()
     _admit(people.OWNER, "王强（演示）", own)
-    _admit(people.CHAIN_LEADER, "沈芳（演示）", other)
-    _add_colleagues(own, other)
-    _submit_return(other)
+    _add_colleagues(own)
     _propose(own)
     applicant = people.create_visitor(people.APPLICANT, "吴静（演示）")
-    _claim(wanted, applicant)
+    for other in others[:1]:
+        _lead_a_chain(other)
+    for wanted in others[1:2]:
+        _claim(wanted, applicant)
+    known = others[2:]
     _upload_messy(known, seed=seed)
-    _report_as_body(known[messy.ELSEWHERE :], seed=seed)
+    if len(known) > messy.ELSEWHERE:
+        _report_as_body(known[messy.ELSEWHERE :], seed=seed)
     _complain()
 
 
@@ -68,10 +74,15 @@ def _admit(username: str, name: str, enterprise: Enterprise) -> None:
     enterprise.refresh_from_db()
 
 
-def _add_colleagues(own: Enterprise, other: Enterprise) -> None:
+def _lead_a_chain(other: Enterprise) -> None:
+    _admit(people.CHAIN_LEADER, "沈芳（演示）", other)
+    people.join(people.CHAIN_LEADER, Role.CHAIN_LEADER, _organisation_of(other))
+    _submit_return(other)
+
+
+def _add_colleagues(own: Enterprise) -> None:
     people.create_visitor(people.WORKER, "李平（演示）")
     people.join(people.WORKER, Role.WORKER, _organisation_of(own))
-    people.join(people.CHAIN_LEADER, Role.CHAIN_LEADER, _organisation_of(other))
     people.create_visitor(people.BODY, "周杰（演示）")
     people.join(people.BODY, Role.BODY, _choose_body(own))
 

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from zhisheng.methods.simulation import Programme, simulate
+from zhisheng.methods.simulation.clusters import CLUSTERS
 from zhisheng.reference.regions import load_regions
 
 FIRST_YEAR, YEARS, QUARTERS = 2022, 3, 4
+# Fewer, spread over the nation, leave too few in the county where the people are.
+ENOUGH_FOR_THE_NATION = 100
 SUMS = {
     "revenue": "revenue_yuan",
     "profit": "profit_yuan",
@@ -30,11 +33,14 @@ class DemoTables:
 
 
 def build_tables(*, enterprises: int, seed: int) -> DemoTables:
+    """Simulate all trades and places, or that of the demo's county where few are wanted."""
+    is_large = enterprises >= ENOUGH_FOR_THE_NATION
     programme = simulate(
         enterprises=enterprises,
         quarters=YEARS * QUARTERS,
         seed=seed,
         first_year=FIRST_YEAR,
+        clusters=len(CLUSTERS) if is_large else 1,
     )
     return DemoTables(programme, _sum_years(_leave_out_slips(programme)))
 

@@ -59,13 +59,12 @@ def _fill_some(task: ReportingTask, officer: User) -> None:
         _hand_in(entry, number, officer)
         for number, entry in enumerate(others[:HANDED_IN], start=1)
     ]
-    pass_entries(
-        task=task,
-        unit=task.unit,
-        actor=officer,
-        entries=[entry.pk for entry in entries[:PASSED]],
-    )
-    last = entries[-1]
+    if not entries:
+        return
+    *earlier, last = entries
+    if earlier:
+        passed = [entry.pk for entry in earlier[:PASSED]]
+        pass_entries(task=task, unit=task.unit, actor=officer, entries=passed)
     remark = Remark("和上季度差得多，请核对人数", field="employees")
     return_entry(
         entry=last,
