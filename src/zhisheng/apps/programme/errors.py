@@ -1,21 +1,14 @@
-"""What this app refuses, and how a reason kept with a row is told."""
+"""What this app refuses, and what a reason kept with a row speaks of."""
 
-import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Literal
 
-from django.utils.translation import gettext as _
-
 from zhisheng.kit.errors import ConflictError, DomainError, FieldsRefusedError
-from zhisheng.ui.formats import format_dated
 
-# What the data of a reason call a day, and how they keep it for every language.
-DAYS = ("start", "end")
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Which reason it is, where that matters later: whether the enterprise moved, whether it
-# is another that is known, whether it is that of its code; what the record says otherwise.
-ReasonKind = Literal["", "move", "identity", "code", "record"]
+# is another that is known, whether it is that of its code; what the record says otherwise;
+# whether two rows of one enterprise contradict each other.
+ReasonKind = Literal["", "move", "identity", "code", "record", "contradiction"]
 
 
 class ImportStateError(DomainError):
@@ -96,27 +89,6 @@ def _tell_old_kind(reason: Mapping[str, Any]) -> ReasonKind:
     if what == ("name", "to_confirm") and reason["column"] is None:
         return "identity"
     return ""
-
-
-def show_reason(reason: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a stored reason with its texts in the active language."""
-    data = _show_days(reason["data"])
-    message = _(reason["message"]).format(**data)
-    cure = _(reason["cure"]).format(**data) if reason["cure"] else ""
-    options = [
-        {**one, "label": _(one["label"])} if "label" in one else one
-        for one in reason.get("options", [])
-    ]
-    return {**reason, "message": message, "cure": cure, "options": options}
-
-
-def _show_days(data: Mapping[str, str]) -> dict[str, str]:
-    """Write the days among the data as people do, no more exactly than given."""
-    days = {name: data[name] for name in DAYS if DAY.fullmatch(data.get(name, ""))}
-    return dict(data) | {
-        name: format_dated(date.fromisoformat(text), data.get(f"{name}_precision", ""))
-        for name, text in days.items()
-    }
 
 
 class HelperRefusedError(DomainError):

@@ -41,7 +41,8 @@ class ImportSummary:
     problem: str
     can_apply: bool
     can_withdraw: bool
-    has_marks: bool
+    returns_rows: bool
+    has_contradictions: bool
     applicable_rows: int
     done: int
     total: int
@@ -63,6 +64,10 @@ class ImportSummary:
     @property
     def applied(self) -> Mapping[str, int]:
         return dict(self.roster_import.counts.get("applied", {}))
+
+    @property
+    def has_marks(self) -> bool:
+        return self.returns_rows or self.has_contradictions
 
     @property
     def applied_text(self) -> str:
@@ -87,7 +92,9 @@ def describe_import(
         can_apply=status in {ImportStatus.PREVIEWED, ImportStatus.APPLIED}
         and counts["applicable"] > 0,
         can_withdraw=status == ImportStatus.APPLIED,
-        has_marks=counts[RowState.REFUSED] + counts[RowState.TO_CONFIRM] > 0,
+        returns_rows=counts[RowState.REFUSED] + counts[RowState.TO_CONFIRM] > 0,
+        has_contradictions=counts[RowState.WARNING] > 0
+        and "contradicting" in roster_import.counts,
         applicable_rows=counts["applicable"],
         done=job.progress_done if job else 0,
         total=(job.progress_total or 0) if job else 0,

@@ -6,9 +6,12 @@ from typing import Any
 
 from ninja import Schema
 
-from zhisheng.apps.programme.errors import show_reason
 from zhisheng.apps.programme.models import ImportValue
-from zhisheng.apps.programme.selectors import FieldChange, RowPreview
+from zhisheng.apps.programme.selectors import (
+    FieldChange,
+    RowPreview,
+    show_reason,
+)
 from zhisheng.apps.programme.services import Outcome
 
 

@@ -71,6 +71,7 @@ from zhisheng.apps.programme.selectors.previews import (
     list_rows,
     list_rows_for,
 )
+from zhisheng.apps.programme.selectors.reasons import show_reason
 from zhisheng.apps.programme.selectors.reporting import (
     ENTRY_VIEWS,
     UnitProgress,
@@ -101,6 +102,7 @@ from zhisheng.apps.programme.selectors.senders import (
 from zhisheng.apps.programme.selectors.wording import (
     write_approximate,
     write_exact,
+    write_plain,
     write_rounded,
 )
 from zhisheng.apps.programme.selectors.years import (
@@ -190,8 +192,10 @@ __all__ = [
     "list_years",
     "require_year",
     "select_reachable",
+    "show_reason",
     "stage_values",
     "write_approximate",
     "write_exact",
+    "write_plain",
     "write_rounded",
 ]

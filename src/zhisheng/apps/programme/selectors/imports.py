@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.accounts.selectors import (
@@ -115,9 +116,16 @@ def count_rows(roster_import: RosterImport) -> dict[str, int]:
 
 
 def iterate_marks(roster_import: RosterImport) -> Iterator[ImportRow]:
-    """Yield the rows that come back to the uploader: refused, or not yet answered."""
-    rows = ImportRow.objects.filter(
-        IN_STATE[RowState.REFUSED] | IN_STATE[RowState.TO_CONFIRM],
+    """Yield the rows that come back to the uploader: refused, or not yet answered.
+
+    With them those of which another row of the file says something else.
+    """
+    # In the text every quotation mark of what people wrote has a backslash before it.
+    kept = Cast("reasons", TextField())
+    rows = ImportRow.objects.alias(kept_reasons=kept).filter(
+        IN_STATE[RowState.REFUSED]
+        | IN_STATE[RowState.TO_CONFIRM]
+        | (IN_STATE[RowState.WARNING] & Q(kept_reasons__contains='"own":')),
         roster_import=roster_import,
     )
     yield from rows.order_by("id").iterator(chunk_size=2000)

@@ -14,7 +14,7 @@ from zhisheng.apps.programme.choices import (
     RowState,
     name_field,
 )
-from zhisheng.apps.programme.errors import show_reason, tell_kind
+from zhisheng.apps.programme.errors import tell_kind
 from zhisheng.apps.programme.models import ImportRow, ImportValue, RosterImport
 from zhisheng.apps.programme.selectors.alike import count_alike
 from zhisheng.apps.programme.selectors.changes import (
@@ -24,6 +24,7 @@ from zhisheng.apps.programme.selectors.changes import (
 )
 from zhisheng.apps.programme.selectors.imports import IN_STATE, get_import_for
 from zhisheng.apps.programme.selectors.pages import PAGE, Page
+from zhisheng.apps.programme.selectors.reasons import show_reason
 from zhisheng.kit.errors import NotFoundError
 
 BADGES = {

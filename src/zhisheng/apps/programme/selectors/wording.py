@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,15 @@ class Measured(Protocol):
     def is_approximate(self) -> bool: ...
 
 
+class Plain(NamedTuple):
+    """A value as it was written for programs."""
+
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    is_approximate: bool
+
+
 def write_rounded(indicator: str, measured: Measured) -> str:
     return _write_ends(measured, _choose_formats(indicator)[0])
 
@@ -61,8 +70,19 @@ def write_pair(indicator: str, old: Measured, new: Measured) -> tuple[str, str]:
 def write_plain(measured: Measured) -> str:
     """Write an amount for programs: ``20``, ``~20`` where approximate, ``5..15``."""
     ends = [measured.low, measured.high] if measured.value is None else [measured.value]
-    text = "..".join(f"{end.normalize():f}" for end in ends if end is not None)
+    # A head count that was just read is a plain number.
+    known = (Decimal(end).normalize() for end in ends if end is not None)
+    text = "..".join(f"{end:f}" for end in known)
     return f"~{text}" if measured.is_approximate else text
+
+
+def read_plain(text: str) -> Plain:
+    """Read what ``write_plain`` wrote."""
+    ends = [Decimal(end) for end in text.removeprefix("~").split("..")]
+    is_approximate = text.startswith("~")
+    if len(ends) > 1:
+        return Plain(None, ends[0], ends[1], is_approximate)
+    return Plain(ends[0], None, None, is_approximate)
 
 
 def write_plain_date(day: date | None, precision: str) -> str:

@@ -90,11 +90,11 @@ def _list_differing(
         for row in rows
         if (one := own.get(row.enterprise_id or 0)) is None
         or lies_elsewhere(row.region, one.region_code)
-        or (industry and _is_another_industry(row.industry, one.industry_code))
+        or (industry and is_another_industry(row.industry, one.industry_code))
     ]
 
 
-def _is_another_industry(written: str, known: str) -> bool:
+def is_another_industry(written: str, known: str) -> bool:
     """Tell whether neither of two industries holds the other; an empty one is none."""
     if written.isalpha() or known.isalpha():
         return bool(written and known) and find_section(written) != find_section(known)
@@ -149,7 +149,7 @@ def _warn(
     if is_named and lies_elsewhere(row.region, known.region_code):
         facts = _name_both(known.region_code, row.region, regions)
         yield _tell_that_it_stays("region", REGION_STAYS, facts)
-    if _is_another_industry(row.industry, known.industry_code):
+    if is_another_industry(row.industry, known.industry_code):
         facts = _name_both(known.industry_code, row.industry, industries)
         yield _tell_that_it_stays("industry", INDUSTRY_STAYS, facts)
 

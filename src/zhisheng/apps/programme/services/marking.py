@@ -8,9 +8,12 @@ from typing import Any
 
 from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.programme.choices import RowState
-from zhisheng.apps.programme.errors import show_reason
 from zhisheng.apps.programme.models import RosterImport
-from zhisheng.apps.programme.selectors import count_rows, iterate_marks
+from zhisheng.apps.programme.selectors import (
+    count_rows,
+    iterate_marks,
+    show_reason,
+)
 from zhisheng.apps.programme.services.mapping import load_mappings
 from zhisheng.apps.programme.sheets import find_column, list_tables
 from zhisheng.kit import files

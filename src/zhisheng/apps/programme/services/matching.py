@@ -90,7 +90,7 @@ class Kindred:
         return index
 
     def _find_first(self, row: RosterRow) -> RosterRow | None:
-        identity = _identify(row)
+        identity = identify(row)
         if identity not in self._found:
             position = self._earlier.add(_read_candidate(row))
             self._found[identity] = None if position is None else self._firsts[position]
@@ -173,12 +173,12 @@ class Newcomers:
     def learn(self, row: RosterRow, number: int | None, code: str) -> None:
         """Take over what a row of the same enterprise was given before, the first one's."""
         if number is not None:
-            self._known.setdefault(_identify(row), (number, code))
+            self._known.setdefault(identify(row), (number, code))
 
     def number(self, rows: Sequence[RosterRow]) -> list[tuple[int | None, str]]:
         """Return id and code for each row; a refused row gets none."""
         identities = [
-            None if row.status == "refused" else _identify(row) for row in rows
+            None if row.status == "refused" else identify(row) for row in rows
         ]
         fresh = dict.fromkeys(
             one for one in identities if one and one not in self._known
@@ -193,7 +193,8 @@ def _read_candidate(row: RosterRow) -> Candidate:
     return Candidate(row.name, row.uscc, row.region, row.industry, row.address)
 
 
-def _identify(row: RosterRow) -> tuple[str, str]:
+def identify(row: RosterRow) -> tuple[str, str]:
+    """Return by what the rows of one enterprise of a file are known."""
     return (row.uscc, "") if row.uscc else (row.name_key, row.region)
 
 

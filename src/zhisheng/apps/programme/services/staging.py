@@ -16,6 +16,7 @@ from zhisheng.apps.programme.choices import ImportStatus, PlaceKind
 from zhisheng.apps.programme.errors import NoTableError
 from zhisheng.apps.programme.models import ImportRow, ImportValue, RosterImport
 from zhisheng.apps.programme.selectors import Sender
+from zhisheng.apps.programme.services.contradicting import warn_of_contradictions
 from zhisheng.apps.programme.services.mapping import ask_for_mapping, load_mappings
 from zhisheng.apps.programme.services.matching import (
     Kindred,
@@ -114,6 +115,7 @@ def _stage_workbook(
         roster_import.status = ImportStatus.READING
         roster_import.save(update_fields=["status"])
     counts: Counter[str] = Counter()
+    contradicting = 0
     newcomers = Newcomers()
     read: set[str | None] = set()
     total = sum(len(sheet.rows) for sheet in workbook.sheets)
@@ -126,6 +128,7 @@ def _stage_workbook(
                 _stage(rows, roster_import, newcomers)
             read.add(rows[0].sheet)
             counts.update(row.status for row in rows)
+            contradicting += sum(row.contradicts for row in rows)
             report(counts.total(), total)
     roster_import.sheets = [
         {"name": sheet.name or "", "is_hidden": sheet.is_hidden}
@@ -133,7 +136,7 @@ def _stage_workbook(
         if sheet.name in read
     ]
     with fence():
-        _finish(roster_import, counts)
+        _finish(roster_import, counts, contradicting)
     return counts
 
 
@@ -168,6 +171,7 @@ def iterate_rows(
             chunks.append(rows)
     if not chunks:
         raise NoRowsError
+    warn_of_contradictions(row for rows in chunks for row in rows)
     on = date(context.year, 1, 1)
     # A row without a code may be one with a code that stands further down.
     kindred = Kindred(row for rows in chunks for row in rows)
@@ -248,11 +252,15 @@ def _row_tuple(
 
 
 @transaction.atomic
-def _finish(roster_import: RosterImport, counts: Counter[str]) -> None:
+def _finish(
+    roster_import: RosterImport, counts: Counter[str], contradicting: int
+) -> None:
     if not _hold(roster_import):
         return
     roster_import.status = ImportStatus.PREVIEWED
     roster_import.counts = dict(counts)
+    if contradicting:
+        roster_import.counts["contradicting"] = contradicting
     roster_import.previewed_at = timezone.now()
     roster_import.problem = ""
     roster_import.save(

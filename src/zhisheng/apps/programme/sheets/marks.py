@@ -30,4 +30,6 @@ def _list_fields(field: str, year: int) -> tuple[str, ...]:
     if side in {"before", "after"}:
         named = year - 1 if side == "before" else year
         return f"{indicator}@{side}", f"{indicator}@{named}"
+    if side.isdecimal():
+        return (f"{indicator}@{side}",)
     return COLUMNS_OF.get(field, (field,))

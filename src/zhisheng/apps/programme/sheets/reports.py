@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from zhisheng.apps.programme.errors import show_reason
+from zhisheng.apps.programme.selectors import show_reason
 from zhisheng.apps.programme.sheets.rows import RosterRow
 
 

@@ -122,6 +122,11 @@ class RosterRow:
         return "accepted"
 
     @property
+    def contradicts(self) -> bool:
+        """Whether another row of the file says something else of the enterprise."""
+        return any(reason.kind == "contradiction" for reason in self.reasons)
+
+    @property
     def days(self) -> dict[str, str]:
         """When the help began and ended, for a reason that speaks of it."""
         return {

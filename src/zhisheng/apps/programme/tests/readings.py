@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from zhisheng.apps.programme.errors import NoTableError
@@ -16,6 +17,7 @@ from zhisheng.apps.programme.sheets import (
 from zhisheng.apps.programme.tests.workbooks import make_code, name_firm
 from zhisheng.kit.sheets import NoRowsError, read_workbook
 
+COLOUR = "FFFFC7CE"
 FIRST = {
     "status": "accepted",
     "reasons": [],
@@ -61,3 +63,14 @@ def refuse(path):
     with pytest.raises((NoTableError, NoRowsError)) as caught:
         list(iterate_rows(read_workbook(path), context, sender=Sender(None)))
     return caught.value
+
+
+def read_marks(path):
+    """Return the coloured cells with the first sentence of what is said there."""
+    (page,) = openpyxl.load_workbook(path).worksheets
+    return {
+        cell.coordinate: cell.comment.text.partition("。")[0]
+        for row in page.iter_rows()
+        for cell in row
+        if cell.fill.fgColor.rgb == COLOUR
+    }

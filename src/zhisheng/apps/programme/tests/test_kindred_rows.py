@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.errors import CandidateUnknownError, show_reason
+from zhisheng.apps.programme.errors import CandidateUnknownError
 from zhisheng.apps.programme.models import Engagement, ImportRow, MatchDecision
+from zhisheng.apps.programme.selectors import show_reason
 from zhisheng.apps.programme.services.matching import Kindred
 from zhisheng.apps.programme.sheets import RosterRow
 from zhisheng.apps.programme.tests.workbooks import make_code, make_line, name_firm

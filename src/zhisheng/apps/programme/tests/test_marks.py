@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.models import RosterImport
+from zhisheng.apps.programme.tests.readings import read_marks
 from zhisheng.apps.programme.tests.workbooks import (
     HEADER,
     make_code,
@@ -18,20 +19,8 @@ from zhisheng.apps.programme.tests.workbooks import (
 )
 
 pytestmark = pytest.mark.django_db
-COLOUR = "FFFFC7CE"
 WIDE = ("序号", "单位名称", "统一社会信用代码", "县（市、区）", "行业", "起止日期")
 AREA = "安平县"
-
-
-def read_marks(path):
-    """Return the coloured cells with the first sentence of what is said there."""
-    (page,) = openpyxl.load_workbook(path).worksheets
-    return {
-        cell.coordinate: cell.comment.text.partition("。")[0]
-        for row in page.iter_rows()
-        for cell in row
-        if cell.fill.fgColor.rgb == COLOUR
-    }
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from zhisheng.apps.programme.errors import show_reason
+from zhisheng.apps.programme.selectors import show_reason
 from zhisheng.apps.programme.tests.readings import judge, read_all, report_all
 from zhisheng.apps.programme.tests.workbooks import HEADER, make_line, write_xlsx
 

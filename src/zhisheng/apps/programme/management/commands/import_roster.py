@@ -81,7 +81,7 @@ class Command(PlatformCommand):
                         row["sheet"], row["row"], row["year"], row["details"]
                     )
                     for row in report
-                    if row["status"] in RETURNED
+                    if _comes_back(row)
                 ),
                 out=options["marked"],
                 rows=len(report),
@@ -110,7 +110,7 @@ class Command(PlatformCommand):
     def _print_returned(self, report: list[dict[str, Any]]) -> None:
         """Name the rows that come back, with the reason and the cure."""
         for row in report:
-            if row["status"] in RETURNED:
+            if _comes_back(row):
                 place = f"{row['sheet']}!" if row["sheet"] else ""
                 reasons = "；".join(
                     f"{detail['message']}{detail['cure']}" for detail in row["details"]
@@ -122,6 +122,12 @@ class Command(PlatformCommand):
     def _print_result(self, roster_import: RosterImport) -> None:
         told = tell_applied(roster_import.counts.get("applied", {}))
         self.stdout.write(f"{roster_import.code} {told}")
+
+
+def _comes_back(row: dict[str, Any]) -> bool:
+    return row["status"] in RETURNED or any(
+        detail.get("kind") == "contradiction" for detail in row["details"]
+    )
 
 
 def _require_open_year(year: int) -> None:
