@@ -265,17 +265,19 @@ def _show_entry(kind: str, pending: PendingEntry[Any]) -> Iterator[FieldChange]:
         if {field, precision} & {*pending.new}:
             yield _show_date(kind, pending, field, precision)
     for field, new in pending.new.items():
-        if field not in DATES:
-            old = getattr(pending.entry, field)
-            yield FieldChange(
-                kind=kind,
-                field=field,
-                label=name_field(field),
-                old=old,
-                new=new,
-                old_text=_word(field, old),
-                new_text=_word(field, new),
-            )
+        # The kind is read from the method and told with it, as the method is written.
+        if field in DATES or (field == "help_kind" and "method" in pending.new):
+            continue
+        old = getattr(pending.entry, field)
+        yield FieldChange(
+            kind=kind,
+            field=field,
+            label=name_field(field),
+            old=old,
+            new=new,
+            old_text=_word(field, old),
+            new_text=_word(field, new),
+        )
 
 
 def _show_date(

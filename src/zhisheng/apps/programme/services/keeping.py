@@ -184,7 +184,11 @@ def _build(
 
 
 def _tell(fields: Collection[str]) -> list[str]:
-    return list(dict.fromkeys(TOLD_AS.get(field, field) for field in fields))
+    told = dict.fromkeys(TOLD_AS.get(field, field) for field in fields)
+    # The kind of a help is read from its method and told with it.
+    if "method" in told:
+        told.pop("help_kind", None)
+    return list(told)
 
 
 def _name_uploaders(sources: Collection[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.models import Engagement, Enrolment, KeptChange
-from zhisheng.apps.programme.tests.workbooks import make_line, name_firm
+from zhisheng.apps.programme.tests.workbooks import HEADER, make_line, name_firm
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.services import update_enterprise
 from zhisheng.kit import jobs
@@ -113,6 +113,20 @@ def test_a_help_a_later_roster_changed(put_in, clock, body_user, body_organisati
         (name_firm(1), "engagement", "changed", "ended_on", "2024",
          body_organisation.name, NEXT_DAY)
     ]  # fmt: skip
+
+
+def test_a_method_of_another_kind_is_kept_as_one_thing(put_in, clock, body_user):
+    wide = (*HEADER, "帮扶方式")
+    put_in([[*make_line(1), "诊断"]], header=wide)
+    second = put_in([[*make_line(1), "标准解读"]], header=wide)
+    clock.shift(86400)
+    put_in([[*make_line(1), "咨询"]], header=wide)
+
+    services.withdraw_roster(roster_import=second, actor=body_user)
+
+    assert [one[1:5] for one in list_kept()] == [
+        ("engagement", "changed", "method", "2024")
+    ]
 
 
 def correct_help(office, **changes):

@@ -82,11 +82,22 @@ def test_changed_helps_and_entries_are_told(put_in, upload, office):
         2: [
             ("engagement", "帮扶开始日期", "2024年3月1日", "2024年3月"),
             ("engagement", "帮扶结束日期", "2024年6月30日", "2024年7月31日"),
-            ("engagement", "帮扶种类", "标准解读", "诊断"),
             ("engagement", "帮扶方式", "标准解读", "诊断"),
             ("engagement", "问题", "废品多", "返工多"),
             ("enrolment", "提升意愿", "强", "中"),
         ]
+    }
+
+
+def test_a_method_of_another_kind_is_told_once(put_in, upload, office):
+    put_in([[*make_line(1), "上门诊断", None, None, None]], header=WIDE, **office)
+
+    read = upload(
+        [[*make_line(1), "标准解读班", None, None, None]], header=WIDE, **office
+    )
+
+    assert list_changes(read, office["actor"]) == {
+        2: [("engagement", "帮扶方式", "上门诊断", "标准解读班")]
     }
 
 
@@ -207,10 +218,7 @@ def test_applying_changes_just_what_was_told(put_in, upload, office):
     assert ValueChange.objects.filter(source=read.code).count() == 2
     assert changes.filter(table="enrolment").count() == 2
     assert changes.filter(table="engagement").count() == 2
-    assert told[3][1:] == [
-        ("engagement", "帮扶种类", "诊断", "标准解读"),
-        ("engagement", "帮扶方式", "诊断", "标准解读"),
-    ]
+    assert told[3][1:] == [("engagement", "帮扶方式", "诊断", "标准解读")]
     assert told[4] == [
         ("engagement", "帮扶开始日期", "2024年3月1日", "2024年2月1日"),
         ("enrolment", "提升潜力", "中", "弱"),
@@ -298,7 +306,7 @@ def test_a_page_of_changes_asks_a_fixed_number_of_queries(
     with django_assert_num_queries(21):
         page = selectors.list_rows_for(actor=office["actor"], code=read.code)
 
-    assert [len(one.changes) for one in page.items] == [5] * rows
+    assert [len(one.changes) for one in page.items] == [4] * rows
 
 
 def test_ranges_are_written_with_both_ends(client, put_in, upload, office, make_token):
