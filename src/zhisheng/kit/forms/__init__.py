@@ -11,6 +11,7 @@ from zhisheng.kit.forms.reading import (
 )
 from zhisheng.kit.forms.sheets import (
     SheetRow,
+    find_form_headings,
     read_form_sheet,
     write_blank_form,
     write_filled_form,
@@ -24,6 +25,7 @@ __all__ = [
     "Record",
     "RecordForm",
     "SheetRow",
+    "find_form_headings",
     "read_form_sheet",
     "read_record",
     "show_answer",

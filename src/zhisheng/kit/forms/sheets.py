@@ -84,17 +84,29 @@ def read_form_sheet(workbook: Workbook, form: FormSpec) -> Iterator[SheetRow]:
     NoRowsTableError
         If no sheet has a heading with the columns that have to be filled in.
     """
-    specs = [_make_spec(field) for field in form.rows]
-    tables = [
-        table
-        for sheet in workbook.sheets
-        if (table := find_table(sheet, columns=specs)) and _has_required(table, form)
-    ]
+    tables = _list_tables(workbook, form)
     if not tables:
         needed = "、".join(field.label for field in form.rows if field.is_required)
         raise NoRowsTableError(columns=needed)
     for table in tables:
         yield from _read_table(table, form)
+
+
+def find_form_headings(workbook: Workbook, form: FormSpec) -> dict[str | None, int]:
+    """Return the row of the form's heading on each sheet that has one, from 1."""
+    return {
+        table.sheet.name: table.header_rows[-1]
+        for table in _list_tables(workbook, form)
+    }
+
+
+def _list_tables(workbook: Workbook, form: FormSpec) -> list[Table]:
+    specs = [_make_spec(field) for field in form.rows]
+    return [
+        table
+        for sheet in workbook.sheets
+        if (table := find_table(sheet, columns=specs)) and _has_required(table, form)
+    ]
 
 
 def _read_table(table: Table, form: FormSpec) -> Iterator[SheetRow]:

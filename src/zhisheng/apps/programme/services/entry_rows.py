@@ -22,7 +22,7 @@ from zhisheng.apps.programme.selectors.reporting import get_form
 from zhisheng.apps.programme.services.filling import lock_entry
 from zhisheng.kit import audit, files
 from zhisheng.kit.errors import NotFoundError
-from zhisheng.kit.forms import SheetRow, read_form_sheet
+from zhisheng.kit.forms import SheetRow, find_form_headings, read_form_sheet
 from zhisheng.kit.sheets import mark_workbook, read_workbook
 from zhisheng.reference.forms import FormSpec, Kind
 
@@ -109,7 +109,9 @@ def mark_rows(*, entry: TaskEntry) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "marked.xlsx"
         source = files.copy_to(entry.sheet, Path(folder) / "source")
-        mark_workbook(source, marks, out=out, book=read_workbook(source))
+        book = read_workbook(source)
+        headings = find_form_headings(book, get_form(entry.task))
+        mark_workbook(source, marks, out=out, book=book, headers=headings)
         return out.read_bytes()
 
 

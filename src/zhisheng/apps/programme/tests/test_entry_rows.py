@@ -15,6 +15,7 @@ from zhisheng.apps.programme.errors import (
 )
 from zhisheng.apps.programme.models import EntryRow
 from zhisheng.apps.programme.tests.entry_tables import (
+    HEADER,
     hand_in,
     line,
     make_sheet,
@@ -191,3 +192,22 @@ def read_name(answer):
     assert b"".join(answer.streaming_content).startswith(b"PK")
     named = unquote(answer["Content-Disposition"]).partition("filename")[2]
     return named.strip('*="').removeprefix("utf-8''")
+
+
+def test_the_heading_that_was_read_takes_the_added_titles(entry, body_user):
+    """A note with more words than the heading would be taken for one, were it guessed."""
+    words = [*HEADER, "联系人", "备注"]
+    notes = ["填写说明", "必填", "必填", "必填", "必填", "选填", "选填", "选填", "选填"]
+    first = ["帮扶企业名单", *["—"] * (len(notes) - 1)]
+    rows = [notes, words, [*line(1), "王强", ""], line(2, method="看了看")]
+    upload(entry, body_user, rows, header=first)
+
+    book = openpyxl.load_workbook(BytesIO(services.mark_rows(entry=reload(entry))))
+
+    titles = {
+        cell.row
+        for cells in book["名单"].iter_rows()
+        for cell in cells
+        if cell.value == "处理结果"
+    }
+    assert titles == {3}
