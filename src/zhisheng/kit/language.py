@@ -35,6 +35,11 @@ def join_sentences(*sentences: str) -> str:
     return (" " if is_english() else "").join(sentences)
 
 
+def shorten(text: str, most: int) -> str:
+    """Cut a text that is too long to be shown, and show that it was cut."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 def label_text(label: object, text: str) -> str:
     """Put a label before a text: 住所：甲路1号 or Address: 1 A Road."""
     return f"{label}{pgettext('label', '：')}{text}"

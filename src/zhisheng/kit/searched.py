@@ -3,7 +3,7 @@
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
-from zhisheng.kit.language import join_clauses, join_words
+from zhisheng.kit.language import join_clauses, join_words, shorten
 from zhisheng.kit.sheets import Sheet, Workbook
 from zhisheng.kit.sheets.headers import SEARCHED_ROWS, guess_header
 
@@ -34,7 +34,7 @@ def _tell_sheet(sheet: Sheet) -> str:
     words = [cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()]
     if not words:
         return place
-    told = join_words(f"“{word[:LONGEST_WORD]}”" for word in words[:MOST_WORDS])
+    told = join_words(f"“{shorten(word, LONGEST_WORD)}”" for word in words[:MOST_WORDS])
     return _("{place}，最像表头的是第 {row} 行：{words}").format(
         place=place, row=likely, words=told
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from zhisheng.kit.language import shorten
 from zhisheng.kit.sheets import (
     ColumnMatch,
     Sheet,
@@ -70,7 +71,11 @@ class UnknownTable:
             "row": self.row,
             "signature": self.signature,
             "columns": [
-                {"index": index, "text": text, "example": example}
+                {
+                    "index": index,
+                    "text": shorten(text, LONGEST_SHOWN),
+                    "example": shorten(example, LONGEST_SHOWN),
+                }
                 for (index, text), example in zip(
                     self.headers, self.examples, strict=True
                 )
@@ -105,19 +110,21 @@ def _describe(sheet: Sheet) -> UnknownTable | None:
     if row >= len(sheet.rows):
         return None
     headers = tuple(
-        (index, cell.strip()[:LONGEST_SHOWN])
+        (index, cell.strip())
         for index, cell in enumerate(sheet.rows[row - 1][:MOST_COLUMNS])
         if isinstance(cell, str) and cell.strip()
     )
     if len(headers) < FEWEST_HEADINGS:
         return None
     examples = tuple(
-        show_cell(get_cell(sheet, row + 1, index + 1))[:LONGEST_SHOWN]
-        for index, _text in headers
+        show_cell(get_cell(sheet, row + 1, index + 1)) for index, _text in headers
     )
     return UnknownTable(sheet.name or "", row, _sign(headers), headers, examples)
 
 
 def _sign(headers: tuple[tuple[int, str], ...]) -> str:
-    keys = (f"{index}:{normalize_header(text).key}" for index, text in headers)
+    keys = (
+        f"{index}:{normalize_header(text[:LONGEST_SHOWN]).key}"
+        for index, text in headers
+    )
     return hashlib.sha256("\n".join(keys).encode()).hexdigest()

@@ -39,6 +39,23 @@ def test_an_unknown_sheet_is_asked_once_and_remembered(upload, body_user):
     assert values == {("revenue", "2023"): 1_000_000, ("revenue", "2024"): 1_200_000}
 
 
+def test_a_heading_that_is_cut_says_so_and_is_known_again(upload, body_user):
+    header = ("甲方" * 40, "编码" * 30, *HEADER[2:])
+    read = upload([make_line(1, 所在地="安平县" * 30)], header=header)
+    columns = read.mapping["columns"]
+    assert [columns[at]["text"] for at in (0, 1, 2)] == [
+        f"{'甲方' * 30}…",
+        "编码" * 30,
+        "何处",
+    ]
+    assert columns[2]["example"] == f"{'安平县' * 20}…"
+
+    services.confirm_mapping(roster_import=read, columns=COLUMNS, actor=body_user)
+    jobs.run_pending()
+
+    assert upload([make_line(1)], header=header).status == "previewed"
+
+
 def test_an_answer_before_the_job_that_asked_is_settled_is_read(upload, body_user):
     read = upload([make_line(1)], header=HEADER)
     jobs.Job.objects.filter(pk=read.job_id).update(status="running")
