@@ -275,6 +275,10 @@ class MergeForm(RefusableForm):
     )
     reason = forms.CharField(label=_("理由"), max_length=300, required=False)
 
+    def refuse(self, error: DomainError) -> None:
+        """Say it at the other record: this one was opened by whoever may merge it."""
+        self.add_error("survivor", describe(error))
+
 
 class DecisionForm(RefusableForm):
     decision = forms.ChoiceField(

@@ -262,6 +262,33 @@ def test_an_officer_merges_and_takes_it_back(client, enterprise, officer_county)
     assert enterprise.merged_into is None
 
 
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("E-0000000000", "没有找到您要的内容，它可能已被移走，或不在您的查看范围内。"),
+        ("own", "不能把一条记录并入它自己。"),
+        ("other", "两条记录的统一社会信用代码不同，是两家企业，不能合并。"),
+    ],
+)
+def test_a_merge_is_refused_at_its_field(
+    client, enterprise, officer_county, code, told
+):
+    Enterprise.unscoped.filter(pk=enterprise.pk).update(uscc=make_code(61))
+    other = make_enterprise(uscc=make_code(60))
+    codes = {"own": enterprise.code, "other": other.code}
+    client.force_login(officer_county)
+
+    page = client.post(
+        reverse("registry:merge", args=[enterprise.code]),
+        {"survivor": codes.get(code, code), "reason": "重复"},
+    )
+
+    assert page.status_code == 422
+    assert page.context["form"].errors == {"survivor": [told]}
+    enterprise.refresh_from_db()
+    assert enterprise.merged_into is None
+
+
 def test_the_owner_ends_a_grant(
     client, enterprise, owner, body_user, body_organisation
 ):
