@@ -5,10 +5,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhisheng.apps.accounts.forms import ActingForm
+from zhisheng.apps.accounts.models import User
 from zhisheng.apps.returns import choices, services
 from zhisheng.apps.returns.choices import ValueKind
 from zhisheng.apps.returns.models import FormField, Indicator
-from zhisheng.apps.returns.selectors import Step
+from zhisheng.apps.returns.selectors import Step, list_total_refusals
 from zhisheng.apps.returns.services.filings import LONGEST_ANSWER, LONGEST_REASON
 from zhisheng.apps.returns.sheets import Declared, parse_answer
 from zhisheng.kit.language import say
@@ -129,8 +130,9 @@ class TotalForm(ActingForm):
     )
     declared: Declared | None = None
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._actor = actor
         levels = [
             choice
             for choice in choices.get_indicator_levels()
@@ -140,20 +142,29 @@ class TotalForm(ActingForm):
         self.fields["indicator"].label_from_instance = label_indicator  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def clean(self) -> dict[str, Any]:
+        """Tell all that is wrong at once; what the service refuses is known before."""
         cleaned = super().clean() or self.cleaned_data
+        texts = ("level", "subject_code", "period", "document")
         indicator = cleaned.get("indicator")
-        if indicator is None or "amount" not in cleaned:
-            return cleaned
+        refusals = list_total_refusals(
+            **{name: cleaned.get(name, "") for name in texts},
+            indicator=indicator,
+            actor=self._actor,
+        )
+        if indicator is not None and "amount" in cleaned:
+            self._read_amount(cleaned["amount"], indicator)
+        for name, text in refusals.items():
+            self.add_error(name, text)
+        return cleaned
+
+    def _read_amount(self, text: str, indicator: Indicator) -> None:
         try:
-            self.declared = parse_answer(
-                cleaned["amount"], indicator=indicator, unit=indicator.unit
-            )
+            self.declared = parse_answer(text, indicator=indicator, unit=indicator.unit)
         except ValueRefusedError as error:
             self.add_error("amount", services.describe_value_error(error))
         else:
             if self.declared is None:
                 self.add_error("amount", _("请填写数值。"))
-        return cleaned
 
 
 def label_indicator(indicator: Indicator) -> str:

@@ -43,6 +43,7 @@ from zhisheng.apps.returns.selectors.sheets import (
 from zhisheng.apps.returns.selectors.totals import (
     get_total_for,
     list_reporting_organisations_for,
+    list_total_refusals,
     list_totals,
     list_totals_for,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "list_returns_for",
     "list_sheet_imports_for",
     "list_steps",
+    "list_total_refusals",
     "list_totals",
     "list_totals_for",
     "select_differing",

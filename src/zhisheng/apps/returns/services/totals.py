@@ -8,14 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import Organisation, User
-from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.returns import selectors
 from zhisheng.apps.returns.choices import IndicatorLevel, ValueSource
 from zhisheng.apps.returns.models import AreaValue, Indicator
 from zhisheng.apps.returns.permissions import (
     Action,
-    may_change_total,
     require,
     require_change_of_total,
 )
@@ -47,7 +45,7 @@ def record_total(
 ) -> AreaValue:
     """Enter a total in an office's name; the same figure of its document is replaced."""
     _require_reporter(actor, organisation)
-    name = _require_subject(reported, actor)
+    _refuse_wrong(reported, actor)
     key: dict[str, Any] = {
         "subject_kind": reported.level,
         "subject_code": reported.subject_code,
@@ -56,13 +54,11 @@ def record_total(
         "document": reported.document,
     }
     before = AreaValue.objects.filter(**key).first()
-    if before and not may_change_total(actor, before):
-        raise FieldsRefusedError({"document": _("别的单位已登记这份文件的这个数。")})
     total, is_new = AreaValue.objects.update_or_create(
         **key,
         defaults={
             **asdict(reported.declared),
-            "subject_name": name or reported.subject_name,
+            "subject_name": _name_region(reported) or reported.subject_name,
             "population": reported.population or reported.indicator.population,
             "source_kind": ValueSource.REPORTED,
             "source": reported.document[:120],
@@ -89,15 +85,24 @@ def record_total_text(
     **subject: str,
 ) -> AreaValue:
     """Read the amount as the document writes it, and enter the total."""
+    _require_reporter(actor, organisation)
     known = Indicator.objects.filter(code=indicator).first()
+    refusals = selectors.list_total_refusals(
+        level=subject["level"],
+        subject_code=subject["subject_code"],
+        indicator=known,
+        period=subject["period"],
+        document=subject["document"],
+        actor=actor,
+    )
+    declared = None
     if known is None:
-        raise FieldsRefusedError({"indicator": _("指标字典里没有这个指标。")})
-    try:
-        declared = parse_answer(amount, indicator=known, unit=known.unit)
-    except ValueRefusedError as error:
-        raise FieldsRefusedError({"amount": describe_value_error(error)}) from error
-    if declared is None:
-        raise FieldsRefusedError({"amount": _("请填写数值。")})
+        refusals["indicator"] = _("指标字典里没有这个指标。")
+    else:
+        declared, problem = _read_amount(amount, known)
+        refusals |= {"amount": problem} if problem else {}
+    if known is None or declared is None or refusals:
+        raise FieldsRefusedError(refusals)
     reported = ReportedTotal(indicator=known, declared=declared, **subject)
     return record_total(reported=reported, organisation=organisation, actor=actor)
 
@@ -129,6 +134,15 @@ def read_total(total: AreaValue) -> dict[str, Any]:
     }
 
 
+def _read_amount(text: str, indicator: Indicator) -> tuple[Declared | None, str]:
+    """Return what a document writes, or what is wrong with it."""
+    try:
+        declared = parse_answer(text, indicator=indicator, unit=indicator.unit)
+    except ValueRefusedError as error:
+        return None, describe_value_error(error)
+    return declared, "" if declared else _("请填写数值。")
+
+
 def _require_reporter(actor: User, organisation: Organisation) -> None:
     """Refuse whoever may not enter totals in the office's name."""
     require(actor, Action.ENTER_TOTAL)
@@ -137,16 +151,20 @@ def _require_reporter(actor: User, organisation: Organisation) -> None:
         raise ForbiddenError
 
 
-def _require_subject(reported: ReportedTotal, actor: User) -> str:
-    """Refuse a wrong level or a region that is not the officer's; return its name."""
-    if reported.level not in reported.indicator.levels:
-        raise FieldsRefusedError({"indicator": _("这个指标没有所选的层级。")})
+def _refuse_wrong(reported: ReportedTotal, actor: User) -> None:
+    refusals = selectors.list_total_refusals(
+        level=reported.level,
+        subject_code=reported.subject_code,
+        indicator=reported.indicator,
+        period=reported.period,
+        document=reported.document,
+        actor=actor,
+    )
+    if refusals:
+        raise FieldsRefusedError(refusals)
+
+
+def _name_region(reported: ReportedTotal) -> str:
     if reported.level != IndicatorLevel.REGION:
         return ""
-    subject_code = reported.subject_code
-    region = Region.objects.filter(code=subject_code).first()
-    if region is None:
-        raise FieldsRefusedError({"subject_code": _("没有这个行政区划代码。")})
-    if not get_scope(actor).covers_region_code(subject_code):
-        raise FieldsRefusedError({"subject_code": _("这个地区不在您的管辖范围内。")})
-    return region.full_name
+    return Region.objects.get(code=reported.subject_code).full_name

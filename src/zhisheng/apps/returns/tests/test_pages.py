@@ -256,6 +256,27 @@ def test_a_wrong_total_is_refused_in_its_field(
     assert AreaValue.objects.count() == 0
 
 
+def test_all_that_is_wrong_with_a_total_is_told_at_once(
+    sign_in, dictionary, officer_county
+):
+    wrong = {"subject_code": "130000", "amount": "很多", "document": "", "period": "24"}
+
+    response = sign_in(officer_county).post(
+        reverse("returns:add_total"), {**TOTAL, **wrong}
+    )
+
+    assert response.status_code == 422
+    assert {
+        name: list(errors) for name, errors in response.context["form"].errors.items()
+    } == {
+        "period": ["写法不对，请按这一项的说明填写。"],
+        "document": ["这一项不能空着。"],
+        "amount": ["“很多”不是数字。请只填写数字，例如 120；没有数据请留空。"],
+        "subject_code": ["这个地区不在您的管辖范围内。"],
+    }
+    assert AreaValue.objects.count() == 0
+
+
 def test_officers_see_totals_of_their_regions_only(
     sign_in, dictionary, officer_county, officer_city
 ):

@@ -45,6 +45,7 @@ def add_total(request: UserRequest) -> HttpResponse:
     form = TotalForm(
         request.POST or None,
         organisations=selectors.list_reporting_organisations_for(request.user),
+        actor=request.user,
     )
     if form.is_bound and form.is_valid() and _record(request, form):
         messages.success(request, _("已记录。"))
