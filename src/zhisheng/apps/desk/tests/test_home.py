@@ -78,6 +78,20 @@ def test_shows_a_body_its_own_helps_only(
     assert open_home(client, body_user).context["page"].figures == ()
 
 
+def test_the_roster_tile_of_a_body_says_what_its_page_says(client, body_user):
+    entries = {
+        one.url: one for one in open_home(client, body_user).context["page"].entries
+    }
+    roster = client.get(reverse("registry:index")).content.decode()
+
+    assert entries[reverse("registry:index")].text == (
+        "选择了本机构、或同意给本机构看的企业；上报的在帮扶台账"
+    )
+    assert (
+        "这里只列选择了贵单位、或者同意给贵单位看的企业。贵单位上报的企业在帮扶台账里。"
+    ) in roster
+
+
 def test_tells_an_administrator_how_the_platform_stands(client, administrator):
     page = open_home(client, administrator).context["page"]
 
