@@ -13,7 +13,11 @@ from zhisheng.apps.programme.choices import (
     RowStatus,
 )
 from zhisheng.apps.programme.models import RosterImport
-from zhisheng.apps.programme.schemas.results import tell_applied, tell_withdrawn
+from zhisheng.apps.programme.schemas.results import (
+    tell_applied,
+    tell_withdrawal,
+    tell_withdrawn,
+)
 from zhisheng.apps.programme.selectors import has_stopped
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Column, Row, Table
@@ -27,6 +31,14 @@ class Tab:
     label: str
     url: str
     is_current: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """How many rows stand in a state."""
+
+    label: str
     count: int
 
 
@@ -54,6 +66,10 @@ class ImportSummary:
         return int(self.withdrawn.get("kept", 0))
 
     @property
+    def has_marks(self) -> bool:
+        return self.returns_rows or self.has_contradictions
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.roster_import.status == ImportStatus.WITHDRAWN
 
@@ -66,12 +82,29 @@ class ImportSummary:
         return dict(self.roster_import.counts.get("applied", {}))
 
     @property
-    def has_marks(self) -> bool:
-        return self.returns_rows or self.has_contradictions
-
-    @property
     def applied_text(self) -> str:
         return tell_applied(self.applied)
+
+    @property
+    def tiles(self) -> list[Tile]:
+        """Return the states of rows; the later ones only where some are in them."""
+        labels = {
+            RowState.ACCEPTED: _("可入库"),
+            RowState.WARNING: _("有提醒，也可入库"),
+            RowState.TO_CONFIRM: _("待确认"),
+            RowState.REFUSED: _("未通过"),
+            RowState.ANSWERED: _("已答复"),
+            RowState.APPLIED: _("已入库"),
+        }
+        return [
+            Tile(label, self.counts[state])
+            for state, label in labels.items()
+            if self.counts[state] or state not in LATER
+        ]
+
+    @property
+    def withdrawal_text(self) -> str:
+        return tell_withdrawal(self.applied)
 
     @property
     def withdrawn_text(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
-from zhisheng.kit.language import join_clauses, join_words
+from zhisheng.kit.language import join_clauses, join_sentences, join_words
 
 Part = tuple[str, int | None]
 
@@ -25,6 +25,39 @@ def tell_applied(counts: Mapping[str, int]) -> str:
     if not told:
         return _("已入库：与已有的记录相同，没有改动。")
     return _("已入库：{told}。").format(told=told)
+
+
+def tell_withdrawal(counts: Mapping[str, int]) -> str:
+    """Tell before a withdrawal what goes and what says again what it said before."""
+    made = _join(
+        [
+            (_("企业 {number} 家"), counts.get("enterprises")),
+            (_("帮扶 {number} 家次"), counts.get("engagements")),
+            (_("指标值 {number} 个"), counts.get("values")),
+        ]
+    )
+    changed = _join(
+        [
+            (_("企业 {number} 家"), counts.get("changed_enterprises")),
+            (_("帮扶 {number} 家次"), counts.get("changed_engagements")),
+            (_("指标值 {number} 个"), counts.get("changed_values")),
+            (_("意愿和潜力 {number} 家"), counts.get("changed_enrolments")),
+        ]
+    )
+    return join_sentences(
+        *filter(
+            None,
+            [
+                _("这次新增的会移除：{told}。").format(told=made) if made else "",
+                _("这次改过的会恢复原样：{told}。").format(told=changed)
+                if changed
+                else "",
+                _(
+                    "别的名单也报了的，按那份名单保留；之后别人又改过、或已被别处使用的会保留并列出。"
+                ),
+            ],
+        )
+    )
 
 
 def tell_withdrawn(counts: Mapping[str, int]) -> str:

@@ -304,7 +304,8 @@ def test_a_withdrawal_tells_first_what_goes(client, put_in, body_user):
     client.post(address)
     jobs.run_pending()
 
-    assert "1 家企业" in asked
+    assert "这次新增的会移除：企业 1 家、帮扶 1 家次、指标值 3 个。" in asked
+    assert "恢复原样" not in asked
     assert Enterprise.unscoped.count() == 0
 
 

@@ -1,5 +1,7 @@
 """What an import and its withdrawal did is told in full: what is new, what is changed."""
 
+import re
+
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
@@ -125,6 +127,48 @@ def test_an_import_that_was_only_read_has_no_result(client, upload, office, make
     told = client.get(f"/api/v1/programme/imports/{read.code}", headers=headers).json()
 
     assert (told["applied"], told["withdrawn"]) == (None, None)
+
+
+def test_the_withdrawal_of_what_only_changed_names_it(client, put_in, office):
+    put_in([[*make_line(1), "诊断", "强"]], header=WIDE, **office)
+    changing = [[*make_line(1, 行业="3383", 提升后营业收入=150), "标准解读", "弱"]]
+    done = put_in(changing, header=WIDE, **office)
+    client.force_login(office["actor"])
+    address = reverse("programme:withdraw", args=[done.code])
+
+    page = client.get(address).text
+    english = client.get(address, headers={"Accept-Language": "en"}).text
+
+    told = (
+        "这次改过的会恢复原样：企业 1 家、帮扶 1 家次、指标值 1 个、意愿和潜力 1 家。"
+    )
+    assert f"{told}别的名单也报了的，" in page
+    assert "会移除" not in page
+    assert (
+        "What it changed returns: enterprises: 1, helps: 1, values: 1, "
+        "willingness or potential: 1. What another"
+    ) in english
+
+
+@pytest.mark.parametrize(
+    ("language", "units"),
+    [
+        ("en", ["1 row", "0 rows", "1 row", "2 rows"]),
+        ("zh-hans", ["1 行", "0 行", "1 行", "2 行"]),
+    ],
+)
+def test_the_tiles_count_in_the_language_of_the_page(
+    client, upload, office, language, units
+):
+    wrong = [make_line(number, 从业人员="若干") for number in (2, 3)]
+    codeless = make_line(4)
+    codeless[1] = None
+    read = upload([make_line(1), *wrong, codeless], **office)
+
+    page = show(client, read, office, language)
+
+    found = re.findall(r'figure-value">(\d+) <small>(\w+)</small>', page)
+    assert [f"{number} {unit}" for number, unit in found] == units
 
 
 def test_the_withdrawal_tells_what_returned(client, changing, office):
