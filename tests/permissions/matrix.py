@@ -188,7 +188,7 @@ desk:retry_job                     302      403      403      403      403      
 desk:sign_in_demo                  404      404      404      404      404      404      404      404      404      404      404      404      404      404
 places:suggest_industries          405      405      405      405      405      405      405      405      405      405      405      405      405      405
 places:suggest_regions             405      405      405      405      405      405      405      405      405      405      405      405      405      405
-programme:apply                    302      404      404      404      404      422      404      404      404      404      404      404      404      404
+programme:apply                    302      404      404      404      404     302*      404      404      404      404      404      404      404      404
 programme:blank_roster             302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:blank_rows               302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:choose_helper            302     302*      404      403      404      404      404      404      404      404      404      404      404      404
@@ -313,7 +313,7 @@ GET /api/v1/places/regions/{code}/successors              401      200      200 
 POST /api/v1/programme/imports                            401      403      403      403      422      422      422      422      422      403
 GET /api/v1/programme/imports/blank                       401      403      403      403      200      200      200      200      200      403
 GET /api/v1/programme/imports/{code}                      401      403      403      403      200      404      404      404      404      403
-POST /api/v1/programme/imports/{code}/apply               401      403      403      403      422      404      404      404      404      403
+POST /api/v1/programme/imports/{code}/apply               401      403      403      403     200*      404      404      404      404      403
 POST /api/v1/programme/imports/{code}/columns                401      403      403      403      422      404      404      404      404      403
 GET /api/v1/programme/imports/{code}/kept                 401      403      403      403      200      404      404      404      404      403
 POST /api/v1/programme/imports/{code}/retry               401      403      403      403      422      404      404      404      404      403

@@ -241,13 +241,7 @@ def arrange_programme(get: Get, enterprise: Any) -> dict[str, dict[str, object]]
         actor=get("body_user"),
     )
     RosterImport.objects.filter(pk=roster.pk).update(status="previewed")
-    row = ImportRow.objects.create(
-        roster_import=roster,
-        row=2,
-        year=2024,
-        status="to_confirm",
-        name=enterprise.name,
-    )
+    row = add_rows(roster, enterprise.name)
     code = {"code": roster.code}
     pages = (
         "import_detail",
@@ -265,6 +259,15 @@ def arrange_programme(get: Get, enterprise: Any) -> dict[str, dict[str, object]]
         "programme:enrol": {"code": enterprise.code},
         "programme:choose_helper": {"code": get("other_body_organisation").code},
     }
+
+
+def add_rows(roster: RosterImport, name: str) -> ImportRow:
+    """Add a row that can be applied and one to be answered; return the latter."""
+    told = {"roster_import": roster, "year": 2024}
+    ImportRow.objects.create(
+        **told, row=3, status="accepted", name="安平县示例丙丝网厂"
+    )
+    return ImportRow.objects.create(**told, row=2, status="to_confirm", name=name)
 
 
 def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
