@@ -29,6 +29,9 @@ ELSEWHERE = _(
 CURE = _("请核对后改成一样的。")
 
 
+PLACES = frozenset({"region", "industry"})
+
+
 class Said(NamedTuple):
     """What a row says of one thing; rows of other years have it in other columns."""
 
@@ -42,18 +45,35 @@ Thing = tuple[str, str]
 Pair = tuple[Thing, Said, Said]
 
 
-def warn_of_contradictions(rows: Iterable[RosterRow]) -> None:
+def warn_of_contradictions(
+    rows: Iterable[RosterRow], *, among: Collection[str] = ()
+) -> None:
     """Tell the rows of each enterprise that stands in several which of them differ.
 
     A row is compared with the first one that says something of the thing, the most exact
     of those that agree, so one pass is enough however often an enterprise is named.
+    ``among`` are the only things to compare, if any are named.
     """
-    pairs = [pair for group in _group(rows) for pair in _find_differing(group)]
+    pairs = [
+        pair
+        for group in _group(rows)
+        for pair in _find_differing(group)
+        if not among or pair[0][0] in among
+    ]
     if not pairs:
         return
     names = _name_places(pairs)
     for thing, own, other in pairs:
         own.row.reasons.append(_tell(thing, own, other, names))
+
+
+def warn_again_of_places(reads: Sequence[RosterRow], rows: Iterable[RosterRow]) -> None:
+    """Compare rows whose place was settled with all of their enterprises, in order."""
+    for read in reads:
+        read.reasons = [
+            one for one in read.reasons if one.data.get("thing") not in PLACES
+        ]
+    warn_of_contradictions(rows, among=PLACES)
 
 
 def _group(rows: Iterable[RosterRow]) -> Collection[Sequence[RosterRow]]:

@@ -13,6 +13,7 @@ from zhisheng.apps.programme.choices import PlaceKind, RowStatus
 from zhisheng.apps.programme.models import ImportRow, RosterImport
 from zhisheng.apps.programme.selectors import Sender
 from zhisheng.apps.programme.services.comparing import forget_record
+from zhisheng.apps.programme.services.contradicting import warn_again_of_places
 from zhisheng.apps.programme.services.matching import (
     Kindred,
     Newcomers,
@@ -68,6 +69,7 @@ def recheck_rows(
         forget_record(read)
     others = list(_iterate_namesakes(roster_import, rows, reads))
     _mark_repeated(rows, reads, others)
+    warn_again_of_places(reads, _order(rows, reads, others))
     kindred = Kindred(_iterate_coded(roster_import, rows, reads))
     kindred.learn(_iterate_neighbours(roster_import, rows, reads))
     match_rows(
@@ -84,6 +86,15 @@ def recheck_rows(
     get_written = attrgetter(*WRITTEN, "pk")
     update_rows(ImportRow, WRITTEN, map(get_written, rows))
     count_again(roster_import, before, Counter(row.status for row in rows))
+
+
+def _order(
+    rows: Sequence[ImportRow], reads: Sequence[RosterRow], others: Sequence[ImportRow]
+) -> list[RosterRow]:
+    """Return all rows of these enterprises in the order of the file."""
+    known = [(other.pk, restore_identity(other)) for other in others]
+    known += [(row.pk, read) for row, read in zip(rows, reads, strict=True)]
+    return [read for _position, read in sorted(known, key=itemgetter(0))]
 
 
 def asks_about_rows(row: ImportRow) -> bool:

@@ -203,6 +203,23 @@ def test_the_command_reports_and_marks_them(year, tmp_path, capsys):
     assert openpyxl.load_workbook(BytesIO(out.read_bytes())).active.max_row == 3
 
 
+def test_a_place_that_was_settled_later_is_compared_too(upload, body_user):
+    read = upload(
+        [make_wide(2023, 所在地="无此县"), make_wide(2024, 行业="33")], header=WIDE
+    )
+    row = ImportRow.objects.get(row=2)
+    assert list_told(read)[2] == ("to_confirm", []) or row.status == "refused"
+
+    services.decide_row(
+        row=row, decision="region", place_code="131102", actor=body_user
+    )
+
+    told = "这里写的是“河北省衡水市桃城区”，第 3 行写的是“河北省衡水市安平县”；同一家企业应当一致。"
+    assert [one for one in list_told(read)[2][1] if one[0] == "region"] == [
+        ("region", told)
+    ]
+
+
 def make_row(number, revenue, **said):
     row = RosterRow(
         sheet=None, row=number, uscc=make_code(1), year=2000 + number, **said
