@@ -24,7 +24,15 @@ def tell_applied(counts: Mapping[str, int]) -> str:
     )
     if not told:
         return _("已入库：与已有的记录相同，没有改动。")
-    return _("已入库：{told}。").format(told=told)
+    outside = _tell_outside(counts.get("outside", 0))
+    return join_sentences(_("已入库：{told}。").format(told=told), *outside)
+
+
+def _tell_outside(number: int) -> Iterable[str]:
+    if number:
+        yield _(
+            "其中 {number} 家企业在本单位辖区之外，由当地市场监管部门查看，不在本单位的名录内。"
+        ).format(number=f"{number:,}")
 
 
 def tell_withdrawal(counts: Mapping[str, int]) -> str:

@@ -95,6 +95,7 @@ from zhisheng.apps.programme.selectors.reporting import (
 from zhisheng.apps.programme.selectors.senders import (
     Sender,
     find_changeable,
+    find_outside,
     find_reported,
     find_visible,
     list_changeable,
@@ -143,6 +144,7 @@ __all__ = [
     "find_helper",
     "find_mendable",
     "find_next_returned",
+    "find_outside",
     "find_own_unit",
     "find_reported",
     "find_reviewing_unit",

@@ -77,6 +77,25 @@ def _match_governed(sender: Sender) -> Q:
     return build_condition_of_unit(unit) if unit else Q(pk__in=[])
 
 
+def find_outside(sender: Sender, codes: Collection[str]) -> frozenset[str]:
+    """Return which regions lie outside the area an office keeps the roster of."""
+    if sender.is_platform or not sender.is_office:
+        return frozenset()
+    prefixes = _list_prefixes(sender)
+    return frozenset(code for code in codes if code and not code.startswith(prefixes))
+
+
+def _list_prefixes(sender: Sender) -> tuple[str, ...]:
+    if sender.uploader is not None:
+        return tuple(get_scope(sender.uploader).region_prefixes)
+    unit = sender.organisation.unit if sender.organisation else None
+    if unit is None:
+        return ()
+    if unit.region is None:
+        return () if unit.parent_id else ("",)
+    return (unit.region.prefix,)
+
+
 def find_changeable(sender: Sender, ids: Collection[int]) -> frozenset[int]:
     found = list_changeable(sender).filter(pk__in=ids)
     return frozenset(found.values_list("pk", flat=True))

@@ -103,6 +103,7 @@ def apply_roster(*, roster_import: RosterImport, actor: User | None) -> Counter[
         Engagement, rows.order_by("id"), ENGAGEMENT_COLUMNS, alone
     )
     counts.update(_record_values(locked, rows, alone, actor))
+    counts.update(_count_outside(locked, rows))
     counts["rows"] = rows.update(
         is_applied=True, step=_next_step(locked), enterprise=settled_enterprise()
     )
@@ -196,6 +197,18 @@ def _record_values(
         alone=alone,
     )
     return Counter(values=result.inserted, changed_values=len(result.changed))
+
+
+def _count_outside(
+    roster_import: RosterImport, rows: QuerySet[ImportRow]
+) -> dict[str, int]:
+    """Return how many enterprises an office's own roster does not hold now."""
+    sender = Sender.of(roster_import)
+    if sender.is_platform or not sender.is_office:
+        return {}
+    own = list_changeable(sender).filter(pk=OuterRef("settled"))
+    found = rows.filter(~Exists(own)).aggregate(number=Count("settled", distinct=True))
+    return {"outside": found["number"]} if found["number"] else {}
 
 
 def _next_step(roster_import: RosterImport) -> int:

@@ -10,6 +10,7 @@ from zhisheng.apps.places.selectors import map_industry_names, map_region_names
 from zhisheng.apps.programme.selectors import (
     Sender,
     find_changeable,
+    find_outside,
     find_reported,
 )
 from zhisheng.apps.programme.services.moves import ask_about_moves, forget_move
@@ -26,6 +27,10 @@ from zhisheng.reference.industries import find_section
 OUTSIDE = _(
     "这家企业登记在您的辖区之外；帮扶和指标会入库，所在地、行业等登记信息不会改。"
 )
+NEW_OUTSIDE = _(
+    "{place}不在本单位辖区；作为新企业入库后，由那里的市场监管部门查看，不在本单位的名录内。"
+)
+CHECK_REGION = _("请核对所在地。")
 REGION_STAYS = _("名录中登记在{known}，表中写的是{written_name}；名录不会改。")
 INDUSTRY_STAYS = _("名录中的行业是{known}，表中写的是{written_name}；名录不会改。")
 CURE = _("名录有误的，请告诉企业或当地市场监管部门。")
@@ -41,6 +46,7 @@ def compare_with_records(
     """Ask about moves where the record would change; say where it stays as it is."""
     known = [row for row in rows if row.enterprise_id is not None]
     if sender.is_platform or sender.is_office:
+        _warn_of_new_outside([row for row in rows if row.enterprise_id is None], sender)
         inside = _warn_of_outside(known, sender)
         _lend_industries(inside, partners)
         moving = _list_differing(inside, partners, industry=False)
@@ -67,6 +73,26 @@ def _warn_of_outside(rows: Sequence[RosterRow], sender: Sender) -> list[RosterRo
         if row.enterprise_id not in changeable:
             row.reasons.append(Reason("region", "warning", OUTSIDE, kind="record"))
     return [row for row in rows if row.enterprise_id in changeable]
+
+
+def _warn_of_new_outside(rows: Sequence[RosterRow], sender: Sender) -> None:
+    """Tell an office which new enterprises its own roster will not hold."""
+    standing = [row for row in rows if row.status != "refused"]
+    outside = find_outside(sender, {row.region for row in standing})
+    names = map_region_names(outside) if outside else {}
+    for row in standing:
+        if row.region in outside:
+            facts = {"place": names.get(row.region, row.region)}
+            row.reasons.append(
+                Reason(
+                    "region",
+                    "warning",
+                    NEW_OUTSIDE,
+                    CHECK_REGION,
+                    data=facts,
+                    kind="record",
+                )
+            )
 
 
 def _lend_industries(rows: Sequence[RosterRow], partners: Sequence[Partner]) -> None:

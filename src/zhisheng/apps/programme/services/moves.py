@@ -6,6 +6,7 @@ takes it from there. Whoever stayed in one year may have moved in the next.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext_noop as _
@@ -14,8 +15,13 @@ from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.places.selectors import map_region_names
 from zhisheng.apps.programme.choices import PlaceKind
 from zhisheng.apps.programme.models import ImportRow, PlaceDecision
-from zhisheng.apps.programme.selectors import Sender, list_changeable
+from zhisheng.apps.programme.selectors import (
+    Sender,
+    find_outside,
+    list_changeable,
+)
 from zhisheng.apps.programme.sheets import Reason, RosterRow
+from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.selectors import (
     Standing,
     find_standings,
@@ -24,6 +30,10 @@ from zhisheng.apps.registry.selectors import (
 
 QUESTION = _("名录中登记在{known}，表中写的是{region}。")
 CURE = _("请确认企业是已迁入，还是仍在原地。")
+CURE_LEAVING = _(
+    "请确认企业是已迁入，还是仍在原地；已迁入的，入库后由{region}的市场监管部门查看，不再在本单位的名录内。"
+)
+LEFT = _("入库后由{region}的市场监管部门查看，不再在本单位的名录内。")
 MOVED = _("企业已迁入")
 STAYED = _("仍在原地")
 ANSWERS = {
@@ -55,6 +65,7 @@ def ask_about_moves(
     answers = _recall(sender.organisation, moves)
     codes = {code for row, known in moving for code in (row.region, known.region_code)}
     names = map_region_names(codes | set(answers.values()))
+    leaving = _find_leaving([row for row, _known in moving], sender)
     for row, known in moving:
         if row.region_named is not None and not lies_elsewhere(
             row.region_named, known.region_code
@@ -62,6 +73,8 @@ def ask_about_moves(
             _leave_to_record(row, known, names)
             continue
         question = _ask(row, known, on.year, names)
+        if (row.enterprise_id, row.region) in leaving:
+            question = replace(question, cure=CURE_LEAVING)
         _settle(row, question, answers.get(question.text, ""), names)
 
 
@@ -82,6 +95,24 @@ def may_have_moved(row: ImportRow) -> bool:
         lies_elsewhere(row.region_code, known.region_code)
         for known in standings.values()
     )
+
+
+def _find_leaving(
+    rows: Sequence[RosterRow], sender: Sender
+) -> set[tuple[int | None, str]]:
+    """Return enterprises and regions that take them out of the sender's area.
+
+    One that a unit keeps by itself stays with it, wherever it stands.
+    """
+    outside = find_outside(sender, {row.region for row in rows})
+    leaving = {(row.enterprise_id, row.region) for row in rows if row.region in outside}
+    if not leaving:
+        return set()
+    by_region = Enterprise.unscoped.filter(
+        pk__in={pk for pk, _region in leaving}, unit=None
+    )
+    moved = set(by_region.values_list("pk", flat=True))
+    return {(pk, region) for pk, region in leaving if pk in moved}
 
 
 def _name_move(row: RosterRow, known: Standing, year: int) -> str:
@@ -142,11 +173,13 @@ def _settle(row: RosterRow, question: Reason, code: str, names: dict[str, str]) 
         return
     labels = {one["code"]: one["label"] for one in question.options}
     row.region = code
+    is_gone = question.cure == CURE_LEAVING and labels.get(code) == MOVED
     row.reasons.append(
         Reason(
             question.field,
             "answered",
             ANSWERS[labels.get(code, "")],
+            LEFT if is_gone else "",
             text=question.text,
             data={**question.data, "name": names[code]},
             options=question.options,

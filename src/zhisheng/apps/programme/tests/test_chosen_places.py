@@ -217,7 +217,7 @@ def test_the_settled_row_is_compared_with_its_file(upload, body_user):
 def test_rows_of_one_new_enterprise_share_its_id(upload, body_user):
     header = ["帮扶年度", *HEADER]
     dates = {"帮扶开始日期": "2023-03-01", "帮扶结束日期": "2023-06-30"}
-    lines = [[2023, *gulou(**dates)], [2024, *gulou()]]
+    lines = [[2023, *gulou(提升后营业收入=100, **dates)], [2024, *gulou()]]
     upload(lines, header=header)
 
     for row in ImportRow.objects.all():

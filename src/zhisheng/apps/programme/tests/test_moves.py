@@ -63,7 +63,10 @@ def test_a_region_outside_the_recorded_one_is_asked(known, upload, office):
     (preview,) = selectors.list_rows_for(actor=office["actor"], code=done.code).items
     (message,) = preview.messages
     assert message["message"] == f"名录中登记在{ANPING}，表中写的是{WUXING}。"
-    assert message["cure"] == "请确认企业是已迁入，还是仍在原地。"
+    assert message["cure"] == (
+        "请确认企业是已迁入，还是仍在原地；已迁入的，入库后由浙江省湖州市吴兴区的市场监管部门查看，"
+        "不再在本单位的名录内。"
+    )
     assert message["options"] == [
         {"code": "330502", "name": WUXING, "label": "企业已迁入"},
         {"code": "131125", "name": ANPING, "label": "仍在原地"},
@@ -227,7 +230,9 @@ def test_the_move_is_asked_once_the_enterprise_is_known(known, upload, office):
     name = "德清县完全不同童装厂"
     read = upload([make_line(1, 企业名称=name, 所在地=WUXING)], **office)
     row = ImportRow.objects.get()
-    assert tell(row) == ("to_confirm", "330502", [("name", "to_confirm")])
+    assert tell(row) == (
+        "to_confirm", "330502", [("name", "to_confirm"), ("region", "warning")]
+    )  # fmt: skip
 
     services.decide_row(
         row=row, decision="same", enterprise_code=known.code, actor=office["actor"]
@@ -264,7 +269,9 @@ def test_the_words_of_a_place_keep_their_own_answer(known, upload, office):
     choose(row, "131125", office, all_alike=True)
 
     assert tell(row)[:2] == ("accepted", "131125")
-    assert tell(ImportRow.objects.get(row=3))[:2] == ("accepted", "350102")
+    assert tell(ImportRow.objects.get(row=3)) == (
+        "warning", "350102", [("region", "answered"), ("region", "warning")]
+    )  # fmt: skip
     assert dict(PlaceDecision.objects.values_list("text", "code")) == {
         "鼓楼区": "350102",
         f"{known.code} 131125→350102 2024": "131125",
@@ -274,7 +281,7 @@ def test_the_words_of_a_place_keep_their_own_answer(known, upload, office):
 def test_rows_of_one_enterprise_take_one_answer(known, upload, office):
     header = ["帮扶年度", *HEADER]
     dates = {"帮扶开始日期": "2023-03-01", "帮扶结束日期": "2023-06-30"}
-    lines = [[2023, *make_line(1, 所在地=WUXING, **dates)]]
+    lines = [[2023, *make_line(1, 所在地=WUXING, 提升后营业收入=100, **dates)]]
     lines += [[2024, *make_line(1, 所在地=WUXING)]]
     upload(lines, header=header, **office)
     first, second = ImportRow.objects.order_by("row")
