@@ -13,6 +13,7 @@ BENCHMARKS = (
     "bulletin",
     "outbox",
     "reporting",
+    "fill_template",
 )
 
 

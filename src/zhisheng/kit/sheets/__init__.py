@@ -19,6 +19,7 @@ from .cells import (
     get_cell,
 )
 from .errors import NoRowsError, SheetRefusedError, ValueRefusedError
+from .filling import fill_template
 from .headers import (
     ColumnMatch,
     ColumnSpec,
@@ -37,6 +38,7 @@ from .marking import (
 from .reading import read_workbook
 from .row_kinds import RowKind, classify_row, list_rows
 from .sections import find_tables
+from .templates import SheetTemplate, open_template
 from .writing import OutSheet, OutValue, iterate_csv, write_csv, write_xlsx
 
 __all__ = [
@@ -59,6 +61,7 @@ __all__ = [
     "RowKind",
     "Sheet",
     "SheetRefusedError",
+    "SheetTemplate",
     "Table",
     "Told",
     "ValueRefusedError",
@@ -66,6 +69,7 @@ __all__ = [
     "classify_row",
     "collect_marks",
     "fill_merged",
+    "fill_template",
     "find_table",
     "find_tables",
     "get_cell",
@@ -74,6 +78,7 @@ __all__ = [
     "mark_tables",
     "mark_workbook",
     "normalize_header",
+    "open_template",
     "read_workbook",
     "write_blank",
     "write_csv",

@@ -222,3 +222,19 @@ class NotABooleanError(ValueRefusedError):
     code = "value.not_a_boolean"
     message = "“{text}”不是“是”或“否”。"
     cure = "请填写“是”或“否”。"
+
+
+class TemplateUnfitError(SheetRefusedError):
+    code = "sheet.template_unfit"
+    message = "这个文件不能作模板：{reason}"
+    translated = frozenset({"reason"})
+
+
+class TemplateNamesError(SheetRefusedError):
+    code = "sheet.template_names"
+    message = "模板里有不认识的占位符：{names}。能用的占位符见样例模板。"
+
+
+class TemplateFormulaError(SheetRefusedError):
+    code = "sheet.template_formula"
+    message = "模板 {cell} 单元格的公式不能用，只能是合计类的，如 SUM(C5:C5)。"

@@ -1,0 +1,208 @@
+"""An office's own .xlsx as a template: what it asks for, and what makes it unfit.
+
+A name in double braces, such as ``{{企业名称}}``, stands for a value. The row that holds
+names of lines is the pattern: it is written once for each line, as it looks.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import (
+    TemplateFormulaError,
+    TemplateNamesError,
+    TemplateUnfitError,
+    gettext_noop,
+)
+from .guard import check_file
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+MAIN = f"{{{SPACE}}}"
+NAME = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
+ADDRESS = re.compile(r"([A-Z]{1,3})(\d+)")
+# What only sums up is let stand; anything else could fetch or disguise.
+FORMULA = re.compile(
+    r"(?:SUM|COUNT|COUNTA|AVERAGE|MAX|MIN)\([A-Z$]{1,5}\d+:[A-Z$]{1,5}\d+\)"
+)
+ACTIVE_PARTS = (
+    "vbaproject", "macrosheets", "activex", "embeddings", "externallinks", "ctrlprops",
+    "connections", "querytables", "customui", "webextensions",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PatternCell:
+    """A cell of the pattern row: its column and look, and its text with names."""
+
+    column: str
+    style: str
+    text: str
+
+    @property
+    def name(self) -> str:
+        """The name the whole cell stands for, empty where it holds more."""
+        match = NAME.fullmatch(self.text.strip())
+        return match.group(1) if match else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """The row that is written for each line; ``row`` counts from 1."""
+
+    part: str
+    row: int
+    attributes: str
+    cells: tuple[PatternCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTemplate:
+    """A template that was found fit; ``pattern`` is None where it has no lines."""
+
+    content: bytes
+    trees: Mapping[str, "_Element"]
+    texts: tuple[str, ...]
+    pattern: Pattern | None
+
+
+def open_template(
+    source: Path, *, singles: Collection[str], columns: Collection[str]
+) -> SheetTemplate:
+    """Read a template and make sure that it can be filled.
+
+    ``singles`` are the names that stand once, ``columns`` those of a line.
+
+    Raises
+    ------
+    SheetRefusedError
+        If the file is no workbook or built to harm its reader.
+    TemplateUnfitError, TemplateNamesError, TemplateFormulaError
+        If it has macros, names nobody knows, more than one pattern row, or a formula
+        that does more than sum up.
+    """
+    if check_file(source).kind != "xlsx":
+        raise TemplateUnfitError(reason=gettext_noop("只收 .xlsx 文件。"))
+    content = source.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        _check_parts(package.namelist())
+        texts = tuple(_read_texts(package))
+        parts = [name for name in package.namelist() if SHEET_PART.fullmatch(name)]
+        trees = {name: parse_part(package.read(name)) for name in parts}
+    known = {*singles, *columns}
+    patterns = [
+        pattern
+        for name, tree in trees.items()
+        for pattern in _find_patterns(name, tree, texts, known, set(columns))
+    ]
+    if len(patterns) > 1:
+        raise TemplateUnfitError(
+            reason=gettext_noop("名单的栏目只能写在一行里，作为样板行。")
+        )
+    return SheetTemplate(content, trees, texts, patterns[0] if patterns else None)
+
+
+def parse_part(content: bytes) -> "_Element":
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True
+    )
+    return etree.fromstring(content, parser)
+
+
+def read_cell(cell: "_Element", texts: tuple[str, ...]) -> str:
+    """Return the text of a cell, empty for numbers and formulas."""
+    kind = cell.get("t", "")
+    if kind == "inlineStr":
+        return "".join(part.text or "" for part in cell.iter(f"{MAIN}t"))
+    value = cell.find(f"{MAIN}v")
+    if kind == "s" and value is not None and (value.text or "").isdigit():
+        number = int(value.text or 0)
+        return texts[number] if number < len(texts) else ""
+    return ""
+
+
+def _check_parts(names: Collection[str]) -> None:
+    for name in names:
+        if any(part in name.lower() for part in ACTIVE_PARTS):
+            raise TemplateUnfitError(
+                reason=gettext_noop("文件含有宏、控件或外部连接，请去掉后再传。")
+            )
+
+
+def _read_texts(package: zipfile.ZipFile) -> Iterator[str]:
+    if "xl/sharedStrings.xml" not in package.namelist():
+        return
+    for item in parse_part(package.read("xl/sharedStrings.xml")).iter(f"{MAIN}si"):
+        yield "".join(part.text or "" for part in item.iter(f"{MAIN}t"))
+
+
+def _find_patterns(
+    part: str,
+    tree: "_Element",
+    texts: tuple[str, ...],
+    known: Collection[str],
+    columns: Collection[str],
+) -> Iterator[Pattern]:
+    for row in tree.iter(f"{MAIN}row"):
+        cells = [(cell, read_cell(cell, texts)) for cell in row.iter(f"{MAIN}c")]
+        for cell, _text in cells:
+            _check_formula(cell)
+        names = {name for _cell, text in cells for name in NAME.findall(text)}
+        if unknown := names - {*known}:
+            raise TemplateNamesError(names="、".join(sorted(unknown)[:10]))
+        if names & {*columns}:
+            yield _build_pattern(part, tree, row, cells)
+
+
+def _check_formula(cell: "_Element") -> None:
+    formula = cell.find(f"{MAIN}f")
+    if formula is None:
+        return
+    plain = (formula.text or "").replace(" ", "").upper()
+    if formula.get("t") is not None or not FORMULA.fullmatch(plain):
+        raise TemplateFormulaError(cell=cell.get("r", ""))
+
+
+def _build_pattern(
+    part: str, tree: "_Element", row: "_Element", cells: list[tuple["_Element", str]]
+) -> Pattern:
+    number = int(row.get("r", "0"))
+    for merged in tree.iter(f"{MAIN}mergeCell"):
+        if any(int(at) == number for _, at in ADDRESS.findall(merged.get("ref", ""))):
+            raise TemplateUnfitError(
+                reason=gettext_noop("样板行里不能有合并的单元格。")
+            )
+    if any(cell.find(f"{MAIN}f") is not None for cell, _text in cells):
+        raise TemplateUnfitError(reason=gettext_noop("样板行里不能有公式。"))
+    kept = {k: v for k, v in row.attrib.items() if k not in {"r", "spans"}}
+    return Pattern(
+        part=part,
+        row=number,
+        attributes=write_attributes(kept),
+        cells=tuple(
+            PatternCell(
+                ADDRESS.sub(r"\1", cell.get("r", "")),
+                write_attributes({"s": cell.get("s")} if cell.get("s") else {}),
+                text,
+            )
+            for cell, text in cells
+        ),
+    )
+
+
+def write_attributes(attributes: Mapping[Any, Any]) -> str:
+    """Write the plain attributes of a row or cell; those of extensions are left away."""
+    return "".join(
+        f' {name}="{value}"'
+        for name, value in attributes.items()
+        if str(name).isalpha() and re.fullmatch(r"[\w.\-]*", str(value))
+    )
