@@ -38,6 +38,7 @@ NOT_WRITING = {
         "resume_link": "reads",
         "read_into_staging": "staging rows; applying them has the entry",
         "write_marks": "writes a workbook",
+        "write_sample": "writes a workbook",
     },
     "registry": {
         "check_terms": "reads",

@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from tests.permissions.world import LINE, World
+from tests.permissions.tasks import LINE
+from tests.permissions.world import World
 from zhisheng.apps.registry.tests.factories import make_code
 from zhisheng.config.api import api
 from zhisheng.kit.audit import AuditEntry

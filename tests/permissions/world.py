@@ -11,15 +11,14 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.permissions.tasks import PROOF, arrange_tasks
 from zhisheng.apps.accounts import services as accounts
 from zhisheng.apps.accounts.models import Membership
 from zhisheng.apps.accounts.permissions import list_scopes_for_kind
 from zhisheng.apps.desk import services as desk
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.programme import services as programme
-from zhisheng.apps.programme.models import ImportRow, RosterImport, TaskEntry
-from zhisheng.apps.programme.services import Filled, Remark
-from zhisheng.apps.programme.tests.reporting import fill, open_now, plan_task
+from zhisheng.apps.programme.models import ImportRow, RosterImport
 from zhisheng.apps.registry import services as registry
 from zhisheng.apps.registry.tests.factories import (
     GrantFactory,
@@ -61,12 +60,7 @@ KEYS = {
 }
 ROSTER = "企业名称,统一社会信用代码\n安平县示例甲丝网厂,\n".encode()
 VALUES = "企业名称,2024年营业收入(万元),从业人员\n安平县示例甲丝网厂,100,20\n安平县示例乙丝网厂,50,10\n".encode()
-PROOF = b"%PDF-1.4\nexample"
 
-LINE = {
-    "name": "安平县示例甲丝网厂", "uscc": make_code(71), "willingness": "强",
-    "potential": "大", "selected": "是",
-}  # fmt: skip
 
 Get = Callable[[str], Any]
 
@@ -268,73 +262,6 @@ def add_rows(roster: RosterImport, name: str) -> ImportRow:
         **told, row=3, status="accepted", name="安平县示例丙丝网厂"
     )
     return ImportRow.objects.create(**told, row=2, status="to_confirm", name=name)
-
-
-def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
-    """Open a task of the county; what the owner handed in waits at the county."""
-    officer, unit = get("officer_county"), get("county_unit")
-    task = open_now(plan_task(unit, officer), officer)
-    entry = task.entries.get(enterprise__organisation=get("owner_organisation"))
-    fill(entry, get("owner"))
-    code = {"code": task.code}
-    named = {**code, "number": entry.pk}
-    whole = ("task", "open_task", "close_task", "remind", "pass_waiting")
-    single = (
-        "entry", "pass_entry", "return_entry", "reopen_entry", "confirm_entry",
-        "marked_rows",
-    )  # fmt: skip
-    return {
-        **{f"programme:{page}": code for page in whole},
-        **{f"programme:{page}": named for page in single},
-        **arrange_tables(get),
-        **arrange_links(get),
-    }
-
-
-def arrange_links(get: Get) -> dict[str, dict[str, object]]:
-    """Open a task the owner has not filled in; the county made a link for it."""
-    officer = get("officer_county")
-    task = open_now(plan_task(get("county_unit"), officer), officer)
-    entry = task.entries.get(enterprise__organisation=get("owner_organisation"))
-    issued = programme.issue_link(entry=entry, actor=officer)
-    secret = issued.address.rstrip("/").rpartition("/")[2]
-    code = {"code": issued.link.code}
-    return {
-        "programme:send_links": {"code": task.code},
-        "programme:issue_link": {"code": task.code, "number": entry.pk},
-        "programme:open_link": {**code, "secret": secret},
-        **{f"programme:{page}": code for page in ("link", "fill_by_link")},
-    }
-
-
-def arrange_tables(get: Get) -> dict[str, dict[str, object]]:
-    """Open two lists: one the owner still types, one that waits with a remark on it."""
-    officer, unit, owner = get("officer_county"), get("county_unit"), get("owner")
-    found = []
-    for _ in range(2):
-        task = open_now(plan_task(unit, officer, code="county-ledger"), officer)
-        entry = task.entries.get(enterprise__organisation=get("owner_organisation"))
-        programme.add_row(entry=entry, typed=LINE, version=0, actor=owner)
-        found.append(TaskEntry.objects.select_related("task").get(pk=entry.pk))
-    typed, handed = found
-    filled = Filled(answers={"filled_by": "李红"}, version=handed.version)
-    handed = programme.submit_entry(entry=handed, filled=filled, actor=owner)
-    remark = programme.write_remark(
-        entry=handed, unit=unit, remark=Remark("请核对", row=1), actor=officer
-    )
-    open_one = {"code": typed.task.code, "number": typed.pk}
-    waiting = {"code": handed.task.code, "number": handed.pk}
-    return {
-        "programme:blank_rows": {"code": typed.task.code},
-        **{f"programme:{page}": open_one for page in ("new_row", "upload_rows")},
-        "programme:remove_row": {**open_one, "line": 1},
-        **{f"programme:{page}": waiting for page in ("rows", "export_rows")},
-        **{
-            f"programme:{page}": {**waiting, "line": 1}
-            for page in ("row", "remark_row")
-        },
-        "programme:drop_remark": {**waiting, "remark": remark.pk},
-    }
 
 
 def arrange_returns(get: Get, enterprise: Any) -> dict[str, dict[str, object]]:

@@ -194,3 +194,11 @@ class LinkOverError(ConflictError):
 class LinkNotForTablesError(DomainError):
     code = "programme.link_not_for_tables"
     message = "这张表要上传名单，不能用链接填，请登录后填报。"
+
+
+class PaperOfOtherDataError(ConflictError):
+    code = "programme.paper_of_other_data"
+    message = (
+        "纸上的核对码和现在的数据对不上：打印以后数据改过，或者这是另一份材料。"
+        "请重新下载、打印、盖章后再传。"
+    )

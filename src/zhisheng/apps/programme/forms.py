@@ -223,3 +223,24 @@ class RemarkForm(forms.Form):
         choices = [("", whole or _("整份材料")), *fields]
         self.fields["field"].choices = choices  # type: ignore[attr-defined]
         self.fields["text"].required = is_needed
+
+
+class TemplateForm(forms.Form):
+    """An office's own .xlsx for one form."""
+
+    form = forms.ChoiceField(label=_("哪张表"))
+    unit = forms.ChoiceField(label=_("哪个单位用"))
+    file = forms.FileField(
+        label=_("模板文件（.xlsx）"), help_text=_("先下载样例模板，照样子改好再传。")
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        specs: Iterable[tuple[str, str]],
+        units: Iterable[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, offered in (("form", specs), ("unit", units)):
+            self.fields[name].choices = list(offered)  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("imports/<str:code>/rows/<int:row_id>/", views.decide, name="decide"),
     path("tasks/", views.tasks, name="tasks"),
     path("tasks/new/", views.new_task, name="new_task"),
+    path("tasks/templates/", views.templates, name="templates"),
     path("tasks/<str:code>/", views.task, name="task"),
     path("tasks/<str:code>/open/", views.open_task, name="open_task"),
     path("tasks/<str:code>/close/", views.close_task, name="close_task"),
@@ -26,6 +27,29 @@ urlpatterns = [
     path("tasks/<str:code>/<int:number>/", views.entry, name="entry"),
     path("tasks/<str:code>/blank/", views.blank_rows, name="blank_rows"),
     path("tasks/<str:code>/<int:number>/rows/", views.upload_rows, name="upload_rows"),
+    path(
+        "tasks/templates/<str:form>/sample/",
+        views.sample_template,
+        name="sample_template",
+    ),
+    path("tasks/<str:code>/paper/", views.task_paper, name="task_paper"),
+    path("tasks/<str:code>/paper/sheet/", views.task_sheet, name="task_sheet"),
+    path("tasks/<str:code>/paper/seal/", views.seal_task, name="seal_task"),
+    path("tasks/<str:code>/paper/<int:scan>/", views.task_scan, name="task_scan"),
+    path("tasks/<str:code>/<int:number>/paper/", views.entry_paper, name="entry_paper"),
+    path(
+        "tasks/<str:code>/<int:number>/paper/sheet/",
+        views.entry_sheet,
+        name="entry_sheet",
+    ),
+    path(
+        "tasks/<str:code>/<int:number>/paper/seal/", views.seal_entry, name="seal_entry"
+    ),
+    path(
+        "tasks/<str:code>/<int:number>/paper/<int:scan>/",
+        views.entry_scan,
+        name="entry_scan",
+    ),
     path("tasks/<str:code>/links/", views.send_links, name="send_links"),
     path("tasks/<str:code>/<int:number>/link/", views.issue_link, name="issue_link"),
     path("link/<str:code>/", views.link, name="link"),

@@ -4,7 +4,7 @@ The larger libraries of the writers are loaded on first use only: the reading
 process must not pay for them.
 """
 
-from .blanks import BlankColumn, write_blank
+from .blanks import BlankColumn, write_blank, write_template
 from .cells import (
     CellProblem,
     CellValue,
@@ -82,5 +82,6 @@ __all__ = [
     "read_workbook",
     "write_blank",
     "write_csv",
+    "write_template",
     "write_xlsx",
 ]

@@ -73,3 +73,40 @@ def _write_notes(
         for index, text in enumerate((column.title, column.note, column.example)):
             page.write_string(row, index, text)
     page.freeze_panes(1, 0)
+
+
+def write_template(
+    target: Path | BinaryIO,
+    *,
+    title: str,
+    subtitle: str,
+    columns: Sequence[str],
+    footers: Sequence[str],
+) -> None:
+    """Write a plain template for A4: heading on each page, pages counted, room to sign.
+
+    ``title``, ``subtitle`` and ``footers`` may hold names in double braces; each column
+    holds the name it is headed with.
+    """
+    book = open_workbook(target, constant_memory=False)
+    looks = {
+        "title": book.add_format({"bold": True, "font_size": 16, "align": "center"}),
+        "head": book.add_format({"bold": True, "border": 1, "text_wrap": True}),
+        "cell": book.add_format({"border": 1, "text_wrap": True, "valign": "top"}),
+    }
+    page = book.add_worksheet("名单")
+    last = len(columns) - 1
+    page.merge_range(0, 0, 0, max(last, 1), title, looks["title"])
+    page.write_string(1, 0, subtitle)
+    for index, name in enumerate(columns):
+        page.write_string(2, index, name, looks["head"])
+        page.write_string(3, index, f"{{{{{name}}}}}", looks["cell"])
+        page.set_column(index, index, 6 if index == 0 else 16)
+    for row, text in enumerate(footers, start=5):
+        page.write_string(row, 0, text)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(2)
+    page.set_footer("&C第 &P 页，共 &N 页")
+    book.close()

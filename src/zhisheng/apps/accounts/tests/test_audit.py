@@ -197,6 +197,12 @@ CASES = {
         secret="123456",
         lifetime=timedelta(minutes=5),
     ),
+    "accounts.secrets_sent": call(
+        services.send_secrets,
+        template="task_link",
+        parcels=[services.SecretParcel("13800000001", "http://localhost/l/")],
+        lifetime=timedelta(days=14),
+    ),
     "accounts.channels_chosen": call(
         services.choose_channels, wanted=frozenset({"text"}), actor="@owner"
     ),
@@ -209,6 +215,7 @@ NOT_WRITING = {
     "IssuedToken",
     "Notice",
     "ProcessingTerms",
+    "SecretParcel",
     "check_password_link",
     # A dispatch is its own record; an entry per message read would bury the rest.
     "deliver_messages",

@@ -11,6 +11,10 @@ from zhisheng.apps.programme.models.imports import (
     RosterImport,
 )
 from zhisheng.apps.programme.models.ledger import Engagement, Enrolment, ProgrammeYear
+from zhisheng.apps.programme.models.papers import (
+    SealedPaper,
+    TaskTemplate,
+)
 from zhisheng.apps.programme.models.reporting import (
     EntryRemark,
     EntryRow,
@@ -36,6 +40,8 @@ __all__ = [
     "ProgrammeYear",
     "ReportingTask",
     "RosterImport",
+    "SealedPaper",
     "TaskEntry",
     "TaskLink",
+    "TaskTemplate",
 ]

@@ -124,6 +124,10 @@ def name_row(form: FormSpec, row: EntryRow) -> str:
     return show_answer(form.rows[0], row.answers.get(form.rows[0].code, "")) or row.key
 
 
+def name_form(form: FormSpec) -> str:
+    return form.english_name if is_english() else form.name
+
+
 def name_field(field: FieldSpec) -> str:
     label = field.english if is_english() else field.label
     return f"{label}（{field.unit}）" if field.unit else label

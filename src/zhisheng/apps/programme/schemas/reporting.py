@@ -12,11 +12,10 @@ from django.utils.translation import gettext_noop
 
 from zhisheng.apps.programme.choices import EntryAct, EntryState, TaskStatus
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
-from zhisheng.apps.programme.schemas.entry_rows import RowsPart, name_field
+from zhisheng.apps.programme.schemas.entry_rows import RowsPart, name_field, name_form
 from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.selectors import UnitProgress
 from zhisheng.kit.forms import show_answer
-from zhisheng.kit.language import is_english
 from zhisheng.reference.forms import FieldSpec, FormSpec
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Badge, Column, Row, Table
@@ -207,10 +206,6 @@ def list_view_tabs(
         Tab(label, f"{address}?view={view}", view == current, number)
         for view, label, number in counted
     )
-
-
-def name_form(form: FormSpec) -> str:
-    return form.english_name if is_english() else form.name
 
 
 def show_state(entry: TaskEntry, today: date) -> Badge:

@@ -54,6 +54,13 @@ from zhisheng.apps.programme.selectors.mending import (
 from zhisheng.apps.programme.selectors.pages import (
     Page,
 )
+from zhisheng.apps.programme.selectors.papers import (
+    Paper,
+    find_check_code,
+    find_template,
+    list_papers,
+    list_templates,
+)
 from zhisheng.apps.programme.selectors.pending_entries import (
     CHANGEABLE,
     DATE_PAIRS,
@@ -124,6 +131,7 @@ __all__ = [
     "FieldChange",
     "Mendable",
     "Page",
+    "Paper",
     "PendingEntry",
     "PlaceNames",
     "RowPreview",
@@ -141,6 +149,7 @@ __all__ = [
     "count_waiting",
     "count_waiting_for",
     "find_changeable",
+    "find_check_code",
     "find_helper",
     "find_mendable",
     "find_next_returned",
@@ -148,6 +157,7 @@ __all__ = [
     "find_own_unit",
     "find_reported",
     "find_reviewing_unit",
+    "find_template",
     "find_visible",
     "get_current_year",
     "get_enrolment",
@@ -182,6 +192,7 @@ __all__ = [
     "list_ledger_for",
     "list_open_remarks",
     "list_own_entries_for",
+    "list_papers",
     "list_pending_enrolments",
     "list_pending_helps",
     "list_remarks_on",
@@ -189,6 +200,7 @@ __all__ = [
     "list_rows_for",
     "list_rows_of",
     "list_tasks_for",
+    "list_templates",
     "list_unsent_remarks",
     "list_uploading_organisations_for",
     "list_years",

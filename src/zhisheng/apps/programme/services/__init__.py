@@ -37,6 +37,12 @@ from zhisheng.apps.programme.services.marking import (
     mark_roster,
     write_marks,
 )
+from zhisheng.apps.programme.services.papers import (
+    attach_paper,
+    replace_task_template,
+    write_paper,
+    write_sample,
+)
 from zhisheng.apps.programme.services.remarks import (
     Remark,
     drop_remark,
@@ -85,6 +91,7 @@ __all__ = [
     "TaskPlan",
     "add_row",
     "apply_roster",
+    "attach_paper",
     "change_row",
     "choose_helper",
     "close_task",
@@ -115,6 +122,7 @@ __all__ = [
     "remind_missing",
     "remove_row",
     "reopen_entry",
+    "replace_task_template",
     "resume_link",
     "retry_import",
     "return_entry",
@@ -126,5 +134,7 @@ __all__ = [
     "upload_rows",
     "withdraw_roster",
     "write_marks",
+    "write_paper",
     "write_remark",
+    "write_sample",
 ]

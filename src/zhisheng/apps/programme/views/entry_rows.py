@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import FileMissingError
-from zhisheng.apps.programme.schemas.reporting import name_form
+from zhisheng.apps.programme.schemas.entry_rows import name_form
 from zhisheng.apps.programme.views.entry_context import find_entry, read_version
 from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
 from zhisheng.kit.forms import write_blank_form, write_filled_form

@@ -18,6 +18,7 @@ from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import Audience, EntryState, TaskStatus
 from zhisheng.apps.programme.forms import TaskForm
 from zhisheng.apps.programme.permissions import may, require
+from zhisheng.apps.programme.schemas.entry_rows import name_form
 from zhisheng.apps.programme.schemas.reporting import (
     TaskPage,
     is_overdue,
@@ -26,7 +27,6 @@ from zhisheng.apps.programme.schemas.reporting import (
     list_task_table,
     list_unit_table,
     list_view_tabs,
-    name_form,
 )
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.http import UserRequest

@@ -1,0 +1,76 @@
+"""What leaves on paper: an office's template, and the sealed scan that comes back."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from zhisheng.apps.programme.models.reporting import ReportingTask, TaskEntry
+
+
+class TaskTemplate(models.Model):
+    """The .xlsx of an office for a form; tasks of the office and those below use it."""
+
+    unit = models.ForeignKey(
+        "accounts.Unit", to_field="code", on_delete=models.PROTECT, related_name="+"
+    )
+    form = models.CharField(max_length=40)
+    file = models.ForeignKey("kit.StoredFile", on_delete=models.PROTECT)
+    is_active = models.BooleanField(default=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "form"],
+                condition=Q(is_active=True),
+                name="task_template_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.form}"
+
+
+class SealedPaper(models.Model):
+    """A scan of the sealed paper, of an entry or of all that a unit reports for a task.
+
+    ``check_code`` is the code of the data as they were when the paper was accepted.
+    """
+
+    task = models.ForeignKey(
+        ReportingTask, on_delete=models.CASCADE, related_name="papers"
+    )
+    unit = models.ForeignKey(
+        "accounts.Unit",
+        to_field="code",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    entry = models.ForeignKey(
+        TaskEntry, null=True, on_delete=models.CASCADE, related_name="papers"
+    )
+    file = models.ForeignKey("kit.StoredFile", on_delete=models.PROTECT)
+    check_code = models.CharField(max_length=20)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit__isnull=False, entry=None)
+                | Q(unit=None, entry__isnull=False),
+                name="paper_is_of_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.check_code

@@ -1,0 +1,172 @@
+"""What stands on the paper of a task: one line each, singles once, and its check code."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from zhisheng.apps.accounts.models import Unit
+from zhisheng.apps.programme.choices import EntryState
+from zhisheng.apps.programme.models import (
+    EntryRow,
+    ReportingTask,
+    SealedPaper,
+    TaskEntry,
+    TaskTemplate,
+)
+from zhisheng.apps.programme.selectors.reporting import get_form, select_of_unit
+from zhisheng.kit.forms import show_answer
+from zhisheng.methods.check_code import compute_check_code
+from zhisheng.reference.forms import FieldSpec, FormSpec, Kind
+
+NUMBER, SUBJECT = "序号", "填报对象"
+SINGLES = (
+    "任务名称", "所属期", "发布单位", "填报单位", "日期", "填表人", "审核人", "负责人",
+    "核对码", "行数",
+)  # fmt: skip
+NUMBERS = frozenset({Kind.WHOLE, Kind.NUMBER, Kind.MONEY, Kind.PERCENT})
+CHUNK = 2_000
+
+Line = dict[str, str | Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What one paper is of: an entry, or all that was handed in below a unit."""
+
+    task: ReportingTask
+    unit: Unit | None = None
+    entry: TaskEntry | None = None
+
+    @property
+    def of(self) -> str:
+        if self.entry is not None:
+            return self.entry.name
+        return self.unit.name if self.unit is not None else ""
+
+    @property
+    def form(self) -> FormSpec:
+        return get_form(self.task)
+
+    def list_columns(self) -> tuple[str, ...]:
+        """Return the names a line of the paper knows."""
+        fields = self.form.rows or self.form.fields
+        return (NUMBER, SUBJECT, *(field.label for field in fields))
+
+    def list_singles(self) -> tuple[str, ...]:
+        """Return the names that stand once."""
+        once = self.form.fields if self.form.rows else ()
+        return (*SINGLES, *(field.label for field in once))
+
+
+def iterate_lines(paper: Paper) -> Iterator[Line]:
+    """Yield what stands in each line of the paper, figures as numbers."""
+    fields = paper.form.rows or paper.form.fields
+    for number, (name, answers) in enumerate(_iterate_answers(paper), start=1):
+        line: Line = {NUMBER: Decimal(number), SUBJECT: name}
+        for field in fields:
+            if answer := answers.get(field.code, ""):
+                line[field.label] = _write(field, answer)
+        yield line
+
+
+def fill_singles(paper: Paper, *, by: str) -> dict[str, str]:
+    """Return what stands once; who checks and who answers for it sign by hand."""
+    task = paper.task
+    singles = dict.fromkeys(paper.list_singles(), "")
+    if paper.entry is not None and paper.form.rows:
+        answers = paper.entry.answers
+        singles |= {
+            field.label: show_answer(field, answers.get(field.code, ""))
+            for field in paper.form.fields
+        }
+    code, count = _compute_code(paper)
+    today = timezone.localdate()
+    return singles | {
+        "任务名称": task.name,
+        "所属期": task.period,
+        "发布单位": task.unit.name,
+        "填报单位": paper.of,
+        "日期": f"{today.year}年{today.month}月{today.day}日",
+        "填表人": by,
+        "核对码": code,
+        "行数": str(count),
+    }
+
+
+def find_check_code(paper: Paper) -> str:
+    """Return the code of what the paper would say now."""
+    return _compute_code(paper)[0]
+
+
+def find_template(task: ReportingTask) -> TaskTemplate | None:
+    """Return the template of the office that asks, or of the nearest above it."""
+    line = task.unit.path.strip("/").split("/")
+    found = {
+        one.unit_id: one
+        for one in TaskTemplate.objects.filter(
+            unit__code__in=line, form=task.form, is_active=True
+        ).select_related("file")
+    }
+    return next((found[code] for code in reversed(line) if code in found), None)
+
+
+def list_templates(units: Iterable[Unit]) -> tuple[TaskTemplate, ...]:
+    """Return the templates in use of units the caller has been let to see."""
+    codes = [unit.code for unit in units]
+    found = TaskTemplate.objects.filter(unit__code__in=codes, is_active=True)
+    return tuple(found.select_related("unit", "file").order_by("form", "unit__path"))
+
+
+def list_papers(paper: Paper) -> tuple[SealedPaper, ...]:
+    """Return the sealed scans of a paper, the newest first."""
+    found = SealedPaper.objects.filter(
+        task=paper.task, unit=paper.unit, entry=paper.entry
+    )
+    return tuple(found.select_related("uploaded_by", "file")[:20])
+
+
+def _compute_code(paper: Paper) -> tuple[str, int]:
+    count = 0
+
+    def read() -> Iterator[Mapping[str, str]]:
+        nonlocal count
+        yield {"task": paper.task.code, "form": paper.task.form, "of": paper.of}
+        if paper.entry is not None and paper.form.rows:
+            yield paper.entry.answers
+        for name, answers in _iterate_answers(paper):
+            count += 1
+            yield {"": name, **answers}
+
+    return compute_check_code(read()), count
+
+
+def _iterate_answers(paper: Paper) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield the subject and the answers of each line in the order of the roster."""
+    entries = _select_entries(paper)
+    if not paper.form.rows:
+        pairs = entries.order_by("pk").values_list("name", "answers")
+        yield from pairs.iterator(chunk_size=CHUNK)
+        return
+    rows = EntryRow.objects.filter(entry__in=entries.values("pk"))
+    lines = rows.order_by("entry", "number").values_list("entry__name", "answers")
+    yield from lines.iterator(chunk_size=CHUNK)
+
+
+def _select_entries(paper: Paper) -> QuerySet[TaskEntry]:
+    """Keep the entry, or what was handed in below the unit; drafts are nobody's paper."""
+    if paper.entry is not None:
+        return TaskEntry.objects.filter(pk=paper.entry.pk)
+    handed_in = select_of_unit(paper.task, paper.unit or paper.task.unit)
+    return handed_in.exclude(state=EntryState.UNFILLED)
+
+
+def _write(field: FieldSpec, answer: str) -> str | Decimal:
+    if field.kind in NUMBERS:
+        try:
+            return Decimal(answer)
+        except ArithmeticError:
+            return answer
+    return show_answer(field, answer)

@@ -1,0 +1,157 @@
+"""Papers of tasks: an office's template, the sheet to print, the sealed scan."""
+
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
+
+from django.core.files.base import File
+from django.db import transaction
+
+from zhisheng.apps.accounts.models import Unit, User
+from zhisheng.apps.accounts.selectors import get_scope
+from zhisheng.apps.programme.errors import PaperOfOtherDataError
+from zhisheng.apps.programme.models import SealedPaper, TaskTemplate
+from zhisheng.apps.programme.selectors.papers import (
+    NUMBER,
+    SINGLES,
+    SUBJECT,
+    Paper,
+    fill_singles,
+    find_check_code,
+    find_template,
+    iterate_lines,
+)
+from zhisheng.apps.programme.selectors.reporting import answers_for
+from zhisheng.apps.programme.services.reporting import require_office
+from zhisheng.kit import audit, files
+from zhisheng.kit.errors import ForbiddenError
+from zhisheng.kit.files.content import IMAGES, PDF, XLSX
+from zhisheng.kit.sheets import fill_template, open_template, write_template
+from zhisheng.methods.check_code import normalize_check_code
+from zhisheng.reference.forms import FormSpec
+
+TEMPLATE = files.FileKind(
+    name="task_template",
+    allowed=frozenset({XLSX}),
+    max_bytes=2 * 1024 * 1024,
+    retention_days=3650,
+)
+SCAN = files.FileKind(
+    name="sealed_paper",
+    allowed=IMAGES | {PDF},
+    max_bytes=20 * 1024 * 1024,
+    retention_days=3650,
+    is_sealed=True,
+)
+
+
+@transaction.atomic
+def replace_task_template(
+    *, form: FormSpec, unit: Unit, file: File[bytes], actor: User
+) -> TaskTemplate:
+    """Use an office's own .xlsx for a form, once it is found fit."""
+    require_office(unit, actor)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "template.xlsx"
+        path.write_bytes(file.read(TEMPLATE.max_bytes + 1))
+        open_template(path, singles=_list_singles(form), columns=_list_columns(form))
+        stored = files.store(
+            path, kind=TEMPLATE, original_name=file.name or "", actor=actor
+        )
+    TaskTemplate.objects.filter(unit=unit, form=form.code, is_active=True).update(
+        is_active=False
+    )
+    template = TaskTemplate.objects.create(
+        unit=unit, form=form.code, file=stored, uploaded_by=actor
+    )
+    audit.record(
+        action="programme.task_template_replaced",
+        subject=template,
+        actor=actor,
+        new={"unit": unit.code, "form": form.code, "sha256": stored.sha256},
+    )
+    return template
+
+
+def write_sample(target: Path | BinaryIO, form: FormSpec) -> None:
+    """Write the template that is used where an office has none of its own."""
+    write_template(
+        target,
+        title="{{任务名称}}",
+        subtitle="填报单位：{{填报单位}}　所属期：{{所属期}}　{{日期}}",
+        columns=_list_columns(form),
+        footers=(
+            "填表人：{{填表人}}　　　审核人：{{审核人}}　　　负责人：{{负责人}}",
+            "核对码：{{核对码}}　　共 {{行数}} 行　　　　　　　　　　（盖章）",
+        ),
+    )
+
+
+def write_paper(target: Path | BinaryIO, *, paper: Paper, actor: User) -> int:
+    """Write a paper in the template of the office that asks; return its lines."""
+    template = find_template(paper.task)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "template.xlsx"
+        if template is None:
+            write_sample(path, paper.form)
+        else:
+            files.copy_to(template.file, path)
+        fit = open_template(
+            path, singles=paper.list_singles(), columns=paper.list_columns()
+        )
+    singles = fill_singles(paper, by=actor.name)
+    written = fill_template(fit, target, singles=singles, lines=iterate_lines(paper))
+    audit.record(
+        action="programme.paper_written",
+        subject=paper.task,
+        actor=actor,
+        new={"of": paper.of, "check_code": singles["核对码"]},
+        counts={"lines": written},
+    )
+    return written
+
+
+@transaction.atomic
+def attach_paper(
+    *, paper: Paper, check_code: str, file: File[bytes], actor: User
+) -> SealedPaper:
+    """Keep the scan of the sealed paper; its code has to be that of the data now."""
+    _require_part(paper, actor)
+    code = find_check_code(paper)
+    if normalize_check_code(check_code) != code:
+        raise PaperOfOtherDataError
+    stored = files.store(file, kind=SCAN, original_name=file.name or "", actor=actor)
+    sealed = SealedPaper.objects.create(
+        task=paper.task,
+        unit=paper.unit,
+        entry=paper.entry,
+        file=stored,
+        check_code=code,
+        uploaded_by=actor,
+    )
+    audit.record(
+        action="programme.paper_attached",
+        subject=paper.task,
+        actor=actor,
+        new={"of": paper.of, "check_code": code, "sha256": stored.sha256},
+    )
+    return sealed
+
+
+def _require_part(paper: Paper, actor: User) -> None:
+    if paper.unit is not None:
+        require_office(paper.unit, actor)
+        return
+    entry = paper.entry
+    governs = entry and get_scope(actor).covers_unit_path(entry.unit_path)
+    if entry is None or not (governs or answers_for(actor, entry)):
+        raise ForbiddenError
+
+
+def _list_columns(form: FormSpec) -> tuple[str, ...]:
+    return (NUMBER, SUBJECT, *(field.label for field in form.rows or form.fields))
+
+
+def _list_singles(form: FormSpec) -> tuple[str, ...]:
+    once = form.fields if form.rows else ()
+    return (*SINGLES, *(field.label for field in once))

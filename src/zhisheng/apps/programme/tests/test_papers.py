@@ -1,0 +1,240 @@
+"""Templates of offices, sheets to print, sealed scans that fit their data or not."""
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.errors import PaperOfOtherDataError
+from zhisheng.apps.programme.models import SealedPaper, TaskTemplate
+from zhisheng.apps.programme.tests.entry_tables import hand_in, line, upload
+from zhisheng.apps.programme.tests.reporting import (
+    fill,
+    make_enterprises,
+    open_now,
+    pick_form,
+    plan_task,
+)
+from zhisheng.kit.errors import ForbiddenError
+from zhisheng.kit.sheets.errors import TemplateNamesError
+
+pytestmark = pytest.mark.django_db
+SCAN = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+@pytest.fixture
+def task(own_files, province_unit, officer_province, officer_city, officer_county,
+         owner, owner_organisation):  # fmt: skip
+    """Open a task of the province; the owner has handed in, two have not."""
+    make_enterprises(1, organisation=owner_organisation, name="安平县示例丝网厂")
+    make_enterprises(2)
+    task = open_now(plan_task(province_unit, officer_province), officer_province)
+    fill(task.entries.get(enterprise__organisation=owner_organisation), owner)
+    return task
+
+
+def make_template(cells=("{{序号}}", "{{季末从业人员}}", "{{填报对象}}")):
+    book = openpyxl.Workbook()
+    book.active.append(["河北省{{任务名称}}"])
+    book.active.append(["序号", "人数", "企业"])
+    book.active.append([*cells])
+    book.active.append(["{{核对码}}"])
+    content = BytesIO()
+    book.save(content)
+    return SimpleUploadedFile("表样.xlsx", content.getvalue())
+
+
+def use_template(unit, actor, **changes):
+    return services.replace_task_template(
+        form=pick_form("quarterly-progress"),
+        unit=unit,
+        file=make_template(**changes),
+        actor=actor,
+    )
+
+
+def write(paper, actor):
+    out = BytesIO()
+    services.write_paper(out, paper=paper, actor=actor)
+    return [*openpyxl.load_workbook(out).active.values]
+
+
+def make_scan():
+    return SimpleUploadedFile("盖章件.pdf", SCAN)
+
+
+def attach(paper, actor, code=None):
+    return services.attach_paper(
+        paper=paper,
+        check_code=code or selectors.find_check_code(paper),
+        file=make_scan(),
+        actor=actor,
+    )
+
+
+def test_a_county_exports_in_the_template_of_the_province(
+    task, province_unit, officer_province, county_unit, officer_county
+):
+    use_template(province_unit, officer_province)
+    paper = selectors.Paper(task, unit=county_unit)
+
+    values = write(paper, officer_county)
+
+    assert values == [
+        ("河北省2024 年三季度进展", None, None),
+        ("序号", "人数", "企业"),
+        (1, 20, "安平县示例丝网厂"),
+        (selectors.find_check_code(paper), None, None),
+    ]
+
+
+def test_without_a_template_the_shipped_one_is_ready_to_print(
+    task, county_unit, officer_county
+):
+    out = BytesIO()
+    paper = selectors.Paper(task, unit=county_unit)
+    services.write_paper(out, paper=paper, actor=officer_county)
+
+    page = openpyxl.load_workbook(out).active
+    texts = [str(cell.value) for row in page.iter_rows() for cell in row if cell.value]
+    assert page["A1"].value == "2024 年三季度进展"
+    assert f"填表人：{officer_county.name}" in texts[-2]
+    assert f"核对码：{selectors.find_check_code(paper)}　　共 1 行" in texts[-1]
+    assert (page.print_title_rows, page.page_setup.paperSize) == ("$3:$3", 9)
+    assert page.oddFooter.center.text == "第 &P 页，共 &N 页"
+    assert page.page_setup.orientation == "landscape"
+
+
+def test_the_nearest_template_above_counts_and_the_newest_of_a_unit(
+    task, province_unit, officer_province, nation_unit, officer_nation
+):
+    use_template(nation_unit, officer_nation)
+    assert selectors.find_template(task).unit_id == nation_unit.code
+    use_template(province_unit, officer_province)
+    newest = use_template(province_unit, officer_province)
+
+    assert selectors.find_template(task) == newest
+    assert TaskTemplate.objects.filter(is_active=True).count() == 2
+
+
+def test_a_template_of_a_strange_office_or_with_strange_names_is_refused(
+    task, province_unit, officer_province, county_unit, officer_county, body_user
+):
+    for stranger in (officer_county, body_user):
+        with pytest.raises(ForbiddenError):
+            use_template(province_unit, stranger)
+    with pytest.raises(TemplateNamesError, match="法人身份证"):
+        use_template(
+            province_unit, officer_province, cells=("{{序号}}", "{{法人身份证}}")
+        )
+    assert not TaskTemplate.objects.exists()
+
+
+def test_the_shipped_samples_are_fit_for_their_forms(
+    tmp_path, province_unit, officer_province, own_files
+):
+    for code in ("quarterly-progress", "helped-enterprises", "county-ledger"):
+        form = pick_form(code)
+        services.write_sample(tmp_path / "a.xlsx", form)
+        content = (tmp_path / "a.xlsx").read_bytes()
+        services.replace_task_template(
+            form=form,
+            unit=province_unit,
+            file=SimpleUploadedFile("a.xlsx", content),
+            actor=officer_province,
+        )
+    assert TaskTemplate.objects.count() == 3
+
+
+def test_a_sealed_scan_is_bound_to_the_data(task, county_unit, officer_county, owner):
+    paper = selectors.Paper(task, unit=county_unit)
+    code = selectors.find_check_code(paper)
+
+    sealed = attach(paper, officer_county, code.lower().replace("-", " "))
+
+    assert (sealed.check_code, sealed.unit) == (code, county_unit)
+    assert sealed.file.data_key
+    other = task.entries.filter(state="unfilled").first()
+    fill(other, officer_county)
+    assert selectors.find_check_code(paper) != code
+    with pytest.raises(PaperOfOtherDataError):
+        attach(paper, officer_county, code)
+    assert SealedPaper.objects.count() == 1
+
+
+def test_passing_changes_no_code(task, county_unit, officer_county):
+    paper = selectors.Paper(task, unit=county_unit)
+    code = selectors.find_check_code(paper)
+
+    services.pass_entries(task=task, unit=county_unit, actor=officer_county)
+
+    assert selectors.find_check_code(paper) == code
+
+
+def test_a_list_is_printed_with_what_is_said_once(
+    list_entry, body_user, other_body_user
+):
+    upload(list_entry, body_user, [line(1), line(2)])
+    entry = hand_in(list_entry, body_user)
+    paper = selectors.Paper(entry.task, entry=entry)
+
+    values = write(paper, body_user)
+
+    names = [row[2] for row in values[3:5]]
+    assert names == ["安平县示例1丝网厂", "安平县示例2丝网厂"]
+    with pytest.raises(ForbiddenError):
+        attach(paper, other_body_user)
+    assert attach(paper, body_user).entry == entry
+
+
+@pytest.fixture
+def ask(client, task):
+    """Return a function that asks for a page of papers as somebody."""
+
+    def send(user, name, *arguments, data=None):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        address = reverse(f"programme:{name}", args=arguments)
+        if data is None:
+            return client.get(address)
+        return client.post(address, data, follow=True)
+
+    return send
+
+
+def test_an_office_puts_its_template_in_use(ask, province_unit, officer_province):
+    typed = {"form": "quarterly-progress", "unit": province_unit.code}
+    strange = make_template(cells=("{{序号}}", "{{身份证}}"))
+
+    refused = ask(officer_province, "templates", data=typed | {"file": strange})
+    taken = ask(officer_province, "templates", data=typed | {"file": make_template()})
+
+    assert refused.status_code == 422
+    assert "不认识的占位符：身份证" in refused.content.decode()
+    assert "模板已启用" in taken.content.decode()
+    assert "表样.xlsx" in taken.content.decode()
+
+
+def test_a_paper_from_download_to_sealed_scan(
+    task, ask, officer_province, county_unit, officer_county
+):
+    page = ask(officer_county, "task_paper", task.code).content.decode()
+    code = selectors.find_check_code(selectors.Paper(task, unit=county_unit))
+    assert code in page
+    assert "还没有盖章件" in page
+    sheet = ask(officer_county, "task_sheet", task.code)
+    assert b"".join(sheet.streaming_content).startswith(b"PK")
+
+    def seal(text):
+        data = {"check_code": text, "file": make_scan()}
+        return ask(officer_county, "seal_task", task.code, data=data).content.decode()
+
+    assert "纸上的核对码和现在的数据对不上" in seal("ABCD")
+    assert "与数据一致" in seal(code)
+    scan = SealedPaper.objects.get().pk
+    served = ask(officer_county, "task_scan", task.code, scan)
+    assert b"".join(served.streaming_content) == SCAN
+    # The county's scan is not of the province's paper.
+    assert ask(officer_province, "task_scan", task.code, scan).status_code == 404

@@ -1,0 +1,196 @@
+"""Papers of tasks: templates of offices, the sheet to print, the sealed scan."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from zhisheng.apps.accounts.selectors import get_unit_for, list_units_for
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.errors import FileMissingError
+from zhisheng.apps.programme.forms import TemplateForm
+from zhisheng.apps.programme.permissions import require
+from zhisheng.apps.programme.schemas.entry_rows import name_form
+from zhisheng.apps.programme.schemas.papers import describe_paper, list_template_table
+from zhisheng.apps.programme.views.entry_context import find_entry
+from zhisheng.apps.programme.views.reporting import MOST_UNITS
+from zhisheng.kit import files
+from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
+from zhisheng.kit.http import UserRequest, stream_workbook
+from zhisheng.kit.problems import describe
+from zhisheng.reference.forms import FormSpec, load_forms
+
+if TYPE_CHECKING:
+    from zhisheng.apps.programme.models import ReportingTask
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def templates(request: UserRequest) -> HttpResponse:
+    """Show which templates the own units use, and take a new one."""
+    require(request.user, "programme.manage_tasks")
+    units = list(list_units_for(request.user).order_by("path")[:MOST_UNITS])
+    form = TemplateForm(
+        request.POST or None,
+        request.FILES or None,
+        specs=[(one.code, name_form(one)) for one in load_forms()],
+        units=[(unit.code, unit.name) for unit in units],
+    )
+    if request.method == "POST" and form.is_valid() and _replace(request, form):
+        messages.success(request, _("模板已启用，本单位和下级下发的任务都用它导出。"))
+        return redirect("programme:templates")
+    context = {
+        "form": form,
+        "table": list_template_table(selectors.list_templates(units)),
+        "samples": [(one.code, name_form(one)) for one in load_forms()],
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "programme/templates.html", context, status=status)
+
+
+def _replace(request: UserRequest, form: TemplateForm) -> bool:
+    typed = form.cleaned_data
+    unit = get_unit_for(actor=request.user, code=typed["unit"])
+    try:
+        services.replace_task_template(
+            form=_find_form(typed["form"]),
+            unit=unit,
+            file=typed["file"],
+            actor=request.user,
+        )
+    except ForbiddenError:
+        raise
+    except DomainError as error:
+        form.add_error("file", describe(error))
+        return False
+    return True
+
+
+@login_required
+@require_safe
+def sample_template(request: UserRequest, form: str) -> FileResponse:
+    require(request.user, "programme.manage_tasks")
+    spec = _find_form(form)
+    name = _("{form}_样例模板.xlsx").format(form=name_form(spec))
+    return stream_workbook(lambda target: services.write_sample(target, spec), name)
+
+
+@login_required
+@require_safe
+def task_paper(request: UserRequest, code: str) -> HttpResponse:
+    """Show what a unit reports on paper: the sheet, its code, the sealed scans."""
+    return _show(request, _find_of_unit(request, code))
+
+
+@login_required
+@require_safe
+def entry_paper(request: UserRequest, code: str, number: int) -> HttpResponse:
+    return _show(request, _find_of_entry(request, code, number))
+
+
+@login_required
+@require_safe
+def task_sheet(request: UserRequest, code: str) -> FileResponse:
+    return _send(request, _find_of_unit(request, code))
+
+
+@login_required
+@require_safe
+def entry_sheet(request: UserRequest, code: str, number: int) -> FileResponse:
+    return _send(request, _find_of_entry(request, code, number))
+
+
+@login_required
+@require_POST
+def seal_task(request: UserRequest, code: str) -> HttpResponse:
+    _attach(request, _find_of_unit(request, code))
+    return redirect("programme:task_paper", code)
+
+
+@login_required
+@require_POST
+def seal_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
+    _attach(request, _find_of_entry(request, code, number))
+    return redirect("programme:entry_paper", code, number)
+
+
+@login_required
+@require_safe
+def task_scan(request: UserRequest, code: str, scan: int) -> FileResponse:
+    return _serve(_find_of_unit(request, code), scan)
+
+
+@login_required
+@require_safe
+def entry_scan(request: UserRequest, code: str, number: int, scan: int) -> FileResponse:
+    return _serve(_find_of_entry(request, code, number), scan)
+
+
+def _find_form(code: str) -> FormSpec:
+    found = next((one for one in load_forms() if one.code == code), None)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _find_of_unit(request: UserRequest, code: str) -> selectors.Paper:
+    task: ReportingTask = selectors.get_task_for(actor=request.user, code=code)
+    unit = selectors.find_own_unit(request.user, task)
+    if unit is None:
+        raise NotFoundError
+    return selectors.Paper(task, unit=unit)
+
+
+def _find_of_entry(request: UserRequest, code: str, number: int) -> selectors.Paper:
+    entry = find_entry(request, code, number)
+    return selectors.Paper(entry.task, entry=entry)
+
+
+def _show(request: UserRequest, paper: selectors.Paper) -> HttpResponse:
+    page = describe_paper(
+        paper, selectors.find_check_code(paper), selectors.list_papers(paper)
+    )
+    return render(request, "programme/paper.html", {"page": page})
+
+
+def _send(request: UserRequest, paper: selectors.Paper) -> FileResponse:
+    name = _("{task}_{of}.xlsx").format(task=paper.task.name, of=paper.of)
+    return stream_workbook(
+        lambda target: services.write_paper(target, paper=paper, actor=request.user),
+        name,
+    )
+
+
+def _attach(request: UserRequest, paper: selectors.Paper) -> None:
+    file = request.FILES.get("file")
+    try:
+        if not isinstance(file, UploadedFile):
+            raise FileMissingError
+        services.attach_paper(
+            paper=paper,
+            check_code=request.POST.get("check_code", ""),
+            file=file,
+            actor=request.user,
+        )
+    except (ForbiddenError, NotFoundError):
+        raise
+    except DomainError as error:
+        messages.error(request, describe(error))
+    else:
+        messages.success(request, _("盖章件已收，和现在的数据一致。"))
+
+
+def _serve(paper: selectors.Paper, scan: int) -> FileResponse:
+    found = next((one for one in selectors.list_papers(paper) if one.pk == scan), None)
+    if found is None:
+        raise NotFoundError
+    return files.serve(found.file)

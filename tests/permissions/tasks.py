@@ -1,0 +1,119 @@
+"""Tasks of the county as the matrix asks for them: typed, handed in, linked, sealed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from zhisheng.apps.programme import services as programme
+from zhisheng.apps.programme.models import TaskEntry
+from zhisheng.apps.programme.selectors import Paper, find_check_code
+from zhisheng.apps.programme.services import Filled, Remark
+from zhisheng.apps.programme.tests.reporting import fill, open_now, plan_task
+from zhisheng.apps.registry.tests.factories import make_code
+
+PROOF = b"%PDF-1.4\nexample"
+LINE = {
+    "name": "安平县示例甲丝网厂", "uscc": make_code(71), "willingness": "强",
+    "potential": "大", "selected": "是",
+}  # fmt: skip
+
+Get = Callable[[str], Any]
+
+
+def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
+    """Open a task of the county; what the owner handed in waits at the county."""
+    officer, unit = get("officer_county"), get("county_unit")
+    task = open_now(plan_task(unit, officer), officer)
+    entry = task.entries.get(enterprise__organisation=get("owner_organisation"))
+    fill(entry, get("owner"))
+    code = {"code": task.code}
+    named = {**code, "number": entry.pk}
+    whole = ("task", "open_task", "close_task", "remind", "pass_waiting")
+    single = (
+        "entry", "pass_entry", "return_entry", "reopen_entry", "confirm_entry",
+        "marked_rows",
+    )  # fmt: skip
+    return {
+        **{f"programme:{page}": code for page in whole},
+        **{f"programme:{page}": named for page in single},
+        **arrange_tables(get),
+        **arrange_links(get),
+    }
+
+
+def arrange_links(get: Get) -> dict[str, dict[str, object]]:
+    """Open a task the owner has not filled in; the county made a link for it."""
+    officer = get("officer_county")
+    task = open_now(plan_task(get("county_unit"), officer), officer)
+    entry = task.entries.get(enterprise__organisation=get("owner_organisation"))
+    issued = programme.issue_link(entry=entry, actor=officer)
+    secret = issued.address.rstrip("/").rpartition("/")[2]
+    code = {"code": issued.link.code}
+    return {
+        "programme:send_links": {"code": task.code},
+        "programme:issue_link": {"code": task.code, "number": entry.pk},
+        "programme:open_link": {**code, "secret": secret},
+        **{f"programme:{page}": code for page in ("link", "fill_by_link")},
+    }
+
+
+def arrange_tables(get: Get) -> dict[str, dict[str, object]]:
+    """Open two lists: one the owner still types, one that waits with a remark on it."""
+    officer, unit, owner = get("officer_county"), get("county_unit"), get("owner")
+    found = []
+    for _ in range(2):
+        task = open_now(plan_task(unit, officer, code="county-ledger"), officer)
+        entry = task.entries.get(enterprise__organisation=get("owner_organisation"))
+        programme.add_row(entry=entry, typed=LINE, version=0, actor=owner)
+        found.append(TaskEntry.objects.select_related("task").get(pk=entry.pk))
+    typed, handed = found
+    filled = Filled(answers={"filled_by": "李红"}, version=handed.version)
+    handed = programme.submit_entry(entry=handed, filled=filled, actor=owner)
+    remark = programme.write_remark(
+        entry=handed, unit=unit, remark=Remark("请核对", row=1), actor=officer
+    )
+    open_one = {"code": typed.task.code, "number": typed.pk}
+    waiting = {"code": handed.task.code, "number": handed.pk}
+    return {
+        "programme:blank_rows": {"code": typed.task.code},
+        **{f"programme:{page}": open_one for page in ("new_row", "upload_rows")},
+        "programme:remove_row": {**open_one, "line": 1},
+        **{f"programme:{page}": waiting for page in ("rows", "export_rows")},
+        **{
+            f"programme:{page}": {**waiting, "line": 1}
+            for page in ("row", "remark_row")
+        },
+        "programme:drop_remark": {**waiting, "remark": remark.pk},
+        **arrange_papers(handed, unit, officer),
+    }
+
+
+def arrange_papers(
+    entry: TaskEntry, unit: Any, officer: Any
+) -> dict[str, dict[str, object]]:
+    """Keep a sealed scan of the handed-in entry, and one of all the county reports."""
+    task, scans = entry.task, []
+    for paper in (Paper(task, unit=unit), Paper(task, entry=entry)):
+        sealed = programme.attach_paper(
+            paper=paper,
+            check_code=find_check_code(paper),
+            file=SimpleUploadedFile("盖章件.pdf", PROOF),
+            actor=officer,
+        )
+        scans.append(sealed.pk)
+    of_task = {"code": task.code}
+    of_entry = {**of_task, "number": entry.pk}
+    return {
+        "programme:sample_template": {"form": "county-ledger"},
+        "programme:task_scan": {**of_task, "scan": scans[0]},
+        "programme:entry_scan": {**of_entry, "scan": scans[1]},
+        **{
+            f"programme:{page}": of_task
+            for page in ("task_paper", "task_sheet", "seal_task")
+        },
+        **{
+            f"programme:{page}": of_entry
+            for page in ("entry_paper", "entry_sheet", "seal_entry")
+        },
+    }
