@@ -15,7 +15,10 @@ APPS = sorted(path.parents[0].name for path in PACKAGE.glob("apps/*/services*")
 NOT_WRITING = {
     "accounts": {
         "check_password_link": "reads",
+        "ask_sign_in_code": "the text that follows has the entry; a flood of them none",
+        "ask_verification_code": "the text that follows has the entry",
         "deliver_messages": "each dispatch is its own record",
+        "forget_mobile_codes": "upkeep: what nobody can use any more",
         "keep_preferences": "takes the visitor's language over into the own profile",
         "get_system_user": "creates, once, the account that entries may name",
         "note_receipts": "each dispatch is its own record",

@@ -158,7 +158,7 @@ def sign_in(person, username):
     person.open("/sign-in/login/")
     person.page.locator("input[name=login]").fill(username)
     person.page.locator("input[name=password]").fill(DEMO_PASSWORD)
-    person.page.locator("main form button[type=submit]").first.click()
+    person.page.locator("#by-password form button[type=submit]").click()
     person.page.wait_for_url("**/home/")
     person.is_signed_in = True
 

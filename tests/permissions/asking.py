@@ -31,6 +31,7 @@ CONSENT: dict[str, object] = {
 DATA: dict[str, dict[str, object]] = {
     "accounts:close": {"confirm": "on"},
     "accounts:invite": {"role": "worker"},
+    "accounts:sign_in_mobile": {"mobile": "13800000001"},
     "accounts:unit": {"name": "城关所", "kind": "station"},
     "desk:answer": {"answer": "已安排在六月。"},
     "desk:complaint": {"kind": "suggestion", "text": "希望多办培训"},

@@ -49,12 +49,18 @@ def is_under_newest_key(token: str) -> bool:
 
 
 def blind_index(text: str, *, purpose: str) -> str:
-    """Return a keyed digest that finds an encrypted value without opening it.
+    """Return a keyed digest, under the newest key, to be kept beside an encrypted value."""
+    return list_blind_indexes(text, purpose=purpose)[0]
 
-    It uses the oldest key, so that adding a key in front keeps look-ups working.
-    """
-    key = _derive(settings.FIELD_KEYS[-1], f"blind-index/{purpose}")
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+def list_blind_indexes(text: str, *, purpose: str) -> list[str]:
+    """Return the digests that find the value, also where an older key made it."""
+    return [
+        hmac.new(
+            _derive(key, f"blind-index/{purpose}"), text.encode(), hashlib.sha256
+        ).hexdigest()
+        for key in settings.FIELD_KEYS
+    ]
 
 
 def mask_mobile(number: str) -> str:
@@ -72,7 +78,17 @@ def mask_account(number: str) -> str:
 
 
 class EncryptedTextField(models.TextField[str, str]):
-    """Text that the database only ever sees encrypted; empty stays empty."""
+    """Text that the database only ever sees encrypted; empty stays empty.
+
+    ``index`` names the column of its blind index and the purpose of that; a change of
+    the key computes it again.
+    """
+
+    def __init__(
+        self, *args: Any, index: tuple[str, str] | None = None, **kwargs: Any
+    ) -> None:
+        self.index = index
+        super().__init__(*args, **kwargs)
 
     def get_prep_value(self, value: Any) -> Any:
         text = super().get_prep_value(value)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import transaction
@@ -78,12 +78,23 @@ def _renew(
     """Write the older tokens anew: saving encrypts. What no key opens stays as it is."""
     opened: list[Model] = []
     lost = 0
+    field = cast("crypto.EncryptedTextField", model._meta.get_field(name))
+    columns = [name, *(field.index or ())[:1]]
     for pk, token in rows:
         if crypto.is_under_newest_key(token):
             continue
         try:
-            opened.append(model(pk=pk, **{name: crypto.decrypt(token)}))
+            opened.append(model(pk=pk, **_open(field, token)))
         except crypto.UndecipherableError:
             lost += 1
-    model._base_manager.bulk_update(opened, [name], batch_size=ROWS_PER_BATCH)
+    model._base_manager.bulk_update(opened, columns, batch_size=ROWS_PER_BATCH)
     return len(opened), lost
+
+
+def _open(field: crypto.EncryptedTextField, token: str) -> dict[str, str]:
+    """Return the columns to write: the text, and its blind index if it has one."""
+    text = crypto.decrypt(token)
+    if field.index is None:
+        return {field.name: text}
+    column, purpose = field.index
+    return {field.name: text, column: crypto.blind_index(text, purpose=purpose)}

@@ -79,6 +79,11 @@ class DispatchStatus(models.TextChoices):
     EXPIRED = "expired", _("已过期")
 
 
+class CodePurpose(models.TextChoices):
+    SIGN_IN = "sign_in", _("登录")
+    VERIFY = "verify", _("验证手机号码")
+
+
 def get_unit_kinds() -> "Choices":
     return [*UnitKind.choices]
 
@@ -101,3 +106,7 @@ def get_channels() -> "Choices":
 
 def get_dispatch_statuses() -> "Choices":
     return [*DispatchStatus.choices]
+
+
+def get_code_purposes() -> "Choices":
+    return [*CodePurpose.choices]

@@ -52,3 +52,24 @@ class NotWithdrawableError(DomainError):
 class AlreadyWithdrawnError(DomainError):
     code = "accounts.already_withdrawn"
     message = "这项同意已经撤回了。"
+
+
+class CodeRefusedError(DomainError):
+    """One answer for a wrong, late, used or foreign code, so that none can be told apart."""
+
+    code = "accounts.code_refused"
+    message = (
+        "验证码不对，或已经用过、过期。请核对短信里的6位数字；还是不行，请重新获取。"
+    )
+
+
+class SecondFactorNeededError(ForbiddenError):
+    code = "accounts.second_factor_needed"
+    message = (
+        "平台管理员不能只凭短信验证码登录。请用登录名和密码登录，并先设置两步验证。"
+    )
+
+
+class MobileMissingError(DomainError):
+    code = "accounts.mobile_missing"
+    message = "您还没有填手机号码。请先填好并保存，再验证。"

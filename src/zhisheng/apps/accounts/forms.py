@@ -1,3 +1,5 @@
+import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -42,7 +44,7 @@ class ProfileForm(RefusableForm):
         label=_("手机号码"),
         max_length=11,
         required=False,
-        help_text=_("加密保存，只用来联系您。"),
+        help_text=_("加密保存，用来联系您；验证之后可以用它登录。"),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "numeric"}),
     )
     language = forms.ChoiceField(label=_("语言"), choices=settings.LANGUAGES)
@@ -59,7 +61,7 @@ class RegisterForm(RefusableForm):
         label=_("手机号码"),
         max_length=11,
         required=False,
-        help_text=_("加密保存，只用来联系您。"),
+        help_text=_("加密保存，用来联系您；验证之后可以用它登录。"),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "numeric"}),
     )
     username = forms.CharField(
@@ -83,6 +85,38 @@ class PasswordForm(RefusableForm):
         help_text=PASSWORD_HELP,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+
+def squeeze(text: str) -> str:
+    """Return digits as people type them: full width, with spaces or hyphens between."""
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))
+
+
+class MobileForm(RefusableForm):
+    mobile = forms.CharField(
+        label=_("手机号码"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "tel-national", "inputmode": "numeric"}
+        ),
+    )
+
+    def clean_mobile(self) -> str:
+        number = squeeze(str(self.cleaned_data["mobile"]))
+        return re.sub(r"^(\+|00)86", "", number)
+
+
+class CodeForm(RefusableForm):
+    digits = forms.CharField(
+        label=_("6位验证码"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}
+        ),
+    )
+
+    def clean_digits(self) -> str:
+        return squeeze(str(self.cleaned_data["digits"]))
 
 
 class InviteForm(forms.Form):

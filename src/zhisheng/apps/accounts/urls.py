@@ -4,6 +4,7 @@ from zhisheng.apps.accounts.views import (
     account,
     joining,
     messages,
+    mobile,
     organisations,
     units,
 )
@@ -26,6 +27,11 @@ urlpatterns = [
     path(
         "password/<str:code>/<str:secret>/", joining.password_link, name="password_link"
     ),
+    path("mobile/", mobile.sign_in_mobile, name="sign_in_mobile"),
+    path("mobile/code/", mobile.sign_in_code, name="sign_in_code"),
+    path("mobile/text/", mobile.received_text, name="received_text"),
+    path("mobile/verify/", mobile.verify_mobile, name="verify_mobile"),
+    path("mobile/verify/code/", mobile.confirm_mobile, name="confirm_mobile"),
     path("organisation/", organisations.mine, name="mine"),
     path("partners/", organisations.partners, name="partners"),
     path("organisation/<str:code>/", organisations.organisation, name="organisation"),

@@ -1,6 +1,10 @@
 """Ways to reach a person outside the platform, each behind the same small door."""
 
-from zhisheng.kit.channels.local import LocalDelivery, list_local_deliveries
+from zhisheng.kit.channels.local import (
+    LocalDelivery,
+    find_local_text,
+    list_local_deliveries,
+)
 from zhisheng.kit.channels.parcels import (
     Channel,
     ChannelDownError,
@@ -19,6 +23,7 @@ __all__ = [
     "Parcel",
     "Verdict",
     "check_signature",
+    "find_local_text",
     "get_channel",
     "list_channel_names",
     "list_local_deliveries",

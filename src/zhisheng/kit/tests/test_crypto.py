@@ -42,13 +42,17 @@ def test_value_of_an_unknown_key_is_refused(settings):
         crypto.decrypt(token)
 
 
-def test_blind_index_survives_a_new_key_and_differs_by_purpose(settings):
+def test_blind_index_is_found_after_a_new_key_and_differs_by_purpose(settings):
+    settings.FIELD_KEYS = ["old"]
     index = crypto.blind_index("13812345678", purpose="mobile")
     assert index != crypto.blind_index("13812345678", purpose="account")
 
-    settings.FIELD_KEYS = ["brand new", *settings.FIELD_KEYS]
+    settings.FIELD_KEYS = ["brand new", "old"]
 
-    assert index == crypto.blind_index("13812345678", purpose="mobile")
+    found = crypto.list_blind_indexes("13812345678", purpose="mobile")
+    assert found == [crypto.blind_index("13812345678", purpose="mobile"), index]
+    settings.FIELD_KEYS = ["brand new"]
+    assert crypto.blind_index("13812345678", purpose="mobile") == found[0]
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ def test_every_encrypted_column_is_found():
         "accounts.ChannelAddress.address",
         "accounts.Dispatch.address",
         "accounts.Dispatch.secret",
+        "accounts.MobileCode.mobile",
         "desk.Complaint.contact",
         "kit.LocalDelivery.text",
         "programme.ImportRow.contact_phone",

@@ -6,7 +6,9 @@ from zhisheng.apps.accounts.models.messages import (
     Dispatch,
     Message,
 )
+from zhisheng.apps.accounts.models.mobile_codes import MobileCode
 from zhisheng.apps.accounts.models.people import (
+    MOBILE_PURPOSE,
     ApiToken,
     Invitation,
     Membership,
@@ -19,6 +21,7 @@ from zhisheng.apps.accounts.models.people import (
 )
 
 __all__ = [
+    "MOBILE_PURPOSE",
     "ApiToken",
     "ChannelAddress",
     "ChannelRefusal",
@@ -26,6 +29,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "Message",
+    "MobileCode",
     "Organisation",
     "ProcessingRecord",
     "Unit",

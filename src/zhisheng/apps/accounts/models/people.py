@@ -5,6 +5,9 @@ from zhisheng.apps.accounts import choices
 from zhisheng.kit.codes import new_code
 from zhisheng.kit.crypto import EncryptedTextField
 
+# What the blind index of a mobile number is for.
+MOBILE_PURPOSE = "mobile"
+
 
 def new_user_code() -> str:
     return new_code("P")
@@ -19,15 +22,31 @@ class User(AbstractUser):
 
     code = models.CharField(max_length=16, unique=True, default=new_user_code)
     name = models.CharField(max_length=60, blank=True)
-    mobile = EncryptedTextField(blank=True)
+    mobile = EncryptedTextField(blank=True, index=("mobile_index", MOBILE_PURPOSE))
     mobile_index = models.CharField(max_length=64, blank=True, db_index=True)
+    # When the person last proved by a code to hold the number; texts go to no other.
+    mobile_verified_at = models.DateTimeField(null=True)
     large_type = models.BooleanField(default=False)
     language = models.CharField(max_length=10, blank=True)
     # A program that acts for one organisation through a token; it never signs in.
     is_machine = models.BooleanField(default=False)
 
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            # The number opens the account, so it leads to one alone.
+            models.UniqueConstraint(
+                fields=["mobile_index"],
+                condition=models.Q(mobile_verified_at__isnull=False),
+                name="verified_mobile_once",
+            )
+        ]
+
     def __str__(self) -> str:
         return self.name or self.username
+
+    @property
+    def verified_mobile(self) -> str:
+        return self.mobile if self.mobile_verified_at else ""
 
 
 class Unit(models.Model):

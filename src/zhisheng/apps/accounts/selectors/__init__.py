@@ -11,6 +11,11 @@ from zhisheng.apps.accounts.selectors.messages import (
     list_channels_for,
     list_messages_for,
 )
+from zhisheng.apps.accounts.selectors.mobile_codes import (
+    find_shown_text,
+    is_text_shown,
+    name_for_lock_out,
+)
 from zhisheng.apps.accounts.selectors.organisations import (
     Administration,
     find_organisation,
@@ -77,6 +82,7 @@ __all__ = [
     "TokenActor",
     "count_unread_for",
     "find_organisation",
+    "find_shown_text",
     "get_administration_for",
     "get_invitation_for",
     "get_member_for",
@@ -94,6 +100,7 @@ __all__ = [
     "has_consent",
     "has_second_factor",
     "is_platform",
+    "is_text_shown",
     "is_username_taken",
     "list_administered_organisations_for",
     "list_certification_bodies",
@@ -116,6 +123,7 @@ __all__ = [
     "map_bodies",
     "may_administer",
     "may_invite",
+    "name_for_lock_out",
     "name_organisations_of",
     "refuse_foreign_scope",
     "require_scope",

@@ -45,7 +45,7 @@ def list_channels_for(actor: User) -> tuple[ChannelChoice, ...]:
     known = set(
         ChannelAddress.objects.filter(user=actor).values_list("channel", flat=True)
     )
-    known |= {ChannelName.TEXT.value} if actor.mobile else set()
+    known |= {ChannelName.TEXT.value} if actor.verified_mobile else set()
     known |= {ChannelName.MAIL.value} if actor.email else set()
     return tuple(
         ChannelChoice(

@@ -27,6 +27,15 @@ from zhisheng.apps.accounts.services.messages import (
     send_secret,
     send_secrets,
 )
+from zhisheng.apps.accounts.services.mobile_codes import (
+    ask_sign_in_code,
+    ask_verification_code,
+    forget_mobile_codes,
+    hold_mobile,
+    redeem_sign_in_code,
+    send_mobile_code,
+    verify_mobile,
+)
 from zhisheng.apps.accounts.services.organisations import (
     close_organisation,
     create_organisation,
@@ -39,6 +48,7 @@ from zhisheng.apps.accounts.services.passwords import (
     set_password_by_link,
 )
 from zhisheng.apps.accounts.services.people import (
+    DEMO_MOBILE,
     DEMO_PASSWORD,
     close_account,
     create_person,
@@ -59,6 +69,7 @@ from zhisheng.apps.accounts.services.units import (
 )
 
 __all__ = [
+    "DEMO_MOBILE",
     "DEMO_PASSWORD",
     "AccountAdapter",
     "IssuedInvitation",
@@ -68,6 +79,8 @@ __all__ = [
     "SecretParcel",
     "accept_invitation",
     "add_membership",
+    "ask_sign_in_code",
+    "ask_verification_code",
     "check_password_link",
     "choose_channels",
     "close_account",
@@ -80,7 +93,9 @@ __all__ = [
     "end_membership",
     "ensure_unit_for_region",
     "find_or_create_bodies",
+    "forget_mobile_codes",
     "get_system_user",
+    "hold_mobile",
     "invite",
     "issue_password_link",
     "keep_preferences",
@@ -90,14 +105,17 @@ __all__ = [
     "open_invitation",
     "read_messages",
     "record_processing",
+    "redeem_sign_in_code",
     "register_by_invitation",
     "revoke_token",
+    "send_mobile_code",
     "send_notice",
     "send_secret",
     "send_secrets",
     "set_password_by_link",
     "update_profile",
     "use_token",
+    "verify_mobile",
     "withdraw_invitation",
     "withdraw_processing",
 ]

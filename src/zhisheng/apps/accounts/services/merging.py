@@ -74,7 +74,7 @@ def read_reach(people: Sequence[User]) -> dict[int, Reach]:
         one.pk: {
             name: address
             for name, address in (
-                (ChannelName.TEXT.value, one.mobile),
+                (ChannelName.TEXT.value, one.verified_mobile),
                 (ChannelName.MAIL.value, one.email),
             )
             if address

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.accounts.models import Membership, User
+from zhisheng.apps.accounts.models import MOBILE_PURPOSE, Membership, User
 from zhisheng.apps.accounts.selectors import is_username_taken
 from zhisheng.apps.accounts.services.memberships import refuse_last_leader
 from zhisheng.kit import audit
@@ -18,8 +18,12 @@ from zhisheng.kit.errors import FieldsRefusedError
 # Public on purpose: only the demo programme has people with it, and only its
 # sign-in page shows it.
 DEMO_PASSWORD = "Zhisheng-demo-2024"  # noqa: S105 - a shown login of made-up people
+DEMO_MOBILE = "13800000001"
 SYSTEM_USERNAME = "system"
 MOBILE = re.compile(r"1[3-9]\d{9}")
+PROFILE_FIELDS = (
+    "name", "language", "large_type", "mobile", "mobile_index", "mobile_verified_at",
+)  # fmt: skip
 USERNAME = re.compile(r"[\w.@+-]{3,40}")
 
 
@@ -51,7 +55,7 @@ def build_person(*, username: str, password: str, name: str, mobile: str = "") -
     if refusals:
         raise FieldsRefusedError(fields=refusals)
     user.set_password(password)
-    _set_mobile(user, mobile)
+    set_mobile(user, mobile)
     return user
 
 
@@ -60,17 +64,15 @@ def update_profile(
     *, name: str, mobile: str, language: str, large_type: bool, actor: User
 ) -> User:
     """Correct one's own details."""
-    refusals = {**_check_name(name), **_check_mobile(mobile)}
+    refusals = {**_check_name(name), **check_mobile(mobile)}
     if refusals:
         raise FieldsRefusedError(fields=refusals)
     old = {"name": actor.name, "language": actor.language}
     actor.name = name.strip()
     actor.language = language
     actor.large_type = large_type
-    _set_mobile(actor, mobile)
-    actor.save(
-        update_fields=["name", "language", "large_type", "mobile", "mobile_index"]
-    )
+    set_mobile(actor, mobile)
+    actor.save(update_fields=PROFILE_FIELDS)
     audit.record(
         action="accounts.profile_updated",
         subject=actor,
@@ -93,7 +95,7 @@ def close_account(*, actor: User) -> None:
     actor.name = ""
     actor.is_active = False
     actor.set_unusable_password()
-    _set_mobile(actor, "")
+    set_mobile(actor, "")
     actor.save()
 
 
@@ -109,15 +111,19 @@ def get_system_user() -> User:
     return user
 
 
-def _set_mobile(user: User, mobile: str) -> None:
+def set_mobile(user: User, mobile: str) -> None:
+    """Keep the number; another one than before has yet to be verified."""
+    if mobile.strip() == user.mobile:
+        return
     user.mobile = mobile.strip()
+    user.mobile_verified_at = None
     user.mobile_index = (
-        blind_index(user.mobile, purpose="mobile") if user.mobile else ""
+        blind_index(user.mobile, purpose=MOBILE_PURPOSE) if user.mobile else ""
     )
 
 
 def _check_person(user: User, *, password: str, mobile: str) -> dict[str, str]:
-    refusals = {**_check_name(user.name), **_check_mobile(mobile)}
+    refusals = {**_check_name(user.name), **check_mobile(mobile)}
     if not USERNAME.fullmatch(user.username):
         refusals["username"] = _(
             "登录名为3至40个字，可用汉字、字母、数字和 . @ + - _，例如 liuli2024。"
@@ -141,7 +147,8 @@ def _check_name(name: str) -> dict[str, str]:
     return {"name": _("请填写姓名，例如：刘丽。")}
 
 
-def _check_mobile(mobile: str) -> dict[str, str]:
-    if not mobile.strip() or MOBILE.fullmatch(mobile.strip()):
+def check_mobile(mobile: str, *, is_needed: bool = False) -> dict[str, str]:
+    is_left_out = not mobile.strip() and not is_needed
+    if is_left_out or MOBILE.fullmatch(mobile.strip()):
         return {}
     return {"mobile": _("手机号码应为11位数字、以1开头，例如 13800000000。")}

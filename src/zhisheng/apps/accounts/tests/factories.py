@@ -4,6 +4,7 @@ import factory
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Membership, Organisation, Unit, User
+from zhisheng.kit.crypto import blind_index
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):
@@ -16,6 +17,13 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
     username = factory.Sequence(lambda number: f"person{number}")
     name = factory.Sequence(lambda number: f"人员{number}")
     password = "!"
+    mobile = ""
+    mobile_index = factory.LazyAttribute(
+        lambda user: blind_index(user.mobile, purpose="mobile") if user.mobile else ""
+    )
+    mobile_verified_at = factory.LazyAttribute(
+        lambda user: timezone.now() if user.mobile else None
+    )
 
 
 class UnitFactory(factory.django.DjangoModelFactory[Unit]):

@@ -65,7 +65,7 @@ def sign_in(page, address, password=PASSWORD):
     page.goto(f"{address}/sign-in/login/")
     page.fill("main [name=login]", "wangqiang")
     page.fill("main [name=password]", password)
-    page.click("main form .btn-primary")
+    page.click("#by-password .btn-primary")
 
 
 def confirm(page):

@@ -70,6 +70,7 @@ def demo(request: HttpRequest) -> HttpResponse:
     context = {
         "people": selectors.list_demo_users(),
         "password": services.DEMO_PASSWORD,
+        "mobile": services.DEMO_MOBILE,
     }
     return render(request, "accounts/demo.html", context)
 

@@ -11,11 +11,13 @@ from zhisheng.apps.accounts.selectors import (
     get_user_by_username,
 )
 from zhisheng.apps.accounts.services import (
+    DEMO_MOBILE,
     DEMO_PASSWORD,
     add_membership,
     create_organisation,
     create_person,
     ensure_unit_for_region,
+    hold_mobile,
 )
 from zhisheng.apps.places.selectors import get_region
 
@@ -99,6 +101,12 @@ def join(username: str, role: Role, organisation: Organisation) -> None:
         role=role,
         actor=None,
     )
+
+
+def give_mobile(username: str) -> None:
+    """Let somebody sign in by text messages, which a demo shows on its pages."""
+    user = get_user_by_username(username)
+    hold_mobile(user=user, mobile=DEMO_MOBILE, actor=None)
 
 
 def get_organisation_of(username: str) -> Organisation:

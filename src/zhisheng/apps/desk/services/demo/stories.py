@@ -42,6 +42,7 @@ def tell_stories(*, seed: int) -> None:
     """
     own, *others = _choose_enterprises()
     _admit(people.OWNER, "王强（演示）", own)
+    people.give_mobile(people.OWNER)
     _add_colleagues(own)
     _propose(own)
     applicant = people.create_visitor(people.APPLICANT, "吴静（演示）")

@@ -1,0 +1,52 @@
+"""Whom a mobile number leads to, and what the stand-in of text messages received."""
+
+from django.conf import settings
+
+from zhisheng.apps.accounts.choices import ChannelName
+from zhisheng.apps.accounts.models import MOBILE_PURPOSE, MobileCode, User
+from zhisheng.apps.accounts.selectors.people import DEMO_PREFIX
+from zhisheng.kit.channels import find_local_text
+from zhisheng.kit.crypto import blind_index, list_blind_indexes
+
+
+def list_mobile_indexes(mobile: str) -> list[str]:
+    return list_blind_indexes(mobile, purpose=MOBILE_PURPOSE)
+
+
+def find_holder(mobile: str) -> User | None:
+    """Return the person who verified the number and may sign in."""
+    holder = User.objects.filter(
+        mobile_index__in=list_mobile_indexes(mobile),
+        mobile_verified_at__isnull=False,
+        is_active=True,
+        is_machine=False,
+    ).first()
+    # The demo's people are known to everybody; outside a demo they never get in.
+    is_of_demo = holder is not None and holder.username.startswith(DEMO_PREFIX)
+    return None if is_of_demo and not settings.DEMO else holder
+
+
+def name_for_lock_out(code: str) -> str:
+    """Return under which name failed tries of a code count: the person's own, if any.
+
+    A number that leads to nobody is locked out like any other.
+    """
+    asked = MobileCode.objects.select_related("user").filter(code=code).first()
+    if asked is None:
+        return ""
+    if asked.user is not None:
+        return asked.user.username
+    return f"mobile-{blind_index(asked.mobile, purpose=MOBILE_PURPOSE)[:16]}"
+
+
+def is_text_shown() -> bool:
+    """Tell whether pages may show texts: only where none can leave this machine."""
+    is_trial = settings.DEBUG or settings.DEMO
+    text = settings.CHANNELS.get(ChannelName.TEXT, {})
+    return bool(is_trial and text.get("adapter") == "local")
+
+
+def find_shown_text(code: str) -> str:
+    """Return the text with the digits, in a demo; empty while it is on its way."""
+    asked = MobileCode.objects.filter(code=code).first() if is_text_shown() else None
+    return find_local_text(asked.dispatch_code) if asked else ""
