@@ -18,6 +18,8 @@ NOT_WRITING = {
         "ask_sign_in_code": "the text that follows has the entry; a flood of them none",
         "ask_verification_code": "the text that follows has the entry",
         "deliver_messages": "each dispatch is its own record",
+        "finish_identity": "who comes in or is bound has the entry",
+        "start_identity": "sends the browser to the service",
         "forget_mobile_codes": "upkeep: what nobody can use any more",
         "keep_preferences": "takes the visitor's language over into the own profile",
         "get_system_user": "creates, once, the account that entries may name",

@@ -165,6 +165,7 @@ def arrange_accounts(get: Get) -> dict[str, dict[str, object]]:
         "accounts:withdraw": {"code": record.code},
         "accounts:invitation": invitation,
         "accounts:accept": invitation,
+        "accounts:join_by_identity": invitation,
         "accounts:open_link": {**invitation, "secret": issued.secret},
         "accounts:password_link": {"code": get("worker").code, "secret": secret},
         "accounts:organisation": code,

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from zhisheng import __version__
+from zhisheng.apps.accounts.selectors import name_identity_service
 from zhisheng.config.navigation import list_navigation
 
 
@@ -11,5 +12,6 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "navigation": list_navigation(request),
         "is_demo": settings.DEMO,
+        "identity_service": name_identity_service(),
         "platform_version": __version__,
     }

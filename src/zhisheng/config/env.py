@@ -89,6 +89,22 @@ def read_channels(
     return channels
 
 
+def read_identity(
+    *, url: str, client: str, secret: str, name: str, is_local: bool
+) -> dict[str, str]:
+    """Return the identity service of the officers, or nothing where there is none."""
+    if not url:
+        return {"name": name, "stand_in": "yes"} if is_local else {}
+    if not url.startswith("https://"):
+        raise SettingError("ZHISHENG_IDENTITY_URL must begin with https://")
+    if not (client and secret):
+        raise SettingError(
+            "ZHISHENG_IDENTITY_URL needs ZHISHENG_IDENTITY_CLIENT"
+            " and ZHISHENG_IDENTITY_SECRET"
+        )
+    return {"name": name, "url": url.rstrip("/"), "client": client, "secret": secret}
+
+
 def env_secret(name: str) -> str:
     """Return the secret from NAME, or from the file that NAME_FILE names."""
     path = os.environ.get(f"{name}_FILE")

@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "django_tasks",
     "django_tasks_db",
@@ -179,6 +181,16 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "质升 Zhisheng"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
+# The officers' identity service; a demo and a developer's machine have a stand-in.
+IDENTITY = env.read_identity(
+    url=env.env_text("ZHISHENG_IDENTITY_URL"),
+    client=env.env_text("ZHISHENG_IDENTITY_CLIENT"),
+    secret=env.env_secret("ZHISHENG_IDENTITY_SECRET"),
+    name=env.env_text("ZHISHENG_IDENTITY_NAME"),
+    is_local=DEMO or DEBUG,
+)
+SOCIALACCOUNT_ADAPTER = "zhisheng.apps.accounts.services.IdentityGate"
+SOCIALACCOUNT_STORE_TOKENS = False
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True

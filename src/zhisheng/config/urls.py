@@ -5,7 +5,9 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("zhisheng.apps.desk.urls")),
     path("account/", include("zhisheng.apps.accounts.urls")),
-    path("sign-in/", include("allauth.urls")),
+    # Not allauth.urls: identities are bound by our own pages alone.
+    path("sign-in/", include("allauth.account.urls")),
+    path("sign-in/2fa/", include("allauth.mfa.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("places/", include("zhisheng.apps.places.urls")),
     path("enterprises/", include("zhisheng.apps.registry.urls")),

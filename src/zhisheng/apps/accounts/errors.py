@@ -1,4 +1,4 @@
-from zhisheng.kit.errors import DomainError, ForbiddenError
+from zhisheng.kit.errors import ConflictError, DomainError, ForbiddenError
 
 
 class InvitationUsedError(DomainError):
@@ -73,3 +73,36 @@ class SecondFactorNeededError(ForbiddenError):
 class MobileMissingError(DomainError):
     code = "accounts.mobile_missing"
     message = "您还没有填手机号码。请先填好并保存，再验证。"
+
+
+class IdentityDeniedError(DomainError):
+    code = "accounts.identity_denied"
+    message = "您在{name}那边取消了登录。需要的话，请回到登录页面再来一次。"
+
+
+class IdentityRefusedError(DomainError):
+    code = "accounts.identity_refused"
+    message = "{name}的这次登录没有完成，可能是页面放得太久，或从别处打开了链接。请回到登录页面再来一次。"
+
+
+class IdentityDownError(DomainError):
+    code = "accounts.identity_down"
+    message = "{name}现在连不上，不是您的问题。请过一会儿再试，或用其他方式登录。"
+
+
+class IdentityUnknownError(ForbiddenError):
+    code = "accounts.identity_unknown"
+    message = (
+        "您已通过{name}，但这个身份还没有绑定本平台的账号。"
+        "请打开本单位发给您的邀请链接，或用其他方式登录后到“我的账户”绑定。"
+    )
+
+
+class IdentityTakenError(ConflictError):
+    code = "accounts.identity_taken"
+    message = "这个身份或您的账号已经绑定过了。要换绑，请先在原来的账号里解除绑定。"
+
+
+class LastDoorError(DomainError):
+    code = "accounts.last_door"
+    message = "解除之后您就没有办法登录了。请先设置密码或验证手机号码。"

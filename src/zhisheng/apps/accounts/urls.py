@@ -2,10 +2,12 @@ from django.urls import path
 
 from zhisheng.apps.accounts.views import (
     account,
+    identity,
     joining,
     messages,
     mobile,
     organisations,
+    stand_in,
     units,
 )
 
@@ -32,6 +34,22 @@ urlpatterns = [
     path("mobile/text/", mobile.received_text, name="received_text"),
     path("mobile/verify/", mobile.verify_mobile, name="verify_mobile"),
     path("mobile/verify/code/", mobile.confirm_mobile, name="confirm_mobile"),
+    path("identity/", identity.sign_in_identity, name="sign_in_identity"),
+    path("identity/bind/", identity.bind_identity, name="bind_identity"),
+    path("identity/unbind/", identity.unbind_identity, name="unbind_identity"),
+    path("identity/callback/", identity.identity_callback, name="identity_callback"),
+    path(
+        "identity/join/<str:code>/", identity.join_by_identity, name="join_by_identity"
+    ),
+    path("stand-in/", stand_in.stand_in, name="stand_in"),
+    path(
+        "stand-in/.well-known/openid-configuration",
+        stand_in.configuration,
+        name="stand_in_configuration",
+    ),
+    path("stand-in/keys/", stand_in.keys, name="stand_in_keys"),
+    path("stand-in/authorize/", stand_in.authorize, name="stand_in_authorize"),
+    path("stand-in/token/", stand_in.token, name="stand_in_token"),
     path("organisation/", organisations.mine, name="mine"),
     path("partners/", organisations.partners, name="partners"),
     path("organisation/<str:code>/", organisations.organisation, name="organisation"),

@@ -18,6 +18,7 @@ class AccountPage:
 
     memberships: tuple[Membership, ...]
     has_second_factor: bool
+    has_identity: bool
     record_count: int
 
 

@@ -1,5 +1,11 @@
 """The public door to what this app can read."""
 
+from zhisheng.apps.accounts.selectors.identities import (
+    find_identity_of,
+    has_identity_service,
+    has_stand_in,
+    name_identity_service,
+)
 from zhisheng.apps.accounts.selectors.ledger import (
     get_processing_record_for,
     has_consent,
@@ -43,6 +49,7 @@ from zhisheng.apps.accounts.selectors.people import (
     get_user,
     get_user_by_username,
     has_second_factor,
+    is_shut_out,
     is_username_taken,
     list_demo_users,
     list_memberships,
@@ -81,6 +88,7 @@ __all__ = [
     "Scope",
     "TokenActor",
     "count_unread_for",
+    "find_identity_of",
     "find_organisation",
     "find_shown_text",
     "get_administration_for",
@@ -98,8 +106,11 @@ __all__ = [
     "get_user",
     "get_user_by_username",
     "has_consent",
+    "has_identity_service",
     "has_second_factor",
+    "has_stand_in",
     "is_platform",
+    "is_shut_out",
     "is_text_shown",
     "is_username_taken",
     "list_administered_organisations_for",
@@ -124,6 +135,7 @@ __all__ = [
     "may_administer",
     "may_invite",
     "name_for_lock_out",
+    "name_identity_service",
     "name_organisations_of",
     "refuse_foreign_scope",
     "require_scope",

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from zhisheng.apps.accounts.choices import ChannelName
 from zhisheng.apps.accounts.models import MOBILE_PURPOSE, MobileCode, User
-from zhisheng.apps.accounts.selectors.people import DEMO_PREFIX
+from zhisheng.apps.accounts.selectors.people import is_shut_out
 from zhisheng.kit.channels import find_local_text
 from zhisheng.kit.crypto import blind_index, list_blind_indexes
 
@@ -21,9 +21,7 @@ def find_holder(mobile: str) -> User | None:
         is_active=True,
         is_machine=False,
     ).first()
-    # The demo's people are known to everybody; outside a demo they never get in.
-    is_of_demo = holder is not None and holder.username.startswith(DEMO_PREFIX)
-    return None if is_of_demo and not settings.DEMO else holder
+    return None if holder is None or is_shut_out(holder) else holder
 
 
 def name_for_lock_out(code: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from allauth.mfa.adapter import get_adapter
+from django.conf import settings
 from django.db.models import QuerySet
 
 from zhisheng.apps.accounts.choices import Role
@@ -78,6 +79,11 @@ def list_demo_users() -> list[DemoUser]:
         )
         for membership in sorted(known.values(), key=lambda one: order[one.role])
     ]
+
+
+def is_shut_out(user: User) -> bool:
+    """Tell whether it is one of the demo's people, whom everybody knows, outside a demo."""
+    return user.username.startswith(DEMO_PREFIX) and not settings.DEMO
 
 
 def has_second_factor(user: User) -> bool:

@@ -107,6 +107,18 @@ def register_by_invitation(
 
 
 @transaction.atomic
+def register_invited(*, code: str, secret: str, name: str) -> User:
+    """Create the invited person without a password: the identity service opens."""
+    invitation = open_invitation(code=code, secret=secret)
+    user = User(name=name[:60] or invitation.invitee)
+    user.username = f"id-{user.code.lower()}"
+    user.set_unusable_password()
+    user.save()
+    _accept(invitation, user)
+    return user
+
+
+@transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, actor: User) -> Invitation:
     """Make a link useless that nobody has accepted yet."""
     if not may_invite(actor, invitation.organisation):

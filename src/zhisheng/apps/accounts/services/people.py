@@ -2,6 +2,7 @@
 
 import re
 
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -91,6 +92,7 @@ def close_account(*, actor: User) -> None:
         refuse_last_leader(membership)
     audit.record(action="accounts.account_closed", subject=actor, actor=actor)
     memberships.update(ended_at=timezone.now())
+    SocialAccount.objects.filter(user=actor).delete()
     actor.username = f"closed-{actor.code.lower()}"
     actor.name = ""
     actor.is_active = False

@@ -95,6 +95,7 @@ def _render_account(request: UserRequest, form: ProfileForm) -> HttpResponse:
     page = AccountPage(
         memberships=tuple(selectors.list_memberships(user)),
         has_second_factor=selectors.has_second_factor(user),
+        has_identity=selectors.find_identity_of(user) is not None,
         record_count=selectors.list_processing_records_for(user).count(),
     )
     return render_form(request, "accounts/me.html", {"page": page, "form": form})

@@ -15,11 +15,11 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.accounts import services
 from zhisheng.apps.accounts.forms import PasswordForm, RegisterForm
+from zhisheng.apps.accounts.services.identities import INVITATION_KEY
 from zhisheng.kit.errors import FieldsRefusedError, RateLimitedError
 from zhisheng.kit.http import render_form
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-SECRET_KEY = "accounts.link_secret"  # noqa: S105 - the name of a session entry
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +43,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_safe
 def open_link(request: HttpRequest, code: str, secret: str) -> HttpResponse:
     """Take the secret out of the address, so that no later request tells it on."""
-    request.session[SECRET_KEY] = [code, secret]
+    request.session[INVITATION_KEY] = [code, secret]
     return redirect("accounts:invitation", code=code)
 
 
@@ -99,12 +99,12 @@ def password_link(request: HttpRequest, code: str, secret: str) -> HttpResponse:
 
 
 def _read_secret(request: HttpRequest, code: str) -> str:
-    known_code, secret = request.session.get(SECRET_KEY, ["", ""])
+    known_code, secret = request.session.get(INVITATION_KEY, ["", ""])
     return str(secret) if known_code == code else ""
 
 
 def _welcome(request: HttpRequest) -> HttpResponse:
-    request.session.pop(SECRET_KEY, None)
+    request.session.pop(INVITATION_KEY, None)
     messages.success(request, _("您已加入。"))
     return redirect(settings.LOGIN_REDIRECT_URL)
 
