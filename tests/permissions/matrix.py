@@ -9,6 +9,7 @@ The thing asked for is always the owner's or the first body's, in 安平县 (see
 GET = """
 page                         anonymous    owner stranger   worker   expert     body    body2   county  county2     city province   nation     bank    admin
 accounts:accept                    405      405      405      405      405      405      405      405      405      405      405      405      405      405
+accounts:authorise                 302      200      404      403      404      404      404      403      404      403      403      403      404      403
 accounts:bind_identity             302      404      404      404      404      404      404      404      404      404      404      404      404      404
 accounts:channels                  302      200      200      200      200      200      200      200      200      200      200      200      200      200
 accounts:close                     302      200      200      200      200      200      200      200      200      200      200      200      200      200
@@ -177,6 +178,7 @@ ui:preferences                     405      405      405      405      405      
 POST = """
 page                         anonymous    owner stranger   worker   expert     body    body2   county  county2     city province   nation     bank    admin
 accounts:accept                    302      404      404      404      404      404      404      404      404      404      404      404      404      404
+accounts:authorise                 302      422      404      403      404      404      404      403      404      403      403      403      404      403
 accounts:bind_identity             302      405      405      405      405      405      405      405      405      405      405      405      405      405
 accounts:channels                  302     302*     302*     302*     302*     302*     302*     302*     302*     302*     302*     302*     302*     302*
 accounts:close                     302      422      422     302*     302*      422      422      422      422      422      422      422      422      422

@@ -169,6 +169,7 @@ def arrange_accounts(get: Get) -> dict[str, dict[str, object]]:
         "accounts:open_link": {**invitation, "secret": issued.secret},
         "accounts:password_link": {"code": get("worker").code, "secret": secret},
         "accounts:organisation": code,
+        "accounts:authorise": code,
         "accounts:invite": code,
         "accounts:create_token": code,
         "accounts:end_membership": named,

@@ -45,6 +45,7 @@ class Role(models.TextChoices):
     BANK = "bank", _("银行或保险人员")
     CHAIN_LEADER = "chain_leader", _("链主企业人员")
     TRAINER = "trainer", _("培训机构人员")
+    PROXY = "proxy", _("授权代办人")
     ADMINISTRATOR = "administrator", _("平台管理员")
 
 

@@ -132,6 +132,27 @@ class InviteForm(forms.Form):
         self.fields["role"] = forms.ChoiceField(label=_("身份"), choices=choices)
 
 
+class ProxyForm(RefusableForm):
+    invitee = forms.CharField(
+        label=_("授权给谁"), max_length=60, help_text=_("姓名，例如代账会计的姓名。")
+    )
+    until = forms.DateField(
+        label=_("办到哪一天"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("当天仍然有效，过了自动失效；您随时可以提前收回。"),
+    )
+    mobile = forms.CharField(
+        label=_("对方手机号码"),
+        max_length=20,
+        required=False,
+        help_text=_("填了就把链接用短信发过去；不填就由您自己转发链接。"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def clean_mobile(self) -> str:
+        return re.sub(r"^(\+|00)86", "", squeeze(str(self.cleaned_data["mobile"])))
+
+
 class TokenForm(forms.Form):
     name = forms.CharField(
         label=_("用途"), max_length=60, help_text=_("例如：年报系统对接。")

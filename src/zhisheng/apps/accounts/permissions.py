@@ -33,6 +33,11 @@ LEADING_ROLES = frozenset(
 )
 GOVERNING_ROLES = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
 
+# Whoever holds such a role holds it until a day, and is authorised on a page of its own.
+ROLES_WITH_END = frozenset({Role.PROXY})
+# Who may let somebody act for the enterprise; no officer may.
+AUTHORISING_ROLES = frozenset({Role.OWNER})
+
 ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
     {
         Action.CREATE_UNIT: GOVERNING_ROLES,
@@ -47,7 +52,12 @@ ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
 ROLES_BY_KIND: Mapping[str, tuple[Role, ...]] = MappingProxyType(
     {
         OrganisationKind.UNIT: (Role.OFFICER, Role.EXPERT),
-        OrganisationKind.ENTERPRISE: (Role.OWNER, Role.WORKER, Role.CHAIN_LEADER),
+        OrganisationKind.ENTERPRISE: (
+            Role.OWNER,
+            Role.WORKER,
+            Role.CHAIN_LEADER,
+            Role.PROXY,
+        ),
         OrganisationKind.CERTIFICATION_BODY: (Role.BODY, Role.EXPERT),
         OrganisationKind.LABORATORY: (Role.LABORATORY, Role.EXPERT),
         OrganisationKind.ASSOCIATION: (Role.ASSOCIATION, Role.EXPERT),
@@ -96,3 +106,8 @@ def list_scopes_for_kind(kind: str) -> tuple[TokenScope, ...]:
     return tuple(
         scope for scope in TokenScope if kind in KINDS_BY_SCOPE.get(scope, {kind})
     )
+
+
+def list_lasting_roles_for_kind(kind: str) -> tuple[Role, ...]:
+    """Return the roles that somebody can be invited to without a last day."""
+    return tuple(role for role in ROLES_BY_KIND[kind] if role not in ROLES_WITH_END)

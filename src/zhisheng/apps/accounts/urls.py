@@ -7,6 +7,7 @@ from zhisheng.apps.accounts.views import (
     messages,
     mobile,
     organisations,
+    proxies,
     stand_in,
     units,
 )
@@ -54,6 +55,7 @@ urlpatterns = [
     path("partners/", organisations.partners, name="partners"),
     path("organisation/<str:code>/", organisations.organisation, name="organisation"),
     path("organisation/<str:code>/invite/", organisations.invite, name="invite"),
+    path("organisation/<str:code>/proxy/", proxies.authorise, name="authorise"),
     path(
         "organisation/<str:code>/token/",
         organisations.create_token,

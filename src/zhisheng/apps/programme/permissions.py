@@ -7,7 +7,7 @@ from zhisheng.apps.accounts.selectors import Actor, get_scope, is_platform
 from zhisheng.kit.errors import ForbiddenError
 
 # Who answers for an enterprise, a body or a unit that has to fill something in.
-ANSWERING = frozenset({Role.OWNER, Role.BODY, Role.OFFICER})
+ANSWERING = frozenset({Role.OWNER, Role.PROXY, Role.BODY, Role.OFFICER})
 ALLOWED = MappingProxyType(
     {
         "programme.import_roster": frozenset(
@@ -25,6 +25,12 @@ ALLOWED = MappingProxyType(
 def may(actor: Actor, action: str) -> bool:
     """Tell whether the actor may; the platform itself may do what any role may."""
     return is_platform(actor) or get_scope(actor).has_role(*ALLOWED[action])
+
+
+def may_for(actor: Actor, action: str, organisation_id: int | None) -> bool:
+    """Tell whether the actor may in the name of this very organisation."""
+    scope = get_scope(actor)
+    return is_platform(actor) or scope.holds(organisation_id, ALLOWED[action])
 
 
 def require(actor: Actor, action: str) -> None:

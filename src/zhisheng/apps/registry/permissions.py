@@ -114,6 +114,5 @@ def _allows(scope: Scope, action: Action, enterprise: Enterprise) -> bool:
     roles = scope.roles & ROLES_BY_ACTION[action]
     if Role.OFFICER in roles and covers_enterprise(scope, enterprise):
         return True
-    return bool(roles - {Role.OFFICER}) and (
-        enterprise.organisation_id in scope.organisation_ids
-    )
+    # What somebody may do in one enterprise says nothing of the next.
+    return scope.holds(enterprise.organisation_id, roles - {Role.OFFICER})

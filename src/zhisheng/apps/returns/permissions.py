@@ -21,7 +21,7 @@ class Action(StrEnum):
 
 ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
     {
-        Action.FILE_RETURN: frozenset({Role.OWNER}),
+        Action.FILE_RETURN: frozenset({Role.OWNER, Role.PROXY}),
         Action.CHECK_RETURN: frozenset({Role.OFFICER}),
         Action.LIST_RETURNS: frozenset({Role.OFFICER}),
         Action.ENTER_TOTAL: frozenset({Role.OFFICER}),

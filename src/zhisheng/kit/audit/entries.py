@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import _User
 
 SYSTEM_LABEL = gettext_noop("系统")
+LABEL_LENGTH = 200
 MOBILE = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])")
 
 _organisation_code: ContextVar[str] = ContextVar("organisation_code", default="")
@@ -45,13 +46,17 @@ def record(
     new: object = None,
     counts: Mapping[str, int] | None = None,
     rows_hash: str = "",
+    proxy_for: str = "",
 ) -> AuditEntry:
-    """Write one entry; it is rolled back with the act it tells of."""
+    """Write one entry; it is rolled back with the act it tells of.
+
+    ``proxy_for`` names whom the actor is authorised to act for.
+    """
     with transaction.atomic():
         return AuditEntry.objects.create(
             action=action,
             actor=actor,
-            actor_label=SYSTEM_LABEL if actor is None else mask_text(str(actor)),
+            actor_label=_label(actor, proxy_for),
             organisation_code=get_acting_organisation(),
             subject_type="" if subject is None else subject._meta.label_lower,
             subject_code=_code_of(subject),
@@ -83,6 +88,13 @@ def mask_personal(value: object) -> object:
 def mask_text(text: str) -> str:
     # PostgreSQL's jsonb refuses the NUL character.
     return MOBILE.sub(lambda found: mask_mobile(found[0]), text.replace("\0", "\ufffd"))
+
+
+def _label(actor: "_User | None", proxy_for: str) -> str:
+    if actor is None:
+        return SYSTEM_LABEL
+    name = f"{actor}（授权代办：{proxy_for}）" if proxy_for else str(actor)
+    return mask_text(name)[:LABEL_LENGTH]
 
 
 def _code_of(subject: models.Model | None) -> str:

@@ -1,5 +1,6 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 
 from zhisheng.apps.accounts import choices
 from zhisheng.kit.codes import new_code
@@ -104,16 +105,28 @@ class Organisation(models.Model):
         return self.name
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def present(self) -> "MembershipQuerySet":
+        """Keep those that hold today; one with a last day ends by itself."""
+        today = timezone.localdate()
+        is_running = models.Q(until=None) | models.Q(until__gte=today)
+        return self.filter(is_running, ended_at=None)
+
+
 class Membership(models.Model):
-    """A person acts for an organisation in a role."""
+    """A person acts for an organisation in a role, a proxy until a day."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="memberships"
     )
     role = models.CharField(max_length=20, choices=choices.get_roles)
+    # The last day; who is not a proxy has none.
+    until = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -136,6 +149,8 @@ class Invitation(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
     role = models.CharField(max_length=20, choices=choices.get_roles)
     invitee = models.CharField(max_length=60, blank=True)
+    # The last day of what it makes somebody a member for.
+    until = models.DateField(null=True)
     invited_by = models.ForeignKey(
         User, null=True, on_delete=models.SET_NULL, related_name="+"
     )

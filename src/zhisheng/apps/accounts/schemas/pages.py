@@ -32,6 +32,7 @@ class OrganisationPage:
     tokens: tuple[ApiToken, ...]
     may_administer: bool
     may_invite: bool
+    may_authorise: bool
     others: tuple[Organisation, ...]
 
 

@@ -54,6 +54,7 @@ from zhisheng.apps.accounts.selectors.people import (
     list_demo_users,
     list_memberships,
     name_organisations_of,
+    name_represented,
 )
 from zhisheng.apps.accounts.selectors.scope import (
     NOBODY,
@@ -137,6 +138,7 @@ __all__ = [
     "name_for_lock_out",
     "name_identity_service",
     "name_organisations_of",
+    "name_represented",
     "refuse_foreign_scope",
     "require_scope",
 ]

@@ -8,7 +8,12 @@ from django.utils import timezone
 
 from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Invitation, Membership, Organisation, User
-from zhisheng.apps.accounts.permissions import ROLES_BY_ACTION, Action, may
+from zhisheng.apps.accounts.permissions import (
+    AUTHORISING_ROLES,
+    ROLES_BY_ACTION,
+    Action,
+    may,
+)
 from zhisheng.apps.accounts.selectors.scope import Actor, Scope, get_scope
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.methods.linkage import name_key
@@ -29,6 +34,7 @@ class Administration:
     organisation: Organisation
     may_administer: bool
     may_invite: bool
+    may_authorise: bool
 
 
 def get_organisation(code: str) -> Organisation:
@@ -97,7 +103,7 @@ def list_organisations_acted_for(
     user_id = get_scope(actor).user_id
     if user_id is None:
         return _organisations().none()
-    acting = Membership.objects.filter(user_id=user_id, role__in=roles, ended_at=None)
+    acting = Membership.objects.present().filter(user_id=user_id, role__in=roles)
     own = _organisations().filter(pk__in=acting.values("organisation"), is_active=True)
     return own.order_by("pk")
 
@@ -119,9 +125,8 @@ def list_partners_for(actor: Actor) -> QuerySet[Organisation]:
 
 def list_administered_organisations_for(actor: User) -> QuerySet[Organisation]:
     """Return the own organisations whose members and tokens the person looks after."""
-    leading = Membership.objects.filter(
+    leading = Membership.objects.present().filter(
         user=actor,
-        ended_at=None,
         role__in=ROLES_BY_ACTION[Action.ADMINISTER_ORGANISATION],
     )
     return _organisations().filter(
@@ -161,9 +166,8 @@ def may_invite(actor: Actor, organisation: Organisation) -> bool:
 def list_members(organisation: Organisation) -> QuerySet[Membership]:
     """Return the present members that are persons, not programs."""
     return (
-        Membership.objects.filter(
-            organisation=organisation, ended_at=None, user__is_machine=False
-        )
+        Membership.objects.present()
+        .filter(organisation=organisation, user__is_machine=False)
         .select_related("user", "organisation")
         .order_by("pk")
     )
@@ -211,7 +215,9 @@ def _weigh_rights(
     actor: Actor, scope: Scope, organisation: Organisation
 ) -> Administration:
     if not organisation.is_active:
-        return Administration(organisation, may_administer=False, may_invite=False)
+        return Administration(
+            organisation, may_administer=False, may_invite=False, may_authorise=False
+        )
     administers = (
         scope.is_administrator
         or _governs_unit(scope, organisation)
@@ -223,6 +229,7 @@ def _weigh_rights(
         may_invite=administers
         or _governs_enterprise(scope, organisation)
         or _invites_first_person(scope, organisation),
+        may_authorise=scope.holds(organisation.pk, AUTHORISING_ROLES),
     )
 
 
@@ -259,9 +266,12 @@ def _invites_first_person(scope: Scope, organisation: Organisation) -> bool:
 def _leads(actor: Actor, organisation: Organisation) -> bool:
     if actor.pk is None:
         return False
-    return Membership.objects.filter(
-        user_id=actor.pk,
-        organisation=organisation,
-        ended_at=None,
-        role__in=ROLES_BY_ACTION[Action.ADMINISTER_ORGANISATION],
-    ).exists()
+    return (
+        Membership.objects.present()
+        .filter(
+            user_id=actor.pk,
+            organisation=organisation,
+            role__in=ROLES_BY_ACTION[Action.ADMINISTER_ORGANISATION],
+        )
+        .exists()
+    )

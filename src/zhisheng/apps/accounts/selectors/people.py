@@ -45,7 +45,8 @@ def is_username_taken(username: str) -> bool:
 
 def list_memberships(user: User) -> QuerySet[Membership]:
     return (
-        Membership.objects.filter(user=user, ended_at=None)
+        Membership.objects.present()
+        .filter(user=user)
         .select_related("organisation")
         .order_by("created_at", "pk")
     )
@@ -57,11 +58,11 @@ def list_demo_users() -> list[DemoUser]:
     Somebody with two roles is there for the rarer one, which is told later.
     """
     memberships = (
-        Membership.objects.filter(
+        Membership.objects.present()
+        .filter(
             user__username__startswith=DEMO_PREFIX,
             user__is_active=True,
             user__is_machine=False,
-            ended_at=None,
         )
         .select_related("user", "organisation")
         .order_by("user__pk", "pk")
@@ -98,3 +99,15 @@ def name_organisations_of(user_ids: Collection[int | None]) -> dict[int, str]:
     # Who has left still acted for the former one.
     ordered = sorted(rows, key=lambda row: row[2] is None)
     return {user_id: name for user_id, name, _ended_at in ordered}
+
+
+def name_represented(actor: User, organisation_id: int | None) -> str:
+    """Return for whom a person acts as a proxy, empty for who acts in an own role."""
+    if organisation_id is None:
+        return ""
+    held = Membership.objects.present().filter(
+        user=actor, organisation_id=organisation_id
+    )
+    found = dict(held.values_list("role", "organisation__name"))
+    is_proxy_alone = found.keys() & {Role.PROXY, Role.OWNER} == {Role.PROXY}
+    return found[Role.PROXY] if is_proxy_alone else ""

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -20,6 +21,11 @@ class Scope:
     organisation_ids: frozenset[int]
     officer_unit_paths: tuple[str, ...]
     region_prefixes: tuple[str, ...]
+    held: frozenset[tuple[int, str]] = frozenset()
+
+    def holds(self, organisation_id: int | None, roles: Collection[str]) -> bool:
+        """Tell whether the person has one of the roles in this very organisation."""
+        return any((organisation_id, role) in self.held for role in roles)
 
     def has_role(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -55,9 +61,9 @@ def get_scope(actor: Actor) -> Scope:
     if not isinstance(actor, User) or not actor.is_active:
         return NOBODY
     memberships = list(
-        Membership.objects.filter(
-            user=actor, ended_at=None, organisation__is_active=True
-        ).select_related("organisation__unit__region")
+        Membership.objects.present()
+        .filter(user=actor, organisation__is_active=True)
+        .select_related("organisation__unit__region")
     )
     units = [
         membership.organisation.unit
@@ -75,6 +81,9 @@ def get_scope(actor: Actor) -> Scope:
             unit.region.prefix if unit.region else ""
             for unit in units
             if _covers_region(unit)
+        ),
+        held=frozenset(
+            (membership.organisation_id, membership.role) for membership in memberships
         ),
     )
 

@@ -63,6 +63,7 @@ from zhisheng.apps.accounts.services.people import (
     get_system_user,
     update_profile,
 )
+from zhisheng.apps.accounts.services.proxies import authorise_proxy
 from zhisheng.apps.accounts.services.signing_in import AccountAdapter, keep_preferences
 from zhisheng.apps.accounts.services.tokens import (
     IssuedToken,
@@ -90,6 +91,7 @@ __all__ = [
     "add_membership",
     "ask_sign_in_code",
     "ask_verification_code",
+    "authorise_proxy",
     "bind_identity",
     "check_password_link",
     "choose_channels",

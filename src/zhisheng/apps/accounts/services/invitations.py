@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +16,7 @@ from zhisheng.apps.accounts.errors import (
     RoleNotForOrganisationError,
 )
 from zhisheng.apps.accounts.models import Invitation, Membership, Organisation, User
-from zhisheng.apps.accounts.permissions import list_roles_for_kind
+from zhisheng.apps.accounts.permissions import list_lasting_roles_for_kind
 from zhisheng.apps.accounts.selectors import may_invite
 from zhisheng.apps.accounts.services.memberships import build_membership
 from zhisheng.apps.accounts.services.people import build_person
@@ -43,10 +43,31 @@ def invite(
     """Make a link by which one person can join; without an actor the platform invites."""
     if actor is not None and not may_invite(actor, organisation):
         raise ForbiddenError
-    if role not in list_roles_for_kind(organisation.kind):
+    if role not in list_lasting_roles_for_kind(organisation.kind):
         raise RoleNotForOrganisationError(
             organisation=organisation.name, role=Role(role).label
         )
+    issued = issue_invitation(
+        organisation=organisation, role=role, invitee=invitee, actor=actor
+    )
+    audit.record(
+        action="accounts.invitation_sent",
+        subject=organisation,
+        actor=actor,
+        new={"invitation": issued.invitation.code, "role": role},
+    )
+    return issued
+
+
+def issue_invitation(
+    *,
+    organisation: Organisation,
+    role: str,
+    invitee: str,
+    actor: User | None,
+    until: date | None = None,
+) -> IssuedInvitation:
+    """Save an invitation; the calling service has asked for the right and writes the entry."""
     secret = secrets.token_urlsafe(SECRET_BYTES)
     invitation = Invitation.objects.create(
         code=new_code("I"),
@@ -56,12 +77,7 @@ def invite(
         invitee=invitee.strip(),
         invited_by=actor,
         expires_at=timezone.now() + LIFETIME,
-    )
-    audit.record(
-        action="accounts.invitation_sent",
-        subject=organisation,
-        actor=actor,
-        new={"invitation": invitation.code, "role": role},
+        until=until,
     )
     return IssuedInvitation(invitation, secret)
 
@@ -77,7 +93,8 @@ def open_invitation(*, code: str, secret: str) -> Invitation:
         raise InvitationUsedError
     is_over = invitation.expires_at <= timezone.now()
     is_withdrawn = invitation.withdrawn_at is not None
-    if is_over or is_withdrawn or not invitation.organisation.is_active:
+    is_past = invitation.until is not None and invitation.until < timezone.localdate()
+    if is_over or is_past or is_withdrawn or not invitation.organisation.is_active:
         raise InvitationExpiredError
     return invitation
 
@@ -153,7 +170,10 @@ def _accept(invitation: Invitation, user: User) -> Membership:
     if not waiting.update(accepted_at=timezone.now(), accepted_by=user):
         raise InvitationUsedError
     membership = build_membership(
-        user=user, organisation=invitation.organisation, role=invitation.role
+        user=user,
+        organisation=invitation.organisation,
+        role=invitation.role,
+        until=invitation.until,
     )
     audit.record(
         action="accounts.invitation_accepted",

@@ -1,5 +1,7 @@
 """Who acts for which organisation in which role."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,7 +12,11 @@ from zhisheng.apps.accounts.errors import (
     RoleNotForOrganisationError,
 )
 from zhisheng.apps.accounts.models import Membership, Organisation, User
-from zhisheng.apps.accounts.permissions import LEADING_ROLES, list_roles_for_kind
+from zhisheng.apps.accounts.permissions import (
+    LEADING_ROLES,
+    ROLES_WITH_END,
+    list_roles_for_kind,
+)
 from zhisheng.apps.accounts.selectors import may_administer, may_invite
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ConflictError, ForbiddenError
@@ -22,6 +28,8 @@ def add_membership(
 ) -> Membership:
     """Let a person act for an organisation; without an actor the platform itself adds."""
     if actor is not None and not _may_add(user, organisation, actor):
+        raise ForbiddenError
+    if role in ROLES_WITH_END:
         raise ForbiddenError
     membership = build_membership(user=user, organisation=organisation, role=role)
     audit.record(
@@ -62,15 +70,23 @@ def _may_add(user: User, organisation: Organisation, actor: User) -> bool:
 
 
 def build_membership(
-    *, user: User, organisation: Organisation, role: str
+    *, user: User, organisation: Organisation, role: str, until: date | None = None
 ) -> Membership:
     """Save a membership after its rules; the calling service writes the audit entry."""
     if role not in list_roles_for_kind(organisation.kind):
         raise RoleNotForOrganisationError(
             organisation=organisation.name, role=Role(role).label
         )
-    membership, is_new = Membership.objects.get_or_create(
+    known = Membership.objects.filter(
         user=user, organisation=organisation, role=role, ended_at=None
+    )
+    known.filter(until__lt=timezone.localdate()).update(ended_at=timezone.now())
+    membership, is_new = Membership.objects.get_or_create(
+        user=user,
+        organisation=organisation,
+        role=role,
+        ended_at=None,
+        defaults={"until": until},
     )
     if not is_new:
         raise AlreadyMemberError(person=str(user), organisation=organisation.name)

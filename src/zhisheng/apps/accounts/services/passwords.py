@@ -7,6 +7,7 @@ from django.db import transaction
 
 from zhisheng.apps.accounts.errors import InvitationExpiredError
 from zhisheng.apps.accounts.models import Membership, User
+from zhisheng.apps.accounts.permissions import ROLES_WITH_END
 from zhisheng.apps.accounts.selectors import get_scope, get_user, may_administer
 from zhisheng.kit import audit
 from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError
@@ -56,6 +57,9 @@ def _may_reset(user: User, actor: User) -> bool:
     if get_scope(actor).is_administrator:
         return True
     memberships = Membership.objects.filter(user=user, ended_at=None)
+    # A proxy helps from outside: whose account it is, no owner has to say.
+    if memberships.filter(role__in=ROLES_WITH_END).exists():
+        return False
     organisations = [
         membership.organisation
         for membership in memberships.select_related("organisation__unit")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from zhisheng.apps.accounts import selectors, services
 from zhisheng.apps.accounts.models import Membership, User
@@ -165,6 +166,13 @@ def register_by_identity(cast):
 
 
 CASES = {
+    "accounts.proxy_invited": call(
+        services.authorise_proxy,
+        organisation="@owner_organisation",
+        invitee="何会",
+        until=timezone.localdate() + timedelta(days=1),
+        actor="@owner",
+    ),
     "accounts.identity_bound": call(
         services.bind_identity, subject="P-9", user="@owner", actor="@owner"
     ),

@@ -88,7 +88,7 @@ def test_the_request_carries_state_nonce_and_proof_key(browser, officer):
 
     assert asked["code_challenge_method"] == ["S256"]
     assert {len(asked[name]) for name in ("state", "nonce", "code_challenge")} == {1}
-    assert asked["scope"] == ["openid profile"]
+    assert sorted(asked["scope"][0].split()) == ["openid", "profile"]
 
 
 def test_the_wanted_page_comes_after(browser, officer):

@@ -12,7 +12,10 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.accounts import selectors, services
 from zhisheng.apps.accounts.forms import InviteForm, PartnerForm, TokenForm
-from zhisheng.apps.accounts.permissions import list_roles_for_kind, list_scopes_for_kind
+from zhisheng.apps.accounts.permissions import (
+    list_lasting_roles_for_kind,
+    list_scopes_for_kind,
+)
 from zhisheng.apps.accounts.schemas import OrganisationPage
 from zhisheng.apps.accounts.views.account import read_after
 from zhisheng.kit.errors import ForbiddenError
@@ -63,6 +66,7 @@ def organisation(request: UserRequest, code: str) -> HttpResponse:
         tokens=tuple(selectors.list_tokens(shown)) if rights.may_administer else (),
         may_administer=rights.may_administer,
         may_invite=rights.may_invite,
+        may_authorise=rights.may_authorise,
         others=tuple(own),
     )
     return render(request, "accounts/organisation.html", {"page": page})
@@ -74,7 +78,7 @@ def invite(request: UserRequest, code: str) -> HttpResponse:
     rights = selectors.get_administration_for(actor=request.user, code=code)
     if not rights.may_invite:
         raise ForbiddenError
-    roles = list_roles_for_kind(rights.organisation.kind)
+    roles = list_lasting_roles_for_kind(rights.organisation.kind)
     form = InviteForm(request.POST or None, roles=roles)
     context: dict[str, object] = {"organisation": rights.organisation, "form": form}
     if request.method == "POST" and form.is_valid():

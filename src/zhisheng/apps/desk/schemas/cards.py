@@ -59,10 +59,13 @@ def list_officer_cards(desk: OfficerDesk) -> Iterator[Card]:
         yield _upload(is_first=not desk.has_imports)
 
 
-def list_owner_cards(desk: OwnerDesk) -> Iterator[Card]:
+def list_filling_cards(desk: OwnerDesk) -> Iterator[Card]:
     yield from map(_fill_in, desk.tasks)
-    for item in desk.due:
-        yield _file_return(item)
+    yield from map(_file_return, desk.due)
+
+
+def list_owner_cards(desk: OwnerDesk) -> Iterator[Card]:
+    yield from list_filling_cards(desk)
     if not desk.enterprises and not desk.claims:
         yield Card(
             title=_("登记或认领您的企业"),

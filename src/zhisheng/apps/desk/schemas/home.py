@@ -15,6 +15,7 @@ from zhisheng.apps.desk import selectors
 from zhisheng.apps.desk.schemas.cards import (
     list_administrator_cards,
     list_body_cards,
+    list_filling_cards,
     list_officer_cards,
     list_owner_cards,
 )
@@ -52,6 +53,8 @@ def build_home(actor: User, on: date) -> HomePage:
         return _build_officer_home(actor)
     if Role.OWNER in roles or not roles:
         return _build_owner_home(actor, on)
+    if Role.PROXY in roles:
+        return _build_proxy_home(actor, on)
     if Role.BODY in roles:
         return _build_body_home(actor)
     if Role.ADMINISTRATOR in roles:
@@ -102,6 +105,23 @@ def _build_owner_home(actor: User, on: date) -> HomePage:
             _entry(_("我的同意"), _("谁能看您企业的什么，给谁看、随时撤回"), "registry:consents", "lock"),
             _entry(_("指标填报"), _("填过的和还没填的"), "returns:index", "chart"),
             _entry(_("通报"), _("本地和全国的公开通报"), "statistics:index", "file"),
+        ),
+    )  # fmt: skip
+
+
+def _build_proxy_home(actor: User, on: date) -> HomePage:
+    """Show what waits to be filled in for others, and nothing that is theirs alone."""
+    desk = selectors.get_owner_desk(actor, on)
+    names = join_words(enterprise.name for enterprise in desk.enterprises)
+    return HomePage(
+        lead=_("您为{names}代办填报").format(names=names),
+        cards=_pick(list_filling_cards(desk)),
+        figures=(),
+        standing_title="",
+        standing=(),
+        entries=(
+            _entry(_("指标填报"), _("填过的和还没填的"), "returns:index", "chart"),
+            _entry(_("我的账户"), _("代办到哪一天，也可以自己退出"), "accounts:me", "user"),
         ),
     )  # fmt: skip
 

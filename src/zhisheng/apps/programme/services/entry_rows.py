@@ -8,7 +8,7 @@ says of it, so the mended sheet adds only what was missing.
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.core.files.base import File
@@ -19,7 +19,7 @@ from zhisheng.apps.programme.errors import TooManyRowsError
 from zhisheng.apps.programme.models import EntryRow, TaskEntry
 from zhisheng.apps.programme.selectors.mending import find_mendable
 from zhisheng.apps.programme.selectors.reporting import get_form
-from zhisheng.apps.programme.services.filling import lock_entry
+from zhisheng.apps.programme.services.filling import lock_entry, name_represented_by
 from zhisheng.kit import audit, files
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.forms import SheetRow, find_form_headings, read_form_sheet
@@ -88,13 +88,9 @@ def upload_rows(
         subject=locked.task,
         actor=actor,
         new={"entry": locked.pk},
-        counts={
-            "added": taken.added,
-            "replaced": taken.replaced,
-            "refused": taken.refused,
-            "kept": taken.kept,
-        },
+        counts=asdict(taken),
         rows_hash=file.sha256,
+        proxy_for=name_represented_by(actor, locked),
     )
     return taken
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import Membership, User
-from zhisheng.apps.accounts.selectors import get_scope
+from zhisheng.apps.accounts.selectors import get_scope, name_represented
 from zhisheng.apps.programme.choices import EntryAct, EntryState, TaskStatus
 from zhisheng.apps.programme.errors import (
     EntryChangedError,
@@ -58,6 +58,7 @@ def save_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntry:
             subject=locked.task,
             actor=_find_person(actor),
             new={"entry": locked.pk, **_name_link(actor)},
+            proxy_for=name_represented_by(actor, locked),
         )
     return locked
 
@@ -80,6 +81,7 @@ def keep_answers(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
             "fields": sorted(filled.answers),
             **_name_link(actor),
         },
+        proxy_for=name_represented_by(actor, locked),
     )
     return locked
 
@@ -108,6 +110,7 @@ def submit_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
         subject=locked.task,
         actor=person,
         new={"entry": locked.pk, "name": locked.name, **_name_link(actor)},
+        proxy_for=name_represented_by(actor, locked),
     )
     return locked
 
@@ -127,8 +130,18 @@ def confirm_entry(*, entry: TaskEntry, is_right: bool, actor: User) -> TaskEntry
         subject=locked.task,
         actor=actor,
         new={"entry": locked.pk, "name": locked.name},
+        proxy_for=name_represented_by(actor, locked),
     )
     return locked
+
+
+def name_represented_by(actor: Filler, entry: TaskEntry) -> str:
+    """Return for whom the actor is a proxy here, empty for everybody else."""
+    if isinstance(actor, TaskLink):
+        return ""
+    enterprise = entry.enterprise
+    own = enterprise.organisation_id if enterprise else entry.organisation_id
+    return name_represented(actor, own)
 
 
 def find_first_reviewer(entry: TaskEntry) -> str:

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.programme.models import Engagement, Enrolment, ProgrammeYear
-from zhisheng.apps.programme.permissions import require
+from zhisheng.apps.programme.permissions import may_for, require
 from zhisheng.apps.programme.selectors import list_helpers
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.services import grant_access
 from zhisheng.kit import audit
-from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.errors import ForbiddenError, NotFoundError
 
 GRANT_FIELDS = ["name", "uscc", "region", "industry", "size_class", "returns"]
 
@@ -102,7 +102,8 @@ def choose_helper(
     *, enterprise: Enterprise, year: int, helper: Organisation, actor: User
 ) -> Engagement:
     """Record the body an enterprise chose; the body may then see the record."""
-    require(actor, "programme.choose_helper")
+    if not may_for(actor, "programme.choose_helper", enterprise.organisation_id):
+        raise ForbiddenError
     if not list_helpers().filter(pk=helper.pk).exists():
         raise NotFoundError
     Enrolment.objects.get_or_create(enterprise=enterprise, year=year)

@@ -67,8 +67,11 @@ def select_answering(entries: QuerySet[TaskEntry]) -> QuerySet[User]:
             enterprise__organisation=None
         ).values("enterprise__organisation")
     )
+    today = timezone.localdate()
+    is_running = Q(memberships__until=None) | Q(memberships__until__gte=today)
     return User.objects.filter(
         organisations,
+        is_running,
         is_active=True,
         is_machine=False,
         memberships__ended_at=None,

@@ -5,12 +5,16 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.accounts.selectors import (
+    Actor,
+    get_scope,
+    list_organisations_acted_for,
+)
 from zhisheng.apps.registry.models import Enterprise, Grant
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
 from zhisheng.apps.returns.choices import FormRight, ReturnStatus
 from zhisheng.apps.returns.models import Form, FormField, Indicator, Return
-from zhisheng.apps.returns.permissions import Action, may
+from zhisheng.apps.returns.permissions import ROLES_BY_ACTION, Action
 from zhisheng.kit.errors import NotFoundError
 
 YEARS_BACK = 3
@@ -73,11 +77,9 @@ def list_steps(form: Form) -> list[Step]:
 
 def list_own_enterprises_for(actor: Actor) -> QuerySet[Enterprise]:
     """Return the enterprises a person files for."""
-    scope = get_scope(actor)
-    if not may(actor, Action.FILE_RETURN):
-        return Enterprise.unscoped.none()
+    own = list_organisations_acted_for(actor, ROLES_BY_ACTION[Action.FILE_RETURN])
     return Enterprise.unscoped.filter(
-        organisation_id__in=scope.organisation_ids, merged_into=None
+        organisation_id__in=own.values("pk"), merged_into=None
     ).order_by("name")
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import Organisation, User
+from zhisheng.apps.accounts.selectors import name_represented
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.returns import errors, selectors
 from zhisheng.apps.returns.choices import ReturnStatus, ValueSource
@@ -55,7 +56,12 @@ def open_return(
             form=form, enterprise=enterprise, period=period, unit=MONEY_UNITS[0]
         )
         filing.save(update_fields=["answers"])
-        audit.record(action="returns.opened", subject=filing, actor=actor)
+        audit.record(
+            action="returns.opened",
+            subject=filing,
+            actor=actor,
+            proxy_for=_name_represented(filing, actor),
+        )
     return filing
 
 
@@ -89,7 +95,12 @@ def save_draft(
     if new != old:
         locked.save(update_fields=["answers", "explanations", "updated_at"])
         audit.record(
-            action="returns.draft_saved", subject=locked, actor=actor, old=old, new=new
+            action="returns.draft_saved",
+            subject=locked,
+            actor=actor,
+            old=old,
+            new=new,
+            proxy_for=_name_represented(locked, actor),
         )
     return locked
 
@@ -119,6 +130,7 @@ def submit_return(*, filing: Return, on: date, actor: User) -> Return:
         actor=actor,
         old=old,
         new=_snapshot_values(locked),
+        proxy_for=_name_represented(locked, actor),
     )
     return locked
 
@@ -180,6 +192,7 @@ def correct_return(*, filing: Return, actor: User) -> Return:
         actor=actor,
         old=old_status,
         new=locked.status,
+        proxy_for=_name_represented(locked, actor),
     )
     return locked
 
@@ -195,7 +208,13 @@ def withdraw_return(*, filing: Return, actor: User) -> Return:
     locked.status = ReturnStatus.WITHDRAWN
     locked.answers, locked.explanations, locked.warnings = {}, {}, []
     locked.save()
-    audit.record(action="returns.withdrawn", subject=locked, actor=actor, old=old)
+    audit.record(
+        action="returns.withdrawn",
+        subject=locked,
+        actor=actor,
+        old=old,
+        proxy_for=_name_represented(locked, actor),
+    )
     return locked
 
 
@@ -254,6 +273,10 @@ def _require_open(form: Form, period: str, on: date) -> None:
     periods = selectors.get_open_periods(on)
     if period not in periods:
         raise errors.PeriodRefusedError(period=period, periods=join_words(periods))
+
+
+def _name_represented(filing: Return, actor: User) -> str:
+    return name_represented(actor, filing.enterprise.organisation_id)
 
 
 def _lock_own(filing: Return, actor: User) -> Return:

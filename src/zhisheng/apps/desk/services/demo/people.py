@@ -1,8 +1,10 @@
 """One made-up person per role, each in an organisation of the kind that has the role."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from zhisheng.apps.accounts.choices import OrganisationKind, Role
 from zhisheng.apps.accounts.models import Organisation, User
@@ -13,7 +15,9 @@ from zhisheng.apps.accounts.selectors import (
 from zhisheng.apps.accounts.services import (
     DEMO_MOBILE,
     DEMO_PASSWORD,
+    accept_invitation,
     add_membership,
+    authorise_proxy,
     bind_identity,
     create_organisation,
     create_person,
@@ -28,6 +32,7 @@ NATION_OFFICER = "demo-officer-nation"
 OWNER = "demo-owner"
 WORKER = "demo-worker"
 CHAIN_LEADER = "demo-chain-leader"
+PROXY = "demo-proxy"
 APPLICANT = "demo-applicant"
 BODY = "demo-body"
 
@@ -103,6 +108,18 @@ def join(username: str, role: Role, organisation: Organisation) -> None:
         role=role,
         actor=None,
     )
+
+
+def authorise(organisation: Organisation, *, by: str) -> None:
+    """Let a bookkeeper fill in for an enterprise until the end of the next half year."""
+    person = create_visitor(PROXY, "何会（演示）")
+    issued = authorise_proxy(
+        organisation=organisation,
+        invitee=person.name,
+        until=timezone.localdate() + timedelta(days=180),
+        actor=get_user_by_username(by),
+    )
+    accept_invitation(code=issued.invitation.code, secret=issued.secret, actor=person)
 
 
 def give_mobile(username: str) -> None:

@@ -84,6 +84,7 @@ def _lead_a_chain(other: Enterprise) -> None:
 def _add_colleagues(own: Enterprise) -> None:
     people.create_visitor(people.WORKER, "李平（演示）")
     people.join(people.WORKER, Role.WORKER, _organisation_of(own))
+    people.authorise(_organisation_of(own), by=people.OWNER)
     people.create_visitor(people.BODY, "周杰（演示）")
     people.join(people.BODY, Role.BODY, _choose_body(own))
 
