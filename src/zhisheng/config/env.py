@@ -105,6 +105,21 @@ def read_identity(
     return {"name": name, "url": url.rstrip("/"), "client": client, "secret": secret}
 
 
+def read_licence(
+    *, url: str, secret: str, stand_in: str, stand_in_secret: str, is_local: bool
+) -> dict[str, str]:
+    """Return the service that checks electronic licences, or nothing without one."""
+    if not url:
+        local = {"address": stand_in, "secret": stand_in_secret, "stand_in": "yes"}
+        return local if is_local else {}
+    if not (url.startswith("https://") and secret):
+        raise SettingError(
+            "ZHISHENG_LICENCE_URL must begin with https:// and needs"
+            " ZHISHENG_LICENCE_SECRET"
+        )
+    return {"address": url, "secret": secret}
+
+
 def env_secret(name: str) -> str:
     """Return the secret from NAME, or from the file that NAME_FILE names."""
     path = os.environ.get(f"{name}_FILE")

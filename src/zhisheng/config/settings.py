@@ -189,6 +189,14 @@ IDENTITY = env.read_identity(
     name=env.env_text("ZHISHENG_IDENTITY_NAME"),
     is_local=DEMO or DEBUG,
 )
+# Who checks electronic business licences; a demo and a developer's machine have a stand-in.
+LICENCE = env.read_licence(
+    url=env.env_text("ZHISHENG_LICENCE_URL"),
+    secret=env.env_secret("ZHISHENG_LICENCE_SECRET"),
+    stand_in="/enterprises/licence/stand-in/",
+    stand_in_secret=f"licence/{SECRET_KEY}",
+    is_local=DEMO or DEBUG,
+)
 SOCIALACCOUNT_ADAPTER = "zhisheng.apps.accounts.services.IdentityGate"
 SOCIALACCOUNT_STORE_TOKENS = False
 AXES_FAILURE_LIMIT = 5

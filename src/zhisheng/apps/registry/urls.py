@@ -1,6 +1,13 @@
 from django.urls import path
 
-from zhisheng.apps.registry.views import consents, owners, record, reviews, roster
+from zhisheng.apps.registry.views import (
+    consents,
+    licences,
+    owners,
+    record,
+    reviews,
+    roster,
+)
 
 app_name = "registry"
 urlpatterns = [
@@ -9,6 +16,9 @@ urlpatterns = [
     path("add/", roster.add, name="add"),
     path("mine/", owners.mine, name="mine"),
     path("register/", owners.register, name="register"),
+    path("licence/", licences.licence_start, name="licence_start"),
+    path("licence/finish/", licences.licence_finish, name="licence_finish"),
+    path("licence/stand-in/", licences.licence_stand_in, name="licence_stand_in"),
     path("register/<slug:uscc>/", owners.register_new, name="register_new"),
     path("claim/<slug:uscc>/", owners.claim, name="claim"),
     path("consents/", consents.consents, name="consents"),

@@ -36,6 +36,7 @@ from zhisheng.apps.registry.services.importing import (
     create_enterprises_from,
     update_enterprises_from,
 )
+from zhisheng.apps.registry.services.licences import claim_by_licence
 from zhisheng.apps.registry.services.life_events import (
     record_any_event,
     record_life_event,
@@ -67,6 +68,7 @@ __all__ = [
     "Reversal",
     "SizeFacts",
     "check_terms",
+    "claim_by_licence",
     "claim_enterprise",
     "classify_enterprise",
     "compute_latest_end",

@@ -73,7 +73,7 @@ def claim_enterprise(
     """Say that a record is one's own and show the licence."""
     if lock_enterprise(enterprise).organisation_id is not None:
         raise AlreadyClaimedError
-    _slow_down(enterprise, actor)
+    slow_down(enterprise, actor)
     return _open_claim(enterprise, proof, proof_name, statement, actor)
 
 
@@ -87,7 +87,7 @@ def register_own_enterprise(
     actor: User,
 ) -> Claim:
     """Register an enterprise nobody has recorded; it stays unverified until approved."""
-    _slow_down(None, actor)
+    slow_down(None, actor)
     enterprise = build_enterprise(
         official, source="self", status=EnterpriseStatus.UNVERIFIED, actor=actor
     )
@@ -111,8 +111,8 @@ def decide_claim(
     if not is_approved and not reason.strip():
         raise ReasonMissingError
     if is_approved:
-        _admit_owner(enterprise, locked.claimant, actor)
-        _refuse_others(locked, actor)
+        admit_owner(enterprise, locked.claimant, actor)
+        refuse_others(locked, actor)
     status = ReviewStatus.APPROVED if is_approved else ReviewStatus.REFUSED
     _close(locked, status, reason, actor)
     audit.record(
@@ -143,7 +143,7 @@ def withdraw_claim(*, claim: Claim, actor: User) -> Claim:
     return locked
 
 
-def _slow_down(enterprise: Enterprise | None, actor: User) -> None:
+def slow_down(enterprise: Enterprise | None, actor: User) -> None:
     """Refuse a flood of claims, of one person or on one enterprise.
 
     Of an enterprise only those count that still wait for an officer, and they bar only
@@ -202,7 +202,7 @@ def _save_once(claim: Claim) -> None:
         raise ClaimPendingError from error
 
 
-def _admit_owner(enterprise: Enterprise, owner: User, actor: User) -> Organisation:
+def admit_owner(enterprise: Enterprise, owner: User, actor: User) -> Organisation:
     if enterprise.organisation_id is not None:
         raise AlreadyClaimedError
     organisation = open_enterprise_organisation(
@@ -222,7 +222,7 @@ def _admit_owner(enterprise: Enterprise, owner: User, actor: User) -> Organisati
     return organisation
 
 
-def _refuse_others(claim: Claim, actor: User) -> None:
+def refuse_others(claim: Claim, actor: User) -> None:
     others = Claim.objects.filter(
         enterprise=claim.enterprise_id, status=ReviewStatus.PENDING
     ).exclude(pk=claim.pk)

@@ -11,6 +11,7 @@ from zhisheng.apps.registry.forms import ProofForm, RegisterForm, UsccForm
 from zhisheng.apps.registry.views.record import build_page
 from zhisheng.kit.errors import DomainError, NotFoundError
 from zhisheng.kit.http import UserRequest, render_form
+from zhisheng.kit.licences import get_licence_service
 
 
 @login_required
@@ -36,7 +37,8 @@ def register(request: UserRequest) -> HttpResponse:
         known = selectors.find_by_uscc(uscc)
         name = "registry:claim" if known else "registry:register_new"
         return redirect(name, uscc=uscc)
-    return render_form(request, "registry/register.html", {"form": form})
+    context = {"form": form, "has_scan": get_licence_service() is not None}
+    return render_form(request, "registry/register.html", context)
 
 
 @login_required
