@@ -1,0 +1,133 @@
+"""Find what belongs to a person in a text that is meant for everybody.
+
+Mobile and telephone numbers, identity numbers, account numbers and e-mail addresses are
+found however they are written: full-width, with spaces or dashes, with characters between
+them that cannot be seen. A unified social credit code is no personal number and is left.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from zhisheng.methods.errors import DomainError
+from zhisheng.methods.identifiers import parse_uscc
+
+PersonalKind = Literal["mobile", "identity_number", "account", "email", "phone"]
+
+MOBILE: Final = re.compile(r"(?<!\d)(?:\+?86[\s-]?)?1[3-9](?:[\s-]?\d){9}(?!\d)")
+# Six digits of a division, the day of birth, three digits and the check character.
+IDENTITY: Final = re.compile(
+    r"(?<![0-9A-Za-z])[1-8](?:\s?\d){5}\s?(?:19|20)\d{2}\s?"
+    r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s?\d{3}[\dXx](?![0-9A-Za-z])"
+)
+ACCOUNT: Final = re.compile(r"(?<![0-9A-Za-z])\d(?:[\s-]?\d){15,18}(?![0-9A-Za-z])")
+EMAIL: Final = re.compile(
+    r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}"
+)
+PHONE: Final = re.compile(
+    r"(?<!\d)\(?0\d{2,3}\)?[\s-]?\d{7,8}(?!\d)"
+    r"|(?:电话|手机|联系方式|微信|QQ)[号码为是:\s]{0,4}\d(?:[\s-]?\d){5,14}"
+)
+KEPT_AT_THE_END: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalDatum:
+    """One finding.
+
+    Attributes
+    ----------
+    start, end : int
+        Where it stands in the text as given, the end not included.
+    shown : str
+        The finding with its middle hidden, so that it can be pointed at.
+    """
+
+    kind: PersonalKind
+    start: int
+    end: int
+    shown: str
+
+
+def find_personal_data(text: str) -> tuple[PersonalDatum, ...]:
+    """Find what a public text must not hold, in the order of the text.
+
+    Parameters
+    ----------
+    text : str
+        Any text; the work grows in proportion to its length.
+
+    Notes
+    -----
+    An identity number is known by its form and not by its check character (GB 11643-1999),
+    since one with a slip in it still points at a person. An account number is known by its
+    check digit (ISO/IEC 7812-1, annex B).
+    """
+    narrow, places = _narrow(text)
+    found: list[PersonalDatum] = []
+    for kind, pattern, is_meant in PATTERNS:
+        for match in pattern.finditer(narrow):
+            start, end = places[match.start()], places[match.end() - 1] + 1
+            is_known = any(one.start < end and start < one.end for one in found)
+            if not is_known and is_meant(match[0]):
+                found.append(PersonalDatum(kind, start, end, _hide(match[0])))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _narrow(text: str) -> tuple[str, list[int]]:
+    """Return the text as it is typed on one's keyboard, and where each character stood."""
+    pairs = list(_iterate_narrow(text))
+    return "".join(one for one, _ in pairs), [place for _, place in pairs]
+
+
+def _iterate_narrow(text: str) -> Iterator[tuple[str, int]]:
+    for place, character in enumerate(text):
+        # Cf: zero-width and direction characters.
+        if unicodedata.category(character) == "Cf":
+            continue
+        if unicodedata.category(character) == "Pd":
+            yield "-", place
+            continue
+        plain = unicodedata.normalize("NFKC", character)
+        yield (plain if len(plain) == 1 else character), place
+
+
+def _hide(found: str) -> str:
+    kept = found.strip()
+    shown = kept[:3] if len(kept) > len("1234567") else kept[:1]
+    return f"{shown}****{kept[-KEPT_AT_THE_END:]}"
+
+
+def _is_always(_text: str) -> bool:
+    return True
+
+
+def _is_no_uscc(text: str) -> bool:
+    try:
+        parse_uscc("".join(text.split()))
+    except DomainError:
+        return True
+    return False
+
+
+def _is_account(text: str) -> bool:
+    digits = [int(one) for one in text if one.isdigit()]
+    doubled = [
+        sum(divmod(2 * digit, 10)) if place % 2 else digit
+        for place, digit in enumerate(reversed(digits))
+    ]
+    return sum(doubled) % 10 == 0 and _is_no_uscc(text)
+
+
+# In this order: a part of what was found already is not found again.
+PATTERNS: Final[
+    tuple[tuple[PersonalKind, re.Pattern[str], Callable[[str], bool]], ...]
+] = (
+    ("identity_number", IDENTITY, _is_no_uscc),
+    ("account", ACCOUNT, _is_account),
+    ("mobile", MOBILE, _is_always),
+    ("email", EMAIL, _is_always),
+    ("phone", PHONE, _is_always),
+)
