@@ -67,6 +67,8 @@ ENTRIES = (
         "chart",
         OFFICE | ENTERPRISE | {Role.PROXY},
     ),
+    Entry(gettext_noop("公示"), "programme:notices", "info", OFFICE),
+    Entry(gettext_noop("公示"), "notices:index", "info", ENTERPRISE | {Role.BODY}),
     Entry(
         gettext_noop("我的企业"),
         "registry:mine",

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from zhisheng.apps.programme.urls import public_urlpatterns
+
 urlpatterns = [
     path("", include("zhisheng.apps.desk.urls")),
     path("account/", include("zhisheng.apps.accounts.urls")),
@@ -13,6 +15,7 @@ urlpatterns = [
     path("enterprises/", include("zhisheng.apps.registry.urls")),
     path("returns/", include("zhisheng.apps.returns.urls")),
     path("programme/", include("zhisheng.apps.programme.urls")),
+    path("notices/", include((public_urlpatterns, "notices"))),
     path("bulletin/", include("zhisheng.apps.statistics.urls")),
     path("ui/", include("zhisheng.ui.urls")),
 ]

@@ -10,6 +10,7 @@ __all__ = [
     "FieldsRefusedError",
     "ForbiddenError",
     "FormExpiredError",
+    "GoneError",
     "NotFoundError",
     "RateLimitedError",
 ]
@@ -31,6 +32,13 @@ class FormExpiredError(ForbiddenError):
         "页面放得太久，或浏览器没有保存 Cookie，这次提交没有收下。"
         "请按浏览器的返回键回到原来的页面，填的内容还在，再提交一次。"
     )
+
+
+class GoneError(DomainError):
+    """What everybody could read for a time, and nobody outside can any more."""
+
+    code = "kit.gone"
+    message = "这项内容已经撤下，不再公开。"
 
 
 class ConflictError(DomainError):

@@ -13,6 +13,7 @@ from zhisheng.kit.errors import (
     FieldsRefusedError,
     ForbiddenError,
     FormExpiredError,
+    GoneError,
     NotFoundError,
     RateLimitedError,
 )
@@ -22,6 +23,7 @@ STATUSES: tuple[tuple[type[DomainError], int], ...] = (
     (NotFoundError, 404),
     (ForbiddenError, 403),
     (ConflictError, 409),
+    (GoneError, 410),
     (RateLimitedError, 429),
 )
 TITLES = MappingProxyType(
@@ -32,6 +34,7 @@ TITLES = MappingProxyType(
         404: gettext_noop("没有找到"),
         409: gettext_noop("内容已变动"),
         405: gettext_noop("不支持这种操作"),
+        410: gettext_noop("不再公开"),
         413: gettext_noop("发来的内容过大"),
         415: gettext_noop("不支持这种格式"),
         422: gettext_noop("需要修改"),

@@ -26,9 +26,10 @@ ACCOUNT: Final = re.compile(r"(?<![0-9A-Za-z])\d(?:[\s-]?\d){15,18}(?![0-9A-Za-z
 EMAIL: Final = re.compile(
     r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}"
 )
-PHONE: Final = re.compile(
-    r"(?<!\d)\(?0\d{2,3}\)?[\s-]?\d{7,8}(?!\d)"
-    r"|(?:电话|手机|联系方式|微信|QQ)[号码为是:\s]{0,4}\d(?:[\s-]?\d){5,14}"
+PHONE: Final = re.compile(r"(?<!\d)\(?0\d{2,3}\)?[\s-]?\d{7,8}(?!\d)")
+# A number is known by the word before it, which is no part of it.
+NAMED: Final = re.compile(
+    r"(?:电话|手机|联系方式|微信|QQ)[号码为是:\s]{0,4}(?P<found>\d(?:[\s-]?\d){5,14})"
 )
 KEPT_AT_THE_END: Final = 2
 
@@ -69,10 +70,11 @@ def find_personal_data(text: str) -> tuple[PersonalDatum, ...]:
     found: list[PersonalDatum] = []
     for kind, pattern, is_meant in PATTERNS:
         for match in pattern.finditer(narrow):
-            start, end = places[match.start()], places[match.end() - 1] + 1
+            group = "found" if pattern.groupindex else 0
+            start, end = places[match.start(group)], places[match.end(group) - 1] + 1
             is_known = any(one.start < end and start < one.end for one in found)
-            if not is_known and is_meant(match[0]):
-                found.append(PersonalDatum(kind, start, end, _hide(match[0])))
+            if not is_known and is_meant(match[group]):
+                found.append(PersonalDatum(kind, start, end, _hide(match[group])))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -130,4 +132,5 @@ PATTERNS: Final[
     ("mobile", MOBILE, _is_always),
     ("email", EMAIL, _is_always),
     ("phone", PHONE, _is_always),
+    ("phone", NAMED, _is_always),
 )

@@ -62,6 +62,7 @@ class TokenScope(models.TextChoices):
     IMPORT_ROSTER = "roster:import", _("导入名单")
     READ_RETURNS = "returns:read", _("读取指标")
     WRITE_RETURNS = "returns:write", _("填报指标")
+    WRITE_NOTICES = "notices:write", _("发布公示和答复异议")
     READ_BULLETIN = "bulletin:read", _("读取通报")
 
 

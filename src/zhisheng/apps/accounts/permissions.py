@@ -81,6 +81,7 @@ KINDS_BY_SCOPE: Mapping[str, frozenset[str]] = MappingProxyType(
         TokenScope.MANAGE_CONSENTS: frozenset({OrganisationKind.ENTERPRISE}),
         TokenScope.READ_RETURNS: READING_KINDS,
         TokenScope.WRITE_RETURNS: GOVERNED_OR_OWN,
+        TokenScope.WRITE_NOTICES: frozenset({OrganisationKind.UNIT}),
         TokenScope.IMPORT_ROSTER: frozenset(
             {
                 OrganisationKind.UNIT,

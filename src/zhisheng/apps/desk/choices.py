@@ -43,6 +43,7 @@ JOB_LABELS = MappingProxyType(
         "programme.withdraw_roster": gettext_noop("撤回名单"),
         "programme.open_task": gettext_noop("下发填报任务"),
         "programme.send_links": gettext_noop("发送填报链接"),
+        "programme.settle_terms": gettext_noop("核定暂定的公示期限"),
         "returns.check_sheet": gettext_noop("核对指标表"),
         "returns.apply_sheet": gettext_noop("指标表入库"),
         "returns.withdraw_sheet": gettext_noop("撤回指标表"),

@@ -249,3 +249,38 @@ def get_entry_states() -> "Choices":
 
 def get_entry_acts() -> "Choices":
     return [*EntryAct.choices]
+
+
+class NoticeKind(models.TextChoices):
+    AWARD = "award", _("企业奖补")
+    BODIES = "bodies", _("帮扶机构遴选")
+    LIST = "list", _("名单")
+    PILOT = "pilot", _("区域试点")
+    CASE = "case", _("优良案例")
+
+
+class NoticeStatus(models.TextChoices):
+    """What a person did with a notice; that its term is over follows from the day."""
+
+    DRAFT = "draft", _("草稿")
+    PUBLISHED = "published", _("公示中")
+    ARCHIVED = "archived", _("已归档")
+    WITHDRAWN = "withdrawn", _("已撤下")
+
+
+class ObjectionResult(models.TextChoices):
+    ACCEPTED = "accepted", _("成立")
+    PARTLY = "partly", _("部分成立")
+    REJECTED = "rejected", _("不成立")
+
+
+def get_notice_kinds() -> "Choices":
+    return [*NoticeKind.choices]
+
+
+def get_notice_statuses() -> "Choices":
+    return [*NoticeStatus.choices]
+
+
+def get_objection_results() -> "Choices":
+    return [*ObjectionResult.choices]

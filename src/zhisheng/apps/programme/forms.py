@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhisheng.apps.accounts.forms import ActingForm
+from zhisheng.apps.accounts.forms import ActingForm, RefusableForm
 from zhisheng.apps.places.forms import IndustryField, RegionField
 from zhisheng.apps.programme import choices
 
@@ -244,3 +244,121 @@ class TemplateForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, offered in (("form", specs), ("unit", units)):
             self.fields[name].choices = list(offered)  # type: ignore[attr-defined]
+
+
+class NoticeForm(RefusableForm):
+    """What a public notice says; whom it is about is typed, pasted, or comes as a sheet."""
+
+    unit = forms.ChoiceField(label=_("发布单位"))
+    kind = forms.ChoiceField(label=_("公示什么"), choices=choices.get_notice_kinds)
+    title = forms.CharField(
+        label=_("标题"),
+        max_length=120,
+        help_text=_("例：2024 年质量认证奖补名单公示"),
+    )
+    basis = forms.CharField(
+        label=_("依据"), max_length=300, help_text=_("文件名称和文号。")
+    )
+    text = forms.CharField(
+        label=_("正文"),
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("公开的文字，不写手机、证件号码、邮箱。"),
+    )
+    subjects = forms.CharField(
+        label=_("公示对象"),
+        required=False,
+        max_length=400_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_(
+            "一行一个：名称，所在地区，公开说明。可以从表格里复制过来；最多 2000 行。"
+        ),
+    )
+    sheet = forms.FileField(
+        label=_("或者上传表格"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+        help_text=_(
+            "有“名称”“所在地区”“公开说明”三列；别的列不读。传了表格就以表格为准。"
+        ),
+    )
+    working_days = forms.IntegerField(
+        label=_("公示几个工作日"), min_value=3, max_value=60, initial=5
+    )
+    answer_days = forms.IntegerField(
+        label=_("异议在几个工作日内答复"), min_value=3, max_value=60, initial=15
+    )
+    contact = forms.CharField(
+        label=_("公开的联系方式"),
+        max_length=120,
+        help_text=_("科室和办公电话，不写个人手机。"),
+    )
+
+    def __init__(
+        self, *args: Any, units: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = list(units)  # type: ignore[attr-defined]
+
+
+class ClosingForm(forms.Form):
+    """What came of a notice, or why it is withdrawn."""
+
+    text = forms.CharField(
+        label=_("公示结果或撤下的原因"),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ObjectionForm(RefusableForm):
+    """What somebody holds against a notice; nobody has to sign it."""
+
+    text = forms.CharField(
+        label=_("对哪一项有异议，为什么"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    name = forms.CharField(
+        label=_("姓名或单位"),
+        required=False,
+        max_length=60,
+        help_text=_("署名的才有回执，能查到答复；不署名也收。"),
+    )
+    contact = forms.CharField(
+        label=_("联系方式"),
+        required=False,
+        max_length=60,
+        help_text=_("加密保存，只有发布单位能看到。最后四位用来查回执。"),
+    )
+    evidence = forms.FileField(
+        label=_("证据"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp"}),
+        help_text=_("一个 PDF 或图片，不超过 10 MB；几张图请合成一个 PDF。"),
+    )
+
+
+class ReceiptForm(forms.Form):
+    code = forms.CharField(
+        label=_("回执编号"), max_length=20, help_text=_("例：Y-7K3M9Q2X4T")
+    )
+    last = forms.CharField(
+        label=_("您留的联系方式的最后四位"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class ObjectionAnswerForm(forms.Form):
+    result = forms.ChoiceField(
+        label=_("异议是否成立"),
+        choices=choices.get_objection_results,
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("理由和处理"),
+        max_length=2_000,
+        help_text=_("提出的人凭回执能看到这段话。"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )

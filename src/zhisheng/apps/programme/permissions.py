@@ -16,6 +16,7 @@ ALLOWED = MappingProxyType(
         "programme.see_ledger": frozenset({Role.OFFICER, Role.BODY}),
         "programme.write_ledger": frozenset({Role.OFFICER}),
         "programme.choose_helper": frozenset({Role.OWNER}),
+        "programme.manage_notices": frozenset({Role.OFFICER}),
         "programme.manage_tasks": frozenset({Role.OFFICER}),
         "programme.manage_years": frozenset({Role.OFFICER, Role.ADMINISTRATOR}),
     }

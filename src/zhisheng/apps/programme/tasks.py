@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.utils.translation import override
 
@@ -7,7 +9,7 @@ from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.models import RosterImport
 from zhisheng.apps.programme.selectors import get_import, get_task
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.jobs import RunningJob, job_handler
+from zhisheng.kit.jobs import RunningJob, job_handler, periodic
 from zhisheng.kit.problems import describe
 
 
@@ -58,6 +60,12 @@ def send_links(job: RunningJob) -> None:
         actor=job.actor,
         report=job.report,
     )
+
+
+@periodic("programme.settle_terms", every=timedelta(days=1))
+def settle_terms(job: RunningJob) -> None:
+    """Settle terms of notices and answers once their days off are announced."""
+    services.settle_terms()
 
 
 def _waits_for(roster_import: RosterImport, job: RunningJob) -> bool:

@@ -96,4 +96,20 @@ urlpatterns = [
     path("ledger/<str:code>/", views.enrol, name="enrol"),
     path("helpers/", views.helpers, name="helpers"),
     path("helpers/<str:code>/", views.choose, name="choose_helper"),
+    path("notices/", views.notices, name="notices"),
+    path("notices/new/", views.new_notice, name="new_notice"),
+    path("notices/<str:code>/", views.notice, name="notice"),
+    path("notices/<str:code>/edit/", views.edit_notice, name="edit_notice"),
+    path("notices/<str:code>/publish/", views.publish_notice, name="publish_notice"),
+    path("notices/<str:code>/close/", views.close_notice, name="close_notice"),
+    path("objections/<str:code>/", views.objection, name="objection"),
+    path("objections/<str:code>/who/", views.reveal_objector, name="reveal_objector"),
+    path("objections/<str:code>/evidence/", views.evidence, name="evidence"),
+]
+# What everybody may open; config/urls.py puts it below /notices/.
+public_urlpatterns = [
+    path("", views.public_notices, name="index"),
+    path("receipt/", views.receipt, name="receipt"),
+    path("<str:code>/", views.public_notice, name="notice"),
+    path("<str:code>/objection/", views.object_to, name="object"),
 ]

@@ -65,6 +65,8 @@ def test_every_encrypted_column_is_found():
         "desk.Complaint.contact",
         "kit.LocalDelivery.text",
         "programme.ImportRow.contact_phone",
+        "programme.Objection.contact",
+        "programme.Objection.name",
         "registry.Enterprise.contact_phone",
     }
 

@@ -179,6 +179,12 @@ def load_forms() -> tuple[FormSpec, ...]:
     return tuple(build_form(one) for one in read_yaml(__name__, "forms.yaml"))
 
 
+@cache
+def load_subject_form() -> FormSpec:
+    """Load the table of those whom a public notice is about."""
+    return build_form(read_yaml(__name__, "notices.yaml")[0])
+
+
 def _list_problems(form: FormSpec) -> Iterable[str]:
     codes = [field.code for field in (*form.fields, *form.rows)]
     if not codes:

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 from zhisheng.apps.accounts.selectors import get_user_by_username, list_demo_users
 from zhisheng.apps.accounts.selectors.people import DEMO_PREFIX
 from zhisheng.apps.desk.schemas import build_home
+from zhisheng.apps.programme.selectors import list_current_notices
 from zhisheng.apps.statistics.selectors import list_bulletins_for
 from zhisheng.kit.http import UserRequest
 
 SHOWN_BULLETINS = 3
+SHOWN_NOTICES = 3
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -22,7 +24,9 @@ def landing(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("desk:home")
     released = list_bulletins_for(request.user).exclude(released_at=None)
+    current = list_current_notices(on=timezone.localdate())
     context = {
+        "notices": list(current[:SHOWN_NOTICES]),
         "bulletins": list(released.order_by("-released_at")[:SHOWN_BULLETINS]),
         "people": list_demo_users() if settings.DEMO else [],
     }

@@ -11,6 +11,11 @@ from zhisheng.apps.programme.models.imports import (
     RosterImport,
 )
 from zhisheng.apps.programme.models.ledger import Engagement, Enrolment, ProgrammeYear
+from zhisheng.apps.programme.models.notices import (
+    NoticeSubject,
+    Objection,
+    PublicNotice,
+)
 from zhisheng.apps.programme.models.papers import (
     SealedPaper,
     TaskTemplate,
@@ -36,8 +41,11 @@ __all__ = [
     "ImportValue",
     "KeptChange",
     "MatchDecision",
+    "NoticeSubject",
+    "Objection",
     "PlaceDecision",
     "ProgrammeYear",
+    "PublicNotice",
     "ReportingTask",
     "RosterImport",
     "SealedPaper",

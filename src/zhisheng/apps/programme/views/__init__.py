@@ -1,4 +1,4 @@
-"""The pages of this app: imports of rosters, the ledger, choosing a helping body."""
+"""The pages of this app: rosters, the ledger, helping bodies, tasks, public notices."""
 
 from zhisheng.apps.programme.views.entries import (
     confirm_entry,
@@ -36,6 +36,19 @@ from zhisheng.apps.programme.views.links import (
     open_link,
     send_links,
 )
+from zhisheng.apps.programme.views.notices import (
+    close_notice,
+    edit_notice,
+    new_notice,
+    notice,
+    notices,
+    publish_notice,
+)
+from zhisheng.apps.programme.views.objections import (
+    evidence,
+    objection,
+    reveal_objector,
+)
 from zhisheng.apps.programme.views.papers import (
     entry_paper,
     entry_scan,
@@ -47,6 +60,12 @@ from zhisheng.apps.programme.views.papers import (
     task_scan,
     task_sheet,
     templates,
+)
+from zhisheng.apps.programme.views.public_notices import (
+    object_to,
+    public_notice,
+    public_notices,
+    receipt,
 )
 from zhisheng.apps.programme.views.reporting import (
     close_task,
@@ -70,6 +89,7 @@ __all__ = [
     "apply",
     "blank_rows",
     "choose",
+    "close_notice",
     "close_task",
     "confirm_entry",
     "decide",
@@ -77,11 +97,13 @@ __all__ = [
     "download_blank",
     "download_marks",
     "drop_remark",
+    "edit_notice",
     "enrol",
     "entry",
     "entry_paper",
     "entry_scan",
     "entry_sheet",
+    "evidence",
     "explain_columns",
     "export_ledger",
     "export_rows",
@@ -93,19 +115,29 @@ __all__ = [
     "link",
     "list_kept",
     "marked_rows",
+    "new_notice",
     "new_row",
     "new_task",
+    "notice",
+    "notices",
+    "object_to",
+    "objection",
     "open_link",
     "open_task",
     "pass_entry",
     "pass_waiting",
     "progress",
+    "public_notice",
+    "public_notices",
+    "publish_notice",
+    "receipt",
     "remark_row",
     "remind",
     "remove_row",
     "reopen_entry",
     "retry",
     "return_entry",
+    "reveal_objector",
     "row",
     "rows",
     "sample_template",

@@ -1,0 +1,159 @@
+"""Public notices: what everybody may read, what an office sees, who may read objections."""
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from zhisheng.apps.accounts.models import Unit
+from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.programme.choices import NoticeStatus
+from zhisheng.apps.programme.errors import (
+    NoticeOverError,
+    NoticeWithdrawnError,
+    ObjectionEarlyError,
+    ObjectionLateError,
+)
+from zhisheng.apps.programme.models import NoticeSubject, Objection, PublicNotice
+from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
+from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.files import StoredFile
+from zhisheng.ui.formats import format_date
+
+OPEN_OBJECTIONS = Count("objections", filter=Q(objections__result=""))
+
+
+def list_current_notices(*, on: date) -> QuerySet[PublicNotice]:
+    """Return what is up on a day, the newest first; for everybody."""
+    is_up = Q(ends_on__gte=on) | Q(is_provisional=True)
+    current = PublicNotice.objects.filter(is_up, status=NoticeStatus.PUBLISHED)
+    return current.select_related("unit").order_by("-starts_on", "-id")
+
+
+def list_current_page(*, on: date, after: int | None = None) -> Page:
+    """Return a page of what is up, and where the next one begins."""
+    current = list_current_notices(on=on)
+    return paginate(current.filter(id__lt=after) if after else current, size=PAGE)
+
+
+def get_public_notice(*, code: str, on: date) -> PublicNotice:
+    """Return a notice to everybody while it is up.
+
+    Raises
+    ------
+    NoticeOverError
+        If its term is over: what is left is for the office.
+    """
+    notice = PublicNotice.objects.select_related("unit").filter(code=code).first()
+    if notice is None or notice.status == NoticeStatus.DRAFT:
+        raise NotFoundError
+    if notice.status == NoticeStatus.WITHDRAWN:
+        raise NoticeWithdrawnError
+    if not notice.is_open(on):
+        raise NoticeOverError(day=format_date(notice.ends_on))
+    return notice
+
+
+def get_notice_to_object(*, code: str, on: date) -> PublicNotice:
+    """Return a notice to which everybody may object on a day, or say why not."""
+    found = PublicNotice.objects.filter(code=code).exclude(status=NoticeStatus.DRAFT)
+    notice = found.select_related("unit").first()
+    if notice is None:
+        raise NotFoundError
+    require_open(notice, on)
+    return notice
+
+
+def require_open(notice: PublicNotice, on: date) -> None:
+    """Refuse an objection before the term, after it, or to what was withdrawn."""
+    if notice.status == NoticeStatus.DRAFT:
+        raise ObjectionEarlyError
+    if notice.status == NoticeStatus.WITHDRAWN:
+        raise NoticeWithdrawnError
+    if not notice.is_open(on):
+        raise ObjectionLateError(day=format_date(notice.ends_on))
+
+
+def list_subjects_of(notice: PublicNotice, *, after: int | None = None) -> Page:
+    """Return a page of those a notice that the caller may see is about."""
+    subjects = notice.subjects.filter(number__gt=after or 0).order_by("number")
+    found = list(subjects[: PAGE + 1])
+    more = found[PAGE - 1].number if len(found) > PAGE else None
+    return Page(tuple(found[:PAGE]), more)
+
+
+def list_all_subjects_of(notice: PublicNotice) -> list[NoticeSubject]:
+    return list(notice.subjects.order_by("number"))
+
+
+def list_own_units_for(actor: Actor) -> QuerySet[Unit]:
+    """Return the units the actor is an officer of, without those below."""
+    return Unit.objects.filter(path__in=get_scope(actor).officer_unit_paths)
+
+
+def list_notices_for(*, actor: Actor, after: int | None = None) -> Page:
+    """Return a page of the notices of the actor's units and those below, newest first."""
+    notices = _select_visible(actor).annotate(open_objections=OPEN_OBJECTIONS)
+    notices = notices.select_related("unit")
+    return paginate(notices.filter(id__lt=after) if after else notices, size=PAGE)
+
+
+def get_notice_for(*, actor: Actor, code: str) -> PublicNotice:
+    visible = _select_visible(actor).select_related(
+        "unit", "created_by", "published_by", "closed_by"
+    )
+    found = visible.filter(code=code).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def is_issuer(actor: Actor, notice: PublicNotice) -> bool:
+    """Tell whether the actor is an officer of the unit that issued the notice."""
+    return notice.unit.path in get_scope(actor).officer_unit_paths
+
+
+def count_open_objections(notice: PublicNotice) -> int:
+    return notice.objections.filter(result="").count()
+
+
+def count_objections_for(actor: Actor) -> int:
+    """Return how many objections wait for an answer of the actor's own units."""
+    return _select_objections(actor).filter(result="").count()
+
+
+def list_objections_for(
+    *, actor: Actor, notice: PublicNotice, after: int | None = None
+) -> Page:
+    """Return a page of the objections to a notice; only to who decides on them."""
+    found = _select_objections(actor).filter(notice=notice)
+    return paginate(found.filter(id__lt=after) if after else found, size=PAGE)
+
+
+def get_objection_for(*, actor: Actor, code: str) -> Objection:
+    found = _select_objections(actor).filter(code=code)
+    objection = found.select_related("notice__unit", "answered_by", "evidence").first()
+    if objection is None:
+        raise NotFoundError
+    return objection
+
+
+def get_evidence_for(*, actor: Actor, code: str) -> StoredFile:
+    evidence = get_objection_for(actor=actor, code=code).evidence
+    if evidence is None:
+        raise NotFoundError
+    return evidence
+
+
+def _select_objections(actor: Actor) -> QuerySet[Objection]:
+    paths = get_scope(actor).officer_unit_paths
+    return Objection.objects.filter(notice__unit__path__in=paths)
+
+
+def _select_visible(actor: Actor) -> QuerySet[PublicNotice]:
+    paths = get_scope(actor).officer_unit_paths
+    condition = Q(unit__path__in=paths)
+    for path in paths:
+        below = Q(unit__path__gte=path, unit__path__lt=f"{path[:-1]}0")
+        # A draft of an office below is nobody's business above.
+        condition |= below & ~Q(status=NoticeStatus.DRAFT)
+    return PublicNotice.objects.filter(condition)

@@ -1,0 +1,203 @@
+"""Objections to a public notice: handed in by anybody, answered by the unit that issued it."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.files.base import File
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from zhisheng.apps.accounts.choices import Role
+from zhisheng.apps.accounts.models import Unit, User
+from zhisheng.apps.accounts.services import Notice, send_notice
+from zhisheng.apps.programme.choices import ObjectionResult
+from zhisheng.apps.programme.errors import (
+    ObjectionAnsweredError,
+    ObjectionRefusedError,
+    ReasonMissingError,
+    ReceiptUnknownError,
+)
+from zhisheng.apps.programme.models import Objection, PublicNotice
+from zhisheng.apps.programme.selectors.notices import require_open
+from zhisheng.apps.programme.services.notices import require_issuer
+from zhisheng.kit import audit, files
+from zhisheng.kit.files.content import IMAGES, PDF
+from zhisheng.kit.pacing import count_within
+from zhisheng.kit.sheets.texts import narrow
+from zhisheng.methods.working_days import compute_term
+
+LONGEST_OBJECTION = 2_000
+LONGEST_ANSWER = 2_000
+LAST_CHARACTERS = 4
+# A whole office may share one address.
+OBJECTIONS_PER_ADDRESS = 20
+LOOK_UPS_PER_ADDRESS = 30
+LOOK_UPS_PER_RECEIPT = 10
+PERIOD = timedelta(hours=1)
+EVIDENCE = files.FileKind(
+    name="objection_evidence",
+    allowed=frozenset({PDF, *IMAGES}),
+    max_bytes=10 * 1024 * 1024,
+    retention_days=3 * 365,
+    is_sealed=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What somebody hands in; name and contact are both given, or neither."""
+
+    text: str
+    name: str = ""
+    contact: str = ""
+
+
+@transaction.atomic
+def file_objection(
+    *,
+    notice: PublicNotice,
+    statement: Statement,
+    evidence: File[bytes] | None = None,
+    address: str = "",
+) -> Objection:
+    """Keep an objection within the term of the notice, and tell the unit that decides.
+
+    Who handed it in is known by what was signed alone, never by an account or address.
+    """
+    locked = PublicNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    require_open(locked, timezone.localdate())
+    _check(statement)
+    _slow_down("objection_from_address", address, OBJECTIONS_PER_ADDRESS)
+    term = compute_term(timezone.localdate(), locked.answer_days)
+    objection = Objection.objects.create(
+        notice=locked,
+        name=statement.name.strip(),
+        contact=statement.contact.strip(),
+        text=statement.text.strip(),
+        evidence=_keep(evidence) if evidence else None,
+        answer_due_on=term.ends_on,
+        is_due_provisional=term.is_provisional,
+    )
+    _tell_office(objection, locked)
+    audit.record(
+        action="programme.objection_filed",
+        subject=objection,
+        actor=None,
+        new={"notice": locked.code, "is_signed": bool(objection.contact)},
+    )
+    return objection
+
+
+@transaction.atomic
+def answer_objection(
+    *, objection: Objection, result: ObjectionResult, answer: str, actor: User
+) -> Objection:
+    """Decide an objection once, with the reason that its receipt will show."""
+    found = Objection.objects.select_for_update(of=("self",))
+    locked = found.select_related("notice__unit").get(pk=objection.pk)
+    require_issuer(locked.notice.unit, actor)
+    if locked.result:
+        raise ObjectionAnsweredError
+    if not answer.strip():
+        raise ReasonMissingError
+    locked.result, locked.answer = result, answer.strip()
+    locked.answered_by, locked.answered_at = actor, timezone.now()
+    locked.save(update_fields=["result", "answer", "answered_by", "answered_at"])
+    audit.record(
+        action="programme.objection_answered",
+        subject=locked,
+        actor=actor,
+        new={"notice": locked.notice.code, "result": locked.result},
+    )
+    return locked
+
+
+@transaction.atomic
+def reveal_objector(*, objection: Objection, actor: User) -> str:
+    """Return the contact once; the look is on record."""
+    require_issuer(objection.notice.unit, actor)
+    audit.record(action="programme.objector_revealed", subject=objection, actor=actor)
+    return objection.contact
+
+
+def look_up_receipt(*, code: str, last: str, address: str = "") -> Objection:
+    """Return the signed objection to who knows its code and the end of its contact.
+
+    A wrong code and a wrong end are refused alike, and each try counts.
+    """
+    wanted = narrow(code).strip().upper()
+    _slow_down("receipt_from_address", address, LOOK_UPS_PER_ADDRESS)
+    _slow_down("receipt", wanted, LOOK_UPS_PER_RECEIPT)
+    signed = Objection.objects.select_related("notice__unit").filter(code=wanted)
+    found = signed.first()
+    kept = _end_of(found.contact) if found else ""
+    is_right = hmac.compare_digest(kept.encode(), _end_of(last).encode())
+    if found is None or not kept or not is_right:
+        raise ReceiptUnknownError
+    return found
+
+
+def _end_of(contact: str) -> str:
+    """Return the last letters and digits, however the contact was written."""
+    plain = "".join(one for one in narrow(contact).lower() if one.isalnum())
+    return plain[-LAST_CHARACTERS:] if len(plain) >= LAST_CHARACTERS else ""
+
+
+def _check(statement: Statement) -> None:
+    refusals: dict[str, str] = {}
+    text, name = statement.text.strip(), statement.name.strip()
+    if not text:
+        refusals["text"] = _("请写明对哪一项有异议、为什么。")
+    if len(text) > LONGEST_OBJECTION:
+        told = _("最多 {most} 字，现在 {count} 字。")
+        refusals["text"] = told.format(most=LONGEST_OBJECTION, count=len(text))
+    contact = statement.contact.strip()
+    both = _("署名的，姓名和联系方式都要填，才能凭回执查结果；不想署名就都空着。")
+    if bool(name) != bool(contact):
+        refusals["contact" if name else "name"] = both
+    if contact and not _end_of(contact):
+        refusals["contact"] = _("联系方式至少 4 位，例如手机号码。")
+    if refusals:
+        raise ObjectionRefusedError(fields=refusals)
+
+
+def _slow_down(kind: str, who: str, most: int) -> None:
+    if who:
+        count_within(kind=f"programme.{kind}", who=who, most=most, period=PERIOD)
+
+
+def _keep(evidence: File[bytes]) -> files.StoredFile:
+    return files.store(evidence, kind=EVIDENCE, original_name=evidence.name or "")
+
+
+def _tell_office(objection: Objection, notice: PublicNotice) -> None:
+    day = objection.answer_due_on
+    send_notice(
+        notice=Notice(
+            template="todo",
+            title=gettext_noop("“{notice}”收到一件异议，请在 {day} 前答复。"),
+            key=f"objection:{objection.code}",
+            link=reverse("programme:objection", args=[objection.code]),
+            data={
+                "notice": notice.title,
+                "day": f"{day.year}年{day.month}月{day.day}日",
+            },
+        ),
+        recipients=User.objects.filter(pk__in=_select_officers(notice.unit)),
+        actor=None,
+    )
+
+
+def _select_officers(unit: Unit) -> list[int]:
+    officers = User.objects.filter(
+        is_active=True,
+        is_machine=False,
+        memberships__ended_at=None,
+        memberships__role=Role.OFFICER,
+        memberships__organisation__unit=unit,
+    )
+    return list(officers.distinct().values_list("pk", flat=True))
