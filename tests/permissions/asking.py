@@ -26,6 +26,11 @@ CONSENT: dict[str, object] = {
     "purpose": "credit",
     "until": f"{timezone.localdate() + timedelta(days=30)}",
 }
+NOTICE: dict[str, object] = {
+    "unit": "U131125", "kind": "award", "title": "奖补名单公示", "basis": "示例文件",
+    "text": "现予公示。", "subjects": "安平县示例丝网厂", "working_days": "5",
+    "answer_days": "15", "contact": "质量股",
+}  # fmt: skip
 # What is sent where an empty form would be turned away before anybody is asked who
 # sends it.
 DATA: dict[str, dict[str, object]] = {
@@ -35,6 +40,8 @@ DATA: dict[str, dict[str, object]] = {
     "accounts:unit": {"name": "城关所", "kind": "station"},
     "desk:answer": {"answer": "已安排在六月。"},
     "desk:complaint": {"kind": "suggestion", "text": "希望多办培训"},
+    "notices:object": {"text": "名单里有一家没有证书。"},
+    "programme:close_notice": {"withdraw": "1", "text": "名单有误"},
     "programme:decide": {"decision": "new"},
     "programme:enrol": {"save": "1", "willingness": "strong"},
     "programme:new_task": {
@@ -45,6 +52,9 @@ DATA: dict[str, dict[str, object]] = {
     "programme:new_row": {**LINE, "name": "示例乙厂", "uscc": make_code(72), "version": "1"},
     "programme:remark_row": {"text": "请核对人数"},
     "programme:remove_row": {"version": "1"},
+    "programme:edit_notice": NOTICE,
+    "programme:new_notice": NOTICE,
+    "programme:objection": {"result": "rejected", "answer": "证书编号可查。"},
     "programme:return_entry": {"text": "请核对人数"},
     "registry:decide_claim": {"decision": "approve"},
     "registry:decide_proposal": {"decision": "approve"},
@@ -58,6 +68,9 @@ CALL_ARGUMENTS = {
     "/enterprises/": "registry:detail",
     "/imports/": "programme:decide",
     "/sheets/": "returns:show_sheet",
+    "/notices/{code}": "programme:notice",
+    "/notices/{code}/publish": "programme:publish_notice",
+    "/objections/": "programme:objection",
     "/bulletin/": "statistics:detail",
     "/enterprises/{code}/values": "registry:detail",
     "/consents/{grant_id}/": "registry:withdraw_consent",
@@ -73,6 +86,13 @@ CALL_DATA: dict[str, dict[str, object]] = {
     "POST /api/v1/enterprises/{code}/consents": CONSENT,
     "POST /api/v1/enterprises/{code}/proposals": {
         "effective_on": "2026-03-01", "address": "安平县示例路3号",
+    },
+    "POST /api/v1/programme/notices": {
+        "kind": "award", "title": "奖补名单公示", "basis": "示例文件",
+        "text": "现予公示。", "contact": "质量股", "subjects": [{"name": "示例丝网厂"}],
+    },
+    "POST /api/v1/programme/objections/{code}/answer": {
+        "result": "rejected", "answer": "证书编号可查。",
     },
     "POST /api/v1/programme/imports/{code}/columns": {"columns": {"name": 0}},
     "POST /api/v1/programme/imports/{code}/rows/{row_id}": {"decision": "new"},

@@ -59,21 +59,28 @@ desk:jobs                          302      403      403      403      403      
 desk:landing                       200      302      302      302      302      302      302      302      302      302      302      302      302      302
 desk:retry_job                     302      405      405      405      405      405      405      405      405      405      405      405      405      405
 desk:sign_in_demo                  405      405      405      405      405      405      405      405      405      405      405      405      405      405
+notices:index                      200      200      200      200      200      200      200      200      200      200      200      200      200      200
+notices:notice                     200      200      200      200      200      200      200      200      200      200      200      200      200      200
+notices:object                     200      200      200      200      200      200      200      200      200      200      200      200      200      200
+notices:receipt                    200      200      200      200      200      200      200      200      200      200      200      200      200      200
 places:suggest_industries          200      200      200      200      200      200      200      200      200      200      200      200      200      200
 places:suggest_regions             200      200      200      200      200      200      200      200      200      200      200      200      200      200
 programme:apply                    302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:blank_roster             302      403      403      403      403      200      200      200      200      200      200      200      403      200
 programme:blank_rows               302      200      404      404      404      404      404      200      404      200      200      200      404      404
 programme:choose_helper            302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:close_notice             302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:close_task               302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:confirm_entry            302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:decide                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:drop_remark              302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:edit_notice              302      404      404      404      404      404      404      200      404      404      404      404      404      404
 programme:enrol                    302      403      403      403      403      200      404      200      404      200      200      200      403      403
 programme:entry                    302      200      404      404      404      404      404      200      404      200      200      200      404      404
 programme:entry_paper              302      200      404      404      404      404      404      200      404      200      200      200      404      404
 programme:entry_scan               302      200      404      404      404      404      404      200      404      200      200      200      404      404
 programme:entry_sheet              302     200*      404      404      404      404      404     200*      404     200*     200*     200*      404      404
+programme:evidence                 302      404      404      404      404      404      404      200      404      404      404      404      404      404
 programme:export_ledger            302      403      403      403      403      200      200      200      200      200      200      200      403      403
 programme:export_rows              302      200      404      404      404      404      404      200      404      200      200      200      404      404
 programme:fill_by_link             404      404      404      404      404      404      404      404      404      404      404      404      404      404
@@ -88,18 +95,24 @@ programme:kept                     302      404      404      404      404      
 programme:ledger                   302      403      403      403      403      200      200      200      200      200      200      200      403      403
 programme:link                     409      409      409      409      409      409      409      409      409      409      409      409      409      409
 programme:marked_rows              302      404      404      404      404      404      404      404      404      404      404      404      404      404
+programme:new_notice               302      403      403      403      403      403      403      200      200      200      200      200      403      403
 programme:new_row                  302      200      404      404      404      404      404      200      404      200      200      200      404      404
 programme:new_task                 302      403      403      403      403      403      403      200      200      200      200      200      403      403
+programme:notice                   302      404      404      404      404      404      404      200      404      200      200      200      404      404
+programme:notices                  302      403      403      403      403      403      403      200      200      200      200      200      403      403
+programme:objection                302      404      404      404      404      404      404      200      404      404      404      404      404      404
 programme:open_link                302      302      302      302      302      302      302      302      302      302      302      302      302      302
 programme:open_task                302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:pass_entry               302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:pass_waiting             302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:publish_notice           302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:remark_row               302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:remind                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:remove_row               302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:reopen_entry             302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:retry                    302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:return_entry             302      404      404      404      404      404      404      200      404      200      200      200      404      404
+programme:reveal_objector          302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:row                      302      200      404      404      404      404      404      200      404      200      200      200      404      404
 programme:rows                     302      200      404      404      404      404      404      200      404      200      200      200      404      404
 programme:sample_template          302      403      403      403      403      403      403      200      200      200      200      200      403      403
@@ -231,21 +244,28 @@ desk:jobs                          302      405      405      405      405      
 desk:landing                       405      405      405      405      405      405      405      405      405      405      405      405      405      405
 desk:retry_job                     302      403      403      403      403      403      403      403      403      403      403      403      403      302*
 desk:sign_in_demo                  404      404      404      404      404      404      404      404      404      404      404      404      404      404
+notices:index                      405      405      405      405      405      405      405      405      405      405      405      405      405      405
+notices:notice                     405      405      405      405      405      405      405      405      405      405      405      405      405      405
+notices:object                    302*     302*     302*     302*     302*     302*     302*     302*     302*     302*     302*     302*     302*     302*
+notices:receipt                    422      422      422      422      422      422      422      422      422      422      422      422      422      422
 places:suggest_industries          405      405      405      405      405      405      405      405      405      405      405      405      405      405
 places:suggest_regions             405      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:apply                    302      404      404      404      404     302*      404      404      404      404      404      404      404      404
 programme:blank_roster             302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:blank_rows               302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:choose_helper            302     302*      404      403      404      404      404      404      404      404      404      404      404      404
+programme:close_notice             302      404      404      404      404      404      404     302*      404      403      403      403      404      404
 programme:close_task               302      403      404      404      404      404      404     302*      404     302*     302*     302*      404      404
 programme:confirm_entry            302      403      404      404      404      404      404      403      404      403      403      403      404      404
 programme:decide                   302      404      404      404      404     302*      404      404      404      404      404      404      404      404
 programme:drop_remark              302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
+programme:edit_notice              302      404      404      404      404      404      404     302*      404      404      404      404      404      404
 programme:enrol                    302      403      403      403      403      403      404     302*      404     302*     302*     302*      403      403
 programme:entry                    302      409      404      404      404      404      404      409      404      409      409      409      404      404
 programme:entry_paper              302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:entry_scan               302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:entry_sheet              302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:evidence                 302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:export_ledger            302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:export_rows              302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:fill_by_link             404      404      404      404      404      404      404      404      404      404      404      404      404      404
@@ -260,18 +280,24 @@ programme:kept                     302      405      405      405      405      
 programme:ledger                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:link                     409      409      409      409      409      409      409      409      409      409      409      409      409      409
 programme:marked_rows              302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:new_notice               302      403      403      403      403      403      403     302*      422      422      422      422      403      403
 programme:new_row                  302     302*      404      404      404      404      404     302*      404     302*     302*     302*      404      404
 programme:new_task                 302      403      403      403      403      403      403     302*      422     302*     302*     302*      403      403
+programme:notice                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:notices                  302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:objection                302      404      404      404      404      404      404     302*      404      404      404      404      404      404
 programme:open_link                405      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:open_task                302      403      404      404      404      404      404      409      404      409      409      409      404      404
 programme:pass_entry               302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
 programme:pass_waiting             302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
+programme:publish_notice           302      404      404      404      404      404      404     302*      404      404      404      404      404      404
 programme:remark_row               302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
 programme:remind                   302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
 programme:remove_row               302     302*      404      404      404      404      404     302*      404     302*     302*     302*      404      404
 programme:reopen_entry             302      403      404      404      404      404      404      422      404      422      422      422      404      404
 programme:retry                    302      404      404      404      404      422      404      404      404      404      404      404      404      404
 programme:return_entry             302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
+programme:reveal_objector          302      404      404      404      404      404      404     200*      404      404      404      404      404      404
 programme:row                      302      409      404      404      404      404      404      409      404      409      409      409      404      404
 programme:rows                     302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:sample_template          302      405      405      405      405      405      405      405      405      405      405      405      405      405
@@ -348,41 +374,4 @@ statistics:progress                302      405      405      405      405      
 statistics:release                 302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
 ui:patterns                        405      405      405      405      405      405      405      405      405      405      405      405      405      405
 ui:preferences                     302      302      302      302      302      302      302      302      302      302      302      302      302      302
-"""
-
-API = """
-call                                                   nobody    owner  owner-0 stranger     body    body2   county  county2   nation     bank
-GET /api/v1/account/me                                    401      200      200      200      200      200      200      200      200      200
-POST /api/v1/account/receipts/{channel}                    401      401      401      401      401      401      401      401      401      401
-GET /api/v1/bulletin                                      401      200      403      200      200      200      200      200      200      200
-GET /api/v1/bulletin/{code}                               401      404      403      404      404      404      200      404      200      404
-GET /api/v1/bulletin/{code}/figures                       401      404      403      404      404      404      200      404      200      404
-GET /api/v1/enterprises/                                  401      200      403      200      200      200      200      200      200      200
-GET /api/v1/enterprises/{code}                            401      200      403      404      200      404      200      404      200      404
-GET /api/v1/enterprises/{code}/consents                   401      200      403      404      403      403      403      403      403      403
-POST /api/v1/enterprises/{code}/consents                  401     201*      403      404      403      403      403      403      403      403
-POST /api/v1/enterprises/{code}/consents/{grant_id}/withdraw    401     200*      403      404      403      403      403      403      403      403
-POST /api/v1/enterprises/{code}/proposals                 401     201*      403      404      403      403     201*      404     201*      403
-GET /api/v1/places/industries                             401      200      200      200      200      200      200      200      200      200
-GET /api/v1/places/industries/{code}                      401      200      200      200      200      200      200      200      200      200
-GET /api/v1/places/regions                                401      200      200      200      200      200      200      200      200      200
-GET /api/v1/places/regions/{code}                         401      200      200      200      200      200      200      200      200      200
-GET /api/v1/places/regions/{code}/successors              401      200      200      200      200      200      200      200      200      200
-POST /api/v1/programme/imports                            401      403      403      403      422      422      422      422      422      403
-GET /api/v1/programme/imports/blank                       401      403      403      403      200      200      200      200      200      403
-GET /api/v1/programme/imports/{code}                      401      403      403      403      200      404      404      404      404      403
-POST /api/v1/programme/imports/{code}/apply               401      403      403      403     200*      404      404      404      404      403
-POST /api/v1/programme/imports/{code}/columns                401      403      403      403      422      404      404      404      404      403
-GET /api/v1/programme/imports/{code}/kept                 401      403      403      403      200      404      404      404      404      403
-POST /api/v1/programme/imports/{code}/retry               401      403      403      403      422      404      404      404      404      403
-GET /api/v1/programme/imports/{code}/rows                 401      403      403      403      200      404      404      404      404      403
-POST /api/v1/programme/imports/{code}/rows/{row_id}       401      403      403      403     200*      404      404      404      404      403
-POST /api/v1/programme/imports/{code}/withdraw            401      403      403      403     200*      404      404      404      404      403
-GET /api/v1/programme/ledger/{year}                       401      403      403      403      200      200      200      200      200      403
-POST /api/v1/returns/                                     401     201*      403      404      403      403      403      403      403      403
-GET /api/v1/returns/enterprises/{code}/values             401      200      403      404      404      404      200      404      200      404
-GET /api/v1/returns/indicators                            401      200      200      200      200      200      200      200      200      200
-GET /api/v1/returns/sheets/{code}/kept                    401      404      403      404      200      404      404      404      404      404
-GET /api/v1/returns/totals                                401      403      403      403      403      403      200      200      200      403
-POST /api/v1/returns/totals                               401      403      403      403      403      403     201*      422     201*      403
 """

@@ -1,16 +1,17 @@
 """Every page and every call of the API answers each role as the matrix says.
 
-A new page or call needs a line in matrix.py; a failing test prints the line it found.
+A new page needs a line in matrix.py, a new call one in matrix_calls.py; a failing test
+prints the line it found.
 """
 
 import pytest
 from django.core.cache import cache
 
-from tests.permissions import matrix
+from tests.permissions import matrix, matrix_calls
 from tests.permissions.asking import ask, call, list_calls, list_pages
 from tests.permissions.world import KEYS, ROLES
 
-APPS = ("accounts", "desk", "places", "programme", "registry", "returns", "statistics",
+APPS = ("accounts", "desk", "notices", "places", "programme", "registry", "returns", "statistics",
         "ui")  # fmt: skip
 CALLERS = ("nobody", *KEYS)
 FEW = ("anonymous", "owner", "nation")
@@ -27,7 +28,7 @@ PAGES_BY_METHOD = {
     "get": read_table(matrix.GET, tuple(ROLES)),
     "post": read_table(matrix.POST, tuple(ROLES)),
 }
-CALLS = read_table(matrix.API, CALLERS)
+CALLS = read_table(matrix_calls.API, CALLERS)
 
 
 @pytest.fixture(autouse=True)
@@ -113,14 +114,14 @@ def test_a_form_that_was_not_taken_is_never_answered_200():
 
 
 def test_no_page_is_open_to_a_visitor_by_mistake():
-    """A visitor who is not signed in changes nothing but leaves a complaint."""
+    """A visitor who is not signed in leaves a complaint or an objection, no more."""
     changed = {
         page
         for page, statuses in PAGES_BY_METHOD["post"].items()
         if statuses["anonymous"].endswith("*")
     }
 
-    assert changed == {"desk:complaint"}
+    assert changed == {"desk:complaint", "notices:object"}
 
 
 def write_line(name, statuses):

@@ -19,6 +19,7 @@ from zhisheng.apps.desk import services as desk
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.programme import services as programme
 from zhisheng.apps.programme.models import ImportRow, RosterImport
+from zhisheng.apps.programme.tests.notices import draft_notice, object_to, publish
 from zhisheng.apps.registry import services as registry
 from zhisheng.apps.registry.tests.factories import (
     GrantFactory,
@@ -89,6 +90,7 @@ def build_world(get: Get) -> World:
         **arrange_programme(get, enterprise),
         **arrange_returns(get, enterprise),
         **arrange_tasks(get),
+        **arrange_notices(get),
     }
     keys = {name: make_key(get, name) for name in KEYS}
     return World(actors, arguments, keys)
@@ -264,6 +266,26 @@ def add_rows(roster: RosterImport, name: str) -> ImportRow:
         **told, row=3, status="accepted", name="安平县示例丙丝网厂"
     )
     return ImportRow.objects.create(**told, row=2, status="to_confirm", name=name)
+
+
+def arrange_notices(get: Get) -> dict[str, dict[str, object]]:
+    """Publish a notice of the county, with an objection, beside a draft."""
+    officer, unit = get("officer_county"), get("county_unit")
+    notice = publish(unit, officer)
+    objection = object_to(notice, evidence=SimpleUploadedFile("证据.pdf", PROOF))
+    draft = draft_notice(unit, officer)
+    of_notice, of_draft = {"code": notice.code}, {"code": draft.code}
+    of_objection = {"code": objection.code}
+    pages = ("objection", "reveal_objector", "evidence")
+    return {
+        "programme:notice": of_notice,
+        "programme:close_notice": of_notice,
+        "programme:edit_notice": of_draft,
+        "programme:publish_notice": of_draft,
+        "notices:notice": of_notice,
+        "notices:object": of_notice,
+        **{f"programme:{page}": of_objection for page in pages},
+    }
 
 
 def arrange_returns(get: Get, enterprise: Any) -> dict[str, dict[str, object]]:

@@ -69,8 +69,9 @@ def act_for_organisation(answer: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(answer)
     def answer_for(request: TokenRequest, *args: Any, **kwargs: Any) -> Any:
-        # The gateway of the channels proves itself by a signature, for no organisation.
-        known: object = request.auth
+        # The gateway of the channels proves itself by a signature, and what is public is
+        # read without a key: both for no organisation.
+        known: object = getattr(request, "auth", None)
         code = known.organisation.code if isinstance(known, TokenActor) else ""
         with audit.acting_for(code):
             return answer(request, *args, **kwargs)

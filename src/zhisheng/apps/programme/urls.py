@@ -98,13 +98,17 @@ urlpatterns = [
     path("helpers/<str:code>/", views.choose, name="choose_helper"),
     path("notices/", views.notices, name="notices"),
     path("notices/new/", views.new_notice, name="new_notice"),
+    path("notices/objections/<str:code>/", views.objection, name="objection"),
+    path(
+        "notices/objections/<str:code>/who/",
+        views.reveal_objector,
+        name="reveal_objector",
+    ),
+    path("notices/objections/<str:code>/evidence/", views.evidence, name="evidence"),
     path("notices/<str:code>/", views.notice, name="notice"),
     path("notices/<str:code>/edit/", views.edit_notice, name="edit_notice"),
     path("notices/<str:code>/publish/", views.publish_notice, name="publish_notice"),
     path("notices/<str:code>/close/", views.close_notice, name="close_notice"),
-    path("objections/<str:code>/", views.objection, name="objection"),
-    path("objections/<str:code>/who/", views.reveal_objector, name="reveal_objector"),
-    path("objections/<str:code>/evidence/", views.evidence, name="evidence"),
 ]
 # What everybody may open; config/urls.py puts it below /notices/.
 public_urlpatterns = [

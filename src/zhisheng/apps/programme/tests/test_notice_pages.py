@@ -180,6 +180,14 @@ def test_a_wrong_receipt_tells_nothing(notice, open_as):
     assert "没有对得上的回执" in str(first)
 
 
+@pytest.mark.parametrize("written", ["请拨打 13812345678", "Y-123", "Y-0000000000 1"])
+def test_a_link_puts_no_words_into_the_page(open_as, reference, written):
+    answer = open_as(None, "notices:receipt", code=written)
+
+    assert answer.context["form"].initial == {"code": ""}
+    assert "回执编号：" not in read(answer)
+
+
 def test_without_a_name_there_is_no_receipt(notice, open_as):
     with time_machine.travel(TUESDAY, tick=False):
         answer = open_as(None, "notices:object", notice.code, data={"text": "有误"})

@@ -1,5 +1,6 @@
 """What everybody may open without an account: notices, objections, receipts."""
 
+import re
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from zhisheng.apps.programme.models import Objection, PublicNotice
 
 TOO_MANY = 429
+CODE = re.compile(r"Y-[0-9A-Z]{10}")
 
 
 @require_safe
@@ -118,7 +120,9 @@ def _thank(request: HttpRequest, filed: "Objection") -> HttpResponse:
 def receipt(request: HttpRequest) -> HttpResponse:
     """Show how an objection stands to who has its receipt and its contact."""
     if request.method != "POST":
-        form = ReceiptForm(initial={"code": request.GET.get("code", "")[:20]})
+        # Only a code is shown again, nothing that somebody else wrote into a link.
+        code = CODE.fullmatch(request.GET.get("code", ""))
+        form = ReceiptForm(initial={"code": code[0] if code else ""})
         return render_form(request, "programme/receipt.html", {"form": form})
     form = ReceiptForm(request.POST)
     if form.is_valid():
