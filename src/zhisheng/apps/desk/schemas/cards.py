@@ -22,9 +22,12 @@ from zhisheng.ui.formats import format_date
 ROWS_PER_MINUTE = 4
 MINUTES_PER_REVIEW = 3
 MINUTES_PER_RETURN = 3
+MINUTES_PER_OBJECTION = 10
 
 
 def list_officer_cards(desk: OfficerDesk) -> Iterator[Card]:
+    if desk.objections:
+        yield _answer_objections(desk.objections)
     if desk.open_import:
         yield _confirm_import(desk.open_import)
     if desk.reviews:
@@ -146,6 +149,16 @@ def _answer_complaints(count: int) -> Card:
         url=reverse("desk:complaints"),
         label=_("去答复"),
         minutes=count * MINUTES_PER_REVIEW,
+    )
+
+
+def _answer_objections(count: int) -> Card:
+    return Card(
+        title=_("答复 {count} 件公示异议").format(count=count),
+        why=_("答复有期限，全部答复以后才能写公示结果。"),
+        url=reverse("programme:notices"),
+        label=_("去答复"),
+        minutes=count * MINUTES_PER_OBJECTION,
     )
 
 

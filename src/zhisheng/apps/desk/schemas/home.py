@@ -73,6 +73,7 @@ def _build_officer_home(actor: User) -> HomePage:
         entries=(
             _entry(_("企业名录"), _("查找、筛选、导出辖区内的企业"), "registry:index", "building"),
             _entry(_("帮扶台账"), _("每家企业每年由谁帮扶、怎样帮扶"), "programme:ledger", "clipboard"),
+            _entry(_("公示"), _("发布公示、答复异议、写结果"), "programme:notices", "info"),
             _entry(_("通报"), _("制作、核对、发布和下载通报"), "statistics:index", "file"),
             _entry(_("投诉与建议"), _("辖区内收到的意见和答复"), "desk:complaints", "send"),
             _entry(_("单位和人员"), _("本单位人员、邀请链接和接口密钥"), "accounts:mine", "organisation"),

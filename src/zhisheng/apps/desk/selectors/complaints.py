@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope
 from zhisheng.apps.desk.choices import ComplaintStatus
 from zhisheng.apps.desk.models import Complaint
-from zhisheng.apps.desk.permissions import may
+from zhisheng.apps.desk.permissions import ALLOWED
 from zhisheng.kit.errors import NotFoundError
 
 PAGE = 30
@@ -43,7 +43,7 @@ def count_open_complaints_for(actor: Actor) -> int:
 
 def _list_visible(actor: Actor) -> QuerySet[Complaint]:
     scope = get_scope(actor)
-    if not may(actor, "desk.answer_complaint"):
+    if not scope.has_role(*ALLOWED["desk.answer_complaint"]):
         return Complaint.objects.none()
     if scope.is_administrator or "" in scope.region_prefixes:
         return Complaint.objects.all()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope
@@ -13,6 +13,7 @@ from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.models import Engagement, RosterImport, TaskEntry
 from zhisheng.apps.programme.selectors import (
     count_helped_for,
+    count_objections_for,
     count_open_rows,
     count_waiting_for,
     list_due_entries_for,
@@ -64,6 +65,7 @@ class OfficerDesk:
     returns_to_check: int
     reviews: int
     entries_waiting: int
+    objections: int
     complaints: int
     helped: HelpedYear | None
     enterprises: int
@@ -113,9 +115,10 @@ def get_officer_desk(actor: User) -> OfficerDesk:
             actor=actor, status=ReturnStatus.SUBMITTED
         ).count(),
         entries_waiting=count_waiting_for(actor),
+        objections=count_objections_for(actor),
         reviews=count_pending_for(actor),
         complaints=count_open_complaints_for(actor),
-        helped=_find_helped_year(actor),
+        helped=_find_helped_year(actor, visible),
         enterprises=visible.count(),
         draft=drafts.filter(created_by=actor).first(),
     )
@@ -208,8 +211,7 @@ def _describe(item: RosterImport, open_rows: int) -> OpenImport:
     )
 
 
-def _find_helped_year(actor: User) -> HelpedYear | None:
-    visible = Enterprise.objects.visible_to(actor)
+def _find_helped_year(actor: User, visible: QuerySet[Enterprise]) -> HelpedYear | None:
     newest = Engagement.objects.filter(enterprise__in=visible).aggregate(Max("year"))
     year = newest["year__max"]
     if year is None:

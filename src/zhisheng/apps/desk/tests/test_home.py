@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from zhisheng.apps.accounts.tests.factories import OrganisationFactory, make_person
 from zhisheng.apps.programme.models import Engagement
+from zhisheng.apps.programme.tests.notices import object_to, publish
 from zhisheng.apps.registry.models import Enterprise
 
 MOST_QUERIES = 40
@@ -30,6 +31,19 @@ def test_offers_an_officer_the_first_roster(client, officer_county):
     assert list_titles(response) == ["上传第一份帮扶名单"]
     assert response.context["page"].lead == "安平县市场监督管理局"
     assert [figure.value for figure in response.context["page"].figures] == ["0"]
+
+
+def test_an_objection_comes_first_and_to_the_unit_that_decides_alone(
+    client, county_unit, officer_county, officer_city
+):
+    notice = publish(county_unit, officer_county)
+    object_to(notice)
+
+    assert list_titles(open_home(client, officer_county)) == [
+        "答复 1 件公示异议",
+        "上传第一份帮扶名单",
+    ]
+    assert list_titles(open_home(client, officer_city)) == ["上传第一份帮扶名单"]
 
 
 def test_counts_enterprises_once_and_each_help(
@@ -130,9 +144,9 @@ def test_asks_the_database_a_bounded_number_of_times(
 @pytest.mark.parametrize(
     ("person", "count"),
     [
-        ("officer_county", 11),
-        ("owner", 10),
-        ("body_user", 9),
+        ("officer_county", 12),
+        ("owner", 11),
+        ("body_user", 10),
         ("administrator", 6),
         ("expert", 6),
         ("bank_user", 6),

@@ -15,7 +15,14 @@ from zhisheng.apps.desk.errors import (
     DemoUnfinishedError,
     DemoUnfinishedOnServerError,
 )
-from zhisheng.apps.desk.services.demo import people, rosters, stories, tables, tasks
+from zhisheng.apps.desk.services.demo import (
+    notices,
+    people,
+    rosters,
+    stories,
+    tables,
+    tasks,
+)
 from zhisheng.apps.desk.services.demo.publishing import publish
 from zhisheng.apps.desk.services.demo.truth import write_truth
 from zhisheng.apps.desk.services.demo.unhelped import register_unhelped
@@ -58,6 +65,7 @@ def create_demo(*, enterprises: int, seed: int) -> Iterator[str]:
     yield f"登记了 {register_unhelped(tables=demo)} 家未受帮扶的企业"
     stories.tell_stories(seed=seed)
     tasks.give_task()
+    notices.give_notice()
     yield from publish(tables.FIRST_YEAR + tables.YEARS - 1)
     jobs.run_pending()
     mark.unlink()
