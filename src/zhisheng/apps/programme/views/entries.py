@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -54,9 +55,20 @@ def entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     if kept is not None:
         return kept
     if submit_typed(found, filled, typed, actor=request.user):
-        messages.success(request, _("已提交，审核情况会在消息里告诉您。"))
-        return redirect("programme:entry", code, number)
+        return _go_on(request, found)
     return _render(request, found, form, typed, status=422)
+
+
+def _go_on(request: UserRequest, found: "TaskEntry") -> HttpResponse:
+    """Lead who filled in for others on to the next one, everybody else to the receipt."""
+    if selectors.answers_for(request.user, found):
+        messages.success(request, _("已提交，审核情况会在消息里告诉您。"))
+        return redirect("programme:entry", found.task.code, found.pk)
+    text = _("已代“{name}”提交，会请对方核对。")
+    messages.success(request, text.format(name=found.name))
+    view = "returned" if found.is_returned else "missing"
+    address = reverse("programme:task", args=[found.task.code])
+    return redirect(f"{address}?view={view}")
 
 
 @login_required
