@@ -8,5 +8,6 @@ class KitConfig(AppConfig):
     verbose_name = "共用部件"
 
     def ready(self) -> None:
-        # Decorators in these modules register job handlers, listeners, facts, look-ups.
-        autodiscover_modules("tasks", "listeners", "facts", "lookups")
+        # Decorators in these modules register job handlers, listeners, facts, look-ups and
+        # parts of what is held of a person.
+        autodiscover_modules("tasks", "listeners", "facts", "lookups", "personal")

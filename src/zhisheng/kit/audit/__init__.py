@@ -3,6 +3,7 @@
 from zhisheng.kit.audit.entries import (
     acting_for,
     get_acting_organisation,
+    list_entries_by,
     list_entries_for_subject,
     record,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "Verification",
     "acting_for",
     "get_acting_organisation",
+    "list_entries_by",
     "list_entries_for_subject",
     "record",
     "seal",

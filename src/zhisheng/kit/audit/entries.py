@@ -74,6 +74,11 @@ def list_entries_for_subject(subject: models.Model) -> models.QuerySet[AuditEntr
     ).order_by("-at", "-pk")
 
 
+def list_entries_by(actor: "_User") -> models.QuerySet[AuditEntry]:
+    """Return what a person did, newest first."""
+    return AuditEntry.objects.filter(actor=actor).order_by("-at", "-pk")
+
+
 def mask_personal(value: object) -> object:
     """Return the value with every mobile number masked, however deep it stands."""
     if isinstance(value, str):

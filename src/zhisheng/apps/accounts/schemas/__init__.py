@@ -3,7 +3,15 @@
 from zhisheng.apps.accounts.schemas.pages import (
     AccountPage,
     OrganisationPage,
+    PersonalTable,
     UnitPage,
+    list_parts,
 )
 
-__all__ = ["AccountPage", "OrganisationPage", "UnitPage"]
+__all__ = [
+    "AccountPage",
+    "OrganisationPage",
+    "PersonalTable",
+    "UnitPage",
+    "list_parts",
+]

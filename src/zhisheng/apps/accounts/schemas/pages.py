@@ -1,6 +1,9 @@
 """What the pages are given."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import (
     ApiToken,
@@ -10,6 +13,11 @@ from zhisheng.apps.accounts.models import (
     Unit,
 )
 from zhisheng.apps.accounts.selectors import Page
+from zhisheng.kit.personal import PersonalPart, Row
+from zhisheng.ui.tables import Column, Table
+from zhisheng.ui.tables import Row as TableRow
+
+SHOWN_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +53,36 @@ class UnitPage:
     below: Page[Unit]
     organisation: Organisation
     may_create: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalTable:
+    """One part of what is held of a person: what for, how long, the latest rows."""
+
+    name: str
+    purpose: str
+    kept: str
+    count: int
+    table: Table
+
+
+def list_parts(
+    parts: Iterable[tuple[PersonalPart, list[Row]]],
+) -> tuple[PersonalTable, ...]:
+    return tuple(
+        PersonalTable(
+            _(part.name), _(part.purpose), _(part.kept), len(rows), _tabulate(rows)
+        )
+        for part, rows in parts
+    )
+
+
+def _tabulate(rows: list[Row]) -> Table:
+    names = list(rows[0]) if rows else []
+    return Table(
+        columns=tuple(Column(name, _(name)) for name in names),
+        rows=tuple(
+            TableRow(tuple(row[name] or "—" for name in names))
+            for row in rows[:SHOWN_ROWS]
+        ),
+    )

@@ -63,6 +63,7 @@ from zhisheng.apps.accounts.services.people import (
     get_system_user,
     update_profile,
 )
+from zhisheng.apps.accounts.services.personal import export_personal
 from zhisheng.apps.accounts.services.proxies import authorise_proxy
 from zhisheng.apps.accounts.services.signing_in import AccountAdapter, keep_preferences
 from zhisheng.apps.accounts.services.tokens import (
@@ -104,6 +105,7 @@ __all__ = [
     "deliver_messages",
     "end_membership",
     "ensure_unit_for_region",
+    "export_personal",
     "find_or_create_bodies",
     "finish_identity",
     "forget_mobile_codes",

@@ -270,6 +270,7 @@ CASES = {
     "accounts.channels_chosen": call(
         services.choose_channels, wanted=frozenset({"text"}), actor="@owner"
     ),
+    "accounts.personal_exported": call(services.export_personal, actor="@owner"),
     "accounts.units_ensured": call(services.ensure_unit_for_region, code="140225"),
 }
 NOT_WRITING = {

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhisheng.apps.accounts import selectors, services
 from zhisheng.apps.accounts.forms import ProfileForm
-from zhisheng.apps.accounts.schemas import AccountPage
+from zhisheng.apps.accounts.schemas import AccountPage, list_parts
 from zhisheng.kit.errors import FieldsRefusedError
-from zhisheng.kit.http import UserRequest, render_form
+from zhisheng.kit.http import UserRequest, render_form, respond_with_file
+from zhisheng.kit.personal import read_parts
 
 
 @login_required
@@ -50,6 +51,24 @@ def withdraw(request: UserRequest, code: str) -> HttpResponse:
     services.withdraw_processing(record=record, actor=request.user)
     messages.success(request, _("已撤回。对方从现在起不能再使用这些数据。"))
     return redirect("accounts:records")
+
+
+@login_required
+@require_safe
+def personal(request: UserRequest) -> HttpResponse:
+    """Show a person what the platform holds of them, part by part."""
+    parts = list_parts(read_parts(request.user))
+    return render(request, "accounts/personal.html", {"parts": parts})
+
+
+@login_required
+@require_safe
+def download_personal(request: UserRequest) -> HttpResponse:
+    """Hand a person all of it to take along."""
+    content = services.export_personal(actor=request.user)
+    return respond_with_file(
+        content, _("我的全部数据.json"), content_type="application/json"
+    )
 
 
 @login_required

@@ -1,0 +1,76 @@
+"""What this app holds of a person: who they are, whom they act for, what they were told."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_noop as _
+
+from zhisheng.apps.accounts import selectors
+from zhisheng.apps.accounts.models import Membership, Message, User
+from zhisheng.kit import audit
+from zhisheng.kit.personal import PersonalPart, Row, tells, write_moment
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import _User
+
+
+@tells(
+    PersonalPart(
+        _("账号和联系方式"), _("登录，有事时找到您"), _("账号注销时删除姓名和手机号码")
+    )
+)
+def tell_account(user: "_User") -> Iterator[Row]:
+    person = User.objects.get(pk=user.pk)
+    yield {
+        _("用户名"): person.username,
+        _("姓名"): person.name,
+        _("手机"): person.mobile,
+        _("手机验证时间"): write_moment(person.mobile_verified_at),
+        _("语言"): person.language,
+        _("注册时间"): write_moment(person.date_joined),
+        _("最近登录"): write_moment(person.last_login),
+    }
+
+
+@tells(PersonalPart(_("代表的单位"), _("确定您能看什么、办什么"), _("退出后保留记录")))
+def tell_memberships(user: "_User") -> Iterator[Row]:
+    found = Membership.objects.filter(user_id=user.pk).select_related("organisation")
+    for one in found.order_by("-pk"):
+        yield {
+            _("单位"): one.organisation.name,
+            _("角色"): str(one.get_role_display()),
+            _("退出时间"): write_moment(one.ended_at),
+        }
+
+
+@tells(
+    PersonalPart(_("数据处理记录和同意"), _("说明依据什么、给谁、用到哪天"), _("长期"))
+)
+def tell_records(user: "_User") -> Iterator[Row]:
+    for one in selectors.list_processing_records_for(User.objects.get(pk=user.pk)):
+        yield {
+            _("依据"): str(one.get_basis_display()),
+            _("用途"): one.purpose,
+            _("给谁"): str(one.recipient or ""),
+            _("撤回时间"): write_moment(one.withdrawn_at),
+        }
+
+
+@tells(PersonalPart(_("收到的消息"), _("提醒您有事要办"), _("账号注销时删除")))
+def tell_messages(user: "_User") -> Iterator[Row]:
+    for one in Message.objects.filter(recipient_id=user.pk).order_by("-pk").iterator():
+        yield {
+            _("消息"): str(one),
+            _("时间"): write_moment(one.created_at),
+            _("看过"): write_moment(one.read_at),
+        }
+
+
+@tells(PersonalPart(_("操作记录"), _("查清谁在什么时候改了什么"), _("长期，不能删改")))
+def tell_acts(user: "_User") -> Iterator[Row]:
+    for one in audit.list_entries_by(user).iterator():
+        yield {
+            _("时间"): write_moment(one.at),
+            _("操作"): one.action,
+            _("对象"): one.subject_code,
+        }

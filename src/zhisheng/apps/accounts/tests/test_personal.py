@@ -1,0 +1,73 @@
+"""A person sees all that is held of them, and nothing of anybody else."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from zhisheng.apps.accounts import services
+from zhisheng.kit.audit import AuditEntry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def open_as(client):
+    def ask(user, name, **headers):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client.get(reverse(f"accounts:{name}"), **headers)
+
+    return ask
+
+
+def read_parts(user):
+    found = json.loads(services.export_personal(actor=user))
+    return {part["类别"]: part["内容"] for part in found}
+
+
+def test_all_parts_come_along(owner, owner_organisation):
+    owner.mobile = "13800000001"
+    owner.save()
+
+    parts = read_parts(owner)
+
+    assert sorted(parts) == [
+        "代表的单位", "填报和审核", "操作记录", "收到的消息", "数据处理记录和同意",
+        "认领和更正申请", "谁看过企业联系电话", "账号和联系方式",
+    ]  # fmt: skip
+    (account,) = parts["账号和联系方式"]
+    assert (account["用户名"], account["手机"]) == (owner.username, "13800000001")
+    assert parts["代表的单位"][0]["单位"] == owner_organisation.name
+    assert owner.password not in json.dumps(parts, ensure_ascii=False)
+
+
+def test_taking_it_along_leaves_one_entry(owner):
+    before = AuditEntry.objects.count()
+
+    services.export_personal(actor=owner)
+
+    entry = AuditEntry.objects.latest("pk")
+    assert AuditEntry.objects.count() == before + 1
+    assert (entry.action, entry.counts["账号和联系方式"]) == (
+        "accounts.personal_exported",
+        1,
+    )
+
+
+def test_the_page_shows_every_part_and_offers_the_file(open_as, owner):
+    html = open_as(owner, "personal").content.decode()
+    answer = open_as(owner, "download_personal")
+
+    assert reverse("accounts:download_personal") in html
+    assert html.count('<section class="panel') == 9
+    assert answer["Content-Type"] == "application/json"
+    assert json.loads(answer.content)[0]["类别"] == "账号和联系方式"
+
+
+def test_the_page_is_english_for_who_reads_english(open_as, owner, client):
+    client.cookies["django_language"] = "en"
+
+    html = open_as(owner, "personal").content.decode()
+
+    assert "Account and contact" in html
+    assert "To sign in and to reach you" in html

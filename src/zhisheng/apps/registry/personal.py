@@ -1,0 +1,44 @@
+"""What the registry holds of a person: what they asked for, who saw their telephone."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_noop as _
+
+from zhisheng.apps.registry.models import ChangeProposal, Claim, Enterprise
+from zhisheng.kit import audit
+from zhisheng.kit.personal import PersonalPart, Row, tells, write_moment
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import _User
+
+
+@tells(PersonalPart(_("认领和更正申请"), _("核实企业和修改登记信息"), _("随企业记录")))
+def tell_requests(user: "_User") -> Iterator[Row]:
+    claims = Claim.objects.filter(claimant_id=user.pk)
+    proposals = ChangeProposal.objects.filter(proposed_by_id=user.pk)
+    for kind, asked in ((_("认领"), claims), (_("更正"), proposals)):
+        for one in asked.select_related("enterprise").order_by("-pk"):
+            yield {
+                _("申请"): kind,
+                _("企业"): one.enterprise.name,
+                _("结果"): str(one.get_status_display()),
+                _("时间"): write_moment(one.created_at),
+            }
+
+
+@tells(PersonalPart(_("谁看过企业联系电话"), _("让您知道谁看过"), _("长期，不能删改")))
+def tell_views(user: "_User") -> Iterator[Row]:
+    """Tell who had the telephone number of a person's own enterprise shown in full."""
+    own = Enterprise.unscoped.filter(
+        organisation__memberships__user_id=user.pk,
+        organisation__memberships__ended_at=None,
+    )
+    for enterprise in own.distinct():
+        seen = audit.list_entries_for_subject(enterprise)
+        for one in seen.filter(action="registry.contact_revealed"):
+            yield {
+                _("企业"): enterprise.name,
+                _("谁"): one.actor_label,
+                _("时间"): write_moment(one.at),
+            }

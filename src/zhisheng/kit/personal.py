@@ -1,0 +1,66 @@
+"""What the platform holds of one person; every app tells its own part here.
+
+A person may see all of it and take it along. Each part says what it is for and how long
+it is kept, so that the page of rights needs no list of its own.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import _User
+
+Row = Mapping[str, str]
+Provider = Callable[["_User"], Iterable[Row]]
+MOST_ROWS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalPart:
+    """One part: its name, what it is for, how long it is kept; all Chinese texts."""
+
+    name: str
+    purpose: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    part: PersonalPart
+    provider: Provider
+
+
+_sources: dict[str, _Source] = {}
+
+
+def tells(part: PersonalPart) -> Callable[[Provider], Provider]:
+    """Register the function that knows a part; rows are texts by Chinese labels."""
+
+    def register(provider: Provider) -> Provider:
+        known = _sources.get(part.name)
+        if known and known.provider.__module__ != provider.__module__:
+            raise ValueError(f"part {part.name} comes from {known.provider.__module__}")
+        _sources[part.name] = _Source(part, provider)
+        return provider
+
+    return register
+
+
+def read_parts(user: "_User") -> Iterator[tuple[PersonalPart, list[Row]]]:
+    """Yield every part with what is held of the person, the newest rows first.
+
+    Of a part no more than ``MOST_ROWS`` rows are read.
+    """
+    for source in _sources.values():
+        rows = source.provider(user)
+        yield source.part, list(islice(rows, MOST_ROWS))
+
+
+def write_moment(moment: datetime | None) -> str:
+    """Return a moment as the clock here showed it, empty for none."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
