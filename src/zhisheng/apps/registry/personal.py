@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
 
-from zhisheng.apps.registry.models import ChangeProposal, Claim, Enterprise
+from zhisheng.apps.registry.models import ChangeProposal, Claim
+from zhisheng.apps.registry.selectors import list_enterprises_of
 from zhisheng.kit import audit
 from zhisheng.kit.personal import PersonalPart, Row, tells, write_moment
 
@@ -30,11 +31,7 @@ def tell_requests(user: "_User") -> Iterator[Row]:
 @tells(PersonalPart(_("谁看过企业联系电话"), _("让您知道谁看过"), _("长期，不能删改")))
 def tell_views(user: "_User") -> Iterator[Row]:
     """Tell who had the telephone number of a person's own enterprise shown in full."""
-    own = Enterprise.unscoped.filter(
-        organisation__memberships__user_id=user.pk,
-        organisation__memberships__ended_at=None,
-    )
-    for enterprise in own.distinct():
+    for enterprise in list_enterprises_of(user):
         seen = audit.list_entries_for_subject(enterprise)
         for one in seen.filter(action="registry.contact_revealed"):
             yield {

@@ -99,6 +99,12 @@ def list_own_enterprises_for(actor: Actor) -> list[EnterpriseRow]:
     return show_rows(list(own), scope, with_contact=True)
 
 
+def list_enterprises_of(actor: Actor) -> list[Enterprise]:
+    """Return the records themselves of a person's own enterprises."""
+    own = get_scope(actor).organisation_ids
+    return list(Enterprise.unscoped.filter(organisation_id__in=own).order_by("name"))
+
+
 def list_grants_for(*, actor: Actor, code: str) -> list[GrantView]:
     """Return who else may see the enterprise now; viewers see only their own grants."""
     enterprise = pick_enterprise_for(actor=actor, code=code)
