@@ -142,8 +142,15 @@ def _start_children(options: argparse.Namespace) -> Children:
 
 
 def _start(command: list[str], options: argparse.Namespace) -> subprocess.Popen[bytes]:
-    environment = os.environ | ({"ZHISHENG_DEMO": "true"} if options.demo else {})
+    environment = make_environment(options)
     return subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own fixed commands
+
+
+def make_environment(options: argparse.Namespace) -> dict[str, str]:
+    """Return what both processes see; links in messages lead to the port in use."""
+    address = {"ZHISHENG_PUBLIC_URL": f"http://localhost:{options.port}"}
+    demo = {"ZHISHENG_DEMO": "true"} if options.demo else {}
+    return address | os.environ | demo
 
 
 def _welcome(options: argparse.Namespace) -> None:

@@ -22,6 +22,19 @@ def test_a_prepared_installation_starts_at_once(monkeypatch, tmp_path):
     assert not serving._is_ready(make_options(demo=True))
 
 
+def test_links_lead_to_the_port_in_use_unless_an_address_is_set(monkeypatch):
+    monkeypatch.delenv("ZHISHENG_PUBLIC_URL", raising=False)
+    options = make_options()
+    options.port = 8123
+    told = serving.make_environment(options)["ZHISHENG_PUBLIC_URL"]
+    assert told == "http://localhost:8123"
+
+    monkeypatch.setenv("ZHISHENG_PUBLIC_URL", "https://zs.example")
+
+    told = serving.make_environment(options)["ZHISHENG_PUBLIC_URL"]
+    assert told == "https://zs.example"
+
+
 def test_another_or_a_missing_database_is_prepared_anew(monkeypatch, tmp_path):
     monkeypatch.setenv("ZHISHENG_DATA_DIR", str(tmp_path))
     monkeypatch.delenv("DATABASE_URL", raising=False)
