@@ -89,7 +89,7 @@ class NumberNotPercentError(ValueRefusedError):
 class RangeRefusedError(ValueRefusedError):
     code = "returns.range_refused"
     message = "“{text}”是一个范围，这一项请填写一个数。"
-    cure = "请填写一个数，例如 15。"
+    cure = "请按实际清点填写一个数；没有统计的请留空。"
 
 
 class NothingToApplyError(DomainError):

@@ -161,7 +161,7 @@ class TooLargeError(ValueRefusedError):
 class RangeNotAllowedError(ValueRefusedError):
     code = "value.range"
     message = "“{text}”是一个范围，此处需要一个确定的数。"
-    cure = "请填写一个数，例如 15；不确定时可写“约15”。"
+    cure = "请按实际清点填写一个数；没有统计的请留空。"
 
 
 class RangeReversedError(ValueRefusedError):

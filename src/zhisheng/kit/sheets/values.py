@@ -14,6 +14,7 @@ from .dates import parse_date
 from .errors import ValueRefusedError
 from .partial_dates import may_need_year
 from .periods import Period, is_open_end, parse_period
+from .ranges import parse_money_or_range
 from .texts import (
     Parsed,
     Precision,
@@ -41,6 +42,7 @@ __all__ = [
     "parse_count",
     "parse_date",
     "parse_money",
+    "parse_money_or_range",
     "parse_percent",
     "parse_period",
     "parse_quantity",

@@ -16,14 +16,13 @@ from zhisheng.apps.returns.models import Indicator
 from zhisheng.kit.sheets.cells import CellValue
 from zhisheng.kit.sheets.errors import (
     RangeNotAllowedError,
-    RangeReversedError,
     TooLargeError,
 )
 from zhisheng.kit.sheets.values import (
     NumberRange,
     Parsed,
     parse_count,
-    parse_money,
+    parse_money_or_range,
     parse_percent,
     parse_quantity,
 )
@@ -35,10 +34,6 @@ UNITS = {
     "万元/人": Decimal(10_000),
     "亿元": Decimal(100_000_000),
 }
-RANGE = re.compile(
-    r"^(?P<low>.*?\d[^\d]*?)\s*(?:-|‐|–|—|―|~|〜|至|到)+\s*(?P<high>\d.*)$"
-)
-TAIL = re.compile(r"[^\d.,\s]*$")
 PERCENT = re.compile("[%％‰﹪]|[百千]分之|百分点")
 # No share, growth or ratio of an enterprise or a region comes near it.
 MOST_PER_CENT = Decimal(1_000_000)
@@ -101,7 +96,7 @@ def _parse(
         _refuse_percent(cell, indicator)
     match indicator.value_kind:
         case ValueKind.AMOUNT:
-            return _parse_money(cell, UNITS[unit])
+            return parse_money_or_range(cell, default_unit=UNITS[unit])
         case ValueKind.COUNT:
             return _parse_count(cell)
         case ValueKind.PERCENT | ValueKind.PERCENTAGE_POINT:
@@ -127,28 +122,6 @@ def _refuse_huge(
     if any(end is not None and abs(end) > MOST_PER_CENT for end in ends):
         raise TooLargeError(text=str(cell))
     return parsed
-
-
-def _parse_money(cell: CellValue, unit: Decimal) -> Parsed[Decimal | NumberRange]:
-    try:
-        money = parse_money(cell, default_unit=unit)
-    except RangeNotAllowedError:
-        return _parse_money_range(str(cell), unit)
-    return Parsed(money.value, money.is_missing, money.is_approximate)
-
-
-def _parse_money_range(text: str, unit: Decimal) -> Parsed[Decimal | NumberRange]:
-    match = RANGE.match(text)
-    if match is None:
-        raise RangeNotAllowedError(text=text)
-    low_text, high_text = match["low"], match["high"]
-    if not TAIL.search(low_text)[0]:  # type: ignore[index]  # the pattern fits any text
-        low_text += TAIL.search(high_text)[0]  # type: ignore[index]  # as above
-    low = parse_money(low_text, default_unit=unit).value
-    high = parse_money(high_text, default_unit=unit).value
-    if low is None or high is None or low > high:
-        raise RangeReversedError(text=text)
-    return Parsed(NumberRange(low, high))
 
 
 def _parse_count(cell: CellValue) -> Parsed[Decimal | NumberRange]:

@@ -1,0 +1,45 @@
+"""Amounts that may be a range of two; a range stays a range."""
+
+import re
+from decimal import Decimal
+
+from .amounts import NumberRange, parse_money
+from .cells import CellValue
+from .errors import RangeNotAllowedError, RangeReversedError
+from .texts import Parsed
+
+RANGE = re.compile(
+    r"^(?P<low>.*?\d[^\d]*?)\s*(?:-|‐|–|—|―|~|〜|至|到)+\s*(?P<high>\d.*)$"
+)
+TAIL = re.compile(r"[^\d.,\s]*$")
+
+
+def parse_money_or_range(
+    cell: CellValue, *, default_unit: Decimal
+) -> Parsed[Decimal | NumberRange]:
+    """Read an amount in yuan, or two: 50-100万元 is not an invented 75万元.
+
+    Raises
+    ------
+    ValueRefusedError
+        For what is neither, and where the first amount is the larger one.
+    """
+    try:
+        money = parse_money(cell, default_unit=default_unit)
+    except RangeNotAllowedError:
+        return _parse_range(str(cell), default_unit)
+    return Parsed(money.value, money.is_missing, money.is_approximate)
+
+
+def _parse_range(text: str, unit: Decimal) -> Parsed[Decimal | NumberRange]:
+    match = RANGE.match(text)
+    if match is None:
+        raise RangeNotAllowedError(text=text)
+    low_text, high_text = match["low"], match["high"]
+    if not TAIL.search(low_text)[0]:  # type: ignore[index]  # the pattern fits any text
+        low_text += TAIL.search(high_text)[0]  # type: ignore[index]  # as above
+    low = parse_money(low_text, default_unit=unit).value
+    high = parse_money(high_text, default_unit=unit).value
+    if low is None or high is None or low > high:
+        raise RangeReversedError(text=text)
+    return Parsed(NumberRange(low, high))
