@@ -13,6 +13,7 @@ from zhisheng.methods.linkage.earlier import EarlierCandidates
 from zhisheng.methods.linkage.keys import blocking_keys
 from zhisheng.methods.linkage.nameless import Nameless, tell_nameless
 from zhisheng.methods.linkage.names import NameParts, name_key, normalise_name
+from zhisheng.methods.linkage.near import NearNames, bare_key
 
 __all__ = [
     "Candidate",
@@ -22,7 +23,9 @@ __all__ = [
     "Match",
     "NameParts",
     "Nameless",
+    "NearNames",
     "Verdict",
+    "bare_key",
     "blocking_keys",
     "compare",
     "find_matches",
