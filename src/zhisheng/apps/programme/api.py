@@ -137,7 +137,7 @@ def list_rows(
 @router.post(
     "/imports/{code}/rows/{row_id}",
     response=DecidedOut,
-    summary="答复一行：是否同一家企业，或是哪个地区、行业",
+    summary="答复一行：是否同一家企业，或是哪个地区、行业、帮扶机构",
     auth=BearerToken(TokenScope.IMPORT_ROSTER, find_import),
 )
 def decide_row(

@@ -67,8 +67,15 @@ class Decision(models.TextChoices):
 
 
 class PlaceKind(models.TextChoices):
+    """What a row leaves to be chosen from a list: where it belongs, and who helped."""
+
     REGION = "region", _("所在地")
     INDUSTRY = "industry", _("行业")
+    HELPER = "helper", _("帮扶机构")
+
+
+# The answer that the helping body of a row is not registered yet.
+NEW_BODY = "new"
 
 
 class KeptKind(models.TextChoices):

@@ -58,7 +58,13 @@ class YearUnknownError(DomainError):
 class HelperUnknownError(DomainError):
     code = "programme.helper_unknown"
     field = "helper"
-    message = "没有找到代码为“{code}”的帮扶机构。"
+    message = "没有找到帮扶机构“{code}”，请填登记的全称、批准号、信用代码或机构代码。"
+
+
+class HelperUnclearError(DomainError):
+    code = "programme.helper_unclear"
+    field = "helper"
+    message = "“{text}”可能是：{names}。请填其中一家的全称、批准号或机构代码。"
 
 
 class HelperMissingError(DomainError):
@@ -105,24 +111,24 @@ class HelperRefusedError(DomainError):
 class DecisionUnknownError(DomainError):
     code = "programme.decision_unknown"
     field = "decision"
-    message = "答复只能是：同一家、新企业、不导入，或者选定的地区、行业。"
+    message = "答复只能是：同一家、新企业、不导入，或者选定的地区、行业、帮扶机构。"
 
 
 class AlikeRefusedError(DomainError):
     code = "programme.alike_refused"
     field = "all_alike"
-    message = "只有地区、行业的答复可以同时用于同样写法的其余行。"
+    message = "只有地区、行业、帮扶机构的答复可以同时用于同样写法的其余行。"
 
 
 class PlaceUnknownError(DomainError):
     code = "programme.place_unknown"
     field = "place"
-    message = "没有代码为“{code}”的地区或行业。"
+    message = "没有代码为“{code}”的地区、行业或机构。"
 
 
 class PlaceOpenError(DomainError):
     code = "programme.place_open"
-    message = "请先选定所在地和行业，再答复是不是同一家企业。"
+    message = "请先选定所在地、行业和帮扶机构，再答复是不是同一家企业。"
 
 
 class TaskStateError(ConflictError):

@@ -5,8 +5,29 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhisheng.apps.accounts.forms import ActingForm, RefusableForm
+from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.places.forms import IndustryField, RegionField
 from zhisheng.apps.programme import choices
+from zhisheng.apps.programme.selectors import find_helper
+from zhisheng.kit.errors import DomainError
+from zhisheng.kit.problems import describe
+
+
+class HelperField(forms.CharField):
+    """Reads the full name, code or number of who helped; a new one where allowed."""
+
+    def __init__(self, *, allows_new: bool = False, **kwargs: Any) -> None:
+        super().__init__(max_length=120, **kwargs)
+        self.allows_new = allows_new
+
+    def clean(self, value: object) -> Organisation | str | None:
+        text = super().clean(value)
+        if self.allows_new and text == choices.NEW_BODY:
+            return choices.NEW_BODY
+        try:
+            return find_helper(text)
+        except DomainError as error:
+            raise forms.ValidationError(describe(error), code=error.code) from error
 
 
 class UploadForm(ActingForm):
@@ -17,12 +38,11 @@ class UploadForm(ActingForm):
         coerce=int,
         help_text=_("表中没有“帮扶年度”一列时用这个年度。"),
     )
-    helper = forms.CharField(
+    helper = HelperField(
         label=_("帮扶机构"),
         required=False,
-        max_length=40,
         help_text=_(
-            "机构代码、批准号或信用代码。由本单位帮扶、或表中已写明机构的，不用填。"
+            "输入名称或批准号，从列表里选。由本单位帮扶、或表中已写明机构的，不用填。"
         ),
     )
 
@@ -58,8 +78,8 @@ class EnrolmentForm(forms.Form):
 
 
 class EngagementForm(forms.Form):
-    helper = forms.CharField(
-        label=_("帮扶机构"), max_length=40, help_text=_("机构代码、批准号或信用代码。")
+    helper = HelperField(
+        label=_("帮扶机构"), help_text=_("输入名称或批准号，从列表里选。")
     )
     help_kind = forms.ChoiceField(label=_("帮扶种类"), choices=choices.get_help_kinds)
     started_on = forms.DateField(
@@ -85,16 +105,23 @@ class EngagementForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """One region or industry: a code, or a name that fits one only."""
+    """One region, industry or body: a code, or a name that fits one only."""
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        is_region = kind == choices.PlaceKind.REGION
-        self.fields["place"] = RegionField() if is_region else IndustryField()
+        self.fields["place"] = _make_place_field(kind)
 
     @property
     def code(self) -> str:
-        return str(self.cleaned_data["place"].code)
+        place = self.cleaned_data["place"]
+        return place if isinstance(place, str) else str(place.code)
+
+
+def _make_place_field(kind: str) -> forms.CharField:
+    if kind == choices.PlaceKind.HELPER:
+        return HelperField(allows_new=True)
+    is_region = kind == choices.PlaceKind.REGION
+    return RegionField() if is_region else IndustryField()
 
 
 class MappingForm(forms.Form):

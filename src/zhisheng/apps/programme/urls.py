@@ -95,6 +95,7 @@ urlpatterns = [
     path("ledger/export/", views.export_ledger, name="export_ledger"),
     path("ledger/<str:code>/", views.enrol, name="enrol"),
     path("helpers/", views.helpers, name="helpers"),
+    path("helpers/suggest/", views.suggest_helpers, name="suggest_helpers"),
     path("helpers/<str:code>/", views.choose, name="choose_helper"),
     path("notices/", views.notices, name="notices"),
     path("notices/new/", views.new_notice, name="new_notice"),

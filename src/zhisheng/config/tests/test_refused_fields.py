@@ -188,7 +188,9 @@ def test_a_year_is_asked_for_in_words(client, make_token, county_unit):
         ),
         (
             {"year": "2024", "helper": "乱填"},
-            {"helper": "没有找到代码为“乱填”的帮扶机构。"},
+            {
+                "helper": "没有找到帮扶机构“乱填”，请填登记的全称、批准号、信用代码或机构代码。"
+            },
         ),
     ],
 )

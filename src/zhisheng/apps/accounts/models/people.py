@@ -96,6 +96,8 @@ class Organisation(models.Model):
         "places.Region", to_field="code", null=True, on_delete=models.PROTECT
     )
     is_active = models.BooleanField(default=True)
+    # The import that recorded a body nobody registered; registering it empties this.
+    source = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

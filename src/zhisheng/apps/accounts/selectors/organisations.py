@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import DO_NOTHING, SET_NULL, ForeignObjectRel, Q, QuerySet
 from django.utils import timezone
 
 from zhisheng.apps.accounts.choices import OrganisationKind
@@ -16,7 +16,6 @@ from zhisheng.apps.accounts.permissions import (
 )
 from zhisheng.apps.accounts.selectors.scope import Actor, Scope, get_scope
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
-from zhisheng.methods.linkage import name_key
 
 # Units and the platform have their own line; an enterprise is opened by its region.
 KINDS_OPENED_OTHERWISE = frozenset(
@@ -72,10 +71,32 @@ def list_organisations_called(text: str) -> QuerySet[Organisation]:
     )
 
 
-def map_bodies() -> dict[str, Organisation]:
-    """Return the certification bodies by the key of their name; the oldest has it."""
+def list_bodies() -> QuerySet[Organisation]:
+    """Return every certification body, the oldest first, closed ones too."""
     bodies = Organisation.objects.filter(kind=OrganisationKind.CERTIFICATION_BODY)
-    return {name_key(body.name): body for body in bodies.order_by("-pk")}
+    return bodies.order_by("pk")
+
+
+def map_organisation_ids(codes: Collection[str]) -> dict[str, int]:
+    """Return the ids of the organisations that have one of the codes."""
+    found = Organisation.objects.filter(code__in=codes).order_by()
+    return dict(found.values_list("code", "pk"))
+
+
+def is_referred_to(organisation: Organisation) -> bool:
+    """Tell whether rows of any app refer to an organisation and would go or stay with it.
+
+    References that a deletion merely empties do not count.
+    """
+    for relation in Organisation._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or relation.many_to_many:
+            continue
+        if relation.on_delete in {SET_NULL, DO_NOTHING}:
+            continue
+        rows = relation.related_model._base_manager
+        if rows.filter(**{relation.field.name: organisation}).exists():
+            return True
+    return False
 
 
 def get_organisation_of_unit(unit_code: str) -> Organisation:
@@ -109,9 +130,12 @@ def list_organisations_acted_for(
 
 
 def list_certification_bodies() -> QuerySet[Organisation]:
-    """Return the bodies an enterprise can choose from; their names are public."""
+    """Return the bodies an enterprise can choose from; their names are public.
+
+    One that a roster merely named is not among them until an office registers it.
+    """
     return _organisations().filter(
-        kind=OrganisationKind.CERTIFICATION_BODY, is_active=True
+        kind=OrganisationKind.CERTIFICATION_BODY, is_active=True, source=""
     )
 
 

@@ -47,8 +47,9 @@ from zhisheng.apps.accounts.services.mobile_codes import (
 from zhisheng.apps.accounts.services.organisations import (
     close_organisation,
     create_organisation,
-    find_or_create_bodies,
+    drop_unused_bodies,
     open_enterprise_organisation,
+    record_bodies,
 )
 from zhisheng.apps.accounts.services.passwords import (
     check_password_link,
@@ -103,10 +104,10 @@ __all__ = [
     "create_token",
     "create_unit",
     "deliver_messages",
+    "drop_unused_bodies",
     "end_membership",
     "ensure_unit_for_region",
     "export_personal",
-    "find_or_create_bodies",
     "finish_identity",
     "forget_mobile_codes",
     "get_system_user",
@@ -119,6 +120,7 @@ __all__ = [
     "open_enterprise_organisation",
     "open_invitation",
     "read_messages",
+    "record_bodies",
     "record_processing",
     "redeem_sign_in_code",
     "register_by_identity",

@@ -1,20 +1,25 @@
 """Organisations by kind."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
 from zhisheng.apps.accounts.choices import OrganisationKind, Role
 from zhisheng.apps.accounts.models import Organisation, Unit, User
 from zhisheng.apps.accounts.permissions import Action, may
-from zhisheng.apps.accounts.selectors import get_scope, map_bodies, may_administer
+from zhisheng.apps.accounts.selectors import (
+    get_scope,
+    is_referred_to,
+    list_bodies,
+    may_administer,
+)
 from zhisheng.apps.accounts.services.memberships import build_membership
 from zhisheng.apps.places.models import Region
 from zhisheng.kit import audit
 from zhisheng.kit.bulk import hold_lock
 from zhisheng.kit.errors import ForbiddenError
 from zhisheng.methods.identifiers import parse_uscc
-from zhisheng.methods.linkage.names import name_key
+from zhisheng.methods.linkage import bare_key, name_key
 
 
 @transaction.atomic
@@ -30,13 +35,13 @@ def create_organisation(
     """Create an organisation other than a unit; without an actor the platform does."""
     if actor is not None:
         _check_right_to_create(kind, actor)
-    organisation = Organisation(
-        name=name.strip(),
-        kind=OrganisationKind(kind),
-        uscc=_read_uscc(uscc),
-        approval_number=approval_number.strip(),
-        region=region,
-    )
+    organisation = _find_unregistered(name, kind) or Organisation()
+    organisation.name = name.strip()
+    organisation.kind = OrganisationKind(kind)
+    organisation.uscc = _read_uscc(uscc)
+    organisation.approval_number = approval_number.strip()
+    organisation.region = region
+    organisation.source = ""
     organisation.save()
     audit.record(
         action="accounts.organisation_created",
@@ -81,22 +86,28 @@ def open_enterprise_organisation(
 
 
 @transaction.atomic
-def find_or_create_bodies(
-    *, names: Sequence[str], actor: User | None = None
+def record_bodies(
+    *, numbers: Mapping[str, str], source: str, actor: User | None = None
 ) -> dict[str, Organisation]:
-    """Return the certification body of each name; bodies not yet known are recorded.
+    """Return the certification body of each name; those not known are recorded.
 
-    Names count as the same when they differ in width, spaces and brackets only.
+    ``numbers`` holds the approval number of each name, as far as it was written.
+    Writings of one source that differ in legal form or remarks only are one body.
     """
     # Two imports that name the same unknown body must not record it twice.
     hold_lock("accounts.bodies")
-    known = map_bodies()
+    oldest_last = list(list_bodies().reverse())
+    known = {name_key(body.name): body for body in oldest_last}
+    made = {bare_key(body.name): body for body in oldest_last if body.source == source}
     fresh = {
-        name_key(name): Organisation(
-            name=name.strip(), kind=OrganisationKind.CERTIFICATION_BODY
+        bare_key(name): Organisation(
+            name=name.strip(),
+            kind=OrganisationKind.CERTIFICATION_BODY,
+            approval_number=number,
+            source=source,
         )
-        for name in names
-        if name_key(name) not in known
+        for name, number in reversed(list(numbers.items()))
+        if name_key(name) not in known and bare_key(name) not in made
     }
     if fresh:
         Organisation.objects.bulk_create(fresh.values())
@@ -105,7 +116,25 @@ def find_or_create_bodies(
             actor=actor,
             counts={"created": len(fresh)},
         )
-    return {name: (known | fresh)[name_key(name)] for name in names}
+    made |= fresh
+    return {name: known.get(name_key(name)) or made[bare_key(name)] for name in numbers}
+
+
+@transaction.atomic
+def drop_unused_bodies(*, bodies: Collection[int], actor: User | None = None) -> int:
+    """Delete those of the bodies that only rosters named and nothing refers to."""
+    hold_lock("accounts.bodies")
+    made = Organisation.objects.filter(pk__in=bodies).exclude(source="")
+    unused = [body for body in made if not is_referred_to(body)]
+    if unused:
+        Organisation.objects.filter(pk__in=[body.pk for body in unused]).delete()
+        audit.record(
+            action="accounts.bodies_dropped",
+            actor=actor,
+            old={"names": [body.name for body in unused]},
+            counts={"dropped": len(unused)},
+        )
+    return len(unused)
 
 
 @transaction.atomic
@@ -121,6 +150,14 @@ def close_organisation(*, organisation: Organisation, actor: User) -> Organisati
         action="accounts.organisation_closed", subject=organisation, actor=actor
     )
     return organisation
+
+
+def _find_unregistered(name: str, kind: str) -> Organisation | None:
+    """Return the body that a roster recorded by this name; it is registered now."""
+    if kind != OrganisationKind.CERTIFICATION_BODY:
+        return None
+    made = list_bodies().exclude(source="")
+    return next((one for one in made if name_key(one.name) == name_key(name)), None)
 
 
 def _check_right_to_create(kind: str, actor: User) -> None:

@@ -124,6 +124,12 @@ def call(service, **arguments):
     return prepare
 
 
+@pytest.fixture
+def unregistered_bodies(reference):
+    made = services.record_bodies(numbers={"示例丙认证有限公司": ""}, source="R-1")
+    return [body.pk for body in made.values()]
+
+
 def redeem_sign_in_code(cast):
     asked, digits = receive_digits(cast("owner"), "13800000001")
     return lambda: services.redeem_sign_in_code(code=asked.code, digits=digits)
@@ -219,7 +225,10 @@ CASES = {
         actor="@expert",
     ),
     "accounts.bodies_recorded": call(
-        services.find_or_create_bodies, names=["示例丙认证有限公司"]
+        services.record_bodies, numbers={"示例丙认证有限公司": ""}, source="R-1"
+    ),
+    "accounts.bodies_dropped": call(
+        services.drop_unused_bodies, bodies="@unregistered_bodies"
     ),
     "accounts.organisation_closed": call(
         services.close_organisation,

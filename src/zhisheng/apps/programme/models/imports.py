@@ -78,10 +78,11 @@ class ImportRow(models.Model):
     # What the sheet itself says of the region where the code of the enterprise says more.
     region_named = models.CharField(max_length=6, null=True)  # noqa: DJ001 - it may say nothing
     industry_code = models.CharField(max_length=4, blank=True)
-    # The words of a place that a person has to choose or has chosen; rows that wrote
-    # the same take one answer.
+    # The words of a place or a body that a person has to choose or has chosen; rows
+    # that wrote the same take one answer.
     region_text = models.CharField(max_length=240, blank=True)
     industry_text = models.CharField(max_length=240, blank=True)
+    helper_text = models.CharField(max_length=240, blank=True)
     address = models.CharField(max_length=240, blank=True)
     size_class = models.CharField(max_length=20, blank=True)
     size_basis = models.JSONField(default=dict)
@@ -95,6 +96,8 @@ class ImportRow(models.Model):
         db_index=False,
     )
     helper_name = models.CharField(max_length=120, blank=True)
+    # Which organisation that is, or that it is a new one, once it is settled.
+    helper_code = models.CharField(max_length=24, blank=True)
     help_kind = models.CharField(max_length=20, blank=True)
     method = models.CharField(max_length=120, blank=True)
     problem = models.TextField(blank=True)
@@ -254,12 +257,12 @@ class MatchDecision(models.Model):
 
 
 class PlaceDecision(models.Model):
-    """A remembered answer to "which region or industry is meant?", by what was written."""
+    """A remembered answer to "which region, industry or body is meant?", by the words."""
 
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.CASCADE)
     kind = models.CharField(max_length=10, choices=choices.get_place_kinds)
     text = models.CharField(max_length=240)
-    code = models.CharField(max_length=6)
+    code = models.CharField(max_length=24)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

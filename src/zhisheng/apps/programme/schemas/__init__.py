@@ -9,7 +9,7 @@ from zhisheng.apps.programme.schemas.imports import (
     list_state_tabs,
 )
 from zhisheng.apps.programme.schemas.kept import list_kept_table
-from zhisheng.apps.programme.schemas.ledger import list_ledger_table
+from zhisheng.apps.programme.schemas.ledger import describe_helper, list_ledger_table
 from zhisheng.apps.programme.schemas.previews import (
     Amount,
     RowView,
@@ -26,6 +26,7 @@ __all__ = [
     "Tab",
     "WrongPlace",
     "choose_tab",
+    "describe_helper",
     "describe_import",
     "describe_rows",
     "list_import_table",

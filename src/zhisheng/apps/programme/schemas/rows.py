@@ -79,8 +79,9 @@ class RowPageOut(Schema):
 
 
 class DecisionIn(Schema):
-    """``same`` with an enterprise, ``new``, ``skip``; ``region`` or ``industry`` with a place.
+    """``same`` with an enterprise, ``new``, ``skip``; ``region``, ``industry`` with a place.
 
+    ``helper`` takes the code of a body as its place, or ``new`` for a body to be recorded.
     With ``all_alike`` the other rows of the import that wrote the same for the place and
     are open for it are answered as well.
     """

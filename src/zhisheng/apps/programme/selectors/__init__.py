@@ -9,11 +9,11 @@ from zhisheng.apps.programme.selectors.changes import (
     PlaceNames,
     stage_values,
 )
+from zhisheng.apps.programme.selectors.helpers import find_helper, search_helpers
 from zhisheng.apps.programme.selectors.imports import (
     APPLICABLE,
     count_open_rows,
     count_rows,
-    find_helper,
     get_import,
     get_import_for,
     get_row,
@@ -237,6 +237,7 @@ __all__ = [
     "list_uploading_organisations_for",
     "list_years",
     "require_year",
+    "search_helpers",
     "select_reachable",
     "show_reason",
     "stage_values",

@@ -9,20 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    Exists,
-    F,
-    Max,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
-from zhisheng.apps.accounts.selectors import map_bodies
 from zhisheng.apps.places.selectors import map_industry_names, map_region_names
 from zhisheng.apps.programme.choices import (
     ANSWERABLE,
@@ -54,7 +42,6 @@ from zhisheng.apps.programme.selectors.wording import (
 from zhisheng.apps.registry.choices import LegalForm, SizeClass
 from zhisheng.apps.registry.selectors import EnterpriseChange, list_pending_changes
 from zhisheng.apps.returns.selectors import PendingValue, list_pending_values
-from zhisheng.methods.linkage import name_key
 from zhisheng.ui.formats import format_dated
 
 LABELS: Mapping[str, Any] = {
@@ -115,13 +102,9 @@ def list_pending(roster_import: RosterImport, rows: Sequence[ImportRow]) -> Pend
     known = {row.enterprise_id for row in rows if row.enterprise_id}
     if not known or roster_import.status not in ANSWERABLE:
         return Pending({}, {})
-    staging = _settle_helpers(
-        ImportRow.objects.filter(
-            APPLICABLE,
-            roster_import=roster_import,
-            enterprise__in=known,
-        ).order_by()
-    )
+    staging = ImportRow.objects.filter(
+        APPLICABLE, roster_import=roster_import, enterprise__in=known
+    ).order_by()
     governed = Q(enterprise__in=find_changeable(Sender.of(roster_import), known))
     others: defaultdict[int, list[FieldChange]] = defaultdict(list)
     for pk, change in _list_others(roster_import, staging, governed):
@@ -161,23 +144,6 @@ def stage_values(rows: QuerySet[ImportRow], *, declared_by: str) -> QuerySet[Imp
     )
 
 
-def _settle_helpers(staging: QuerySet[ImportRow]) -> QuerySet[ImportRow]:
-    """Annotate the helping body of each row; one the sheet names anew is none yet."""
-    named = staging.exclude(helper_name="").values_list("helper_name", flat=True)
-    names = list(named.distinct())
-    bodies = map_bodies() if names else {}
-    found = [
-        When(helper_name=name, then=Value(bodies[name_key(name)].pk))
-        for name in names
-        if name_key(name) in bodies
-    ]
-    return staging.annotate(
-        settled_helper=Case(
-            *found, default=F("helper_id"), output_field=BigIntegerField()
-        )
-    )
-
-
 def _list_records(
     roster_import: RosterImport, staging: QuerySet[ImportRow]
 ) -> dict[int, EnterpriseChange]:
@@ -200,19 +166,19 @@ def _list_others(
     an enterprise it helped in the year as well.
     """
     own = roster_import.organisation_id
-    told = staging.filter(governed | Q(settled_helper=own))
+    told = staging.filter(governed | Q(helper=own))
     helped = Engagement.objects.filter(
         enterprise=OuterRef("enterprise"), year=OuterRef("year"), helper=own
     )
     values = list_pending_values(
-        stage_values(told, declared_by="settled_helper"),
+        stage_values(told, declared_by="helper_id"),
         source=roster_import.code,
         enterprise="enterprise_id",
         priority="values__pk",
     )
     for value in values:
         yield value.staged_id, _show_value(value)
-    helps = list_pending_helps(told, Engagement.objects.all(), helper="settled_helper")
+    helps = list_pending_helps(told, Engagement.objects.all())
     for help_ in helps:
         for change in _show_entry(KeptKind.ENGAGEMENT, help_):
             yield help_.row.pk, change

@@ -9,7 +9,6 @@ from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.accounts.selectors import (
     Actor,
     Scope,
-    find_organisation,
     get_scope,
     list_organisations_acted_for,
 )
@@ -20,7 +19,6 @@ from zhisheng.apps.programme.choices import (
     RowStatus,
     find_state,
 )
-from zhisheng.apps.programme.errors import HelperUnknownError
 from zhisheng.apps.programme.models import (
     ImportRow,
     RosterImport,
@@ -134,16 +132,6 @@ def iterate_marks(roster_import: RosterImport) -> Iterator[ImportRow]:
 def list_uploading_organisations_for(*, actor: Actor) -> QuerySet[Organisation]:
     """Return the organisations in whose name the actor may upload rosters."""
     return list_organisations_acted_for(actor, ALLOWED["programme.import_roster"])
-
-
-def find_helper(code: str) -> Organisation | None:
-    """Return the helping body a person named; nothing named means the own one."""
-    if not code.strip():
-        return None
-    found = find_organisation(code_or_number=code.strip())
-    if found is None:
-        raise HelperUnknownError(code=code)
-    return found
 
 
 def _visible_imports(actor: Actor) -> QuerySet[RosterImport]:

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterator, Sequence
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.accounts.selectors import (
     Actor,
     get_scope,
     is_platform,
+    list_certification_bodies,
 )
 from zhisheng.apps.places.selectors import map_region_names
 from zhisheng.apps.programme.models import (
@@ -70,10 +70,7 @@ def list_engagements_of(*, enterprise_code: str) -> list[Engagement]:
 
 def list_helpers() -> QuerySet[Organisation]:
     """Return the bodies an enterprise may choose from; none of them is recommended."""
-    bodies = Organisation.objects.filter(
-        kind=OrganisationKind.CERTIFICATION_BODY, is_active=True
-    )
-    return bodies.order_by("name")
+    return list_certification_bodies().order_by("name")
 
 
 def count_helped_for(*, actor: Actor, year: int) -> dict[str, int]:

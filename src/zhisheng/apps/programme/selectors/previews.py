@@ -122,7 +122,7 @@ class RowPreview:
             and self.row.decision != Decision.SKIP
         )
         is_place = reason["field"] in PlaceKind.values
-        return is_open and is_place and reason["severity"] != "warning"
+        return is_open and is_place and _asks_for_choice(reason)
 
     def get_value(self, indicator: str, period: int) -> ImportValue | None:
         wanted = indicator, str(period)
@@ -130,6 +130,13 @@ class RowPreview:
             (one for one in self.values if (one.indicator_code, one.period) == wanted),
             None,
         )
+
+
+def _asks_for_choice(reason: Mapping[str, Any]) -> bool:
+    """Tell whether it is answered by a choice; a body's row of another body is not."""
+    is_refused = reason["severity"] == "refused"
+    is_others = is_refused and reason["field"] == PlaceKind.HELPER
+    return reason["severity"] != "warning" and not is_others
 
 
 def list_rows_for(

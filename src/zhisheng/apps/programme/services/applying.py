@@ -9,7 +9,6 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
-from zhisheng.apps.accounts.services import find_or_create_bodies
 from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.errors import ImportStateError
 from zhisheng.apps.programme.events import RosterApplied
@@ -26,13 +25,14 @@ from zhisheng.apps.programme.selectors import (
     list_changeable,
     stage_values,
 )
+from zhisheng.apps.programme.services.bodies import register_new_bodies
 from zhisheng.apps.programme.services.entries import (
     complete_enrolments,
     keep_changes,
     update_engagements,
     update_enrolments,
 )
-from zhisheng.apps.programme.services.holding import hold_moves
+from zhisheng.apps.programme.services.holding import hold_helpers, hold_moves
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.services import (
     create_enterprises_from,
@@ -89,8 +89,9 @@ def apply_roster(*, roster_import: RosterImport, actor: User | None) -> Counter[
     refresh_statistics(ImportRow, ImportValue)
     rows = list_applicable(locked)
     _find_again(rows)
+    hold_helpers(locked, rows)
     hold_moves(locked, rows)
-    _settle_helpers(rows)
+    register_new_bodies(locked, rows, actor=actor)
     counts = _settle_enterprises(locked, rows, actor)
     alone = select_alone(rows)
     counts["changed_enrolments"] = update_enrolments(locked, rows)
@@ -131,15 +132,6 @@ def select_alone(rows: QuerySet[ImportRow]) -> Q:
     newcomers = rows.filter(enterprise=None).values("new_enterprise_id")
     is_repeated = newcomers.annotate(times=Count("pk")).filter(times__gt=1).exists()
     return Q(pk__in=[]) if is_repeated else Q(enterprise=None)
-
-
-def _settle_helpers(rows: QuerySet[ImportRow]) -> None:
-    """Name the helping body of each row; bodies the sheet names anew are recorded."""
-    named = (
-        rows.exclude(helper_name="").values_list("helper_name", flat=True).distinct()
-    )
-    for name, body in find_or_create_bodies(names=list(named)).items():
-        rows.filter(helper_name=name).update(helper=body)
 
 
 def _settle_enterprises(

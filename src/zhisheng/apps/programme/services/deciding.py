@@ -68,11 +68,11 @@ def decide_row(
     all_alike: bool = False,
     actor: User,
 ) -> Outcome:
-    """Answer one row: the same enterprise, a new one, leave it out, or which place.
+    """Answer one row: the same enterprise, a new one, leave it out, or which place or body.
 
-    A row whose region or industry was answered is judged again by the rules of the
+    A row whose region, industry or helping body was answered is judged again by the rules of the
     reading and may then be accepted, ask something else, or repeat another row. With
-    ``all_alike`` the other rows of the import that wrote the same for the place and
+    ``all_alike`` the other rows of the import that wrote the same for it and
     are open for it take the answer over.
     """
     require(actor, "programme.import_roster")

@@ -8,7 +8,6 @@ from functools import cached_property, lru_cache
 import numpy as np
 from django.utils.translation import gettext_noop as _
 
-from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.programme.choices import Decision
 from zhisheng.apps.programme.errors import ReasonKind
@@ -114,28 +113,6 @@ def match_rows(
         _apply_decisions(open_rows, sender.organisation)
     conceal_candidates(open_rows, partners, sender)
     compare_with_records(open_rows, partners, sender=sender, on=on)
-
-
-def refuse_other_bodies(
-    rows: Sequence[RosterRow], organisation: Organisation | None
-) -> None:
-    """Refuse the rows of a body's roster that name another body as the helper."""
-    if organisation is None or organisation.kind != OrganisationKind.CERTIFICATION_BODY:
-        return
-    own = {name_key(organisation.name), name_key(organisation.approval_number)}
-    for row in rows:
-        if row.helper_name and name_key(row.helper_name) not in own:
-            row.reasons.append(
-                Reason(
-                    "helper",
-                    "refused",
-                    _("认证机构只能上报本机构的帮扶，这里写的是别的机构。"),
-                    _("请删除这一行，由那家机构或监管部门上报。"),
-                    text=row.helper_name,
-                )
-            )
-        else:
-            row.helper_name = ""
 
 
 def classify_rows(rows: Sequence[RosterRow]) -> None:

@@ -1,12 +1,13 @@
-"""A person says which region or industry a text means; the answer is remembered."""
+"""A person says which region, industry or body a text means; it is remembered."""
 
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext_noop as _
 
 from zhisheng.apps.accounts.models import Organisation, User
+from zhisheng.apps.accounts.selectors import list_bodies
 from zhisheng.apps.places.selectors import map_industry_names, map_region_names
-from zhisheng.apps.programme.choices import PlaceKind, RowStatus
+from zhisheng.apps.programme.choices import NEW_BODY, PlaceKind, RowStatus
 from zhisheng.apps.programme.errors import PlaceUnknownError, RowDecidedError
 from zhisheng.apps.programme.models import ImportRow, PlaceDecision
 from zhisheng.apps.programme.sheets import Reason, RosterRow
@@ -31,7 +32,7 @@ def settle_place(
     The rows that are ``alike`` wrote the same and take it over too.
     """
     asked = [one for one in row.reasons if one.field == kind]
-    if not any(one.severity in {*ASKING, "answered"} for one in asked):
+    if not any(map(can_choose, asked)):
         raise RowDecidedError
     name = _name_places(kind, [code]).get(code)
     if name is None:
@@ -55,7 +56,9 @@ def recall_places(rows: Sequence[RosterRow], organisation: Organisation | None) 
         (row, reason)
         for row in rows
         for reason in row.reasons
-        if reason.severity in ASKING and _is_about_text(reason)
+        if reason.severity != "answered"
+        and can_choose(reason)
+        and _is_about_text(reason)
     ]
     if organisation is None or not asked:
         return
@@ -86,6 +89,14 @@ def asks_place(row: ImportRow) -> bool:
     )
 
 
+def can_choose(reason: Reason) -> bool:
+    """Tell whether a person may choose; that a body names another is no question."""
+    allowed = {"to_confirm", "answered"}
+    if reason.field != PlaceKind.HELPER:
+        allowed.add("refused")
+    return reason.field in PlaceKind.values and reason.severity in allowed
+
+
 def _is_about_text(reason: Reason) -> bool:
     """Tell whether a reason speaks of words; an empty or failed cell means no place."""
     is_place = reason.field in PlaceKind.values
@@ -106,6 +117,10 @@ def _name_places(kind: str, codes: Sequence[str]) -> dict[str, str]:
         return {}
     if kind == PlaceKind.REGION:
         return map_region_names(codes)
+    if kind == PlaceKind.HELPER:
+        bodies = list_bodies().filter(code__in=codes)
+        # A new body is called as it was written.
+        return {NEW_BODY: ""} | dict(bodies.values_list("code", "name"))
     names = map_industry_names(codes)
     return {code: f"{code} {name}" for code, name in names.items()}
 
@@ -120,7 +135,9 @@ def _take(row: RosterRow, kind: str, code: str, name: str) -> None:
         Reason(
             kind,
             "answered",
-            _("“{text}”按本单位的答复作：{name}。")
+            _("“{text}”按本单位的答复登记为新机构。")
+            if code == NEW_BODY
+            else _("“{text}”按本单位的答复作：{name}。")
             if text
             else _("按本单位的答复作：{name}。"),
             text=text,

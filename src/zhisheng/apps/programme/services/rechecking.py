@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import partial
 from operator import attrgetter, itemgetter
 
 from django.db.models import Q, prefetch_related_objects
 from django.db.models.functions import Left
 
+from zhisheng.apps.accounts.selectors import map_organisation_ids
 from zhisheng.apps.programme.choices import PlaceKind, RowStatus
 from zhisheng.apps.programme.models import ImportRow, RosterImport
 from zhisheng.apps.programme.selectors import Sender
@@ -33,10 +33,10 @@ from zhisheng.reference.regions import list_region_names
 
 IDENTITY = (
     "sheet", "row", "name", "name_key", "uscc", "region_code", "region_named", "industry_code",
-    "address", "year", "helper_name", "enterprise_id", "new_enterprise_id", "enterprise_code",
+    "address", "year", "helper_name", "helper_code", "enterprise_id", "new_enterprise_id", "enterprise_code",
 )  # fmt: skip
 WRITTEN = (
-    "uscc", "region_code", "industry_code", "region_text", "industry_text", "status", "reasons", "size_class", "size_basis",
+    "uscc", "region_code", "industry_code", "region_text", "industry_text", "helper_text", "helper_code", "helper_id", "status", "reasons", "size_class", "size_basis",
     "enterprise_id", "candidates", "decision", "decided_by_id", "new_enterprise_id",
     "enterprise_code",
 )  # fmt: skip
@@ -81,8 +81,9 @@ def recheck_rows(
     classify_rows(reads)
     before = Counter(row.status for row in rows)
     newcomers = _number(rows, reads, others)
+    helpers = map_organisation_ids({read.helper for read in reads})
     for row, read, newcomer in zip(rows, reads, newcomers, strict=True):
-        _take_over(row, read, newcomer)
+        _take_over(row, read, newcomer, helpers.get(read.helper))
     get_written = attrgetter(*WRITTEN, "pk")
     update_rows(ImportRow, WRITTEN, map(get_written, rows))
     count_again(roster_import, before, Counter(row.status for row in rows))
@@ -150,6 +151,7 @@ def restore_identity(row: ImportRow) -> RosterRow:
         address=row.address,
         year=row.year,
         helper_name=row.helper_name,
+        helper=row.helper_code,
         enterprise_id=row.enterprise_id,
     )
 
@@ -272,11 +274,16 @@ def _number(
 
 
 def _take_over(
-    row: ImportRow, read: RosterRow, newcomer: tuple[int | None, str]
+    row: ImportRow,
+    read: RosterRow,
+    newcomer: tuple[int | None, str],
+    helper_id: int | None,
 ) -> None:
     row.uscc = read.uscc
     row.region_code, row.industry_code = read.region, read.industry
-    row.region_text, row.industry_text = map(partial(get_written, read), PlaceKind)
+    for kind in PlaceKind:
+        setattr(row, f"{kind}_text", get_written(read, kind))
+    row.helper_code, row.helper_id = read.helper, helper_id
     row.status = read.status
     row.reasons = [reason.as_dict() for reason in read.reasons]
     row.size_class, row.size_basis = read.size_class, read.size_basis

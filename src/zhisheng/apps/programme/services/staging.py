@@ -2,7 +2,7 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
@@ -12,10 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Organisation
+from zhisheng.apps.accounts.selectors import map_organisation_ids
 from zhisheng.apps.programme.choices import ImportStatus, PlaceKind
 from zhisheng.apps.programme.errors import NoTableError
 from zhisheng.apps.programme.models import ImportRow, ImportValue, RosterImport
-from zhisheng.apps.programme.selectors import Sender
+from zhisheng.apps.programme.selectors import Sender, list_years
+from zhisheng.apps.programme.services.bodies import Bodies
 from zhisheng.apps.programme.services.contradicting import warn_of_contradictions
 from zhisheng.apps.programme.services.mapping import ask_for_mapping, load_mappings
 from zhisheng.apps.programme.services.matching import (
@@ -23,7 +25,6 @@ from zhisheng.apps.programme.services.matching import (
     Newcomers,
     classify_rows,
     match_rows,
-    refuse_other_bodies,
 )
 from zhisheng.apps.programme.services.placing import get_written, recall_places
 from zhisheng.apps.programme.sheets import (
@@ -56,12 +57,12 @@ TO_BE_READ = frozenset(
 
 ROW_COLUMNS = (
     "id", "roster_import_id", "sheet", "row", "status", "reasons", "name", "name_key", "uscc",
-    "legal_form", "region_code", "region_named", "industry_code", "region_text", "industry_text", "address", "size_class", "size_basis", "year",
-    "helper_id",
+    "legal_form", "region_code", "region_named", "industry_code", "address", "size_class", "size_basis", "year",
+    "helper_id", "helper_code",
     "helper_name", "help_kind", "method", "problem", "started_on", "started_precision", "ended_on",
     "ended_precision", "willingness", "potential", "contact_name", "contact_phone", "certificate",
     "enterprise_id", "candidates", "decision", "new_enterprise_id", "enterprise_code",
-    "is_applied", "step",
+    "is_applied", "step", *(f"{kind}_text" for kind in PlaceKind),
 )  # fmt: skip
 VALUE_COLUMNS = (
     "import_row_id", "indicator_code", "period", "value", "low", "high", "is_approximate",
@@ -82,7 +83,9 @@ def read_into_staging(
             return Counter()
     workbook = _open_workbook(roster_import)
     context = make_context(
-        year=roster_import.year, organisation=roster_import.organisation
+        year=roster_import.year,
+        organisation=roster_import.organisation,
+        years=[one.year for one in list_years()],
     )
     unknown = _find_unknown(workbook, context)
     if unknown is None:
@@ -119,7 +122,12 @@ def _stage_workbook(
     newcomers = Newcomers()
     read: set[str | None] = set()
     total = sum(len(sheet.rows) for sheet in workbook.sheets)
-    chunks = iterate_rows(workbook, context, sender=Sender.of(roster_import))
+    chunks = iterate_rows(
+        workbook,
+        context,
+        sender=Sender.of(roster_import),
+        helper=roster_import.helper,
+    )
     with uncollected():
         for rows in chunks:
             with fence():
@@ -155,19 +163,27 @@ def _clear(roster_import: RosterImport) -> None:
 
 
 def iterate_rows(
-    workbook: Workbook, context: RosterContext, *, sender: Sender
+    workbook: Workbook,
+    context: RosterContext,
+    *,
+    sender: Sender,
+    helper: Organisation | None,
 ) -> Iterator[list[RosterRow]]:
-    """Yield the rows of every table, read, checked, compared and matched."""
+    """Yield the rows of every table, read, checked, compared and matched.
+
+    ``helper`` is who helped where a row names nobody.
+    """
     tables = list_tables(workbook, year=context.year, mappings=context.mappings)
     if not tables:
         raise NoTableError(searched=tell_searched(workbook))
     seen: dict[tuple[object, ...], RosterRow] = {}
+    bodies = Bodies(sender.organisation, helper)
     chunks = []
     for table in tables:
         for rows in read_rows(table, context, epoch1904=workbook.uses_1904_dates):
+            bodies.settle(rows)
             recall_places(rows, sender.organisation)
             mark_repeated(rows, seen)
-            refuse_other_bodies(rows, sender.organisation)
             chunks.append(rows)
     if not chunks:
         raise NoRowsError
@@ -181,7 +197,10 @@ def iterate_rows(
         yield rows
 
 
-def make_context(*, year: int, organisation: Organisation | None) -> RosterContext:
+def make_context(
+    *, year: int, organisation: Organisation | None, years: Collection[int] = ()
+) -> RosterContext:
+    """Gather what the reader must know; ``years`` are those that were opened."""
     regions, industries = _load_indexes()
     area = organisation.region_id if organisation and organisation.region_id else ""
     return RosterContext(
@@ -190,6 +209,7 @@ def make_context(*, year: int, organisation: Organisation | None) -> RosterConte
         latest_year=max(year, timezone.localdate().year) + 1,
         regions=regions,
         industries=industries,
+        years=frozenset(years),
         area_codes=(area,) if area else (),
         mappings=load_mappings(organisation),
     )
@@ -209,11 +229,14 @@ def _stage(
     rows: Sequence[RosterRow], roster_import: RosterImport, newcomers: Newcomers
 ) -> None:
     identifiers = reserve_ids(ImportRow, len(rows))
+    helpers = map_organisation_ids({row.helper for row in rows})
     copy_rows(
         ImportRow,
         ROW_COLUMNS,
         (
-            _row_tuple(row, identifier, roster_import, newcomer)
+            _row_tuple(
+                row, identifier, roster_import, newcomer, helpers.get(row.helper)
+            )
             for row, identifier, newcomer in zip(
                 rows, identifiers, newcomers.number(rows), strict=True
             )
@@ -237,17 +260,18 @@ def _row_tuple(
     identifier: int,
     roster_import: RosterImport,
     newcomer: tuple[int | None, str],
+    helper_id: int | None,
 ) -> tuple[Any, ...]:
     return (
         identifier, roster_import.pk, (row.sheet or "")[:60], row.row, row.status,
         [reason.as_dict() for reason in row.reasons], row.name[:120], row.name_key[:120],
-        row.uscc, row.legal_form, row.region, row.region_named, row.industry, *map(partial(get_written, row), PlaceKind),
-        row.address, row.size_class, row.size_basis, row.year, None if row.helper_name else roster_import.helper_id,
-        row.helper_name[:120], row.help_kind, row.method, row.problem,
+        row.uscc, row.legal_form, row.region, row.region_named, row.industry,
+        row.address, row.size_class, row.size_basis, row.year, helper_id, row.helper,
+        (row.helper_name or row.helper_number)[:120], row.help_kind, row.method, row.problem,
         row.help_start, row.help_start_precision, row.help_end, row.help_end_precision,
         row.willingness, row.potential, row.contact_name, row.contact_phone, row.certificate,
         row.enterprise_id, row.candidates, row.decision,
-        *newcomer, False, 0,
+        *newcomer, False, 0, *map(partial(get_written, row), PlaceKind),
     )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
+from zhisheng.apps.accounts.selectors import list_bodies
+from zhisheng.apps.accounts.services import drop_unused_bodies
 from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.errors import ImportStateError
 from zhisheng.apps.programme.events import RosterWithdrawn
@@ -79,6 +81,7 @@ def withdraw_roster(*, roster_import: RosterImport, actor: User) -> Counter[str]
         *hand_over_made(locked, heirs, actor),
         *_revert_enterprises(locked, counts, heirs, actor),
     ]
+    _drop_bodies(locked, counts, actor)
     KeptChange.objects.bulk_create(kept, batch_size=1000)
     counts["kept"] = len(kept)
     _finish(locked, counts, actor)
@@ -242,6 +245,19 @@ def _revert_enterprises(
         *list_overtaken_records(roster_import, taken_out),
         *list_kept_records(roster_import, result.kept, new),
     ]
+
+
+def _drop_bodies(
+    roster_import: RosterImport, counts: Counter[str], actor: User
+) -> None:
+    """Drop the bodies that only rosters named and that nothing else uses by now."""
+    rows = ImportRow.objects.filter(roster_import=roster_import)
+    named = rows.exclude(helper=roster_import.helper).order_by()
+    bodies = set(named.values_list("helper", flat=True).distinct()) - {None}
+    made = {body.pk for body in list_bodies().exclude(source="") if body.pk in bodies}
+    rows.filter(helper__in=made).update(helper=None)
+    if dropped := drop_unused_bodies(bodies=made, actor=actor):
+        counts["bodies"] = dropped
 
 
 def _take_out_enterprises(

@@ -41,7 +41,7 @@ def mark_repeated(
             row.reasons.append(_another_name(row, namesake))
             continue
         identity = row.uscc or (row.name_key, row.region)
-        first = seen.setdefault((identity, row.year, row.helper_name), row)
+        first = seen.setdefault((identity, row.year, row.helper_key), row)
         if first is not row:
             row.reasons.append(_duplicate(row, first))
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
-from zhisheng.apps.programme.choices import PERCENT_MEASURES, HelpKind, Strength
+from zhisheng.apps.programme.choices import PERCENT_MEASURES, Strength
 from zhisheng.apps.programme.sheets.columns import parse_measure
 from zhisheng.apps.programme.sheets.dates import read_help_date, read_help_period
 from zhisheng.apps.programme.sheets.rows import Reason
@@ -16,12 +16,13 @@ from zhisheng.kit.sheets import CellValue, ValueRefusedError
 from zhisheng.kit.sheets.texts import narrow
 from zhisheng.kit.sheets.values import (
     MAX_YUAN,
+    NumberRange,
     Parsed,
     is_missing,
     parse_code,
     parse_count,
     parse_date,
-    parse_money,
+    parse_money_or_range,
     parse_percent,
     parse_text,
     show_cell,
@@ -40,14 +41,6 @@ SHORT_YEAR = re.compile(r"'?(\d\d)年?度?")
 CODE_WORDS = re.compile(r'^(?:统一)?(?:社会)?(?:信用)?代码:|^="|"$')
 PLACEHOLDER_CODES = frozenset({"000000000", "0", "000000000000000000"})
 STRENGTHS = {"强": Strength.STRONG, "中": Strength.MEDIUM, "弱": Strength.WEAK}
-HELP_KIND_WORDS: tuple[tuple[str, HelpKind], ...] = (
-    ("内审", HelpKind.INTERNAL_AUDIT),
-    ("咨询", HelpKind.CONSULTANCY),
-    ("诊断", HelpKind.DIAGNOSIS),
-    ("解读", HelpKind.INTERPRETATION),
-    ("宣贯", HelpKind.PUBLICITY),
-)
-
 Reader = Callable[[CellValue], Parsed[Any]]
 CellKey = tuple[type, Any]
 NUMBERS = frozenset({int, float})
@@ -133,12 +126,6 @@ def read_strength(cell: CellValue) -> Parsed[str]:
     return Parsed(None, is_missing=True)
 
 
-@lru_cache(maxsize=10_000)
-def find_help_kind(method: str) -> str:
-    """Return the kind of help that the words name; empty where they name none."""
-    return next((kind.value for word, kind in HELP_KIND_WORDS if word in method), "")
-
-
 def read_year(cell: CellValue) -> Parsed[int]:
     """Read a year; a school year such as 2023-2024 is not one year."""
     if is_missing(cell):
@@ -176,14 +163,18 @@ def read_industry(cell: CellValue) -> Parsed[str] | Parsed[int]:
     return read_short_text(cell)
 
 
-def read_signed_money(cell: CellValue, *, unit: Decimal) -> Parsed[Decimal]:
-    return parse_money(cell, default_unit=unit)
+def read_signed_money(
+    cell: CellValue, *, unit: Decimal
+) -> Parsed[Decimal | NumberRange]:
+    return parse_money_or_range(cell, default_unit=unit)
 
 
-def read_money(cell: CellValue, *, unit: Decimal) -> Parsed[Decimal]:
+def read_money(cell: CellValue, *, unit: Decimal) -> Parsed[Decimal | NumberRange]:
     """Read an amount that no enterprise has below zero, such as revenue."""
-    parsed = parse_money(cell, default_unit=unit)
-    if parsed.value is not None and parsed.value < 0:
+    parsed = parse_money_or_range(cell, default_unit=unit)
+    value = parsed.value
+    least = value.low if isinstance(value, NumberRange) else value
+    if least is not None and least < 0:
         raise NegativeAmountError(text=show_cell(cell)[:40])
     return parsed
 

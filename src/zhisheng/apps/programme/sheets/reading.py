@@ -17,6 +17,7 @@ from zhisheng.apps.programme.sheets.columns import (
     parse_measure,
 )
 from zhisheng.apps.programme.sheets.dates import settle_dates
+from zhisheng.apps.programme.sheets.help_kinds import settle_help_kind
 from zhisheng.apps.programme.sheets.legal_forms import settle_legal_form
 from zhisheng.apps.programme.sheets.mapping import Mappings, find_mapped_table
 from zhisheng.apps.programme.sheets.names import settle_name
@@ -24,7 +25,6 @@ from zhisheng.apps.programme.sheets.places import settle_industry, settle_region
 from zhisheng.apps.programme.sheets.readers import (
     Refusal,
     explain,
-    find_help_kind,
     get_reader,
     read_cells,
     refuse,
@@ -83,6 +83,8 @@ class RosterContext:
     regions: RegionIndex
     industries: IndustryIndex
     area_codes: tuple[str, ...] = ()
+    # The programme years that were opened; without any a likely year will do.
+    years: frozenset[int] = frozenset()
     titles: tuple[str, ...] = ()
     mappings: Mappings | None = None
 
@@ -302,10 +304,9 @@ def _build_row(
                 values[column.field] = cell
         else:
             row.reasons.append(_explain(cell, column, context.year))
-    place = table.columns.get("year")
-    column_of_year = place.index + 1 if place else None
-    settle_year(row, values, column_of_year, latest=context.latest_year)
+    settle_year(row, values, _number_column(table, "year"), context)
     _fill_row(row, values)
+    settle_help_kind(row, _number_column(table, "method"))
     settle_name(row, columns)
     settle_dates(row, values, columns)
     _fill_measures(row, columns, position)
@@ -314,6 +315,11 @@ def _build_row(
     settle_legal_form(row, values)
     check_row(row)
     return row
+
+
+def _number_column(table: Table, field: str) -> int | None:
+    place = table.columns.get(field)
+    return place.index + 1 if place else None
 
 
 def _explain(cell: Refusal | Reason, column: Column, year: int) -> Reason:
@@ -341,10 +347,10 @@ def _fill_row(row: RosterRow, values: Values) -> None:
     row.name = _text(values, "name")
     row.uscc = _text(values, "uscc")
     row.helper_name = _text(values, "helper")
+    row.helper_number = _text(values, "body_approval")
     for field, limit in PLAIN_FIELDS.items():
         if field in values:
             setattr(row, field, _text(values, field)[:limit])
-    row.help_kind = find_help_kind(row.method)
     row.certificate = {
         field: _text(values, field) for field in values if field in CERTIFICATE_FIELDS
     }

@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple, Self
 
+from zhisheng.apps.programme.choices import NEW_BODY
 from zhisheng.apps.programme.errors import ReasonKind, tell_kind
+from zhisheng.methods.linkage import bare_key, name_key
 
 # What a person has answered is told with the row and holds nothing up.
 Severity = Literal["refused", "to_confirm", "warning", "answered"]
@@ -91,6 +93,9 @@ class RosterRow:
     employees: int | None = None
     year: int = 0
     helper_name: str = ""
+    helper_number: str = ""
+    # The code of who helped, once that is settled, or that it is a new body.
+    helper: str = ""
     help_kind: str = ""
     method: str = ""
     problem: str = ""
@@ -120,6 +125,18 @@ class RosterRow:
             if severity in severities:
                 return severity
         return "accepted"
+
+    @property
+    def helper_written(self) -> str:
+        """Return what the row says of who helped, as an answer is remembered for it."""
+        return f"{self.helper_name} {self.helper_number}".strip()
+
+    @property
+    def helper_key(self) -> str:
+        """Return by what the helper of the row is told from others of its file."""
+        if self.helper == NEW_BODY:
+            return bare_key(self.helper_name or self.helper_number)
+        return self.helper or name_key(self.helper_written)
 
     @property
     def contradicts(self) -> bool:

@@ -22,6 +22,13 @@ def year(reference, administrator):
 
 
 @pytest.fixture
+def last_year(year, administrator):
+    return services.open_year(
+        year=2023, name="2023年", opens_on=date(2023, 1, 1), actor=administrator
+    )
+
+
+@pytest.fixture
 def gulou_regions(reference):
     Region.objects.bulk_create(
         Region(code=code, name=name[-3:], full_name=name, level="county")

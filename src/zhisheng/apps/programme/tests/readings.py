@@ -61,7 +61,9 @@ def refuse(path):
     """Return why the rows of a workbook cannot be listed."""
     context = make_context(year=2024, organisation=None)
     with pytest.raises((NoTableError, NoRowsError)) as caught:
-        list(iterate_rows(read_workbook(path), context, sender=Sender(None)))
+        list(
+            iterate_rows(read_workbook(path), context, sender=Sender(None), helper=None)
+        )
     return caught.value
 
 

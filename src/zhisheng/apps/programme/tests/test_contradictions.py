@@ -24,7 +24,7 @@ from zhisheng.apps.programme.tests.workbooks import (
     write_xlsx,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("last_year")]
 WIDE = ("帮扶年度", *HEADER, "地址", "主体类型")
 
 

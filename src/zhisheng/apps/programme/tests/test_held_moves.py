@@ -127,6 +127,13 @@ def test_what_another_roster_created_is_asked(upload, city):
         header=(*HEADER, "帮扶机构"),
         **city,
     )
+    services.decide_row(
+        row=ImportRow.objects.get(roster_import=second),
+        decision="helper",
+        place_code="new",
+        actor=city["actor"],
+    )
+    second.refresh_from_db()
     assert (first.counts, second.counts) == ({"accepted": 1}, {"accepted": 1})
     apply(first, city)
     written = [model.objects.count() for model in (Engagement, Enrolment, Value)]
@@ -135,7 +142,8 @@ def test_what_another_roster_created_is_asked(upload, city):
 
     assert Enterprise.unscoped.get().region_id == "131125"
     question = f"名录中登记在{ANPING}，表中写的是{TAOCHENG}。"
-    assert tell(done, city) == [("to_confirm", [question])]
+    answered = "“新来的认证公司”按本单位的答复登记为新机构。"
+    assert tell(done, city) == [("to_confirm", [answered, question])]
     assert done.counts["applied"]["rows"] == 0
     assert written == [
         model.objects.count() for model in (Engagement, Enrolment, Value)

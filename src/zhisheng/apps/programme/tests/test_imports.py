@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from zhisheng.apps.accounts.tests.factories import BodyOrganisationFactory
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import (
     CodeTakenError,
@@ -198,7 +199,10 @@ def test_of_two_columns_for_one_value_the_later_counts(put_in):
     assert values["revenue", "2023"] == (Decimal(1_200_000), False)
 
 
-def test_several_years_and_bodies_of_one_enterprise(put_in, office):
+def test_several_years_and_bodies_of_one_enterprise(
+    put_in, office, last_year, body_organisation
+):
+    BodyOrganisationFactory.create(name="示例丙认证有限公司")
     header = ["帮扶年度", "帮扶机构", *HEADER]
     lines = [
         [2023, "示例甲认证有限公司", *make_line(1)],

@@ -103,7 +103,7 @@ def test_years_no_programme_can_have_are_refused(tmp_path, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_refused_year_leaves_no_entry(put_in):
+def test_a_refused_year_leaves_no_entry(put_in, last_year):
     done = put_in(
         [["2099", *make_line(1)], ["2023", *make_line(2)]], header=["年度", *HEADER]
     )

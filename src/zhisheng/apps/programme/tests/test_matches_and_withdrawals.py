@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from zhisheng.apps.accounts.tests.factories import BodyOrganisationFactory
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import ImportStateError
 from zhisheng.apps.programme.models import (
@@ -114,7 +115,10 @@ def test_a_withdrawn_import_cannot_be_applied_or_withdrawn_again(put_in, body_us
     assert describe_everything() == before
 
 
-def test_one_code_with_two_names_is_asked_whatever_year_and_body(put_in, office):
+def test_one_code_with_two_names_is_asked_whatever_year_and_body(
+    put_in, office, last_year, body_organisation
+):
+    BodyOrganisationFactory.create(name="示例丙认证有限公司")
     firsts = [
         make_enterprise(
             name=name_firm(number),
@@ -130,7 +134,12 @@ def test_one_code_with_two_names_is_asked_whatever_year_and_body(put_in, office)
             2023,
             "示例甲认证有限公司",
             "安平县示例路1号",
-            *make_line(1, 帮扶开始日期="2023-03-01", 帮扶结束日期="2023-06-30"),
+            *make_line(
+                1,
+                帮扶开始日期="2023-03-01",
+                帮扶结束日期="2023-06-30",
+                提升后营业收入=100,
+            ),
         ],
         [
             2024,

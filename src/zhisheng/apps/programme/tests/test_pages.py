@@ -392,6 +392,6 @@ def test_a_body_nobody_knows_is_told_at_its_own_field(client, year, officer_coun
     )
 
     assert answer.status_code == 422
-    told = ["没有找到代码为“乱填”的帮扶机构。"]
+    told = ["没有找到帮扶机构“乱填”，请填登记的全称、批准号、信用代码或机构代码。"]
     assert answer.context["form"].errors["helper"] == told
     assert answer.context["error"] == ""

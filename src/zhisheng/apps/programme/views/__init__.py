@@ -14,6 +14,7 @@ from zhisheng.apps.programme.views.entry_rows import (
     upload_rows,
 )
 from zhisheng.apps.programme.views.helpers import choose, helpers
+from zhisheng.apps.programme.views.helpers import suggest as suggest_helpers
 from zhisheng.apps.programme.views.imports import (
     apply,
     decide,
@@ -144,6 +145,7 @@ __all__ = [
     "seal_entry",
     "seal_task",
     "send_links",
+    "suggest_helpers",
     "task",
     "task_paper",
     "task_scan",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from zhisheng.apps.accounts.selectors import get_organisation
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.permissions import require
+from zhisheng.apps.programme.schemas import describe_helper
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.http import UserRequest
 
@@ -29,6 +30,17 @@ def helpers(request: UserRequest) -> HttpResponse:
         "year": selectors.get_current_year(),
     }
     return render(request, "programme/helpers.html", context)
+
+
+@login_required
+@require_safe
+def suggest(request: UserRequest) -> HttpResponse:
+    """Offer the bodies of a part of a name or number to whoever writes who helped."""
+    require(request.user, "programme.import_roster")
+    text = str(next(iter(request.GET.values()), ""))
+    found = selectors.search_helpers(text)
+    context = {"options": [describe_helper(one, found) for one in found]}
+    return render(request, "ui/picker_options.html", context)
 
 
 @login_required

@@ -78,7 +78,7 @@ def _take_upload(request: UserRequest, form: UploadForm) -> HttpResponse:
         original_name=file.name or "",
         year=form.cleaned_data["year"],
         organisation=form.organisation,
-        helper=selectors.find_helper(form.cleaned_data["helper"]),
+        helper=form.cleaned_data["helper"],
         actor=request.user,
     )
     return redirect("programme:import_detail", roster_import.code)

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhisheng.apps.accounts.selectors import find_organisation
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.forms import EngagementForm, EnrolmentForm
 from zhisheng.apps.programme.permissions import may, require
@@ -83,13 +82,11 @@ def _save(
             enterprise=enterprise, year=year, actor=request.user, **entry.cleaned_data
         )
     elif help_form.is_bound and help_form.is_valid():
-        found = dict(help_form.cleaned_data)
-        helper = find_organisation(code_or_number=found.pop("helper"))
-        if helper is None:
-            help_form.add_error("helper", _("没有找到这家机构，请核对代码或批准号。"))
-            return False
         services.record_engagement(
-            enterprise=enterprise, year=year, helper=helper, actor=request.user, **found
+            enterprise=enterprise,
+            year=year,
+            actor=request.user,
+            **help_form.cleaned_data,
         )
     else:
         return False

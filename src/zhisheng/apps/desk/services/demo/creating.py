@@ -77,11 +77,14 @@ def _get_mark() -> Path:
 
 
 def _create_bodies(demo: tables.DemoTables) -> None:
-    for name, uscc in demo.programme.bodies.select("name", "uscc").iter_rows():
+    bodies = demo.programme.bodies.select("name", "uscc").iter_rows()
+    for number, (name, uscc) in enumerate(bodies, start=1):
         create_organisation(
             name=name,
             kind=OrganisationKind.CERTIFICATION_BODY,
             uscc=uscc,
+            # Marked, so that nobody takes it for the number of a real body.
+            approval_number=f"示例-{number:03d}",
             actor=None,
         )
 

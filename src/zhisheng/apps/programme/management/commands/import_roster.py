@@ -7,16 +7,12 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from zhisheng.apps.accounts.models import Organisation, User
-from zhisheng.apps.accounts.selectors import find_organisation, get_organisation_of_unit
+from zhisheng.apps.accounts.selectors import get_organisation_of_unit
 from zhisheng.apps.accounts.services import get_system_user
 from zhisheng.apps.accounts.services.units import AUTHORITY_CODE
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import ImportStatus
-from zhisheng.apps.programme.errors import (
-    HelperUnknownError,
-    NoTableError,
-    YearUnknownError,
-)
+from zhisheng.apps.programme.errors import NoTableError, YearUnknownError
 from zhisheng.apps.programme.models import RosterImport
 from zhisheng.apps.programme.schemas import tell_applied
 from zhisheng.apps.programme.sheets import find_unknown_table, report_row
@@ -43,7 +39,7 @@ class Command(PlatformCommand):
             "--year", type=read_year, required=True, help="帮扶年度（表中没有时用）"
         )
         parser.add_argument(
-            "--body", default="", help="帮扶机构的代码、批准号或信用代码"
+            "--body", default="", help="帮扶机构的全称、代码、批准号或信用代码"
         )
         parser.add_argument(
             "--dry-run", action="store_true", help="只核对，不写入任何数据"
@@ -68,7 +64,7 @@ class Command(PlatformCommand):
         require_writable(options["report"], options["marked"])
         if not options["dry_run"]:
             _require_open_year(options["year"])
-        helper = _find_helper(options["body"])
+        helper = selectors.find_helper(options["body"])
         report = check_roster(path, year=options["year"], helper=helper)
         if options["report"]:
             text = json.dumps(report, ensure_ascii=False, indent=1)
@@ -136,25 +132,21 @@ def _require_open_year(year: int) -> None:
         raise YearUnknownError(year=year)
 
 
-def _find_helper(code: str) -> Organisation | None:
-    helper = find_organisation(code_or_number=code) if code else None
-    if code and helper is None:
-        raise HelperUnknownError(code=code)
-    return helper
-
-
 def check_roster(
     path: Path, *, year: int, helper: Organisation | None
 ) -> list[dict[str, Any]]:
     """Read and match every row; nothing is written."""
     workbook = read_workbook(path)
-    context = services.make_context(year=year, organisation=helper)
+    years = [one.year for one in selectors.list_years()]
+    context = services.make_context(year=year, organisation=helper, years=years)
     sender = selectors.Sender.on_command_line(helper)
     hidden = {sheet.name for sheet in workbook.sheets if sheet.is_hidden}
     try:
         return [
             report_row(row) | {"is_hidden": row.sheet in hidden}
-            for rows in services.iterate_rows(workbook, context, sender=sender)
+            for rows in services.iterate_rows(
+                workbook, context, sender=sender, helper=helper
+            )
             for row in rows
         ]
     except NoTableError as error:

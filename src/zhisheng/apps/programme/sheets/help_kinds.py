@@ -1,0 +1,46 @@
+"""Settle which kind of help a row tells of."""
+
+import re
+from functools import lru_cache
+
+from django.utils.translation import gettext_noop as _
+
+from zhisheng.apps.programme.choices import HelpKind
+from zhisheng.apps.programme.sheets.rows import Reason, RosterRow
+
+KIND_WORDS: tuple[tuple[str, HelpKind], ...] = (
+    ("内审", HelpKind.INTERNAL_AUDIT),
+    ("咨询", HelpKind.CONSULTANCY),
+    ("诊断", HelpKind.DIAGNOSIS),
+    ("解读", HelpKind.INTERPRETATION),
+    ("宣贯", HelpKind.PUBLICITY),
+)
+# How help is brought in the programme's own words; they tell of no kind but are no slip.
+WAYS = re.compile(
+    "会诊|培训|一企一策|一对一|点对点|结对|上门|现场|入企|进企|驻[企厂点]|走访|调研|座谈|"
+    "讲座|宣讲|指导|辅导|线上|线下|远程|视频|集中|巡回|专家|问诊|体检|沙龙|送教|交流|观摩"
+)
+
+
+@lru_cache(maxsize=10_000)
+def find_help_kind(method: str) -> str:
+    """Return the kind of help that the words name; empty where they name none."""
+    return next((kind.value for word, kind in KIND_WORDS if word in method), "")
+
+
+def settle_help_kind(row: RosterRow, column: int | None) -> None:
+    """Take the kind that the words name; warn of words that nobody knows."""
+    row.help_kind = find_help_kind(row.method)
+    if not row.method or row.help_kind or WAYS.search(row.method):
+        return
+    row.reasons.append(
+        Reason(
+            "method",
+            "warning",
+            _("“{text}”看不出是哪一种帮扶，种类按未填处理。"),
+            _("请改填其中一种：公开宣贯、标准解读、诊断、咨询、代做内审。"),
+            text=row.method,
+            column=column,
+            data={"text": row.method},
+        )
+    )
