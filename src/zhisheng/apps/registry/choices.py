@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     Choices = list[tuple[str, str | _StrPromise]]
 
 
+# Source of the first version of a record its own claimant typed.
+SELF_REGISTERED = "self"
+
+
 class LegalForm(models.TextChoices):
     COMPANY = "company", _("公司")
     HOUSEHOLD = "household", _("个体工商户")

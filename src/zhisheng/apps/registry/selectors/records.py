@@ -135,10 +135,16 @@ def pick_grant_for(*, actor: Actor, code: str, grant_id: int) -> Grant:
 
 
 def find_by_uscc(uscc: str) -> Enterprise | None:
-    """Return the record an owner may claim, whoever asks; pages show only its name."""
+    """Return the record an owner may claim, whoever asks; no page may tell its name."""
     if not uscc:
         return None
     return Enterprise.unscoped.filter(uscc=uscc, merged_into=None).first()
+
+
+def name_claimable_for(*, actor: Actor, enterprise: Enterprise) -> str:
+    """Return the registered name to whoever may see the record, empty to others."""
+    visible = Enterprise.objects.visible_to(actor).filter(pk=enterprise.pk)
+    return enterprise.name if visible.exists() else ""
 
 
 def get_enterprise_id(code: str) -> int:

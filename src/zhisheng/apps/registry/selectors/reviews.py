@@ -1,7 +1,7 @@
 """Claims and proposed changes: what waits for an officer, what became of one's own."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -11,8 +11,13 @@ from django.db.models import Count, Q, QuerySet
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.places.models import Industry, Region
-from zhisheng.apps.registry.choices import LegalForm, ReviewStatus
-from zhisheng.apps.registry.models import ChangeProposal, Claim, Enterprise
+from zhisheng.apps.registry.choices import SELF_REGISTERED, LegalForm, ReviewStatus
+from zhisheng.apps.registry.models import (
+    ChangeProposal,
+    Claim,
+    Enterprise,
+    EnterpriseVersion,
+)
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
 from zhisheng.apps.registry.permissions import Action, may
 from zhisheng.kit.errors import NotFoundError
@@ -35,6 +40,7 @@ TABLES: Mapping[str, Any] = MappingProxyType(
 class ClaimView:
     code: str
     enterprise_code: str
+    # Of a claim of one's own the credit code, until one may see the record.
     enterprise_name: str
     uscc: str
     claimant: str
@@ -72,8 +78,11 @@ def list_pending_claims_for(actor: Actor) -> list[ClaimView]:
 
 
 def list_own_claims_for(actor: Actor) -> list[ClaimView]:
+    """Return the latest own claims; a claim alone does not tell a registered name."""
     claims = Claim.objects.filter(claimant=actor.pk).order_by("-pk")
-    return [_show_claim(claim) for claim in _relate_claims(claims)[:PAGE_SIZE]]
+    rows = list(_relate_claims(claims)[:PAGE_SIZE])
+    known = _list_known_to(actor, {claim.enterprise_id for claim in rows})
+    return [_show_own_claim(claim, known) for claim in rows]
 
 
 def list_pending_proposals_for(actor: Actor) -> list[ProposalView]:
@@ -154,6 +163,25 @@ def _count_waiting(enterprise_ids: set[int]) -> dict[int, int]:
     )
     counted = pending.order_by().values("enterprise").annotate(number=Count("pk"))
     return dict(counted.values_list("enterprise", "number"))
+
+
+def _list_known_to(actor: Actor, enterprise_ids: set[int]) -> set[int]:
+    """Return those the actor may see, or registered under the name it typed."""
+    visible = Enterprise.objects.visible_to(actor).filter(pk__in=enterprise_ids)
+    typed = EnterpriseVersion.objects.filter(
+        enterprise__in=enterprise_ids, source=SELF_REGISTERED, recorded_by=actor.pk
+    )
+    return {
+        *visible.values_list("pk", flat=True),
+        *typed.values_list("enterprise_id", flat=True),
+    }
+
+
+def _show_own_claim(claim: Claim, known: set[int]) -> ClaimView:
+    view = _show_claim(claim)
+    if claim.enterprise_id in known:
+        return view
+    return replace(view, enterprise_code="", enterprise_name=view.uscc)
 
 
 def _show_claim(claim: Claim, waiting: int = 0) -> ClaimView:

@@ -11,7 +11,11 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.services import open_enterprise_organisation
-from zhisheng.apps.registry.choices import EnterpriseStatus, ReviewStatus
+from zhisheng.apps.registry.choices import (
+    SELF_REGISTERED,
+    EnterpriseStatus,
+    ReviewStatus,
+)
 from zhisheng.apps.registry.errors import (
     AlreadyClaimedError,
     ClaimPendingError,
@@ -89,7 +93,10 @@ def register_own_enterprise(
     """Register an enterprise nobody has recorded; it stays unverified until approved."""
     slow_down(None, actor)
     enterprise = build_enterprise(
-        official, source="self", status=EnterpriseStatus.UNVERIFIED, actor=actor
+        official,
+        source=SELF_REGISTERED,
+        status=EnterpriseStatus.UNVERIFIED,
+        actor=actor,
     )
     return _open_claim(enterprise, proof, proof_name, statement, actor)
 

@@ -58,15 +58,26 @@ def claim(request: UserRequest, uscc: str) -> HttpResponse:
             form.refuse(error)
         else:
             return _thank(request)
+    known = selectors.name_claimable_for(actor=request.user, enterprise=enterprise)
     context = {
         "form": form,
         "title": _("认领企业"),
-        "lead": _("名录里已有“%(name)s”。请上传营业执照，审核通过后由您管理。")
-        % {"name": enterprise.name},
+        "lead": _lead_to_claim(known, uscc),
         "submit_label": _("提交认领"),
         "back_url": reverse("registry:register"),
     }
     return render_form(request, "registry/enterprise_form.html", context)
+
+
+def _lead_to_claim(known: str, uscc: str) -> str:
+    """Tell a stranger no more than the code that was typed."""
+    if known:
+        return _("名录里已有“%(name)s”。请上传营业执照，审核通过后由您管理。") % {
+            "name": known
+        }
+    return _(
+        "名录里有代码 %(uscc)s 的企业。请上传营业执照，审核通过后由您管理，登记信息到时再给您看。"
+    ) % {"uscc": uscc}
 
 
 @login_required
