@@ -49,6 +49,8 @@ _FACTS: Final = {
     Indicator.REVENUE: "revenue_yuan",
     Indicator.TOTAL_ASSETS: "total_assets_yuan",
 }
+# Room for the names of all facts, with blanks between.
+_ABSENT: Final = f"<U{len(' '.join(('industry_code', *_FACTS.values())))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,13 @@ class SizeResults:
         Values of `SizeClass`.
     row_codes : NDArray[np.str_], shape (n,)
         Code of the row applied, empty where none or several can apply.
+    missing : NDArray[np.str_], shape (n,)
+        Names of the facts that would settle an unknown class, with blanks between.
     """
 
     size_classes: NDArray[np.str_]
     row_codes: NDArray[np.str_]
+    missing: NDArray[np.str_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +198,18 @@ def classify_sizes(
     }
     possible = np.zeros(count, dtype=np.int8)
     row_codes = np.zeros(count, dtype=f"<U{max(len(r.code) for r in load_rows())}")
-    if _find_definition(on) is not None:
+    is_known = _find_definition(on) is not None
+    absent = np.full(count, "industry_code" if is_known else "definition", _ABSENT)
+    if is_known:
         for scope, places in _group_by_scope(industry_codes).items():
             part = {key: values[places] for key, values in facts.items()}
             possible[places] = _find_possible_classes(scope, part, len(places))
             row_codes[places] = scope.row.code if scope.row else ""
+            absent[places] = _list_absent(scope, part, len(places))
     names = np.array([_name_class(bits) for bits in range(_NOT_APPLICABLE * 2)])
-    return SizeResults(names[possible], row_codes)
+    classes = names[possible]
+    missing = np.where(classes == SizeClass.UNKNOWN, absent, "")
+    return SizeResults(classes, row_codes, missing)
 
 
 def _find_definition(on: date | None) -> SizeDefinition | None:
@@ -326,6 +336,24 @@ def _find_possible_classes(
             highest = np.where(is_missing, highest, np.minimum(highest, ranks))
         possible |= np.where(is_open, (2 << highest) - 1, 1 << highest).astype(np.int8)
     return possible
+
+
+def _list_absent(
+    scope: _Scope, facts: Mapping[Indicator, NDArray[np.float64]], count: int
+) -> NDArray[np.str_]:
+    """Write `_name_missing` of each place; a bit per fact, so that few are composed."""
+    bits = np.zeros(count, dtype=np.int8)
+    for place, key in enumerate(_FACTS):
+        bits |= np.isnan(facts[key]).astype(np.int8) << place
+    names = [
+        " ".join(_name_missing(scope, _have_all_but(number)))
+        for number in range(1 << len(_FACTS))
+    ]
+    return np.array(names, _ABSENT)[bits]
+
+
+def _have_all_but(bits: int) -> dict[Indicator, Number | None]:
+    return {key: None if bits >> place & 1 else 0 for place, key in enumerate(_FACTS)}
 
 
 def _find_ranks(threshold: Threshold, values: NDArray[np.float64]) -> NDArray[np.int8]:

@@ -1,4 +1,5 @@
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,21 @@ class SizeClass(models.TextChoices):
     MICRO = "micro", _("微型")
     NOT_APPLICABLE = "not_applicable", _("不适用")
     UNKNOWN = "unknown", _("资料不足")
+
+
+# What a size class may lack, by its name in `methods.size_class`.
+SIZE_FACTS = {
+    "industry_code": _("行业"),
+    "employees": _("从业人员"),
+    "revenue_yuan": _("营业收入"),
+    "total_assets_yuan": _("资产总额"),
+}
+
+
+def name_missing_facts(basis: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what an unknown size class lacks, as people call it."""
+    missing = basis.get("missing", ())
+    return tuple(str(SIZE_FACTS[name]) for name in missing if name in SIZE_FACTS)
 
 
 class ReviewStatus(models.TextChoices):

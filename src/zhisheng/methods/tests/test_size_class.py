@@ -183,6 +183,7 @@ def test_bulk_equals_single(rows):
     ]
     assert bulk.size_classes.tolist() == [s.size_class for s in single]
     assert bulk.row_codes.tolist() == [s.row.code if s.row else "" for s in single]
+    assert bulk.missing.tolist() == [" ".join(s.missing) for s in single]
 
 
 def test_bulk_needs_no_assets_and_knows_the_date():
@@ -195,3 +196,4 @@ def test_bulk_needs_no_assets_and_knows_the_date():
     assert classify_sizes(**facts).size_classes.tolist() == ["small"]
     early = classify_sizes(**facts, on=date(2010, 1, 1))
     assert early.size_classes.tolist() == ["unknown"]
+    assert early.missing.tolist() == ["definition"]

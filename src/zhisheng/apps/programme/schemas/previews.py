@@ -14,7 +14,8 @@ from zhisheng.apps.programme.selectors import (
     write_rounded,
 )
 from zhisheng.apps.programme.services import Outcome
-from zhisheng.apps.registry.choices import LegalForm, SizeClass
+from zhisheng.apps.registry.choices import LegalForm, SizeClass, name_missing_facts
+from zhisheng.kit.language import join_words
 from zhisheng.ui.formats import MISSING, format_dated
 
 
@@ -108,7 +109,7 @@ def _list_more(
     if row.legal_form:
         yield name_field("legal_form"), Amount(str(LegalForm(row.legal_form).label))
     if row.size_class:
-        yield name_field("size_class"), Amount(str(SizeClass(row.size_class).label))
+        yield name_field("size_class"), Amount(_name_size(row))
     for value in values:
         yield _name_value(row, value), _show_value(value)
     texts = {
@@ -123,6 +124,15 @@ def _list_more(
     for field, text in texts.items():
         if text:
             yield name_field(field), Amount(text)
+
+
+def _name_size(row: ImportRow) -> str:
+    """Name the size class; of an unknown one, what the row lacks as well."""
+    label = str(SizeClass(row.size_class).label)
+    missing = join_words(name_missing_facts(row.size_basis))
+    if not missing:
+        return label
+    return _("{label}，还缺{facts}，请在表里补上").format(label=label, facts=missing)
 
 
 def _name_value(row: ImportRow, value: ImportValue) -> str:

@@ -125,16 +125,17 @@ def classify_rows(rows: Sequence[RosterRow]) -> None:
         ),
         revenue_yuan=np.array([_revenue_of(row) for row in rows], dtype=float),
     )
-    # One object for each row of the regulation: it is written down once.
-    bases: dict[str, dict[str, object]] = {
-        code: {"definition": DEFINITION, "row": code}
-        for code in set(map(str, results.row_codes))
-    }
-    for row, size, applied in zip(
-        rows, results.size_classes, results.row_codes, strict=True
-    ):
+    told = list(zip(results.row_codes.tolist(), results.missing.tolist(), strict=True))
+    # One object for each outcome: it is written down once.
+    bases = {pair: _describe_basis(*pair) for pair in set(told)}
+    for row, size, pair in zip(rows, results.size_classes, told, strict=True):
         row.size_class = str(size)
-        row.size_basis = bases[str(applied)]
+        row.size_basis = bases[pair]
+
+
+def _describe_basis(row_code: str, missing: str) -> dict[str, object]:
+    basis: dict[str, object] = {"definition": DEFINITION, "row": row_code}
+    return basis | {"missing": missing.split()} if missing else basis
 
 
 class Newcomers:

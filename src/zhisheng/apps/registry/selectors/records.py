@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.registry.choices import name_missing_facts
 from zhisheng.apps.registry.models import Enterprise, Grant
 from zhisheng.apps.registry.permissions import Action, list_actions_on, require_on
 from zhisheng.apps.registry.selectors.roster import RELATED
@@ -31,6 +32,8 @@ class EnterpriseRecord:
     unit_name: str
     size_basis: dict[str, Any]
     size_rule: str
+    # What an unknown size class lacks; empty also where that was not written down.
+    size_missing: tuple[str, ...]
     organisation_name: str
     predecessor: Reference | None
     successors: tuple[Reference, ...]
@@ -63,6 +66,7 @@ def get_enterprise_for(*, actor: Actor, code: str) -> EnterpriseRecord:
         unit_name=enterprise.unit.name if enterprise.unit else "",
         size_basis=basis,
         size_rule=_name_size_rule(basis),
+        size_missing=name_missing_facts(basis),
         organisation_name=organisation.name if organisation and is_open else "",
         predecessor=_refer(enterprise.predecessor) if is_open else None,
         successors=_refer_all(enterprise.successors.all()) if is_open else (),
