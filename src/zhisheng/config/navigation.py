@@ -69,6 +69,7 @@ ENTRIES = (
     ),
     Entry(gettext_noop("公示"), "programme:notices", "info", OFFICE),
     Entry(gettext_noop("公示"), "notices:index", "info", ENTERPRISE | {Role.BODY}),
+    Entry(gettext_noop("指标导入"), "returns:upload", "chart", frozenset({Role.BODY})),
     Entry(
         gettext_noop("我的企业"),
         "registry:mine",

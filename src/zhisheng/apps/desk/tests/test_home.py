@@ -146,7 +146,7 @@ def test_asks_the_database_a_bounded_number_of_times(
     [
         ("officer_county", 12),
         ("owner", 11),
-        ("body_user", 10),
+        ("body_user", 11),
         ("administrator", 6),
         ("expert", 6),
         ("bank_user", 6),

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.accounts.models import User
+from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import is_platform
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.returns.errors import SheetColumnsError
@@ -20,6 +21,7 @@ from zhisheng.apps.returns.services.examination import (
     measure,
     read_value,
 )
+from zhisheng.apps.returns.services.helped import list_helped_by
 from zhisheng.apps.returns.services.wording import describe_result, name_indicator
 from zhisheng.apps.returns.sheets import Declared
 from zhisheng.apps.returns.sheets.rows import (
@@ -86,15 +88,23 @@ class CheckedRow:
 
 
 def check_sheet(
-    path: Path, *, year: int, actor: User, report: Report = say_nothing
+    path: Path,
+    *,
+    year: int,
+    actor: User,
+    organisation: Organisation | None = None,
+    report: Report = say_nothing,
 ) -> list[CheckedRow]:
-    """Read, match and check every row; nothing is written."""
+    """Read, match and check every row; nothing is written.
+
+    A body named as the organisation may also tell values of what it helped.
+    """
     indicators = _map_indicators()
     rows = _read(path, indicators, year)
     report(0, len(rows))
-    matches = _match(rows, actor)
+    matches = _match(rows, actor, organisation)
     _refuse_doubled(rows, matches)
-    previous = _list_previous(matches, year)
+    previous = _list_previous(matches, year, actor)
     kinds = classify_indicators()
     warnings = [
         _check(row, matches[i], previous, kinds)
@@ -134,20 +144,28 @@ def _tell_progress(rows: Sequence[ReadRow], report: Report) -> Iterator[ReadRow]
     report(len(rows), len(rows))
 
 
-def _match(rows: Sequence[ReadRow], actor: User) -> list[int | None]:
+def _match(
+    rows: Sequence[ReadRow], actor: User, organisation: Organisation | None
+) -> list[int | None]:
     """Find each enterprise by code, else by its folded name, among the visible."""
     by_code = _index("uscc", {row.uscc for row in rows if row.uscc}, actor)
     keys = {name_key(row.name) for row in rows if row.name and not row.uscc}
     by_name = _index("name_key", keys, actor)
-    return [_choose(row, by_code, by_name) for row in rows]
+    helped = list_helped_by(organisation, {row.name for row in rows if row.name})
+    return [
+        helped.find(row.name, row.uscc) or _choose(row, by_code, by_name)
+        for row in rows
+    ]
+
+
+def _list_visible(actor: User) -> QuerySet[Enterprise]:
+    if is_platform(actor):
+        return Enterprise.unscoped.all()
+    return Enterprise.objects.visible_to(actor)
 
 
 def _index(column: str, keys: set[str], actor: User) -> dict[str, list[int]]:
-    visible = (
-        Enterprise.unscoped.all()
-        if is_platform(actor)
-        else Enterprise.objects.visible_to(actor)
-    )
+    visible = _list_visible(actor)
     found: dict[str, list[int]] = defaultdict(list)
     wanted = sorted(keys)
     for start in range(0, len(wanted), KEYS_PER_QUERY):
@@ -207,13 +225,15 @@ def _tell_first(first: ReadRow, row: ReadRow) -> str:
 
 
 def _list_previous(
-    matches: Sequence[int | None], year: int
+    matches: Sequence[int | None], year: int, actor: User
 ) -> dict[tuple[int, str], dict[str, Measure]]:
+    """Return what is on record, as far as a warning may lean on it and so tell it."""
     ids = sorted({match for match in matches if match is not None})
     previous: dict[tuple[int, str], dict[str, Measure]] = defaultdict(dict)
     periods = [str(year - back) for back in (1, 2)]
     for start in range(0, len(ids), KEYS_PER_QUERY):
-        chunk = ids[start : start + KEYS_PER_QUERY]
+        wanted = _list_visible(actor).filter(pk__in=ids[start : start + KEYS_PER_QUERY])
+        chunk = list(wanted.values_list("pk", flat=True))
         for value in list_effective_values(enterprise_ids=chunk, periods=periods):
             key = (value.owner_id, value.period)
             previous[key][value.indicator_id] = Measure(*read_value(value).ends)

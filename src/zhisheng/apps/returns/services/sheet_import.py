@@ -287,7 +287,13 @@ def _queue(sheet_import: SheetImport, *, actor: User) -> None:
 def _check(sheet_import: SheetImport, actor: User, report: Report) -> list[CheckedRow]:
     with tempfile.TemporaryDirectory() as folder:
         path = _write_out(sheet_import, Path(folder))
-        return check_sheet(path, year=sheet_import.year, actor=actor, report=report)
+        return check_sheet(
+            path,
+            year=sheet_import.year,
+            actor=actor,
+            organisation=sheet_import.organisation,
+            report=report,
+        )
 
 
 def _write_out(sheet_import: SheetImport, folder: Path) -> Path:
