@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -268,16 +268,44 @@ class ConsentForm(RefusableForm):
 
 
 class MergeForm(RefusableForm):
-    survivor = forms.CharField(
+    candidate = forms.ChoiceField(
         label=_("并入哪条记录"),
-        max_length=16,
-        help_text=_("填写保留下来的那条记录的编号，例如 E-7K3M9Q2X4T。"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("这些是名称相像的记录；选中的保留下来。"),
+    )
+    survivor = forms.CharField(
+        label=_("保留哪家企业的记录"),
+        max_length=120,
+        required=False,
+        help_text=_("上面没有时，填保留下来的那家企业的全称或统一社会信用代码。"),
     )
     reason = forms.CharField(label=_("理由"), max_length=300, required=False)
+
+    def __init__(
+        self, *args: Any, candidates: Iterable[EnterpriseRow], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(row.code, _describe_row(row)) for row in candidates]
+        self.fields["candidate"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["candidate"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.errors and not (values.get("candidate") or values["survivor"]):
+            raise ValidationError({"survivor": _("请选一条记录，或填全称、信用代码。")})
+        return values
 
     def refuse(self, error: DomainError) -> None:
         """Say it at the other record: this one was opened by whoever may merge it."""
         self.add_error("survivor", describe(error))
+
+
+def _describe_row(row: EnterpriseRow) -> str:
+    return " · ".join(
+        text for text in (row.name, row.uscc, row.region_name, row.address) if text
+    )
 
 
 class DecisionForm(RefusableForm):

@@ -16,6 +16,10 @@ from zhisheng.apps.registry.selectors.history import (
     list_founding_days,
     list_history_for,
 )
+from zhisheng.apps.registry.selectors.merging import (
+    find_survivor_for,
+    list_merge_candidates_for,
+)
 from zhisheng.apps.registry.selectors.partners import (
     Partner,
     find_partners,
@@ -99,6 +103,7 @@ __all__ = [
     "find_recipients",
     "find_standings",
     "find_standings_for",
+    "find_survivor_for",
     "get_attributes",
     "get_enterprise_for",
     "get_enterprise_id",
@@ -112,6 +117,7 @@ __all__ = [
     "list_founding_days",
     "list_grants_for",
     "list_history_for",
+    "list_merge_candidates_for",
     "list_own_claims_for",
     "list_own_enterprises_for",
     "list_pending_changes",

@@ -252,7 +252,7 @@ def test_an_officer_merges_and_takes_it_back(client, enterprise, officer_county)
     client.force_login(officer_county)
 
     client.post(
-        reverse("registry:merge", args=[enterprise.code]), {"survivor": survivor.code}
+        reverse("registry:merge", args=[enterprise.code]), {"survivor": survivor.name}
     )
     enterprise.refresh_from_db()
     assert enterprise.merged_into == survivor
@@ -265,7 +265,10 @@ def test_an_officer_merges_and_takes_it_back(client, enterprise, officer_county)
 @pytest.mark.parametrize(
     ("code", "told"),
     [
-        ("E-0000000000", "没有找到您要的内容，它可能已被移走，或不在您的查看范围内。"),
+        (
+            "安平县没有的厂",
+            "没有找到您要的内容，它可能已被移走，或不在您的查看范围内。",
+        ),
         ("own", "不能把一条记录并入它自己。"),
         ("other", "两条记录的统一社会信用代码不同，是两家企业，不能合并。"),
     ],
@@ -274,8 +277,8 @@ def test_a_merge_is_refused_at_its_field(
     client, enterprise, officer_county, code, told
 ):
     Enterprise.unscoped.filter(pk=enterprise.pk).update(uscc=make_code(61))
-    other = make_enterprise(uscc=make_code(60))
-    codes = {"own": enterprise.code, "other": other.code}
+    make_enterprise(uscc=make_code(60))
+    codes = {"own": make_code(61), "other": make_code(60)}
     client.force_login(officer_county)
 
     page = client.post(

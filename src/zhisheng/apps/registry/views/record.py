@@ -168,11 +168,15 @@ def life_event(request: UserRequest, code: str) -> HttpResponse:
 def merge(request: UserRequest, code: str) -> HttpResponse:
     duplicate = selectors.pick_enterprise_for(actor=request.user, code=code)
     require_on(request.user, Action.MERGE, duplicate)
-    form = MergeForm(request.POST or None)
+    candidates = selectors.list_merge_candidates_for(actor=request.user, code=code)
+    form = MergeForm(request.POST or None, candidates=candidates)
     if request.method == "POST" and form.is_valid():
         try:
-            survivor = selectors.pick_enterprise_for(
-                actor=request.user, code=form.cleaned_data["survivor"].strip().upper()
+            survivor = selectors.find_survivor_for(
+                actor=request.user,
+                code=code,
+                chosen=form.cleaned_data.get("candidate", ""),
+                term=form.cleaned_data["survivor"],
             )
             services.merge_enterprises(
                 duplicate=duplicate,
