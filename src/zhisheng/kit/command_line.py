@@ -6,7 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
+UNPREPARED = (
+    "数据库还没有准备好，或者还是旧版本的：请先运行 zhisheng setup，再运行这个命令"
+)
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
@@ -27,6 +32,9 @@ class PlatformCommand(BaseCommand):
         "--force-color",
     }
 
+    # Else it is told to prepare the database first; the command that does is not.
+    needs_prepared_database = True
+
     # They load every page and the API, which takes a second and no command needs.
     requires_system_checks = ()
 
@@ -39,12 +47,28 @@ class PlatformCommand(BaseCommand):
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Run the command; for a person an error is a sentence and an exit code."""
         try:
-            return super().execute(*args, **options)
+            return self._execute_prepared(*args, **options)
         except CommandError as error:
             if not self._called_from_command_line or options["traceback"]:
                 raise
             self.stderr.write(f"错误 error: {error}")
             raise SystemExit(error.returncode) from error
+
+    def _execute_prepared(self, *args: Any, **options: Any) -> str | None:
+        """Look for missing migrations where the database fails; that alone costs time."""
+        try:
+            return super().execute(*args, **options)
+        except DatabaseError as error:
+            if self.needs_prepared_database:
+                require_prepared_database(error)
+            raise
+
+
+def require_prepared_database(cause: Exception | None = None) -> None:
+    """Refuse to work on a database that lacks a migration."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CommandError(UNPREPARED) from cause
 
 
 def read_year(text: str) -> int:

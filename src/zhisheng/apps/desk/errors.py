@@ -7,7 +7,7 @@ class DemoNotEmptyError(DomainError):
     code: ClassVar[str] = "desk.demo_not_empty"
     message: ClassVar[str] = (
         "名录里已有 {count} 家企业，演示数据只能生成在空的数据库里。"
-        "请另设 ZHISHENG_DATA_DIR 指向一个新目录，或用 --if-empty 跳过。"
+        "请另设 ZHISHENG_DATA_DIR 指向一个新目录，先运行 zhisheng setup，再重新运行；或用 --if-empty 跳过。"
     )
 
 

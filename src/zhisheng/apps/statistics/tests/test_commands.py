@@ -58,6 +58,14 @@ def test_what_cannot_be_made_is_refused_plainly_and_leaves_nothing(
     assert not (tmp_path / name).exists()
 
 
+def test_without_a_year_the_snapshot_is_of_the_latest_in_the_ledger(
+    programme: list[Enterprise],
+) -> None:
+    call_command("snapshot")
+
+    assert Snapshot.objects.get().year == 2024
+
+
 def test_an_unknown_snapshot_is_named(reference: None, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="没有编号为 S-NONE 的数据快照。"):
         call_command(

@@ -1,7 +1,7 @@
 from argparse import ArgumentParser
 
 from zhisheng.kit import jobs
-from zhisheng.kit.command_line import PlatformCommand
+from zhisheng.kit.command_line import PlatformCommand, require_prepared_database
 
 
 class Command(PlatformCommand):
@@ -14,4 +14,6 @@ class Command(PlatformCommand):
         parser.add_argument("--batch", action="store_true", help="没有任务时就结束")
 
     def handle(self, *, interval: float, batch: bool, **options: object) -> None:
+        # It waits out an error of the database, and would wait for ever.
+        require_prepared_database()
         jobs.run_worker(interval=interval, is_batch=batch)

@@ -15,6 +15,7 @@ LOGINS_FILE = "demo_logins.txt"
 
 
 class Command(PlatformCommand):
+    needs_prepared_database = False
     help = "迁移数据库，载入参考数据，收集静态文件；可以重复运行。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
