@@ -90,6 +90,16 @@ def test_forms_name_their_right_and_are_examples():
             assert form.valid_to
 
 
+def test_the_yearly_form_asks_for_what_the_bulletin_compares():
+    (yearly,) = (form for form in list_forms() if form.code == "yearly-effects")
+
+    asked = {field.indicator for field in yearly.fields}
+
+    assert asked >= {
+        "revenue", "sales", "profit", "quality_cost", "productivity", "market_share",
+    }  # fmt: skip
+
+
 def test_forms_never_ask_for_what_is_computed():
     derived = {i.code for i in list_indicators() if i.derived_from}
     asked = {field.indicator for form in list_forms() for field in form.fields}
