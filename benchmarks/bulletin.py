@@ -278,7 +278,6 @@ def make_groups() -> str:
 def make_sums(amount: str, per: str, ago: int) -> list[str]:
     term = make_terms(amount, per, ago)
     name = f"{amount}_per_{per}_{ago}" if per else f"{amount}_{ago}"
-    extreme = f"({term['change']} >= 99 or {term['change']} <= -0.99)"
     sums = [
         f"count(*) filter ({term['whole']}) as {name}_n",
         f"count(*) filter ({term['ranged']}) as {name}_ranges",
@@ -286,10 +285,14 @@ def make_sums(amount: str, per: str, ago: int) -> list[str]:
         f"sum({amount}_{ago + 1}) filter ({term['whole']}) as {name}_before",
         f"sum({amount}_{ago}) filter ({term['whole']}) as {name}_after",
         f"count(*) filter ({term['has_change']}) as {name}_n_change",
-        f"count(*) filter ({term['has_change']} and {extreme}) as {name}_extremes",
         f"sum({term['change']}) filter ({term['has_change']}) as {name}_change",
     ]
-    if per:
+    if not per:
+        extreme = f"({term['change']} >= 99 or {term['change']} <= -0.99)"
+        sums.append(
+            f"count(*) filter ({term['has_change']} and {extreme}) as {name}_extremes"
+        )
+    else:
         sums += [
             f"sum({per}_{ago + 1}) filter ({term['whole']}) as {name}_base_before",
             f"sum({per}_{ago}) filter ({term['whole']}) as {name}_base_after",

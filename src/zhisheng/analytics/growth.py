@@ -87,10 +87,13 @@ def aggregate_sums(
         "before": terms.before.sum(where=terms.is_whole),
         "after": terms.after.sum(where=terms.is_whole),
         "n_change": terms.has_change.sum(),
-        "extremes": (terms.has_change & _is_extreme(terms.change)).sum(),
         "change": terms.change.sum(where=terms.has_change),
     }
-    if measure.per:
+    if not measure.per:
+        # A rate near zero, as that of profit, changes a hundredfold by no slip.
+        is_extreme = terms.has_change & _is_extreme(terms.change)
+        sums["extremes"] = is_extreme.sum()
+    else:
         sums["base_before"] = terms.base_before.sum(where=terms.is_whole)
         sums["base_after"] = terms.base_after.sum(where=terms.is_whole)
         sums["points"] = terms.points.sum(where=terms.is_whole)

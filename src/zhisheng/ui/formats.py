@@ -92,6 +92,11 @@ def format_date(day: datetime.date | None) -> str:
     return dateformat.format(day, "j F Y")
 
 
+def format_moment(moment: datetime.datetime) -> str:
+    """Write a day with the time of day, as 2024年3月5日 14:07."""
+    return f"{format_date(moment)} {timezone.localtime(moment):%H:%M}"
+
+
 def format_dated(day: datetime.date | None, precision: str) -> str:
     """Write a day no more exactly than it was given: day, month or year."""
     if day is None or precision not in {"month", "year"}:

@@ -110,6 +110,29 @@ def test_rate_has_points_and_relative_change(tmp_path: Path) -> None:
     assert decline["points_of_total"] == Decimal("0.01")
 
 
+def test_only_an_amount_that_changes_hundredfold_raises_the_alarm(
+    tmp_path: Path,
+) -> None:
+    rows = []
+    for i in range(6):
+        rows += [(i, "revenue", year, "100000") for year in ("2023", "2024")]
+        rows += [(i, "profit", "2023", "1"), (i, "profit", "2024", "5000")]
+        rows += [(i, "sales", "2023", "10"), (i, "sales", "2024", "1000")]
+    paths = write_small(
+        tmp_path,
+        enterprises=[make_enterprise(i, ANPING) for i in range(6)],
+        engagements=help_all(range(6)),
+        values=make_values(rows),
+    )
+
+    figures = compute_figures(paths, area=ANPING, year=2024)
+
+    profit = get_cell(figures, "profit_rate_rise")
+    assert read_values(profit)["mean_relative"] == Decimal(4999)
+    assert profit.has_extremes is False
+    assert get_cell(figures, "sales_growth").has_extremes is True
+
+
 def test_range_is_missing_not_a_midpoint(tmp_path: Path) -> None:
     rows = [(i, "revenue", y, "100") for i in range(6) for y in ("2023", "2024")]
     rows += [(6, "revenue", "2023", "100"), (6, "revenue", "2024", "5..900")]

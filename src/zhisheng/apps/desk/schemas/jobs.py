@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.desk.choices import JOB_LABELS
 from zhisheng.apps.desk.selectors import JobView, Retry
 from zhisheng.kit.jobs import JobStatus
-from zhisheng.ui.formats import MISSING, format_date
+from zhisheng.ui.formats import MISSING, format_moment
 from zhisheng.ui.tables import Badge, Column, Row, Table
 
 
@@ -107,4 +106,4 @@ def _tell_reason(view: JobView) -> str:
 def _show_time(moment: datetime | None) -> str:
     if moment is None:
         return MISSING
-    return f"{format_date(moment)} {timezone.localtime(moment):%H:%M}"
+    return format_moment(moment)

@@ -16,7 +16,7 @@ from zhisheng.apps.statistics.models import Bulletin
 from zhisheng.apps.statistics.permissions import may_for_area
 from zhisheng.apps.statistics.services import LineText
 from zhisheng.ui.charts import ChartSeries, ChartSpec
-from zhisheng.ui.formats import format_count, format_date
+from zhisheng.ui.formats import MISSING, format_date, format_moment
 from zhisheng.ui.tables import Column, Row, Table
 
 KEY_ROWS = (
@@ -83,7 +83,8 @@ def build_list_table(bulletins: Iterable[Bulletin]) -> Table:
         Column("name", _("通报")),
         Column("status", _("状态")),
         Column("version", _("版次"), is_number=True),
-        Column("day", _("日期")),
+        Column("day", _("时间")),
+        Column("snapshot", _("数据快照")),
     )
     rows = tuple(
         Row(
@@ -91,7 +92,8 @@ def build_list_table(bulletins: Iterable[Bulletin]) -> Table:
                 services.make_title(bulletin),
                 bulletin.get_status_display(),
                 str(bulletin.version),
-                format_date(bulletin.released_at or bulletin.created_at),
+                format_moment(bulletin.released_at or bulletin.created_at),
+                bulletin.snapshot.code if bulletin.snapshot else MISSING,
             ),
             url=reverse("statistics:detail", args=[bulletin.code]),
             state="need" if bulletin.status == BulletinStatus.DRAFT else "",
@@ -162,7 +164,7 @@ def build_source_table(bulletin: Bulletin) -> Table:
         Column("hash", _("校验值")),
     )
     rows = tuple(
-        Row((name, format_count(tables[key]["rows"]), tables[key]["sha256"][:16]))
+        Row((name, f"{tables[key]['rows']:,}", tables[key]["sha256"][:16]))
         for key, name in names.items()
         if key in tables
     )

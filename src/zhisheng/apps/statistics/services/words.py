@@ -104,6 +104,8 @@ HEADLINES = (
     "mean_of_growths",
     "growth_of_total",
     "median_growth",
+    "mean_points",
+    "median_points",
     "points_of_total",
     "relative_of_total",
 )

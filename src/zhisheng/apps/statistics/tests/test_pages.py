@@ -181,7 +181,7 @@ def test_list_asks_the_same_number_of_queries_for_many(
         )
     with django_assert_num_queries(1):
         first = client.get("/bulletin/").text
-    assert first.count("data-label") == 30 * 3
+    assert first.count("data-label") == 30 * 4
     assert "before=" in first
 
 
