@@ -5,12 +5,13 @@ from django.http import HttpRequest
 
 from zhisheng import __version__
 from zhisheng.apps.accounts.selectors import name_identity_service
-from zhisheng.config.navigation import list_navigation
+from zhisheng.config.navigation import list_navigation, list_record_links
 
 
 def site(request: HttpRequest) -> dict[str, object]:
     return {
         "navigation": list_navigation(request),
+        "record_links": list_record_links(request),
         "is_demo": settings.DEMO,
         "identity_service": name_identity_service(),
         "platform_version": __version__,

@@ -109,6 +109,18 @@ def list_navigation(request: HttpRequest) -> list[NavigationLink]:
     ]
 
 
+def list_record_links(request: HttpRequest) -> list[NavigationLink]:
+    """Return where an enterprise's page leads on, in apps that page does not know."""
+    match = request.resolver_match
+    if match is None or match.view_name != "registry:detail":
+        return []
+    user = getattr(request, "user", None)
+    if user is None or not get_scope(user).is_officer:
+        return []
+    url = reverse("desk:enterprise", args=[match.kwargs["code"]])
+    return [NavigationLink(label=_("帮扶、台账和指标"), url=url, icon="clipboard")]
+
+
 def _iterate_entries(roles: frozenset[str]) -> Iterator[Entry]:
     led_to = set()
     for entry in ENTRIES:

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from zhisheng.apps.desk.views import complaints, jobs, pages
+from zhisheng.apps.desk.views import complaints, enterprises, jobs, pages
 
 app_name = "desk"
 urlpatterns = [
     path("", pages.landing, name="landing"),
     path("home/", pages.home, name="home"),
+    path("home/enterprises/<str:code>/", enterprises.enterprise, name="enterprise"),
     path("demo-sign-in/", pages.sign_in_demo, name="sign_in_demo"),
     path("complaint/", complaints.complaint, name="complaint"),
     path("complaint/<str:code>/", complaints.filed_complaint, name="filed_complaint"),

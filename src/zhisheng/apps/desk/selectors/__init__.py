@@ -19,6 +19,10 @@ from zhisheng.apps.desk.selectors.desks import (
     get_owner_desk,
     name_organisation,
 )
+from zhisheng.apps.desk.selectors.enterprises import (
+    EnterpriseWork,
+    get_enterprise_work_for,
+)
 from zhisheng.apps.desk.selectors.jobs import (
     JobView,
     Retry,
@@ -36,6 +40,7 @@ from zhisheng.apps.desk.selectors.partners import (
 __all__ = [
     "AdministratorDesk",
     "BodyDesk",
+    "EnterpriseWork",
     "Granted",
     "HelpedYear",
     "JobView",
@@ -49,6 +54,7 @@ __all__ = [
     "get_administrator_desk",
     "get_body_desk",
     "get_complaint_for",
+    "get_enterprise_work_for",
     "get_job_for",
     "get_officer_desk",
     "get_owner_desk",
