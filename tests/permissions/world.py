@@ -254,6 +254,7 @@ def arrange_programme(get: Get, enterprise: Any) -> dict[str, dict[str, object]]
     return {
         **{f"programme:{page}": code for page in pages},
         "programme:decide": {**code, "row_id": row.pk},
+        "desk:enterprise": {"code": enterprise.code},
         "programme:enrol": {"code": enterprise.code},
         "programme:choose_helper": {"code": get("other_body_organisation").code},
     }
