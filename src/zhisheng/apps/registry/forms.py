@@ -290,6 +290,8 @@ class MergeForm(RefusableForm):
         self.fields["candidate"].choices = choices  # type: ignore[attr-defined]
         if not choices:
             del self.fields["candidate"]
+            self.fields["survivor"].required = True
+            self.fields["survivor"].help_text = _("填它的全称或统一社会信用代码。")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

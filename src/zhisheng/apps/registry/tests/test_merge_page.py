@@ -57,6 +57,12 @@ def test_the_chosen_record_stays(page, duplicate, survivor):
     assert duplicate.merged_into == survivor
 
 
+def test_nothing_chosen_is_refused(page, survivor):
+    form = page(survivor="", reason="重复").context["form"]
+
+    assert form.errors == {"survivor": ["请选一条记录，或填全称、信用代码。"]}
+
+
 def test_a_credit_code_finds_it(page, duplicate, survivor):
     page(survivor=f" {survivor.uscc.lower()} ")
 
@@ -64,10 +70,17 @@ def test_a_credit_code_finds_it(page, duplicate, survivor):
     assert duplicate.merged_into == survivor
 
 
+def test_where_nothing_is_alike_the_name_is_asked_for(page):
+    form = page(survivor="").context["form"]
+
+    assert "candidate" not in form.fields
+    assert form["survivor"].help_text == "填它的全称或统一社会信用代码。"
+    assert list(form.errors) == ["survivor"]
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("", "请选一条记录，或填全称、信用代码。"),
         (
             "安平县同名丝网厂",
             "有几条记录叫这个名称，请在上面选，或填统一社会信用代码。",
