@@ -18,7 +18,7 @@ KIND_WORDS: tuple[tuple[str, HelpKind], ...] = (
 # How help is brought in the programme's own words; they tell of no kind but are no slip.
 WAYS = re.compile(
     "会诊|培训|一企一策|一对一|点对点|结对|上门|现场|入企|进企|驻[企厂点]|走访|调研|座谈|"
-    "讲座|宣讲|指导|辅导|线上|线下|远程|视频|集中|巡回|专家|问诊|体检|沙龙|送教|交流|观摩"
+    "讲座|宣讲|宣传|政策|标准|方案|服务|帮扶|指导|辅导|线上|线下|远程|视频|集中|巡回|专家|问诊|体检|沙龙|送教|交流|观摩"
 )
 
 
