@@ -158,38 +158,6 @@ def test_wrong_credit_code_is_refused(administrator):
     assert Organisation.objects.filter(name="示例").count() == 0
 
 
-def test_bodies_are_found_by_name_however_written(body_organisation):
-    Organisation.objects.create(name="丁认证（北京）公司", kind="certification_body")
-    names = [
-        "示例甲认证有限公司",
-        "丁认证(北京) 公司",
-        "新来认证公司",
-        "新来认证有限公司",
-    ]
-
-    found = services.record_bodies(numbers=dict.fromkeys(names, ""), source="R-1")
-
-    assert found["示例甲认证有限公司"] == body_organisation
-    assert found["丁认证(北京) 公司"].name == "丁认证（北京）公司"
-    assert found["新来认证有限公司"] == found["新来认证公司"]
-    assert (found["新来认证公司"].name, found["新来认证公司"].source) == (
-        "新来认证公司", "R-1",
-    )  # fmt: skip
-    assert Organisation.objects.filter(kind="certification_body").count() == 3
-
-
-def test_a_body_that_somebody_belongs_to_is_not_dropped(body_organisation, worker):
-    made = services.record_bodies(numbers={"新来认证公司": ""}, source="R-1")
-    (body,) = made.values()
-    joined = Membership.objects.create(user=worker, organisation=body, role="body")
-
-    ids = [body.pk, body_organisation.pk]
-    assert services.drop_unused_bodies(bodies=ids) == 0
-    joined.delete()
-    assert services.drop_unused_bodies(bodies=ids) == 1
-    assert list(Organisation.objects.filter(pk__in=ids)) == [body_organisation]
-
-
 def test_officer_creates_units_below_only(officer_county, county_unit, city_unit):
     created = services.create_unit(
         name="城关所", kind="station", parent=county_unit, actor=officer_county

@@ -9,7 +9,7 @@ from zhisheng.apps.programme.selectors.changes import (
     PlaceNames,
     stage_values,
 )
-from zhisheng.apps.programme.selectors.helpers import find_helper, search_helpers
+from zhisheng.apps.programme.selectors.helping_bodies import find_helper, search_helpers
 from zhisheng.apps.programme.selectors.imports import (
     APPLICABLE,
     count_open_rows,

@@ -138,14 +138,18 @@ def _stage_workbook(
             counts.update(row.status for row in rows)
             contradicting += sum(row.contradicts for row in rows)
             report(counts.total(), total)
-    roster_import.sheets = [
+    roster_import.sheets = _list_read(workbook, read)
+    with fence():
+        _finish(roster_import, counts, contradicting)
+    return counts
+
+
+def _list_read(workbook: Workbook, read: set[str | None]) -> list[dict[str, Any]]:
+    return [
         {"name": sheet.name or "", "is_hidden": sheet.is_hidden}
         for sheet in workbook.sheets
         if sheet.name in read
     ]
-    with fence():
-        _finish(roster_import, counts, contradicting)
-    return counts
 
 
 def _find_unknown(workbook: Workbook, context: RosterContext) -> UnknownTable | None:

@@ -26,6 +26,11 @@ from zhisheng.kit import jobs
 from zhisheng.kit.tests.references import count_dangling
 
 pytestmark = pytest.mark.django_db
+EARLIER = {
+    "帮扶开始日期": "2023-03-01",
+    "帮扶结束日期": "2023-06-30",
+    "提升后营业收入": 100,
+}
 
 
 def test_a_likely_match_is_asked_once_and_remembered(put_in, upload, body_user):
@@ -134,12 +139,7 @@ def test_one_code_with_two_names_is_asked_whatever_year_and_body(
             2023,
             "示例甲认证有限公司",
             "安平县示例路1号",
-            *make_line(
-                1,
-                帮扶开始日期="2023-03-01",
-                帮扶结束日期="2023-06-30",
-                提升后营业收入=100,
-            ),
+            *make_line(1, **EARLIER),
         ],
         [
             2024,
