@@ -147,8 +147,11 @@ def test_each_list_holds_what_its_tab_counts(read, call, body_user):
         apply(read, body_user)
 
 
-def test_a_state_that_does_not_exist_has_no_rows(read, call):
-    assert call(read, "/rows?status=none")["items"] == []
+def test_a_state_that_does_not_exist_is_refused_at_its_field(read, call):
+    problem = call(read, "/rows?status=none")
+
+    assert problem["status"] == 422
+    assert list(problem["fields"]) == ["status"]
 
 
 def test_the_page_begins_with_what_waits_and_then_with_all(client, read, body_user):
