@@ -51,6 +51,11 @@ window.addEventListener("beforeunload", (event) => {
   if (changedForms.size) event.preventDefault();
 });
 
+// A form that was just sent has everything; keeping one answer would come too late.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.matches("[data-keeps]") && event.target.form.dataset.sent) event.preventDefault();
+});
+
 // What is kept as it is typed may be left.
 document.addEventListener("htmx:afterRequest", (event) => {
   const isKept = event.detail.successful && event.target.matches("[data-keeps]");

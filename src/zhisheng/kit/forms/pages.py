@@ -12,7 +12,8 @@ from zhisheng.reference.forms import CheckSpec, FieldSpec, Kind
 
 LONGEST_NUMBER = 40
 _KEEP = {
-    "hx-trigger": "change",
+    # A button pressed right after typing sends the form itself; see forms.js.
+    "hx-trigger": "change delay:400ms",
     "hx-include": "#version",
     "hx-vals": '{"go": "keep"}',
     "hx-swap": "none",
@@ -45,7 +46,8 @@ class RecordForm(forms.Form):
         for field in fields:
             built = self.fields[field.code] = _build_field(field)
             if keeps_at:
-                built.widget.attrs |= _KEEP | {"hx-post": keeps_at}
+                sent = {"hx-post": keeps_at, "hx-params": f"{field.code},version,go"}
+                built.widget.attrs |= _KEEP | sent
 
     def clean(self) -> dict[str, Any]:
         """Read all answers at once; only what the fields themselves took is read."""
