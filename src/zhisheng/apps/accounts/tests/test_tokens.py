@@ -219,7 +219,16 @@ READING = {"registry:read", "returns:read", "bulletin:read"}
             "enterprise",
             {*READING, "registry:propose", "registry:consent", "returns:write"},
         ),
-        ("unit", {*READING, "registry:propose", "roster:import", "returns:write"}),
+        (
+            "unit",
+            {
+                *READING,
+                "registry:propose",
+                "roster:import",
+                "returns:write",
+                "notices:write",
+            },
+        ),
         ("certification_body", {*READING, "roster:import"}),
         ("laboratory", READING),
         ("association", READING),

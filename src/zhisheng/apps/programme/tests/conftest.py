@@ -42,7 +42,7 @@ def own_files(settings, tmp_path):
 
 
 @pytest.fixture
-def upload(year, own_files, tmp_path, body_organisation, body_user):
+def upload(year, last_year, own_files, tmp_path, body_organisation, body_user):
     """Return a function that uploads lines below the heading and reads them."""
 
     def send(

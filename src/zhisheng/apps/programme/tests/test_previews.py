@@ -170,7 +170,7 @@ def test_a_page_asks_as_many_queries_for_two_rows_as_for_fifty(
     put_in([make_line(number) for number in numbers], **office)
     read = upload([make_line(number, 行业="3383") for number in numbers], **office)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         page = selectors.list_rows_for(actor=office["actor"], code=read.code)
         describe_rows(page.items)
 

@@ -79,7 +79,7 @@ def test_a_second_submission_replaces(call, enterprise, owner_organisation):
     ("changes", "status", "code"),
     [
         ({"values": {"revenue": "abc"}}, 422, "kit.fields_refused"),
-        ({"values": {"sales": "1"}}, 422, "kit.fields_refused"),
+        ({"values": {"product_count": "1"}}, 422, "kit.fields_refused"),
         ({"values": {"revenue": "10", "profit": "20"}}, 422, "returns.reason_missing"),
         ({"form": "survey-example"}, 422, "returns.form_closed"),
         ({"period": "1999"}, 422, "returns.period_refused"),

@@ -46,7 +46,12 @@ def test_what_can_be_read_is_kept(save, filing):
 
     assert response.status_code == 200
     assert read_state(response) == "已保存 08:00"
-    assert read_errors(response) == {"revenue": "", "profit": "", "export": ""}
+    assert read_errors(response) == {
+        "revenue": "",
+        "profit": "",
+        "export": "",
+        "sales": "",
+    }
     assert filing.answers["texts"] == {"revenue": "12万", "profit": "约8"}
 
 
@@ -75,7 +80,12 @@ def test_the_rest_is_kept_as_it_was_typed_and_told_at_its_field(
 
     assert response.status_code == 422
     assert read_state(response) == "有 1 项看不懂，请看红色的说明；填的都已保存 08:00"
-    assert read_errors(response) == {"revenue": words, "profit": "", "export": ""}
+    assert read_errors(response) == {
+        "revenue": words,
+        "profit": "",
+        "export": "",
+        "sales": "",
+    }
     assert filing.answers["texts"] == {"revenue": text, "profit": "8"}
 
 
@@ -85,7 +95,12 @@ def test_a_mended_field_is_told_no_more(save, filing):
     response = save(revenue="120")
 
     assert response.status_code == 200
-    assert read_errors(response) == {"revenue": "", "profit": "", "export": ""}
+    assert read_errors(response) == {
+        "revenue": "",
+        "profit": "",
+        "export": "",
+        "sales": "",
+    }
     assert filing.answers["texts"] == {"revenue": "120"}
 
 

@@ -42,7 +42,7 @@ def test_the_list_says_what_is_due_why_and_by_what_right(page, enterprise):
 
     assert "填报 2024 年《企业年度质量成效表（示例）》" in html
     assert "工作资料，自愿填报" in html
-    assert "约 6 分钟" in html
+    assert "约 8 分钟" in html
     assert "小微企业质量状况调查表（示例） · 有效期到 2024年12月31日 为止" in html
 
 
