@@ -5,7 +5,7 @@ from collections import deque
 from urllib.parse import urlsplit
 
 import pytest
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 from tests.e2e.conftest import PHONE, REPOSITORY, refuse_or_skip
 
@@ -55,7 +55,9 @@ def done():
 def test_every_page_is_sound(visit, axe, done, username):
     person = visit(username, viewport=PHONE)
 
-    seen, faults = crawl(person, axe, done, start="/home/" if username else "/")
+    seen, faults = crawl(
+        person, axe, done, start=reverse("desk:home") if username else "/"
+    )
 
     assert faults == []
     assert len(seen) >= (7 if username else 5)

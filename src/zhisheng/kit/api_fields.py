@@ -1,6 +1,7 @@
 """Kinds of fields of the API that refuse in words of ours; loaded with the API alone."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,14 +15,14 @@ from zhisheng.kit.field_errors import YEAR_FAULT
 YEAR = r"20\d\d"
 
 
-class _Checked:
+class _Checked(ABC):
     """Checks a text once the library has read it, and says so in the description."""
 
-    def check(self, text: str) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def check(self, text: str) -> str: ...
 
-    def describe(self) -> Mapping[str, Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def describe(self) -> Mapping[str, Any]: ...
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

@@ -10,7 +10,9 @@ import requests
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.shortcuts import resolve_url
 
 from zhisheng.apps.accounts import services
 from zhisheng.apps.accounts.models import Membership, User
@@ -76,7 +78,8 @@ def browser(live_server):
 def test_a_bound_officer_comes_in(browser, officer):
     page = browser.sign_in()
 
-    assert (page.status_code, urlsplit(page.url).path) == (200, "/home/")
+    home = resolve_url(settings.LOGIN_REDIRECT_URL)
+    assert (page.status_code, urlsplit(page.url).path) == (200, home)
     assert browser.whose() == str(officer.pk)
     entry = AuditEntry.objects.get(action="accounts.identity_taken")
     assert entry.actor == officer
