@@ -11,6 +11,7 @@ from zhisheng.apps.programme import choices
 from zhisheng.apps.programme.selectors import find_helper
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.problems import describe
+from zhisheng.ui.choices import offer
 
 
 class HelperField(forms.CharField):
@@ -48,8 +49,7 @@ class UploadForm(ActingForm):
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["year"]
-        field.choices = [(year, f"{year}") for year in years]  # type: ignore[attr-defined]
+        offer(self, year=[(year, f"{year}") for year in years])
 
 
 class EnrolmentForm(forms.Form):
@@ -212,13 +212,8 @@ class TaskForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        offered = {
-            "form": list(specs),
-            "unit": list(units),
-            "enrolled_year": [("", "—"), *((year, str(year)) for year in years)],
-        }
-        for name, found in offered.items():
-            self.fields[name].choices = found  # type: ignore[attr-defined]
+        named = [("", "—"), *((year, str(year)) for year in years)]
+        offer(self, form=specs, unit=units, enrolled_year=named)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -247,8 +242,7 @@ class RemarkForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", whole or _("整份材料")), *fields]
-        self.fields["field"].choices = choices  # type: ignore[attr-defined]
+        offer(self, field=[("", whole or _("整份材料")), *fields])
         self.fields["text"].required = is_needed
 
 
@@ -269,8 +263,7 @@ class TemplateForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        for name, offered in (("form", specs), ("unit", units)):
-            self.fields[name].choices = list(offered)  # type: ignore[attr-defined]
+        offer(self, form=specs, unit=units)
 
 
 class NoticeForm(RefusableForm):
@@ -325,7 +318,7 @@ class NoticeForm(RefusableForm):
         self, *args: Any, units: Iterable[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = list(units)  # type: ignore[attr-defined]
+        offer(self, unit=units)
 
 
 class ClosingForm(forms.Form):

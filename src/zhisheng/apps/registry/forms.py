@@ -20,6 +20,7 @@ from zhisheng.apps.registry.selectors import EnterpriseRow, RosterFilters
 from zhisheng.kit.errors import DomainError, FieldsRefusedError
 from zhisheng.kit.problems import describe
 from zhisheng.methods.identifiers import parse_uscc
+from zhisheng.ui.choices import offer
 
 DATE_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 CHOOSE = ("", _("不限"))
@@ -287,7 +288,7 @@ class MergeForm(RefusableForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         choices = [(row.code, _describe_row(row)) for row in candidates]
-        self.fields["candidate"].choices = choices  # type: ignore[attr-defined]
+        offer(self, candidate=choices)
         if not choices:
             del self.fields["candidate"]
             self.fields["survivor"].required = True

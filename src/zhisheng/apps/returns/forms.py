@@ -14,6 +14,7 @@ from zhisheng.apps.returns.services.filings import LONGEST_ANSWER, LONGEST_REASO
 from zhisheng.apps.returns.sheets import Declared, parse_answer
 from zhisheng.kit.language import say
 from zhisheng.kit.sheets.errors import ValueRefusedError
+from zhisheng.ui.choices import offer
 
 
 class StepForm(forms.Form):
@@ -95,8 +96,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, periods: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["period"]
-        field.choices = [("", _("全部")), *((p, p) for p in periods)]  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, period=[("", _("全部")), *((p, p) for p in periods)])
 
 
 class TotalForm(ActingForm):
@@ -138,7 +138,7 @@ class TotalForm(ActingForm):
             for choice in choices.get_indicator_levels()
             if choice[0] != choices.IndicatorLevel.ENTERPRISE
         ]
-        self.fields["level"].choices = levels  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, level=levels)
         self.fields["indicator"].label_from_instance = label_indicator  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def clean(self) -> dict[str, Any]:

@@ -135,8 +135,8 @@ def send_secret(
 class SecretParcel:
     """A mobile number and what it is to be told."""
 
-    mobile: str
-    secret: str
+    mobile: str = field(repr=False)
+    secret: str = field(repr=False)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.conf import settings
@@ -48,7 +48,7 @@ class IssuedLink:
     """A link with its address, which is told here and never again."""
 
     link: TaskLink
-    address: str
+    address: str = field(repr=False)
 
 
 @transaction.atomic
@@ -176,6 +176,7 @@ def _send_batch(
 
 def _make(entries: Sequence[TaskEntry], actor: User | None) -> list[IssuedLink]:
     now = timezone.now()
+    _lock(entries)
     alive = TaskLink.objects.filter(
         entry__in=[one.pk for one in entries], ended_at=None
     )
@@ -197,6 +198,13 @@ def _make(entries: Sequence[TaskEntry], actor: User | None) -> list[IssuedLink]:
         IssuedLink(link, _write_address(link, secret))
         for link, secret in zip(links, told, strict=True)
     ]
+
+
+def _lock(entries: Sequence[TaskEntry]) -> None:
+    """Let nobody else make a link for these entries at the same moment."""
+    ids = [one.pk for one in entries]
+    locked = TaskEntry.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    list(locked.values_list("pk"))
 
 
 def _write_address(link: TaskLink, secret: str) -> str:

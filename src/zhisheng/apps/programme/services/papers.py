@@ -9,7 +9,7 @@ from django.db import transaction
 
 from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.accounts.selectors import get_scope
-from zhisheng.apps.programme.errors import PaperOfOtherDataError
+from zhisheng.apps.programme.errors import EntryChangedError, PaperOfOtherDataError
 from zhisheng.apps.programme.models import SealedPaper, TaskTemplate
 from zhisheng.apps.programme.selectors.papers import (
     NUMBER,
@@ -58,6 +58,8 @@ def replace_task_template(
         stored = files.store(
             path, kind=TEMPLATE, original_name=file.name or "", actor=actor
         )
+    # Of two new templates at once the later one counts.
+    Unit.objects.select_for_update().get(pk=unit.pk)
     TaskTemplate.objects.filter(unit=unit, form=form.code, is_active=True).update(
         is_active=False
     )
@@ -101,6 +103,9 @@ def write_paper(target: Path | BinaryIO, *, paper: Paper, actor: User) -> int:
         )
     singles = fill_singles(paper, by=actor.name)
     written = fill_template(fit, target, singles=singles, lines=iterate_lines(paper))
+    # Somebody may have handed in between the code and the lines.
+    if find_check_code(paper) != singles["核对码"]:
+        raise EntryChangedError
     audit.record(
         action="programme.paper_written",
         subject=paper.task,

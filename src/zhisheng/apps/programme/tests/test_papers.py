@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.errors import PaperOfOtherDataError
+from zhisheng.apps.programme.errors import EntryChangedError, PaperOfOtherDataError
 from zhisheng.apps.programme.models import SealedPaper, TaskTemplate
+from zhisheng.apps.programme.services import papers
 from zhisheng.apps.programme.tests.entry_tables import hand_in, line, upload
 from zhisheng.apps.programme.tests.reporting import (
     fill,
@@ -163,6 +164,22 @@ def test_a_sealed_scan_is_bound_to_the_data(task, county_unit, officer_county, o
     with pytest.raises(PaperOfOtherDataError):
         attach(paper, officer_county, code)
     assert SealedPaper.objects.count() == 1
+
+
+def test_a_paper_that_changes_while_it_is_written_is_not_handed_out(
+    task, county_unit, officer_county, monkeypatch
+):
+    paper = selectors.Paper(task, unit=county_unit)
+    iterate = papers.iterate_lines
+
+    def change_first(paper):
+        fill(task.entries.filter(state="unfilled").first(), officer_county)
+        yield from iterate(paper)
+
+    monkeypatch.setattr(papers, "iterate_lines", change_first)
+
+    with pytest.raises(EntryChangedError):
+        services.write_paper(BytesIO(), paper=paper, actor=officer_county)
 
 
 def test_passing_changes_no_code(task, county_unit, officer_county):
