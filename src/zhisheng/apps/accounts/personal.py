@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_noop as _
 
 from zhisheng.apps.accounts import selectors
@@ -12,6 +13,17 @@ from zhisheng.kit.personal import PersonalPart, Row, tells, write_moment
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
+
+
+# What the first word of an act's code is called.
+AREAS = {
+    "accounts": _("账号、单位和消息"),
+    "registry": _("企业名录"),
+    "programme": _("帮扶、填报和公示"),
+    "returns": _("指标"),
+    "statistics": _("通报"),
+}
+OTHER = _("平台")
 
 
 @tells(
@@ -69,8 +81,8 @@ def tell_messages(user: "_User") -> Iterator[Row]:
 @tells(PersonalPart(_("操作记录"), _("查清谁在什么时候改了什么"), _("长期，不能删改")))
 def tell_acts(user: "_User") -> Iterator[Row]:
     for one in audit.list_entries_by(user).iterator():
+        area = one.action.partition(".")[0]
         yield {
             _("时间"): write_moment(one.at),
-            _("操作"): one.action,
-            _("对象"): one.subject_code,
+            _("哪方面"): translate(AREAS.get(area, OTHER)),
         }

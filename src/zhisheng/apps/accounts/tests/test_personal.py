@@ -71,3 +71,12 @@ def test_the_page_is_english_for_who_reads_english(open_as, owner, client):
 
     assert "Account and contact" in html
     assert "To sign in and to reach you" in html
+
+
+def test_what_a_person_did_is_told_in_words(owner, county_unit):
+    services.export_personal(actor=owner)
+
+    (act,) = read_parts(owner)["操作记录"]
+
+    assert act["哪方面"] == "账号、单位和消息"
+    assert sorted(act) == ["哪方面", "时间"]
