@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import (
     ApiToken,
     Invitation,
@@ -28,6 +29,12 @@ class AccountPage:
     has_second_factor: bool
     has_identity: bool
     record_count: int
+
+    @property
+    def may_bind(self) -> bool:
+        """Only the province's officers have an identity there to bind."""
+        roles = {one.role for one in self.memberships}
+        return self.has_identity or Role.OFFICER in roles
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.shortcuts import resolve_url
+from django.urls import reverse
 
 from zhisheng.apps.accounts import services
 from zhisheng.apps.accounts.models import Membership, User
@@ -332,3 +333,14 @@ def test_the_sign_in_page_offers_it_where_there_is_one(client, settings):
     settings.IDENTITY = {}
     assert "by-identity" not in client.get("/sign-in/login/").content.decode()
     assert client.get("/account/identity/").status_code == 404
+
+
+def test_only_officers_are_offered_to_bind(client, owner, officer_city):
+    address = reverse("accounts:bind_identity")
+
+    def read(person):
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client.get(reverse("accounts:me")).content.decode()
+
+    assert address in read(officer_city)
+    assert address not in read(owner)
