@@ -88,12 +88,7 @@ def give(officer, template):
         officer.page.locator(f"input[name={name}]").first.fill(text)
     officer.page.locator("main form button[type=submit]").first.click()
     officer.tap("button", "下发")
-    for _ in range(60):
-        if "催报" in officer.read():
-            return
-        officer.page.wait_for_timeout(500)
-        officer.page.reload()
-    pytest.fail("the task was never opened")
+    officer.wait_for_text(r"催报 \d+ 份")
 
 
 def open_task(officer):

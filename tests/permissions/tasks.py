@@ -1,11 +1,13 @@
 """Tasks of the county as the matrix asks for them: typed, handed in, linked, sealed."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zhisheng.apps.programme import services as programme
+from zhisheng.apps.programme.choices import Audience
 from zhisheng.apps.programme.models import TaskEntry
 from zhisheng.apps.programme.selectors import Paper, find_check_code
 from zhisheng.apps.programme.services import Filled, Remark
@@ -29,7 +31,14 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
     fill(entry, get("owner"))
     code = {"code": task.code}
     named = {**code, "number": entry.pk}
-    whole = ("task", "open_task", "close_task", "remind", "pass_waiting")
+    whole = (
+        "task",
+        "task_progress",
+        "open_task",
+        "close_task",
+        "remind",
+        "pass_waiting",
+    )
     single = (
         "entry", "pass_entry", "return_entry", "reopen_entry", "confirm_entry",
         "marked_rows",
@@ -39,7 +48,23 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
         **{f"programme:{page}": named for page in single},
         **arrange_tables(get),
         **arrange_links(get),
+        **arrange_lists(get),
     }
+
+
+def arrange_lists(get: Get) -> dict[str, dict[str, object]]:
+    """Ask all bodies for the enterprises they helped; return what one of them owes."""
+    officer, unit = get("officer_nation"), get("nation_unit")
+    task = plan_task(
+        unit,
+        officer,
+        code="helped-enterprises",
+        audience=Audience.BODIES,
+        opens_on=date(2024, 11, 27),
+        due_on=date(2025, 1, 17),
+    )
+    entry = open_now(task, officer).entries.get(organisation=get("body_organisation"))
+    return {"programme:take_lines": {"code": task.code, "number": entry.pk}}
 
 
 def arrange_links(get: Get) -> dict[str, dict[str, object]]:

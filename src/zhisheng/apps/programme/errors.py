@@ -165,6 +165,11 @@ class TooManyRowsError(DomainError):
     message = "一份材料最多 20000 行，请分成几份报送。"
 
 
+class NoLedgerLinesError(DomainError):
+    code = "programme.no_ledger_lines"
+    message = "{year} 年的台账里还没有本机构帮扶的企业。请先上传名单并入库，再来取入。"
+
+
 class NothingToReviewError(ConflictError):
     code = "programme.nothing_to_review"
     message = "没有等您审核的材料，可能刚刚被同事审过，请刷新后再看。"

@@ -57,6 +57,9 @@ urlpatterns = [
     path("link/<str:code>/<str:secret>/", views.open_link, name="open_link"),
     path("tasks/<str:code>/<int:number>/table/", views.rows, name="rows"),
     path("tasks/<str:code>/<int:number>/table/new/", views.new_row, name="new_row"),
+    path(
+        "tasks/<str:code>/<int:number>/take-lines/", views.take_lines, name="take_lines"
+    ),
     path("tasks/<str:code>/<int:number>/table/<int:line>/", views.row, name="row"),
     path(
         "tasks/<str:code>/<int:number>/table/<int:line>/remove/",
@@ -91,6 +94,7 @@ urlpatterns = [
         views.confirm_entry,
         name="confirm_entry",
     ),
+    path("tasks/<str:code>/progress/", views.task_progress, name="task_progress"),
     path("ledger/", views.ledger, name="ledger"),
     path("ledger/export/", views.export_ledger, name="export_ledger"),
     path("ledger/<str:code>/", views.enrol, name="enrol"),

@@ -1,6 +1,10 @@
 """One small engine behind every form: a page and a sheet are two faces of it."""
 
-from zhisheng.kit.forms.errors import AnswerRefusedError, FormClosedError
+from zhisheng.kit.forms.errors import (
+    AnswerRefusedError,
+    FormClosedError,
+    FormNotYetOpenError,
+)
 from zhisheng.kit.forms.pages import RecordForm
 from zhisheng.kit.forms.reading import (
     Answers,
@@ -21,6 +25,7 @@ __all__ = [
     "AnswerRefusedError",
     "Answers",
     "FormClosedError",
+    "FormNotYetOpenError",
     "Problem",
     "Record",
     "RecordForm",

@@ -75,3 +75,8 @@ class NoRowsTableError(DomainError):
 class FormClosedError(DomainError):
     code = "forms.closed"
     message = _("“{form}”现在不能填报：它自 {first} 起至 {last} 止有效。")
+
+
+class FormNotYetOpenError(DomainError):
+    code = "forms.not_yet_open"
+    message = _("“{form}”现在不能填报：它自 {first} 起有效。")

@@ -16,6 +16,8 @@ from zhisheng.reference.loader import (
 )
 
 DATES = ("valid_from", "valid_to")
+# Where lines can be taken from: the ledger of help of the year.
+LEDGER = "ledger"
 
 
 class Kind(StrEnum):
@@ -114,6 +116,8 @@ class FormSpec:
         What is asked of each line; empty for a form without a table.
     row_name : str
         What a line is, such as 企业.
+    lines_from : str
+        What of the platform the lines can be taken from; empty if they are only asked.
     """
 
     code: str
@@ -136,6 +140,7 @@ class FormSpec:
     fields: tuple[FieldSpec, ...] = ()
     rows: tuple[FieldSpec, ...] = ()
     row_name: str = ""
+    lines_from: str = ""
     checks: tuple[CheckSpec, ...] = ()
 
     def is_open(self, on: date) -> bool:
@@ -193,6 +198,8 @@ def _list_problems(form: FormSpec) -> Iterable[str]:
         yield "a code stands twice"
     if bool(form.rows) != bool(form.row_name):
         yield "rows need a name, and a name rows"
+    if form.lines_from not in {"", LEDGER} or (form.lines_from and not form.rows):
+        yield f"lines cannot be taken from {form.lines_from}"
     named = (form.form_number, form.authority, form.approval_number)
     if form.right is Right.SURVEY and not (all(named) and form.valid_to):
         yield "a survey names its number, authority, approval and end"

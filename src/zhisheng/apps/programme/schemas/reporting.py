@@ -14,6 +14,7 @@ from zhisheng.apps.programme.choices import EntryAct, EntryState, TaskStatus
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.schemas.entry_rows import RowsPart, name_field, name_form
 from zhisheng.apps.programme.schemas.imports import Tab
+from zhisheng.apps.programme.schemas.ledger_lines import LedgerPart
 from zhisheng.apps.programme.selectors import UnitProgress
 from zhisheng.kit.forms import show_answer
 from zhisheng.reference.forms import FieldSpec, FormSpec
@@ -86,6 +87,7 @@ class EntryPage:
     unsent: int
     is_whole: bool
     may_link: bool
+    ledger: LedgerPart | None
 
 
 def list_task_table(

@@ -35,6 +35,7 @@ from zhisheng.apps.programme.selectors.ledger import (
     list_helpers,
     list_ledger_for,
 )
+from zhisheng.apps.programme.selectors.ledger_lines import find_waiting_return
 from zhisheng.apps.programme.selectors.links import (
     count_reachable,
     select_reachable,
@@ -178,6 +179,7 @@ __all__ = [
     "find_reviewing_unit",
     "find_template",
     "find_visible",
+    "find_waiting_return",
     "get_current_year",
     "get_enrolment",
     "get_enterprise_row_for",

@@ -22,6 +22,10 @@ from zhisheng.apps.programme.services.ledger import (
     open_year,
     record_engagement,
 )
+from zhisheng.apps.programme.services.ledger_lines import (
+    LinesTaken,
+    take_ledger_lines,
+)
 from zhisheng.apps.programme.services.links import (
     IssuedLink,
     issue_link,
@@ -106,6 +110,7 @@ __all__ = [
     "Filled",
     "Filler",
     "IssuedLink",
+    "LinesTaken",
     "NoticeDraft",
     "Outcome",
     "Remark",
@@ -166,6 +171,7 @@ __all__ = [
     "settle_terms",
     "start_link",
     "submit_entry",
+    "take_ledger_lines",
     "update_notice",
     "upload_roster",
     "upload_rows",

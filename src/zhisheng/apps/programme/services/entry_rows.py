@@ -76,8 +76,8 @@ def upload_rows(
     read = list(_read(file, form))
     fit, marks = _sort_out(read, form)
     if is_whole:
-        _keep_named(locked, {make_key(row.record.answers, form) for row in read})
-    taken = _merge(locked, fit, refused=len(read) - len(fit))
+        keep_named(locked, {make_key(row.record.answers, form) for row in read})
+    taken = merge_rows(locked, fit, refused=len(read) - len(fit))
     old_sheet, locked.sheet, locked.marks = locked.sheet, file, marks
     locked.version += 1
     locked.save(update_fields=["sheet", "marks", "version"])
@@ -145,14 +145,14 @@ def make_key(answers: Mapping[str, str], form: FormSpec) -> str:
     return next((answers[code] for code in named if answers.get(code)), "")[:120]
 
 
-def _keep_named(entry: TaskEntry, keys: set[str]) -> None:
+def keep_named(entry: TaskEntry, keys: set[str]) -> None:
     """Take out the open lines that a whole list does not name."""
     is_whole = find_mendable(entry).is_whole
     rows = entry.rows.all() if is_whole else entry.rows.filter(is_returned=True)
     rows.exclude(key__among=sorted(keys)).delete()
 
 
-def _merge(
+def merge_rows(
     entry: TaskEntry,
     fit: Mapping[str, Mapping[str, str]],
     *,

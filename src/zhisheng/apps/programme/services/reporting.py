@@ -33,7 +33,7 @@ from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import match_region
 from zhisheng.kit import audit, bulk, jobs
 from zhisheng.kit.errors import ForbiddenError
-from zhisheng.kit.forms import FormClosedError
+from zhisheng.kit.forms import FormClosedError, FormNotYetOpenError
 from zhisheng.reference.forms import FormSpec, dump_form
 
 OPEN = "programme.open_task"
@@ -70,11 +70,7 @@ def create_task(
     require_office(unit, actor)
     if plan.due_on < plan.opens_on:
         raise TaskTermError
-    if not form.is_open(plan.opens_on):
-        last = form.valid_to.isoformat() if form.valid_to else ""
-        raise FormClosedError(
-            form=form.name, first=form.valid_from.isoformat(), last=last
-        )
+    _require_valid(form, plan.opens_on)
     task = ReportingTask.objects.create(
         name=plan.name.strip(),
         form=form.code,
@@ -159,6 +155,16 @@ def level_of(unit: Unit) -> EntryState:
     if (unit.region_id or "").endswith("00"):
         return EntryState.CITY
     return EntryState.COUNTY
+
+
+def _require_valid(form: FormSpec, on: date) -> None:
+    """Refuse a form that may not ask yet, or no longer."""
+    if form.is_open(on):
+        return
+    first = form.valid_from.isoformat()
+    if form.valid_to is None or on < form.valid_from:
+        raise FormNotYetOpenError(form=form.name, first=first)
+    raise FormClosedError(form=form.name, first=first, last=form.valid_to.isoformat())
 
 
 def _lock(task: ReportingTask, actor: User) -> ReportingTask:

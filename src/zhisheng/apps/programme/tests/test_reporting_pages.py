@@ -17,6 +17,7 @@ from zhisheng.apps.programme.tests.reporting import (
     reload,
 )
 from zhisheng.kit import jobs
+from zhisheng.kit.forms import FormNotYetOpenError
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -212,3 +213,29 @@ def test_a_closed_task_takes_nothing(task, entry, owner, officer_county, open_as
     html = read(open_as(owner, "entry", task.code, entry.pk))
 
     assert 'value="submit"' not in html
+
+
+def test_the_page_waits_for_the_opening_and_shows_what_came_of_it(
+    open_as, county_unit, officer_county
+):
+    make_enterprises(2)
+    planned = plan_task(county_unit, officer_county)
+    services.queue_opening(task=planned, actor=officer_county)
+
+    shown = read(open_as(officer_county, "task", planned.code))
+    waiting = open_as(officer_county, "task_progress", planned.code)
+    jobs.run_pending()
+    done = open_as(officer_county, "task_progress", planned.code)
+
+    assert reverse("programme:task_progress", args=[planned.code]) in shown
+    assert (waiting.status_code, "HX-Refresh" in waiting) == (204, False)
+    assert (done.status_code, done["HX-Refresh"]) == (200, "true")
+    assert "催报 2 份" in read(open_as(officer_county, "task", planned.code))
+
+
+def test_a_form_tells_from_when_it_may_ask(county_unit, officer_county):
+    with pytest.raises(FormNotYetOpenError) as refused:
+        plan_task(county_unit, officer_county, code="helped-enterprises")
+
+    assert str(refused.value).endswith("它自 2024-11-27 起有效。")
+    assert not ReportingTask.objects.exists()

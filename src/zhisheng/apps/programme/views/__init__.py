@@ -11,6 +11,7 @@ from zhisheng.apps.programme.views.entry_rows import (
     blank_rows,
     export_rows,
     marked_rows,
+    take_lines,
     upload_rows,
 )
 from zhisheng.apps.programme.views.helpers import choose, helpers
@@ -75,6 +76,7 @@ from zhisheng.apps.programme.views.reporting import (
     pass_waiting,
     remind,
     task,
+    task_progress,
     tasks,
 )
 from zhisheng.apps.programme.views.rows import (
@@ -146,8 +148,10 @@ __all__ = [
     "seal_task",
     "send_links",
     "suggest_helpers",
+    "take_lines",
     "task",
     "task_paper",
+    "task_progress",
     "task_scan",
     "task_sheet",
     "tasks",

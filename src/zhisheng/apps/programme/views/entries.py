@@ -14,6 +14,7 @@ from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import TaskStatus
 from zhisheng.apps.programme.forms import RemarkForm
 from zhisheng.apps.programme.schemas.entry_rows import name_field, place_remarks
+from zhisheng.apps.programme.schemas.ledger_lines import describe_ledger
 from zhisheng.apps.programme.schemas.reporting import (
     EntryPage,
     list_answers,
@@ -179,5 +180,6 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         and not form.rows
         and found.enterprise_id is not None,
         is_whole=selectors.find_mendable(found).is_whole,
+        ledger=describe_ledger(found, form) if is_open else None,
         unsent=len(selectors.list_unsent_remarks(found, unit)) if unit else 0,
     )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import FileMissingError
 from zhisheng.apps.programme.schemas.entry_rows import name_form
+from zhisheng.apps.programme.schemas.ledger_lines import tell_taken_lines
 from zhisheng.apps.programme.views.entry_context import find_entry, read_version
 from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
 from zhisheng.kit.forms import write_blank_form, write_filled_form
@@ -40,6 +41,28 @@ def upload_rows(request: UserRequest, code: str, number: int) -> HttpResponse:
             kept = _("另有 {kept} 行已审过、没有退回，保持原样。")
             told += kept.format(kept=taken.kept)
         (messages.warning if taken.refused else messages.success)(request, told)
+    return redirect("programme:entry", code, number)
+
+
+@login_required
+@require_POST
+def take_lines(request: UserRequest, code: str, number: int) -> HttpResponse:
+    """Take the lines from the ledger, instead of a sheet that says the same again."""
+    found = find_entry(request, code, number)
+    try:
+        taken = services.take_ledger_lines(
+            entry=found,
+            version=read_version(request),
+            actor=request.user,
+            is_whole="is_whole" in request.POST,
+        )
+    except (ForbiddenError, NotFoundError):
+        raise
+    except DomainError as error:
+        messages.error(request, describe(error))
+    else:
+        told = tell_taken_lines(taken)
+        (messages.warning if taken.left_out else messages.success)(request, told)
     return redirect("programme:entry", code, number)
 
 

@@ -53,6 +53,7 @@ def upload(request: UserRequest) -> HttpResponse:
     years = [year.year for year in selectors.list_years()]
     form = UploadForm(
         request.POST or None,
+        initial={"year": request.GET.get("year")},
         years=years,
         organisations=selectors.list_uploading_organisations_for(actor=request.user),
     )
@@ -125,6 +126,9 @@ def _show_rows(
         "rows": describe_rows(page.items),
         "next_after": page.next_after,
         "wrong": wrong,
+        "waiting_return": selectors.find_waiting_return(roster_import)
+        if roster_import.status == ImportStatus.APPLIED
+        else None,
     }
     return render(
         request, "programme/import_detail.html", context, status=422 if wrong else 200

@@ -112,6 +112,18 @@ def task(request: UserRequest, code: str) -> HttpResponse:
     return render(request, "programme/task.html", {"page": page})
 
 
+@login_required
+@require_safe
+def task_progress(request: UserRequest, code: str) -> HttpResponse:
+    """Answer the page that waits for a task to be opened; once it is, show it."""
+    found = selectors.get_task_for(actor=request.user, code=code)
+    if found.status == TaskStatus.OPENING:
+        return HttpResponse(status=204)
+    response = HttpResponse()
+    response["HX-Refresh"] = "true"
+    return response
+
+
 def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> TaskPage:
     today = timezone.localdate()
     progress = selectors.count_by_unit(found, unit)

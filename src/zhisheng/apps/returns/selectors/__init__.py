@@ -49,6 +49,7 @@ from zhisheng.apps.returns.selectors.totals import (
 )
 from zhisheng.apps.returns.selectors.values import (
     KeptValue,
+    list_declared_values,
     list_effective_values,
     list_kept_values,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "is_form_open",
     "is_survey",
     "list_closed_forms",
+    "list_declared_values",
     "list_due_for",
     "list_effective_values",
     "list_governed_enterprises_for",

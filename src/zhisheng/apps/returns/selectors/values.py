@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.registry.selectors import map_merged_ids
 from zhisheng.apps.returns.models import Value
 from zhisheng.kit.bulk import split
@@ -37,6 +38,22 @@ def list_effective_values(
     if periods is not None:
         values = values.filter(period__in=periods)
     return values.effective(merged)
+
+
+def list_declared_values(
+    *,
+    declared_by: Organisation,
+    enterprises: QuerySet[Any, Any],
+    indicators: Collection[str],
+    periods: Collection[str],
+) -> QuerySet[Value]:
+    """Return what one organisation itself declared of enterprises, whatever counts."""
+    return Value.objects.filter(
+        declared_by=declared_by,
+        enterprise_id__in=enterprises,
+        indicator_id__in=indicators,
+        period__in=periods,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,153 @@
+"""What an organisation told of its helps, as the lines of the return it owes of them."""
+
+import re
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+
+from zhisheng.apps.accounts.models import Organisation
+from zhisheng.apps.programme.choices import (
+    HelpKind,
+    ImportStatus,
+    RowState,
+    TaskStatus,
+)
+from zhisheng.apps.programme.models import (
+    Engagement,
+    ImportRow,
+    RosterImport,
+    TaskEntry,
+)
+from zhisheng.apps.programme.selectors.imports import IN_STATE
+from zhisheng.apps.returns.selectors import list_declared_values
+from zhisheng.kit.sheets import CellValue
+from zhisheng.reference.forms import LEDGER, FormSpec
+
+Line = dict[str, CellValue]
+# Forms ask in Chinese whatever language the page has.
+KINDS = {
+    HelpKind.PUBLICITY: "公开宣贯",
+    HelpKind.INTERPRETATION: "标准解读",
+    HelpKind.DIAGNOSIS: "诊断",
+    HelpKind.CONSULTANCY: "咨询",
+    HelpKind.INTERNAL_AUDIT: "代做内审",
+}
+REVENUE = "revenue"
+
+
+def takes_ledger_lines(entry: TaskEntry, form: FormSpec) -> bool:
+    """Tell whether the lines of an entry can be taken from the ledger."""
+    return form.lines_from == LEDGER and entry.organisation_id is not None
+
+
+def find_year(period: str) -> int:
+    """Return the year that a period as 2024 or 2024-Q3 lies in, 0 without one."""
+    found = re.match(r"\d{4}", period)
+    return int(found.group()) if found else 0
+
+
+def count_ledger_lines(*, organisation: Organisation, year: int) -> int:
+    return _select_helps(organisation, year).count()
+
+
+def count_unanswered_rows(*, organisation: Organisation, year: int) -> int:
+    """Count the rows of an organisation's rosters that wait for its answer."""
+    rows = ImportRow.objects.filter(
+        IN_STATE[RowState.TO_CONFIRM],
+        roster_import__organisation=organisation,
+        roster_import__year=year,
+        roster_import__status__in=[ImportStatus.PREVIEWED, ImportStatus.APPLIED],
+    )
+    return rows.count()
+
+
+def find_waiting_return(roster_import: RosterImport) -> TaskEntry | None:
+    """Return the open return that an organisation can take from what it has put in."""
+    entries = TaskEntry.objects.filter(
+        organisation=roster_import.organisation_id,
+        task__status=TaskStatus.OPEN,
+        task__period__startswith=str(roster_import.year),
+        task__form_data__lines_from=LEDGER,
+        waiting_at="",
+        is_final=False,
+    )
+    return entries.select_related("task").order_by("task__due_on", "id").first()
+
+
+def iterate_ledger_lines(*, organisation: Organisation, year: int) -> Iterator[Line]:
+    """Yield a line for each help, in the order of the ledger, in the helper's own words.
+
+    An enterprise is called as its helper's own roster calls it, so that a code under a
+    made-up name does not tell the registered one.
+    """
+    helps = _select_helps(organisation, year)
+    words = _map_own_words(organisation, helps, year)
+    revenues = _map_revenues(organisation, helps, year)
+    for one in helps.order_by("id").values(*COLUMNS):
+        enterprise = one.pop("enterprise_id")
+        kind = one.pop("help_kind")
+        told = {name: one[column] for column, name in COLUMNS_TOLD.items()}
+        yield {
+            **told,
+            **words.get(enterprise, {}),
+            "method": KINDS.get(kind, ""),
+            "revenue_before": revenues.get((enterprise, str(year - 1))),
+            "revenue_after": revenues.get((enterprise, str(year))),
+        }
+
+
+def _select_helps(organisation: Organisation, year: int) -> QuerySet[Engagement]:
+    return Engagement.given.filter(helper=organisation, year=year)
+
+
+def _map_own_words(
+    organisation: Organisation, helps: QuerySet[Engagement], year: int
+) -> dict[int, Line]:
+    """Return by enterprise what the organisation's latest applied row calls it."""
+    rows = ImportRow.objects.filter(
+        roster_import__organisation=organisation,
+        year=year,
+        is_applied=True,
+        enterprise__in=helps.values("enterprise"),
+    )
+    return {
+        enterprise: {
+            "name": name,
+            "uscc": uscc,
+            "region": region,
+            "industry": industry,
+        }
+        for enterprise, name, uscc, region, industry in rows.order_by("id").values_list(
+            "enterprise", "name", "uscc", "region_code", "industry_code"
+        )
+    }
+
+
+def _map_revenues(
+    organisation: Organisation, helps: QuerySet[Engagement], year: int
+) -> dict[tuple[int, str], str]:
+    values = list_declared_values(
+        declared_by=organisation,
+        enterprises=helps.values("enterprise"),
+        indicators=[REVENUE],
+        periods=[str(year - 1), str(year)],
+    )
+    return {
+        (enterprise, period): f"{value.normalize():f}"
+        for enterprise, period, value in values.values_list(
+            "enterprise_id", "period", "value"
+        )
+        if value is not None
+    }
+
+
+COLUMNS_TOLD = {
+    "enterprise__name": "name",
+    "enterprise__uscc": "uscc",
+    "enterprise__region_id": "region",
+    "enterprise__industry_id": "industry",
+    "started_on": "help_start",
+    "ended_on": "help_end",
+    "problem": "problem",
+}
+COLUMNS = ("enterprise_id", "help_kind", *COLUMNS_TOLD)

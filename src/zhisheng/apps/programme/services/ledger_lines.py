@@ -1,0 +1,122 @@
+"""The lines of a return taken from the ledger, where its rosters have put them.
+
+What is known is not asked again: a body that sent its rosters in takes its helps over
+with one act. What a line still lacks is told by enterprise and keeps no other line out.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from zhisheng.apps.accounts.models import User
+from zhisheng.apps.programme.errors import NoLedgerLinesError
+from zhisheng.apps.programme.models import TaskEntry
+from zhisheng.apps.programme.selectors.ledger_lines import (
+    find_year,
+    iterate_ledger_lines,
+    takes_ledger_lines,
+)
+from zhisheng.apps.programme.selectors.reporting import get_form
+from zhisheng.apps.programme.services.entry_rows import (
+    RowsTaken,
+    keep_named,
+    make_key,
+    merge_rows,
+)
+from zhisheng.apps.programme.services.filling import lock_entry, name_represented_by
+from zhisheng.kit import audit
+from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.forms import Record, read_record
+from zhisheng.kit.problems import describe
+from zhisheng.kit.sheets import CellValue
+from zhisheng.reference.forms import FormSpec
+
+DOUBLED = gettext_noop("同一家企业在台账里有两条记录。")
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An enterprise whose line still lacks something, and what."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinesTaken:
+    rows: RowsTaken
+    left_out: tuple[LeftOut, ...]
+
+
+@transaction.atomic
+def take_ledger_lines(
+    *, entry: TaskEntry, version: int, actor: User, is_whole: bool = False
+) -> LinesTaken:
+    """Take the helps of the year into the table of an entry that may be filled in now.
+
+    ``is_whole``: lines that are not in the ledger are taken out.
+    """
+    locked = lock_entry(entry, version, actor)
+    form = get_form(locked.task)
+    organisation = locked.organisation
+    if organisation is None or not takes_ledger_lines(locked, form):
+        raise NotFoundError
+    year = find_year(locked.task.period)
+    told = _read(iterate_ledger_lines(organisation=organisation, year=year), form)
+    if not told:
+        raise NoLedgerLinesError(year=year)
+    if is_whole:
+        keep_named(locked, {one.key for one in told})
+    fit, left_out = _sort_out(told)
+    rows = merge_rows(locked, fit, refused=len(left_out))
+    locked.version += 1
+    locked.save(update_fields=["version"])
+    audit.record(
+        action="programme.entry_lines_taken",
+        subject=locked.task,
+        actor=actor,
+        new={"entry": locked.pk, "year": year},
+        counts=asdict(rows),
+        proxy_for=name_represented_by(actor, locked),
+    )
+    return LinesTaken(rows, tuple(left_out))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    key: str
+    name: str
+    record: Record
+
+
+def _read(lines: Iterable[Mapping[str, CellValue]], form: FormSpec) -> list[_Told]:
+    read = []
+    for line in lines:
+        record = read_record(form.rows, line, form.checks)
+        key = make_key(record.answers, form)
+        read.append(_Told(key, str(line["name"] or ""), record))
+    return read
+
+
+def _sort_out(
+    told: Iterable[_Told],
+) -> tuple[dict[str, Mapping[str, str]], list[LeftOut]]:
+    """Part the lines that are fit, by their keys, from those that lack something."""
+    fit: dict[str, Mapping[str, str]] = {}
+    left_out: list[LeftOut] = []
+    for one in told:
+        if not one.record.is_acceptable:
+            left_out.append(LeftOut(one.name, _tell(one.record)))
+        elif one.key in fit:
+            left_out.append(LeftOut(one.name, _(DOUBLED)))
+        else:
+            fit[one.key] = one.record.answers
+    return fit, left_out
+
+
+def _tell(record: Record) -> str:
+    problems = (one for one in record.problems if not one.is_warning)
+    return describe(next(problems).error)
