@@ -110,7 +110,9 @@ def list_frames(programme: Any) -> dict[str, pl.DataFrame]:
             pl.lit(value=False).alias("is_corps"),
             pl.lit("active").alias("status"),
         ),
-        "engagements": helps.sort("enterprise", "year", "helper"),
+        "engagements": helps.with_columns(
+            (pl.col("enterprise") % 3 == 0).alias("is_confirmed")
+        ).sort("enterprise", "year", "helper"),
         "enrolments": helps.select("enterprise", "year")
         .unique()
         .sort("enterprise", "year")
@@ -188,15 +190,18 @@ def run_sql(paths: dict[str, Path]) -> dict[str, Any]:
 ACTIVE = f"""
 create temp table active as
 with acts as (
-  select enterprise, year, true as is_help from engagements where year <= {YEAR}
+  select enterprise, year, true as is_help, is_confirmed
+  from engagements where year <= {YEAR}
   union all
-  select enterprise, year, false from enrolments where year <= {YEAR})
+  select enterprise, year, false, false from enrolments where year <= {YEAR})
 select e.enterprise, e.size_class,
   substr(e.region_code, 1, 2) || '0000' as part, left(e.industry_code, 2) as trade,
   count(*) filter (is_help and year = {YEAR}) as helps_0,
   count(*) filter (is_help and year = {YEAR - 1}) as helps_1,
   (count(*) filter (is_help and year = {YEAR}) > 0)::int as helped_0,
   (count(*) filter (is_help and year = {YEAR - 1}) > 0)::int as helped_1,
+  (count(*) filter (is_confirmed and year = {YEAR}) > 0)::int as confirmed_0,
+  (count(*) filter (is_confirmed and year = {YEAR - 1}) > 0)::int as confirmed_1,
   (count(*) filter (is_help) > 0)::int as helped_ever_0,
   (count(*) filter (is_help and year <= {YEAR - 1}) > 0)::int as helped_ever_1,
   (count(*) filter (not is_help and year = {YEAR}) > 0)::int as enrolled_0,

@@ -71,6 +71,10 @@ places:suggest_regions             200      200      200      200      200      
 programme:apply                    302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:blank_roster             302      403      403      403      403      200      200      200      200      200      200      200      403      200
 programme:blank_rows               302      200      404      404      404      404      404      200      404      200      200      200      404      404
+programme:confirm_help             200      200      403      403      403      403      403      403      403      403      403      403      403      403
+programme:confirmation_link        302      403      403      403      403      200      404      403      403      403      403      403      403      403
+programme:confirmation_links       302      403      403      403      403      200      200      403      403      403      403      403      403      403
+programme:confirmations            302      403      403      403      403      200      200      403      403      403      403      403      403      403
 programme:choose_helper            302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:close_notice             302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:close_task               302      405      405      405      405      405      405      405      405      405      405      405      405      405
@@ -262,6 +266,10 @@ places:suggest_regions             405      405      405      405      405      
 programme:apply                    302      404      404      404      404     302*      404      404      404      404      404      404      404      404
 programme:blank_roster             302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:blank_rows               302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:confirm_help            302*     302*      403      403      403      403      403      403      403      403      403      403      403      403
+programme:confirmation_link        302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:confirmation_links       302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:confirmations            302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:choose_helper            302     302*      404      403      404      404      404      404      404      404      404      404      404      404
 programme:close_notice             302      404      404      404      404      404      404     302*      404      403      403      403      404      404
 programme:close_task               302      403      404      404      404      404      404     302*      404     302*     302*     302*      404      404

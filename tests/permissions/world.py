@@ -18,7 +18,7 @@ from zhisheng.apps.accounts.permissions import list_scopes_for_kind
 from zhisheng.apps.desk import services as desk
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.programme import services as programme
-from zhisheng.apps.programme.models import ImportRow, RosterImport
+from zhisheng.apps.programme.models import Engagement, ImportRow, RosterImport
 from zhisheng.apps.programme.tests.notices import draft_notice, object_to, publish
 from zhisheng.apps.registry import services as registry
 from zhisheng.apps.registry.tests.factories import (
@@ -240,6 +240,13 @@ def arrange_programme(get: Get, enterprise: Any) -> dict[str, dict[str, object]]
     )
     RosterImport.objects.filter(pk=roster.pk).update(status="previewed")
     row = add_rows(roster, enterprise.name)
+    given = Engagement.objects.create(
+        enterprise=enterprise,
+        year=2024,
+        helper=get("body_organisation"),
+        help_kind="diagnosis",
+    )
+    token = programme.write_confirmation_address(given.pk).rstrip("/").split("/")[-1]
     code = {"code": roster.code}
     pages = (
         "import_detail",
@@ -253,6 +260,8 @@ def arrange_programme(get: Get, enterprise: Any) -> dict[str, dict[str, object]]
     )
     return {
         **{f"programme:{page}": code for page in pages},
+        "programme:confirm_help": {"token": token},
+        "programme:confirmation_link": {"number": given.pk},
         "programme:decide": {**code, "row_id": row.pk},
         "desk:enterprise": {"code": enterprise.code},
         "programme:enrol": {"code": enterprise.code},

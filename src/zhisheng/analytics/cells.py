@@ -11,6 +11,7 @@ from zhisheng.analytics.rows import Row
 from zhisheng.analytics.suppression import is_revealing, is_small
 
 FOUR_PLACES = Decimal("0.0001")
+ONE_PLACE = Decimal("0.1")
 HIDDEN = Cell(state="hidden")
 Sums = Mapping[str, Any]
 
@@ -30,6 +31,8 @@ def count_cell(row: Row, sums: Sums, *, ago: int, bodies: int = 0) -> Cell:
     helped = read_count(sums, f"helped_{ago}")
     if row.count == "helped_ever":
         return _make_cumulative_cell(sums, helped, ago=ago)
+    if row.count == "confirmed":
+        return _make_share_cell(read_count(sums, f"confirmed_{ago}"), helped)
     if row.count == "bodies":
         return HIDDEN if is_small(helped) else _make_count_cell(bodies, helped)
     value = read_count(sums, f"{row.count}_{ago}")
@@ -100,6 +103,22 @@ def _make_count_cell(value: int, people: int) -> Cell:
         count=people,
         base=people,
         missing_share=Decimal(0),
+    )
+
+
+def _make_share_cell(part: int, whole: int) -> Cell:
+    """Make the cell of a share in percent; what it rests on stands beside it."""
+    if is_small(whole) or is_small(part) or is_revealing(whole, part):
+        return HIDDEN
+    if not whole:
+        return Cell(state="missing", count=0, base=0)
+    share = Decimal(part) / whole
+    return Cell(
+        state="shown",
+        value=(share * 100).quantize(ONE_PLACE),
+        count=part,
+        base=whole,
+        missing_share=(1 - share).quantize(FOUR_PLACES),
     )
 
 

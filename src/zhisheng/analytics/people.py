@@ -31,7 +31,7 @@ def select_people(
     -------
     ibis.Table
         Columns ``part``, ``trade``, ``size_class``; per year ``enrolled``, ``helped``,
-        ``helped_ever`` (0 or 1) and ``helps``; per indicator and year ``<indicator>``
+        ``helped_ever``, ``confirmed`` (0 or 1) and ``helps``; per indicator and year ``<indicator>``
         (DECIMAL, null if not a single value), ``<indicator>_is_range`` and
         ``<indicator>_is_approximate``.
     """
@@ -56,8 +56,18 @@ def count_bodies(tables: Tables, people: ir.Table, *, years: Sequence[int]) -> i
 def _sum_activity(tables: Tables, year: int) -> ir.Table:
     helps, enrolments = tables.engagements, tables.enrolments
     both = ibis.union(
-        helps.select("enterprise", "year", is_help=ibis.literal(value=True)),
-        enrolments.select("enterprise", "year", is_help=ibis.literal(value=False)),
+        helps.select(
+            "enterprise",
+            "year",
+            is_help=ibis.literal(value=True),
+            is_confirmed=helps.is_confirmed.fill_null(ibis.literal(value=False)),
+        ),
+        enrolments.select(
+            "enterprise",
+            "year",
+            is_help=ibis.literal(value=False),
+            is_confirmed=ibis.literal(value=False),
+        ),
     )
     both = both.filter(both.year <= year)
     columns: dict[str, ir.Value] = {}
@@ -66,6 +76,7 @@ def _sum_activity(tables: Tables, year: int) -> ir.Table:
         count = (is_year & both.is_help).sum()
         columns[f"helps_{ago}"] = count
         columns[f"helped_{ago}"] = (is_year & both.is_help).any().cast("int64")
+        columns[f"confirmed_{ago}"] = _any(is_year & both.is_confirmed)
         columns[f"helped_ever_{ago}"] = _any(both.is_help & (both.year <= year - ago))
         columns[f"enrolled_{ago}"] = _any(is_year & ~both.is_help)
     return both.group_by("enterprise").agg(**columns)

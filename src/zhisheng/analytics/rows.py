@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from zhisheng.analytics.growth import Measure
 
-Count = Literal["", "enrolled", "helped", "helped_ever", "helps", "bodies"]
+Count = Literal["", "enrolled", "helped", "helped_ever", "helps", "bodies", "confirmed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ ROWS: Final[tuple[Row, ...]] = (
         unit="家",
     ),
     Row("helps_given", "helps", population="helped", period="year"),
+    Row("helped_confirmed_share", "confirmed", population="helped", period="year"),
     Row("fee_waived"),
     Row("enterprises_trained"),
     Row("persons_trained"),
@@ -117,7 +118,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("certified_share_rise"),
 )
 MEASURES: Final = tuple(measure for row in ROWS for measure in row.measures)
-COUNTS: Final = ("enrolled", "helped", "helped_ever", "helps")
+COUNTS: Final = ("enrolled", "helped", "helped_ever", "helps", "confirmed")
 # What each enterprise has once, so that it can be cut by region, trade and size.
 DIVISIBLE: Final = tuple(
     row for row in ROWS if row.measures or row.count in ("enrolled", "helped", "helps")

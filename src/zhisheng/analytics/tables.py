@@ -47,7 +47,11 @@ SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
             status=_TEXT,
         ),
         "engagements": _make_schema(
-            enterprise=_NUMBER, year=_YEAR, helper=_NUMBER, help_kind=_TEXT
+            enterprise=_NUMBER,
+            year=_YEAR,
+            helper=_NUMBER,
+            help_kind=_TEXT,
+            is_confirmed=pa.bool_(),
         ),
         "enrolments": _make_schema(
             enterprise=_NUMBER, year=_YEAR, is_selected=pa.bool_()
@@ -128,4 +132,9 @@ def open_tables(paths: Mapping[str, Path]) -> Tables:
     opened = {
         name: connection.read_parquet(paths[name], table_name=name) for name in SCHEMAS
     }
+    if "is_confirmed" not in opened["engagements"].columns:
+        # A snapshot of before enterprises were asked.
+        opened["engagements"] = opened["engagements"].mutate(
+            is_confirmed=ibis.literal(value=False)
+        )
     return Tables(connection, **opened)

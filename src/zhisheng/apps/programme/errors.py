@@ -7,6 +7,7 @@ from zhisheng.kit.errors import (
     ConflictError,
     DomainError,
     FieldsRefusedError,
+    ForbiddenError,
     GoneError,
 )
 
@@ -168,6 +169,26 @@ class TooManyRowsError(DomainError):
 class NoLedgerLinesError(DomainError):
     code = "programme.no_ledger_lines"
     message = "{year} 年的台账里还没有本机构帮扶的企业。请先上传名单并入库，再来取入。"
+
+
+class ConfirmationOverError(DomainError):
+    code = "programme.confirmation_over"
+    message = "这个链接已过期，请向帮扶机构要新的链接。"
+
+
+class ConfirmationDoneError(ConflictError):
+    code = "programme.confirmation_done"
+    message = "这次帮扶已经确认过了，不用再答。"
+
+
+class OwnHelpError(ForbiddenError):
+    code = "programme.own_help"
+    message = "帮扶由受帮扶的企业确认，别人不能代答。请把链接或二维码交给企业。"
+
+
+class TooManyConfirmationsError(DomainError):
+    code = "programme.confirmations_too_many"
+    message = "这台手机已经确认过几家企业了。每家企业请用自己的手机确认。"
 
 
 class NothingToReviewError(ConflictError):

@@ -15,6 +15,8 @@ ALLOWED = MappingProxyType(
         ),
         "programme.see_ledger": frozenset({Role.OFFICER, Role.BODY}),
         "programme.write_ledger": frozenset({Role.OFFICER}),
+        "programme.ask_confirmation": frozenset({Role.BODY}),
+        "programme.confirm_help": frozenset({Role.OWNER, Role.PROXY}),
         "programme.choose_helper": frozenset({Role.OWNER}),
         "programme.manage_notices": frozenset({Role.OFFICER}),
         "programme.manage_tasks": frozenset({Role.OFFICER}),

@@ -95,6 +95,16 @@ urlpatterns = [
         name="confirm_entry",
     ),
     path("tasks/<str:code>/progress/", views.task_progress, name="task_progress"),
+    path("confirmations/", views.confirmations, name="confirmations"),
+    path(
+        "confirmations/links/", views.confirmation_links, name="confirmation_links"
+    ),
+    path(
+        "confirmations/<int:number>/",
+        views.confirmation_link,
+        name="confirmation_link",
+    ),
+    path("confirm/<str:token>/", views.confirm_help, name="confirm_help"),
     path("ledger/", views.ledger, name="ledger"),
     path("ledger/export/", views.export_ledger, name="export_ledger"),
     path("ledger/<str:code>/", views.enrol, name="enrol"),

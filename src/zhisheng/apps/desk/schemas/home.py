@@ -138,6 +138,7 @@ def _build_body_home(actor: User) -> HomePage:
         entries=(
             _entry(_("名单导入"), _("每次上传的结果，退回的行可以下载"), "programme:imports", "upload"),
             _entry(_("指标导入"), _("用表格报帮扶过的企业的营业收入、质量成本等数据"), "returns:upload", "chart"),
+            _entry(_("企业确认帮扶"), _("请企业扫码核对：有没有帮扶过、怎样帮扶"), "programme:confirmations", "circle-check"),
             _entry(_("企业名录"), _("选择了本机构、或同意给本机构看的企业；上报的在帮扶台账"), "registry:index", "building"),
             _entry(_("通报"), _("公开的通报"), "statistics:index", "file"),
             _entry(_("单位和人员"), _("本机构人员、邀请链接和接口密钥"), "accounts:mine", "organisation"),

@@ -166,10 +166,17 @@ class Engagement(models.Model):
     )
     # When a person last wrote on it; a roster leaves it as it is.
     recorded_at = models.DateTimeField(null=True)
+    # What the enterprise says of it: right, wrong and why, or nothing yet.
+    is_confirmed = models.BooleanField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_note = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = models.Manager()
     given = GivenEngagements()
+
+    # Set by selectors that call an enterprise as the helper's own roster does.
+    shown_name: str = ""
 
     class Meta:
         constraints = [
@@ -190,3 +197,9 @@ class Engagement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise_id} {self.year} {self.helper_id}"
+
+    @property
+    def is_given(self) -> bool:
+        """Tell a help from a choice that nobody reported a help for yet."""
+        told = self.help_kind or self.source or self.started_on
+        return bool(told) or not self.is_chosen_by_enterprise

@@ -35,6 +35,13 @@ from zhisheng.apps.programme.selectors.ledger import (
     list_helpers,
     list_ledger_for,
 )
+from zhisheng.apps.programme.selectors.confirming import (
+    count_confirmed_for,
+    find_own_name,
+    get_own_help_for,
+    iterate_open_helps_for,
+    list_own_helps_for,
+)
 from zhisheng.apps.programme.selectors.ledger_lines import find_waiting_return
 from zhisheng.apps.programme.selectors.links import (
     count_reachable,
@@ -159,6 +166,7 @@ __all__ = [
     "compare_enrolment",
     "count_applied_alike",
     "count_by_unit",
+    "count_confirmed_for",
     "count_helped_for",
     "count_lines",
     "count_objections_for",
@@ -174,6 +182,7 @@ __all__ = [
     "find_mendable",
     "find_next_returned",
     "find_outside",
+    "find_own_name",
     "find_own_unit",
     "find_reported",
     "find_reviewing_unit",
@@ -193,6 +202,7 @@ __all__ = [
     "get_notice_to_object",
     "get_objection_for",
     "get_own_enterprise_for",
+    "get_own_help_for",
     "get_preview_for",
     "get_public_notice",
     "get_reviewing_unit_for",
@@ -206,6 +216,7 @@ __all__ = [
     "is_issuer",
     "iterate_ledger_for",
     "iterate_marks",
+    "iterate_open_helps_for",
     "iterate_rows_of",
     "list_alike",
     "list_all_subjects_of",
@@ -224,6 +235,7 @@ __all__ = [
     "list_objections_for",
     "list_open_remarks",
     "list_own_entries_for",
+    "list_own_helps_for",
     "list_own_units_for",
     "list_papers",
     "list_pending_enrolments",

@@ -2,6 +2,11 @@
 
 from zhisheng.apps.programme.services.applying import apply_roster
 from zhisheng.apps.programme.services.blank import make_blank_roster
+from zhisheng.apps.programme.services.confirming import (
+    answer_confirmation,
+    read_confirmation,
+    write_confirmation_address,
+)
 from zhisheng.apps.programme.services.deciding import Outcome, decide_row
 from zhisheng.apps.programme.services.entry_rows import (
     RowsTaken,
@@ -120,6 +125,7 @@ __all__ = [
     "SubjectLine",
     "TaskPlan",
     "add_row",
+    "answer_confirmation",
     "answer_objection",
     "apply_roster",
     "attach_paper",
@@ -153,6 +159,7 @@ __all__ = [
     "queue_links",
     "queue_opening",
     "queue_withdrawing",
+    "read_confirmation",
     "read_into_staging",
     "read_lines",
     "read_subject_sheet",
@@ -177,6 +184,7 @@ __all__ = [
     "upload_rows",
     "withdraw_notice",
     "withdraw_roster",
+    "write_confirmation_address",
     "write_marks",
     "write_paper",
     "write_remark",

@@ -84,6 +84,8 @@ def record_engagement(
             "started_precision": "day" if started_on else "",
             "ended_on": ended_on,
             "ended_precision": "day" if ended_on else "",
+            # The enterprise said something of what stood before.
+            "is_confirmed": None,
             **_sign(actor),
         },
     )

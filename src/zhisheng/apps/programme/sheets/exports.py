@@ -49,6 +49,23 @@ def write_ledger(enrolments: Iterable[Enrolment]) -> bytes:
     return out.getvalue()
 
 
+def write_confirmation_links(links: Iterable[tuple[Engagement, str]]) -> bytes:
+    """Return a workbook with the link at which each enterprise confirms its help."""
+    out = BytesIO()
+    header = [_("企业名称"), _("帮扶种类"), _("起止日期"), _("确认链接")]
+    rows = (
+        [
+            one.shown_name,
+            str(one.get_help_kind_display()) or one.method,
+            _show_period(one) if one.started_on else "",
+            address,
+        ]
+        for one, address in links
+    )
+    write_xlsx(out, [OutSheet(_("确认链接"), header, rows)])
+    return out.getvalue()
+
+
 def _show_selected(enrolment: Enrolment) -> str:
     if enrolment.is_selected is None:
         return ""

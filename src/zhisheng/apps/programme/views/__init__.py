@@ -1,5 +1,11 @@
 """The pages of this app: rosters, the ledger, helping bodies, tasks, public notices."""
 
+from zhisheng.apps.programme.views.confirming import (
+    confirm_help,
+    confirmation_link,
+    confirmation_links,
+    confirmations,
+)
 from zhisheng.apps.programme.views.entries import (
     confirm_entry,
     entry,
@@ -95,6 +101,10 @@ __all__ = [
     "close_notice",
     "close_task",
     "confirm_entry",
+    "confirm_help",
+    "confirmation_link",
+    "confirmation_links",
+    "confirmations",
     "decide",
     "detail",
     "download_blank",

@@ -9,6 +9,7 @@ from zhisheng.apps.accounts.selectors import get_organisation
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas import describe_helper
+from zhisheng.apps.programme.schemas.confirming import OwnHelp
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.http import UserRequest
 
@@ -26,7 +27,10 @@ def helpers(request: UserRequest) -> HttpResponse:
     context = {
         "enterprise": enterprise,
         "helpers": selectors.list_helpers(),
-        "engagements": selectors.list_engagements_of(enterprise_code=enterprise.code),
+        "engagements": [
+            OwnHelp(one, services.write_confirmation_address(one.pk) if one.is_given else "")
+            for one in selectors.list_engagements_of(enterprise_code=enterprise.code)
+        ],
         "year": selectors.get_current_year(),
     }
     return render(request, "programme/helpers.html", context)

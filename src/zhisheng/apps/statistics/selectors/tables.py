@@ -118,7 +118,7 @@ def _list_engagements(year: int) -> QuerySet[Any, Any]:
         Engagement.given.filter(year__lte=year)
         .annotate(owner=OWNER)
         .order_by("owner", "year", "helper_id", _own_first(), "pk")
-        .values_list("owner", "year", "helper_id", "help_kind")
+        .values_list("owner", "year", "helper_id", "help_kind", "is_confirmed")
     )
 
 

@@ -61,6 +61,9 @@ COUNT_FORMULAS = {
     "helps_given": gettext_noop(
         "当年“企业—帮扶机构”的对数，一家企业受三家机构帮扶计三次。"
     ),
+    "helped_confirmed_share": gettext_noop(
+        "当年受帮扶企业中，自己答复至少一次帮扶属实的占比；没有答复的算作未确认。"
+    ),
 }
 REPORTED_FORMULA = gettext_noop(
     "各地上报的合计数。本地区自己报了就用自己的；没有报的，把下级报的相加，并写明几个下级报了。"

@@ -1,0 +1,55 @@
+"""What a body is shown of the helps its enterprises were asked about."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhisheng.apps.programme.models import Engagement
+from zhisheng.ui.formats import format_dated
+from zhisheng.ui.tables import Badge, Column, Row, Table
+
+
+@dataclass(frozen=True, slots=True)
+class OwnHelp:
+    """A help as its enterprise sees it, with the page on which to answer, if any."""
+
+    help: Engagement
+    url: str
+
+
+def list_help_table(helps: Iterable[Engagement]) -> Table:
+    return Table(
+        columns=(
+            Column("name", _("企业")),
+            Column("kind", _("帮扶种类")),
+            Column("start", _("开始")),
+            Column("end", _("结束")),
+            Column("state", _("企业确认")),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    one.shown_name,
+                    one.get_help_kind_display() or one.method,
+                    format_dated(one.started_on, one.started_precision),
+                    format_dated(one.ended_on, one.ended_precision),
+                    show_confirmation(one),
+                ),
+                url=reverse("programme:confirmation_link", args=[one.pk]),
+                state="need" if one.is_confirmed is False else "",
+            )
+            for one in helps
+        ),
+        caption=_("本机构的帮扶和企业的确认"),
+    )
+
+
+def show_confirmation(one: Engagement) -> Badge:
+    """Tell what the enterprise says of a help."""
+    if one.is_confirmed:
+        return Badge(_("已确认"), "done")
+    if one.is_confirmed is False:
+        return Badge(_("企业说不属实"), "stop")
+    return Badge(_("还没有确认"), "quiet")
