@@ -174,6 +174,26 @@ def write_facts() -> str:
     )
 
 
+def write_retention() -> str:
+    from zhisheng.kit.retention import list_rules
+
+    english = read_english()
+    rows = [
+        (
+            f"`{rule.name}`",
+            f"{rule.label}<br>{english.get(rule.label, '')}",
+            f"{rule.kept}<br>{english.get(rule.kept, '')}",
+        )
+        for rule in list_rules()
+    ]
+    return join_page(
+        "Retention",
+        "What is erased by itself, once a day. Files go by the day that is kept with each "
+        "of them; the audit log and published bulletins stay.",
+        make_table(("name", "what", "kept"), rows),
+    )
+
+
 def write_commands() -> str:
     from zhisheng.config.cli import COMMANDS
 
@@ -294,6 +314,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     REFERENCE / "errors.md": write_errors,
     REFERENCE / "indicators.md": write_indicators,
     REFERENCE / "facts.md": write_facts,
+    REFERENCE / "retention.md": write_retention,
     REFERENCE / "commands.md": write_commands,
     REFERENCE / "permissions.md": write_permissions,
     REFERENCE / "api.md": write_endpoints,

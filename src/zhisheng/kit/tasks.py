@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from zhisheng.kit import audit, events, files, jobs, pacing
+from zhisheng.kit.retention import erase_overdue as erase
 
 
 @jobs.periodic("kit.seal_audit", every=timedelta(minutes=1))
@@ -29,3 +30,8 @@ def forget_old_deliveries(job: jobs.RunningJob) -> None:
 @jobs.periodic("kit.forget_old_paces", every=timedelta(days=1))
 def forget_old_paces(job: jobs.RunningJob) -> None:
     pacing.forget_old_paces()
+
+
+@jobs.periodic("kit.erase_overdue", every=timedelta(days=1))
+def erase_overdue(job: jobs.RunningJob) -> None:
+    erase()

@@ -1,15 +1,24 @@
 """What this app holds of a person: who they are, whom they act for, what they were told."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_noop as _
 
 from zhisheng.apps.accounts import selectors
-from zhisheng.apps.accounts.models import Membership, Message, User
+from zhisheng.apps.accounts.choices import DispatchStatus
+from zhisheng.apps.accounts.models import (
+    Dispatch,
+    Invitation,
+    Membership,
+    Message,
+    User,
+)
 from zhisheng.kit import audit
 from zhisheng.kit.personal import PersonalPart, Row, tells, write_moment
+from zhisheng.kit.retention import RetentionRule, delete_in_batches, erases
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
@@ -24,6 +33,9 @@ AREAS = {
     "statistics": _("通报"),
 }
 OTHER = _("平台")
+MESSAGES_KEPT = timedelta(days=2 * 365)
+DISPATCHES_KEPT = timedelta(days=365)
+INVITATIONS_KEPT = timedelta(days=365)
 
 
 @tells(
@@ -86,3 +98,23 @@ def tell_acts(user: "_User") -> Iterator[Row]:
             _("时间"): write_moment(one.at),
             _("哪方面"): translate(AREAS.get(area, OTHER)),
         }
+
+
+@erases(RetentionRule("accounts.messages", _("站内消息"), _("收到后 2 年")))
+def erase_messages(now: datetime) -> int:
+    return delete_in_batches(
+        Message.objects.filter(created_at__lt=now - MESSAGES_KEPT, is_waiting=False)
+    )
+
+
+@erases(RetentionRule("accounts.dispatches", _("短信等发送记录"), _("发送后 1 年")))
+def erase_dispatches(now: datetime) -> int:
+    old = Dispatch.objects.filter(created_at__lt=now - DISPATCHES_KEPT)
+    return delete_in_batches(old.exclude(status=DispatchStatus.WAITING))
+
+
+@erases(RetentionRule("accounts.invitations", _("邀请链接"), _("失效后 1 年")))
+def erase_invitations(now: datetime) -> int:
+    return delete_in_batches(
+        Invitation.objects.filter(expires_at__lt=now - INVITATIONS_KEPT)
+    )

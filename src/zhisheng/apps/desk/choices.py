@@ -36,6 +36,7 @@ JOB_LABELS = MappingProxyType(
         "kit.seal_audit": gettext_noop("封存审计记录"),
         "kit.deliver_overdue_events": gettext_noop("补送站内消息"),
         "kit.delete_expired_files": gettext_noop("删除到期文件"),
+        "kit.erase_overdue": gettext_noop("删除到期的个人信息和填报材料"),
         "kit.forget_old_deliveries": gettext_noop("清理一周前的任务记录"),
         "kit.forget_old_paces": gettext_noop("清理过期的访问计数"),
         "programme.read_roster": gettext_noop("读取核对名单"),

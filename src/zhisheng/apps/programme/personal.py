@@ -1,15 +1,28 @@
-"""What this app holds of a person: what they handed in, reviewed or remarked."""
+"""What this app holds of a person, and what of the others it keeps for a time only."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
 
-from zhisheng.apps.programme.models import EntryStep
+from zhisheng.apps.programme.choices import ImportStatus, TaskStatus
+from zhisheng.apps.programme.models import (
+    EntryStep,
+    ImportRow,
+    ReportingTask,
+    TaskEntry,
+    TaskLink,
+)
+from zhisheng.apps.programme.selectors.reporting import get_form
 from zhisheng.kit.personal import PersonalPart, Row, tells, write_moment
+from zhisheng.kit.retention import RetentionRule, delete_in_batches, erases
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
+
+LINKS_KEPT = timedelta(days=30)
+UNAPPLIED_KEPT = timedelta(days=180)
 
 
 @tells(PersonalPart(_("填报和审核"), _("知道材料是谁填、谁审的"), _("随填报材料")))
@@ -22,3 +35,46 @@ def tell_steps(user: "_User") -> Iterator[Row]:
             _("做了什么"): str(one.get_act_display()),
             _("时间"): write_moment(one.done_at),
         }
+
+
+@erases(
+    RetentionRule(
+        "programme.task_entries", _("填报材料"), _("任务结束后，按表上写的年数")
+    )
+)
+def erase_entries(now: datetime) -> int:
+    """Erase the entries of tasks that closed as long ago as their form says."""
+    closed = ReportingTask.objects.filter(
+        status=TaskStatus.CLOSED, closed_at__isnull=False, entries__isnull=False
+    ).distinct()
+    overdue = [task for task in closed if _is_overdue(task, now)]
+    return sum(
+        delete_in_batches(TaskEntry.objects.filter(task=task)) for task in overdue
+    )
+
+
+@erases(RetentionRule("programme.task_links", _("填报链接"), _("失效后 30 天")))
+def erase_links(now: datetime) -> int:
+    return delete_in_batches(TaskLink.objects.filter(expires_at__lt=now - LINKS_KEPT))
+
+
+@erases(
+    RetentionRule(
+        "programme.unapplied_rows", _("没有入库或已撤回的名单行"), _("上传后 180 天")
+    )
+)
+def erase_unapplied_rows(now: datetime) -> int:
+    """Erase what was read of rosters that nobody applied, or that were taken back."""
+    unused = [ImportStatus.PREVIEWED, ImportStatus.MAPPING, ImportStatus.WITHDRAWN]
+    return delete_in_batches(
+        ImportRow.objects.filter(
+            roster_import__status__in=unused,
+            roster_import__created_at__lt=now - UNAPPLIED_KEPT,
+        )
+    )
+
+
+def _is_overdue(task: ReportingTask, now: datetime) -> bool:
+    years = get_form(task).retention_years
+    closed_at = task.closed_at
+    return closed_at is not None and closed_at + timedelta(days=365 * years) < now

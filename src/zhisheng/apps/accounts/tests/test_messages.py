@@ -18,6 +18,7 @@ from zhisheng.apps.accounts.services import Notice
 from zhisheng.apps.accounts.tests.factories import UserFactory
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.channels import LocalDelivery
+from zhisheng.kit.retention import erase_overdue
 
 pytestmark = pytest.mark.django_db
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -277,3 +278,15 @@ def test_a_receipt_is_noted_once(owner):
     dispatch = Dispatch.objects.get()
     assert dispatch.status == "received"
     assert dispatch.receipt_at <= timezone.now()
+
+
+def test_messages_and_records_of_sending_go_when_their_time_is_over(owner):
+    with time_machine.travel(NOON, tick=False):
+        send(owner)
+    deliver_at(LATER)
+    created = Message.objects.get().created_at
+
+    erase_overdue(created + timedelta(days=365, hours=1))
+    assert (Message.objects.count(), Dispatch.objects.count()) == (1, 0)
+    erase_overdue(created + timedelta(days=730, hours=1))
+    assert Message.objects.count() == 0

@@ -9,6 +9,13 @@ from zhisheng.apps.programme.selectors.changes import (
     PlaceNames,
     stage_values,
 )
+from zhisheng.apps.programme.selectors.confirming import (
+    count_confirmed_for,
+    find_own_name,
+    get_own_help_for,
+    iterate_open_helps_for,
+    list_own_helps_for,
+)
 from zhisheng.apps.programme.selectors.helping_bodies import find_helper, search_helpers
 from zhisheng.apps.programme.selectors.imports import (
     APPLICABLE,
@@ -34,13 +41,6 @@ from zhisheng.apps.programme.selectors.ledger import (
     list_engagements_of,
     list_helpers,
     list_ledger_for,
-)
-from zhisheng.apps.programme.selectors.confirming import (
-    count_confirmed_for,
-    find_own_name,
-    get_own_help_for,
-    iterate_open_helps_for,
-    list_own_helps_for,
 )
 from zhisheng.apps.programme.selectors.ledger_lines import find_waiting_return
 from zhisheng.apps.programme.selectors.links import (

@@ -13,9 +13,7 @@ from zhisheng.kit.errors import NotFoundError
 BATCH = 2_000
 
 
-def list_own_helps_for(
-    *, actor: Actor, year: int, after: int | None = None
-) -> Page:
+def list_own_helps_for(*, actor: Actor, year: int, after: int | None = None) -> Page:
     """Return one page of the helps of the actor's bodies, in the order of the ledger."""
     helps = _select_own(actor, year)
     if after:
@@ -58,9 +56,7 @@ def find_own_name(engagement: Engagement) -> str:
     return words.get(engagement.enterprise_id, engagement.enterprise.name)
 
 
-def map_own_names(
-    helper: Organisation, helps: list[Engagement]
-) -> dict[int, str]:
+def map_own_names(helper: Organisation, helps: list[Engagement]) -> dict[int, str]:
     """Return by enterprise what the helper's latest applied roster calls it."""
     rows = ImportRow.objects.filter(
         roster_import__organisation=helper,

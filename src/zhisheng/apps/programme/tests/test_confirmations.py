@@ -72,9 +72,7 @@ def test_confirmed_is_confirmed(client, engagement, address):
     assert "这次帮扶已经确认过了" in again.content.decode()
     assert reload(engagement).is_confirmed is True
     with pytest.raises(ConfirmationDoneError):
-        services.answer_confirmation(
-            engagement=engagement, is_right=False, actor=None
-        )
+        services.answer_confirmation(engagement=engagement, is_right=False, actor=None)
 
 
 @pytest.mark.parametrize("who", ["body_user", "other_body_user", "officer_county"])

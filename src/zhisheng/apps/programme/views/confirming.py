@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhisheng.apps.accounts.models import User
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import TooManyConfirmationsError
 from zhisheng.apps.programme.permissions import require
@@ -73,7 +72,7 @@ def confirmation_link(request: UserRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def confirm_help(request: HttpRequest, token: str) -> HttpResponse:
     """Ask the enterprise whether a help took place as it was reported."""
-    actor = request.user if isinstance(request.user, User) else None
+    actor = request.user if request.user.is_authenticated else None
     found = services.read_confirmation(token, actor=actor)
     if request.method == "POST":
         _count(request, found.pk)

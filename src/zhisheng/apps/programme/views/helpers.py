@@ -28,7 +28,9 @@ def helpers(request: UserRequest) -> HttpResponse:
         "enterprise": enterprise,
         "helpers": selectors.list_helpers(),
         "engagements": [
-            OwnHelp(one, services.write_confirmation_address(one.pk) if one.is_given else "")
+            OwnHelp(
+                one, services.write_confirmation_address(one.pk) if one.is_given else ""
+            )
             for one in selectors.list_engagements_of(enterprise_code=enterprise.code)
         ],
         "year": selectors.get_current_year(),

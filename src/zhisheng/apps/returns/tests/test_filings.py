@@ -1,4 +1,5 @@
 import datetime
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from zhisheng.apps.returns.tests.conftest import TODAY
 from zhisheng.apps.returns.tests.factories import OrganisationFactory, ValueFactory
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError, NotFoundError
+from zhisheng.kit.retention import erase_overdue
 
 ANSWERS = {"revenue": "120", "profit": "8.5", "employees": "20", "scrap_rate": "5–15%"}
 
@@ -360,3 +362,16 @@ def test_due_lists_open_forms_of_last_year(filing, owner, form):
     assert [closed.code for closed in selectors.list_closed_forms(TODAY)] == [
         "survey-example"
     ]
+
+
+def test_a_filled_in_form_goes_after_its_years_and_its_values_stay(filing, owner):
+    fill(filing, owner)
+    submit(filing, owner)
+    changed = Return.objects.get().updated_at
+    values = Value.objects.count()
+    years = timedelta(days=365 * filing.form.retention_years)
+
+    assert "returns.filings" not in erase_overdue(changed + years)
+    assert erase_overdue(changed + years + timedelta(days=1))["returns.filings"] == 1
+    assert not Return.objects.exists()
+    assert Value.objects.count() == values
