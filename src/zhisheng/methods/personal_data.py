@@ -31,6 +31,8 @@ PHONE: Final = re.compile(r"(?<!\d)\(?0\d{2,3}\)?[\s-]?\d{7,8}(?!\d)")
 NAMED: Final = re.compile(
     r"(?:电话|手机|联系方式|微信|QQ)[号码为是:\s]{0,4}(?P<found>\d(?:[\s-]?\d){5,14})"
 )
+# Fewer digits are no identity number; most texts are passed over by this alone.
+LONG_NUMBER: Final = re.compile(r"(?:\d[\s\u200b-\u200f\u2060\ufeff]*){17}")
 KEPT_AT_THE_END: Final = 2
 
 
@@ -76,6 +78,17 @@ def find_personal_data(text: str) -> tuple[PersonalDatum, ...]:
             if not is_known and is_meant(match[group]):
                 found.append(PersonalDatum(kind, start, end, _hide(match[group])))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def drop_identity_numbers(text: str) -> str:
+    """Return a text without the identity numbers that stand in it."""
+    if not LONG_NUMBER.search(text):
+        return text
+    kept = text
+    for one in reversed(find_personal_data(text)):
+        if one.kind == "identity_number":
+            kept = kept[: one.start] + kept[one.end :]
+    return kept
 
 
 def _narrow(text: str) -> tuple[str, list[int]]:

@@ -27,6 +27,7 @@ from zhisheng.apps.programme.services.matching import (
     match_rows,
 )
 from zhisheng.apps.programme.services.placing import get_written, recall_places
+from zhisheng.apps.programme.services.reported_helps import warn_of_reported_helps
 from zhisheng.apps.programme.sheets import (
     RosterContext,
     RosterRow,
@@ -197,6 +198,7 @@ def iterate_rows(
     kindred = Kindred(row for rows in chunks for row in rows)
     for rows in chunks:
         match_rows(rows, sender=sender, kindred=kindred, on=on)
+        warn_of_reported_helps(rows, helper)
         classify_rows(rows)
         yield rows
 

@@ -32,6 +32,8 @@ def settle_region(
     hints = (*_hint_from_code(row), *context.area_codes)
     if texts:
         named = _resolve(context.regions, tuple(texts), hints)
+        if row.address and (named.is_hinted or len(named.candidates) > 1):
+            named, texts = _ask_address(row.address, texts, named, context)
         _take_region(row, named, " ".join(texts))
         return
     for text in (row.sheet or "", *context.titles):
@@ -40,6 +42,23 @@ def settle_region(
             _take_region_of_heading(row, match, text, context)
             return
     _take_region_of_code(row, context)
+
+
+def _ask_address(
+    address: str, texts: list[str], named: RegionMatch, context: "RosterContext"
+) -> tuple[RegionMatch, list[str]]:
+    """Let the row's own address settle a name of several regions, before any hint.
+
+    Where it names a region that is none of them, it is asked together with the name: an
+    answer about the bare name does not hold for it.
+    """
+    place = find_region(address, context.regions, ())
+    if place is None or not place.code or place.region is None:
+        return named, texts
+    closer = _resolve(context.regions, tuple(texts), (place.code,))
+    if closer.code:
+        return closer, texts
+    return named, [*texts, place.region.full_name]
 
 
 @lru_cache(maxsize=50_000)

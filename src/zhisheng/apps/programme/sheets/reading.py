@@ -17,7 +17,13 @@ from zhisheng.apps.programme.sheets.columns import (
     parse_measure,
 )
 from zhisheng.apps.programme.sheets.dates import settle_dates
+from zhisheng.apps.programme.sheets.dittos import (
+    find_repeated_codes,
+    list_cells,
+    repeat_dittos,
+)
 from zhisheng.apps.programme.sheets.help_kinds import settle_help_kind
+from zhisheng.apps.programme.sheets.identities import drop_identities, tell_dropped
 from zhisheng.apps.programme.sheets.legal_forms import settle_legal_form
 from zhisheng.apps.programme.sheets.mapping import Mappings, find_mapped_table
 from zhisheng.apps.programme.sheets.names import settle_name
@@ -44,12 +50,11 @@ from zhisheng.kit.sheets import (
     find_tables,
 )
 from zhisheng.kit.sheets.headers import FEWEST_COLUMNS
-from zhisheng.kit.sheets.values import NumberRange, Parsed, Share, is_ditto
+from zhisheng.kit.sheets.values import NumberRange, Parsed, Share
 from zhisheng.reference.industries import IndustryIndex
 from zhisheng.reference.regions import RegionIndex
 
 CHUNK = 5_000
-LONGEST_DITTO = 8
 # Known, so that nobody is asked what they mean, but of no use.
 UNREAD = frozenset({"sequence", "remark"})
 # A code, whole or with slips: no sum is so long.
@@ -198,6 +203,8 @@ class Column:
     shown: str
     measure: Measure | None
     cells: list[Cell]
+    # Places of the cells from which an identity number was dropped.
+    personal: frozenset[int]
 
     def refuse(self, error: ValueRefusedError, text: str) -> Reason:
         return refuse(explain(error, text), field=self.shown, column=self.number)
@@ -212,56 +219,24 @@ def _read_columns(
 ) -> list[Column]:
     columns = []
     rows = [table.sheet.rows[number - 1] for number in numbers]
-    one_code = _find_repeated_codes(table, rows, above.get("uscc"))
+    one_code = find_repeated_codes(table, rows, above.get("uscc"))
     for field, match in table.columns.items():
         if field in UNREAD:
             continue
-        cells = _list_cells(rows, match.index)
+        cells = list_cells(rows, match.index)
+        personal = drop_identities(cells)
         allowed = one_code if field == "name" else None
-        above[field] = _repeat_dittos(cells, above.get(field), allowed)
+        above[field] = repeat_dittos(cells, above.get(field), allowed)
         unit = match.unit or table.default_unit
         reader = get_reader(field, unit=unit, epoch1904=epoch1904)
         results: list[Cell] = list(read_cells(cells, reader))
         _mark_problems(table.sheet, field, match.index + 1, numbers, results)
         shown = "help_start" if field == "help_period" else field
         measure = parse_measure(field)
-        columns.append(Column(field, match.index + 1, shown, measure, results))
+        columns.append(
+            Column(field, match.index + 1, shown, measure, results, personal)
+        )
     return columns
-
-
-def _list_cells(rows: list[Row], index: int) -> list[CellValue]:
-    return [row[index] if index < len(row) else None for row in rows]
-
-
-def _find_repeated_codes(
-    table: Table, rows: list[Row], last: CellValue
-) -> frozenset[int]:
-    """Find the rows of the code above: only they may call the name 同上.
-
-    Beside another code, or none, it would give the name of one enterprise to another.
-    """
-    if "uscc" not in table.columns:
-        return frozenset()
-    codes = _list_cells(rows, table.columns["uscc"].index)
-    _repeat_dittos(codes, last)
-    pairs = enumerate(zip([last, *codes], codes, strict=False))
-    return frozenset(place for place, (one, next_) in pairs if one and one == next_)
-
-
-def _repeat_dittos(
-    cells: list[CellValue], last: CellValue, allowed: frozenset[int] | None = None
-) -> CellValue:
-    """Replace 同上 by the value above it, in place; return the last value."""
-    short = {c for c in cells if isinstance(c, str) and len(c) <= LONGEST_DITTO}
-    if cells and not any(map(is_ditto, short)):
-        return cells[-1]
-    for position, cell in enumerate(cells):
-        is_allowed = allowed is None or position in allowed
-        if is_allowed and cell in short and is_ditto(cell):
-            cells[position] = last
-        else:
-            last = cell
-    return last
 
 
 def _mark_problems(
@@ -299,6 +274,8 @@ def _build_row(
     values: Values = {}
     for column in columns:
         cell = column.cells[position]
+        if position in column.personal:
+            row.reasons.append(tell_dropped(column.shown, column.number))
         if isinstance(cell, Parsed):
             if not cell.is_missing:
                 values[column.field] = cell

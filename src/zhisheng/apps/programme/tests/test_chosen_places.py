@@ -314,3 +314,44 @@ def test_one_audit_entry_for_an_answer(upload, body_user):
 
     entry = AuditEntry.objects.get(action="programme.row_decided")
     assert entry.new == {"row": 2, "decision": "region", "place": "350102"}
+
+
+ADDRESSED = (*HEADER, "地址")
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("江苏省南京市鼓楼区中山北路1号", "320106"),
+        ("南京市鼓楼区中山北路1号", "320106"),
+        ("江苏省徐州市淮海路2号", "320302"),
+        ("徐州市鼓楼区", "320302"),
+    ],
+)
+def test_the_address_of_a_row_settles_a_name_of_several_regions(upload, address, code):
+    read = upload([[*gulou(), address]], header=ADDRESSED)
+
+    row = read.rows.get()
+    assert (row.region_code, row.status) == (code, "accepted")
+
+
+def test_an_answer_about_the_bare_name_leaves_rows_whose_address_says_more(
+    upload, body_user
+):
+    first = upload([gulou()]).rows.get()
+    choose(first, "region", "350102", body_user)
+
+    again = upload(
+        [
+            [*gulou(2), "江苏省徐州市淮海路2号"],
+            [*gulou(3), "四川省成都市武侯区一环路3号"],
+            [*gulou(4), ""],
+        ],
+        header=ADDRESSED,
+    )
+
+    assert [(row.region_code, row.status) for row in again.rows.order_by("row")] == [
+        ("320302", "accepted"),
+        ("", "to_confirm"),
+        ("350102", "accepted"),
+    ]
