@@ -282,7 +282,11 @@ def respond_with_workbook(content: bytes, name: str) -> HttpResponse:
 def stream_workbook(write: Callable[[BinaryIO], object], name: str) -> FileResponse:
     """Return as `respond_with_workbook` does one too large to be held in memory."""
     file: BinaryIO = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write(file)
+    try:
+        write(file)
+    except DomainError:
+        file.close()
+        raise
     file.seek(0)
     headers = {**_name_attachment(name), "Cache-Control": NO_STORE}
     return FileResponse(file, content_type=XLSX, headers=headers)

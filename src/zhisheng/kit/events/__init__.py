@@ -2,7 +2,7 @@
 
 from zhisheng.kit.events.delivery import deliver_overdue, deliver_pending
 from zhisheng.kit.events.models import Delivery, DeliveryStatus, OutboxEvent
-from zhisheng.kit.events.outbox import publish, revive
+from zhisheng.kit.events.outbox import publish, publish_all, revive
 from zhisheng.kit.events.registry import Event, listens_to
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "deliver_pending",
     "listens_to",
     "publish",
+    "publish_all",
     "revive",
 ]

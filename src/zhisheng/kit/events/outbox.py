@@ -1,6 +1,6 @@
 """Write events into the outbox, in the transaction of what they tell of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +12,7 @@ from zhisheng.kit.events.registry import Event, list_listeners
 
 # News is short work: it goes before the jobs that wait.
 PRIORITY = 10
+ROWS_PER_STATEMENT = 500
 
 
 _deliverers: list[Callable[[int], None]] = []
@@ -29,22 +30,38 @@ def deliver_event(event_id: int) -> None:
         deliver(event_id)
 
 
-@transaction.atomic
 def publish(event: Event) -> OutboxEvent:
     """Keep the event and hand it to the queue; nothing is sent if the caller fails."""
-    listeners = list_listeners(event.name)
-    row = OutboxEvent.objects.create(
-        name=event.name,
-        payload=dump_event(event),
-        delivered_at=None if listeners else timezone.now(),
+    return publish_all([event])[0]
+
+
+@transaction.atomic
+def publish_all(events: Sequence[Event]) -> list[OutboxEvent]:
+    """Keep many events at once, in their order."""
+    now = timezone.now()
+    rows = OutboxEvent.objects.bulk_create(
+        [
+            OutboxEvent(
+                name=event.name,
+                payload=dump_event(event),
+                delivered_at=None if list_listeners(event.name) else now,
+            )
+            for event in events
+        ],
+        batch_size=ROWS_PER_STATEMENT,
     )
     Delivery.objects.bulk_create(
-        Delivery(event=row, listener=listener.label, position=position)
-        for position, listener in enumerate(listeners)
+        [
+            Delivery(event=row, listener=listener.label, position=position)
+            for row in rows
+            for position, listener in enumerate(list_listeners(row.name))
+        ],
+        batch_size=ROWS_PER_STATEMENT,
     )
-    if listeners:
-        deliver_event.enqueue(row.pk)
-    return row
+    for row in rows:
+        if row.delivered_at is None:
+            deliver_event.enqueue(row.pk)
+    return rows
 
 
 @transaction.atomic
