@@ -54,6 +54,7 @@ NOT_WRITING = {
         "classify_enterprise": "computes",
         "compute_latest_end": "computes",
         "count_look_up": "counts; an entry per look-up would bury the rest",
+        "mark_exchange": "writes a workbook",
     },
     "returns": {
         "check_sheet": "reads",

@@ -58,6 +58,7 @@ DATA: dict[str, dict[str, object]] = {
     "programme:return_entry": {"text": "请核对人数"},
     "registry:decide_claim": {"decision": "approve"},
     "registry:decide_proposal": {"decision": "approve"},
+    "registry:exchange_send": {"layout": "random-inspection/enterprises"},
     "registry:give_consent": {**CONSENT, "decision": "agree"},
     "statistics:correct": {"reason": "漏报一家"},
     "statistics:draft": {"area": "131125", "year": "2024"},

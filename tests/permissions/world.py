@@ -21,6 +21,8 @@ from zhisheng.apps.programme import services as programme
 from zhisheng.apps.programme.models import Engagement, ImportRow, RosterImport
 from zhisheng.apps.programme.tests.notices import draft_notice, object_to, publish
 from zhisheng.apps.registry import services as registry
+from zhisheng.apps.registry.models import ExchangeBatch, ExchangeRow
+from zhisheng.apps.registry.tests.exchanging import PENALTIES, send
 from zhisheng.apps.registry.tests.factories import (
     GrantFactory,
     make_code,
@@ -214,6 +216,7 @@ def arrange_registry(get: Get, enterprise: Any) -> dict[str, dict[str, object]]:
     pages = ("detail", "update", "propose", "contact", "reveal_contact", "life_event")
     return {
         **{f"registry:{page}": code for page in (*pages, "merge", "unmerge")},
+        **arrange_exchange(get),
         "registry:register_new": {"uscc": make_code(3)},
         "registry:claim": {"uscc": unclaimed.uscc},
         "registry:proof": {"code": claim.code},
@@ -224,6 +227,21 @@ def arrange_registry(get: Get, enterprise: Any) -> dict[str, dict[str, object]]:
         "registry:end_grant": {**code, "grant_id": grant.pk},
         "registry:give_consent": code,
         "registry:withdraw_consent": {**code, "grant_id": grant.pk},
+    }
+
+
+def arrange_exchange(get: Get) -> dict[str, dict[str, object]]:
+    """Arrange a file of the county's office, read and waiting to be applied."""
+    officer = get("officer_county")
+    batch = send(officer, PENALTIES, as_of=date(2024, 1, 1)).batch
+    ExchangeBatch.objects.filter(pk=batch.pk).update(status="previewed")
+    ExchangeRow.objects.create(batch=batch, row=2, status="accepted")
+    code = {"code": batch.code}
+    pages = ("batch", "progress", "apply", "retry", "marks")
+    layout = {"connector": "enterprise-register", "layout": "entities"}
+    return {
+        **{f"registry:exchange_{page}": code for page in pages},
+        "registry:exchange_blank": layout,
     }
 
 

@@ -19,6 +19,10 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
         "读入帮扶名单 import a roster of helped enterprises",
     ),
     ("import", "returns"): ("import_returns", "读入指标数据 import indicator values"),
+    ("exchange",): (
+        "exchange",
+        "收下其他系统的文件 take in a file of another system",
+    ),
     ("snapshot",): ("snapshot", "制作不可更改的数据快照 write an immutable snapshot"),
     ("bulletin",): ("bulletin", "从快照生成通报 write a bulletin from a snapshot"),
     ("demo",): ("demo", "生成演示数据 create a synthetic programme"),

@@ -67,6 +67,7 @@ ENTRIES = (
         "chart",
         OFFICE | ENTERPRISE | {Role.PROXY},
     ),
+    Entry(gettext_noop("数据交换"), "registry:exchange", "download", OFFICE),
     Entry(gettext_noop("公示"), "programme:notices", "info", OFFICE),
     Entry(gettext_noop("公示"), "notices:index", "info", ENTERPRISE | {Role.BODY}),
     Entry(gettext_noop("指标导入"), "returns:upload", "chart", frozenset({Role.BODY})),

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -66,11 +67,58 @@ def name_missing_facts(basis: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(SIZE_FACTS[name]) for name in missing if name in SIZE_FACTS)
 
 
+# What of an enterprise its versions hold, as people call it.
+FIELD_NAMES = MappingProxyType(
+    {
+        "name": _("名称"),
+        "uscc": _("统一社会信用代码"),
+        "legal_form": _("主体类型"),
+        "status": _("登记状态"),
+        "region_id": _("登记地区"),
+        "address": _("住所"),
+        "business_region_id": _("经营地区"),
+        "business_address": _("经营地址"),
+        "industry_id": _("行业"),
+        "unit_id": _("管辖单位"),
+        "size_class": _("企业规模"),
+    }
+)
+
+
 class ReviewStatus(models.TextChoices):
     PENDING = "pending", _("待审核")
     APPROVED = "approved", _("已通过")
     REFUSED = "refused", _("未通过")
     WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class ExchangeStatus(models.TextChoices):
+    UPLOADED = "uploaded", _("等待核对")
+    READING = "reading", _("正在核对")
+    PREVIEWED = "previewed", _("已核对，待入库")
+    APPLYING = "applying", _("正在入库")
+    APPLIED = "applied", _("已入库")
+    FAILED = "failed", _("未能读取")
+    SENT = "sent", _("已导出")
+
+
+class ExchangeRowStatus(models.TextChoices):
+    ACCEPTED = "accepted", _("可入库")
+    SAME = "same", _("没有变化")
+    REFUSED = "refused", _("填写不对")
+    UNKNOWN = "unknown", _("不在名录或辖区")
+    OLDER = "older", _("比已有记录旧")
+
+
+# What an inbound file waits for, and the job that does it.
+EXCHANGE_JOBS = MappingProxyType(
+    {
+        ExchangeStatus.UPLOADED: "registry.read_exchange",
+        ExchangeStatus.READING: "registry.read_exchange",
+        ExchangeStatus.APPLYING: "registry.apply_exchange",
+    }
+)
+TAKEN = (ExchangeRowStatus.ACCEPTED, ExchangeRowStatus.SAME)
 
 
 class ConsentPurpose(models.TextChoices):
@@ -120,3 +168,15 @@ def get_size_classes() -> "Choices":
 
 def get_review_statuses() -> "Choices":
     return [*ReviewStatus.choices]
+
+
+def get_directions() -> "Choices":
+    return [("inbound", _("收到")), ("outbound", _("送出"))]
+
+
+def get_exchange_statuses() -> "Choices":
+    return [*ExchangeStatus.choices]
+
+
+def get_exchange_row_statuses() -> "Choices":
+    return [*ExchangeRowStatus.choices]

@@ -79,3 +79,37 @@ class TermTooShortError(DomainError):
 class TooManyRowsError(DomainError):
     code = "registry.too_many_rows"
     message = "超过 {limit} 家，请缩小范围后再导出。"
+
+
+class ExchangeNumberTakenError(DomainError):
+    code = "registry.exchange_number_taken"
+    field = "number"
+    message = (
+        "批次号“{number}”已经用于另一个文件（{day} 收到），没有处理。"
+        "如果是新的文件，请写它自己的批次号。"
+    )
+
+
+class ExchangeStateError(DomainError):
+    code = "registry.exchange_state"
+    message = "这个批次现在是“{status}”，不能这样办理，请刷新后查看。"
+
+
+class NothingToTakeError(DomainError):
+    code = "registry.nothing_to_take"
+    message = "没有可入库的行。请下载标好错误的表格，改好后作为新的批次上传。"
+
+
+class AdministrativeRecordStandsError(DomainError):
+    """A proposal contradicts what a register told, and nobody says it was compared."""
+
+    code = "registry.administrative_record_stands"
+    message = (
+        "登记机关的记录与申请的内容不同（{fields}）。请对照营业执照；"
+        "确认执照与申请一致的，勾选“已核对营业执照”再通过。"
+    )
+
+
+class NothingToSendError(DomainError):
+    code = "registry.nothing_to_send"
+    message = "没有可以送出的企业：要么企业还没有同意，要么登记机关的记录还没有收过。没有生成文件。"

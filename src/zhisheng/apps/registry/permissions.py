@@ -31,6 +31,7 @@ class Action(StrEnum):
     CLAIM = "registry.claim"
     GRANT = "registry.grant"
     CONSENT = "registry.consent"
+    EXCHANGE = "registry.exchange"
 
 
 # An officer acts on what the unit governs, everybody else on the own enterprise.
@@ -53,6 +54,7 @@ ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.CLAIM: frozenset(Role),
         Action.GRANT: frozenset({Role.OWNER, Role.OFFICER}),
         Action.CONSENT: frozenset({Role.OWNER}),
+        Action.EXCHANGE: frozenset({Role.OFFICER}),
     }
 )  # fmt: skip
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from zhisheng.apps.registry.views import (
     consents,
+    exchange,
     licences,
     owners,
     record,
@@ -22,6 +23,19 @@ urlpatterns = [
     path("register/<slug:uscc>/", owners.register_new, name="register_new"),
     path("claim/<slug:uscc>/", owners.claim, name="claim"),
     path("consents/", consents.consents, name="consents"),
+    path("exchange/", exchange.index, name="exchange"),
+    path("exchange/upload/", exchange.upload, name="exchange_upload"),
+    path("exchange/send/", exchange.send, name="exchange_send"),
+    path(
+        "exchange/blank/<slug:connector>/<slug:layout>/",
+        exchange.blank,
+        name="exchange_blank",
+    ),
+    path("exchange/<slug:code>/", exchange.batch, name="exchange_batch"),
+    path("exchange/<slug:code>/progress/", exchange.progress, name="exchange_progress"),
+    path("exchange/<slug:code>/apply/", exchange.apply, name="exchange_apply"),
+    path("exchange/<slug:code>/retry/", exchange.retry, name="exchange_retry"),
+    path("exchange/<slug:code>/marks/", exchange.marks, name="exchange_marks"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("claims/<slug:code>/proof/", reviews.proof, name="proof"),
     path("claims/<slug:code>/decide/", reviews.decide_claim, name="decide_claim"),

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from zhisheng.apps.desk import selectors
 from zhisheng.apps.desk.schemas.enterprises import tabulate_helps, tabulate_values
+from zhisheng.apps.registry.schemas import describe_told
 from zhisheng.kit.http import UserRequest
 
 
@@ -17,5 +18,6 @@ def enterprise(request: UserRequest, code: str) -> HttpResponse:
         "enterprise": work.enterprise,
         "helps": tabulate_helps(work),
         "values": tabulate_values(work),
+        "told": describe_told(work.told),
     }
     return render(request, "desk/enterprise.html", context)

@@ -316,6 +316,7 @@ class DecisionForm(RefusableForm):
         choices=[("approve", _("通过")), ("refuse", _("不通过"))]
     )
     reason = forms.CharField(label=_("原因"), max_length=300, required=False)
+    compared = forms.BooleanField(label=_("已核对营业执照"), required=False)
 
     @property
     def is_approved(self) -> bool:

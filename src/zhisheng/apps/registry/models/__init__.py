@@ -6,6 +6,11 @@ from zhisheng.apps.registry.models.enterprises import (
     LifeEvent,
     NamePair,
 )
+from zhisheng.apps.registry.models.exchange import (
+    ExchangeBatch,
+    ExchangeRow,
+    OutsideRecord,
+)
 from zhisheng.apps.registry.models.reviews import ChangeProposal, Claim
 
 __all__ = [
@@ -14,7 +19,10 @@ __all__ = [
     "Enterprise",
     "EnterpriseAttributes",
     "EnterpriseVersion",
+    "ExchangeBatch",
+    "ExchangeRow",
     "Grant",
     "LifeEvent",
     "NamePair",
+    "OutsideRecord",
 ]

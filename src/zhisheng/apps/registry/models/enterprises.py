@@ -122,6 +122,9 @@ class Enterprise(EnterpriseAttributes):
     contact_name = models.CharField(max_length=60, blank=True)
     contact_phone = EncryptedTextField(blank=True)
     established_on = models.DateField(null=True)
+    # Names of what an administrative record has told, each between commas: rosters and
+    # proposals leave those fields as they stand.
+    administrative_fields = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhisheng.apps.registry.choices import EnterpriseStatus
+from zhisheng.apps.registry.choices import FIELD_NAMES, EnterpriseStatus
+from zhisheng.apps.registry.schemas.told import ToldElsewhere
 from zhisheng.apps.registry.selectors import (
     ClaimView,
     ConsentView,
@@ -31,21 +32,6 @@ STATUS_KINDS: Mapping[str, Literal["done", "need", "stop", "quiet"]] = MappingPr
         EnterpriseStatus.UNVERIFIED: "need",
         EnterpriseStatus.CLOSED: "stop",
         EnterpriseStatus.REVOKED: "stop",
-    }
-)
-ATTRIBUTE_LABELS = MappingProxyType(
-    {
-        "name": gettext_lazy("名称"),
-        "uscc": gettext_lazy("统一社会信用代码"),
-        "legal_form": gettext_lazy("主体类型"),
-        "status": gettext_lazy("登记状态"),
-        "region_id": gettext_lazy("登记地区"),
-        "address": gettext_lazy("住所"),
-        "business_region_id": gettext_lazy("经营地区"),
-        "business_address": gettext_lazy("经营地址"),
-        "industry_id": gettext_lazy("行业"),
-        "unit_id": gettext_lazy("管辖单位"),
-        "size_class": gettext_lazy("企业规模"),
     }
 )
 FIELD_LABELS = MappingProxyType(
@@ -166,6 +152,9 @@ class RecordContext:
     grants: list[GrantView]
     proposals: list[ProposalView]
     is_own: bool
+    # Who told each official field and as of when; empty where something is hidden.
+    sources: Mapping[str, str]
+    told_elsewhere: list[ToldElsewhere]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +194,11 @@ def label_changes(proposals: Collection[ProposalView]) -> list[ProposalView]:
         replace(
             proposal,
             changes=tuple(
-                (str(ATTRIBUTE_LABELS[name]), old, new)
+                (str(FIELD_NAMES[name]), old, new)
                 for name, old, new in proposal.changes
+            ),
+            contradicted=tuple(
+                str(FIELD_NAMES[name]) for name in proposal.contradicted
             ),
         )
         for proposal in proposals
@@ -279,7 +271,7 @@ def describe_history(entries: Collection[HistoryEntry]) -> list[dict[str, Any]]:
             "who": entry.recorded_by or entry.source or _("系统"),
             "when": entry.on,
             "detail": join_clauses(
-                label_text(ATTRIBUTE_LABELS[name], f"{old or '—'} → {new or '—'}")
+                label_text(FIELD_NAMES[name], f"{old or '—'} → {new or '—'}")
                 for name, old, new in entry.changes
             ),
         }

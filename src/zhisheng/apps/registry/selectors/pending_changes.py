@@ -137,12 +137,16 @@ def _list_conditions(rows: QuerySet[Any]) -> dict[str, Q]:
     )
     return {
         "uscc": Q(pk__in=_select_takers(rows)) & Q(~Exists(taken)),
-        "legal_form": ~Q(legal_form="") & ~_same("legal_form", "legal_form"),
+        "legal_form": ~Q(legal_form="")
+        & ~_same("legal_form", "legal_form")
+        & ~_is_told("legal_form"),
         "region_id": ~Q(region_code="")
-        & (Q(enterprise__region=None) | (~_same("region_code", "region_id") & ~wider)),
+        & (Q(enterprise__region=None) | (~_same("region_code", "region_id") & ~wider))
+        & ~_is_told("region_id"),
         "industry_id": ~Q(industry_code="")
-        & (Q(enterprise__industry=None) | ~Q(industry_code=F("known_industry_head"))),
-        "address": ~Q(address="") & ~_same("address", "address"),
+        & (Q(enterprise__industry=None) | ~Q(industry_code=F("known_industry_head")))
+        & ~_is_told("industry_id"),
+        "address": ~Q(address="") & ~_same("address", "address") & ~_is_told("address"),
         "size_class": Q(size_class__in=REAL_SIZES) & ~_same("size_class", "size_class"),
     }
 
@@ -152,6 +156,11 @@ def _select_takers(rows: QuerySet[Any]) -> QuerySet[Any]:
     bringing = rows.filter(enterprise__uscc="").exclude(uscc="").order_by()
     first: QuerySet[Any] = bringing.values("uscc").annotate(first=Min("pk"))
     return first.values("first")
+
+
+def _is_told(column: str) -> Q:
+    """Match what an administrative record told: a roster leaves it as it stands."""
+    return Q(enterprise__administrative_fields__contains=f",{column},")
 
 
 def _same(staged: str, column: str) -> Q:

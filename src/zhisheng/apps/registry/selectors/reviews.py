@@ -20,6 +20,7 @@ from zhisheng.apps.registry.models import (
 )
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
 from zhisheng.apps.registry.permissions import Action, may
+from zhisheng.apps.registry.selectors.official import list_contradicted
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.files import StoredFile
 
@@ -67,6 +68,8 @@ class ProposalView:
     status_label: str
     decision_reason: str
     created_at: datetime
+    # Fields of which an administrative record says otherwise, while it waits.
+    contradicted: tuple[str, ...] = ()
 
 
 def list_pending_claims_for(actor: Actor) -> list[ClaimView]:
@@ -244,4 +247,10 @@ def _show_proposal(
         status_label=proposal.get_status_display(),
         decision_reason=proposal.decision_reason,
         created_at=proposal.created_at,
+        contradicted=_find_contradicted(proposal),
     )
+
+
+def _find_contradicted(proposal: ChangeProposal) -> tuple[str, ...]:
+    is_open = proposal.status == ReviewStatus.PENDING
+    return list_contradicted(proposal) if is_open else ()

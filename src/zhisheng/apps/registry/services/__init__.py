@@ -1,6 +1,7 @@
 """The public door to what this app can do; every service writes one audit entry."""
 
 from zhisheng.apps.registry.selectors.pending_changes import EnterpriseChange
+from zhisheng.apps.registry.services.administrative import take_official_fields
 from zhisheng.apps.registry.services.claims import (
     claim_enterprise,
     count_look_up,
@@ -22,6 +23,26 @@ from zhisheng.apps.registry.services.enterprises import (
     reveal_contact,
     update_contact,
     update_enterprise,
+)
+from zhisheng.apps.registry.services.exchange import (
+    BatchTerms,
+    TakenFile,
+    fail_exchange,
+    queue_exchange_applying,
+    retry_exchange,
+    upload_exchange,
+)
+from zhisheng.apps.registry.services.exchange_applying import (
+    apply_exchange,
+    forget_exchange_rows,
+)
+from zhisheng.apps.registry.services.exchange_reading import (
+    mark_exchange,
+    read_exchange,
+)
+from zhisheng.apps.registry.services.exchange_sending import (
+    SendTerms,
+    send_exchange,
 )
 from zhisheng.apps.registry.services.exports import note_export
 from zhisheng.apps.registry.services.grants import (
@@ -61,12 +82,16 @@ from zhisheng.apps.registry.services.withdrawing import (
 __all__ = [
     "KEPT",
     "LONGEST_CONSENT_MONTHS",
+    "BatchTerms",
     "ConsentTerms",
     "EnterpriseChange",
     "EnterpriseHeir",
     "KeptEnterprise",
     "Reversal",
+    "SendTerms",
     "SizeFacts",
+    "TakenFile",
+    "apply_exchange",
     "check_terms",
     "claim_by_licence",
     "claim_enterprise",
@@ -77,23 +102,32 @@ __all__ = [
     "decide_claim",
     "decide_proposal",
     "end_grant",
+    "fail_exchange",
+    "forget_exchange_rows",
     "give_consent",
     "grant_access",
     "hand_over_enterprises",
+    "mark_exchange",
     "merge_enterprises",
     "note_export",
     "propose_change",
+    "queue_exchange_applying",
+    "read_exchange",
     "record_any_event",
     "record_life_event",
     "record_succession",
     "register_enterprise",
     "register_own_enterprise",
+    "retry_exchange",
     "reveal_contact",
     "revert_source",
+    "send_exchange",
+    "take_official_fields",
     "unmerge_enterprise",
     "update_contact",
     "update_enterprise",
     "update_enterprises_from",
+    "upload_exchange",
     "withdraw_claim",
     "withdraw_proposal",
 ]

@@ -1,6 +1,7 @@
 """What happens in the life of an enterprise; each kind changes the record its own way."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -40,6 +41,16 @@ STATUSES: Mapping[str, EnterpriseStatus] = MappingProxyType(
         LifeEventKind.LICENCE_REVOKED: EnterpriseStatus.REVOKED,
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class HappenedEvent:
+    """What happened to an enterprise that has its new values already."""
+
+    enterprise: Enterprise
+    kind: str
+    on: date
+    old: Mapping[str, Any]
 
 
 @transaction.atomic
@@ -147,6 +158,18 @@ def record_succession(
     return successor
 
 
+def keep_events(
+    happened: Sequence[HappenedEvent], *, source: str, actor: User | None
+) -> int:
+    """Keep what a file told of many enterprises; the calling service audits."""
+    rows = [_build_event(one, source, actor) for one in happened]
+    LifeEvent.objects.bulk_create(rows, batch_size=500)
+    events.publish_all(
+        [_tell(one.enterprise, one.kind, one.on, one.old) for one in happened]
+    )
+    return len(rows)
+
+
 def note_changes(
     enterprise: Enterprise,
     old: Mapping[str, Any],
@@ -184,10 +207,19 @@ def _keep_event(
     source: str,
     actor: User | None,
 ) -> LifeEvent:
-    event = LifeEvent.objects.create(
+    happened = HappenedEvent(enterprise, kind, on, old)
+    event = _build_event(happened, source, actor)
+    event.save()
+    events.publish(_tell(enterprise, kind, on, old))
+    return event
+
+
+def _build_event(happened: HappenedEvent, source: str, actor: User | None) -> LifeEvent:
+    enterprise, old = happened.enterprise, happened.old
+    return LifeEvent(
         enterprise=enterprise,
-        kind=kind,
-        happened_on=on,
+        kind=happened.kind,
+        happened_on=happened.on,
         details={
             "old": dict(old),
             "new": {name: getattr(enterprise, name) for name in old},
@@ -195,8 +227,6 @@ def _keep_event(
         source=source,
         recorded_by=actor,
     )
-    events.publish(_tell(enterprise, kind, on, old))
-    return event
 
 
 def _tell(

@@ -8,14 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
-from zhisheng.apps.registry.choices import ReviewStatus
+from zhisheng.apps.registry.choices import FIELD_NAMES, ReviewStatus
 from zhisheng.apps.registry.errors import (
+    AdministrativeRecordStandsError,
     NothingChangedError,
     ReasonMissingError,
     ReviewDecidedError,
 )
 from zhisheng.apps.registry.models import ChangeProposal, Enterprise
 from zhisheng.apps.registry.permissions import Action, require_on
+from zhisheng.apps.registry.selectors.official import list_contradicted
 from zhisheng.apps.registry.services.attributes import (
     clean_official,
     lock_enterprise,
@@ -67,13 +69,26 @@ def propose_change(
 
 @transaction.atomic
 def decide_proposal(
-    *, proposal: ChangeProposal, is_approved: bool, reason: str = "", actor: User
+    *,
+    proposal: ChangeProposal,
+    is_approved: bool,
+    has_compared: bool = False,
+    reason: str = "",
+    actor: User,
 ) -> ChangeProposal:
-    """Approve, which changes the record, or refuse with a reason."""
+    """Approve, which changes the record, or refuse with a reason.
+
+    What an administrative record told is changed only where the officer ``has_compared``
+    the proposal with the licence.
+    """
     locked = _lock_pending(proposal)
     require_on(actor, Action.DECIDE, locked.enterprise)
     if not is_approved and not reason.strip():
         raise ReasonMissingError
+    told = list_contradicted(locked) if is_approved else ()
+    if told and not has_compared:
+        labels = "、".join(str(FIELD_NAMES[name]) for name in told)
+        raise AdministrativeRecordStandsError(fields=labels)
     locked.status = ReviewStatus.APPROVED if is_approved else ReviewStatus.REFUSED
     locked.decision_reason = reason.strip()
     locked.decided_by = actor
@@ -85,7 +100,8 @@ def decide_proposal(
         subject=locked.enterprise,
         actor=actor,
         old=old,
-        new={"proposal": locked.code, "changes": locked.changes, "reason": reason},
+        new={"proposal": locked.code, "changes": locked.changes, "reason": reason}
+        | ({"overruled": list(told)} if told else {}),
     )
     return locked
 

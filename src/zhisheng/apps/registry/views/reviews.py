@@ -54,6 +54,7 @@ def decide_proposal(request: UserRequest, code: str) -> HttpResponse:
     services.decide_proposal(
         proposal=proposal,
         is_approved=form.is_approved,
+        has_compared=form.cleaned_data["compared"],
         reason=form.cleaned_data["reason"],
         actor=request.user,
     )
