@@ -14,6 +14,10 @@ from zhisheng.apps.programme.selectors import (
     find_reported,
 )
 from zhisheng.apps.programme.services.moves import ask_about_moves, forget_move
+from zhisheng.apps.programme.services.official import (
+    is_another_industry,
+    warn_of_official,
+)
 from zhisheng.apps.programme.sheets import Reason, RosterRow
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.selectors import (
@@ -22,7 +26,6 @@ from zhisheng.apps.registry.selectors import (
     find_standings_for,
     lies_elsewhere,
 )
-from zhisheng.reference.industries import find_section
 
 OUTSIDE = _(
     "这家企业登记在您的辖区之外；帮扶和指标会入库，所在地、行业等登记信息不会改。"
@@ -48,8 +51,13 @@ def compare_with_records(
     if sender.is_platform or sender.is_office:
         _warn_of_new_outside([row for row in rows if row.enterprise_id is None], sender)
         inside = _warn_of_outside(known, sender)
+        settled = warn_of_official(inside)
         _lend_industries(inside, partners)
-        moving = _list_differing(inside, partners, industry=False)
+        moving = [
+            row
+            for row in _list_differing(inside, partners, industry=False)
+            if row.enterprise_id not in settled
+        ]
         if moving:
             ids = {row.enterprise_id for row in moving if row.enterprise_id}
             ask_about_moves(moving, sender=sender, ids=ids, on=on)
@@ -118,13 +126,6 @@ def _list_differing(
         or lies_elsewhere(row.region, one.region_code)
         or (industry and is_another_industry(row.industry, one.industry_code))
     ]
-
-
-def is_another_industry(written: str, known: str) -> bool:
-    """Tell whether neither of two industries holds the other; an empty one is none."""
-    if written.isalpha() or known.isalpha():
-        return bool(written and known) and find_section(written) != find_section(known)
-    return not (known.startswith(written) or written.startswith(known))
 
 
 def _warn_of_what_stays(rows: Sequence[RosterRow], sender: Sender) -> None:

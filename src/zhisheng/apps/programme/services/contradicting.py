@@ -17,8 +17,8 @@ from zhisheng.apps.places.selectors import (
     map_region_names,
 )
 from zhisheng.apps.programme.selectors import write_plain
-from zhisheng.apps.programme.services.comparing import is_another_industry
 from zhisheng.apps.programme.services.matching import identify
+from zhisheng.apps.programme.services.official import is_another_industry
 from zhisheng.apps.programme.sheets import Reason, RosterRow, StagedValue, tell_place
 from zhisheng.apps.registry.selectors import lies_elsewhere
 
