@@ -22,11 +22,16 @@ MOST_ROWS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class PersonalPart:
-    """One part: its name, what it is for, how long it is kept; all Chinese texts."""
+    """One part: its name, what it is for, how long it is kept; all Chinese texts.
+
+    ``holds`` names the tables it reads, as in "registry.Claim": the data catalogue tells
+    of their fields what is told here.
+    """
 
     name: str
     purpose: str
     kept: str
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,11 @@ def tells(part: PersonalPart) -> Callable[[Provider], Provider]:
         return provider
 
     return register
+
+
+def list_parts() -> list[PersonalPart]:
+    """Return every part some app tells of."""
+    return [source.part for source in _sources.values()]
 
 
 def read_parts(user: "_User") -> Iterator[tuple[PersonalPart, list[Row]]]:

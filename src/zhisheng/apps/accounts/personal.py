@@ -40,7 +40,10 @@ INVITATIONS_KEPT = timedelta(days=365)
 
 @tells(
     PersonalPart(
-        _("账号和联系方式"), _("登录，有事时找到您"), _("账号注销时删除姓名和手机号码")
+        _("账号和联系方式"),
+        _("登录，有事时找到您"),
+        _("账号注销时删除姓名和手机号码"),
+        ("accounts.User", "accounts.ChannelAddress", "accounts.MobileCode"),
     )
 )
 def tell_account(user: "_User") -> Iterator[Row]:
@@ -56,7 +59,14 @@ def tell_account(user: "_User") -> Iterator[Row]:
     }
 
 
-@tells(PersonalPart(_("代表的单位"), _("确定您能看什么、办什么"), _("退出后保留记录")))
+@tells(
+    PersonalPart(
+        _("代表的单位"),
+        _("确定您能看什么、办什么"),
+        _("退出后保留记录"),
+        ("accounts.Membership", "accounts.Invitation"),
+    )
+)
 def tell_memberships(user: "_User") -> Iterator[Row]:
     found = Membership.objects.filter(user_id=user.pk).select_related("organisation")
     for one in found.order_by("-pk"):
@@ -68,7 +78,12 @@ def tell_memberships(user: "_User") -> Iterator[Row]:
 
 
 @tells(
-    PersonalPart(_("数据处理记录和同意"), _("说明依据什么、给谁、用到哪天"), _("长期"))
+    PersonalPart(
+        _("数据处理记录和同意"),
+        _("说明依据什么、给谁、用到哪天"),
+        _("长期"),
+        ("accounts.ProcessingRecord",),
+    )
 )
 def tell_records(user: "_User") -> Iterator[Row]:
     for one in selectors.list_processing_records_for(User.objects.get(pk=user.pk)):
@@ -80,7 +95,14 @@ def tell_records(user: "_User") -> Iterator[Row]:
         }
 
 
-@tells(PersonalPart(_("收到的消息"), _("提醒您有事要办"), _("账号注销时删除")))
+@tells(
+    PersonalPart(
+        _("收到的消息"),
+        _("提醒您有事要办"),
+        _("账号注销时删除"),
+        ("accounts.Message", "accounts.Dispatch"),
+    )
+)
 def tell_messages(user: "_User") -> Iterator[Row]:
     for one in Message.objects.filter(recipient_id=user.pk).order_by("-pk").iterator():
         yield {
@@ -90,7 +112,14 @@ def tell_messages(user: "_User") -> Iterator[Row]:
         }
 
 
-@tells(PersonalPart(_("操作记录"), _("查清谁在什么时候改了什么"), _("长期，不能删改")))
+@tells(
+    PersonalPart(
+        _("操作记录"),
+        _("查清谁在什么时候改了什么"),
+        _("长期，不能删改"),
+        ("kit.AuditEntry",),
+    )
+)
 def tell_acts(user: "_User") -> Iterator[Row]:
     for one in audit.list_entries_by(user).iterator():
         area = one.action.partition(".")[0]

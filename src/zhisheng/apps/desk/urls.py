@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhisheng.apps.desk.views import complaints, enterprises, jobs, pages
+from zhisheng.apps.desk.views import catalogue, complaints, enterprises, jobs, pages
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("complaint/", complaints.complaint, name="complaint"),
     path("complaint/<str:code>/", complaints.filed_complaint, name="filed_complaint"),
     path("complaints/", complaints.complaints, name="complaints"),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/export/", catalogue.export, name="export_catalogue"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<str:code>/", jobs.job, name="job"),
     path("jobs/<str:code>/retry/", jobs.retry, name="retry_job"),

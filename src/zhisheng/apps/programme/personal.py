@@ -25,7 +25,14 @@ LINKS_KEPT = timedelta(days=30)
 UNAPPLIED_KEPT = timedelta(days=180)
 
 
-@tells(PersonalPart(_("填报和审核"), _("知道材料是谁填、谁审的"), _("随填报材料")))
+@tells(
+    PersonalPart(
+        _("填报和审核"),
+        _("知道材料是谁填、谁审的"),
+        _("随填报材料"),
+        ("programme.EntryStep", "programme.TaskEntry", "programme.EntryRow"),
+    )
+)
 def tell_steps(user: "_User") -> Iterator[Row]:
     steps = EntryStep.objects.filter(done_by_id=user.pk).select_related("entry__task")
     for one in steps.order_by("-pk").iterator():

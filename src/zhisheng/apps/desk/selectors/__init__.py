@@ -1,5 +1,10 @@
 """The public door to what this app can read."""
 
+from zhisheng.apps.desk.selectors.catalogue import (
+    CatalogueRow,
+    list_catalogue,
+    list_catalogue_for,
+)
 from zhisheng.apps.desk.selectors.complaints import (
     count_open_complaints_for,
     find_complaint,
@@ -40,6 +45,7 @@ from zhisheng.apps.desk.selectors.partners import (
 __all__ = [
     "AdministratorDesk",
     "BodyDesk",
+    "CatalogueRow",
     "EnterpriseWork",
     "Granted",
     "HelpedYear",
@@ -60,6 +66,8 @@ __all__ = [
     "get_owner_desk",
     "get_partner_desk",
     "is_retryable",
+    "list_catalogue",
+    "list_catalogue_for",
     "list_complaints_for",
     "list_jobs_for",
     "list_retries_for",

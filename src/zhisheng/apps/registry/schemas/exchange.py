@@ -108,7 +108,7 @@ def tabulate_returned(rows: Sequence[ExchangeRow], layout: Layout) -> Table:
                     f"{row.sheet}!{row.row}" if row.sheet else str(row.row),
                     row.name or row.answers.get(layout.code_column.code, "—"),
                     str(row.get_status_display()),
-                    join_clauses(join_sentences(one[1], one[2]) for one in row.reasons),
+                    join_sentences(*(text for one in row.reasons for text in one[1:])),
                 ),
                 state="stop",
             )

@@ -1,0 +1,44 @@
+"""What the tables and fields of the platform are called in its data catalogue."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from zhisheng.reference.loader import ReferenceDataError, read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Names of tables by their label, and meanings of fields by their name."""
+
+    tables: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[str, str], ...]
+
+    def name_table(self, label: str) -> str:
+        """Return what a table is called; empty where nobody named it."""
+        return dict(self.tables).get(label, "")
+
+    def name_field(self, name: str) -> str:
+        """Return what a field of that name means; empty where nobody said it."""
+        return dict(self.fields).get(name, "")
+
+
+@cache
+def load_words() -> Words:
+    """Load the words that ship with the package.
+
+    Raises
+    ------
+    ReferenceDataError
+        If a table or field is given anything but a word.
+    """
+    content = read_yaml(__name__, "words.yaml")[0]
+    return Words(_read(content["tables"]), _read(content["fields"]))
+
+
+def _read(words: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(words, dict):
+        raise ReferenceDataError("words.yaml: a word for each name is expected")
+    for name, word in words.items():
+        if not isinstance(name, str) or not isinstance(word, str) or not word:
+            raise ReferenceDataError(f"words.yaml: {name!r} has no word")
+    return tuple(words.items())
