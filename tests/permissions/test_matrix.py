@@ -1,13 +1,13 @@
 """Every page and every call of the API answers each role as the matrix says.
 
-A new page needs a line in matrix.py, a new call one in matrix_calls.py; a failing test
+A new page needs a line in matrix.py or matrix_exchange.py, a new call one in matrix_calls.py; a failing test
 prints the line it found.
 """
 
 import pytest
 from django.core.cache import cache
 
-from tests.permissions import matrix, matrix_calls
+from tests.permissions import matrix, matrix_calls, matrix_exchange
 from tests.permissions.asking import ask, call, list_calls, list_pages
 from tests.permissions.world import KEYS, ROLES
 
@@ -25,8 +25,10 @@ def read_table(text, columns):
 
 
 PAGES_BY_METHOD = {
-    "get": read_table(matrix.GET, tuple(ROLES)),
-    "post": read_table(matrix.POST, tuple(ROLES)),
+    "get": read_table(matrix.GET, tuple(ROLES))
+    | read_table(matrix_exchange.GET, tuple(ROLES)),
+    "post": read_table(matrix.POST, tuple(ROLES))
+    | read_table(matrix_exchange.POST, tuple(ROLES)),
 }
 CALLS = read_table(matrix_calls.API, CALLERS)
 

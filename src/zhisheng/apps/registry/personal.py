@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import _User
 
 
-@tells(PersonalPart(_("认领和更正申请"), _("核实企业和修改登记信息"), _("随企业记录")))
+@tells(
+    PersonalPart(
+        _("认领和更正申请"),
+        _("核实企业和修改登记信息"),
+        _("随企业记录"),
+        ("registry.Claim", "registry.ChangeProposal"),
+    )
+)
 def tell_requests(user: "_User") -> Iterator[Row]:
     claims = Claim.objects.filter(claimant_id=user.pk)
     proposals = ChangeProposal.objects.filter(proposed_by_id=user.pk)

@@ -179,17 +179,21 @@ def _build_administrator_home(actor: User) -> HomePage:
                 icon="shield",
             ),
         ),
-        entries=(
-            _entry(_("名单导入"), _("代各单位导入名单"), "programme:imports", "upload"),
-            _entry(
-                _("数据目录"),
-                _("有哪些表和字段，哪些是个人信息"),
-                "desk:catalogue",
-                "clipboard",
-            ),
-            _entry(_("投诉与建议"), _("收到的意见和答复"), "desk:complaints", "send"),
-            _entry(_("通报"), _("公开的通报"), "statistics:index", "file"),
+        entries=_list_administrator_entries(),
+    )
+
+
+def _list_administrator_entries() -> tuple[Entry, ...]:
+    return (
+        _entry(_("名单导入"), _("代各单位导入名单"), "programme:imports", "upload"),
+        _entry(
+            _("数据目录"),
+            _("有哪些表和字段，哪些是个人信息"),
+            "desk:catalogue",
+            "clipboard",
         ),
+        _entry(_("投诉与建议"), _("收到的意见和答复"), "desk:complaints", "send"),
+        _entry(_("通报"), _("公开的通报"), "statistics:index", "file"),
     )
 
 
