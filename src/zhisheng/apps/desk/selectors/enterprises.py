@@ -7,7 +7,7 @@ from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.programme.models import Engagement
 from zhisheng.apps.programme.selectors import list_engagements_of
 from zhisheng.apps.registry.models import Enterprise
-from zhisheng.apps.registry.selectors import OutsideView, list_outside_records_for
+from zhisheng.apps.registry.selectors import OutsideView, list_outside_records
 from zhisheng.apps.returns.models import Value
 from zhisheng.apps.returns.selectors import (
     list_effective_values,
@@ -41,5 +41,5 @@ def get_enterprise_work_for(*, actor: Actor, code: str) -> EnterpriseWork:
         enterprise=enterprise,
         helps=list_engagements_of(enterprise_code=code),
         values=list(newest[:MOST_VALUES]),
-        told=list_outside_records_for(actor=actor, code=code),
+        told=list_outside_records(enterprise),
     )

@@ -20,7 +20,7 @@ from zhisheng.apps.registry.selectors.exchange import (
     list_batches_for,
     list_exchanging_organisations_for,
     list_layouts,
-    list_outside_records_for,
+    list_outside_records,
     list_returned_rows,
 )
 from zhisheng.apps.registry.selectors.history import (
@@ -38,7 +38,6 @@ from zhisheng.apps.registry.selectors.merging import (
 from zhisheng.apps.registry.selectors.official import (
     OfficialStanding,
     find_official_standings,
-    list_sources_for,
     list_told,
 )
 from zhisheng.apps.registry.selectors.outbound import list_recipients_for
@@ -153,7 +152,7 @@ __all__ = [
     "list_history_for",
     "list_layouts",
     "list_merge_candidates_for",
-    "list_outside_records_for",
+    "list_outside_records",
     "list_own_claims_for",
     "list_own_enterprises_for",
     "list_pending_changes",
@@ -163,7 +162,6 @@ __all__ = [
     "list_recipients_for",
     "list_record_ids",
     "list_returned_rows",
-    "list_sources_for",
     "list_told",
     "map_merged_ids",
     "map_owners",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -25,11 +25,6 @@ from zhisheng.apps.registry.models import (
 )
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
 from zhisheng.apps.registry.permissions import ROLES_BY_ACTION, Action
-from zhisheng.apps.registry.selectors.records import (
-    list_record_ids,
-    pick_enterprise_for,
-)
-from zhisheng.apps.registry.selectors.views import is_own_or_governed
 from zhisheng.kit.bulk import split
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.language import is_english
@@ -176,17 +171,13 @@ def find_governed_by_codes(
     return found
 
 
-def list_outside_records_for(*, actor: Actor, code: str) -> list[OutsideView]:
-    """Return what other systems told, the newest first; only where nothing is hidden."""
-    enterprise = pick_enterprise_for(actor=actor, code=code)
-    if not is_own_or_governed(enterprise, get_scope(actor)):
-        return []
-    return list_outside_records(enterprise)
-
-
 def list_outside_records(enterprise: Enterprise) -> list[OutsideView]:
-    ids = list_record_ids(enterprise.pk)
-    records = OutsideRecord.objects.filter(enterprise__in=ids).select_related("batch")
+    """Return what other systems told of it and of what was merged into it, newest first.
+
+    Whoever asks has made sure that nothing of the enterprise is hidden from the reader.
+    """
+    own = Q(enterprise=enterprise) | Q(enterprise__merged_into=enterprise)
+    records = OutsideRecord.objects.filter(own).select_related("batch")
     newest = records.order_by("-as_of", "connector", "layout", "key")
     return [
         OutsideView(*find_layout(one.batch), one.key, one.as_of, one.values)

@@ -8,15 +8,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.registry.models import (
     ChangeProposal,
     Enterprise,
     EnterpriseVersion,
 )
 from zhisheng.apps.registry.selectors.exchange import OutsideView
-from zhisheng.apps.registry.selectors.records import pick_enterprise_for
-from zhisheng.apps.registry.selectors.views import is_own_or_governed
 from zhisheng.kit.language import is_english
 from zhisheng.reference.connectors import Layout, Rank, find_precedence
 from zhisheng.reference.forms import Kind
@@ -54,16 +51,6 @@ class FieldSource:
 
     name: str
     on: date
-
-
-def list_sources_for(
-    *, actor: Actor, code: str, told: Sequence[OutsideView]
-) -> dict[str, FieldSource]:
-    """Return the sources to those from whom nothing of the enterprise is hidden."""
-    enterprise = pick_enterprise_for(actor=actor, code=code)
-    if not is_own_or_governed(enterprise, get_scope(actor)):
-        return {}
-    return list_sources(enterprise, told)
 
 
 def list_sources(

@@ -1,6 +1,6 @@
 """One enterprise: for pages as they may see it, for services as it is."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,11 @@ from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.registry.choices import name_missing_facts
 from zhisheng.apps.registry.models import Enterprise, Grant
 from zhisheng.apps.registry.permissions import Action, list_actions_on, require_on
+from zhisheng.apps.registry.selectors.exchange import (
+    OutsideView,
+    list_outside_records,
+)
+from zhisheng.apps.registry.selectors.official import FieldSource, list_sources
 from zhisheng.apps.registry.selectors.roster import RELATED
 from zhisheng.apps.registry.selectors.views import EnterpriseRow, show_rows
 from zhisheng.kit.errors import NotFoundError
@@ -41,6 +46,10 @@ class EnterpriseRecord:
     merged_records: tuple[Reference, ...]
     is_contact_known: bool
     actions: frozenset[str]
+    # What other systems told, and who told each official field; empty where something
+    # is hidden.
+    told: tuple[OutsideView, ...]
+    sources: Mapping[str, FieldSource]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,7 @@ def get_enterprise_for(*, actor: Actor, code: str) -> EnterpriseRecord:
     organisation = enterprise.organisation
     is_open = not row.hidden
     basis = enterprise.size_basis if "size_class" not in row.hidden else {}
+    told = list_outside_records(enterprise) if is_open else []
     return EnterpriseRecord(
         row=row,
         unit_name=enterprise.unit.name if enterprise.unit else "",
@@ -74,6 +84,8 @@ def get_enterprise_for(*, actor: Actor, code: str) -> EnterpriseRecord:
         merged_records=_refer_all(enterprise.merged_records.all()) if is_open else (),
         is_contact_known=bool(row.contact_phone_masked),
         actions=list_actions_on(actor, enterprise),
+        told=tuple(told),
+        sources=list_sources(enterprise, told) if is_open else {},
     )
 
 

@@ -39,8 +39,7 @@ def entity(address):
 
 
 def find_sources(actor, enterprise):
-    told = selectors.list_outside_records_for(actor=actor, code=enterprise.code)
-    found = selectors.list_sources_for(actor=actor, code=enterprise.code, told=told)
+    found = selectors.get_enterprise_for(actor=actor, code=enterprise.code).sources
     return {name: (one.name, one.on.isoformat()) for name, one in found.items()}
 
 
@@ -122,6 +121,6 @@ def test_a_merged_record_brings_its_own_along(officer_county, enterprise):
     survivor = make_enterprise(uscc="", name="安平县示例丁丝网厂")
     Enterprise.unscoped.filter(pk=enterprise.pk).update(merged_into=survivor)
 
-    told = selectors.list_outside_records_for(actor=officer_county, code=survivor.code)
+    told = selectors.list_outside_records(survivor)
 
     assert [one.connector.code for one in told] == ["enterprise-register"]

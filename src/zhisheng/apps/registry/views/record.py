@@ -48,8 +48,6 @@ def build_page(request: UserRequest, code: str) -> RecordContext:
     history = selectors.list_history_for(actor=request.user, code=code)
     grants = selectors.list_grants_for(actor=request.user, code=code)
     proposals = selectors.list_proposals_of_for(actor=request.user, code=code)
-    told = selectors.list_outside_records_for(actor=request.user, code=code)
-    sources = selectors.list_sources_for(actor=request.user, code=code, told=told)
     return RecordContext(
         record=record,
         status_kind=STATUS_KINDS.get(record.row.status, "quiet"),
@@ -57,8 +55,8 @@ def build_page(request: UserRequest, code: str) -> RecordContext:
         grants=label_grants(grants),
         proposals=label_changes(proposals),
         is_own=code in own,
-        sources=tell_sources(sources),
-        told_elsewhere=describe_told(told),
+        sources=tell_sources(record.sources),
+        told_elsewhere=describe_told(record.told),
     )
 
 
