@@ -33,6 +33,8 @@ NOT_WRITING = {
     },
     "places": {"spell_pinyin": "computes"},
     "programme": {
+        "read_confirmation": "reads",
+        "write_confirmation_address": "signs an address and keeps nothing",
         "fail_import": "notes why a job ended",
         "iterate_rows": "reads",
         "look_up_receipt": "counts; an entry per look-up would bury the rest",

@@ -4,7 +4,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -63,47 +62,6 @@ def ten(tmp_path: Path) -> Mapping[str, Path]:
         bodies=[(1, "certification_body"), (2, "association")],
         values=make_values(values),
     )
-
-
-@pytest.mark.parametrize(
-    ("confirmed", "share"),
-    [(0, Decimal("0.0")), (4, None), (5, Decimal("25.0")), (15, Decimal("75.0")),
-     (16, None), (20, Decimal("100.0"))],
-)  # fmt: skip
-def test_share_of_the_helped_that_confirmed_it(
-    tmp_path: Path, confirmed: int, share: Decimal | None
-) -> None:
-    """A help that was disputed or not answered is not confirmed; small groups are hidden."""
-    said = help_all(range(confirmed), confirmed=True)
-    silent = help_all(range(confirmed, 19))
-    disputed = help_all(range(max(confirmed, 19), 20), confirmed=False)
-    again = help_all(range(confirmed), helper=2)
-    paths = write_small(
-        tmp_path,
-        enterprises=[make_enterprise(i, ANPING) for i in range(20)],
-        engagements=said + silent + disputed + again,
-    )
-
-    figures = compute_figures(paths, area=ANPING, year=2024)
-
-    cell = get_cell(figures, "helped_confirmed_share")
-    assert cell.value == share
-    assert cell.state == ("hidden" if share is None else "shown")
-    if share is not None:
-        assert (cell.count, cell.base) == (confirmed, 20)
-        assert cell.missing_share == 1 - share / 100
-
-
-def test_a_snapshot_of_before_enterprises_were_asked_still_gives_its_figures(
-    ten: Mapping[str, Path],
-) -> None:
-    table = pq.read_table(ten["engagements"])
-    pq.write_table(table.drop_columns(["is_confirmed"]), ten["engagements"])
-
-    figures = compute_figures(ten, area=ANPING, year=2024)
-
-    assert get_cell(figures, "helps_given").value == 13
-    assert get_cell(figures, "helped_confirmed_share").value == 0
 
 
 def test_helped_enterprise_counts_once_and_each_help_apart(
