@@ -12,7 +12,7 @@ from pydantic_core.core_schema import no_info_after_validator_function
 
 from zhisheng.kit.field_errors import YEAR_FAULT
 
-YEAR = r"20\d\d"
+YEAR = "20[0-9]{2}"
 
 
 class _Checked(ABC):

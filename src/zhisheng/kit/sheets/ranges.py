@@ -11,6 +11,7 @@ from .texts import Parsed
 RANGE = re.compile(
     r"^(?P<low>.*?\d[^\d]*?)\s*(?:-|‐|–|—|―|~|〜|至|到)+\s*(?P<high>\d.*)$"
 )
+YEARS = re.compile(r"(?:19|20)\d\d年?\s*(?:-|‐|–|—|―|~|〜|至|到)+\s*(?:19|20)\d\d年?")
 TAIL = re.compile(r"[^\d.,\s]*$")
 
 
@@ -33,13 +34,17 @@ def parse_money_or_range(
 
 def _parse_range(text: str, unit: Decimal) -> Parsed[Decimal | NumberRange]:
     match = RANGE.match(text)
-    if match is None:
+    # Two bare years tell when, not how much.
+    if match is None or YEARS.fullmatch(text.strip()):
         raise RangeNotAllowedError(text=text)
     low_text, high_text = match["low"], match["high"]
     if not TAIL.search(low_text)[0]:  # type: ignore[index]  # the pattern fits any text
         low_text += TAIL.search(high_text)[0]  # type: ignore[index]  # as above
-    low = parse_money(low_text, default_unit=unit).value
-    high = parse_money(high_text, default_unit=unit).value
+    first, last = (
+        parse_money(part, default_unit=unit) for part in (low_text, high_text)
+    )
+    low, high = first.value, last.value
     if low is None or high is None or low > high:
         raise RangeReversedError(text=text)
-    return Parsed(NumberRange(low, high))
+    is_approximate = first.is_approximate or last.is_approximate
+    return Parsed(NumberRange(low, high), is_approximate=is_approximate)

@@ -21,6 +21,8 @@ from zhisheng.kit.errors import ForbiddenError
 from zhisheng.methods.identifiers import parse_uscc
 from zhisheng.methods.linkage import bare_key, name_key
 
+LONGEST_NUMBER = 40
+
 
 @transaction.atomic
 def create_organisation(
@@ -39,9 +41,11 @@ def create_organisation(
     organisation.name = name.strip()
     organisation.kind = OrganisationKind(kind)
     organisation.uscc = _read_uscc(uscc)
-    organisation.approval_number = approval_number.strip()
+    organisation.approval_number = _read_number(approval_number)
     organisation.region = region
     organisation.source = ""
+    # One that a roster named may have been closed before it was registered.
+    organisation.is_active = True
     organisation.save()
     audit.record(
         action="accounts.organisation_created",
@@ -99,14 +103,19 @@ def record_bodies(
     oldest_last = list(list_bodies().reverse())
     known = {name_key(body.name): body for body in oldest_last}
     made = {bare_key(body.name): body for body in oldest_last if body.source == source}
+    told = {
+        bare_key(name): _read_number(number)
+        for name, number in reversed(list(numbers.items()))
+        if _read_number(number)
+    }
     fresh = {
         bare_key(name): Organisation(
             name=name.strip(),
             kind=OrganisationKind.CERTIFICATION_BODY,
-            approval_number=number,
+            approval_number=told.get(bare_key(name), ""),
             source=source,
         )
-        for name, number in reversed(list(numbers.items()))
+        for name in reversed(list(numbers))
         if name_key(name) not in known and bare_key(name) not in made
     }
     if fresh:
@@ -169,6 +178,12 @@ def _check_right_to_create(kind: str, actor: User) -> None:
         raise ForbiddenError
     if kind == OrganisationKind.PLATFORM and not scope.is_administrator:
         raise ForbiddenError
+
+
+def _read_number(text: str) -> str:
+    """Return an approval number; a dash, a slash or a whole sentence is none."""
+    number = text.strip()
+    return number if name_key(number) and len(number) <= LONGEST_NUMBER else ""
 
 
 def _read_uscc(text: str) -> str:

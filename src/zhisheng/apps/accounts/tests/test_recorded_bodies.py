@@ -38,3 +38,30 @@ def test_a_body_that_somebody_belongs_to_is_not_dropped(body_organisation, worke
     joined.delete()
     assert services.drop_unused_bodies(bodies=ids) == 1
     assert list(Organisation.objects.filter(pk__in=ids)) == [body_organisation]
+
+
+def test_the_number_may_stand_beside_any_writing_of_the_name(db):
+    found = services.record_bodies(
+        numbers={
+            "新来认证公司": "",
+            "新来认证有限公司（盖章）": "CNCA-R-2024-778",
+            "另来认证公司": "/",
+            "三来认证公司": "见附件" * 20,
+        },
+        source="R-1",
+    )
+
+    assert {body.approval_number for body in found.values()} == {"CNCA-R-2024-778", ""}
+    assert found["新来认证公司"].approval_number == "CNCA-R-2024-778"
+
+
+def test_a_closed_body_of_a_roster_is_open_once_it_is_registered(db):
+    made = services.record_bodies(numbers={"新来认证公司": ""}, source="R-1")
+    Organisation.objects.update(is_active=False)
+
+    registered = services.create_organisation(
+        name="新来认证公司", kind="certification_body", actor=None
+    )
+
+    assert registered == made["新来认证公司"]
+    assert registered.is_active

@@ -13,7 +13,7 @@ from zhisheng.apps.accounts.services import record_bodies
 from zhisheng.apps.programme.choices import NEW_BODY
 from zhisheng.apps.programme.models import ImportRow, RosterImport
 from zhisheng.apps.programme.sheets import Reason, RosterRow
-from zhisheng.methods.linkage import NearNames, name_key
+from zhisheng.methods.linkage import NearNames, bare_key, name_key
 
 
 class Bodies:
@@ -111,19 +111,27 @@ class Bodies:
     def _by_name(self) -> Mapping[str, Organisation]:
         """The oldest body has a name that several bear."""
         own = [one for one in (self._organisation, self._helper) if one]
-        return {name_key(one.name): one for one in (*own, *reversed(self._known))}
+        return _index((one.name, one) for one in (*own, *reversed(self._known)))
 
     @cached_property
     def _by_number(self) -> Mapping[str, Organisation]:
-        numbered = [body for body in reversed(self._known) if body.approval_number]
-        return {name_key(body.approval_number): body for body in numbered}
+        return _index((one.approval_number, one) for one in reversed(self._known))
+
+
+def _index(named: Iterable[tuple[str, Organisation]]) -> dict[str, Organisation]:
+    """Key by what is written; a dash or a slash is no name and no number."""
+    keyed = {name_key(text): body for text, body in named}
+    keyed.pop("", None)
+    return keyed
 
 
 def _judge_own(row: RosterRow, own: Organisation) -> str | Reason:
     """Let a body report its own help alone, whether it writes its name or number."""
-    keys = {name_key(own.name), name_key(own.approval_number)}
-    written = {name_key(row.helper_name), name_key(row.helper_number)}
-    if written - {""} <= keys:
+    keys = {name_key(own.name), name_key(own.approval_number), ""}
+    name = name_key(row.helper_name)
+    # Without its legal form or with a remark in brackets it is still the own name.
+    is_own = name in keys or bare_key(row.helper_name) == bare_key(own.name)
+    if is_own and name_key(row.helper_number) in keys:
         return own.code
     return Reason(
         "helper",

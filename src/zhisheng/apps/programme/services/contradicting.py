@@ -16,6 +16,8 @@ from zhisheng.apps.places.selectors import (
     map_industry_names,
     map_region_names,
 )
+from zhisheng.apps.programme.choices import RowStatus
+from zhisheng.apps.programme.models import ImportRow
 from zhisheng.apps.programme.selectors import write_plain
 from zhisheng.apps.programme.services.matching import identify
 from zhisheng.apps.programme.services.official import is_another_industry
@@ -74,6 +76,19 @@ def warn_again_of_places(reads: Sequence[RosterRow], rows: Iterable[RosterRow]) 
             one for one in read.reasons if one.data.get("thing") not in PLACES
         ]
     warn_of_contradictions(rows, among=PLACES)
+
+
+def tell_of_places(row: ImportRow, read: RosterRow) -> bool:
+    """Let a staged row say what was found of its places now; false if it does already."""
+    kept = [one for one in row.reasons if one["data"].get("thing") not in PLACES]
+    told = kept + [reason.as_dict() for reason in read.reasons]
+    if told == row.reasons:
+        return False
+    row.reasons = told
+    if row.status in {RowStatus.ACCEPTED, RowStatus.WARNING}:
+        is_warned = any(one["severity"] == "warning" for one in told)
+        row.status = RowStatus.WARNING if is_warned else RowStatus.ACCEPTED
+    return True
 
 
 def _group(rows: Iterable[RosterRow]) -> Collection[Sequence[RosterRow]]:

@@ -25,7 +25,7 @@ from zhisheng.kit.bulk import split, update_rows
 
 BATCH = 1_000
 JUDGED = ("region_code", "status", "reasons", "decision")
-NAMED = ("helper_id", "helper_code", "helper_text", "status", "reasons")
+NAMED = ("helper_id", "helper_code", "helper_text", "status", "reasons", "decision")
 
 
 def hold_moves(roster_import: RosterImport, rows: QuerySet[ImportRow]) -> None:
@@ -62,6 +62,9 @@ def _name_helpers(
     reads = [_restore(row) for row in rows]
     for row, read in zip(rows, reads, strict=True):
         read.helper_number = row.certificate.get("body_approval", "")
+        if read.helper_name == read.helper_number:
+            # Staged in place of the name it lacks.
+            read.helper_name = ""
     bodies.settle(reads)
     recall_places(reads, roster_import.organisation)
     ids = map_organisation_ids({read.helper for read in reads})
@@ -70,6 +73,9 @@ def _name_helpers(
         row.helper_text = get_written(read, PlaceKind.HELPER)
         row.status = read.status
         row.reasons = [reason.as_dict() for reason in read.reasons]
+        if row.helper_id is None and row.helper_code != NEW_BODY:
+            # What was said of the enterprise is asked again with the body.
+            row.decision = ""
 
 
 def _find_moving(rows: QuerySet[ImportRow], sender: Sender, on: date) -> list[int]:

@@ -13,7 +13,10 @@ from zhisheng.apps.programme.choices import PlaceKind, RowStatus
 from zhisheng.apps.programme.models import ImportRow, RosterImport
 from zhisheng.apps.programme.selectors import Sender
 from zhisheng.apps.programme.services.comparing import forget_record
-from zhisheng.apps.programme.services.contradicting import warn_again_of_places
+from zhisheng.apps.programme.services.contradicting import (
+    tell_of_places,
+    warn_again_of_places,
+)
 from zhisheng.apps.programme.services.matching import (
     Kindred,
     Newcomers,
@@ -35,6 +38,8 @@ IDENTITY = (
     "sheet", "row", "name", "name_key", "uscc", "region_code", "region_named", "industry_code",
     "address", "year", "helper_name", "helper_code", "enterprise_id", "new_enterprise_id", "enterprise_code",
 )  # fmt: skip
+TELLING = ("status", "reasons")
+TOLD = ("status", "reasons", "decision", "is_applied")
 WRITTEN = (
     "uscc", "region_code", "industry_code", "region_text", "industry_text", "helper_text", "helper_code", "helper_id", "status", "reasons", "size_class", "size_basis",
     "enterprise_id", "candidates", "decision", "decided_by_id", "new_enterprise_id",
@@ -69,7 +74,9 @@ def recheck_rows(
         forget_record(read)
     others = list(_iterate_namesakes(roster_import, rows, reads))
     _mark_repeated(rows, reads, others)
-    warn_again_of_places(reads, _order(rows, reads, others))
+    restored = [restore_identity(other) for other in others]
+    warn_again_of_places(reads, _order(rows, reads, others, restored))
+    tell_others(roster_import, others, restored)
     kindred = Kindred(_iterate_coded(roster_import, rows, reads))
     kindred.learn(_iterate_neighbours(roster_import, rows, reads))
     match_rows(
@@ -90,12 +97,36 @@ def recheck_rows(
 
 
 def _order(
-    rows: Sequence[ImportRow], reads: Sequence[RosterRow], others: Sequence[ImportRow]
+    rows: Sequence[ImportRow],
+    reads: Sequence[RosterRow],
+    others: Sequence[ImportRow],
+    restored: Sequence[RosterRow],
 ) -> list[RosterRow]:
     """Return all rows of these enterprises in the order of the file."""
-    known = [(other.pk, restore_identity(other)) for other in others]
+    known = [(other.pk, read) for other, read in zip(others, restored, strict=True)]
     known += [(row.pk, read) for row, read in zip(rows, reads, strict=True)]
     return [read for _position, read in sorted(known, key=itemgetter(0))]
+
+
+def tell_others(
+    roster_import: RosterImport,
+    others: Sequence[ImportRow],
+    restored: Sequence[RosterRow],
+) -> None:
+    """Write down what rows that nobody answered are told now of a place that was settled."""
+    changed = []
+    before: Counter[str] = Counter()
+    for other, read in zip(others, restored, strict=True):
+        status = other.status
+        if not other.is_applied and tell_of_places(other, read):
+            before[status] += 1
+            changed.append(other)
+    update_rows(ImportRow, TELLING, map(attrgetter(*TELLING, "pk"), changed))
+    if any(read.contradicts for read in restored):
+        # The copy that comes back shows the rows that contradict each other.
+        roster_import.counts.setdefault("contradicting", len(changed))
+        roster_import.save(update_fields=["counts"])
+    count_again(roster_import, before, Counter(other.status for other in changed))
 
 
 def asks_about_rows(row: ImportRow) -> bool:
@@ -168,7 +199,7 @@ def _iterate_others(
     others = ImportRow.objects.alias(
         province=Left("region_code", 2), prefecture=Left("region_code", 4)
     ).filter(condition, roster_import=roster_import)
-    found = others.order_by("id").only(*IDENTITY)
+    found = others.order_by("id").only(*IDENTITY, *TOLD)
     return (other for other in found.iterator() if other.pk not in own)
 
 

@@ -8,12 +8,14 @@ from django.utils.translation import gettext_noop as _
 from zhisheng.apps.programme.choices import HelpKind
 from zhisheng.apps.programme.sheets.rows import Reason, RosterRow
 
-KIND_WORDS: tuple[tuple[str, HelpKind], ...] = (
-    ("内审", HelpKind.INTERNAL_AUDIT),
-    ("咨询", HelpKind.CONSULTANCY),
-    ("诊断", HelpKind.DIAGNOSIS),
-    ("解读", HelpKind.INTERPRETATION),
-    ("宣贯", HelpKind.PUBLICITY),
+# Internal audit and consultancy keep a body from certifying the same client, so what only
+# sounds like them is not taken for them: training of auditors, advice on policies, a call.
+KIND_WORDS: tuple[tuple[re.Pattern[str], HelpKind], ...] = (
+    (re.compile("内审(?!员|培训|知识|课)"), HelpKind.INTERNAL_AUDIT),
+    (re.compile("(?<!政策)(?<!电话)咨询(?!电话|热线|台|日)"), HelpKind.CONSULTANCY),
+    (re.compile("诊断"), HelpKind.DIAGNOSIS),
+    (re.compile("解读"), HelpKind.INTERPRETATION),
+    (re.compile("宣贯"), HelpKind.PUBLICITY),
 )
 # How help is brought in the programme's own words; they tell of no kind but are no slip.
 WAYS = re.compile(
@@ -25,7 +27,7 @@ WAYS = re.compile(
 @lru_cache(maxsize=10_000)
 def find_help_kind(method: str) -> str:
     """Return the kind of help that the words name; empty where they name none."""
-    return next((kind.value for word, kind in KIND_WORDS if word in method), "")
+    return next((kind.value for word, kind in KIND_WORDS if word.search(method)), "")
 
 
 def settle_help_kind(row: RosterRow, column: int | None) -> None:

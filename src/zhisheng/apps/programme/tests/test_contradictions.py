@@ -208,7 +208,7 @@ def test_a_place_that_was_settled_later_is_compared_too(upload, body_user):
         [make_wide(2023, 所在地="无此县"), make_wide(2024, 行业="33")], header=WIDE
     )
     row = ImportRow.objects.get(row=2)
-    assert list_told(read)[2] == ("to_confirm", []) or row.status == "refused"
+    assert (row.status, list_told(read)[2][1]) == ("refused", [])
 
     services.decide_row(
         row=row, decision="region", place_code="131102", actor=body_user
@@ -218,6 +218,32 @@ def test_a_place_that_was_settled_later_is_compared_too(upload, body_user):
     assert [one for one in list_told(read)[2][1] if one[0] == "region"] == [
         ("region", told)
     ]
+    other = "这里写的是“河北省衡水市安平县”，第 2 行写的是“河北省衡水市桃城区”；同一家企业应当一致。"
+    assert ("region", other) in list_told(read)[3][1]
+    read.refresh_from_db()
+    assert read.counts["contradicting"] == 1
+    assert ImportRow.objects.get(row=3).status == "warning"
+
+
+def test_what_an_answer_settles_contradicts_no_longer(upload, body_user):
+    """Of two rows that differ only in a place, an answer to one may end it for both."""
+    read = upload([make_wide(2023, 所在地="无此县"), make_wide(2024)], header=WIDE)
+    row = ImportRow.objects.get(row=2)
+    services.decide_row(
+        row=row, decision="region", place_code="131102", actor=body_user
+    )
+    assert ImportRow.objects.get(row=3).status == "warning"
+
+    services.decide_row(
+        row=ImportRow.objects.get(row=2),
+        decision="region",
+        place_code="131125",
+        actor=body_user,
+    )
+
+    assert list_told(read)[3] == ("accepted", [])
+    read.refresh_from_db()
+    assert read.counts["accepted"] == 2
 
 
 def make_row(number, revenue, **said):

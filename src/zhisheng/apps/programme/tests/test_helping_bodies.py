@@ -198,6 +198,36 @@ def test_a_row_read_before_bodies_were_asked_about_waits(upload, office):
     assert not Organisation.objects.filter(name=SHORT).exists()
 
 
+def test_such_a_row_waits_although_its_enterprise_was_answered(upload, office):
+    read = upload([make_line(1), make_line(2)], **office)
+    ImportRow.objects.filter(row=2).update(
+        helper=None,
+        helper_code="",
+        helper_name=SHORT,
+        status="to_confirm",
+        decision="new",
+    )
+
+    apply(read, office["actor"])
+
+    assert list_rows("status", "decision", "is_applied") == [
+        ("to_confirm", "", False),
+        ("accepted", "", True),
+    ]
+    assert len(list_helps()) == 1
+
+
+def test_a_number_alone_is_asked_about_as_it_was_written(upload, office, known):
+    read = upload(name_all("CNCA-R-2024-778"), header=NUMBERED, **office)
+    ImportRow.objects.update(
+        helper=None, helper_code="", helper_text="", status="accepted", reasons=[]
+    )
+
+    apply(read, office["actor"])
+
+    assert list_rows("helper_text") == [("CNCA-R-2024-778",)]
+
+
 def test_checking_for_nobody_without_any_body_asks_nothing(year, tmp_path):
     path = write_xlsx(tmp_path / "a.xlsx", [NAMED, *name_all(NEW)])
 
@@ -315,3 +345,34 @@ def test_a_registered_body_stays_when_its_import_goes(upload, office):
     assert made in selectors.list_helpers()
     assert withdraw(read, office["actor"])["bodies"] == 0
     assert Organisation.objects.filter(pk=made.pk).exists()
+
+
+@pytest.mark.parametrize("number", ["/", "-", "——"])
+def test_a_dash_for_a_number_is_no_number(upload, office, year, number):
+    body = create_organisation(
+        name="无号认证有限公司",
+        kind="certification_body",
+        approval_number=number,
+        actor=None,
+    )
+    # As an earlier version kept it.
+    Organisation.objects.filter(pk=body.pk).update(approval_number=number)
+
+    upload(name_all("毫不相干认证有限公司", "无号认证有限公司"), header=NAMED, **office)
+
+    assert body.approval_number == ""
+    assert list_rows("status", "helper") == [
+        ("to_confirm", None),
+        ("accepted", body.pk),
+    ]
+
+
+@pytest.mark.parametrize(
+    "written", ["示例甲认证有限公司（盖章）", "示例甲认证公司", "示例甲认证有限公司"]
+)
+def test_a_body_writes_its_own_name_as_people_do(
+    upload, body_user, body_organisation, written
+):
+    upload(name_all(written), header=NAMED)
+
+    assert list_rows("status", "helper") == [("accepted", body_organisation.pk)]

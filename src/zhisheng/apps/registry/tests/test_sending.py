@@ -220,7 +220,5 @@ def test_the_page_hands_the_file_out(
         address, {"layout": "/".join(FINANCE), "recipient": bank_organisation.code}
     )
 
-    content = b"".join(sent.streaming_content)
-    sent.close()
-    assert content.startswith(b"PK")
+    assert b"".join(sent.streaming_content).startswith(b"PK")
     assert "送出" in client.get(reverse("registry:exchange")).text

@@ -145,6 +145,7 @@ def test_an_office_enters_and_lists_totals(call, dictionary, officer_county):
     for change in (
         {"amount": "很多"},
         {"period": "20241231"},
+        {"period": "20２４"},
         {"document": "文" * 201},
     ):
         wrong = {**payload, **change}

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zhisheng.kit.sheets.errors import RangeNotAllowedError
+from zhisheng.kit.sheets.ranges import parse_money_or_range
 from zhisheng.kit.sheets.values import (
     NumberRange,
     Share,
@@ -322,3 +324,16 @@ def test_reads_yes_and_no(cell, value):
 def test_other_words_are_neither_yes_nor_no():
     with pytest.raises(ValueRefusedError):
         parse_boolean("也许")
+
+
+@pytest.mark.parametrize("text", ["2023-2024", "2023~2024", "2023 至 2024"])
+def test_two_years_are_no_range_of_money(text):
+    with pytest.raises(RangeNotAllowedError):
+        parse_money_or_range(text, default_unit=Decimal(10_000))
+
+
+def test_a_range_of_about_is_about():
+    read = parse_money_or_range("约50-100万", default_unit=Decimal(1))
+
+    assert read.value == NumberRange(Decimal(500_000), Decimal(1_000_000))
+    assert read.is_approximate
