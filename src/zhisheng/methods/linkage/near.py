@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
 
 from zhisheng.methods.linkage.names import NameParts, normalise_name
 
@@ -25,18 +27,22 @@ class NearNames:
 
     def __init__(self, names: Sequence[str]) -> None:
         parts = [normalise_name(name) for name in names]
-        self._known = [(_join(one), " ".join(one.pinyin)) for one in parts]
+        self._bare = [_join(one) for one in parts]
+        self._sounds = [" ".join(one.pinyin) for one in parts]
 
     def find(self, text: str, *, most: int = 5) -> list[int]:
         """Return the positions of the names that are near, the nearest first."""
+        if not self._bare:
+            return []
         parts = normalise_name(text)
-        bare, sound = _join(parts), " ".join(parts.pinyin)
-        scores = [
-            (max(_compare(bare, known), fuzz.ratio(sound, spelt)), -position)
-            for position, (known, spelt) in enumerate(self._known)
-        ]
-        near = sorted((one for one in scores if one[0] >= NEAR), reverse=True)
-        return [-position for _score, position in near[:most]]
+        bare = _join(parts)
+        scores = np.maximum(
+            _score(bare, self._bare), _score(" ".join(parts.pinyin), self._sounds)
+        )
+        scores[[_is_part(bare, known) for known in self._bare]] = 100.0
+        # Stable, so that of equal ones the first comes first.
+        order = np.argsort(-scores, kind="stable")[:most]
+        return [int(position) for position in order if scores[position] >= NEAR]
 
 
 def _join(parts: NameParts) -> str:
@@ -44,7 +50,12 @@ def _join(parts: NameParts) -> str:
     return f"{parts.region_prefix}{parts.core}{parts.trade}{parts.branch}{numbers}"
 
 
-def _compare(text: str, known: str) -> float:
-    if min(len(text), len(known)) >= SHORTEST_PART and (text in known or known in text):
-        return 100.0
-    return fuzz.ratio(text, known)
+def _score(text: str, known: Sequence[str]) -> NDArray[np.float64]:
+    """Return how alike a text is to each of the known ones, from 0 to 100."""
+    scores = process.cdist([text], known, scorer=fuzz.ratio, dtype=np.float64)
+    return np.asarray(scores[0], dtype=np.float64)
+
+
+def _is_part(text: str, known: str) -> bool:
+    shortest = min(len(text), len(known))
+    return shortest >= SHORTEST_PART and (text in known or known in text)

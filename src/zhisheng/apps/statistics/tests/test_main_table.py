@@ -32,7 +32,12 @@ def declare_profit(
 def test_a_rate_is_read_in_points_of_the_enterprises_too(
     programme: list[Enterprise], body_organisation: Organisation, officer_city: User
 ) -> None:
-    declare_profit(programme, body_organisation, {"2023": 10, "2024": 11})
+    """Three small enterprises of eleven gain ten points; mean, total and median differ."""
+    for number, one in enumerate(programme):
+        revenue = number + 1
+        gained = 22 if number < 3 else 11
+        amounts = {"2023": 10 * revenue, "2024": gained * revenue}
+        declare_profit([one], body_organisation, amounts)
     draft = services.draft_bulletin(area="131100", year=2024, actor=officer_city)
     bulletin = services.compute_bulletin(bulletin=draft, actor=officer_city)
 
@@ -40,9 +45,9 @@ def test_a_rate_is_read_in_points_of_the_enterprises_too(
 
     assert line is not None
     assert [(item.label, item.value) for item in line.now.headlines] == [
-        ("企业比率差的平均", "0.0个百分点"),
-        ("合计比率之差", "0.0个百分点"),
-        ("合计比率的相对变化", "0.0%"),
+        ("企业比率差的平均", "+2.7个百分点"),
+        ("合计比率之差", "+0.9个百分点"),
+        ("合计比率的相对变化", "+9.1%"),
         ("企业比率差的中位数", "0.0个百分点"),
     ]
 
