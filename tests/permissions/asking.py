@@ -72,6 +72,11 @@ CALL_ARGUMENTS = {
     "/notices/{code}": "programme:notice",
     "/notices/{code}/publish": "programme:publish_notice",
     "/objections/": "programme:objection",
+    "/tasks/{code}": "programme:task",
+    "/entries/{number}": "programme:entry",
+    "/entries/{number}/lines": "programme:remove_row",
+    "/entries/{number}/answers": "programme:issue_link",
+    "/entries/{number}/submit": "programme:issue_link",
     "/bulletin/": "statistics:detail",
     "/enterprises/{code}/values": "registry:detail",
     "/consents/{grant_id}/": "registry:withdraw_consent",
@@ -83,6 +88,7 @@ CALL_WORDS = {
     "/receipts/{channel}": {"channel": "text"},
 }
 ENTERPRISE = "$enterprise"
+API_ENTRY = "/api/v1/programme/tasks/{code}/entries/{number}"
 CALL_DATA: dict[str, dict[str, object]] = {
     "POST /api/v1/enterprises/{code}/consents": CONSENT,
     "POST /api/v1/enterprises/{code}/proposals": {
@@ -95,6 +101,19 @@ CALL_DATA: dict[str, dict[str, object]] = {
     "POST /api/v1/programme/objections/{code}/answer": {
         "result": "rejected", "answer": "证书编号可查。",
     },
+    "POST /api/v1/programme/tasks": {
+        "form": "quarterly-progress", "name": "进展", "period": "2024",
+        "audience": "enterprises", "opens_on": "2024-10-08", "due_on": "2024-10-31",
+    },
+    "POST /api/v1/programme/tasks/{code}/pass": {"entries": None},
+    f"POST {API_ENTRY}/answers": {"version": 0, "answers": {"employees": "20"}},
+    f"POST {API_ENTRY}/submit": {"version": 0, "answers": {"employees": "20"}},
+    f"POST {API_ENTRY}/lines": {
+        "version": 1, "answers": {**LINE, "name": "示例乙厂", "uscc": make_code(72)},
+    },
+    f"POST {API_ENTRY}/lines/{{line}}": {"version": 1, "answers": LINE},
+    f"POST {API_ENTRY}/lines/{{line}}/remove": {"version": 1},
+    f"POST {API_ENTRY}/return": {"version": 1, "remarks": [{"text": "请核对人数"}]},
     "POST /api/v1/programme/imports/{code}/columns": {"columns": {"name": 0}},
     "POST /api/v1/programme/imports/{code}/rows/{row_id}": {"decision": "new"},
     "POST /api/v1/returns/": {

@@ -106,6 +106,11 @@ def _tell(error: Mapping[str, Any]) -> str:
     return _(text).format(**details)
 
 
+def tell_unknown(names: Iterable[str]) -> dict[str, str]:
+    """Say of each field that nobody asked for it."""
+    return {name: _(TEXTS["extra_forbidden"]) for name in names}
+
+
 def tell_choices(words: Iterable[str]) -> str:
     """Say in the reader's language which words of a closed set a field may hold."""
     return _(ONE_OF).format(expected=join_words(words))

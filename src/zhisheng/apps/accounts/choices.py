@@ -63,6 +63,10 @@ class TokenScope(models.TextChoices):
     READ_RETURNS = "returns:read", _("读取指标")
     WRITE_RETURNS = "returns:write", _("填报指标")
     WRITE_NOTICES = "notices:write", _("发布公示和答复异议")
+    READ_TASKS = "tasks:read", _("读取填报任务")
+    FILL_TASKS = "tasks:fill", _("填写和提交填报任务")
+    REVIEW_TASKS = "tasks:review", _("审核填报材料")
+    MANAGE_TASKS = "tasks:manage", _("下发填报任务和催报")
     READ_BULLETIN = "bulletin:read", _("读取通报")
 
 

@@ -73,6 +73,14 @@ ROLES_BY_KIND: Mapping[str, tuple[Role, ...]] = MappingProxyType(
 # The platform has no enterprises of its own, and nobody lets it see theirs.
 READING_KINDS = frozenset(OrganisationKind) - {OrganisationKind.PLATFORM}
 GOVERNED_OR_OWN = frozenset({OrganisationKind.UNIT, OrganisationKind.ENTERPRISE})
+# Whom a reporting task can be for.
+REPORTING_KINDS = frozenset(
+    {
+        OrganisationKind.UNIT,
+        OrganisationKind.ENTERPRISE,
+        OrganisationKind.CERTIFICATION_BODY,
+    }
+)
 # Kinds whose leading people may use a scope, where not all may.
 KINDS_BY_SCOPE: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -81,6 +89,10 @@ KINDS_BY_SCOPE: Mapping[str, frozenset[str]] = MappingProxyType(
         TokenScope.MANAGE_CONSENTS: frozenset({OrganisationKind.ENTERPRISE}),
         TokenScope.READ_RETURNS: READING_KINDS,
         TokenScope.WRITE_RETURNS: GOVERNED_OR_OWN,
+        TokenScope.READ_TASKS: REPORTING_KINDS,
+        TokenScope.FILL_TASKS: REPORTING_KINDS,
+        TokenScope.REVIEW_TASKS: frozenset({OrganisationKind.UNIT}),
+        TokenScope.MANAGE_TASKS: frozenset({OrganisationKind.UNIT}),
         TokenScope.WRITE_NOTICES: frozenset({OrganisationKind.UNIT}),
         TokenScope.IMPORT_ROSTER: frozenset(
             {

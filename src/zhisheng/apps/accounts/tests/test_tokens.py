@@ -210,6 +210,7 @@ def test_an_older_key_to_import_is_refused_at_use(
 
 
 READING = {"registry:read", "returns:read", "bulletin:read"}
+ANSWERING = {"tasks:read", "tasks:fill"}
 
 
 @pytest.mark.parametrize(
@@ -217,7 +218,13 @@ READING = {"registry:read", "returns:read", "bulletin:read"}
     [
         (
             "enterprise",
-            {*READING, "registry:propose", "registry:consent", "returns:write"},
+            {
+                *READING,
+                *ANSWERING,
+                "registry:propose",
+                "registry:consent",
+                "returns:write",
+            },
         ),
         (
             "unit",
@@ -227,9 +234,12 @@ READING = {"registry:read", "returns:read", "bulletin:read"}
                 "roster:import",
                 "returns:write",
                 "notices:write",
+                *ANSWERING,
+                "tasks:review",
+                "tasks:manage",
             },
         ),
-        ("certification_body", {*READING, "roster:import"}),
+        ("certification_body", {*READING, *ANSWERING, "roster:import"}),
         ("laboratory", READING),
         ("association", READING),
         ("park", READING),

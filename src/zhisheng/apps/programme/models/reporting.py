@@ -168,6 +168,12 @@ class TaskEntry(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it lies with who fills it in, and the task still takes something."""
+        is_running = self.task.status == choices.TaskStatus.OPEN
+        return is_running and not self.waiting_at and not self.is_final
+
 
 class EntryRow(models.Model):
     """One line of the table of an entry."""

@@ -69,6 +69,12 @@ def get_row_of(entry: TaskEntry, number: int) -> EntryRow:
     return found
 
 
+def list_known_lines(entry: TaskEntry, numbers: Iterable[int]) -> set[int]:
+    """Return which of these numbers lines of the entry have."""
+    found = entry.rows.filter(number__in=set(numbers))
+    return set(found.values_list("number", flat=True))
+
+
 def list_rows_of(
     entry: TaskEntry, *, view: str = "all", after: int | None = None
 ) -> Page:

@@ -15,9 +15,9 @@ from zhisheng.apps.accounts.selectors import (
     list_units_for,
 )
 from zhisheng.apps.programme.choices import EntryState, TaskStatus
-from zhisheng.apps.programme.models import ReportingTask, TaskEntry
+from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import ANSWERING
-from zhisheng.apps.programme.selectors.pages import PAGE, Page
+from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.reference.forms import FormSpec, restore_form
@@ -52,6 +52,12 @@ def list_tasks_for(actor: Actor) -> QuerySet[ReportingTask]:
         condition |= Q(unit__in=line) & ~Q(status=TaskStatus.DRAFT)
     tasks = ReportingTask.objects.filter(condition).select_related("unit", "job")
     return tasks.order_by("-id")
+
+
+def list_task_page_for(actor: Actor, *, after: int | None = None) -> Page:
+    """Return one page of the tasks the actor may see, the latest first."""
+    found = list_tasks_for(actor)
+    return paginate(found.filter(id__lt=after) if after else found, size=PAGE)
 
 
 def get_task_for(*, actor: Actor, code: str) -> ReportingTask:
@@ -105,7 +111,8 @@ def list_entries_below(
     entries = VIEW_FILTERS.get(view, _show_all)(select_of_unit(task, unit), unit)
     if after:
         entries = entries.filter(id__gt=after)
-    page = list(entries.select_related("task").order_by("id")[: PAGE + 1])
+    whose = entries.select_related("task", "enterprise", "organisation")
+    page = list(whose.order_by("id")[: PAGE + 1])
     return Page(tuple(page[:PAGE]), page[PAGE - 1].pk if len(page) > PAGE else None)
 
 
@@ -146,6 +153,20 @@ def list_own_entries_for(*, actor: Actor) -> QuerySet[TaskEntry]:
     """Return what the actor's organisations have to fill in, what is due first on top."""
     own = _select_own(actor).exclude(task__status=TaskStatus.DRAFT)
     return own.select_related("task__unit").order_by("task__due_on", "id")
+
+
+def list_own_page_for(
+    actor: Actor, *, is_due: bool = False, after: int | None = None
+) -> Page:
+    """Return one page of what the actor has to fill in, the latest first."""
+    own = list_due_entries_for(actor) if is_due else list_own_entries_for(actor=actor)
+    found = own.select_related("task", "enterprise", "organisation")
+    return paginate(found.filter(id__lt=after) if after else found, size=PAGE)
+
+
+def list_steps_of(entry: TaskEntry) -> QuerySet[EntryStep]:
+    """Return the way of an entry that the caller has been let to see."""
+    return entry.steps.select_related("unit", "done_by").order_by("id")
 
 
 def iterate_rows_of(entry: TaskEntry) -> Iterator[dict[str, str]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import Membership, User
 from zhisheng.apps.accounts.selectors import get_scope, name_represented
-from zhisheng.apps.programme.choices import EntryAct, EntryState, TaskStatus
+from zhisheng.apps.programme.choices import EntryAct, EntryState
 from zhisheng.apps.programme.errors import (
     EntryChangedError,
     EntryIncompleteError,
@@ -168,8 +168,7 @@ def lock_entry(entry: TaskEntry, version: int, actor: Filler) -> TaskEntry:
     )
     if not _may_fill(actor, locked):
         raise ForbiddenError
-    is_open = locked.task.status == TaskStatus.OPEN
-    if locked.waiting_at or locked.is_final or not is_open:
+    if not locked.is_open:
         raise EntryLockedError(task=locked.task.name)
     if locked.version != version:
         raise EntryChangedError

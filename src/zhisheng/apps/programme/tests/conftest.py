@@ -2,7 +2,11 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from zhisheng.apps.accounts.models import Membership
+from zhisheng.apps.conftest import make_bureau, make_officer
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import Audience
@@ -106,3 +110,40 @@ def list_entry(
     )
     task = open_now(task, officer_nation)
     return task.entries.get(organisation=body_organisation)
+
+
+@pytest.fixture
+def officer_other_county(city_unit):
+    return make_officer("桃城张伟", make_bureau("131102", city_unit))
+
+
+@pytest.fixture
+def call(client, make_token):
+    """Return a function that calls with a key of somebody's organisation."""
+    keys: dict[tuple[object, str], str] = {}
+
+    def send(user, scope, path, data=None, **options):
+        organisation = Membership.objects.get(user=user).organisation
+        if (user, scope) not in keys:
+            keys[user, scope] = make_token(organisation, [scope])
+        headers = {"Authorization": keys[user, scope]}
+        address = f"/api/v1/programme{path}"
+        if data is None:
+            return client.get(address, headers=headers)
+        options = options or {"content_type": "application/json"}
+        return client.post(address, data, headers=headers, **options)
+
+    return send
+
+
+@pytest.fixture
+def count(call):
+    """Return a function that counts the queries of a call that was made before."""
+
+    def ask(user, scope, path):
+        call(user, scope, path)
+        with CaptureQueriesContext(connection) as asked:
+            assert call(user, scope, path).status_code == 200
+        return len(asked)
+
+    return ask

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.choices import TaskStatus
 from zhisheng.apps.programme.errors import EntryIncompleteError
 from zhisheng.apps.programme.schemas.entry_rows import (
     RowsPart,
@@ -39,8 +38,7 @@ def read_version(request: HttpRequest) -> int:
 
 def may_fill(request: UserRequest, found: "TaskEntry") -> bool:
     """Tell whether an entry lies open before somebody who may fill it in."""
-    is_open = found.task.status == TaskStatus.OPEN
-    if not is_open or found.waiting_at or found.is_final:
+    if not found.is_open:
         return False
     governs = get_scope(request.user).covers_unit_path(found.unit_path)
     return governs or selectors.answers_for(request.user, found)

@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.accounts.selectors import get_unit_for, list_units_for
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.choices import Audience, EntryState, TaskStatus
+from zhisheng.apps.programme.choices import Audience, TaskStatus
 from zhisheng.apps.programme.forms import TaskForm
 from zhisheng.apps.programme.permissions import may, require
 from zhisheng.apps.programme.schemas.entry_rows import name_form
@@ -28,6 +28,7 @@ from zhisheng.apps.programme.schemas.reporting import (
     list_unit_table,
     list_view_tabs,
 )
+from zhisheng.apps.programme.schemas.task_plans import pick_form, read_plan
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.http import UserRequest
 from zhisheng.reference.forms import FormSpec, load_forms
@@ -77,20 +78,9 @@ def new_task(request: UserRequest) -> HttpResponse:
 
 def _create(request: UserRequest, form: TaskForm) -> "ReportingTask":
     typed = form.cleaned_data
-    plan = services.TaskPlan(
-        name=typed["name"],
-        period=typed["period"],
-        audience=Audience(typed["audience"]),
-        opens_on=typed["opens_on"],
-        due_on=typed["due_on"],
-        area=typed["area"],
-        industry=typed["industry"].code if typed["industry"] else "",
-        enrolled_year=typed["enrolled_year"],
-        level=EntryState(typed["level"] or EntryState.COUNTY),
-    )
     return services.create_task(
-        plan=plan,
-        form=next(one for one in load_forms() if one.code == typed["form"]),
+        plan=read_plan(typed),
+        form=pick_form(typed["form"]),
         unit=get_unit_for(actor=request.user, code=typed["unit"]),
         actor=request.user,
     )

@@ -1,14 +1,15 @@
+"""Rosters from file to ledger."""
+
 from typing import TYPE_CHECKING, Annotated
 
-from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.http import HttpResponse
 from ninja import File, Form, Router, Status, UploadedFile
 
 from zhisheng.apps.accounts.api import BearerToken, TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.choices import ObjectionResult, RowState
+from zhisheng.apps.programme.choices import RowState
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas.api import (
     ImportOut,
@@ -19,18 +20,6 @@ from zhisheng.apps.programme.schemas.api import (
     write_kept,
     write_ledger_entry,
 )
-from zhisheng.apps.programme.schemas.notices_api import (
-    NoticeIn,
-    NoticeOut,
-    NoticePageOut,
-    ObjectionAnswerIn,
-    ObjectionOut,
-    ObjectionPageOut,
-    read_draft,
-    read_lines,
-    write_notice,
-    write_objection,
-)
 from zhisheng.apps.programme.schemas.rows import (
     DecidedOut,
     DecisionIn,
@@ -39,7 +28,6 @@ from zhisheng.apps.programme.schemas.rows import (
     write_row,
 )
 from zhisheng.kit.api_fields import OneOf
-from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.files.content import XLSX
 from zhisheng.kit.http import respond_with_workbook
 
@@ -216,104 +204,6 @@ def list_ledger(
         items=[write_ledger_entry(enrolment) for enrolment in page.items],
         next_after=page.next_after,
     )
-
-
-@router.get(
-    "/notices", response=NoticePageOut, summary="正在公示（不用密钥）", auth=None
-)
-def list_notices(request: HttpRequest, after: int | None = None) -> NoticePageOut:
-    page = selectors.list_current_page(on=timezone.localdate(), after=after)
-    return NoticePageOut(
-        items=[write_notice(notice) for notice in page.items],
-        next_after=page.next_after,
-    )
-
-
-@router.get(
-    "/notices/{code}",
-    response=NoticeOut,
-    summary="一份公示；期满以后答 410（不用密钥）",
-    auth=None,
-)
-def show_notice(request: HttpRequest, code: str, after: int | None = None) -> NoticeOut:
-    """Return a notice with up to 50 subjects; ``next_after`` leads to the next."""
-    notice = selectors.get_public_notice(code=code, on=timezone.localdate())
-    return write_notice(notice, selectors.list_subjects_of(notice, after=after))
-
-
-@router.post(
-    "/notices",
-    response={201: NoticeOut},
-    summary="起草一份公示",
-    auth=BearerToken(TokenScope.WRITE_NOTICES),
-)
-def create_notice(request: TokenRequest, draft: NoticeIn) -> Status[NoticeOut]:
-    actor = request.auth
-    unit = actor.organisation.unit
-    if unit is None:
-        raise ForbiddenError
-    notice = services.create_notice(
-        draft=read_draft(draft),
-        subjects=services.read_subjects(read_lines(draft)),
-        unit=unit,
-        actor=actor.user,
-    )
-    return Status(201, write_notice(notice, selectors.list_subjects_of(notice)))
-
-
-@router.post(
-    "/notices/{code}/publish",
-    response=NoticeOut,
-    summary="发布一份公示",
-    auth=BearerToken(TokenScope.WRITE_NOTICES, selectors.get_notice_for),
-)
-def publish_notice(request: TokenRequest, code: str) -> NoticeOut:
-    actor = request.auth
-    notice = services.publish_notice(
-        notice=selectors.get_notice_for(actor=actor.user, code=code), actor=actor.user
-    )
-    return write_notice(notice)
-
-
-@router.get(
-    "/notices/{code}/objections",
-    response=ObjectionPageOut,
-    summary="本单位公示收到的异议",
-    auth=BearerToken(TokenScope.WRITE_NOTICES, selectors.get_notice_for),
-)
-def list_objections(
-    request: TokenRequest, code: str, after: int | None = None
-) -> ObjectionPageOut:
-    """Return the objections, newest first; the contact is shown on the page only."""
-    actor = request.auth
-    page = selectors.list_objections_for(
-        actor=actor.user,
-        notice=selectors.get_notice_for(actor=actor.user, code=code),
-        after=after,
-    )
-    return ObjectionPageOut(
-        items=[write_objection(objection) for objection in page.items],
-        next_after=page.next_after,
-    )
-
-
-@router.post(
-    "/objections/{code}/answer",
-    response=ObjectionOut,
-    summary="答复一件异议",
-    auth=BearerToken(TokenScope.WRITE_NOTICES, selectors.get_objection_for),
-)
-def answer_objection(
-    request: TokenRequest, code: str, answer: ObjectionAnswerIn
-) -> ObjectionOut:
-    actor = request.auth
-    objection = services.answer_objection(
-        objection=selectors.get_objection_for(actor=actor.user, code=code),
-        result=ObjectionResult(answer.result),
-        answer=answer.answer,
-        actor=actor.user,
-    )
-    return write_objection(objection)
 
 
 def _tell(roster_import: "RosterImport") -> ImportOut:

@@ -1,0 +1,198 @@
+"""Reporting tasks: what is asked, how far everybody is; opened, reminded, passed."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from django.utils import timezone
+from ninja import Router, Status
+
+from zhisheng.apps.accounts.api import BearerToken, TokenRequest
+from zhisheng.apps.accounts.choices import TokenScope
+from zhisheng.apps.accounts.selectors import Actor
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.forms import TaskForm
+from zhisheng.apps.programme.permissions import require
+from zhisheng.apps.programme.schemas.entries_api import (
+    ChosenIn,
+    EntryPageOut,
+    write_entry_page,
+)
+from zhisheng.apps.programme.schemas.entry_rows import name_form
+from zhisheng.apps.programme.schemas.task_plans import pick_form, read_plan
+from zhisheng.apps.programme.schemas.tasks_api import (
+    PassedOut,
+    ProgressOut,
+    RemindedOut,
+    TaskIn,
+    TaskOut,
+    TaskPageOut,
+    write_progress,
+    write_task,
+)
+from zhisheng.kit.api_fields import OneOf
+from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError, NotFoundError
+from zhisheng.reference.forms import load_forms
+
+if TYPE_CHECKING:
+    from zhisheng.apps.accounts.models import Unit
+    from zhisheng.apps.programme.models import ReportingTask
+
+router = Router(tags=["programme"])
+View = Annotated[str, OneOf(selectors.ENTRY_VIEWS)]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A task and the highest own unit that it concerns."""
+
+    task: "ReportingTask"
+    unit: "Unit"
+
+
+def find_office(*, actor: Actor, code: str) -> Office:
+    task = selectors.get_task_for(actor=actor, code=code)
+    unit = selectors.find_own_unit(actor, task)
+    if unit is None:
+        raise NotFoundError
+    return Office(task, unit)
+
+
+def require_managing(*, actor: Actor) -> None:
+    require(actor, "programme.manage_tasks")
+
+
+SEES_TASK = BearerToken(TokenScope.READ_TASKS, selectors.get_task_for)
+SEES_BELOW = BearerToken(TokenScope.READ_TASKS, find_office)
+MANAGES_TASK = BearerToken(TokenScope.MANAGE_TASKS, find_office)
+
+
+@router.get(
+    "/tasks",
+    response=TaskPageOut,
+    summary="填报任务，新的在前",
+    auth=BearerToken(TokenScope.READ_TASKS),
+)
+def list_tasks(request: TokenRequest, after: int | None = None) -> TaskPageOut:
+    """Return the tasks of the own unit, of those above and below, and what is asked."""
+    today = timezone.localdate()
+    page = selectors.list_task_page_for(request.auth.user, after=after)
+    return TaskPageOut(
+        items=[write_task(task, today) for task in page.items],
+        next_after=page.next_after,
+    )
+
+
+@router.post(
+    "/tasks",
+    response={201: TaskOut},
+    summary="新建一项填报任务（草稿）",
+    auth=BearerToken(TokenScope.MANAGE_TASKS, require_managing),
+)
+def create_task(request: TokenRequest, plan: TaskIn) -> Status[TaskOut]:
+    """Make a draft of the key's own unit; nobody is told before it is opened."""
+    actor = request.auth
+    unit = actor.organisation.unit
+    if unit is None:
+        raise ForbiddenError
+    form = TaskForm(
+        {**plan.dict(), "unit": unit.code},
+        specs=[(one.code, name_form(one)) for one in load_forms()],
+        units=[(unit.code, unit.name)],
+        years=[year.year for year in selectors.list_years()],
+    )
+    if not form.is_valid():
+        refused = {name: str(texts[0]) for name, texts in form.errors.items()}
+        raise FieldsRefusedError(refused)
+    spec = pick_form(plan.form)
+    task = services.create_task(
+        plan=read_plan(form.cleaned_data), form=spec, unit=unit, actor=actor.user
+    )
+    return Status(201, write_task(task, timezone.localdate(), spec))
+
+
+@router.get(
+    "/tasks/{code}", response=TaskOut, summary="一项填报任务和它的表", auth=SEES_TASK
+)
+def show_task(request: TokenRequest, code: str) -> TaskOut:
+    return _write(request.found)
+
+
+@router.get(
+    "/tasks/{code}/progress",
+    response=ProgressOut,
+    summary="各单位进度，只有数目，不排名",
+    auth=SEES_BELOW,
+)
+def show_progress(request: TokenRequest, code: str) -> ProgressOut:
+    office = request.found
+    return write_progress(selectors.count_by_unit(office.task, office.unit))
+
+
+@router.get(
+    "/tasks/{code}/entries",
+    response=EntryPageOut,
+    summary="本单位及下级的填报材料；view=missing 是未填的",
+    auth=SEES_BELOW,
+)
+def list_entries(
+    request: TokenRequest, code: str, view: View = "", after: int | None = None
+) -> EntryPageOut:
+    office = request.found
+    page = selectors.list_entries_below(
+        task=office.task, unit=office.unit, view=view, after=after
+    )
+    return write_entry_page(page)
+
+
+@router.post(
+    "/tasks/{code}/open", response=TaskOut, summary="下发任务", auth=MANAGES_TASK
+)
+def open_task(request: TokenRequest, code: str) -> TaskOut:
+    """Queue the opening; the status is ``open`` once everybody has an entry."""
+    return _write(
+        services.queue_opening(task=request.found.task, actor=request.auth.user)
+    )
+
+
+@router.post(
+    "/tasks/{code}/close", response=TaskOut, summary="结束任务", auth=MANAGES_TASK
+)
+def close_task(request: TokenRequest, code: str) -> TaskOut:
+    return _write(services.close_task(task=request.found.task, actor=request.auth.user))
+
+
+@router.post(
+    "/tasks/{code}/remind",
+    response=RemindedOut,
+    summary="催报：提醒本单位及下级还没有交的，一天一次",
+    auth=MANAGES_TASK,
+)
+def remind_missing(request: TokenRequest, code: str) -> RemindedOut:
+    office = request.found
+    told = services.remind_missing(
+        task=office.task, unit=office.unit, actor=request.auth.user
+    )
+    return RemindedOut(told=told)
+
+
+@router.post(
+    "/tasks/{code}/pass",
+    response=PassedOut,
+    summary="通过等本单位审核的材料，几份或全部",
+    auth=BearerToken(TokenScope.REVIEW_TASKS, find_office),
+)
+def pass_entries(request: TokenRequest, code: str, chosen: ChosenIn) -> PassedOut:
+    """Pass what waits; what was decided meanwhile or has unsent remarks is left out."""
+    office = request.found
+    passed = services.pass_entries(
+        task=office.task,
+        unit=office.unit,
+        entries=chosen.entries,
+        comment=chosen.comment,
+        actor=request.auth.user,
+    )
+    return PassedOut(passed=passed)
+
+
+def _write(task: "ReportingTask") -> TaskOut:
+    return write_task(task, timezone.localdate(), selectors.get_form(task))

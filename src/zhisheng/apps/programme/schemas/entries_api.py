@@ -1,0 +1,313 @@
+"""What the API takes and gives of entries and their lines; loaded with the API alone."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from django.utils.translation import gettext as _
+from ninja import Schema
+from pydantic import Field
+
+from zhisheng.apps.programme import selectors
+from zhisheng.apps.programme.choices import EntryAct, EntryState
+from zhisheng.apps.programme.models import (
+    EntryRemark,
+    EntryRow,
+    EntryStep,
+    TaskEntry,
+)
+from zhisheng.apps.programme.selectors import Page
+from zhisheng.apps.programme.services import Filled, Remark, RowsTaken
+from zhisheng.kit.errors import FieldsRefusedError
+from zhisheng.kit.field_errors import tell_unknown
+from zhisheng.reference.forms import FieldSpec
+
+# As many wrong cells as one looks through; the marked sheet on the page has them all.
+MOST_MARKS = 500
+Typed = dict[str, Annotated[str, Field(max_length=20_000)]]
+Text = Annotated[str, Field(min_length=1, max_length=300)]
+Number = Annotated[int, Field(ge=1, lt=2**63)]
+
+
+class EntryOut(Schema):
+    """What one has to fill in for a task; ``enterprise`` or ``organisation`` is whose.
+
+    ``waiting_at`` is the unit whose turn it is, empty while it lies with who fills it in
+    and once it is final. ``version`` goes back with whatever is sent.
+    """
+
+    task: str
+    task_name: str
+    due_on: date
+    number: int
+    name: str
+    enterprise: str | None
+    organisation: str | None
+    state: EntryState
+    is_returned: bool
+    is_final: bool
+    waiting_at: str
+    version: int
+    answers: dict[str, str]
+    submitted_at: datetime | None
+    is_filled_for: bool
+    confirmed_at: datetime | None
+
+
+class EntryPageOut(Schema):
+    items: list[EntryOut]
+    next_after: int | None
+
+
+class RemarkOut(Schema):
+    """What is to be mended: a field, a line (``row``), a field of it, or the whole."""
+
+    row: int | None
+    field: str
+    text: str
+    unit: str
+    is_settled: bool
+
+
+class StepOut(Schema):
+    act: EntryAct
+    state: EntryState
+    comment: str
+    done_by: str
+    unit: str
+    done_at: datetime
+
+
+class EntryDetailOut(EntryOut):
+    """An entry with what is open in it, what is to be mended, and its way so far."""
+
+    is_open: bool
+    open_fields: list[str]
+    lines: int
+    returned_lines: int
+    mended_lines: int
+    remarks: list[RemarkOut]
+    steps: list[StepOut]
+
+
+class LineOut(Schema):
+    """A line of the table; ``is_mended`` tells it was returned and came back."""
+
+    number: int
+    answers: dict[str, str]
+    is_returned: bool
+    is_mended: bool
+    remarks: list[RemarkOut] = []
+
+
+class LinePageOut(Schema):
+    items: list[LineOut]
+    next_after: int | None
+
+
+class MarkOut(Schema):
+    """What is wrong in a cell of the sheet last uploaded; counted from 1."""
+
+    sheet: str
+    row: int
+    column: int
+    reason: str
+
+
+class LinesTakenOut(Schema):
+    """What came of a sheet; ``kept`` lines say something else but were not returned."""
+
+    added: int
+    replaced: int
+    refused: int
+    kept: int
+    version: int
+    marks: list[MarkOut]
+
+
+class AnswersIn(Schema):
+    """Texts by field code as a person would write them; left out, they stay."""
+
+    version: int
+    answers: Typed = {}
+
+
+class LineIn(Schema):
+    """All of a line, as a person would write it; ``version`` is that of the entry."""
+
+    version: int
+    answers: Typed
+
+
+class SeenIn(Schema):
+    version: int
+
+
+class ChosenIn(Schema):
+    """Numbers of the entries to pass; null for everything that waits at the own unit."""
+
+    entries: Annotated[list[Number], Field(min_length=1, max_length=1_000)] | None
+    comment: Annotated[str, Field(max_length=300)] = ""
+
+
+class RemarkIn(Schema):
+    text: Text
+    field: str = ""
+    row: Number | None = None
+
+
+class ReturnIn(Schema):
+    version: int
+    remarks: Annotated[list[RemarkIn], Field(min_length=1, max_length=500)]
+
+
+def read_filled(given: AnswersIn, entry: TaskEntry) -> Filled:
+    """Refuse answers to what was not asked, or is not open now."""
+    fields = selectors.get_form(entry.task).fields
+    mendable = selectors.find_mendable(entry)
+    refused = refuse_unknown(given.answers, fields)
+    for code in given.answers:
+        if code not in refused and not mendable.takes_field(code):
+            refused[code] = _("这一项已经审过，没有退回，不能改。")
+    if refused:
+        raise FieldsRefusedError(refused)
+    return Filled(answers=given.answers, version=given.version)
+
+
+def read_line(given: LineIn, entry: TaskEntry) -> Mapping[str, str]:
+    refused = refuse_unknown(given.answers, selectors.get_form(entry.task).rows)
+    if refused:
+        raise FieldsRefusedError(refused)
+    return given.answers
+
+
+def read_remarks(given: ReturnIn, entry: TaskEntry) -> list[Remark]:
+    """Refuse remarks on fields and lines that the entry does not have."""
+    form = selectors.get_form(entry.task)
+    named = [one.row for one in given.remarks if one.row is not None]
+    known = selectors.list_known_lines(entry, named)
+    refused: dict[str, str] = {}
+    for index, one in enumerate(given.remarks):
+        asked = form.fields if one.row is None else form.rows
+        if one.row is not None and one.row not in known:
+            text = _("没有第 {number} 行。").format(number=one.row)
+            refused[f"remarks.{index}.row"] = text
+        elif one.field:
+            found = refuse_unknown([one.field], asked)
+            refused |= {f"remarks.{index}.field": text for text in found.values()}
+    if refused:
+        raise FieldsRefusedError(refused)
+    return [Remark(one.text, one.field, one.row) for one in given.remarks]
+
+
+def refuse_unknown(codes: Iterable[str], fields: Sequence[FieldSpec]) -> dict[str, str]:
+    known = {field.code for field in fields}
+    return tell_unknown(code for code in codes if code not in known)
+
+
+def write_entry(entry: TaskEntry) -> EntryOut:
+    return EntryOut(**_describe(entry))
+
+
+def write_entry_page(page: Page) -> EntryPageOut:
+    return EntryPageOut(
+        items=[write_entry(one) for one in page.items], next_after=page.next_after
+    )
+
+
+def write_entry_detail(entry: TaskEntry) -> EntryDetailOut:
+    """Write an entry with all that its page shows."""
+    form = selectors.get_form(entry.task)
+    mendable = selectors.find_mendable(entry)
+    counts = selectors.count_lines(entry) if form.rows else {}
+    return EntryDetailOut(
+        **_describe(entry),
+        is_open=entry.is_open,
+        open_fields=[
+            field.code
+            for field in form.fields
+            if entry.is_open and mendable.takes_field(field.code)
+        ],
+        lines=counts.get("total", 0),
+        returned_lines=counts.get("returned", 0),
+        mended_lines=counts.get("mended", 0),
+        remarks=[_write_remark(one) for one in selectors.list_open_remarks(entry)],
+        steps=[_write_step(one) for one in selectors.list_steps_of(entry)],
+    )
+
+
+def write_line_page(
+    page: Page, remarks: Mapping[int, Sequence[EntryRemark]]
+) -> LinePageOut:
+    return LinePageOut(
+        items=[write_line(one, remarks.get(one.pk, ())) for one in page.items],
+        next_after=page.next_after,
+    )
+
+
+def write_line(row: EntryRow, remarks: Sequence[EntryRemark] = ()) -> LineOut:
+    return LineOut(
+        number=row.number,
+        answers=row.answers,
+        is_returned=row.is_returned,
+        is_mended=row.is_mended,
+        remarks=[_write_remark(one, row.number) for one in remarks],
+    )
+
+
+def write_taken(taken: RowsTaken, entry: TaskEntry) -> LinesTakenOut:
+    return LinesTakenOut(
+        added=taken.added,
+        replaced=taken.replaced,
+        refused=taken.refused,
+        kept=taken.kept,
+        version=entry.version,
+        marks=[
+            MarkOut(sheet=sheet or "", row=row, column=column, reason=text)
+            for sheet, row, column, text in entry.marks[:MOST_MARKS]
+        ],
+    )
+
+
+def _describe(entry: TaskEntry) -> dict[str, Any]:
+    return {
+        "task": entry.task.code,
+        "task_name": entry.task.name,
+        "due_on": entry.task.due_on,
+        "number": entry.pk,
+        "name": entry.name,
+        "enterprise": entry.enterprise.code if entry.enterprise else None,
+        "organisation": entry.organisation.code if entry.organisation else None,
+        "state": EntryState(entry.state),
+        "is_returned": entry.is_returned,
+        "is_final": entry.is_final,
+        "waiting_at": entry.waiting_at,
+        "version": entry.version,
+        "answers": entry.answers,
+        "submitted_at": entry.submitted_at,
+        "is_filled_for": entry.is_filled_for,
+        "confirmed_at": entry.confirmed_at,
+    }
+
+
+def _write_remark(remark: EntryRemark, row: int | None = None) -> RemarkOut:
+    if row is None and remark.row is not None:
+        row = remark.row.number
+    return RemarkOut(
+        row=row,
+        field=remark.field,
+        text=remark.text,
+        unit=remark.unit_id,
+        is_settled=remark.is_settled,
+    )
+
+
+def _write_step(step: EntryStep) -> StepOut:
+    return StepOut(
+        act=EntryAct(step.act),
+        state=EntryState(step.state),
+        comment=step.comment,
+        done_by=str(step.done_by or ""),
+        unit=step.unit_id or "",
+        done_at=step.done_at,
+    )
