@@ -6,3 +6,4 @@ import "./behaviour/uploader.js";
 import "./behaviour/picker.js";
 import "./behaviour/printing.js";
 import "./behaviour/toasts.js";
+import "./behaviour/copying.js";

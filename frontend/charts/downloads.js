@@ -74,7 +74,11 @@ function saveTable(figure, name) {
   save(new Blob(["\ufeff", lines.join("\r\n")], { type: "text/csv" }), `${name}.csv`);
 }
 
+// WeChat saves nothing; the table beneath the picture can be read there.
+const MAY_SAVE = !/MicroMessenger/.test(navigator.userAgent);
+
 export function offerDownloads(figure) {
+  if (!MAY_SAVE) return;
   const bar = figure.querySelector("[data-downloads]");
   const name = figure.querySelector("h3").firstChild.textContent.trim();
   bar.hidden = false;

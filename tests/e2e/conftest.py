@@ -70,6 +70,10 @@ class Person:
     def read(self):
         return self.page.locator("main").inner_text()
 
+    def measure_excess(self):
+        """Return by how many pixels the page is wider than its window."""
+        return self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
     def wait_for_text(self, text, seconds=60):
         self.page.get_by_text(re.compile(text)).first.wait_for(timeout=seconds * 1000)
 
@@ -136,9 +140,19 @@ def visit(browser, site):
     """Open the site as a person; with a username, signed in and on the home page."""
     contexts = []
 
-    def open_as(username="", *, viewport=DESKTOP, has_scripts=True, language="zh-CN"):
+    def open_as(
+        username="",
+        *,
+        viewport=DESKTOP,
+        has_scripts=True,
+        language="zh-CN",
+        **options,
+    ):
         context = browser.new_context(
-            viewport=viewport, locale=language, java_script_enabled=has_scripts
+            viewport=viewport,
+            locale=language,
+            java_script_enabled=has_scripts,
+            **options,
         )
         contexts.append(context)
         context.set_default_timeout(30_000)

@@ -1,11 +1,12 @@
 """The first story: a county brings a task of the province home on a Friday afternoon."""
 
 import re
-from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import openpyxl
 import pytest
+
+from tests.e2e.tasks import make_task
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NAME = "周一要的台账"
@@ -76,19 +77,7 @@ def give(officer, template):
     officer.choose_file(template)
     officer.tap("button", "检查并启用")
     officer.wait_for_text("模板已启用")
-    officer.tap("link", "填报任务", within=".frame-side")
-    officer.tap("link", "新建任务")
-    today = datetime.now(tz=UTC).date()
-    typed = {"name": NAME, "period": "2026年", "opens_on": today.isoformat(),
-             "due_on": (today + timedelta(days=3)).isoformat(), "area": "131125"}  # fmt: skip
-    officer.page.locator("select[name=form]").select_option("quarterly-progress")
-    officer.page.locator("select[name=unit]").select_option("U130000")
-    officer.page.locator("select[name=audience]").select_option("enterprises")
-    for name, text in typed.items():
-        officer.page.locator(f"input[name={name}]").first.fill(text)
-    officer.page.locator("main form button[type=submit]").first.click()
-    officer.tap("button", "下发")
-    officer.wait_for_text(r"催报 \d+ 份")
+    make_task(officer, name=NAME, unit="U130000")
 
 
 def open_task(officer):

@@ -2,6 +2,7 @@
 
 import re
 from collections import deque
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
@@ -56,14 +57,17 @@ def test_every_page_is_sound(visit, axe, done, username):
     person = visit(username, viewport=PHONE)
 
     seen, faults = crawl(
-        person, axe, done, start=reverse("desk:home") if username else "/"
+        person,
+        partial(inspect, person, axe),
+        done,
+        start=reverse("desk:home") if username else "/",
     )
 
     assert faults == []
     assert len(seen) >= (7 if username else 5)
 
 
-def crawl(person, axe, done, *, start):
+def crawl(person, look, done, *, start):
     """Follow links; of pages that differ in their code only, look at one."""
     waiting, seen, faults = deque([start]), set(), []
     while waiting and len(seen) < MOST_PAGES:
@@ -76,7 +80,7 @@ def crawl(person, axe, done, *, start):
             continue
         if person.is_signed_in and COMMON.match(kind):
             done.add(kind)
-        faults += inspect(person, axe, path)
+        faults += look(path)
         links = person.page.eval_on_selector_all(
             "a[href]", "links => links.map(link => link.href)"
         )
@@ -98,7 +102,7 @@ def inspect(person, axe, path):
     answer = person.open(path)
     page = person.page
     found = [] if answer.status == 200 else [f"status {answer.status}"]
-    excess = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    excess = person.measure_excess()
     if excess > 0:
         found.append(f"{excess} px too wide")
     page.evaluate(axe)

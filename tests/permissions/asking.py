@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests.permissions.tasks import LINE
 from tests.permissions.world import World
+from zhisheng.apps.accounts.views.files import is_file
 from zhisheng.apps.registry.tests.factories import make_code
 from zhisheng.config.api import api
 from zhisheng.kit.audit import AuditEntry
@@ -35,6 +36,9 @@ NOTICE: dict[str, object] = {
 # sends it.
 DATA: dict[str, dict[str, object]] = {
     "accounts:close": {"confirm": "on"},
+    "accounts:file_link": {
+        "path": "/account/personal/download/", "mailbox": "liuli@example.cn",
+    },
     "accounts:invite": {"role": "worker"},
     "accounts:sign_in_mobile": {"mobile": "13800000001"},
     "accounts:unit": {"name": "城关所", "kind": "station"},
@@ -215,5 +219,13 @@ def _send(send: Callable[..., Any], address: str, **sent: object) -> str:
     before = AuditEntry.objects.count()
     response = send(address, **sent)
     response.close()
+    if is_unmarked(response, address):
+        return "unmarked"
     is_done = AuditEntry.objects.count() > before
     return f"{response.status_code}{'*' if is_done else ''}"
+
+
+def is_unmarked(response: Any, address: str) -> bool:
+    """Tell whether a page hands out a file and does not say so, as WeChat needs."""
+    is_sent = "attachment" in response.headers.get("Content-Disposition", "")
+    return is_sent and not (address.startswith("/api/") or is_file(address))

@@ -51,6 +51,17 @@ class ProfileForm(RefusableForm):
     large_type = forms.BooleanField(label=_("大字版"), required=False)
 
 
+class MailboxForm(forms.Form):
+    """Where a link is sent to; the address is not kept."""
+
+    mailbox = forms.EmailField(
+        label=_("邮箱地址"),
+        max_length=254,
+        help_text=_("只用来发这一次，不保存。"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class RegisterForm(RefusableForm):
     name = forms.CharField(
         label=_("姓名"),

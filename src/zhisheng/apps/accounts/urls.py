@@ -2,6 +2,7 @@ from django.urls import path
 
 from zhisheng.apps.accounts.views import (
     account,
+    files,
     identity,
     joining,
     messages,
@@ -20,6 +21,7 @@ urlpatterns = [
     path("personal/", account.personal, name="personal"),
     path("personal/download/", account.download_personal, name="download_personal"),
     path("close/", account.close, name="close"),
+    path("file/", files.file_link, name="file_link"),
     path("demo/", account.demo, name="demo"),
     path("inbox/", messages.inbox, name="inbox"),
     path("inbox/read/", messages.read, name="read"),

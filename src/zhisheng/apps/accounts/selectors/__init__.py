@@ -14,6 +14,7 @@ from zhisheng.apps.accounts.selectors.ledger import (
 from zhisheng.apps.accounts.selectors.messages import (
     ChannelChoice,
     count_unread_for,
+    has_mail_channel,
     list_channels_for,
     list_messages_for,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "get_user_by_username",
     "has_consent",
     "has_identity_service",
+    "has_mail_channel",
     "has_second_factor",
     "has_stand_in",
     "is_platform",

@@ -38,6 +38,10 @@ def count_unread_for(actor: User) -> int:
     return Message.objects.filter(recipient=actor, read_at=None).count()
 
 
+def has_mail_channel() -> bool:
+    return ChannelName.MAIL in list_channel_names()
+
+
 def list_channels_for(actor: User) -> tuple[ChannelChoice, ...]:
     refused = set(
         ChannelRefusal.objects.filter(user=actor).values_list("channel", flat=True)

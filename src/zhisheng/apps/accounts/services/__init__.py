@@ -25,6 +25,7 @@ from zhisheng.apps.accounts.services.ledger import (
     record_processing,
     withdraw_processing,
 )
+from zhisheng.apps.accounts.services.links import keep_link, mail_link
 from zhisheng.apps.accounts.services.memberships import add_membership, end_membership
 from zhisheng.apps.accounts.services.messages import (
     Notice,
@@ -114,8 +115,10 @@ __all__ = [
     "hold_mobile",
     "invite",
     "issue_password_link",
+    "keep_link",
     "keep_preferences",
     "load_reference_units",
+    "mail_link",
     "note_receipts",
     "open_enterprise_organisation",
     "open_invitation",

@@ -276,6 +276,12 @@ CASES = {
         parcels=[services.SecretParcel("13800000001", "http://localhost/l/")],
         lifetime=timedelta(days=14),
     ),
+    "accounts.link_mailed": call(
+        services.mail_link,
+        link="/account/personal/download/",
+        mailbox="wangqiang@example.cn",
+        actor="@owner",
+    ),
     "accounts.channels_chosen": call(
         services.choose_channels, wanted=frozenset({"text"}), actor="@owner"
     ),
@@ -295,6 +301,8 @@ NOT_WRITING = {
     "Notice",
     "ProcessingTerms",
     "SecretParcel",
+    # The notice has the entry.
+    "keep_link",
     # The text that follows has the entry; what nobody can use any more just goes.
     "ask_sign_in_code",
     "ask_verification_code",

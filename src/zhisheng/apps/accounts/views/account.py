@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhisheng.apps.accounts import selectors, services
 from zhisheng.apps.accounts.forms import ProfileForm
 from zhisheng.apps.accounts.schemas import AccountPage, list_parts
+from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.kit.http import UserRequest, render_form, respond_with_file
 from zhisheng.kit.personal import read_parts
@@ -63,6 +64,7 @@ def personal(request: UserRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@hands_out_file
 def download_personal(request: UserRequest) -> HttpResponse:
     """Hand a person all of it to take along."""
     content = services.export_personal(actor=request.user)

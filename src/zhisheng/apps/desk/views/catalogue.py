@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.desk import selectors
 from zhisheng.apps.desk.schemas.catalogue import tabulate_tables, write_catalogue
 from zhisheng.kit.http import UserRequest, stream_workbook
@@ -19,6 +20,7 @@ def catalogue(request: UserRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@hands_out_file
 def export(request: UserRequest) -> FileResponse:
     rows = selectors.list_catalogue_for(request.user)
     day = timezone.localdate().isoformat()

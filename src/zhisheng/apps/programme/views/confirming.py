@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import TooManyConfirmationsError
 from zhisheng.apps.programme.permissions import require
@@ -45,6 +46,7 @@ def confirmations(request: UserRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@hands_out_file
 def confirmation_links(request: UserRequest) -> HttpResponse:
     """Hand out a sheet with a link for every help that nobody confirmed yet."""
     require(request.user, "programme.ask_confirmation")

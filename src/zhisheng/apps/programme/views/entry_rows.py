@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import FileMissingError
 from zhisheng.apps.programme.schemas.entry_rows import name_form
@@ -82,6 +83,7 @@ def _take(request: UserRequest, found: "TaskEntry") -> services.RowsTaken:
 
 @login_required
 @require_safe
+@hands_out_file
 def blank_rows(request: UserRequest, code: str) -> FileResponse:
     task = selectors.get_task_for(actor=request.user, code=code)
     form = selectors.get_form(task)
@@ -93,6 +95,7 @@ def blank_rows(request: UserRequest, code: str) -> FileResponse:
 
 @login_required
 @require_safe
+@hands_out_file
 def marked_rows(request: UserRequest, code: str, number: int) -> HttpResponse:
     found = find_entry(request, code, number)
     content = services.mark_rows(entry=found)
@@ -102,6 +105,7 @@ def marked_rows(request: UserRequest, code: str, number: int) -> HttpResponse:
 
 @login_required
 @require_safe
+@hands_out_file
 def export_rows(request: UserRequest, code: str, number: int) -> FileResponse:
     found = find_entry(request, code, number)
     form = selectors.get_form(found.task)

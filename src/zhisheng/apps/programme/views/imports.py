@@ -11,6 +11,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import ImportStatus, PlaceKind
 from zhisheng.apps.programme.errors import FileMissingError
@@ -87,6 +88,7 @@ def _take_upload(request: UserRequest, form: UploadForm) -> HttpResponse:
 
 @login_required
 @require_safe
+@hands_out_file
 def download_blank(request: UserRequest) -> HttpResponse:
     """Hand out a sheet to fill in, for whoever has no roster yet."""
     require(request.user, "programme.import_roster")
@@ -256,6 +258,7 @@ def list_kept(request: UserRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@hands_out_file
 def download_marks(request: UserRequest, code: str) -> HttpResponse:
     roster_import = selectors.get_import_for(actor=request.user, code=code)
     stem = roster_import.file.original_name.rpartition(".")[0]

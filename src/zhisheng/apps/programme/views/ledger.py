@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.forms import EngagementForm, EnrolmentForm
 from zhisheng.apps.programme.permissions import may, require
@@ -36,6 +37,7 @@ def ledger(request: UserRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@hands_out_file
 def export_ledger(request: UserRequest) -> HttpResponse:
     require(request.user, "programme.see_ledger")
     year = _read_year(request)

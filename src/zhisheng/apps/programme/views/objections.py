@@ -12,6 +12,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import ObjectionResult
 from zhisheng.apps.programme.forms import ObjectionAnswerForm
@@ -60,6 +61,7 @@ def reveal_objector(request: UserRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@hands_out_file
 def evidence(request: UserRequest, code: str) -> FileResponse:
     return files.serve(selectors.get_evidence_for(actor=request.user, code=code))
 

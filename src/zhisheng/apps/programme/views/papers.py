@@ -15,6 +15,7 @@ from django.views.decorators.http import (
 )
 
 from zhisheng.apps.accounts.selectors import get_unit_for, list_units_for
+from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import FileMissingError
 from zhisheng.apps.programme.forms import TemplateForm
@@ -77,6 +78,7 @@ def _replace(request: UserRequest, form: TemplateForm) -> bool:
 
 @login_required
 @require_safe
+@hands_out_file
 def sample_template(request: UserRequest, form: str) -> FileResponse:
     require(request.user, "programme.manage_tasks")
     spec = _find_form(form)
@@ -99,12 +101,14 @@ def entry_paper(request: UserRequest, code: str, number: int) -> HttpResponse:
 
 @login_required
 @require_safe
+@hands_out_file
 def task_sheet(request: UserRequest, code: str) -> FileResponse:
     return _send(request, _find_of_unit(request, code))
 
 
 @login_required
 @require_safe
+@hands_out_file
 def entry_sheet(request: UserRequest, code: str, number: int) -> FileResponse:
     return _send(request, _find_of_entry(request, code, number))
 
@@ -125,12 +129,14 @@ def seal_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
 
 @login_required
 @require_safe
+@hands_out_file
 def task_scan(request: UserRequest, code: str, scan: int) -> FileResponse:
     return _serve(_find_of_unit(request, code), scan)
 
 
 @login_required
 @require_safe
+@hands_out_file
 def entry_scan(request: UserRequest, code: str, number: int, scan: int) -> FileResponse:
     return _serve(_find_of_entry(request, code, number), scan)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.forms.exchange import ExchangeForm, SendForm
 from zhisheng.apps.registry.permissions import Action, require
@@ -92,6 +93,7 @@ def _take_in(request: UserRequest, form: ExchangeForm) -> str:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@hands_out_file
 def send(request: UserRequest) -> HttpResponse | FileResponse:
     """Make a file for another system; it is handed out at once and not kept."""
     require(request.user, Action.EXCHANGE)
@@ -131,6 +133,7 @@ def _refuse(form: Form, error: DomainError, field: str) -> None:
 
 @login_required
 @require_safe
+@hands_out_file
 def blank(request: UserRequest, connector: str, layout: str) -> FileResponse:
     """Hand out the headings of a layout, to compare with what the system gives out."""
     require(request.user, Action.EXCHANGE)
@@ -192,6 +195,7 @@ def retry(request: UserRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@hands_out_file
 def marks(request: UserRequest, code: str) -> HttpResponse:
     """Hand the file back with the rows marked that were not taken."""
     found = selectors.get_batch_for(actor=request.user, code=code)

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.forms import DecisionForm
 from zhisheng.apps.registry.permissions import Action, require
@@ -27,6 +28,7 @@ def reviews(request: UserRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@hands_out_file
 def proof(request: UserRequest, code: str) -> FileResponse:
     return files.serve(selectors.get_proof_for(actor=request.user, code=code))
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.errors import TermTooShortError
 from zhisheng.apps.registry.forms import OfficialForm, RosterForm
@@ -59,6 +60,7 @@ def index(request: UserRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@hands_out_file
 def export(request: UserRequest) -> HttpResponse | FileResponse:
     """Send exactly what is seen: the same filters and columns, every row."""
     require(request.user, Action.EXPORT_ROSTER)

@@ -11,6 +11,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.returns import permissions, selectors, services
 from zhisheng.apps.returns.forms import SheetForm
 from zhisheng.apps.returns.permissions import Action
@@ -99,6 +100,7 @@ def apply_sheet(request: UserRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@hands_out_file
 def download_marked(request: UserRequest, code: str) -> HttpResponse:
     sheet = selectors.get_sheet_import_for(actor=request.user, code=code)
     content = services.mark_sheet(sheet_import=sheet)

@@ -3,6 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.statistics import selectors, services
 from zhisheng.apps.statistics.permissions import may, require
 from zhisheng.apps.statistics.schemas import (
@@ -56,6 +57,7 @@ def figure(request: UserRequest, code: str, row: str) -> HttpResponse:
 
 
 @require_safe
+@hands_out_file
 def download(request: UserRequest, code: str, kind: str) -> HttpResponse:
     bulletin = selectors.get_bulletin_for(actor=request.user, code=code)
     document = services.make_document(bulletin=bulletin, kind=kind)
@@ -64,6 +66,7 @@ def download(request: UserRequest, code: str, kind: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@hands_out_file
 def download_layout(request: UserRequest) -> HttpResponse:
     require(request.user, "statistics.replace_template")
     return _attach(services.get_shipped_layout())

@@ -1,0 +1,20 @@
+"""What several stories begin with: a task that an office hands out."""
+
+from datetime import UTC, datetime, timedelta
+
+
+def make_task(officer, *, name, unit):
+    """Ask the enterprises of 安平县 for their quarter; wait until everybody has it."""
+    officer.tap("link", "填报任务", within=".frame-side")
+    officer.tap("link", "新建任务")
+    today = datetime.now(tz=UTC).date()
+    typed = {"name": name, "period": "2026年", "opens_on": today.isoformat(),
+             "due_on": (today + timedelta(days=3)).isoformat(), "area": "131125"}  # fmt: skip
+    officer.page.locator("select[name=form]").select_option("quarterly-progress")
+    officer.page.locator("select[name=unit]").select_option(unit)
+    officer.page.locator("select[name=audience]").select_option("enterprises")
+    for field, text in typed.items():
+        officer.page.locator(f"input[name={field}]").first.fill(text)
+    officer.page.locator("main form button[type=submit]").first.click()
+    officer.tap("button", "下发")
+    officer.wait_for_text(r"催报 \d+ 份")
