@@ -39,14 +39,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return response
 
 
-def keep_preferences(response: HttpResponse, user: User, *, is_secure: bool) -> None:
-    """Let this browser show pages in the person's language and size of type."""
-    if not user.language:
-        return
-    kept = {
-        settings.LANGUAGE_COOKIE_NAME: user.language,
-        TYPE_COOKIE: "large" if user.large_type else "normal",
-    }
+def keep_preferences(
+    response: HttpResponse, user: User, *, is_secure: bool, may_shrink: bool = False
+) -> None:
+    """Let this browser show pages in the person's language and size of type.
+
+    Large type that was switched on in the browser stays, unless the person chose just
+    now.
+    """
+    kept: dict[str, str] = {}
+    if user.large_type or may_shrink:
+        kept[TYPE_COOKIE] = "large" if user.large_type else "normal"
+    if user.language:
+        kept[settings.LANGUAGE_COOKIE_NAME] = user.language
     for name, value in kept.items():
         response.set_cookie(
             name, value, max_age=YEAR_IN_SECONDS, secure=is_secure, samesite="Lax"

@@ -39,6 +39,29 @@ def test_signing_in_brings_the_persons_language_and_type(client, person):
     assert response.cookies["zs_type"].value == "large"
 
 
+def test_large_type_of_the_browser_outlives_signing_in(client, person):
+    person.language, person.large_type = "zh-hans", False
+    person.save()
+    client.post("/ui/preferences/", {"zs_type": "large", "next": "/"})
+
+    response = sign_in(client, person.username)
+
+    assert "zs_type" not in response.cookies
+    assert client.cookies["zs_type"].value == "large"
+
+
+def test_the_profile_shows_and_ends_large_type_of_the_switch(client, person):
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.post(reverse("ui:preferences"), {"zs_type": "large", "next": "/"})
+    address = reverse("accounts:me")
+    assert client.get(address).context["form"].initial["large_type"] is True
+
+    saved = {"name": "王强", "mobile": "", "language": "zh-hans"}
+    response = client.post(address, saved)
+
+    assert response.cookies["zs_type"].value == "normal"
+
+
 def test_ships_with_argon2(settings):
     shipped = import_module("zhisheng.config.settings")
     settings.PASSWORD_HASHERS = shipped.PASSWORD_HASHERS

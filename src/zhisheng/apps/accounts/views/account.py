@@ -15,6 +15,7 @@ from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.kit.http import UserRequest, render_form, respond_with_file
 from zhisheng.kit.personal import read_parts
+from zhisheng.ui.preferences import read_display_preferences
 
 
 @login_required
@@ -107,7 +108,8 @@ def _read_profile(request: UserRequest) -> dict[str, object]:
         "name": user.name,
         "mobile": user.mobile,
         "language": user.language or settings.LANGUAGE_CODE,
-        "large_type": user.large_type,
+        # As the page is shown, whichever switch was used last.
+        "large_type": read_display_preferences(request.COOKIES).is_large,
     }
 
 
@@ -126,5 +128,7 @@ def _keep_preferences(request: UserRequest) -> HttpResponse:
     with translation.override(request.user.language):
         messages.success(request, _("已保存。"))
     response = redirect("accounts:me")
-    services.keep_preferences(response, request.user, is_secure=request.is_secure())
+    services.keep_preferences(
+        response, request.user, is_secure=request.is_secure(), may_shrink=True
+    )
     return response
