@@ -174,6 +174,12 @@ class TaskEntry(models.Model):
         is_running = self.task.status == choices.TaskStatus.OPEN
         return is_running and not self.waiting_at and not self.is_final
 
+    @property
+    def awaits_check(self) -> bool:
+        """Whether somebody else filled it in and the person has not said it is right."""
+        is_handed_in = self.state != choices.EntryState.UNFILLED
+        return self.is_filled_for and is_handed_in and self.confirmed_at is None
+
 
 class EntryRow(models.Model):
     """One line of the table of an entry."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zhisheng.apps.programme.models import TaskEntry, TaskLink
 from zhisheng.apps.programme.schemas.reporting import Answered
 from zhisheng.reference.forms import FieldSpec, FormSpec
+from zhisheng.ui.tables import Badge
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,4 @@ class LinkPage:
     answers: tuple[Answered, ...]
     remarks: tuple[str, ...]
     is_handed_in: bool
+    check: Badge | None

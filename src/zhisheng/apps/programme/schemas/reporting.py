@@ -27,6 +27,8 @@ STEP_KINDS = {
     EntryAct.DISPUTED: "stop",
 }
 
+# The last of these tells whether what was filled in for somebody is right.
+CHECKS = frozenset({EntryAct.FILLED_FOR, EntryAct.CONFIRMED, EntryAct.DISPUTED})
 FINAL = {
     EntryState.STATION: gettext_noop("所定稿"),
     EntryState.COUNTY: gettext_noop("县定稿"),
@@ -88,6 +90,7 @@ class EntryPage:
     is_whole: bool
     may_link: bool
     ledger: LedgerPart | None
+    check: Badge | None
 
 
 def list_task_table(
@@ -221,6 +224,20 @@ def show_state(entry: TaskEntry, today: date) -> Badge:
     if is_overdue(entry.task, today):
         return Badge(_("逾期未填"), "stop")
     return Badge(entry.get_state_display(), "quiet")
+
+
+def show_check(entry: TaskEntry, steps: Iterable[EntryStep]) -> Badge | None:
+    """Tell whether who was filled in for found it right; None for what is their own."""
+    if not entry.is_filled_for:
+        return None
+    if entry.confirmed_at is not None:
+        return Badge(_("代填，本人已核对"), "done")
+    if not entry.awaits_check:
+        return Badge(_("代填"), "quiet")
+    last = [step.act for step in steps if step.act in CHECKS][-1:]
+    if last == [EntryAct.DISPUTED]:
+        return Badge(_("代填，本人说有地方不对"), "stop")
+    return Badge(_("代填，待本人核对"), "need")
 
 
 def is_overdue(task: ReportingTask, today: date) -> bool:

@@ -23,7 +23,8 @@ from zhisheng.apps.programme.models import (
 )
 from zhisheng.apps.programme.selectors.mending import find_mendable
 from zhisheng.apps.programme.selectors.reporting import answers_for, get_form
-from zhisheng.apps.programme.services.telling import tell_filled_for
+from zhisheng.apps.programme.services.links import send_check_link
+from zhisheng.apps.programme.services.telling import tell_disputed, tell_filled_for
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.forms import Record, read_record
@@ -105,6 +106,7 @@ def submit_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
     _hand_in(locked, person, act)
     if locked.is_filled_for:
         tell_filled_for(locked, person)
+        send_check_link(locked, person)
     audit.record(
         action=f"programme.entry_{act}",
         subject=locked.task,
@@ -116,20 +118,28 @@ def submit_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
 
 
 @transaction.atomic
-def confirm_entry(*, entry: TaskEntry, is_right: bool, actor: User) -> TaskEntry:
-    """Note whether what an office filled in for somebody is right in their eyes."""
+def confirm_entry(
+    *, entry: TaskEntry, is_right: bool, actor: Filler, comment: str = ""
+) -> TaskEntry:
+    """Note whether what an office filled in for somebody is right in their eyes.
+
+    Who filled it in is told of what is not.
+    """
     locked = TaskEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
-    if not answers_for(actor, locked) or not locked.is_filled_for:
+    if not locked.is_filled_for or not _may_confirm(actor, locked):
         raise ForbiddenError
+    person = _find_person(actor)
     locked.confirmed_at = timezone.now() if is_right else None
     act = EntryAct.CONFIRMED if is_right else EntryAct.DISPUTED
     locked.save(update_fields=["confirmed_at"])
-    _note(locked, act, actor)
+    _note(locked, act, person, comment)
+    if not is_right:
+        tell_disputed(locked, person)
     audit.record(
         action=f"programme.entry_{act}",
         subject=locked.task,
-        actor=actor,
-        new={"entry": locked.pk, "name": locked.name},
+        actor=person,
+        new={"entry": locked.pk, "name": locked.name, **_name_link(actor)},
         proxy_for=name_represented_by(actor, locked),
     )
     return locked
@@ -187,9 +197,19 @@ def _put_in(entry: TaskEntry, filled: Filled, form: FormSpec) -> dict[str, str]:
     return {**entry.answers, **typed}
 
 
+def _may_confirm(actor: Filler, entry: TaskEntry) -> bool:
+    if isinstance(actor, TaskLink):
+        return _opens(actor, entry)
+    return answers_for(actor, entry)
+
+
+def _opens(link: TaskLink, entry: TaskEntry) -> bool:
+    return link.entry_id == entry.pk and link.key_hash != ""
+
+
 def _may_fill(actor: Filler, entry: TaskEntry) -> bool:
     if isinstance(actor, TaskLink):
-        return actor.entry_id == entry.pk and actor.key_hash != ""
+        return _opens(actor, entry)
     governs = get_scope(actor).covers_unit_path(entry.unit_path)
     return governs or answers_for(actor, entry)
 
@@ -235,5 +255,13 @@ def _hand_in(entry: TaskEntry, actor: User | None, act: EntryAct) -> None:
     _note(entry, act, actor)
 
 
-def _note(entry: TaskEntry, act: EntryAct, actor: User | None) -> None:
-    EntryStep.objects.create(entry=entry, act=act, state=entry.state, done_by=actor)
+def _note(
+    entry: TaskEntry, act: EntryAct, actor: User | None, comment: str = ""
+) -> None:
+    EntryStep.objects.create(
+        entry=entry,
+        act=act,
+        state=entry.state,
+        done_by=actor,
+        comment=comment.strip()[:300],
+    )

@@ -95,6 +95,20 @@ def queue_links(*, task: ReportingTask, unit: Unit, actor: User) -> int:
     return found
 
 
+def send_check_link(entry: TaskEntry, actor: User | None) -> None:
+    """Ask an enterprise without an account to look at what was filled in for it.
+
+    Nothing is sent without a mobile on record, and of tables, which no link shows.
+    """
+    enterprise = entry.enterprise
+    if enterprise is None or enterprise.organisation_id or get_form(entry.task).rows:
+        return
+    if MOBILE.fullmatch(enterprise.contact_phone):
+        (issued,) = _make([entry], actor)
+        parcel = SecretParcel(enterprise.contact_phone, issued.address)
+        send_secrets(template="task_link", parcels=[parcel], lifetime=LIFETIME)
+
+
 def send_links(
     *,
     task: ReportingTask,
@@ -128,7 +142,8 @@ def open_link(*, code: str, secret: str) -> TaskLink:
 def start_link(*, code: str, secret: str) -> str:
     """Open a link for good; return the key by which its browser comes back."""
     link = open_link(code=code, secret=secret)
-    _require_fillable(link.entry)
+    if not link.entry.awaits_check:
+        _require_fillable(link.entry)
     key = secrets.token_urlsafe(SECRET_BYTES)
     # Of two browsers at once only one finds it unopened.
     unopened = TaskLink.objects.filter(pk=link.pk, opened_at=None, ended_at=None)

@@ -56,6 +56,21 @@ def tell_filled_for(entry: TaskEntry, actor: User | None) -> int:
     )
 
 
+def tell_disputed(entry: TaskEntry, actor: User | None) -> int:
+    """Tell who filled in for somebody that it is not right in their eyes."""
+    task = entry.task
+    notice = Notice(
+        template="todo",
+        title=_("“{name}”说您代填的“{task}”有地方不对，请核对。"),
+        key=f"disputed:{entry.pk}:{entry.version}",
+        link=reverse("programme:entry", args=[task.code, entry.pk]),
+        data={"task": task.name, "name": entry.name},
+    )
+    filled = TaskEntry.objects.filter(pk=entry.pk)
+    filler = User.objects.filter(pk__in=filled.values("filled_by"), is_machine=False)
+    return send_notice(notice=notice, recipients=filler, actor=actor)
+
+
 def select_answering(entries: QuerySet[TaskEntry]) -> QuerySet[User]:
     """Return the people who answer for the enterprises, bodies or units of entries."""
     organisations = Q(

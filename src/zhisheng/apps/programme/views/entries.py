@@ -19,6 +19,7 @@ from zhisheng.apps.programme.schemas.reporting import (
     EntryPage,
     list_answers,
     list_steps,
+    show_check,
     show_state,
 )
 from zhisheng.apps.programme.views.entry_context import (
@@ -26,6 +27,7 @@ from zhisheng.apps.programme.views.entry_context import (
     find_entry,
     keep_typed,
     may_fill,
+    note_check,
     read_filled,
     submit_typed,
 )
@@ -126,8 +128,7 @@ def reopen_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
 @require_POST
 def confirm_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     found = find_entry(request, code, number)
-    is_right = request.POST.get("answer") == "right"
-    services.confirm_entry(entry=found, is_right=is_right, actor=request.user)
+    note_check(request, found, actor=request.user)
     messages.success(request, _("谢谢，已记录您的核对结果。"))
     return redirect("programme:entry", code, number)
 
@@ -156,6 +157,7 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
     ]
     is_open = may_fill(request, found)
     counts = selectors.count_lines(found) if form.rows else {}
+    steps = list(selectors.list_steps_of(found))
     first = next((view for view in ("returned", "mended") if counts.get(view)), "all")
     return EntryPage(
         task=task,
@@ -164,14 +166,13 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         state=show_state(found, timezone.localdate()),
         answers=list_answers(form, found),
         remarks=tuple(whole),
-        steps=list_steps(found.steps.select_related("unit", "done_by")),
+        steps=list_steps(steps),
+        check=show_check(found, steps),
         may_fill=is_open,
         is_for_others=not is_own,
         may_review=unit is not None,
-        may_reopen=task.status == TaskStatus.OPEN
-        and found.is_final
-        and get_scope(actor).covers_unit_path(task.unit.path),
-        may_confirm=is_own and found.is_filled_for and found.confirmed_at is None,
+        may_reopen=_may_reopen(request, found),
+        may_confirm=is_own and found.awaits_check,
         minutes=form.minutes,
         rows=describe_rows(request, found, view=first),
         refused=len({(mark[0], mark[1]) for mark in found.marks}),
@@ -183,3 +184,9 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         ledger=describe_ledger(found, form) if is_open else None,
         unsent=len(selectors.list_unsent_remarks(found, unit)) if unit else 0,
     )
+
+
+def _may_reopen(request: UserRequest, found: "TaskEntry") -> bool:
+    is_locked = found.task.status == TaskStatus.OPEN and found.is_final
+    scope = get_scope(request.user)
+    return is_locked and scope.covers_unit_path(found.task.unit.path)

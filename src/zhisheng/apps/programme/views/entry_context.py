@@ -98,6 +98,18 @@ def keep_typed(
     return None
 
 
+def note_check(
+    request: HttpRequest, found: "TaskEntry", *, actor: services.Filler
+) -> None:
+    """Note what somebody says of what was filled in for them."""
+    services.confirm_entry(
+        entry=found,
+        is_right=request.POST.get("answer") == "right",
+        comment=request.POST.get("comment", ""),
+        actor=actor,
+    )
+
+
 def submit_typed(
     found: "TaskEntry",
     filled: services.Filled,

@@ -17,10 +17,11 @@ from django.views.decorators.http import (
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import LinkUsedError
 from zhisheng.apps.programme.schemas.links import LinkPage
-from zhisheng.apps.programme.schemas.reporting import list_answers
+from zhisheng.apps.programme.schemas.reporting import list_answers, show_check
 from zhisheng.apps.programme.views.entry_context import (
     find_entry,
     keep_typed,
+    note_check,
     read_filled,
     submit_typed,
 )
@@ -87,7 +88,7 @@ def fill_by_link(request: HttpRequest, code: str) -> HttpResponse:
     found = services.resume_link(code=code, key=key)
     page, entry = _describe(found), found.entry
     if page.is_handed_in:
-        return render(request, "programme/link_done.html", {"page": page})
+        return _show_handed_in(request, page)
     if request.method == "GET":
         typed = RecordForm(
             fields=page.asked, answers=entry.answers, keeps_at=request.path
@@ -112,6 +113,15 @@ def fill_by_link(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "programme/fill_by_link.html", context, status=422)
 
 
+def _show_handed_in(request: HttpRequest, page: LinkPage) -> HttpResponse:
+    """Show what was handed in; who was filled in for says whether it is right."""
+    if request.method == "POST" and page.entry.awaits_check:
+        note_check(request, page.entry, actor=page.link)
+        messages.success(request, _("谢谢，已记录您的核对结果。"))
+        return redirect("programme:fill_by_link", page.link.code)
+    return render(request, "programme/link_done.html", {"page": page})
+
+
 def _describe(found: "TaskLink") -> LinkPage:
     entry: TaskEntry = found.entry
     form = selectors.get_form(entry.task)
@@ -124,6 +134,7 @@ def _describe(found: "TaskLink") -> LinkPage:
         answers=list_answers(form, entry),
         remarks=tuple(one.text for one in selectors.list_open_remarks(entry)),
         is_handed_in=bool(entry.waiting_at) or entry.is_final,
+        check=show_check(entry, selectors.list_steps_of(entry)),
     )
 
 
