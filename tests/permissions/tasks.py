@@ -131,14 +131,15 @@ def arrange_papers(
     of_entry = {**of_task, "number": entry.pk}
     return {
         "programme:sample_template": {"form": "county-ledger"},
+        "programme:word_sample": {"form": "county-ledger"},
         "programme:task_scan": {**of_task, "scan": scans[0]},
         "programme:entry_scan": {**of_entry, "scan": scans[1]},
         **{
             f"programme:{page}": of_task
-            for page in ("task_paper", "task_sheet", "seal_task")
+            for page in ("task_paper", "task_sheet", "task_word", "seal_task")
         },
         **{
             f"programme:{page}": of_entry
-            for page in ("entry_paper", "entry_sheet", "seal_entry")
+            for page in ("entry_paper", "entry_sheet", "entry_word", "seal_entry")
         },
     }

@@ -279,7 +279,9 @@ def respond_with_workbook(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-def stream_workbook(write: Callable[[BinaryIO], object], name: str) -> FileResponse:
+def stream_workbook(
+    write: Callable[[BinaryIO], object], name: str, *, content_type: str = XLSX
+) -> FileResponse:
     """Return as `respond_with_workbook` does one too large to be held in memory."""
     file: BinaryIO = TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
@@ -289,7 +291,7 @@ def stream_workbook(write: Callable[[BinaryIO], object], name: str) -> FileRespo
         raise
     file.seek(0)
     headers = {**_name_attachment(name), "Cache-Control": NO_STORE}
-    return FileResponse(file, content_type=XLSX, headers=headers)
+    return FileResponse(file, content_type=content_type, headers=headers)
 
 
 def respond_with_file(content: bytes, name: str, *, content_type: str) -> HttpResponse:

@@ -258,6 +258,15 @@ def get_entry_acts() -> "Choices":
     return [*EntryAct.choices]
 
 
+class TemplateKind(models.TextChoices):
+    XLSX = "xlsx", _("Excel 表格")
+    DOCX = "docx", _("Word 文稿")
+
+
+def get_template_kinds() -> "Choices":
+    return [*TemplateKind.choices]
+
+
 class NoticeKind(models.TextChoices):
     AWARD = "award", _("企业奖补")
     BODIES = "bodies", _("帮扶机构遴选")

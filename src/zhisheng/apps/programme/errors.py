@@ -241,6 +241,13 @@ class PaperOfOtherDataError(ConflictError):
     )
 
 
+class PaperTooLongError(DomainError):
+    code = "programme.paper_too_long"
+    message = (
+        "这份材料有 {count} 行，超过 Word 文稿最多的 {most} 行，请改为下载 Excel 表格。"
+    )
+
+
 class NoticeRefusedError(FieldsRefusedError):
     """A notice says more than it may, or too little; each is told beside its field."""
 

@@ -247,12 +247,14 @@ class RemarkForm(forms.Form):
 
 
 class TemplateForm(forms.Form):
-    """An office's own .xlsx for one form."""
+    """An office's own .xlsx or .docx for one form."""
 
     form = forms.ChoiceField(label=_("哪张表"))
     unit = forms.ChoiceField(label=_("哪个单位用"))
     file = forms.FileField(
-        label=_("模板文件（.xlsx）"), help_text=_("先下载样例模板，照样子改好再传。")
+        label=_("模板文件（.xlsx 或 .docx）"),
+        help_text=_("先下载样例模板，照样子改好再传。Excel 和 Word 各用各的模板。"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.docx"}),
     )
 
     def __init__(

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from zhisheng.apps.programme import views
+from zhisheng.apps.programme.choices import TemplateKind
 
 app_name = "programme"
 urlpatterns = [
@@ -32,8 +33,15 @@ urlpatterns = [
         views.sample_template,
         name="sample_template",
     ),
+    path(
+        "tasks/templates/<str:form>/sample/word/",
+        views.sample_template,
+        {"kind": TemplateKind.DOCX},
+        name="word_sample",
+    ),
     path("tasks/<str:code>/paper/", views.task_paper, name="task_paper"),
     path("tasks/<str:code>/paper/sheet/", views.task_sheet, name="task_sheet"),
+    path("tasks/<str:code>/paper/word/", views.task_word, name="task_word"),
     path("tasks/<str:code>/paper/seal/", views.seal_task, name="seal_task"),
     path("tasks/<str:code>/paper/<int:scan>/", views.task_scan, name="task_scan"),
     path("tasks/<str:code>/<int:number>/paper/", views.entry_paper, name="entry_paper"),
@@ -41,6 +49,9 @@ urlpatterns = [
         "tasks/<str:code>/<int:number>/paper/sheet/",
         views.entry_sheet,
         name="entry_sheet",
+    ),
+    path(
+        "tasks/<str:code>/<int:number>/paper/word/", views.entry_word, name="entry_word"
     ),
     path(
         "tasks/<str:code>/<int:number>/paper/seal/", views.seal_entry, name="seal_entry"

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 ROOT = str(Path(zhisheng.__file__).parents[1])
 PROGRAM = (
     "import sys, importlib; sys.path.insert(0, sys.argv[1]); "
-    "name = 'zhisheng.kit.sheets.' + sys.argv[2]; "
+    "name = 'zhisheng.kit.' + sys.argv[2]; "
     "sys.exit(importlib.import_module(name).main(sys.argv[3:]))"
 )
 OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGKILL, -signal.SIGBUS)
@@ -39,7 +39,7 @@ OUT_OF_TIME = (-signal.SIGXCPU,)
 
 
 def run_confined(module: str, paths: Sequence[Path], *, limits: Limits) -> None:
-    """Run ``main`` of a module of this package on files, within the limits.
+    """Run ``main`` of a module of the kit on files, within the limits.
 
     Raises
     ------

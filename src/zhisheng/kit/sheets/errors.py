@@ -238,3 +238,16 @@ class TemplateNamesError(SheetRefusedError):
 class TemplateFormulaError(SheetRefusedError):
     code = "sheet.template_formula"
     message = "模板 {cell} 单元格的公式不能用，只能是合计类的，如 SUM(C5:C5)。"
+
+
+class TemplatePartError(SheetRefusedError):
+    code = "sheet.template_part"
+    message = "模板里有{what}，在 {place}，为安全起见不能用。请去掉后再传。"
+    translated = frozenset({"what"})
+
+
+class TemplateBracesError(SheetRefusedError):
+    code = "sheet.template_braces"
+    message = (
+        "模板里有写坏的占位符，在{place}。名字的前后各要两个半角花括号，中间不换行。"
+    )

@@ -175,14 +175,14 @@ def _check_part(
     """Inflate one part wholly, checking it as XML where it is XML."""
     head = _read_head(chunks)
     name = entry.name.lower()
-    is_xml = _is_xml(head, name=name, part=entry.name)
+    holds_xml = is_xml(head, name=name, part=entry.name)
     scan: SheetScan | None = None
-    if is_xml and (root := WORKSHEET.search(head)):
+    if holds_xml and (root := WORKSHEET.search(head)):
         scan = SheetScan(limits, prefix=root[1] or b"")
     is_kept = name in SMALL_PARTS or name.endswith((".rels", "manifest.xml"))
     tail, held = b"", bytearray()
     for chunk in _chain(head, chunks):
-        if is_xml and DECLARATION.search(tail + chunk):
+        if holds_xml and DECLARATION.search(tail + chunk):
             raise SheetDtdError(part=entry.name)
         tail = chunk[-2:]
         if scan is not None:
@@ -220,7 +220,7 @@ def _chain(head: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
     yield from chunks
 
 
-def _is_xml(head: bytes, *, name: str, part: str) -> bool:
+def is_xml(head: bytes, *, name: str, part: str) -> bool:
     """Tell whether a part is XML; refuse an encoding that could hide a DTD."""
     if head.startswith(WIDE_XML):
         raise SheetDtdError(part=part)

@@ -122,7 +122,7 @@ def _mark_in_place(
         path = Path(folder) / "plan.json"
         path.write_text(json.dumps(plan), "utf-8")
         try:
-            run_confined("marking_child", [original, out, path], limits=limits)
+            run_confined("sheets.marking_child", [original, out, path], limits=limits)
         except SheetRefusedError:
             return False
     return True

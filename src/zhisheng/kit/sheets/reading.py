@@ -27,7 +27,7 @@ def read_workbook(path: Path, *, limits: Limits = DEFAULT) -> Workbook:
         )
     with tempfile.TemporaryDirectory(prefix="sheet-") as folder:
         target = Path(folder) / "rows"
-        run_confined("child", [path, target], limits=limits)
+        run_confined("sheets.child", [path, target], limits=limits)
         with target.open("rb") as stream:
             return _load(stream)
 

@@ -19,6 +19,7 @@ from .errors import (
     gettext_noop,
 )
 from .guard import check_file
+from .limits import MIB, Limits
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -31,6 +32,10 @@ ADDRESS = re.compile(r"([A-Z]{1,3})(\d+)")
 # What only sums up is let stand; anything else could fetch or disguise.
 FORMULA = re.compile(
     r"(?:SUM|COUNT|COUNTA|AVERAGE|MAX|MIN)\([A-Z$]{1,5}\d+:[A-Z$]{1,5}\d+\)"
+)
+# A template has a page or two; what unpacks to more is no honest one.
+LIMITS = Limits(
+    max_file_bytes=5 * MIB, max_inflated_bytes=32 * MIB, max_entries=500, max_sheets=50
 )
 ACTIVE_PARTS = (
     "vbaproject", "macrosheets", "activex", "embeddings", "externallinks", "ctrlprops",
@@ -88,7 +93,7 @@ def open_template(
         If it has macros, names nobody knows, more than one pattern row, or a formula
         that does more than sum up.
     """
-    if check_file(source).kind != "xlsx":
+    if check_file(source, limits=LIMITS).kind != "xlsx":
         raise TemplateUnfitError(reason=gettext_noop("只收 .xlsx 文件。"))
     content = source.read_bytes()
     with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -156,10 +161,15 @@ def _find_patterns(
         cells = [(cell, read_cell(cell, texts)) for cell in row.iter(f"{MAIN}c")]
         for cell, _text in cells:
             _check_formula(cell)
-        names = {name for _cell, text in cells for name in NAME.findall(text)}
-        if unknown := names - {*known}:
-            raise TemplateNamesError(names="、".join(sorted(unknown)[:10]))
-        if names & {*columns}:
+        names = {
+            name: cell.get("r", "")
+            for cell, text in cells
+            for name in NAME.findall(text)
+        }
+        if unknown := names.keys() - {*known}:
+            told = [f"{name}（{names[name]}）" for name in sorted(unknown)[:10]]
+            raise TemplateNamesError(names="、".join(told))
+        if names.keys() & {*columns}:
             yield _build_pattern(part, tree, row, cells)
 
 

@@ -13,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from zhisheng.kit.sheets import fill_template, open_template
 from zhisheng.kit.sheets.errors import (
     SheetExternalError,
+    SheetRefusedError,
     TemplateFormulaError,
     TemplateNamesError,
     TemplateUnfitError,
@@ -127,7 +128,7 @@ def test_unknown_names_are_told(tmp_path):
     with pytest.raises(TemplateNamesError) as refused:
         open_it(save(book, tmp_path))
     assert str(refused.value) == (
-        "模板里有不认识的占位符：法人身份证。能用的占位符见样例模板。"
+        "模板里有不认识的占位符：法人身份证（D3）。能用的占位符见样例模板。"
     )
 
 
@@ -193,6 +194,15 @@ def test_a_word_file_and_a_csv_are_no_template(tmp_path):
     path.write_text("{{企业名称}}", encoding="utf-8")
 
     with pytest.raises(TemplateUnfitError, match="只收"):
+        open_it(path)
+
+
+def test_a_template_that_unpacks_to_more_than_pages_is_refused(tmp_path):
+    path = put_in(
+        save(make_book(), tmp_path), "xl/media/a.bmp", b"\0" * 40 * 1024 * 1024
+    )
+
+    with pytest.raises(SheetRefusedError):
         open_it(path)
 
 

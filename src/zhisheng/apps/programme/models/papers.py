@@ -5,16 +5,22 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from zhisheng.apps.programme import choices
 from zhisheng.apps.programme.models.reporting import ReportingTask, TaskEntry
 
 
 class TaskTemplate(models.Model):
-    """The .xlsx of an office for a form; tasks of the office and those below use it."""
+    """The .xlsx or .docx of an office for a form; it and those below write in it."""
 
     unit = models.ForeignKey(
         "accounts.Unit", to_field="code", on_delete=models.PROTECT, related_name="+"
     )
     form = models.CharField(max_length=40)
+    kind = models.CharField(
+        max_length=4,
+        choices=choices.get_template_kinds,
+        default=choices.TemplateKind.XLSX,
+    )
     file = models.ForeignKey("kit.StoredFile", on_delete=models.PROTECT)
     is_active = models.BooleanField(default=True)
     uploaded_by = models.ForeignKey(
@@ -26,14 +32,14 @@ class TaskTemplate(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "form"],
+                fields=["unit", "form", "kind"],
                 condition=Q(is_active=True),
                 name="task_template_once",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit_id} {self.form}"
+        return f"{self.unit_id} {self.form} {self.kind}"
 
 
 class SealedPaper(models.Model):

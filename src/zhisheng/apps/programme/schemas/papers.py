@@ -36,6 +36,7 @@ class PaperPage:
     of: str
     back_url: str
     sheet_url: str
+    word_url: str
     seal_url: str
     check_code: str
     scans: tuple[ShownScan, ...]
@@ -52,6 +53,7 @@ def describe_paper(
         of=paper.of,
         back_url=reverse(f"programme:{kind}", args=address),
         sheet_url=reverse(f"programme:{kind}_sheet", args=address),
+        word_url=reverse(f"programme:{kind}_word", args=address),
         seal_url=reverse(f"programme:seal_{kind}", args=address),
         check_code=check_code,
         scans=tuple(

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Unit
-from zhisheng.apps.programme.choices import EntryState
+from zhisheng.apps.programme.choices import EntryState, TemplateKind
 from zhisheng.apps.programme.models import (
     EntryRow,
     ReportingTask,
@@ -101,13 +101,15 @@ def find_check_code(paper: Paper) -> str:
     return _compute_code(paper)[0]
 
 
-def find_template(task: ReportingTask) -> TaskTemplate | None:
+def find_template(
+    task: ReportingTask, kind: TemplateKind = TemplateKind.XLSX
+) -> TaskTemplate | None:
     """Return the template of the office that asks, or of the nearest above it."""
     line = task.unit.path.strip("/").split("/")
     found = {
         one.unit_id: one
         for one in TaskTemplate.objects.filter(
-            unit__code__in=line, form=task.form, is_active=True
+            unit__code__in=line, form=task.form, kind=kind, is_active=True
         ).select_related("file")
     }
     return next((found[code] for code in reversed(line) if code in found), None)
@@ -117,7 +119,9 @@ def list_templates(units: Iterable[Unit]) -> tuple[TaskTemplate, ...]:
     """Return the templates in use of units the caller has been let to see."""
     codes = [unit.code for unit in units]
     found = TaskTemplate.objects.filter(unit__code__in=codes, is_active=True)
-    return tuple(found.select_related("unit", "file").order_by("form", "unit__path"))
+    return tuple(
+        found.select_related("unit", "file").order_by("form", "unit__path", "-kind")
+    )
 
 
 def list_papers(paper: Paper) -> tuple[SealedPaper, ...]:

@@ -1,6 +1,7 @@
-"""Papers of tasks: an office's template, the sheet to print, the sealed scan."""
+"""Papers of tasks: an office's template, what is printed, the sealed scan."""
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -9,7 +10,12 @@ from django.db import transaction
 
 from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.accounts.selectors import get_scope
-from zhisheng.apps.programme.errors import EntryChangedError, PaperOfOtherDataError
+from zhisheng.apps.programme.choices import TemplateKind
+from zhisheng.apps.programme.errors import (
+    EntryChangedError,
+    PaperOfOtherDataError,
+    PaperTooLongError,
+)
 from zhisheng.apps.programme.models import SealedPaper, TaskTemplate
 from zhisheng.apps.programme.selectors.papers import (
     NUMBER,
@@ -23,16 +29,15 @@ from zhisheng.apps.programme.selectors.papers import (
 )
 from zhisheng.apps.programme.selectors.reporting import answers_for
 from zhisheng.apps.programme.services.reporting import require_office
-from zhisheng.kit import audit, files
+from zhisheng.kit import audit, files, sheets, word
 from zhisheng.kit.errors import ForbiddenError
-from zhisheng.kit.files.content import IMAGES, PDF, XLSX
-from zhisheng.kit.sheets import fill_template, open_template, write_template
+from zhisheng.kit.files.content import DOCX, IMAGES, PDF, XLSX, detect_content_type
 from zhisheng.methods.check_code import normalize_check_code
 from zhisheng.reference.forms import FormSpec
 
 TEMPLATE = files.FileKind(
     name="task_template",
-    allowed=frozenset({XLSX}),
+    allowed=frozenset({XLSX, DOCX}),
     max_bytes=2 * 1024 * 1024,
     retention_days=3650,
 )
@@ -43,28 +48,33 @@ SCAN = files.FileKind(
     retention_days=3650,
     is_sealed=True,
 )
+# Beyond that a Word file takes minutes to open; a workbook does not.
+MOST_WORD_LINES = 5_000
 
 
 @transaction.atomic
 def replace_task_template(
     *, form: FormSpec, unit: Unit, file: File[bytes], actor: User
 ) -> TaskTemplate:
-    """Use an office's own .xlsx for a form, once it is found fit."""
+    """Use an office's own .xlsx or .docx for a form, once it is found fit."""
     require_office(unit, actor)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "template.xlsx"
+        path = Path(folder) / "template"
         path.write_bytes(file.read(TEMPLATE.max_bytes + 1))
-        open_template(path, singles=_list_singles(form), columns=_list_columns(form))
+        kind = _tell_kind(path)
+        check = (
+            word.check_template if kind == TemplateKind.DOCX else sheets.open_template
+        )
+        check(path, singles=_list_singles(form), columns=_list_columns(form))
         stored = files.store(
             path, kind=TEMPLATE, original_name=file.name or "", actor=actor
         )
     # Of two new templates at once the later one counts.
     Unit.objects.select_for_update().get(pk=unit.pk)
-    TaskTemplate.objects.filter(unit=unit, form=form.code, is_active=True).update(
-        is_active=False
-    )
+    before = TaskTemplate.objects.filter(unit=unit, form=form.code, kind=kind)
+    before.filter(is_active=True).update(is_active=False)
     template = TaskTemplate.objects.create(
-        unit=unit, form=form.code, file=stored, uploaded_by=actor
+        unit=unit, form=form.code, kind=kind, file=stored, uploaded_by=actor
     )
     audit.record(
         action="programme.task_template_replaced",
@@ -75,9 +85,19 @@ def replace_task_template(
     return template
 
 
-def write_sample(target: Path | BinaryIO, form: FormSpec) -> None:
+def _tell_kind(path: Path) -> TemplateKind:
+    """Tell a Word file from all others, which the reader of workbooks judges."""
+    with path.open("rb") as file:
+        is_word = detect_content_type(file) == DOCX
+    return TemplateKind.DOCX if is_word else TemplateKind.XLSX
+
+
+def write_sample(
+    target: Path | BinaryIO, form: FormSpec, kind: TemplateKind = TemplateKind.XLSX
+) -> None:
     """Write the template that is used where an office has none of its own."""
-    write_template(
+    write = word.write_template if kind == TemplateKind.DOCX else sheets.write_template
+    write(
         target,
         title="{{任务名称}}",
         subtitle="填报单位：{{填报单位}}　所属期：{{所属期}}　{{日期}}",
@@ -89,20 +109,26 @@ def write_sample(target: Path | BinaryIO, form: FormSpec) -> None:
     )
 
 
-def write_paper(target: Path | BinaryIO, *, paper: Paper, actor: User) -> int:
+def write_paper(
+    target: Path | BinaryIO,
+    *,
+    paper: Paper,
+    kind: TemplateKind = TemplateKind.XLSX,
+    actor: User,
+) -> int:
     """Write a paper in the template of the office that asks; return its lines."""
-    template = find_template(paper.task)
+    singles = fill_singles(paper, by=actor.name)
+    count = int(singles["行数"])
+    if kind == TemplateKind.DOCX and count > MOST_WORD_LINES:
+        raise PaperTooLongError(count=count, most=MOST_WORD_LINES)
+    template = find_template(paper.task, kind)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "template.xlsx"
+        path = Path(folder) / "template"
         if template is None:
-            write_sample(path, paper.form)
+            write_sample(path, paper.form, kind)
         else:
             files.copy_to(template.file, path)
-        fit = open_template(
-            path, singles=paper.list_singles(), columns=paper.list_columns()
-        )
-    singles = fill_singles(paper, by=actor.name)
-    written = fill_template(fit, target, singles=singles, lines=iterate_lines(paper))
+        written = _fill(path, target, paper=paper, kind=kind, singles=singles)
     # Somebody may have handed in between the code and the lines.
     if find_check_code(paper) != singles["核对码"]:
         raise EntryChangedError
@@ -110,10 +136,27 @@ def write_paper(target: Path | BinaryIO, *, paper: Paper, actor: User) -> int:
         action="programme.paper_written",
         subject=paper.task,
         actor=actor,
-        new={"of": paper.of, "check_code": singles["核对码"]},
+        new={"of": paper.of, "kind": kind, "check_code": singles["核对码"]},
         counts={"lines": written},
     )
     return written
+
+
+def _fill(
+    source: Path,
+    target: Path | BinaryIO,
+    *,
+    paper: Paper,
+    kind: TemplateKind,
+    singles: Mapping[str, str],
+) -> int:
+    names = paper.list_singles(), paper.list_columns()
+    lines = iterate_lines(paper)
+    if kind == TemplateKind.DOCX:
+        fit = word.open_template(source, singles=names[0], columns=names[1])
+        return word.fill_template(fit, target, singles=singles, lines=lines)
+    book = sheets.open_template(source, singles=names[0], columns=names[1])
+    return sheets.fill_template(book, target, singles=singles, lines=lines)
 
 
 @transaction.atomic

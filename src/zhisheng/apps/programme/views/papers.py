@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 from zhisheng.apps.accounts.selectors import get_unit_for, list_units_for
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.choices import TemplateKind
 from zhisheng.apps.programme.errors import FileMissingError
 from zhisheng.apps.programme.forms import TemplateForm
 from zhisheng.apps.programme.permissions import require
@@ -26,12 +27,14 @@ from zhisheng.apps.programme.views.entry_context import find_entry
 from zhisheng.apps.programme.views.reporting import MOST_UNITS
 from zhisheng.kit import files
 from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
+from zhisheng.kit.files.content import DOCX, XLSX
 from zhisheng.kit.http import UserRequest, stream_workbook
 from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import FormSpec, load_forms
 
 if TYPE_CHECKING:
     from zhisheng.apps.programme.models import ReportingTask
+CONTENT_TYPES = {TemplateKind.XLSX: XLSX, TemplateKind.DOCX: DOCX}
 
 
 @login_required
@@ -79,11 +82,17 @@ def _replace(request: UserRequest, form: TemplateForm) -> bool:
 @login_required
 @require_safe
 @hands_out_file
-def sample_template(request: UserRequest, form: str) -> FileResponse:
+def sample_template(
+    request: UserRequest, form: str, kind: TemplateKind = TemplateKind.XLSX
+) -> FileResponse:
     require(request.user, "programme.manage_tasks")
     spec = _find_form(form)
-    name = _("{form}_样例模板.xlsx").format(form=name_form(spec))
-    return stream_workbook(lambda target: services.write_sample(target, spec), name)
+    name = _("{form}_样例模板").format(form=name_form(spec))
+    return stream_workbook(
+        lambda target: services.write_sample(target, spec, kind),
+        f"{name}.{kind}",
+        content_type=CONTENT_TYPES[kind],
+    )
 
 
 @login_required
@@ -103,14 +112,28 @@ def entry_paper(request: UserRequest, code: str, number: int) -> HttpResponse:
 @require_safe
 @hands_out_file
 def task_sheet(request: UserRequest, code: str) -> FileResponse:
-    return _send(request, _find_of_unit(request, code))
+    return _send(request, _find_of_unit(request, code), TemplateKind.XLSX)
 
 
 @login_required
 @require_safe
 @hands_out_file
 def entry_sheet(request: UserRequest, code: str, number: int) -> FileResponse:
-    return _send(request, _find_of_entry(request, code, number))
+    return _send(request, _find_of_entry(request, code, number), TemplateKind.XLSX)
+
+
+@login_required
+@require_safe
+@hands_out_file
+def task_word(request: UserRequest, code: str) -> FileResponse:
+    return _send(request, _find_of_unit(request, code), TemplateKind.DOCX)
+
+
+@login_required
+@require_safe
+@hands_out_file
+def entry_word(request: UserRequest, code: str, number: int) -> FileResponse:
+    return _send(request, _find_of_entry(request, code, number), TemplateKind.DOCX)
 
 
 @login_required
@@ -168,11 +191,15 @@ def _show(request: UserRequest, paper: selectors.Paper) -> HttpResponse:
     return render(request, "programme/paper.html", {"page": page})
 
 
-def _send(request: UserRequest, paper: selectors.Paper) -> FileResponse:
-    name = _("{task}_{of}.xlsx").format(task=paper.task.name, of=paper.of)
+def _send(
+    request: UserRequest, paper: selectors.Paper, kind: TemplateKind
+) -> FileResponse:
     return stream_workbook(
-        lambda target: services.write_paper(target, paper=paper, actor=request.user),
-        name,
+        lambda target: services.write_paper(
+            target, paper=paper, kind=kind, actor=request.user
+        ),
+        f"{paper.task.name}_{paper.of}.{kind}",
+        content_type=CONTENT_TYPES[kind],
     )
 
 
