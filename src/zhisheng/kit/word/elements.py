@@ -1,8 +1,10 @@
 """Small parts that every Word file of ours is put together from."""
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from docx.document import Document
     from docx.text.paragraph import Paragraph
     from docx.text.run import Run
 
@@ -41,6 +43,24 @@ def add_field(paragraph: "Paragraph", instruction: str) -> "Run":
             element.set(qn("w:fldCharType"), kind)
         run._r.append(element)
     return run
+
+
+def name_fonts(document: "Document", fonts: Mapping[str, Sequence[str]]) -> None:
+    """Tell which typefaces may stand in for one that a machine does not have."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml import OxmlElement, parse_xml
+    from docx.oxml.ns import qn
+    from lxml import etree
+
+    part = document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
+    table = parse_xml(part.blob)
+    for name, free in fonts.items():
+        font, others = OxmlElement("w:font"), OxmlElement("w:altName")
+        font.set(qn("w:name"), name)
+        others.set(qn("w:val"), ",".join(free))
+        font.append(others)
+        table.append(font)
+    part._blob = etree.tostring(table, encoding="UTF-8", xml_declaration=True)
 
 
 def forget_author(core: Any) -> None:
