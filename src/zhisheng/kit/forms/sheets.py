@@ -53,7 +53,8 @@ class SheetRow:
 
 def write_blank_form(target: Path | BinaryIO, form: FormSpec) -> None:
     """Write the table of a form without lines, each column with its note and example."""
-    write_blank(target, form.row_name, [_make_column(field) for field in form.rows])
+    columns = [_make_column(field) for field in form.rows]
+    write_blank(target, form.row_name, columns, has_example_row=True)
 
 
 def write_filled_form(

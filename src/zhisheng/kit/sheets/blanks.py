@@ -11,7 +11,12 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 PREPARED_ROWS = 5_000
+EXAMPLE_LOOK = {"italic": True, "font_color": "#767676", "num_format": "@"}
 NOTE_SIZE = {"x_scale": 2.4, "y_scale": 1.2}
+# The reader of sheets passes over a row that begins so.
+EXAMPLE = "示例"
+COUNTED_PAGES = "&C第 &P 页，共 &N 页"
+A4 = 9
 ABOUT = (("列名", 26), ("怎么填", 60), ("示例", 34))
 
 
@@ -32,17 +37,46 @@ class BlankColumn:
 
 
 def write_blank(
-    target: Path | BinaryIO, name: str, columns: Sequence[BlankColumn]
+    target: Path | BinaryIO,
+    name: str,
+    columns: Sequence[BlankColumn],
+    *,
+    has_example_row: bool = False,
 ) -> None:
-    """Write the headings, and on a sheet of its own how each column is filled in."""
+    """Write the headings, ready to print on A4, and apart how each column is filled in.
+
+    An example below the headings is for readers that pass over it.
+    """
     book = open_workbook(target, constant_memory=False)
     formats = add_formats(book)
     page = book.add_worksheet(name)
     for index, column in enumerate(columns):
         _write_column(page, index, column, formats)
+    if has_example_row:
+        _write_example(page, columns, book.add_format(EXAMPLE_LOOK))
     page.freeze_panes(1, 0)
+    _set_paper(page, heading=0)
     _write_notes(book.add_worksheet("填写说明"), columns, formats)
     book.close()
+
+
+def _write_example(
+    page: "Worksheet", columns: Sequence[BlankColumn], look: Any
+) -> None:
+    for index, column in enumerate(columns):
+        text = column.example
+        if index == 0:
+            text = EXAMPLE if text.isdigit() else f"{EXAMPLE}：{text}"
+        page.write_string(1, index, text, look)
+
+
+def _set_paper(page: "Worksheet", *, heading: int) -> None:
+    """Print on A4 across, as wide as the page, the heading on each and pages counted."""
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(heading)
+    page.set_footer(COUNTED_PAGES)
 
 
 def _write_column(
@@ -104,9 +138,5 @@ def write_template(
         page.set_column(index, index, 6 if index == 0 else 16)
     for row, text in enumerate(footers, start=5):
         page.write_string(row, 0, text)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(2)
-    page.set_footer("&C第 &P 页，共 &N 页")
+    _set_paper(page, heading=2)
     book.close()

@@ -1,11 +1,12 @@
 """The blank sheet of a form, filled in as people do, is read as the page reads."""
 
+import openpyxl
 import pytest
 
 from zhisheng.kit.forms import read_form_sheet, write_blank_form, write_filled_form
 from zhisheng.kit.forms.errors import NoRowsTableError
 from zhisheng.kit.sheets import OutSheet, read_workbook, write_xlsx
-from zhisheng.reference.forms import load_forms
+from zhisheng.reference.forms import Kind, load_forms
 
 FORM = next(form for form in load_forms() if form.code == "county-ledger")
 HEADER = [
@@ -67,6 +68,55 @@ def test_the_blank_sheet_has_the_forms_columns_and_no_lines(tmp_path):
         "从业人员（人）",
     ]
     assert read(workbook) == []
+
+
+@pytest.mark.parametrize("form", [one for one in load_forms() if one.rows],
+                         ids=lambda form: form.code)  # fmt: skip
+def test_the_blank_sheet_shows_how_each_column_is_filled_in(tmp_path, form):
+    path = tmp_path / "blank.xlsx"
+    write_blank_form(path, form)
+
+    book = openpyxl.load_workbook(path)
+    page, about = book.worksheets
+    first, *rest = [cell.value for cell in page[2]]
+    assert first == f"示例：{form.rows[0].example}"
+    assert [text or "" for text in rest] == [field.example for field in form.rows[1:]]
+    notes = [cell.comment.text for cell in page[1]]
+    assert all("必填。" in one or "可以不填。" in one for one in notes)
+    assert [cell.value for cell in about[1]] == ["列名", "怎么填", "示例"]
+    assert about.max_row == len(form.rows) + 1
+    offered = {
+        str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation
+    }
+    closed = [
+        field for field in form.rows if field.choices or field.kind == Kind.YES_NO
+    ]
+    assert len(offered) == len(closed)
+    assert f'"{",".join(closed[0].choices or ("是", "否"))}"' in offered.values()
+
+
+def test_the_blank_sheet_prints_on_a4_with_its_heading_on_each_page(tmp_path):
+    path = tmp_path / "blank.xlsx"
+    write_blank_form(path, FORM)
+
+    page = openpyxl.load_workbook(path).worksheets[0]
+    assert (page.page_setup.paperSize, page.page_setup.orientation) == (9, "landscape")
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert page.page_setup.fitToHeight == 0
+    assert page.print_title_rows == "$1:$1"
+    assert page.oddFooter.center.text == "第 &P 页，共 &N 页"
+
+
+def test_lines_below_the_example_are_read_and_the_example_is_not(tmp_path):
+    path = tmp_path / "blank.xlsx"
+    write_blank_form(path, FORM)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].append(["安平县示例丝网厂", GOOD[0], "强", "大", "是"])
+    book.save(path)
+
+    rows = read(read_workbook(path))
+
+    assert [row.record.answers["name"] for row in rows] == ["安平县示例丝网厂"]
 
 
 def test_what_was_written_is_read_back_the_same(tmp_path):
