@@ -19,10 +19,9 @@ COUNTED = {
 
 def list_forms():
     for path in list_product_modules():
-        if path.stem == "forms":
-            import_module(
-                ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
-            )
+        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+        if "apps" in parts and "forms" in parts:
+            import_module(".".join(parts).removesuffix(".__init__"))
     return sorted(
         {one for one in walk(forms.BaseForm) if one.__module__.startswith("zhisheng.")},
         key=lambda form: form.__qualname__,

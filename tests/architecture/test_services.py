@@ -49,6 +49,7 @@ NOT_WRITING = {
         "read_subjects": "reads",
         "read_into_staging": "staging rows; applying them has the entry",
         "write_marks": "writes a workbook",
+        "write_official_paper": "writes a document",
         "write_sample": "writes a workbook",
     },
     "registry": {

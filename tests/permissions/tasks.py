@@ -49,6 +49,17 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
         **arrange_tables(get),
         **arrange_links(get),
         **arrange_lists(get),
+        **arrange_official(task, officer),
+    }
+
+
+def arrange_official(task: Any, officer: Any) -> dict[str, dict[str, object]]:
+    """Keep a draft of the county, which nobody else may read."""
+    draft = {"code": programme.draft_official_paper(task=task, actor=officer).code}
+    pages = ("official", "issue_official", "official_file")
+    return {
+        "programme:draft_official": {"code": task.code},
+        **{f"programme:{page}": draft for page in pages},
     }
 
 

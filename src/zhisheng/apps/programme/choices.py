@@ -267,6 +267,15 @@ def get_template_kinds() -> "Choices":
     return [*TemplateKind.choices]
 
 
+class OfficialStatus(models.TextChoices):
+    DRAFT = "draft", _("代拟稿")
+    ISSUED = "issued", _("已印发")
+
+
+def get_official_statuses() -> "Choices":
+    return [*OfficialStatus.choices]
+
+
 class NoticeKind(models.TextChoices):
     AWARD = "award", _("企业奖补")
     BODIES = "bodies", _("帮扶机构遴选")

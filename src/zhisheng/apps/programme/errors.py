@@ -248,6 +248,22 @@ class PaperTooLongError(DomainError):
     )
 
 
+class OfficialDraftedError(ConflictError):
+    code = "programme.official_drafted"
+    message = "这项任务已经有一份代拟稿，请接着改那一份。"
+
+
+class OfficialIssuedError(ConflictError):
+    code = "programme.official_issued"
+    message = "这份公文已经以 {number} 印发，不能再改。"
+
+
+class OfficialRefusedError(FieldsRefusedError):
+    """An official paper says too much or too little; each is told beside its field."""
+
+    code = "programme.official_refused"
+
+
 class NoticeRefusedError(FieldsRefusedError):
     """A notice says more than it may, or too little; each is told beside its field."""
 

@@ -7,12 +7,16 @@ ever evaluated, so a template cannot reach what it was not given.
 from .blanks import write_template
 from .checking import check_template
 from .filling import fill_template
+from .official import OfficialText, write_date, write_official
 from .templates import WordTemplate, open_template
 
 __all__ = [
+    "OfficialText",
     "WordTemplate",
     "check_template",
     "fill_template",
     "open_template",
+    "write_date",
+    "write_official",
     "write_template",
 ]

@@ -16,6 +16,7 @@ from zhisheng.apps.programme.models.notices import (
     Objection,
     PublicNotice,
 )
+from zhisheng.apps.programme.models.official_papers import OfficialPaper
 from zhisheng.apps.programme.models.papers import (
     SealedPaper,
     TaskTemplate,
@@ -43,6 +44,7 @@ __all__ = [
     "MatchDecision",
     "NoticeSubject",
     "Objection",
+    "OfficialPaper",
     "PlaceDecision",
     "ProgrammeYear",
     "PublicNotice",

@@ -77,6 +77,12 @@ from zhisheng.apps.programme.selectors.notices import (
     list_own_units_for,
     list_subjects_of,
 )
+from zhisheng.apps.programme.selectors.official_papers import (
+    get_official_draft,
+    get_official_for,
+    is_drafter,
+    list_official_for,
+)
 from zhisheng.apps.programme.selectors.pages import (
     Page,
 )
@@ -205,6 +211,8 @@ __all__ = [
     "get_notice_for",
     "get_notice_to_object",
     "get_objection_for",
+    "get_official_draft",
+    "get_official_for",
     "get_own_enterprise_for",
     "get_own_help_for",
     "get_preview_for",
@@ -216,6 +224,7 @@ __all__ = [
     "get_task",
     "get_task_for",
     "has_stopped",
+    "is_drafter",
     "is_in_order",
     "is_issuer",
     "iterate_ledger_for",
@@ -238,6 +247,7 @@ __all__ = [
     "list_ledger_for",
     "list_notices_for",
     "list_objections_for",
+    "list_official_for",
     "list_open_remarks",
     "list_own_entries_for",
     "list_own_helps_for",

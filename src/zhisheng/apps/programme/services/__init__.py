@@ -8,6 +8,7 @@ from zhisheng.apps.programme.services.confirming import (
     write_confirmation_address,
 )
 from zhisheng.apps.programme.services.deciding import Outcome, decide_row
+from zhisheng.apps.programme.services.drafting import NoticeText
 from zhisheng.apps.programme.services.entry_rows import (
     RowsTaken,
     mark_rows,
@@ -68,6 +69,12 @@ from zhisheng.apps.programme.services.objections import (
     look_up_receipt,
     reveal_objector,
 )
+from zhisheng.apps.programme.services.official_papers import (
+    draft_official_paper,
+    issue_official_paper,
+    update_official_paper,
+    write_official_paper,
+)
 from zhisheng.apps.programme.services.papers import (
     attach_paper,
     replace_task_template,
@@ -117,6 +124,7 @@ __all__ = [
     "IssuedLink",
     "LinesTaken",
     "NoticeDraft",
+    "NoticeText",
     "Outcome",
     "Remark",
     "Returned",
@@ -138,11 +146,13 @@ __all__ = [
     "create_notice",
     "create_task",
     "decide_row",
+    "draft_official_paper",
     "drop_remark",
     "enrol_enterprise",
     "fail_import",
     "file_objection",
     "issue_link",
+    "issue_official_paper",
     "iterate_rows",
     "keep_answers",
     "look_up_receipt",
@@ -180,12 +190,14 @@ __all__ = [
     "submit_entry",
     "take_ledger_lines",
     "update_notice",
+    "update_official_paper",
     "upload_roster",
     "upload_rows",
     "withdraw_notice",
     "withdraw_roster",
     "write_confirmation_address",
     "write_marks",
+    "write_official_paper",
     "write_paper",
     "write_remark",
     "write_sample",

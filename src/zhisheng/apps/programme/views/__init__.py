@@ -57,6 +57,12 @@ from zhisheng.apps.programme.views.objections import (
     objection,
     reveal_objector,
 )
+from zhisheng.apps.programme.views.official_papers import (
+    draft_official,
+    issue_official,
+    official,
+    official_file,
+)
 from zhisheng.apps.programme.views.papers import (
     entry_paper,
     entry_scan,
@@ -111,6 +117,7 @@ __all__ = [
     "detail",
     "download_blank",
     "download_marks",
+    "draft_official",
     "drop_remark",
     "edit_notice",
     "enrol",
@@ -127,6 +134,7 @@ __all__ = [
     "helpers",
     "index",
     "issue_link",
+    "issue_official",
     "ledger",
     "link",
     "list_kept",
@@ -138,6 +146,8 @@ __all__ = [
     "notices",
     "object_to",
     "objection",
+    "official",
+    "official_file",
     "open_link",
     "open_task",
     "pass_entry",

@@ -1,0 +1,346 @@
+"""Official papers: drafted from a task, mended, issued once, kept as issued."""
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import override
+from docx import Document
+
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.errors import (
+    OfficialDraftedError,
+    OfficialIssuedError,
+    OfficialRefusedError,
+)
+from zhisheng.apps.programme.models import OfficialPaper
+from zhisheng.apps.programme.tests.reporting import (
+    make_enterprises,
+    open_now,
+    pick_form,
+    plan_task,
+)
+from zhisheng.kit import files
+from zhisheng.kit.audit.models import AuditEntry
+from zhisheng.kit.errors import ForbiddenError, NotFoundError
+from zhisheng.kit.word.tests.rendering import render_texts
+
+pytestmark = pytest.mark.django_db
+NUMBER = "冀市监发〔2024〕12号"
+DAY = date(2024, 11, 20)
+TEXT = services.NoticeText(
+    title="关于填报进展的通知",
+    recipients="有关企业",
+    body="现就有关事项通知如下。\n一、填报内容",
+    attachments="季度进展表\n\n 名单 ",
+    note="联系人：李红",
+    copies_to="河北省人民政府",
+)
+
+
+@pytest.fixture
+def task(own_files, province_unit, officer_province, officer_city, officer_county,
+         owner, owner_organisation):  # fmt: skip
+    make_enterprises(1, organisation=owner_organisation, name="安平县示例丝网厂")
+    return open_now(plan_task(province_unit, officer_province), officer_province)
+
+
+@pytest.fixture
+def paper(task, officer_province):
+    return services.draft_official_paper(task=task, actor=officer_province)
+
+
+def issue(paper, actor, number=NUMBER, issued_on=DAY):
+    return services.issue_official_paper(
+        paper=paper, number=number, issued_on=issued_on, actor=actor
+    )
+
+
+def read(paper):
+    with files.open_file(paper.file) as file:
+        return file.read()
+
+
+def write(paper):
+    out = BytesIO()
+    services.write_official_paper(out, paper)
+    return out.getvalue()
+
+
+def count_entries():
+    return AuditEntry.objects.filter(action__contains="official").count()
+
+
+def test_a_notice_is_drafted_from_its_task(task, paper, officer_province):
+    form = pick_form("quarterly-progress")
+
+    assert paper.title == f"{task.unit.name}关于填报{task.period}{form.name}的通知"
+    assert paper.recipients == "有关企业"
+    assert paper.body.splitlines()[1::2] == [
+        "一、填报对象",
+        "二、填报内容",
+        "三、填报时间和方式",
+        "四、数据用途",
+    ]
+    assert form.purpose.rstrip("。") in paper.body
+    assert (paper.attachments, paper.note) == (
+        form.name,
+        f"联系人：{officer_province.name}",
+    )
+    assert (paper.status, paper.number, paper.file) == ("draft", "", None)
+    assert paper.layout == "GB/T 9704-2012"
+    entry = AuditEntry.objects.get(action="programme.official_paper_drafted")
+    assert entry.new == {"task": task.code, "title": paper.title}
+
+
+def test_a_draft_is_chinese_whoever_makes_it(task, officer_province):
+    with override("en"):
+        paper = services.draft_official_paper(task=task, actor=officer_province)
+
+    assert paper.recipients == "有关企业"
+
+
+def test_a_task_has_one_draft_at_a_time(task, paper, officer_province):
+    with pytest.raises(OfficialDraftedError):
+        services.draft_official_paper(task=task, actor=officer_province)
+    assert (OfficialPaper.objects.get(), count_entries()) == (paper, 1)
+    issue(paper, officer_province)
+
+    again = services.draft_official_paper(task=task, actor=officer_province)
+    assert OfficialPaper.objects.count() == 2
+    with pytest.raises(OfficialRefusedError) as refused:
+        issue(again, officer_province)
+    assert refused.value.refusals == {"number": "本单位已经用过这个文号。"}
+
+
+@pytest.mark.parametrize("name", ["officer_city", "officer_county", "officer_nation",
+                                  "body_user", "owner"])  # fmt: skip
+def test_nobody_drafts_mends_or_issues_for_another_office(
+    request, task, paper, nation_unit, name
+):
+    stranger = request.getfixturevalue(name)
+    before = count_entries()
+
+    with pytest.raises(ForbiddenError):
+        services.draft_official_paper(task=task, actor=stranger)
+    with pytest.raises(ForbiddenError):
+        services.update_official_paper(paper=paper, text=TEXT, actor=stranger)
+    with pytest.raises(ForbiddenError):
+        issue(paper, stranger)
+    with pytest.raises(NotFoundError):
+        selectors.get_official_for(actor=stranger, code=paper.code)
+    paper.refresh_from_db()
+    assert (paper.status, count_entries()) == ("draft", before)
+
+
+def test_who_sees_the_task_reads_what_was_issued(
+    task, paper, officer_province, officer_county, owner, other_body_user
+):
+    issue(paper, officer_province)
+
+    for reader in (officer_county, owner):
+        assert selectors.get_official_for(actor=reader, code=paper.code) == paper
+    with pytest.raises(NotFoundError):
+        selectors.get_official_for(actor=other_body_user, code=paper.code)
+
+
+def test_a_draft_is_mended_by_its_office(paper, officer_province):
+    services.update_official_paper(paper=paper, text=TEXT, actor=officer_province)
+
+    paper.refresh_from_db()
+    assert (paper.title, paper.copies_to) == (TEXT.title, "河北省人民政府")
+    word = Document(BytesIO(write(paper)))
+    texts = [one.text for one in word.paragraphs]
+    assert [one for one in texts if "附件" in one or "2." in one] == [
+        "附件：1.季度进展表",
+        "　　　2.名单",
+    ]
+    assert (
+        AuditEntry.objects.filter(action="programme.official_paper_updated").count()
+        == 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"title": " "}, {"title": "请填写。"}),
+        ({"body": ""}, {"body": "请填写。"}),
+        ({"body": "甲" * 20_001}, {"body": "最多 20000 个字。"}),
+        ({"note": "甲" * 201}, {"note": "最多 200 个字。"}),
+    ],
+)
+def test_a_text_that_is_too_long_or_missing_is_refused(
+    paper, officer_province, changes, told
+):
+    with pytest.raises(OfficialRefusedError) as refused:
+        services.update_official_paper(
+            paper=paper, text=replace(TEXT, **changes), actor=officer_province
+        )
+    assert refused.value.refusals == told
+    paper.refresh_from_db()
+    assert paper.title != TEXT.title
+
+
+def test_what_was_issued_is_kept_with_its_hash(paper, officer_province):
+    issued = issue(paper, officer_province)
+
+    content = read(issued)
+    digest = hashlib.sha256(content).hexdigest()
+    assert (issued.status, issued.number, issued.issued_on) == ("issued", NUMBER, DAY)
+    assert (issued.issued_by, issued.file.sha256) == (officer_province, digest)
+    assert issued.file.original_name == f"{NUMBER}_{issued.title}.docx"
+    entry = AuditEntry.objects.get(action="programme.official_paper_issued")
+    assert entry.new == {
+        "number": NUMBER,
+        "issued_on": "2024-11-20",
+        "sha256": digest,
+    }
+    for act in (
+        lambda: issue(paper, officer_province, "冀市监发〔2024〕13号"),
+        lambda: services.update_official_paper(
+            paper=paper, text=TEXT, actor=officer_province
+        ),
+    ):
+        with pytest.raises(OfficialIssuedError, match="〔2024〕12号"):
+            act()
+    assert read(OfficialPaper.objects.get()) == content
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("冀市监发[2024]12号", NUMBER),
+        ("冀市监发【2024】 12 号", NUMBER),
+        ("冀市监发［2023］7号", "冀市监发〔2023〕7号"),
+    ],
+)
+def test_a_number_is_written_as_the_standard_wants_it(
+    paper, officer_province, typed, number
+):
+    assert issue(paper, officer_province, typed).number == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("冀市监发〔2024〕第12号", "不加“第”"),
+        ("冀市监发〔2024〕012号", "不补 0"),
+        ("冀市监发（2024）12号", "请写成"),
+        ("冀市监发〔24〕12号", "请写成"),
+        ("〔2024〕12号", "请写成"),
+        ("冀市监发〔2019〕12号", "年份和成文日期对不上"),
+        ("", "请写成"),
+    ],
+)
+def test_a_number_that_is_none_is_refused(paper, officer_province, typed, reason):
+    with pytest.raises(OfficialRefusedError) as refused:
+        issue(paper, officer_province, typed)
+    assert reason in refused.value.refusals["number"]
+    paper.refresh_from_db()
+    assert (paper.status, paper.file) == ("draft", None)
+    assert count_entries() == 1
+
+
+def test_a_paper_is_not_dated_ahead(paper, officer_province):
+    with pytest.raises(OfficialRefusedError) as refused:
+        issue(paper, officer_province, "冀市监发〔2099〕1号", date(2099, 1, 1))
+    assert refused.value.refusals == {"issued_on": "成文日期不能晚于今天。"}
+
+
+def test_a_paper_half_issued_cannot_be_stored(paper):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OfficialPaper.objects.filter(pk=paper.pk).update(status="issued")
+
+
+def test_libreoffice_prints_draft_and_issued_paper(paper, officer_province):
+    drafted = render_texts(write(paper))
+    issued = render_texts(read(issue(paper, officer_province)))
+
+    assert all("代拟稿" in page for page in drafted)
+    assert "冀市监发" not in "".join(drafted)
+    whole = "".join(issued)
+    assert "代拟稿" not in whole
+    assert f"{paper.unit.name}文件{NUMBER}" in whole
+    assert "2024年11月20日印发" in whole
+    assert "—1—" in issued[0]
+
+
+@pytest.fixture
+def ask(client, task):
+    """Return a function that asks for a page as somebody."""
+
+    def send(user, name, *arguments, data=None):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        address = reverse(f"programme:{name}", args=arguments)
+        if data is None:
+            return client.get(address)
+        return client.post(address, data, follow=True)
+
+    return send
+
+
+def test_from_task_to_issued_paper(ask, task, officer_province, officer_county):
+    assert "起草通知" in ask(officer_province, "task", task.code).text
+    assert "起草通知" not in ask(officer_county, "task", task.code).text
+
+    page = ask(officer_province, "draft_official", task.code, data={}).text
+    paper = OfficialPaper.objects.get()
+    assert "系统起草，人来定稿" in page
+    again = ask(officer_province, "draft_official", task.code, data={})
+    assert again.redirect_chain[0][0] == reverse(
+        "programme:official", args=[paper.code]
+    )
+    assert ask(officer_county, "official", paper.code).status_code == 404
+
+    typed = {name: getattr(TEXT, name) for name in TEXT.__slots__}
+    refused = ask(officer_province, "official", paper.code, data=typed | {"body": ""})
+    saved = ask(officer_province, "official", paper.code, data=typed)
+    assert (refused.status_code, saved.status_code) == (422, 200)
+    assert "已保存" in saved.text
+    draft = ask(officer_province, "official_file", paper.code)
+    assert Document(BytesIO(b"".join(draft.streaming_content))).paragraphs
+
+    checked = ask(officer_province, "issue_official", paper.code).text
+    assert TEXT.body.splitlines()[-1] in checked
+    wrong = {"number": "12号", "issued_on": "2024-11-20"}
+    refused = ask(officer_province, "issue_official", paper.code, data=wrong)
+    assert refused.status_code == 422
+    assert "请写成" in refused.text
+    right = wrong | {"number": NUMBER}
+    page = ask(officer_province, "issue_official", paper.code, data=right).text
+    paper.refresh_from_db()
+    assert paper.file.sha256 in page
+    assert "核对并印发" not in page
+    served = ask(officer_county, "official_file", paper.code)
+    assert hashlib.sha256(b"".join(served.streaming_content)).hexdigest() == (
+        paper.file.sha256
+    )
+    assert NUMBER in ask(officer_county, "task", task.code).text
+
+
+def test_what_was_issued_is_not_asked_for_again(ask, paper, officer_province):
+    issue(paper, officer_province)
+
+    again = ask(officer_province, "issue_official", paper.code)
+
+    assert again.url == reverse("programme:official", args=[paper.code])
+
+
+def test_a_title_has_no_space_in_its_period(province_unit, officer_province):
+    task = plan_task(province_unit, officer_province, period="2024 年三季度")
+
+    paper = services.draft_official_paper(task=task, actor=officer_province)
+
+    assert "关于填报2024年三季度" in paper.title
+    assert paper.body.startswith("为做好2024年三季度")
+
+
+def test_a_draft_that_is_not_there_is_not_found(task):
+    with pytest.raises(ObjectDoesNotExist):
+        selectors.get_official_draft(task)

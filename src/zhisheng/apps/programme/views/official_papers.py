@@ -1,0 +1,105 @@
+"""Official papers: from the task an officer drafts, mends, downloads and issues."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.errors import OfficialDraftedError
+from zhisheng.apps.programme.forms.official_papers import IssuingForm, OfficialForm
+from zhisheng.apps.programme.schemas.official_papers import show_official_state
+from zhisheng.kit import files
+from zhisheng.kit.errors import FieldsRefusedError
+from zhisheng.kit.files.content import DOCX
+from zhisheng.kit.http import UserRequest, render_form, stream_workbook
+
+if TYPE_CHECKING:
+    from zhisheng.apps.programme.models import OfficialPaper
+
+TEXTS = ("title", "recipients", "body", "attachments", "note", "copies_to")
+
+
+@login_required
+@require_POST
+def draft_official(request: UserRequest, code: str) -> HttpResponse:
+    """Draft the notice of a task, or lead to the draft there is."""
+    task = selectors.get_task_for(actor=request.user, code=code)
+    try:
+        paper = services.draft_official_paper(task=task, actor=request.user)
+    except OfficialDraftedError:
+        paper = selectors.get_official_draft(task)
+    return redirect("programme:official", paper.code)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def official(request: UserRequest, code: str) -> HttpResponse:
+    """Show a paper; while it is a draft its office may change it here."""
+    paper = selectors.get_official_for(actor=request.user, code=code)
+    initial = {name: getattr(paper, name) for name in TEXTS}
+    form = OfficialForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid() and _save(request, paper, form):
+        messages.success(request, _("已保存。"))
+        return redirect("programme:official", code)
+    context = {"paper": paper, "state": show_official_state(paper), "form": form}
+    return render_form(request, "programme/official.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def issue_official(request: UserRequest, code: str) -> HttpResponse:
+    """Show the text as it was saved, to be read once more and issued."""
+    paper = selectors.get_official_for(actor=request.user, code=code)
+    if paper.file is not None and request.method == "GET":
+        return redirect("programme:official", code)
+    today = {"issued_on": timezone.localdate()}
+    form = IssuingForm(request.POST or None, initial=today)
+    if request.method == "POST" and form.is_valid() and _issue(request, paper, form):
+        messages.success(request, _("已印发，文件存好了，不能再改。"))
+        return redirect("programme:official", code)
+    context = {"paper": paper, "form": form}
+    return render_form(request, "programme/issue_official.html", context)
+
+
+@login_required
+@require_safe
+def official_file(request: UserRequest, code: str) -> FileResponse:
+    """Hand out the draft as it stands now, or the very file that was issued."""
+    paper = selectors.get_official_for(actor=request.user, code=code)
+    if paper.file is not None:
+        return files.serve(paper.file)
+    return stream_workbook(
+        lambda target: services.write_official_paper(target, paper),
+        _("代拟稿_{title}.docx").format(title=paper.title),
+        content_type=DOCX,
+    )
+
+
+def _save(request: UserRequest, paper: "OfficialPaper", form: OfficialForm) -> bool:
+    text = services.NoticeText(**{name: form.cleaned_data[name] for name in TEXTS})
+    try:
+        services.update_official_paper(paper=paper, text=text, actor=request.user)
+    except FieldsRefusedError as error:
+        form.add_refusals(error)
+        return False
+    return True
+
+
+def _issue(request: UserRequest, paper: "OfficialPaper", form: IssuingForm) -> bool:
+    typed = form.cleaned_data
+    try:
+        services.issue_official_paper(paper=paper, **typed, actor=request.user)
+    except FieldsRefusedError as error:
+        form.add_refusals(error)
+        return False
+    return True
