@@ -7,7 +7,7 @@ prints the line it found.
 import pytest
 from django.core.cache import cache
 
-from tests.permissions import matrix, matrix_calls, matrix_exchange
+from tests.permissions import matrix, matrix_calls, matrix_exchange, matrix_papers
 from tests.permissions.asking import ask, call, list_calls, list_pages
 from tests.permissions.world import KEYS, ROLES
 
@@ -24,11 +24,14 @@ def read_table(text, columns):
     return {name: dict(zip(columns, found, strict=True)) for name, *found in lines[1:]}
 
 
+TABLES = (matrix, matrix_exchange, matrix_papers)
 PAGES_BY_METHOD = {
-    "get": read_table(matrix.GET, tuple(ROLES))
-    | read_table(matrix_exchange.GET, tuple(ROLES)),
-    "post": read_table(matrix.POST, tuple(ROLES))
-    | read_table(matrix_exchange.POST, tuple(ROLES)),
+    method.lower(): {
+        page: found
+        for table in TABLES
+        for page, found in read_table(getattr(table, method), tuple(ROLES)).items()
+    }
+    for method in ("GET", "POST")
 }
 CALLS = read_table(matrix_calls.API, CALLERS)
 

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import zhisheng.apps.programme.choices
-import zhisheng.apps.programme.models.official
+import zhisheng.apps.programme.models.official_papers
 from django.conf import settings
 from django.db import migrations, models
 
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='OfficialPaper',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=zhisheng.apps.programme.models.official.new_official_code, max_length=16, unique=True)),
+                ('code', models.CharField(default=zhisheng.apps.programme.models.official_papers.new_official_code, max_length=16, unique=True)),
                 ('status', models.CharField(choices=zhisheng.apps.programme.choices.get_official_statuses, default='draft', max_length=8)),
                 ('title', models.CharField(max_length=120)),
                 ('recipients', models.CharField(max_length=300)),
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='kit.storedfile')),
                 ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='official_papers', to='programme.reportingtask')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='official_papers', to='programme.reportingtask')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', to_field='code')),
             ],
             options={

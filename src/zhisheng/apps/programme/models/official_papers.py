@@ -23,7 +23,7 @@ class OfficialPaper(models.Model):
 
     code = models.CharField(max_length=16, unique=True, default=new_official_code)
     task = models.ForeignKey(
-        ReportingTask, on_delete=models.CASCADE, related_name="official_papers"
+        ReportingTask, on_delete=models.PROTECT, related_name="official_papers"
     )
     unit = models.ForeignKey(
         "accounts.Unit", to_field="code", on_delete=models.PROTECT, related_name="+"
