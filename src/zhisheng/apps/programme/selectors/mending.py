@@ -17,8 +17,8 @@ ROW_VIEWS = ("all", "returned", "mended")
 class Mendable:
     """The part of an entry that is open; the rest has been reviewed and stays.
 
-    ``is_whole`` stands for everything: nothing was returned, or all of it was. Otherwise
-    the fields named are open, and the lines that were returned or put in since.
+    ``is_whole`` stands for everything: the entry was not returned, or all of it was.
+    Otherwise the fields named are open, and the lines that were returned or put in since.
     """
 
     is_whole: bool
@@ -33,8 +33,11 @@ class Mendable:
 
 def find_mendable(entry: TaskEntry) -> Mendable:
     """Return which fields and lines of an entry its last reviewer left open."""
-    remarks = list_open_remarks(entry) if entry.is_returned else []
-    if not remarks or any(not one.field and one.row is None for one in remarks):
+    if not entry.is_returned:
+        return Mendable(is_whole=True)
+    # A remark goes with its line: where none is left, what was reviewed stays.
+    remarks = list_open_remarks(entry)
+    if any(not one.field and one.row is None for one in remarks):
         return Mendable(is_whole=True)
     return Mendable(
         is_whole=False,

@@ -21,6 +21,7 @@ from zhisheng.kit.errors import ForbiddenError, NotFoundError
 
 pytestmark = pytest.mark.django_db
 LINES = 5
+READ_LINE = {"region": "131125", "method": "诊断", "revenue_before": "1200000"}
 
 
 @pytest.fixture
@@ -201,6 +202,55 @@ def test_a_sheet_mends_only_returned_lines(returned, body_user):
     methods = {row.number: row.answers["method"] for row in reload(returned).rows.all()}
     # Line 4 was returned and is not in the sheet; line 5 was not returned.
     assert methods == {1: "诊断", 2: "咨询", 3: "诊断", 5: "诊断"}
+
+
+def take_out(entry, number, actor):
+    current = reload(entry)
+    services.remove_row(
+        entry=current, number=number, version=current.version, actor=actor
+    )
+
+
+@pytest.fixture
+def returned_for_one(handed, nation_unit, officer_nation):
+    """Return line 4 alone."""
+    remark(handed, nation_unit, officer_nation, "不是小微企业", row=4)
+    return send_back(handed, nation_unit, officer_nation)
+
+
+def test_taking_out_the_returned_line_opens_no_other(returned_for_one, body_user):
+    take_out(returned_for_one, 4, body_user)
+
+    with pytest.raises(RowLockedError):
+        change(returned_for_one, 1, body_user, revenue_before="999万")
+    assert reload(returned_for_one).rows.get(number=1).answers == {
+        **READ_LINE, "name": "安平县示例1丝网厂", "uscc": make_code(1),
+    }  # fmt: skip
+    handed = hand_in(returned_for_one, body_user, contact_name="李红")
+    assert handed.answers["contact_name"] == "王强"
+
+
+def test_a_sheet_without_the_returned_line_opens_no_other(returned_for_one, body_user):
+    rows = [line(number, revenue=999) for number in (1, 2, 3, 5)]
+
+    taken = upload(returned_for_one, body_user, rows, is_whole=True)
+
+    assert (taken.added, taken.replaced, taken.refused, taken.kept) == (0, 0, 0, 4)
+    told = {
+        row.answers["revenue_before"] for row in reload(returned_for_one).rows.all()
+    }
+    assert told == {"1200000"}
+
+
+def test_a_line_put_in_for_the_returned_one_is_shown(returned_for_one, body_user):
+    take_out(returned_for_one, 4, body_user)
+
+    taken = upload(returned_for_one, body_user, [line(9)])
+
+    assert (taken.added, taken.replaced, taken.kept) == (1, 0, 0)
+    handed = hand_in(returned_for_one, body_user)
+    mended = selectors.list_rows_of(handed, view="mended").items
+    assert [row.key for row in mended] == [make_code(9)]
 
 
 def test_fields_without_a_remark_stay(returned, body_user):
