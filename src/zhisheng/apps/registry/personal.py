@@ -1,12 +1,16 @@
 """What the registry holds of a person: what they asked for, who saw their telephone."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
 
-from zhisheng.apps.registry.models import ChangeProposal, Claim
-from zhisheng.apps.registry.selectors import list_enterprises_of
+from zhisheng.apps.registry.models import ChangeProposal
+from zhisheng.apps.registry.selectors import (
+    list_all_own_claims_for,
+    list_enterprises_of,
+)
 from zhisheng.kit import audit
 from zhisheng.kit.personal import PersonalPart, Row, tells, write_moment
 
@@ -23,16 +27,23 @@ if TYPE_CHECKING:
     )
 )
 def tell_requests(user: "_User") -> Iterator[Row]:
-    claims = Claim.objects.filter(claimant_id=user.pk)
+    """Tell of claims and corrections; a claim alone does not tell a registered name."""
+    asked = [
+        (one.created_at, _("认领"), one.enterprise_name, one.status_label)
+        for one in list_all_own_claims_for(user)
+    ]
     proposals = ChangeProposal.objects.filter(proposed_by_id=user.pk)
-    for kind, asked in ((_("认领"), claims), (_("更正"), proposals)):
-        for one in asked.select_related("enterprise").order_by("-pk"):
-            yield {
-                _("申请"): kind,
-                _("企业"): one.enterprise.name,
-                _("结果"): str(one.get_status_display()),
-                _("时间"): write_moment(one.created_at),
-            }
+    asked += [
+        (one.created_at, _("更正"), one.enterprise.name, one.get_status_display())
+        for one in proposals.select_related("enterprise")
+    ]
+    for at, kind, name, result in sorted(asked, key=itemgetter(0), reverse=True):
+        yield {
+            _("申请"): kind,
+            _("企业"): name,
+            _("结果"): str(result),
+            _("时间"): write_moment(at),
+        }
 
 
 @tells(PersonalPart(_("谁看过企业联系电话"), _("让您知道谁看过"), _("长期，不能删改")))

@@ -1,6 +1,6 @@
 """Claims and proposed changes: what waits for an officer, what became of one's own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -82,10 +82,12 @@ def list_pending_claims_for(actor: Actor) -> list[ClaimView]:
 
 def list_own_claims_for(actor: Actor) -> list[ClaimView]:
     """Return the latest own claims; a claim alone does not tell a registered name."""
-    claims = Claim.objects.filter(claimant=actor.pk).order_by("-pk")
-    rows = list(_relate_claims(claims)[:PAGE_SIZE])
-    known = _list_known_to(actor, {claim.enterprise_id for claim in rows})
-    return [_show_own_claim(claim, known) for claim in rows]
+    return _show_own_claims(_select_own_claims(actor)[:PAGE_SIZE], actor)
+
+
+def list_all_own_claims_for(actor: Actor) -> list[ClaimView]:
+    """Return every own claim, the newest first, by the same rule."""
+    return _show_own_claims(_select_own_claims(actor), actor)
 
 
 def list_pending_proposals_for(actor: Actor) -> list[ProposalView]:
@@ -178,6 +180,17 @@ def _list_known_to(actor: Actor, enterprise_ids: set[int]) -> set[int]:
         *visible.values_list("pk", flat=True),
         *typed.values_list("enterprise_id", flat=True),
     }
+
+
+def _select_own_claims(actor: Actor) -> QuerySet[Claim]:
+    claims = Claim.objects.filter(claimant=actor.pk)
+    return _relate_claims(claims).order_by("-pk")
+
+
+def _show_own_claims(claims: Iterable[Claim], actor: Actor) -> list[ClaimView]:
+    rows = list(claims)
+    known = _list_known_to(actor, {claim.enterprise_id for claim in rows})
+    return [_show_own_claim(claim, known) for claim in rows]
 
 
 def _show_own_claim(claim: Claim, known: set[int]) -> ClaimView:
