@@ -7,7 +7,6 @@ it is kept, so that the page of rights needs no list of its own.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, str]
 Provider = Callable[["_User"], Iterable[Row]]
-MOST_ROWS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +59,13 @@ def list_parts() -> list[PersonalPart]:
     return [source.part for source in _sources.values()]
 
 
-def read_parts(user: "_User") -> Iterator[tuple[PersonalPart, list[Row]]]:
-    """Yield every part with what is held of the person, the newest rows first.
+def read_parts(user: "_User") -> Iterator[tuple[PersonalPart, Iterable[Row]]]:
+    """Yield every part with all that is held of the person, the newest rows first.
 
-    Of a part no more than ``MOST_ROWS`` rows are read.
+    Rows are read as far as they are asked for.
     """
     for source in _sources.values():
-        rows = source.provider(user)
-        yield source.part, list(islice(rows, MOST_ROWS))
+        yield source.part, source.provider(user)
 
 
 def write_moment(moment: datetime | None) -> str:

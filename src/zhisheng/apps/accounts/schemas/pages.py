@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,8 @@ from zhisheng.ui.tables import Column, Table
 from zhisheng.ui.tables import Row as TableRow
 
 SHOWN_ROWS = 20
+# A page does not need to know more exactly; the file holds them all.
+COUNTED_ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +73,25 @@ class PersonalTable:
     purpose: str
     kept: str
     count: int
+    has_more: bool
     table: Table
 
 
 def list_parts(
-    parts: Iterable[tuple[PersonalPart, list[Row]]],
+    parts: Iterable[tuple[PersonalPart, Iterable[Row]]],
 ) -> tuple[PersonalTable, ...]:
-    return tuple(
-        PersonalTable(
-            _(part.name), _(part.purpose), _(part.kept), len(rows), _tabulate(rows)
-        )
-        for part, rows in parts
+    return tuple(_describe_part(part, rows) for part, rows in parts)
+
+
+def _describe_part(part: PersonalPart, rows: Iterable[Row]) -> PersonalTable:
+    read = list(islice(rows, COUNTED_ROWS + 1))
+    return PersonalTable(
+        name=_(part.name),
+        purpose=_(part.purpose),
+        kept=_(part.kept),
+        count=min(len(read), COUNTED_ROWS),
+        has_more=len(read) > COUNTED_ROWS,
+        table=_tabulate(read),
     )
 
 

@@ -12,8 +12,9 @@ def export_personal(*, actor: User) -> bytes:
     parts, counts = [], {}
     for part, rows in read_parts(actor):
         told = {"类别": part.name, "用途": part.purpose, "保存多久": part.kept}
-        parts.append({**told, "内容": [dict(row) for row in rows]})
-        counts[part.name] = len(rows)
+        content = [dict(row) for row in rows]
+        parts.append({**told, "内容": content})
+        counts[part.name] = len(content)
     audit.record(
         action="accounts.personal_exported",
         subject=actor,

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from zhisheng.apps.accounts import services
+from zhisheng.apps.accounts.models import Message
 from zhisheng.kit.audit import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,21 @@ def test_the_page_is_english_for_who_reads_english(open_as, owner, client):
 
     assert "Account and contact" in html
     assert "To sign in and to reach you" in html
+
+
+def test_the_file_holds_every_row_and_the_page_the_latest(open_as, owner):
+    Message.objects.bulk_create(
+        [Message(recipient=owner, key=f"m{one}", title="到期") for one in range(5_001)]
+    )
+
+    assert len(read_parts(owner)["收到的消息"]) == 5_001
+    html = open_as(owner, "personal").content.decode()
+
+    assert "超过 1000 条 · 提醒您有事要办" in html
+    assert "5001" not in html
+    # A row of headings and the twenty latest.
+    assert html.count("<tr", html.index("收到的消息"), html.index("操作记录")) == 21
+    assert "这里列最近 20 条，全部请下载。" in html
 
 
 def test_what_a_person_did_is_told_in_words(owner, county_unit):
