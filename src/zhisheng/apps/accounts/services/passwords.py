@@ -56,7 +56,7 @@ def _may_reset(user: User, actor: User) -> bool:
         return False
     if get_scope(actor).is_administrator:
         return True
-    memberships = Membership.objects.filter(user=user, ended_at=None)
+    memberships = Membership.objects.present().filter(user=user)
     # A proxy helps from outside: whose account it is, no owner has to say.
     if memberships.filter(role__in=ROLES_WITH_END).exists():
         return False

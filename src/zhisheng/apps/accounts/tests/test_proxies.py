@@ -215,3 +215,22 @@ def test_an_owner_does_not_reset_the_password_of_a_proxy(owner, owner_organisati
 
     with pytest.raises(ForbiddenError):
         services.issue_password_link(user=helper, actor=owner)
+
+
+def test_after_the_last_day_the_own_employer_resets_the_password(
+    owner, owner_organisation, stranger_owner, clock
+):
+    """A proxyship that ended by itself says nothing about whose account it is."""
+    employer = stranger_owner.memberships.get().organisation
+    helper = UserFactory(name="何会")
+    Membership.objects.create(user=helper, organisation=employer, role="worker")
+    accept(authorise(owner_organisation, owner), helper)
+    with pytest.raises(ForbiddenError):
+        services.issue_password_link(user=helper, actor=stranger_owner)
+    clock.move_to("2026-07-01T00:00+08:00")
+
+    secret = services.issue_password_link(user=helper, actor=stranger_owner)
+
+    assert services.check_password_link(user_code=helper.code, secret=secret) == helper
+    with pytest.raises(ForbiddenError):
+        services.issue_password_link(user=helper, actor=owner)
