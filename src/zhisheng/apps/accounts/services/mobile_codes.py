@@ -26,6 +26,7 @@ from zhisheng.apps.accounts.selectors.mobile_codes import (
 from zhisheng.apps.accounts.services.messages import send_secret
 from zhisheng.apps.accounts.services.people import check_mobile, set_mobile
 from zhisheng.kit import audit, jobs
+from zhisheng.kit.bulk import hold_lock
 from zhisheng.kit.crypto import blind_index
 from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.kit.pacing import count_within
@@ -126,8 +127,11 @@ def verify_mobile(*, code: str, digits: str, actor: User) -> User:
 @transaction.atomic
 def hold_mobile(*, user: User, mobile: str, actor: User | None) -> User:
     """Let a number lead to a person alone; without an actor the platform vouches."""
+    indexes = list_mobile_indexes(mobile)
+    # Of two who prove it in the same moment, the second takes it from the first.
+    hold_lock(f"accounts.mobile:{indexes[0]}")
     former = User.objects.filter(
-        mobile_index__in=list_mobile_indexes(mobile), mobile_verified_at__isnull=False
+        mobile_index__in=indexes, mobile_verified_at__isnull=False
     ).exclude(pk=user.pk)
     taken_from = list(former.values_list("code", flat=True))
     former.update(mobile_verified_at=None)

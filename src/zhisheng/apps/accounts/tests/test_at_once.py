@@ -8,8 +8,11 @@ from django.db import connection, connections
 
 from zhisheng.apps.accounts import services
 from zhisheng.apps.accounts.errors import InvitationUsedError
-from zhisheng.apps.accounts.models import ApiToken, Membership
+from zhisheng.apps.accounts.models import ApiToken, Membership, User
+from zhisheng.apps.accounts.selectors.mobile_codes import find_holder
 from zhisheng.apps.accounts.tests.factories import UserFactory
+from zhisheng.apps.accounts.tests.mobile import NUMBER
+from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import RateLimitedError
 
 CALLERS = 8
@@ -61,6 +64,24 @@ def test_limit_holds_for_calls_at_once(body_organisation, body_user):
 
     assert passed.count(True) == 5
     assert ApiToken.objects.get().window_count == 5
+
+
+def test_of_those_who_prove_a_number_at_once_one_holds_it():
+    people = [UserFactory.create() for _person in range(CALLERS)]
+
+    def hold(person):
+        return services.hold_mobile(user=person, mobile=NUMBER, actor=person)
+
+    assert sorted(one.pk for one in run_at_once(hold, people)) == sorted(
+        one.pk for one in people
+    )
+    (holder,) = User.objects.filter(mobile_verified_at__isnull=False)
+    assert holder.verified_mobile == NUMBER
+    assert find_holder(NUMBER) == holder
+    told = AuditEntry.objects.filter(action="accounts.mobile_verified").order_by("pk")
+    taken_from = [one.new["taken_from"] for one in told]
+    # Each took it from the one before.
+    assert taken_from == [[], *([one.actor.code] for one in list(told)[:-1])]
 
 
 def test_one_of_two_who_accept_at_once_joins(owner, owner_organisation):
