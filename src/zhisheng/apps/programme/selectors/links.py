@@ -16,7 +16,7 @@ MOST_COUNTED = 1_000
 
 
 def select_reachable(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
-    """Keep the missing entries of enterprises with a mobile on record and no account."""
+    """Keep the missing entries of enterprises with a telephone on record and no account."""
     missing = select_missing(select_of_unit(task, unit))
     recent = TaskLink.objects.filter(
         entry=OuterRef("pk"), made_at__gt=timezone.now() - PAUSE

@@ -71,7 +71,8 @@ def issue_link(*, entry: TaskEntry, actor: User) -> IssuedLink:
 def queue_links(*, task: ReportingTask, unit: Unit, actor: User) -> int:
     """Have links sent to everybody missing below a unit who has a mobile and no account.
 
-    Return how many there are; somebody is sent a link once a day at most.
+    Return how many there are at most: which numbers are mobiles the job finds out, since
+    they are encrypted. Somebody is sent a link once a day at most.
     """
     require_office(unit, actor)
     _require_open(task)

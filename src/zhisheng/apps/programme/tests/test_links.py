@@ -148,7 +148,10 @@ def test_links_go_to_who_has_a_mobile_and_no_account_once_a_day(
 ):
     time_machine.move_to("2024-10-10T10:00+08:00", tick=False)
     assert selectors.count_reachable(task, county_unit) == 3
-    services.queue_links(task=task, unit=county_unit, actor=officer_county)
+    # Which numbers are mobiles only the job sees: until then it is a number at most.
+    assert services.queue_links(
+        task=task, unit=county_unit, actor=officer_county
+    ) == 3  # fmt: skip
     jobs.run_pending()
 
     # The landline of the third is no place for a text.
@@ -244,8 +247,15 @@ def test_an_office_hands_a_link_over(entry, officer_county, owner, client):
     assert f"/programme/link/{TaskLink.objects.get().code}/" in html
     assert "<svg" in html
     task_page = read(client.get(reverse("programme:task", args=arguments[:1])))
-    assert "给没有账号的 2 家发链接" in task_page
+    # One with a mobile, one with a landline.
+    assert "给没有账号的企业发短信链接（最多 2 家）" in task_page
     answer = client.post(
         reverse("programme:send_links", args=arguments[:1]), follow=True
     )
-    assert "正在给 2 家没有账号的企业发短信链接" in read(answer)
+    assert (
+        "正在给没有账号的企业发短信链接，最多 2 家：登记的是座机的收不到。"
+        "链接 14 天内有效。"
+    ) in read(answer)
+    assert TaskLink.objects.filter(ended_at=None).count() == 1
+    jobs.run_pending()
+    assert TaskLink.objects.filter(ended_at=None).count() == 2

@@ -56,7 +56,10 @@ def send_links(request: UserRequest, code: str) -> HttpResponse:
     if unit is None:
         raise NotFoundError
     queued = services.queue_links(task=found, unit=unit, actor=request.user)
-    text = _("正在给 {number} 家没有账号的企业发短信链接，链接 14 天内有效。")
+    text = _(
+        "正在给没有账号的企业发短信链接，最多 {number} 家：登记的是座机的收不到。"
+        "链接 14 天内有效。"
+    )
     messages.success(request, text.format(number=queued))
     return redirect("programme:task", code)
 
