@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import Actor, get_scope
@@ -19,6 +19,7 @@ from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.files import StoredFile
 from zhisheng.ui.formats import format_date
 
+NEWEST_FIRST = ("-starts_on", "-id")
 OPEN_OBJECTIONS = Count("objections", filter=Q(objections__result=""))
 
 
@@ -26,13 +27,17 @@ def list_current_notices(*, on: date) -> QuerySet[PublicNotice]:
     """Return what is up on a day, the newest first; for everybody."""
     is_up = Q(ends_on__gte=on) | Q(is_provisional=True)
     current = PublicNotice.objects.filter(is_up, status=NoticeStatus.PUBLISHED)
-    return current.select_related("unit").order_by("-starts_on", "-id")
+    return current.select_related("unit").order_by(*NEWEST_FIRST)
 
 
 def list_current_page(*, on: date, after: int | None = None) -> Page:
     """Return a page of what is up, and where the next one begins."""
     current = list_current_notices(on=on)
-    return paginate(current.filter(id__lt=after) if after else current, size=PAGE)
+    if after:
+        last = Subquery(PublicNotice.objects.filter(id=after).values("starts_on"))
+        is_earlier = Q(starts_on__lt=last) | Q(starts_on=last, id__lt=after)
+        current = current.filter(is_earlier)
+    return paginate(current, size=PAGE, order=NEWEST_FIRST)
 
 
 def get_public_notice(*, code: str, on: date) -> PublicNotice:

@@ -16,6 +16,8 @@ class Page:
     next_after: int | None
 
 
-def paginate(queryset: QuerySet[Any], *, size: int) -> Page:
-    found = list(queryset.order_by("-id")[: size + 1])
+def paginate(
+    queryset: QuerySet[Any], *, size: int, order: tuple[str, ...] = ("-id",)
+) -> Page:
+    found = list(queryset.order_by(*order)[: size + 1])
     return Page(tuple(found[:size]), found[size - 1].pk if len(found) > size else None)

@@ -69,6 +69,31 @@ def test_a_draft_is_nobodys_business(draft, officer_city, officer_county):
         selectors.get_public_notice(code=draft.code, on=date(2024, 3, 5))
 
 
+def test_the_public_list_goes_by_the_day_of_publishing(
+    county_unit, officer_county, monkeypatch
+):
+    """Drafted first and published last stands first; of one day, the later draft."""
+    first, second, third = (draft_notice(county_unit, officer_county) for _ in range(3))
+    for drafts, moment in (
+        ((second, third), MONDAY),
+        ((first,), "2024-03-05T09:00:00+08:00"),
+    ):
+        with time_machine.travel(moment, tick=False):
+            for one in drafts:
+                services.publish_notice(notice=one, actor=officer_county)
+    day = date(2024, 3, 5)
+
+    whole = selectors.list_current_page(on=day)
+    monkeypatch.setattr("zhisheng.apps.programme.selectors.notices.PAGE", 1)
+    pages = [selectors.list_current_page(on=day)]
+    while after := pages[-1].next_after:
+        pages.append(selectors.list_current_page(on=day, after=after))
+
+    assert whole.items == (first, third, second)
+    assert whole.items == tuple(selectors.list_current_notices(on=day))
+    assert [page.items for page in pages] == [(first,), (third,), (second,)]
+
+
 def test_publishing_counts_the_term_from_the_day_after(published, officer_county):
     assert (published.starts_on, published.ends_on) == (date(2024, 3, 4), NEXT_MONDAY)
     assert (published.status, published.is_provisional) == ("published", False)
