@@ -4,18 +4,20 @@ import json
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import CharField, Lookup
+from django.db.models import CharField, IntegerField, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 
 @CharField.register_lookup
+@IntegerField.register_lookup
 class Among(Lookup[Any]):
     """``name__among=[...]``: like ``in``, the same on PostgreSQL and SQLite."""
 
     lookup_name = "among"
 
-    def get_prep_lookup(self) -> list[str]:
-        return [str(value) for value in self.rhs]
+    def get_prep_lookup(self) -> list[Any]:
+        field = self.lhs.output_field
+        return [field.get_prep_value(value) for value in self.rhs]
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper

@@ -52,11 +52,12 @@ def pass_entries(
     )
     if entries is not None:
         waiting = waiting.filter(pk__in=entries)
-    # The rows are locked first: what is noted as passed is what is passed.
+    # The rows are locked first, and only they are passed: what is handed in meanwhile
+    # has been seen by nobody.
     ids = list(waiting.select_for_update().order_by("pk").values_list("pk", flat=True))
     if not ids:
         raise NothingToReviewError
-    chosen = TaskEntry.objects.filter(pk__in=ids) if entries is not None else waiting
+    chosen = TaskEntry.objects.filter(pk__among=ids)
     rows = EntryRow.objects.filter(entry__in=chosen.values("pk"), is_mended=True)
     rows.update(is_mended=False)
     state, is_final = level_of(unit), unit.code == task.unit_id

@@ -7,7 +7,14 @@ from django.db import connection
 
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.models import Engagement
-from zhisheng.apps.programme.services import entries, withdrawing
+from zhisheng.apps.programme.services import entries, reviewing, withdrawing
+from zhisheng.apps.programme.tests.reporting import (
+    fill,
+    make_enterprises,
+    open_now,
+    plan_task,
+    reload,
+)
 from zhisheng.apps.programme.tests.workbooks import make_line
 from zhisheng.kit import jobs
 from zhisheng.kit.errors import NotFoundError
@@ -88,6 +95,37 @@ def test_who_writes_on_what_goes_is_told(put_in, office, write, monkeypatch):
 
     assert [type(error) for error in write.wait()] == [NotFoundError]
     assert Engagement.objects.count() == 0
+
+
+def test_an_entry_handed_in_while_others_are_passed_waits(
+    reference, county_unit, officer_county, monkeypatch
+):
+    make_enterprises(2)
+    task = open_now(plan_task(county_unit, officer_county), officer_county)
+    first, second = task.entries.order_by("pk")
+    fill(first, officer_county)
+    find_level = reviewing.level_of
+
+    def act():
+        try:
+            fill(second, officer_county)
+        finally:
+            connection.close()
+
+    def meanwhile(unit):
+        thread = threading.Thread(target=act)
+        thread.start()
+        thread.join()
+        return find_level(unit)
+
+    monkeypatch.setattr(reviewing, "level_of", meanwhile)
+
+    passed = services.pass_entries(task=task, unit=county_unit, actor=officer_county)
+
+    second = reload(second)
+    assert (passed, reload(first).is_final) == (1, True)
+    assert (second.is_final, second.waiting_at) == (False, county_unit.code)
+    assert [step.act for step in second.steps.all()] == ["filled_for"]
 
 
 def withdraw_meanwhile(done, actor, write, monkeypatch, moment):

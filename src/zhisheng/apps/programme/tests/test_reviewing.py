@@ -14,7 +14,7 @@ from zhisheng.apps.programme.errors import (
     RemarkMissingError,
 )
 from zhisheng.apps.programme.models import EntryRemark, EntryStep, TaskEntry
-from zhisheng.apps.programme.services import Filled, Remark
+from zhisheng.apps.programme.services import Filled, Remark, reviewing
 from zhisheng.apps.programme.tests.reporting import (
     READ,
     fill,
@@ -88,6 +88,27 @@ def test_an_entry_goes_up_level_by_level_to_final(
         ("passed", "city"),
         ("passed", "province"),
     ]
+
+
+def test_what_is_handed_in_meanwhile_is_not_passed(
+    task, entry, owner, station, officer_station, monkeypatch
+):
+    fill(entry, owner)
+    other = task.entries.exclude(pk=entry.pk).get()
+    find_level = reviewing.level_of
+
+    def meanwhile(unit):
+        fill(other, officer_station)
+        return find_level(unit)
+
+    monkeypatch.setattr(reviewing, "level_of", meanwhile)
+
+    assert pass_at(task, station, officer_station) == 1
+
+    assert reload(entry).state == "station"
+    other = reload(other)
+    assert (other.state, other.waiting_at) == ("filled", station.code)
+    assert [step.act for step in other.steps.all()] == ["filled_for"]
 
 
 def test_a_level_without_people_is_passed_over(
