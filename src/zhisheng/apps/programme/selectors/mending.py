@@ -10,8 +10,6 @@ from zhisheng.apps.programme.models import EntryRemark, EntryRow, TaskEntry
 from zhisheng.apps.programme.selectors.pages import PAGE, Page
 from zhisheng.kit.errors import NotFoundError
 
-ROW_VIEWS = ("all", "returned", "mended")
-
 
 @dataclass(frozen=True, slots=True)
 class Mendable:

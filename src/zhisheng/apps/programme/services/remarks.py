@@ -40,7 +40,8 @@ def write_remark(
     unsent = locked.remarks.filter(unit=unit, is_sent=False)
     if not remark.text.strip():
         raise RemarkMissingError
-    if unsent.count() >= MOST_REMARKS:
+    # One on the same place is replaced, so it does not count.
+    if unsent.exclude(row=row, field=remark.field).count() >= MOST_REMARKS:
         raise TooManyRemarksError
     written, _created = EntryRemark.objects.update_or_create(
         entry=locked,

@@ -11,9 +11,10 @@ from zhisheng.apps.programme.errors import (
     RemarkMissingError,
     RowLockedError,
     RowTwiceError,
+    TooManyRemarksError,
 )
 from zhisheng.apps.programme.models import EntryRemark
-from zhisheng.apps.programme.services import Remark
+from zhisheng.apps.programme.services import Remark, remarks
 from zhisheng.apps.programme.tests.entry_tables import ANPING, hand_in, line, upload
 from zhisheng.apps.programme.tests.reporting import reload
 from zhisheng.apps.registry.tests.factories import make_code
@@ -108,6 +109,22 @@ def test_a_second_remark_on_a_place_replaces_the_first(
     remark(handed, nation_unit, officer_nation, "乙", row=2)
 
     assert [one.text for one in EntryRemark.objects.all()] == ["乙"]
+
+
+def test_at_the_limit_a_remark_may_still_be_replaced(
+    handed, nation_unit, officer_nation, monkeypatch
+):
+    monkeypatch.setattr(remarks, "MOST_REMARKS", 2)
+    remark(handed, nation_unit, officer_nation, "甲", row=1)
+    remark(handed, nation_unit, officer_nation, "乙", row=2)
+
+    remark(handed, nation_unit, officer_nation, "丙", row=2)
+    for place in ({"row": 3}, {"row": 2, "field": "revenue_before"}, {}):
+        with pytest.raises(TooManyRemarksError):
+            remark(handed, nation_unit, officer_nation, "丁", **place)
+
+    told = selectors.list_unsent_remarks(handed, nation_unit)
+    assert [one.text for one in told] == ["甲", "丙"]
 
 
 def test_a_remark_can_be_taken_back_until_it_is_sent(
