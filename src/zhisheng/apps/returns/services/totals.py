@@ -46,36 +46,10 @@ def record_total(
     """Enter a total in an office's name; the same figure of its document is replaced."""
     _require_reporter(actor, organisation)
     _refuse_wrong(reported, actor)
-    key: dict[str, Any] = {
-        "subject_kind": reported.level,
-        "subject_code": reported.subject_code,
-        "indicator": reported.indicator,
-        "period": reported.period,
-        "document": reported.document,
-    }
-    before = AreaValue.objects.filter(**key).first()
-    total, is_new = AreaValue.objects.update_or_create(
-        **key,
-        defaults={
-            **asdict(reported.declared),
-            "subject_name": _name_region(reported) or reported.subject_name,
-            "population": reported.population or reported.indicator.population,
-            "source_kind": ValueSource.REPORTED,
-            "source": reported.document[:120],
-            "declared_by": organisation,
-            "recorded_at": timezone.now(),
-        },
-    )
-    audit.record(
-        action="returns.total_recorded" if is_new else "returns.total_changed",
-        subject=total,
-        actor=actor,
-        old=read_total(before) if before else None,
-        new=read_total(total),
-    )
-    return total
+    return _write(reported, organisation, actor)
 
 
+@transaction.atomic
 def record_total_text(
     *,
     amount: str,
@@ -104,7 +78,7 @@ def record_total_text(
     if known is None or declared is None or refusals:
         raise FieldsRefusedError(refusals)
     reported = ReportedTotal(indicator=known, declared=declared, **subject)
-    return record_total(reported=reported, organisation=organisation, actor=actor)
+    return _write(reported, organisation, actor)
 
 
 @transaction.atomic
@@ -132,6 +106,42 @@ def read_total(total: AreaValue) -> dict[str, Any]:
         "document": total.document,
         **read_value(total).as_json(),
     }
+
+
+def _write(
+    reported: ReportedTotal, organisation: Organisation, actor: User
+) -> AreaValue:
+    key: dict[str, Any] = {
+        "subject_kind": reported.level,
+        "subject_code": reported.subject_code,
+        "indicator": reported.indicator,
+        "period": reported.period,
+        "document": reported.document,
+    }
+    told = {
+        **asdict(reported.declared),
+        "subject_name": _name_region(reported) or reported.subject_name,
+        "population": reported.population or reported.indicator.population,
+        "source_kind": ValueSource.REPORTED,
+        "source": reported.document[:120],
+        "declared_by": organisation,
+        "recorded_at": timezone.now(),
+    }
+    locked = AreaValue.objects.select_for_update()
+    total, is_new = locked.get_or_create(**key, defaults=told)
+    old = None if is_new else read_total(total)
+    if not is_new:
+        for name, value in told.items():
+            setattr(total, name, value)
+        total.save(update_fields=list(told))
+    audit.record(
+        action="returns.total_recorded" if is_new else "returns.total_changed",
+        subject=total,
+        actor=actor,
+        old=old,
+        new=read_total(total),
+    )
+    return total
 
 
 def _read_amount(text: str, indicator: Indicator) -> tuple[Declared | None, str]:

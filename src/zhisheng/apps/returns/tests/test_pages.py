@@ -1,5 +1,7 @@
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from zhisheng.apps.accounts.tests.factories import MembershipFactory
@@ -326,6 +328,21 @@ def test_only_the_reporting_office_and_those_above_withdraw_a_total(
     assert AreaValue.objects.count() == left
     withdrawn = AuditEntry.objects.filter(action="returns.total_withdrawn")
     assert withdrawn.count() == 1 - left
+
+
+def test_a_total_typed_is_judged_once(dictionary, officer_city, city_total):
+    """The row of the same figure is looked up to judge it and to replace it."""
+    with CaptureQueriesContext(connection) as asked:
+        again = record_total(TOTAL | {"amount": "4亿元"}, officer_city)
+
+    looked = [
+        one for one in asked.captured_queries
+        if one["sql"].startswith("SELECT") and 'FROM "returns_areavalue"' in one["sql"]
+    ]  # fmt: skip
+    assert (again.pk, again.value) == (city_total.pk, 400_000_000)
+    assert len(looked) == 2
+    entry = AuditEntry.objects.get(action="returns.total_changed")
+    assert (entry.old["value"], entry.new["value"]) == ("370000000", "400000000")
 
 
 def test_no_lower_office_writes_over_a_total_from_above(city_total, officer_county):
