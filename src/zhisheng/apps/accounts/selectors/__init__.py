@@ -80,6 +80,7 @@ from zhisheng.apps.accounts.selectors.units import (
     list_units_below,
     list_units_directly_below,
     list_units_for,
+    match_below,
 )
 
 __all__ = [
@@ -139,6 +140,7 @@ __all__ = [
     "list_units_directly_below",
     "list_units_for",
     "map_organisation_ids",
+    "match_below",
     "may_administer",
     "may_invite",
     "name_for_lock_out",

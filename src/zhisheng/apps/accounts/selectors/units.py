@@ -31,13 +31,13 @@ def list_units_for(actor: Actor) -> QuerySet[Unit]:
         return Unit.objects.none()
     condition = Q()
     for path in scope.officer_unit_paths:
-        condition |= _match_below(path)
+        condition |= match_below(path)
     return Unit.objects.filter(condition)
 
 
 def list_units_below(unit: Unit) -> QuerySet[Unit]:
     """Return the unit itself and all below it."""
-    return Unit.objects.filter(_match_below(unit.path))
+    return Unit.objects.filter(match_below(unit.path))
 
 
 def list_line_for(*, actor: Actor, unit: Unit) -> list[Unit]:
@@ -50,6 +50,7 @@ def list_units_directly_below(unit: Unit) -> QuerySet[Unit]:
     return Unit.objects.filter(parent=unit).order_by("pk")
 
 
-def _match_below(path: str) -> Q:
+def match_below(path: str, field: str = "path") -> Q:
+    """Match the unit of a path and all below it, by a field that holds a path."""
     # Paths end in a slash, and "0" is the character after it.
-    return Q(path__gte=path, path__lt=f"{path[:-1]}0")
+    return Q((f"{field}__gte", path), (f"{field}__lt", f"{path[:-1]}0"))

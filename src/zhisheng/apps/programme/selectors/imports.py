@@ -11,6 +11,7 @@ from zhisheng.apps.accounts.selectors import (
     Scope,
     get_scope,
     list_organisations_acted_for,
+    match_below,
 )
 from zhisheng.apps.programme.choices import (
     RUNNING,
@@ -146,7 +147,5 @@ def _visible_imports(actor: Actor) -> QuerySet[RosterImport]:
 def _in_scope(scope: Scope) -> Q:
     condition = Q(organisation_id__in=scope.organisation_ids)
     for path in scope.officer_unit_paths:
-        condition |= Q(
-            organisation__unit__path__gte=path, organisation__unit__path__lt=path + "~"
-        )
+        condition |= match_below(path, "organisation__unit__path")
     return condition

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet, Subquery
 
 from zhisheng.apps.accounts.models import Unit
-from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.accounts.selectors import Actor, get_scope, match_below
 from zhisheng.apps.programme.choices import NoticeStatus
 from zhisheng.apps.programme.errors import (
     NoticeOverError,
@@ -158,7 +158,7 @@ def _select_visible(actor: Actor) -> QuerySet[PublicNotice]:
     paths = get_scope(actor).officer_unit_paths
     condition = Q(unit__path__in=paths)
     for path in paths:
-        below = Q(unit__path__gte=path, unit__path__lt=f"{path[:-1]}0")
+        below = match_below(path, "unit__path")
         # A draft of an office below is nobody's business above.
         condition |= below & ~Q(status=NoticeStatus.DRAFT)
     return PublicNotice.objects.filter(condition)

@@ -13,6 +13,7 @@ from zhisheng.apps.accounts.selectors import (
     list_organisations_acted_for,
     list_units_directly_below,
     list_units_for,
+    match_below,
 )
 from zhisheng.apps.programme.choices import EntryState, TaskStatus
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
@@ -47,7 +48,7 @@ def list_tasks_for(actor: Actor) -> QuerySet[ReportingTask]:
     condition = Q(pk__in=_select_own(actor).values("task"))
     for path in scope.officer_unit_paths:
         line = path.strip("/").split("/")
-        condition |= Q(unit__path__gte=path, unit__path__lt=f"{path[:-1]}0")
+        condition |= match_below(path, "unit__path")
         # A draft of an office above is nobody's business below.
         condition |= Q(unit__in=line) & ~Q(status=TaskStatus.DRAFT)
     tasks = ReportingTask.objects.filter(condition).select_related("unit", "job")
@@ -92,9 +93,7 @@ def find_own_unit(actor: Actor, task: ReportingTask) -> Unit | None:
 
 def select_of_unit(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
     """Keep the entries of a unit and all below it."""
-    return TaskEntry.objects.filter(
-        task=task, unit_path__gte=unit.path, unit_path__lt=f"{unit.path[:-1]}0"
-    )
+    return TaskEntry.objects.filter(match_below(unit.path, "unit_path"), task=task)
 
 
 def select_missing(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
@@ -121,7 +120,7 @@ def get_entry_for(*, actor: Actor, task: ReportingTask, entry: int) -> TaskEntry
     unit = find_own_unit(actor, task)
     visible = Q(pk__in=_select_own(actor).values("pk"))
     if unit is not None:
-        visible |= Q(unit_path__gte=unit.path, unit_path__lt=f"{unit.path[:-1]}0")
+        visible |= match_below(unit.path, "unit_path")
     found = TaskEntry.objects.filter(visible, task=task, pk=entry).select_related(
         "task__unit", "organisation", "enterprise", "filled_by"
     )

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from zhisheng.apps.accounts.choices import OrganisationKind, UnitKind
 from zhisheng.apps.accounts.models import Organisation, Unit, User
-from zhisheng.apps.accounts.selectors import get_scope, list_units_below
+from zhisheng.apps.accounts.selectors import get_scope, list_units_below, match_below
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.places.selectors import get_region_prefix, match_industry_subtree
 from zhisheng.apps.programme.choices import Audience, EntryState, TaskStatus
@@ -184,11 +184,7 @@ def _fill_enterprises(task: ReportingTask) -> int:
         own_path=Coalesce(F("unit__path"), _find_bureau_path()),
     )
     # An enterprise of a unit outside the task's own is the task's own business.
-    is_below = When(
-        own_path__gte=task.unit.path,
-        own_path__lt=f"{task.unit.path[:-1]}0",
-        then=F("own_path"),
-    )
+    is_below = When(match_below(task.unit.path, "own_path"), then=F("own_path"))
     placed = found.annotate(
         placed=Case(is_below, default=Value(task.unit.path), output_field=CharField()),
         of_task=Value(task.pk),

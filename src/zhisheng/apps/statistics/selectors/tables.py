@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from zhisheng.analytics.tables import SCHEMAS
 from zhisheng.apps.accounts.choices import UnitKind
 from zhisheng.apps.accounts.models import Organisation, Unit
+from zhisheng.apps.accounts.selectors import match_below
 from zhisheng.apps.places.models import Industry, Region, RegionChange
 from zhisheng.apps.programme.models import Engagement, Enrolment
 from zhisheng.apps.registry.models import Enterprise
@@ -92,7 +93,7 @@ def _list_enterprises(_year: int) -> QuerySet[Any, Any]:
     paths = list(corps.values_list("path", flat=True))
     is_corps = Q(pk__in=[])
     for path in paths:
-        is_corps |= Q(unit__path__startswith=path)
+        is_corps |= match_below(path, "unit__path")
     return (
         Enterprise.unscoped.filter(merged_into=None)
         .annotate(
