@@ -28,6 +28,7 @@ from zhisheng.apps.programme.selectors.papers import (
     iterate_lines,
 )
 from zhisheng.apps.programme.selectors.reporting import answers_for
+from zhisheng.apps.programme.services.filling import name_represented_by
 from zhisheng.apps.programme.services.reporting import require_office
 from zhisheng.kit import audit, files, sheets, word
 from zhisheng.kit.errors import ForbiddenError
@@ -138,6 +139,7 @@ def write_paper(
         actor=actor,
         new={"of": paper.of, "kind": kind, "check_code": singles["核对码"]},
         counts={"lines": written},
+        proxy_for=_name_represented(paper, actor),
     )
     return written
 
@@ -182,8 +184,13 @@ def attach_paper(
         subject=paper.task,
         actor=actor,
         new={"of": paper.of, "check_code": code, "sha256": stored.sha256},
+        proxy_for=_name_represented(paper, actor),
     )
     return sealed
+
+
+def _name_represented(paper: Paper, actor: User) -> str:
+    return "" if paper.entry is None else name_represented_by(actor, paper.entry)
 
 
 def _require_part(paper: Paper, actor: User) -> None:

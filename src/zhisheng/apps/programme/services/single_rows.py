@@ -15,7 +15,11 @@ from zhisheng.apps.programme.models import EntryRow, TaskEntry
 from zhisheng.apps.programme.selectors.mending import find_mendable, get_row_of
 from zhisheng.apps.programme.selectors.reporting import get_form
 from zhisheng.apps.programme.services.entry_rows import MOST_ROWS, make_key
-from zhisheng.apps.programme.services.filling import lock_entry, require_acceptable
+from zhisheng.apps.programme.services.filling import (
+    lock_entry,
+    name_represented_by,
+    require_acceptable,
+)
 from zhisheng.kit import audit
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.forms import read_record
@@ -62,6 +66,7 @@ def remove_row(*, entry: TaskEntry, number: int, version: int, actor: User) -> N
         subject=locked.task,
         actor=actor,
         old={"entry": locked.pk, "row": number, "key": row.key},
+        proxy_for=name_represented_by(actor, locked),
     )
 
 
@@ -91,6 +96,7 @@ def _write(
         subject=entry.task,
         actor=actor,
         new={"entry": entry.pk, "row": row.number, "key": row.key},
+        proxy_for=name_represented_by(actor, entry),
     )
     return row
 

@@ -1,17 +1,25 @@
 """What a proxy does for an enterprise, and that it stands in the audit as such."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from zhisheng.apps.accounts import services as accounts
 from zhisheng.apps.accounts.models import Membership, Message
-from zhisheng.apps.programme import services
-from zhisheng.apps.programme.tests.reporting import fill, open_now, plan_task
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.tests.entry_tables import ANPING, hand_in
+from zhisheng.apps.programme.tests.reporting import (
+    fill,
+    open_now,
+    plan_task,
+    reload,
+)
 from zhisheng.apps.registry.permissions import Action, may_on
-from zhisheng.apps.registry.tests.factories import make_enterprise
+from zhisheng.apps.registry.tests.factories import make_code, make_enterprise
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import ForbiddenError
 
@@ -65,6 +73,51 @@ def test_the_owner_is_no_proxy(entry, owner):
 
     (written,) = AuditEntry.objects.filter(action="programme.entry_submitted")
     assert written.actor_label == owner.name
+
+
+def test_every_act_on_lines_and_papers_says_so(
+    own_files, enterprise, county_unit, officer_county, proxy, owner_organisation, clock
+):
+    clock.move_to("2024-12-02T10:00+08:00")
+    Membership.objects.filter(role="proxy").update(until=date(2024, 12, 31))
+    plan = plan_task(
+        county_unit,
+        officer_county,
+        code="helped-enterprises",
+        opens_on=date(2024, 12, 2),
+        due_on=date(2024, 12, 31),
+    )
+    entry = open_now(plan, officer_county).entries.get(enterprise=enterprise)
+    typed = {"name": "安平县示例7丝网厂", "uscc": make_code(7), "region": ANPING}
+    line = {"entry": entry, "typed": typed, "actor": proxy}
+    services.add_row(**line, version=0)
+    services.change_row(**line, number=1, version=1)
+    services.add_row(
+        entry=entry, typed=typed | {"uscc": make_code(8)}, version=2, actor=proxy
+    )
+    services.remove_row(entry=entry, number=1, version=3, actor=proxy)
+    hand_in(entry, proxy)
+    paper = selectors.Paper(entry.task, entry=reload(entry))
+    services.write_paper(BytesIO(), paper=paper, actor=proxy)
+    services.attach_paper(
+        paper=paper,
+        check_code=selectors.find_check_code(paper),
+        file=SimpleUploadedFile("盖章件.pdf", b"%PDF-1.4\nexample"),
+        actor=proxy,
+    )
+
+    acts = [
+        *["programme.entry_row_written"] * 3,
+        "programme.entry_row_removed",
+        "programme.entry_submitted",
+        "programme.paper_written",
+        "programme.paper_attached",
+    ]
+    written = AuditEntry.objects.filter(action__in=acts).order_by("pk")
+    label = f"{proxy.name}（授权代办：{owner_organisation.name}）"
+    assert [(one.action, one.actor_label) for one in written] == [
+        (act, label) for act in acts
+    ]
 
 
 def test_after_the_last_day_a_proxy_gets_nothing(client, entry, proxy, clock):
