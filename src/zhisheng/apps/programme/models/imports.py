@@ -48,7 +48,21 @@ class RosterImport(models.Model):
     @property
     def hidden_sheets(self) -> list[str]:
         """Names of the sheets that were read although their file hides them."""
-        return [sheet["name"] for sheet in self.sheets if sheet["is_hidden"]]
+        return [sheet["name"] for sheet in self._list_read() if sheet["is_hidden"]]
+
+    @property
+    def unread_sheets(self) -> list[str]:
+        """Names of the sheets that hold rows and were not read."""
+        return [one["name"] for one in self.sheets if not one.get("is_read", True)]
+
+    @property
+    def unread_columns(self) -> list[str]:
+        """Headings, on the sheets that were read, of filled columns that were not."""
+        found = [text for one in self.sheets for text in one.get("unread_columns", ())]
+        return list(dict.fromkeys(found))
+
+    def _list_read(self) -> list[dict[str, Any]]:
+        return [one for one in self.sheets if one.get("is_read", True)]
 
 
 class ImportRow(models.Model):

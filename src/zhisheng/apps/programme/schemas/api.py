@@ -66,6 +66,8 @@ class ImportOut(Schema):
     has_stopped: bool
     problem: str
     hidden_sheets: list[str] = []
+    unread_sheets: list[str] = []
+    unread_columns: list[str] = []
     columns: list[ColumnOut] = []
     applied: AppliedOut | None = None
     withdrawn: WithdrawnOut | None = None
@@ -136,6 +138,8 @@ def write_import(roster_import: RosterImport, counts: Mapping[str, int]) -> Impo
         has_stopped=has_stopped(roster_import),
         problem=tell_problem(roster_import),
         hidden_sheets=roster_import.hidden_sheets,
+        unread_sheets=roster_import.unread_sheets,
+        unread_columns=roster_import.unread_columns,
         columns=[ColumnOut(**column) for column in _list_asked(roster_import)],
         applied=AppliedOut(**results["applied"]) if "applied" in results else None,
         withdrawn=(

@@ -161,8 +161,7 @@ def _restore(row: ImportRow) -> RosterRow:
         for one in row.values.all()
     ]  # fmt: skip
     read.enterprise_id = None
-    staff = read.get_value("employees", str(row.year))
-    read.employees = None if staff is None else int(staff)
+    read.employees = read.find_employees()
     reasons = map(Reason.restore, row.reasons)
     read.reasons = [reason for reason in reasons if not _comes_of_comparing(reason)]
     return read

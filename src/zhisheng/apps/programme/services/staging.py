@@ -34,6 +34,8 @@ from zhisheng.apps.programme.sheets import (
     UnknownTable,
     find_unknown_table,
     list_tables,
+    list_unread_columns,
+    list_unread_sheets,
     mark_repeated,
     read_rows,
 )
@@ -139,17 +141,28 @@ def _stage_workbook(
             counts.update(row.status for row in rows)
             contradicting += sum(row.contradicts for row in rows)
             report(counts.total(), total)
-    roster_import.sheets = _list_read(workbook, read)
+    roster_import.sheets = _list_sheets(workbook, context, read)
     with fence():
         _finish(roster_import, counts, contradicting)
     return counts
 
 
-def _list_read(workbook: Workbook, read: set[str | None]) -> list[dict[str, Any]]:
+def _list_sheets(
+    workbook: Workbook, context: RosterContext, read: set[str | None]
+) -> list[dict[str, Any]]:
+    """Tell of each sheet with rows whether it was read, and which columns were not."""
+    tables = list_tables(workbook, year=context.year, mappings=context.mappings)
+    unread = {sheet.name for sheet in list_unread_sheets(workbook, tables)}
+    columns = list_unread_columns(tables)
     return [
-        {"name": sheet.name or "", "is_hidden": sheet.is_hidden}
+        {
+            "name": sheet.name or "",
+            "is_hidden": sheet.is_hidden,
+            "is_read": sheet.name in read,
+            "unread_columns": columns.get(sheet.name or "", []),
+        }
         for sheet in workbook.sheets
-        if sheet.name in read
+        if sheet.name in read | unread
     ]
 
 

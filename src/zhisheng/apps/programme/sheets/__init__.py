@@ -14,6 +14,10 @@ from zhisheng.apps.programme.sheets.rows import (
     RosterRow,
     StagedValue,
 )
+from zhisheng.apps.programme.sheets.unread import (
+    list_unread_columns,
+    list_unread_sheets,
+)
 
 __all__ = [
     "MAPPABLE",
@@ -25,6 +29,8 @@ __all__ = [
     "find_column",
     "find_unknown_table",
     "list_tables",
+    "list_unread_columns",
+    "list_unread_sheets",
     "mark_repeated",
     "read_rows",
     "report_row",

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from zhisheng.apps.programme.choices import PERCENT_MEASURES
-from zhisheng.apps.programme.sheets.headings import TEXT_PATTERNS
+from zhisheng.apps.programme.sheets.headings import (
+    TEXT_PATTERNS,
+    write_count_of_year,
+)
 from zhisheng.kit.sheets import ColumnMatch, ColumnSpec, normalize_header
 
 TEXT_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -42,6 +45,7 @@ TEXT_COLUMNS: dict[str, tuple[str, ...]] = {
         "注册号",
         "统一社会信用代码证号",
     ),
+    "code": (),
     "province": (
         "所属省",
         "省",
@@ -213,6 +217,7 @@ MEASURES: dict[str, str] = {
     "first_pass_yield": r"一次(交验)?合格率|直通率",
     "export": r"出口(额|交货值)",
 }
+STAFF = "employees"
 # A rate, a plan or a part of a year is no amount of the year.
 NO_AMOUNT = (
     r"率|增长|增幅|增速|增加|同比|环比|占比|比重|比例|人均|目标|预计|预期|计划|"
@@ -303,6 +308,7 @@ def parse_measure(field: str) -> Measure | None:
 @lru_cache(maxsize=16)
 def list_column_specs(year: int) -> tuple[ColumnSpec, ...]:
     """Return every column a roster of a year may have; named years go before sides."""
+    named_years = range(year - 3, year + 2)
     texts = [
         ColumnSpec(field=field, aliases=aliases, patterns=TEXT_PATTERNS.get(field, ()))
         for field, aliases in (TEXT_COLUMNS | BODY_LAYOUT).items()
@@ -310,14 +316,21 @@ def list_column_specs(year: int) -> tuple[ColumnSpec, ...]:
     years = [
         _measure_spec(indicator, words, str(named), _write_year(named))
         for indicator, words in MEASURES.items()
-        for named in range(year - 3, year + 2)
+        for named in named_years
+    ]
+    staff = [
+        ColumnSpec(
+            field=f"{STAFF}@{named}",
+            patterns=(write_count_of_year(_write_year(named)),),
+        )
+        for named in named_years
     ]
     sides = [
         _measure_spec(indicator, words, side, pattern)
         for indicator, words in MEASURES.items()
         for side, pattern in (("before", BEFORE), ("after", AFTER))
     ]
-    return (*texts, *years, *sides)
+    return (*texts, *years, *staff, *sides)
 
 
 def _write_year(named: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from zhisheng.apps.programme.sheets.columns import STAFF
 from zhisheng.kit.sheets import Table
 
 # The columns that may say a thing, the closest first.
@@ -26,6 +27,8 @@ def find_column(
 
 
 def _list_fields(field: str, year: int) -> tuple[str, ...]:
+    if field == STAFF:
+        return field, f"{field}@{year}"
     indicator, _, side = field.rpartition("_")
     if side in {"before", "after"}:
         named = year - 1 if side == "before" else year

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from zhisheng.apps.programme.choices import PERCENT_MEASURES, Strength
-from zhisheng.apps.programme.sheets.columns import parse_measure
+from zhisheng.apps.programme.sheets.columns import STAFF, parse_measure
 from zhisheng.apps.programme.sheets.dates import read_help_date, read_help_period
 from zhisheng.apps.programme.sheets.rows import Reason
 from zhisheng.kit.sheets import CellValue, ValueRefusedError
@@ -201,6 +201,8 @@ def get_reader(field: str, *, unit: Decimal | None, epoch1904: bool) -> Reader:
         return READERS.get(field, read_short_text)
     if measure.indicator in PERCENT_MEASURES:
         return parse_percent
+    if measure.indicator == STAFF:
+        return parse_count
     reader = read_signed_money if measure.indicator == "profit" else read_money
     return partial(reader, unit=unit or Decimal(1))
 

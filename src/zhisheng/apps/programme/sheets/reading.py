@@ -9,8 +9,10 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from zhisheng.apps.programme.sheets.checks import check_row
+from zhisheng.apps.programme.sheets.codes import settle_code
 from zhisheng.apps.programme.sheets.columns import (
     CERTIFICATE_FIELDS,
+    STAFF,
     Measure,
     is_roster,
     list_column_specs,
@@ -100,28 +102,39 @@ def list_tables(
     """Return the tables of all sheets; sheets without one hold explanations.
 
     A sheet of two known columns is a roster only in a workbook without a wider one:
-    beside it, names with telephone numbers only add to what the wider one says.
+    beside it, names with telephone numbers only add to what the wider one says,
+    unless a person has said what its columns mean.
     """
     found = [
         _find_rosters(fill_downwards(sheet), year, mappings)
         for sheet in workbook.sheets
     ]
-    wide = [tables for tables in found if any(map(_is_wide, tables))]
+    wide = [
+        tables for tables in found if any(_is_wide(one, mappings) for one in tables)
+    ]
     return [table for tables in wide or found for table in tables]
 
 
 def _find_rosters(sheet: Sheet, year: int, mappings: Mappings | None) -> list[Table]:
     mapped = find_mapped_table(sheet, mappings)
     if mapped:
-        found = [mapped]
-    else:
-        specs = list_column_specs(year)
-        found = find_tables(sheet, columns=specs, is_enough=is_roster)
-    return [table for table in found if "name" in table.columns]
+        return [mapped] if "name" in mapped.columns else []
+    specs = list_column_specs(year)
+    found = find_tables(sheet, columns=specs, is_enough=is_roster)
+    return [table for table in map(settle_code, found) if _is_roster(table)]
 
 
-def _is_wide(table: Table) -> bool:
-    return len(table.columns) >= FEWEST_COLUMNS
+def _is_roster(table: Table) -> bool:
+    """Tell whether a name and another column are left once 代码 is settled."""
+    columns = table.columns
+    return "name" in columns and (
+        len(columns) >= FEWEST_COLUMNS or (len(columns) > 1 and is_roster(columns))
+    )
+
+
+def _is_wide(table: Table, mappings: Mappings | None) -> bool:
+    is_mapped = find_mapped_table(table.sheet, mappings) is not None
+    return is_mapped or len(table.columns) >= FEWEST_COLUMNS
 
 
 def read_rows(
@@ -286,7 +299,9 @@ def _build_row(
     settle_help_kind(row, _number_column(table, "method"))
     settle_name(row, columns)
     settle_dates(row, values, columns)
+    _fill_employees(row, values)
     _fill_measures(row, columns, position)
+    row.employees = row.find_employees()
     settle_region(row, values, context)
     settle_industry(row, values, context)
     settle_legal_form(row, values)
@@ -309,6 +324,8 @@ def _explain(cell: Refusal | Reason, column: Column, year: int) -> Reason:
 def _name_measure(measure: Measure, year: int) -> str:
     """Return the name of a measured field as the report gives it."""
     period = _period_of(measure, year)
+    if measure.indicator == STAFF and period == str(year):
+        return STAFF
     side = {str(year - 1): "before", str(year): "after"}.get(period, period)
     return f"{measure.indicator}_{side}"
 
@@ -331,7 +348,6 @@ def _fill_row(row: RosterRow, values: Values) -> None:
     row.certificate = {
         field: _text(values, field) for field in values if field in CERTIFICATE_FIELDS
     }
-    _fill_employees(row, values)
 
 
 def _text(values: Values, field: str) -> str:
@@ -340,9 +356,9 @@ def _text(values: Values, field: str) -> str:
 
 
 def _fill_employees(row: RosterRow, values: Values) -> None:
+    """Stage the count of a column without a year as that of the row's year."""
     employees = values.get("employees")
     if employees is not None:
-        row.employees = employees.value
         row.values.append(
             StagedValue(
                 "employees",

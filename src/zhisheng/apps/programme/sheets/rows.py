@@ -160,6 +160,17 @@ class RosterRow:
                 return value.value
         return None
 
+    def find_employees(self) -> int | None:
+        """Return the count of staff of its year, or the latest one before."""
+        counts = {
+            value.period: int(value.value)
+            for value in self.values
+            if value.indicator == "employees"
+            and value.value is not None
+            and value.period <= str(self.year)
+        }
+        return counts[max(counts)] if counts else None
+
     def list_reason_fields(self) -> list[str]:
         """Return the fields that decide the status, each once, in column order."""
         status = self.status

@@ -367,8 +367,8 @@ def test_the_preview_names_the_hidden_sheets_that_were_read(client, upload, body
 
     assert read.counts == {"accepted": 2}
     assert read.sheets == [
-        {"name": "名单", "is_hidden": False},
-        {"name": "旧名单", "is_hidden": True},
+        {"name": "名单", "is_hidden": False, "is_read": True, "unread_columns": []},
+        {"name": "旧名单", "is_hidden": True, "is_read": True, "unread_columns": []},
     ]
     assert "隐藏的工作表也已读入：旧名单。" in page.text
     assert write_import(read, {}).hidden_sheets == ["旧名单"]

@@ -15,7 +15,13 @@ from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.errors import NoTableError, YearUnknownError
 from zhisheng.apps.programme.models import RosterImport
 from zhisheng.apps.programme.schemas import tell_applied
-from zhisheng.apps.programme.sheets import find_unknown_table, report_row
+from zhisheng.apps.programme.sheets import (
+    find_unknown_table,
+    list_tables,
+    list_unread_columns,
+    list_unread_sheets,
+    report_row,
+)
 from zhisheng.kit import jobs
 from zhisheng.kit.command_line import (
     PlatformCommand,
@@ -28,6 +34,11 @@ from zhisheng.kit.sheets import read_workbook
 
 RETURNED = frozenset({"refused", "to_confirm"})
 UNREAD = "也可以在“名单导入”页面上传这个文件，说明各列的内容，以后不再询问。"
+
+UNREAD_SHEET = (
+    "里面如果也是名单，请把表头改成和已读的表一样；"
+    "或者单独存成一个文件，在“上传名单”页面说明各列的内容，以后不再询问。"
+)
 
 
 class Command(PlatformCommand):
@@ -86,6 +97,7 @@ class Command(PlatformCommand):
             )
         self._print_counts(Counter(row["status"] for row in report))
         self._print_hidden(report)
+        self._print_unread(path, options["year"], helper)
         self._print_returned(report)
         if not options["dry_run"]:
             roster_import = import_roster(path, year=options["year"], helper=helper)
@@ -102,6 +114,18 @@ class Command(PlatformCommand):
         hidden = Counter(row["sheet"] for row in report if row["is_hidden"])
         for sheet, count in hidden.items():
             self.stdout.write(f"工作表“{sheet}”是隐藏的，其中 {count} 行也已读入。")
+
+    def _print_unread(self, path: Path, year: int, helper: Organisation | None) -> None:
+        """Name the sheets and the filled columns that were not read."""
+        workbook = read_workbook(path)
+        context = services.make_context(year=year, organisation=helper)
+        tables = list_tables(workbook, year=year, mappings=context.mappings)
+        sheets = [sheet.name or "" for sheet in list_unread_sheets(workbook, tables)]
+        if sheets:
+            self.stdout.write(f"没有读取的工作表：{'、'.join(sheets)}。{UNREAD_SHEET}")
+        for sheet, columns in list_unread_columns(tables).items():
+            place = f"工作表“{sheet}”" if sheet else ""
+            self.stdout.write(f"{place}没有读取的列：{'、'.join(columns)}。")
 
     def _print_returned(self, report: list[dict[str, Any]]) -> None:
         """Name the rows that come back, with the reason and the cure."""
