@@ -17,6 +17,7 @@ BODY_LENGTH: Final = 17
 WEIGHTS: Final = tuple(pow(3, position, 31) for position in range(BODY_LENGTH))
 ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 FICTIONAL_PREFIX: Final = "MAXX"
+PLACEHOLDER: Final = "0" * CODE_LENGTH
 
 _ORDINALS: Final = {character: value for value, character in enumerate(ALPHABET)}
 _SEPARATORS: Final = re.compile(r"[\s\-‐‑‒–—―−·.'`\u200b-\u200f\u2060\ufeff]+")
@@ -70,6 +71,15 @@ class UsccCheckDigitError(UsccError):
     )
 
 
+class UsccPlaceholderError(UsccError):
+    """Zeros stand where there is no code; their check character is sound by chance."""
+
+    code: ClassVar[str] = "uscc.placeholder"
+    message: ClassVar[str] = (
+        "“{text}”全是零，只是没有代码时的占位，请照营业执照填写，没有就留空。"
+    )
+
+
 class UsccPartError(UsccError):
     """A part given to the builder has the wrong length or characters."""
 
@@ -115,7 +125,7 @@ class UnifiedSocialCreditCode:
         return self.organisation_code.startswith(FICTIONAL_PREFIX)
 
 
-def parse_uscc(text: str) -> UnifiedSocialCreditCode:
+def parse_uscc(text: object) -> UnifiedSocialCreditCode:
     """Read a unified social credit code as people write it.
 
     Full-width characters, spaces, hyphens and lower case are normalised; nothing
@@ -123,8 +133,8 @@ def parse_uscc(text: str) -> UnifiedSocialCreditCode:
 
     Parameters
     ----------
-    text : str
-        The code as written.
+    text : object
+        The code as written; what is no text, such as a number, is no code.
 
     Returns
     -------
@@ -133,6 +143,8 @@ def parse_uscc(text: str) -> UnifiedSocialCreditCode:
 
     Raises
     ------
+    UsccError
+        If it is no text.
     UsccScientificError
         If a spreadsheet has rounded the code to a number such as 9.11311E+17.
     UsccCharactersError
@@ -141,11 +153,16 @@ def parse_uscc(text: str) -> UnifiedSocialCreditCode:
         If it has not 18 characters.
     UsccCheckDigitError
         If the check character is wrong.
+    UsccPlaceholderError
+        If it is all zeros.
 
     Notes
     -----
-    Source: GB 32100-2015, 4 and 5 (modulus 31, weights ``3**i mod 31``).
+    Source: GB 32100-2015, 4 and 5 (modulus 31, weights ``3**i mod 31``). Departments
+    and categories are not checked: more were given out after the standard's own list.
     """
+    if not isinstance(text, str):
+        raise UsccError(text="" if text is None else text)
     shown = text.strip()
     if _SCIENTIFIC.fullmatch(_fold_width(text).replace(" ", "")):
         raise UsccScientificError(text=shown)
@@ -155,6 +172,8 @@ def parse_uscc(text: str) -> UnifiedSocialCreditCode:
         raise UsccLengthError(text=shown, length=len(code))
     if compute_check_character(code[:BODY_LENGTH]) != code[-1]:
         raise UsccCheckDigitError(text=code)
+    if code == PLACEHOLDER:
+        raise UsccPlaceholderError(text=code)
     return UnifiedSocialCreditCode(code, code[0], code[1], code[2:8], code[8:17])
 
 
@@ -253,6 +272,7 @@ def check_usccs(codes: Sequence[str] | NDArray[np.str_]) -> NDArray[np.bool_]:
     is_accepted: NDArray[np.bool_] = (
         (-total % 31 == ordinals[:, BODY_LENGTH])
         & (ordinals != _INVALID).all(axis=1)
+        & ordinals.any(axis=1)
         & (_measure_lengths(codes) == CODE_LENGTH)
     )
     return is_accepted

@@ -11,7 +11,7 @@ from zhisheng.methods import identifiers as ids
 PUBLISHED = "91350100M000100Y43"
 FICTIONAL = "91131125MAXX8E7890"
 
-bodies = st.text(ids.ALPHABET, min_size=17, max_size=17)
+bodies = st.text(ids.ALPHABET, min_size=17, max_size=17).filter(lambda b: b.strip("0"))
 
 
 def test_reads_the_parts():
@@ -72,6 +72,34 @@ def test_refuses_a_wrong_check_digit():
     with pytest.raises(ids.UsccCheckDigitError) as caught:
         ids.parse_uscc("91131125MAXX8E7891")
     assert caught.value.code == "uscc.check_digit"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(None, ""), (123, "123"), (9.1e17, "9.1e+17"), (b"1", "b'1'")]
+)
+def test_refuses_what_is_no_text(value, shown):
+    with pytest.raises(ids.UsccError) as caught:
+        ids.parse_uscc(value)
+
+    assert (caught.value.code, str(caught.value)) == (
+        "uscc.invalid",
+        f"“{shown}”不是有效的统一社会信用代码。",
+    )
+
+
+@pytest.mark.parametrize("text", ["0" * 18, "０" * 18, "000000 000000 000000"])
+def test_refuses_zeros_that_stand_for_no_code(text):
+    with pytest.raises(ids.UsccPlaceholderError) as caught:
+        ids.parse_uscc(text)
+
+    assert (caught.value.code, str(caught.value)) == (
+        "uscc.placeholder",
+        "“000000000000000000”全是零，只是没有代码时的占位，请照营业执照填写，没有就留空。",
+    )
+
+
+def test_bulk_check_refuses_zeros_too():
+    assert ids.check_usccs(["0" * 18, FICTIONAL]).tolist() == [False, True]
 
 
 @pytest.mark.parametrize("start", ["N2", "A1", "Y1", "12", "51", "G1"])

@@ -28,7 +28,12 @@ from zhisheng.kit.sheets.values import (
     show_cell,
 )
 from zhisheng.methods.errors import DomainError
-from zhisheng.methods.identifiers import CODE_LENGTH, check_usccs, parse_uscc
+from zhisheng.methods.identifiers import (
+    CODE_LENGTH,
+    PLACEHOLDER,
+    check_usccs,
+    parse_uscc,
+)
 
 MAX_NAME = 120
 # A name that is a formula would run when somebody opens an export.
@@ -39,7 +44,7 @@ NAMED_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 SHORT_YEAR = re.compile(r"'?(\d\d)年?度?")
 # What exports put around a code: its title, or a formula that keeps it a text.
 CODE_WORDS = re.compile(r'^(?:统一)?(?:社会)?(?:信用)?代码:|^="|"$')
-PLACEHOLDER_CODES = frozenset({"000000000", "0", "000000000000000000"})
+PLACEHOLDER_CODES = frozenset({"000000000", "0", PLACEHOLDER})
 STRENGTHS = {"强": Strength.STRONG, "中": Strength.MEDIUM, "弱": Strength.WEAK}
 Reader = Callable[[CellValue], Parsed[Any]]
 CellKey = tuple[type, Any]
@@ -108,8 +113,9 @@ def read_name(cell: CellValue) -> Parsed[str]:
 
 def read_uscc(cell: CellValue) -> Parsed[str]:
     """Read a code; an old nine-character organisation code counts as none."""
-    if isinstance(cell, str) and len(cell) == 18 and cell.isalnum() and cell.isascii():
-        return Parsed(parse_uscc(cell).code)
+    is_plain = isinstance(cell, str) and cell.isalnum() and cell.isascii()
+    if is_plain and len(str(cell)) == CODE_LENGTH and cell != PLACEHOLDER:
+        return Parsed(parse_uscc(str(cell)).code)
     if is_missing(cell):
         return Parsed(None, is_missing=True)
     text = CODE_WORDS.sub("", parse_code(cell).value or "")
