@@ -127,7 +127,8 @@ def classify_size(
     employees : number or None
         Persons at the end of the period; None if not known.
     revenue_yuan, total_assets_yuan : number or None
-        In yuan; None if not known.
+        In yuan; None if not known. What no enterprise has, such as a number below zero
+        or an infinite one, counts as not known.
     on : date, optional
         Day whose regulation applies; without it the latest one.
 
@@ -177,7 +178,8 @@ def classify_sizes(
     employees : NDArray[np.float64], shape (n,)
         Persons, NaN where not known.
     revenue_yuan, total_assets_yuan : NDArray[np.float64], shape (n,)
-        Yuan, NaN where not known; assets may be left out.
+        Yuan, NaN where not known; assets may be left out. Numbers below zero and
+        infinite ones count as not known.
     on : date, optional
         Day whose regulation applies; without it the latest one.
 
@@ -192,9 +194,9 @@ def classify_sizes(
     count = len(industry_codes)
     assets = np.full(count, np.nan) if total_assets_yuan is None else total_assets_yuan
     facts = {
-        Indicator.EMPLOYEES: employees,
-        Indicator.REVENUE: revenue_yuan,
-        Indicator.TOTAL_ASSETS: assets,
+        Indicator.EMPLOYEES: _read_facts(employees),
+        Indicator.REVENUE: _read_facts(revenue_yuan),
+        Indicator.TOTAL_ASSETS: _read_facts(assets),
     }
     possible = np.zeros(count, dtype=np.int8)
     row_codes = np.zeros(count, dtype=f"<U{max(len(r.code) for r in load_rows())}")
@@ -219,8 +221,13 @@ def _find_definition(on: date | None) -> SizeDefinition | None:
 
 
 def _read_fact(value: Number | None) -> Number | None:
-    is_missing = value is None or math.isnan(value)
-    return None if is_missing else value
+    is_known = value is not None and math.isfinite(value) and value >= 0
+    return value if is_known else None
+
+
+def _read_facts(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    is_known = np.isfinite(values) & (values >= 0)
+    return np.where(is_known, values, np.nan)
 
 
 @lru_cache(maxsize=4096)

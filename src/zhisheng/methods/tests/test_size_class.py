@@ -139,6 +139,40 @@ def test_takes_decimals_and_not_a_number():
     assert absent.missing == ("revenue_yuan",)
 
 
+@pytest.mark.parametrize("revenue", [-1, float("inf"), float("-inf"), Decimal("NaN")])
+def test_an_impossible_revenue_is_not_known_and_named(revenue):
+    facts = {"industry_code": "3340", "employees": 50, "revenue_yuan": revenue}
+
+    result = classify_size(**facts)
+
+    assert (result.size_class, result.missing) == ("unknown", ("revenue_yuan",))
+
+
+def test_a_staff_below_zero_is_not_known_and_named():
+    facts = {"industry_code": "3340", "revenue_yuan": 500 * WAN}
+
+    for employees in (-5, -0.5, float("inf")):
+        result = classify_size(**facts, employees=employees)
+        assert (result.size_class, result.missing) == ("unknown", ("employees",))
+
+
+def test_impossible_facts_are_not_known_in_bulk_either():
+    found = classify_sizes(
+        industry_codes=["3340", "3340", "3340", "4710"],
+        employees=np.array([-5.0, 50, 50, 5]),
+        revenue_yuan=np.array([500.0 * WAN, -1, np.inf, 6000 * WAN]),
+        total_assets_yuan=np.array([np.nan, np.nan, np.nan, -np.inf]),
+    )
+
+    assert found.size_classes.tolist() == ["unknown"] * 4
+    assert found.missing.tolist() == [
+        "employees",
+        "revenue_yuan",
+        "revenue_yuan",
+        "total_assets_yuan",
+    ]
+
+
 @given(codes, persons, yuan, yuan)
 def test_an_answer_holds_for_every_completion(code, employees, revenue, assets):
     facts = {
