@@ -18,6 +18,7 @@ from zhisheng.apps.programme.api import router as programme_router
 from zhisheng.apps.registry.api import router as registry_router
 from zhisheng.apps.returns.api import router as returns_router
 from zhisheng.apps.statistics.api import router as statistics_router
+from zhisheng.kit.api_fields import refuse_unknown_parameters
 from zhisheng.kit.errors import DomainError, FieldsRefusedError
 from zhisheng.kit.field_errors import tell_refusals
 from zhisheng.kit.http import respond_with_problem
@@ -71,6 +72,7 @@ api = NinjaAPI(
     auth=authenticate_token,
     docs_url=None,
 )
+api.add_decorator(refuse_unknown_parameters, mode="operation")
 api.add_decorator(act_for_organisation, mode="operation")
 api.add_router("/account", accounts_router)
 api.add_router("/places", places_router)

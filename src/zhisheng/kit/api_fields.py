@@ -2,17 +2,42 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from django.http import HttpRequest
+from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 from pydantic_core.core_schema import no_info_after_validator_function
 
-from zhisheng.kit.field_errors import YEAR_FAULT
+from zhisheng.kit.errors import FieldsRefusedError
+from zhisheng.kit.field_errors import YEAR_FAULT, tell_refusals
 
 YEAR = "20[0-9]{2}"
+UNKNOWN = "extra_forbidden"
+
+
+def refuse_unknown_parameters(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """Let no call answer what was not asked: a misspelt parameter is refused by name."""
+
+    @wraps(answer)
+    def answer_known(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        place = request.resolver_match
+        in_address = place.kwargs if place else {}
+        known = {
+            name
+            for name, value in kwargs.items()
+            if name not in in_address and not isinstance(value, BaseModel)
+        }
+        unknown = [name for name in request.GET if name not in known]
+        if unknown:
+            errors = [{"type": UNKNOWN, "loc": ("query", name)} for name in unknown]
+            raise FieldsRefusedError(fields=tell_refusals(errors))
+        return answer(request, *args, **kwargs)
+
+    return answer_known
 
 
 class _Checked(ABC):

@@ -1,12 +1,14 @@
 """Which fields of a call are refused, each by its own name and in the caller's language."""
 
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zhisheng.apps.programme.models import ProgrammeYear, RosterImport
 from zhisheng.apps.programme.tests.workbooks import HEADER
+from zhisheng.apps.registry.models import Grant
 from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.apps.returns.choices import IndicatorLevel
 
@@ -117,6 +119,57 @@ def test_refused_fields(ask, path, body, fields):
     assert response.status_code == 422
     assert response.json()["code"] == "kit.fields_refused"
     assert response.json()["fields"] == fields
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("/enterprises/?q=aaaa", ["q"]),
+        ("/enterprises/?term=安平&limit=5&page=2&sort=name", ["page", "sort"]),
+        ("/enterprises/{code}?code=E-1&fields=name", ["code", "fields"]),
+        ("/places/regions?q=安平&term=安平", ["term"]),
+        ("/programme/notices?state=open", ["state"]),
+    ],
+)
+def test_a_parameter_that_a_call_does_not_know_is_refused_by_name(ask, path, names):
+    response = ask(path)
+
+    assert response.status_code == 422
+    assert response.json()["code"] == "kit.fields_refused"
+    assert response.json()["fields"] == dict.fromkeys(names, "没有这个字段，请去掉。")
+
+
+def test_a_parameter_beside_a_body_is_refused_and_nothing_is_written(ask, enterprise):
+    response = ask("/enterprises/{code}/consents?payload=1&dry_run=1", CONSENT)
+
+    assert response.status_code == 422
+    assert response.json()["fields"] == {
+        "payload": "没有这个字段，请去掉。",
+        "dry_run": "没有这个字段，请去掉。",
+    }
+    assert not Grant.objects.exists()
+
+
+def test_without_a_key_no_parameter_is_told_of(client):
+    assert client.get(f"{API}/enterprises/?q=aaaa").status_code == 401
+
+
+@pytest.mark.parametrize("word", ["%", "_", "'", "%%%", "_%_", "”"])
+def test_a_word_of_marks_alone_does_not_find_everybody(ask, word):
+    response = ask(f"/enterprises/?term={quote(word)}")
+
+    assert response.status_code == 422
+    assert response.json()["code"] == "registry.term_too_short"
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [("丝网有限", 1), ("丝'网有限", 1), ("丝%限", 0), ("丝_有限", 0), ("%丝网%司", 0)],
+)
+def test_marks_stand_for_no_other_characters(ask, word, count):
+    response = ask(f"/enterprises/?term={quote(word)}")
+
+    assert (response.status_code, len(response.json()["items"])) == (200, count)
 
 
 def test_the_values_a_field_can_have_are_listed(ask):

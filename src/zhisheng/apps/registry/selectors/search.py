@@ -27,12 +27,13 @@ def is_code(term: str) -> bool:
 def match_term(term: str) -> Q:
     """Return the condition of a search word; empty finds everything.
 
+    Punctuation makes no difference in a name, so a word of nothing else is too short.
     A name is found through its rarest pair of neighbouring characters, then compared;
     a word of nothing but common endings is compared at once, as most rows match.
     """
-    key = name_key(term)
-    if not key:
+    if not term.strip():
         return Q()
+    key = name_key(term)
     if ENTERPRISE_CODE.fullmatch(term.strip().upper()):
         return Q(code=term.strip().upper())
     if is_code(term):
