@@ -10,6 +10,7 @@ from zhisheng.apps.places.schemas.api import (
     SuccessorOut,
     build_industry_out,
     build_region_out,
+    build_successor_out,
 )
 
 router = Router(tags=["places"])
@@ -39,7 +40,7 @@ def list_successors(
 ) -> list[SuccessorOut]:
     selectors.get_region(code)
     return [
-        SuccessorOut(code=successor, share=share)
+        build_successor_out(successor, share)
         for successor, share in selectors.list_successors(code, start, end)
     ]
 

@@ -19,6 +19,8 @@ class RegionOut(Schema):
 
 
 class SuccessorOut(Schema):
+    """Where figures went; the share is null where no official split of them is known."""
+
     code: str
     share: Decimal | None
 
@@ -29,6 +31,12 @@ class IndustryOut(Schema):
     level: str
     section: str
     parent: str | None
+
+
+def build_successor_out(code: str, share: Decimal | None) -> SuccessorOut:
+    """Write a share without zeros at its end: 1, 0.25."""
+    written = None if share is None else Decimal(f"{share.normalize():f}")
+    return SuccessorOut(code=code, share=written)
 
 
 def build_region_out(region: Region) -> RegionOut:

@@ -325,6 +325,36 @@ def test_api_needs_a_key_and_answers(client, make_token, body_organisation):
     assert successors == [{"code": "131125", "share": "1"}]
 
 
+def test_shares_are_written_in_one_way_and_null_where_none_is_known(
+    client, make_token, body_organisation, reference, hangzhou
+):
+    RegionChangeFactory.create(
+        old_code="330106",
+        new_code="330105",
+        effective_on=date(2021, 5, 1),
+        share="0.25",
+    )
+    headers = {"authorization": make_token(body_organisation, [])}
+    asked = {}
+
+    for code in ("330104", "330105", "330106", "330110"):
+        RegionFactory.create(code=code)
+        asked[code] = client.get(
+            f"/api/v1/places/regions/{code}/successors?start={BEFORE}&end={AFTER}",
+            headers=headers,
+        ).json()
+
+    assert asked == {
+        "330104": [{"code": "330102", "share": "1"}],
+        "330105": [{"code": "330105", "share": "1"}],
+        "330106": [{"code": "330105", "share": "0.25"}],
+        "330110": [
+            {"code": "330110", "share": None},
+            {"code": "330113", "share": None},
+        ],
+    }
+
+
 def test_english_pages_name_divisions_and_what_a_class_belongs_to(reference):
     with override("en"):
         assert selectors.name_industry("33", "金属制品业") == (
