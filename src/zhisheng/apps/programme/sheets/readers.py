@@ -40,6 +40,12 @@ MAX_NAME = 120
 FORMULA = re.compile(r"^[=@]|^[+\-][A-Za-z]+[(|]|^[+\-=@].*[|!]")
 # Most names are Chinese characters only and need no closer look.
 PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{4,60}")
+# A former name in brackets behind the name, or behind it without any.
+FORMER = r"(?:曾用名|原名|原企业名|原单位名|旧名)称?"
+FORMER_NAME = re.compile(
+    rf"\s*[(（\[【]\s*{FORMER}(?:[^()（）\[\]【】]|[(（][^()（）]*[)）])*[)）\]】]"
+    rf"|[\s,，;；]*{FORMER}\s*[:：].*"
+)
 NAMED_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 SHORT_YEAR = re.compile(r"'?(\d\d)年?度?")
 # What exports put around a code: its title, or a formula that keeps it a text.
@@ -99,9 +105,10 @@ class Refusal:
 
 
 def read_name(cell: CellValue) -> Parsed[str]:
+    """Read a name without the former one that stands behind it."""
     if isinstance(cell, str) and PLAIN_NAME.fullmatch(cell):
         return Parsed(cell)
-    text = parse_text(cell).value or ""
+    text = FORMER_NAME.sub("", parse_text(cell).value or "").strip()
     if not text:
         raise NameMissingError(text="")
     if FORMULA.match(narrow(text).lstrip("'\"")):

@@ -119,3 +119,45 @@ def test_markup_is_refused_and_a_person_doubted(
     told = [one for one in report["details"] if one["field"] == "name"]
     assert [(one["severity"], one["message"]) for one in told] == [(severity, message)]
     assert report["status"] == severity
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "（曾用名：安平县旧丝网厂）",
+        " (曾用名:安平县旧丝网厂)",
+        "(曾用名称：安平县旧（安平）丝网厂)",
+        "【原名：安平县旧丝网厂】",
+        "（原企业名称安平县旧丝网厂）",
+        "\n曾用名：安平县旧丝网厂",
+        "，曾用名: 安平县旧丝网厂",
+    ],
+)
+def test_a_former_name_behind_a_name_is_no_part_of_it(behind, tmp_path):
+    line = make_line(1, 企业名称=f"{name_firm(1)}{behind}")
+
+    (found,) = report_all(write_xlsx(tmp_path / "a.xlsx", [HEADER, line]))
+
+    assert (found["name"], judge([found])) == (name_firm(1), [(2, "accepted", [])])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "安平县华丰丝网（集团）有限公司",
+        "安平县原名轩茶庄",
+        "安平县华丰丝网厂（普通合伙）",
+    ],
+)
+def test_other_brackets_and_words_stay_in_a_name(name, tmp_path):
+    line = make_line(1, 企业名称=name)
+
+    (found,) = report_all(write_xlsx(tmp_path / "a.xlsx", [HEADER, line]))
+
+    assert found["name"] == name
+
+
+def test_a_former_name_alone_is_no_name(tmp_path):
+    line = make_line(1, 企业名称="（曾用名：安平县旧丝网厂）")
+
+    assert read(tmp_path, line) == [(2, "refused", ["name"])]
