@@ -48,6 +48,7 @@ from zhisheng.apps.programme.selectors.links import (
     select_reachable,
 )
 from zhisheng.apps.programme.selectors.mending import (
+    ROW_VIEWS,
     Mendable,
     count_lines,
     find_mendable,
@@ -161,6 +162,7 @@ __all__ = [
     "DATE_PAIRS",
     "ENTRY_VIEWS",
     "LEDGER_CHANGEABLE",
+    "ROW_VIEWS",
     "FieldChange",
     "Mendable",
     "Page",

@@ -121,3 +121,4 @@ ROW_FILTERS: Mapping[str, Mapping[str, bool]] = {
     "returned": {"is_returned": True},
     "mended": {"is_mended": True},
 }
+ROW_VIEWS = ("all", *ROW_FILTERS)

@@ -75,19 +75,23 @@ def test_the_owner_is_no_proxy(entry, owner):
     assert written.actor_label == owner.name
 
 
+def ask_for_a_list(unit, officer, enterprise):
+    plan = plan_task(
+        unit,
+        officer,
+        code="helped-enterprises",
+        opens_on=date(2024, 12, 2),
+        due_on=date(2024, 12, 31),
+    )
+    return open_now(plan, officer).entries.get(enterprise=enterprise)
+
+
 def test_every_act_on_lines_and_papers_says_so(
     own_files, enterprise, county_unit, officer_county, proxy, owner_organisation, clock
 ):
     clock.move_to("2024-12-02T10:00+08:00")
     Membership.objects.filter(role="proxy").update(until=date(2024, 12, 31))
-    plan = plan_task(
-        county_unit,
-        officer_county,
-        code="helped-enterprises",
-        opens_on=date(2024, 12, 2),
-        due_on=date(2024, 12, 31),
-    )
-    entry = open_now(plan, officer_county).entries.get(enterprise=enterprise)
+    entry = ask_for_a_list(county_unit, officer_county, enterprise)
     typed = {"name": "安平县示例7丝网厂", "uscc": make_code(7), "region": ANPING}
     line = {"entry": entry, "typed": typed, "actor": proxy}
     services.add_row(**line, version=0)
