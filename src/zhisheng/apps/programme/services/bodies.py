@@ -48,9 +48,28 @@ class Bodies:
             own = self._organisation
             is_body = own and own.kind == OrganisationKind.CERTIFICATION_BODY
             self._answers[written] = (
-                _judge_own(row, own) if own and is_body else self._judge(row)
+                self._judge_own(row, own) if own and is_body else self._judge(row)
             )
         return self._answers[written]
+
+    def _judge_own(self, row: RosterRow, own: Organisation) -> str | Reason:
+        """Let a body report its own help alone, whether it writes its name or number."""
+        keys = {"", name_key(own.name), name_key(own.approval_number)}
+        is_named = name_key(row.helper_name) in keys or self._means(row, own)
+        if is_named and name_key(row.helper_number) in keys:
+            return own.code
+        return Reason(
+            "helper",
+            "refused",
+            _("认证机构只能上报本机构的帮扶，这里写的是别的机构。"),
+            _("请删除这一行，由那家机构或监管部门上报。"),
+            text=row.helper_written,
+        )
+
+    def _means(self, row: RosterRow, own: Organisation) -> bool:
+        """Whether a name differs from this one in legal form or remarks, and is nobody's."""
+        is_alike = bare_key(row.helper_name) == bare_key(own.name)
+        return is_alike and name_key(row.helper_name) not in self._by_name
 
     def _judge(self, row: RosterRow) -> str | Reason:
         key = name_key(row.helper_name)
@@ -123,23 +142,6 @@ def _index(named: Iterable[tuple[str, Organisation]]) -> dict[str, Organisation]
     keyed = {name_key(text): body for text, body in named}
     keyed.pop("", None)
     return keyed
-
-
-def _judge_own(row: RosterRow, own: Organisation) -> str | Reason:
-    """Let a body report its own help alone, whether it writes its name or number."""
-    keys = {name_key(own.name), name_key(own.approval_number), ""}
-    name = name_key(row.helper_name)
-    # Without its legal form or with a remark in brackets it is still the own name.
-    is_own = name in keys or bare_key(row.helper_name) == bare_key(own.name)
-    if is_own and name_key(row.helper_number) in keys:
-        return own.code
-    return Reason(
-        "helper",
-        "refused",
-        _("认证机构只能上报本机构的帮扶，这里写的是别的机构。"),
-        _("请删除这一行，由那家机构或监管部门上报。"),
-        text=row.helper_written,
-    )
 
 
 def register_new_bodies(

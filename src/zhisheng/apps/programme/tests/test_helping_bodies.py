@@ -376,3 +376,12 @@ def test_a_body_writes_its_own_name_as_people_do(
     upload(name_all(written), header=NAMED)
 
     assert list_rows("status", "helper") == [("accepted", body_organisation.pk)]
+
+
+def test_a_body_does_not_write_the_exact_name_of_another(upload, body_organisation):
+    name = body_organisation.name.replace("有限", "")
+    Organisation.objects.create(name=name, kind="certification_body")
+
+    upload(name_all(name), header=NAMED)
+
+    assert list_rows("status", "helper") == [("refused", None)]
