@@ -233,6 +233,11 @@ class LinkNotForTablesError(DomainError):
     message = "这张表要上传名单，不能用链接填，请登录后填报。"
 
 
+class PaperOfDraftError(ConflictError):
+    code = "programme.paper_of_draft"
+    message = "还没有提交，提交以后才能上传盖章件。"
+
+
 class PaperOfOtherDataError(ConflictError):
     code = "programme.paper_of_other_data"
     message = (

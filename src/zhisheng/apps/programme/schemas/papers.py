@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.programme.models import ReportingTask, SealedPaper, TaskTemplate
+from zhisheng.apps.programme.choices import EntryState
+from zhisheng.apps.programme.models import ReportingTask, TaskTemplate
 from zhisheng.apps.programme.schemas.entry_rows import name_form
-from zhisheng.apps.programme.selectors import Paper
+from zhisheng.apps.programme.selectors import Page, Paper
 from zhisheng.reference.forms import load_forms
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Column, Row, Table
@@ -39,12 +40,12 @@ class PaperPage:
     word_url: str
     seal_url: str
     check_code: str
+    is_draft: bool
     scans: tuple[ShownScan, ...]
+    next_after: int | None
 
 
-def describe_paper(
-    paper: Paper, check_code: str, papers: Iterable[SealedPaper]
-) -> PaperPage:
+def describe_paper(paper: Paper, check_code: str, scans: Page) -> PaperPage:
     kind = "entry" if paper.entry is not None else "task"
     entry = [paper.entry.pk] if paper.entry is not None else []
     address: list[str | int] = [paper.task.code, *entry]
@@ -56,6 +57,8 @@ def describe_paper(
         word_url=reverse(f"programme:{kind}_word", args=address),
         seal_url=reverse(f"programme:seal_{kind}", args=address),
         check_code=check_code,
+        is_draft=paper.entry is not None and paper.entry.state == EntryState.UNFILLED,
+        next_after=scans.next_after,
         scans=tuple(
             ShownScan(
                 name=one.file.original_name,
@@ -65,7 +68,7 @@ def describe_paper(
                 check_code=one.check_code,
                 is_current=one.check_code == check_code,
             )
-            for one in papers
+            for one in scans.items
         ),
     )
 

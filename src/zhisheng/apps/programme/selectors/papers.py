@@ -16,7 +16,9 @@ from zhisheng.apps.programme.models import (
     TaskEntry,
     TaskTemplate,
 )
+from zhisheng.apps.programme.selectors.pages import Page, paginate
 from zhisheng.apps.programme.selectors.reporting import get_form, select_of_unit
+from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.forms import show_answer
 from zhisheng.methods.check_code import compute_check_code
 from zhisheng.reference.forms import FieldSpec, FormSpec, Kind
@@ -27,7 +29,7 @@ SINGLES = (
     "核对码", "行数",
 )  # fmt: skip
 NUMBERS = frozenset({Kind.WHOLE, Kind.NUMBER, Kind.MONEY, Kind.PERCENT})
-CHUNK = 2_000
+CHUNK, SCANS = 2_000, 20
 
 Line = dict[str, str | Decimal]
 
@@ -124,12 +126,25 @@ def list_templates(units: Iterable[Unit]) -> tuple[TaskTemplate, ...]:
     )
 
 
-def list_papers(paper: Paper) -> tuple[SealedPaper, ...]:
-    """Return the sealed scans of a paper, the newest first."""
+def list_scans(paper: Paper, *, after: int | None = None) -> Page:
+    """Return one page of the sealed scans of a paper, the newest first."""
+    found = _select_scans(paper)
+    return paginate(found.filter(id__lt=after) if after else found, size=SCANS)
+
+
+def get_scan(paper: Paper, pk: int) -> SealedPaper:
+    """Return a sealed scan of a paper that the caller has been let to see."""
+    found = _select_scans(paper).filter(pk=pk).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _select_scans(paper: Paper) -> QuerySet[SealedPaper]:
     found = SealedPaper.objects.filter(
         task=paper.task, unit=paper.unit, entry=paper.entry
     )
-    return tuple(found.select_related("uploaded_by", "file")[:20])
+    return found.select_related("uploaded_by", "file")
 
 
 def _compute_code(paper: Paper) -> tuple[str, int]:

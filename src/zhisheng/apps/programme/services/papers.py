@@ -10,9 +10,10 @@ from django.db import transaction
 
 from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.accounts.selectors import get_scope
-from zhisheng.apps.programme.choices import TemplateKind
+from zhisheng.apps.programme.choices import EntryState, TemplateKind
 from zhisheng.apps.programme.errors import (
     EntryChangedError,
+    PaperOfDraftError,
     PaperOfOtherDataError,
     PaperTooLongError,
 )
@@ -167,6 +168,8 @@ def attach_paper(
 ) -> SealedPaper:
     """Keep the scan of the sealed paper; its code has to be that of the data now."""
     _require_part(paper, actor)
+    if paper.entry is not None and paper.entry.state == EntryState.UNFILLED:
+        raise PaperOfDraftError
     code = find_check_code(paper)
     if normalize_check_code(check_code) != code:
         raise PaperOfOtherDataError

@@ -8,7 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.errors import EntryChangedError, PaperOfOtherDataError
+from zhisheng.apps.programme.errors import (
+    EntryChangedError,
+    PaperOfDraftError,
+    PaperOfOtherDataError,
+)
 from zhisheng.apps.programme.models import SealedPaper, TaskTemplate
 from zhisheng.apps.programme.services import papers
 from zhisheng.apps.programme.tests.entry_tables import hand_in, line, upload
@@ -18,6 +22,7 @@ from zhisheng.apps.programme.tests.reporting import (
     open_now,
     pick_form,
     plan_task,
+    reload,
 )
 from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.sheets.errors import TemplateNamesError
@@ -172,9 +177,9 @@ def test_a_paper_that_changes_while_it_is_written_is_not_handed_out(
     paper = selectors.Paper(task, unit=county_unit)
     iterate = papers.iterate_lines
 
-    def change_first(paper):
+    def change_first(*arguments):
         fill(task.entries.filter(state="unfilled").first(), officer_county)
-        yield from iterate(paper)
+        yield from iterate(*arguments)
 
     monkeypatch.setattr(papers, "iterate_lines", change_first)
 
@@ -207,6 +212,49 @@ def test_a_list_is_printed_with_what_is_said_once(
     assert attach(paper, body_user).entry == entry
 
 
+def test_a_draft_takes_no_seal(ask, list_entry, body_user):
+    upload(list_entry, body_user, [line(1)])
+    address = [list_entry.task.code, list_entry.pk]
+    paper = selectors.Paper(list_entry.task, entry=reload(list_entry))
+
+    with pytest.raises(PaperOfDraftError):
+        attach(paper, body_user)
+
+    page = ask(body_user, "entry_paper", *address).content.decode()
+    assert "提交以后才能上传盖章件。" in page
+    assert 'name="check_code"' not in page
+    code = selectors.find_check_code(paper)
+    data = {"check_code": code, "file": make_scan()}
+    refused = ask(body_user, "seal_entry", *address, data=data).content.decode()
+    assert "还没有提交，提交以后才能上传盖章件。" in refused
+    assert not SealedPaper.objects.exists()
+    hand_in(list_entry, body_user)
+    page = ask(body_user, "entry_paper", *address).content.decode()
+    assert 'name="check_code"' in page
+
+
+def test_every_scan_opens_as_long_as_it_is_kept(task, ask, county_unit, officer_county):
+    paper = selectors.Paper(task, unit=county_unit)
+    first = attach(paper, officer_county)
+    SealedPaper.objects.bulk_create(
+        SealedPaper(
+            task=task, unit=county_unit, file=first.file, check_code=first.check_code
+        )
+        for _ in range(20)
+    )
+    address = reverse("programme:task_scan", args=[task.code, first.pk])
+
+    page = ask(officer_county, "task_paper", task.code).content.decode()
+    served = ask(officer_county, "task_scan", task.code, first.pk)
+
+    assert b"".join(served.streaming_content) == SCAN
+    assert (page.count("与数据一致"), address in page) == (20, False)
+    second = SealedPaper.objects.order_by("pk")[1]
+    assert f"?after={second.pk}" in page
+    older = reverse("programme:task_paper", args=[task.code]) + f"?after={second.pk}"
+    assert address in ask.client.get(older).content.decode()
+
+
 @pytest.fixture
 def ask(client, task):
     """Return a function that asks for a page of papers as somebody."""
@@ -218,6 +266,7 @@ def ask(client, task):
             return client.get(address)
         return client.post(address, data, follow=True)
 
+    send.client = client
     return send
 
 

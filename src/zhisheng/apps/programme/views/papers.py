@@ -24,6 +24,7 @@ from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas.entry_rows import name_form
 from zhisheng.apps.programme.schemas.papers import describe_paper, list_template_table
 from zhisheng.apps.programme.views.entry_context import find_entry
+from zhisheng.apps.programme.views.notices import read_after
 from zhisheng.apps.programme.views.reporting import MOST_UNITS
 from zhisheng.kit import files
 from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
@@ -186,7 +187,9 @@ def _find_of_entry(request: UserRequest, code: str, number: int) -> selectors.Pa
 
 def _show(request: UserRequest, paper: selectors.Paper) -> HttpResponse:
     page = describe_paper(
-        paper, selectors.find_check_code(paper), selectors.list_papers(paper)
+        paper,
+        selectors.find_check_code(paper),
+        selectors.list_scans(paper, after=read_after(request)),
     )
     return render(request, "programme/paper.html", {"page": page})
 
@@ -223,7 +226,4 @@ def _attach(request: UserRequest, paper: selectors.Paper) -> None:
 
 
 def _serve(paper: selectors.Paper, scan: int) -> FileResponse:
-    found = next((one for one in selectors.list_papers(paper) if one.pk == scan), None)
-    if found is None:
-        raise NotFoundError
-    return files.serve(found.file)
+    return files.serve(selectors.get_scan(paper, scan).file)
