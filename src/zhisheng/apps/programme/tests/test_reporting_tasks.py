@@ -1,5 +1,6 @@
 """Opening a task: for whom it is, who is told, who may."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,7 +19,7 @@ from zhisheng.apps.programme.tests.reporting import (
 )
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
-from zhisheng.kit.forms import FormClosedError
+from zhisheng.kit.forms import FormClosedError, FormNotYetOpenError
 
 pytestmark = pytest.mark.django_db
 
@@ -150,15 +151,27 @@ def test_a_deadline_before_the_opening_is_refused(county, officer_county):
         plan_task(county, officer_county, due_on=date(2024, 10, 7))
 
 
-def test_a_form_that_is_not_in_force_asks_nothing(county, officer_county):
+@pytest.mark.parametrize(
+    ("first", "last", "error"),
+    [
+        (date(2024, 11, 27), None, FormNotYetOpenError),
+        (date(2024, 1, 1), date(2024, 11, 25), FormClosedError),
+    ],
+)
+def test_a_form_that_is_not_in_force_asks_nothing(
+    county, officer_county, first, last, error
+):
     form = pick_form("helped-enterprises")
-    with pytest.raises(FormClosedError):
+
+    with pytest.raises(error):
         services.create_task(
             plan=make_plan(opens_on=date(2024, 11, 26), due_on=date(2024, 12, 1)),
-            form=form,
+            form=replace(form, valid_from=first, valid_to=last),
             unit=county,
             actor=officer_county,
         )
+
+    assert not ReportingTask.objects.exists()
 
 
 def test_a_task_is_opened_once(county, officer_county):
