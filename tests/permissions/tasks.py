@@ -58,7 +58,7 @@ def arrange_official(task: Any, officer: Any) -> dict[str, dict[str, object]]:
     draft = {"code": programme.draft_official_paper(task=task, actor=officer).code}
     pages = ("official", "issue_official", "official_file")
     return {
-        "programme:draft_official": {"code": task.code},
+        "programme:task_official": {"code": task.code},
         **{f"programme:{page}": draft for page in pages},
     }
 

@@ -61,7 +61,7 @@ urlpatterns = [
         views.entry_scan,
         name="entry_scan",
     ),
-    path("tasks/<str:code>/official/", views.draft_official, name="draft_official"),
+    path("tasks/<str:code>/official/", views.task_official, name="task_official"),
     path("official/<str:code>/", views.official, name="official"),
     path("official/<str:code>/issue/", views.issue_official, name="issue_official"),
     path("official/<str:code>/file/", views.official_file, name="official_file"),

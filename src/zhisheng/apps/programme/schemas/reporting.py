@@ -15,7 +15,6 @@ from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.schemas.entry_rows import RowsPart, name_field, name_form
 from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.schemas.ledger_lines import LedgerPart
-from zhisheng.apps.programme.schemas.official_papers import ShownOfficial
 from zhisheng.apps.programme.selectors import UnitProgress
 from zhisheng.kit.forms import show_answer
 from zhisheng.reference.forms import FieldSpec, FormSpec
@@ -55,8 +54,6 @@ class TaskPage:
     may_manage: bool
     is_running: bool
     reachable: int
-    official: tuple[ShownOfficial, ...]
-    may_draft: bool
 
     @property
     def form_name(self) -> str:

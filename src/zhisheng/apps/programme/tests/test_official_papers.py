@@ -286,13 +286,13 @@ def ask(client, task):
 
 
 def test_from_task_to_issued_paper(ask, task, officer_province, officer_county):
-    assert "起草通知" in ask(officer_province, "task", task.code).text
-    assert "起草通知" not in ask(officer_county, "task", task.code).text
+    assert "起草通知" in ask(officer_province, "task_official", task.code).text
+    assert "起草通知" not in ask(officer_county, "task_official", task.code).text
 
-    page = ask(officer_province, "draft_official", task.code, data={}).text
+    page = ask(officer_province, "task_official", task.code, data={}).text
     paper = OfficialPaper.objects.get()
     assert "系统起草，人来定稿" in page
-    again = ask(officer_province, "draft_official", task.code, data={})
+    again = ask(officer_province, "task_official", task.code, data={})
     assert again.redirect_chain[0][0] == reverse(
         "programme:official", args=[paper.code]
     )
@@ -321,7 +321,7 @@ def test_from_task_to_issued_paper(ask, task, officer_province, officer_county):
     assert hashlib.sha256(b"".join(served.streaming_content)).hexdigest() == (
         paper.file.sha256
     )
-    assert NUMBER in ask(officer_county, "task", task.code).text
+    assert NUMBER in ask(officer_county, "task_official", task.code).text
 
 
 def test_what_was_issued_is_not_asked_for_again(ask, paper, officer_province):

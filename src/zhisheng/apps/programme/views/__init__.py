@@ -58,10 +58,10 @@ from zhisheng.apps.programme.views.objections import (
     reveal_objector,
 )
 from zhisheng.apps.programme.views.official_papers import (
-    draft_official,
     issue_official,
     official,
     official_file,
+    task_official,
 )
 from zhisheng.apps.programme.views.papers import (
     entry_paper,
@@ -117,7 +117,6 @@ __all__ = [
     "detail",
     "download_blank",
     "download_marks",
-    "draft_official",
     "drop_remark",
     "edit_notice",
     "enrol",
@@ -173,6 +172,7 @@ __all__ = [
     "suggest_helpers",
     "take_lines",
     "task",
+    "task_official",
     "task_paper",
     "task_progress",
     "task_scan",

@@ -5,35 +5,50 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
-    require_POST,
     require_safe,
 )
 
+from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import OfficialDraftedError
 from zhisheng.apps.programme.forms.official_papers import IssuingForm, OfficialForm
-from zhisheng.apps.programme.schemas.official_papers import show_official_state
+from zhisheng.apps.programme.schemas.official_papers import (
+    list_shown_official,
+    show_official_state,
+)
 from zhisheng.kit import files
 from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.kit.files.content import DOCX
 from zhisheng.kit.http import UserRequest, render_form, stream_workbook
 
 if TYPE_CHECKING:
-    from zhisheng.apps.programme.models import OfficialPaper
+    from zhisheng.apps.programme.models import OfficialPaper, ReportingTask
 
 TEXTS = ("title", "recipients", "body", "attachments", "note", "copies_to")
 
 
 @login_required
-@require_POST
-def draft_official(request: UserRequest, code: str) -> HttpResponse:
-    """Draft the notice of a task, or lead to the draft there is."""
+@require_http_methods(["GET", "POST"])
+def task_official(request: UserRequest, code: str) -> HttpResponse:
+    """List the papers of a task; asked to draft, lead to the draft there is."""
     task = selectors.get_task_for(actor=request.user, code=code)
+    if request.method == "POST":
+        return _draft(request, task)
+    papers = selectors.list_official_for(actor=request.user, task=task)
+    context = {
+        "task": task,
+        "papers": list_shown_official(papers),
+        "may_draft": selectors.is_drafter(request.user, task),
+    }
+    return render(request, "programme/task_official.html", context)
+
+
+def _draft(request: UserRequest, task: "ReportingTask") -> HttpResponse:
     try:
         paper = services.draft_official_paper(task=task, actor=request.user)
     except OfficialDraftedError:
@@ -73,6 +88,7 @@ def issue_official(request: UserRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@hands_out_file
 def official_file(request: UserRequest, code: str) -> FileResponse:
     """Hand out the draft as it stands now, or the very file that was issued."""
     paper = selectors.get_official_for(actor=request.user, code=code)

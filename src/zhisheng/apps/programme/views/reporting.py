@@ -19,7 +19,6 @@ from zhisheng.apps.programme.choices import Audience, TaskStatus
 from zhisheng.apps.programme.forms import TaskForm
 from zhisheng.apps.programme.permissions import may, require
 from zhisheng.apps.programme.schemas.entry_rows import name_form
-from zhisheng.apps.programme.schemas.official_papers import list_shown_official
 from zhisheng.apps.programme.schemas.reporting import (
     TaskPage,
     is_overdue,
@@ -142,10 +141,6 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         may_manage=unit == found.unit,
         reachable=_count_reachable(found, form, unit),
         is_running=found.status == TaskStatus.OPENING,
-        official=list_shown_official(
-            selectors.list_official_for(actor=request.user, task=found)
-        ),
-        may_draft=selectors.is_drafter(request.user, found),
     )
 
 
