@@ -119,14 +119,14 @@ def test_a_form_that_was_not_taken_is_never_answered_200():
 
 
 def test_no_page_is_open_to_a_visitor_by_mistake():
-    """A visitor who is not signed in leaves a complaint or an objection, no more."""
+    """A visitor complains, objects, or confirms a help by a signed link, no more."""
     changed = {
         page
         for page, statuses in PAGES_BY_METHOD["post"].items()
         if statuses["anonymous"].endswith("*")
     }
 
-    assert changed == {"desk:complaint", "notices:object"}
+    assert changed == {"desk:complaint", "notices:object", "programme:confirm_help"}
 
 
 def write_line(name, statuses):
