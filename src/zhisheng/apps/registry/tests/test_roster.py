@@ -52,7 +52,7 @@ def find(known, actor, **filters):
         ({"term": "丰丝厂"}, []),
         ({"term": make_code(1)}, ["huafeng"]),
         ({"term": make_code(1)[:15].lower()}, ["fenghua", "huafeng"]),
-        ({"term": "%_"}, ["closed", "robot", "fenghua", "huafeng"]),
+        ({"term": "  "}, ["closed", "robot", "fenghua", "huafeng"]),
         ({"region_code": "131125"}, ["fenghua", "huafeng"]),
         ({"region_code": "131100"}, ["robot", "fenghua", "huafeng"]),
         ({"region_code": "130000"}, ["robot", "fenghua", "huafeng"]),
@@ -71,9 +71,10 @@ def test_a_public_code_finds_its_record(known, officer_nation):
     assert find(known, officer_nation, term=known["robot"].code.lower()) == ["robot"]
 
 
-def test_one_character_is_too_little(known, officer_nation):
+@pytest.mark.parametrize("term", ["丝", "%_", "'", "%丝"])
+def test_one_character_is_too_little_and_marks_are_none(known, officer_nation, term):
     with pytest.raises(TermTooShortError):
-        find(known, officer_nation, term="丝")
+        find(known, officer_nation, term=term)
 
 
 def test_a_rare_pair_is_chosen_whatever_its_place(known, officer_nation, monkeypatch):
