@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from django.urls import reverse
 
 from tests.e2e.conftest import PHONE, sign_in
 from tests.e2e.test_pages import crawl
@@ -47,9 +48,8 @@ def test_every_page_fits_a_phone_in_large_type(visit, site, username):
         [{"name": "zs_type", "value": "large", "url": site}]
     )
 
-    seen, faults = crawl(
-        person, partial(look, person), set(), start="/home/" if username else "/"
-    )
+    start = reverse("desk:home") if username else "/"
+    seen, faults = crawl(person, partial(look, person), set(), start=start)
 
     assert faults == []
     assert len(seen) >= (7 if username else 5)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils import timezone
 
@@ -97,7 +98,7 @@ def test_without_a_mail_channel_the_link_waits_in_the_inbox(visit, owner, settin
     "path",
     [
         "",
-        "/home/",
+        resolve_url("desk:home"),
         "/account/",
         "//evil.example/account/personal/download/",
         "https://evil.example/account/personal/download/",
