@@ -1,12 +1,12 @@
 """Helps of a body that their enterprises have not confirmed yet, and how many have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Count, Q, QuerySet
 
-from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.accounts.selectors import Actor, get_scope
-from zhisheng.apps.programme.models import Engagement, ImportRow
+from zhisheng.apps.programme.models import Engagement
+from zhisheng.apps.programme.selectors.own_words import map_own_words
 from zhisheng.apps.programme.selectors.pages import PAGE, Page
 from zhisheng.kit.errors import NotFoundError
 
@@ -52,18 +52,8 @@ def get_own_help_for(*, actor: Actor, pk: int) -> Engagement:
 
 def find_own_name(engagement: Engagement) -> str:
     """Return what the helper calls the enterprise: a link tells no registered name."""
-    words = map_own_names(engagement.helper, [engagement])
-    return words.get(engagement.enterprise_id, engagement.enterprise.name)
-
-
-def map_own_names(helper: Organisation, helps: list[Engagement]) -> dict[int, str]:
-    """Return by enterprise what the helper's latest applied roster calls it."""
-    rows = ImportRow.objects.filter(
-        roster_import__organisation=helper,
-        is_applied=True,
-        enterprise__in=[one.enterprise_id for one in helps],
-    )
-    return dict(rows.order_by("id").values_list("enterprise", "name"))
+    _call_by_own_words([engagement])
+    return engagement.shown_name
 
 
 def _select_own(actor: Actor, year: int) -> QuerySet[Engagement]:
@@ -73,9 +63,10 @@ def _select_own(actor: Actor, year: int) -> QuerySet[Engagement]:
     return own.select_related("helper", "enterprise").order_by("id")
 
 
-def _call_by_own_words(helps: list[Engagement]) -> None:
-    for helper in {one.helper for one in helps}:
-        of_helper = [one for one in helps if one.helper_id == helper.pk]
-        names = map_own_names(helper, of_helper)
+def _call_by_own_words(helps: Sequence[Engagement]) -> None:
+    for helper in {one.helper_id for one in helps}:
+        of_helper = [one for one in helps if one.helper_id == helper]
+        words = map_own_words([helper], [one.enterprise_id for one in of_helper])
         for one in of_helper:
-            one.shown_name = names.get(one.enterprise_id, one.enterprise.name)
+            told = words.get(one.enterprise_id)
+            one.shown_name = told.name if told else one.enterprise.name

@@ -16,8 +16,8 @@ from zhisheng.apps.places.selectors import map_region_names
 from zhisheng.apps.programme.models import (
     Engagement,
     Enrolment,
-    ImportRow,
 )
+from zhisheng.apps.programme.selectors.own_words import map_own_words
 from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.errors import NotFoundError
@@ -113,10 +113,7 @@ def get_own_enterprise_for(*, actor: Actor) -> Enterprise:
 def _attach_own_words(
     enrolments: Sequence[Enrolment], actor: Actor, readable: Collection[int]
 ) -> None:
-    """Show of a record that the reader may not see what the reader's rosters said.
-
-    Else a code under a made-up name would tell the registered one.
-    """
+    """Show of a record that the reader may not see what the reader's rosters said."""
     hidden = {
         one.enterprise_id: one
         for one in enrolments
@@ -124,16 +121,10 @@ def _attach_own_words(
     }
     if not hidden:
         return
-    told = ImportRow.objects.filter(
-        roster_import__organisation__in=get_scope(actor).organisation_ids,
-        enterprise__in=list(hidden),
-        is_applied=True,
-    )
-    for enterprise, name, region in told.order_by("id").values_list(
-        "enterprise", "name", "region_code"
-    ):
-        hidden[enterprise].reported_name = name
-        hidden[enterprise].reported_region = region
+    told = map_own_words(get_scope(actor).organisation_ids, list(hidden))
+    for enterprise, words in told.items():
+        hidden[enterprise].reported_name = words.name
+        hidden[enterprise].reported_region = words.region
     names = map_region_names({one.reported_region for one in hidden.values()})
     for one in hidden.values():
         one.reported_region_name = names.get(one.reported_region, "")

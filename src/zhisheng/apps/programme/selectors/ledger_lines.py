@@ -19,6 +19,7 @@ from zhisheng.apps.programme.models import (
     TaskEntry,
 )
 from zhisheng.apps.programme.selectors.imports import IN_STATE
+from zhisheng.apps.programme.selectors.own_words import map_own_words
 from zhisheng.apps.returns.selectors import list_declared_values
 from zhisheng.kit.sheets import CellValue
 from zhisheng.reference.forms import LEDGER, FormSpec
@@ -81,7 +82,7 @@ def iterate_ledger_lines(*, organisation: Organisation, year: int) -> Iterator[L
     made-up name does not tell the registered one.
     """
     helps = _select_helps(organisation, year)
-    words = _map_own_words(organisation, helps, year)
+    words = map_own_words([organisation.pk], helps.values("enterprise"))
     revenues = _map_revenues(organisation, helps, year)
     for one in helps.order_by("id").values(*COLUMNS):
         enterprise = one.pop("enterprise_id")
@@ -89,7 +90,7 @@ def iterate_ledger_lines(*, organisation: Organisation, year: int) -> Iterator[L
         told = {name: one[column] for column, name in COLUMNS_TOLD.items()}
         yield {
             **told,
-            **words.get(enterprise, {}),
+            **(words[enterprise]._asdict() if enterprise in words else {}),
             "method": KINDS.get(kind, ""),
             "revenue_before": revenues.get((enterprise, str(year - 1))),
             "revenue_after": revenues.get((enterprise, str(year))),
@@ -98,29 +99,6 @@ def iterate_ledger_lines(*, organisation: Organisation, year: int) -> Iterator[L
 
 def _select_helps(organisation: Organisation, year: int) -> QuerySet[Engagement]:
     return Engagement.given.filter(helper=organisation, year=year)
-
-
-def _map_own_words(
-    organisation: Organisation, helps: QuerySet[Engagement], year: int
-) -> dict[int, Line]:
-    """Return by enterprise what the organisation's latest applied row calls it."""
-    rows = ImportRow.objects.filter(
-        roster_import__organisation=organisation,
-        year=year,
-        is_applied=True,
-        enterprise__in=helps.values("enterprise"),
-    )
-    return {
-        enterprise: {
-            "name": name,
-            "uscc": uscc,
-            "region": region,
-            "industry": industry,
-        }
-        for enterprise, name, uscc, region, industry in rows.order_by("id").values_list(
-            "enterprise", "name", "uscc", "region_code", "industry_code"
-        )
-    }
 
 
 def _map_revenues(

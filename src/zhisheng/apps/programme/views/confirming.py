@@ -14,6 +14,7 @@ from zhisheng.apps.programme.errors import TooManyConfirmationsError
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas.confirming import list_help_table
 from zhisheng.apps.programme.sheets.exports import write_confirmation_links
+from zhisheng.apps.programme.views.ledger import read_year
 from zhisheng.kit.http import UserRequest, respond_with_workbook
 
 ANSWERED = "programme.helps_answered"
@@ -26,7 +27,7 @@ MOST_OF_A_BROWSER = 5
 def confirmations(request: UserRequest) -> HttpResponse:
     """Show a body which of its helps their enterprises have confirmed."""
     require(request.user, "programme.ask_confirmation")
-    year = _read_year(request)
+    year = read_year(request)
     after = request.GET.get("after", "")
     page = selectors.list_own_helps_for(
         actor=request.user,
@@ -50,7 +51,7 @@ def confirmations(request: UserRequest) -> HttpResponse:
 def confirmation_links(request: UserRequest) -> HttpResponse:
     """Hand out a sheet with a link for every help that nobody confirmed yet."""
     require(request.user, "programme.ask_confirmation")
-    year = _read_year(request)
+    year = read_year(request)
     helps = selectors.iterate_open_helps_for(actor=request.user, year=year)
     content = write_confirmation_links(
         (one, services.write_confirmation_address(one.pk)) for one in helps
@@ -94,9 +95,3 @@ def _count(request: HttpRequest, pk: int) -> None:
     if pk not in answered and len(answered) >= MOST_OF_A_BROWSER:
         raise TooManyConfirmationsError
     request.session[ANSWERED] = sorted({*answered, pk})
-
-
-def _read_year(request: HttpRequest) -> int:
-    text = request.GET.get("year", "")
-    is_year = len(text) == 4 and text.isdecimal()
-    return int(text) if is_year else selectors.get_latest_ledger_year()

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from zhisheng.kit.http import UserRequest, render_form, respond_with_workbook
 @require_safe
 def ledger(request: UserRequest) -> HttpResponse:
     require(request.user, "programme.see_ledger")
-    year = _read_year(request)
+    year = read_year(request)
     after = request.GET.get("after", "")
     page = selectors.list_ledger_for(
         actor=request.user, year=year, after=int(after) if after.isdecimal() else None
@@ -40,7 +40,7 @@ def ledger(request: UserRequest) -> HttpResponse:
 @hands_out_file
 def export_ledger(request: UserRequest) -> HttpResponse:
     require(request.user, "programme.see_ledger")
-    year = _read_year(request)
+    year = read_year(request)
     rows = selectors.iterate_ledger_for(actor=request.user, year=year)
     content = write_ledger(rows)
     return respond_with_workbook(content, _("帮扶台账_{year}.xlsx").format(year=year))
@@ -52,7 +52,7 @@ def enrol(request: UserRequest, code: str) -> HttpResponse:
     """Show an enterprise's ledger entry of a year and take changes and helps."""
     require(request.user, "programme.see_ledger")
     enterprise = selectors.get_enterprise_row_for(actor=request.user, code=code)
-    year = _read_year(request)
+    year = read_year(request)
     enrolment = selectors.get_enrolment(enterprise_code=code, year=year)
     entry = EnrolmentForm(
         request.POST if "save" in request.POST else None, initial=enrolment.as_initial()
@@ -96,7 +96,8 @@ def _save(
     return True
 
 
-def _read_year(request: UserRequest) -> int:
+def read_year(request: HttpRequest) -> int:
+    """Return the year asked for, else the latest of the ledger."""
     text = request.GET.get("year", "")
     return (
         int(text)
