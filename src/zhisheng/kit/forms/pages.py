@@ -45,6 +45,8 @@ class RecordForm(forms.Form):
         self.record: Record | None = None
         for field in fields:
             built = self.fields[field.code] = _build_field(field)
+            # Wanted in the end, though a draft may do without: not called optional.
+            built.widget.is_wanted = field.is_required
             if keeps_at:
                 sent = {"hx-post": keeps_at, "hx-params": f"{field.code},version,go"}
                 built.widget.attrs |= _KEEP | sent

@@ -204,6 +204,8 @@ def test_the_page_offers_the_ledger_first(entry, put_in, body_user, client):
     ).content.decode()
 
     assert "取入 2 家" in shown
+    # Summary, contact and mobile are all wanted.
+    assert "（选填）" not in shown
     assert "从台账取入：新增 1 行，更新 0 行。" in told
     assert f"1 家没有取入，请在名单里补好、再上传和取入：{OTHER}：" in told
 
