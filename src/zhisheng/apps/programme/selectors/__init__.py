@@ -19,6 +19,7 @@ from zhisheng.apps.programme.selectors.confirming import (
 from zhisheng.apps.programme.selectors.helping_bodies import find_helper, search_helpers
 from zhisheng.apps.programme.selectors.imports import (
     APPLICABLE,
+    count_contradicting,
     count_open_rows,
     count_rows,
     get_import,
@@ -178,6 +179,7 @@ __all__ = [
     "count_applied_alike",
     "count_by_unit",
     "count_confirmed_for",
+    "count_contradicting",
     "count_helped_for",
     "count_lines",
     "count_objections_for",

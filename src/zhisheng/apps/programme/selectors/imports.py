@@ -33,6 +33,9 @@ APPLICABLE = Q(is_applied=False) & (
     Q(status__in=[RowStatus.ACCEPTED, RowStatus.WARNING])
     | Q(status=RowStatus.TO_CONFIRM, decision__in=[Decision.SAME, Decision.NEW])
 )
+# What a reason says of such rows; in the text every quotation mark of what people wrote
+# has a backslash before it.
+CONTRADICTS = Q(kept_reasons__contains='"own":')
 # The rows of each state, as ``find_state`` tells it of one.
 IN_STATE = {
     RowState.APPLIED: Q(is_applied=True),
@@ -119,15 +122,22 @@ def iterate_marks(roster_import: RosterImport) -> Iterator[ImportRow]:
 
     With them those of which another row of the file says something else.
     """
-    # In the text every quotation mark of what people wrote has a backslash before it.
-    kept = Cast("reasons", TextField())
-    rows = ImportRow.objects.alias(kept_reasons=kept).filter(
+    rows = _list_with_reasons(roster_import).filter(
         IN_STATE[RowState.REFUSED]
         | IN_STATE[RowState.TO_CONFIRM]
-        | (IN_STATE[RowState.WARNING] & Q(kept_reasons__contains='"own":')),
-        roster_import=roster_import,
+        | (IN_STATE[RowState.WARNING] & CONTRADICTS)
     )
     yield from rows.order_by("id").iterator(chunk_size=2000)
+
+
+def count_contradicting(roster_import: RosterImport) -> int:
+    """Return how many rows are told that another row of the file says something else."""
+    return _list_with_reasons(roster_import).filter(CONTRADICTS).count()
+
+
+def _list_with_reasons(roster_import: RosterImport) -> QuerySet[ImportRow]:
+    rows = ImportRow.objects.filter(roster_import=roster_import)
+    return rows.alias(kept_reasons=Cast("reasons", TextField()))
 
 
 def list_uploading_organisations_for(*, actor: Actor) -> QuerySet[Organisation]:

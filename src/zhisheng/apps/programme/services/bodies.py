@@ -93,7 +93,7 @@ class Bodies:
         if by_name is None:
             # The number is certain, where the name is only another writing of it.
             return by_number not in self._find_near(row)
-        return by_number is None and by_name.approval_number != ""
+        return by_number is None and name_key(by_name.approval_number) != ""
 
     def _find_near(self, row: RosterRow) -> list[Organisation]:
         return [self._known[at] for at in self._near.find(row.helper_name)]

@@ -30,8 +30,6 @@ from zhisheng.methods.linkage import (
 from zhisheng.methods.size_class import DEFINITION, classify_sizes
 from zhisheng.reference.regions import list_region_names, load_regions
 
-DecisionKey = tuple[str, str, str]
-
 
 class Kindred:
     """Asks about rows without a code that may be another enterprise of their file.

@@ -31,7 +31,6 @@ from zhisheng.kit.sheets.texts import narrow
 from zhisheng.methods.working_days import compute_term
 
 LONGEST_OBJECTION = 2_000
-LONGEST_ANSWER = 2_000
 LAST_CHARACTERS = 4
 # A whole office may share one address.
 OBJECTIONS_PER_ADDRESS = 20

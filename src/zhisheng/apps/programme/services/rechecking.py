@@ -11,7 +11,7 @@ from django.db.models.functions import Left
 from zhisheng.apps.accounts.selectors import map_organisation_ids
 from zhisheng.apps.programme.choices import PlaceKind, RowStatus
 from zhisheng.apps.programme.models import ImportRow, RosterImport
-from zhisheng.apps.programme.selectors import Sender
+from zhisheng.apps.programme.selectors import Sender, count_contradicting
 from zhisheng.apps.programme.services.comparing import forget_record
 from zhisheng.apps.programme.services.contradicting import (
     tell_of_places,
@@ -94,6 +94,10 @@ def recheck_rows(
     get_written = attrgetter(*WRITTEN, "pk")
     update_rows(ImportRow, WRITTEN, map(get_written, rows))
     count_again(roster_import, before, Counter(row.status for row in rows))
+    if "contradicting" in roster_import.counts or any(
+        read.contradicts for read in (*reads, *restored)
+    ):
+        _count_contradicting(roster_import)
 
 
 def _order(
@@ -122,11 +126,17 @@ def tell_others(
             before[status] += 1
             changed.append(other)
     update_rows(ImportRow, TELLING, map(attrgetter(*TELLING, "pk"), changed))
-    if any(read.contradicts for read in restored):
-        # The copy that comes back shows the rows that contradict each other.
-        roster_import.counts.setdefault("contradicting", len(changed))
-        roster_import.save(update_fields=["counts"])
     count_again(roster_import, before, Counter(other.status for other in changed))
+
+
+def _count_contradicting(roster_import: RosterImport) -> None:
+    """Keep for the copy that comes back how many rows contradict each other now."""
+    counts = {
+        **roster_import.counts,
+        "contradicting": count_contradicting(roster_import),
+    }
+    roster_import.counts = {name: count for name, count in counts.items() if count}
+    roster_import.save(update_fields=["counts"])
 
 
 def asks_about_rows(row: ImportRow) -> bool:

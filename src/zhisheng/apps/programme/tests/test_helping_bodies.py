@@ -347,6 +347,17 @@ def test_a_registered_body_stays_when_its_import_goes(upload, office):
     assert Organisation.objects.filter(pk=made.pk).exists()
 
 
+def test_a_number_beside_a_body_kept_with_a_dash_contradicts_nothing(
+    upload, office, known
+):
+    """As an earlier version kept it: the body has no number that another could differ from."""
+    Organisation.objects.filter(pk=known.pk).update(approval_number="/")
+
+    upload([["CNCA-R-2024-778", known.name, *make_line(1)]], header=BOTH, **office)
+
+    assert list_rows("status", "helper") == [("accepted", known.pk)]
+
+
 @pytest.mark.parametrize("number", ["/", "-", "——"])
 def test_a_dash_for_a_number_is_no_number(upload, office, year, number):
     body = create_organisation(
