@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.places.models import Industry, Region, RegionChange
-from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.kit.language import is_english
 from zhisheng.reference import regions as reference
 from zhisheng.reference.industries import find_english_name, search_english_names
@@ -129,6 +129,20 @@ def name_industry_with_code(code: str, name: str) -> str:
 def has_english_name(code: str) -> bool:
     """Tell whether an industry is a section or division, which have English names."""
     return len(code) <= len("33")
+
+
+def require_known_codes(*, region: str = "", industry: str = "") -> None:
+    """Refuse codes that stand for nothing: asked for by a slip, an empty list misleads."""
+    refused = {}
+    is_nation = region in {"", NATION}
+    if not is_nation and not Region.objects.filter(code=region).exists():
+        refused["region"] = _("没有这个区划代码，请写六位代码，例如 131125。")
+    if industry and not Industry.objects.filter(code=industry.upper()).exists():
+        refused["industry"] = _(
+            "没有这个行业代码，请写门类字母或二到四位数字，例如 C、33、3340。"
+        )
+    if refused:
+        raise FieldsRefusedError(refused)
 
 
 def list_industry_children(code: str = "") -> QuerySet[Industry]:

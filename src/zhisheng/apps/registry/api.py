@@ -6,6 +6,7 @@ from pydantic import Field
 from zhisheng.apps.accounts.api import BearerToken, TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
 from zhisheng.apps.accounts.selectors import Actor
+from zhisheng.apps.places.selectors import require_known_codes
 from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.choices import EnterpriseStatus, SizeClass
 from zhisheng.apps.registry.schemas.api import (
@@ -48,6 +49,7 @@ def list_enterprises(
     after: str = "",
     limit: PageSize = 50,
 ) -> EnterprisePageOut:
+    require_known_codes(region=region, industry=industry)
     page = selectors.list_enterprises_for(
         actor=request.auth.user,
         filters=RosterFilters(term, region, industry, size_class, status),

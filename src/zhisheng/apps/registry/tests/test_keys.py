@@ -96,3 +96,32 @@ def test_a_key_does_no_more_than_its_organisation(
     assert ChangeProposal.objects.count() == 0
     with pytest.raises(ForbiddenError):
         services.reveal_contact(enterprise=enterprise, actor=machine)
+
+
+@pytest.mark.parametrize(
+    ("asked", "refused"),
+    [
+        ("region=131125&industry=33", None),
+        ("region=000000&industry=c", None),
+        ("region=139999", {"region": "没有这个区划代码，请写六位代码，例如 131125。"}),
+        (
+            "region=安平&industry=C33",
+            {
+                "region": "没有这个区划代码，请写六位代码，例如 131125。",
+                "industry": (
+                    "没有这个行业代码，请写门类字母或二到四位数字，例如 C、33、3340。"
+                ),
+            },
+        ),
+    ],
+)
+def test_codes_of_no_place_and_no_industry_are_refused(
+    client, enterprise, owner_organisation, make_token, asked, refused
+):
+    response = client.get(
+        f"/api/v1/enterprises/?{asked}",
+        headers={"Authorization": make_token(owner_organisation, ["registry:read"])},
+    )
+
+    assert response.status_code == (422 if refused else 200)
+    assert response.json().get("fields") == refused
