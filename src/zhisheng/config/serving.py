@@ -23,6 +23,7 @@ from zhisheng.config import env
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 READY_FILE = "ready.json"
 LOGINS_FILE = "demo_logins.txt"
+NO_DEMO = "演示账号只在加 --demo 启动时可以登录。Demo logins work with --demo only.\n"
 LAST_PORT = 65535
 GRACE_SECONDS = 10
 RESTART_SECONDS = 1
@@ -156,8 +157,9 @@ def make_environment(options: argparse.Namespace) -> dict[str, str]:
 def _welcome(options: argparse.Namespace) -> None:
     sys.stdout.write(f"\n质升 Zhisheng: http://localhost:{options.port}\n")
     logins = env.data_dir() / LOGINS_FILE
-    if options.demo and logins.exists():
-        sys.stdout.write(logins.read_text(encoding="utf-8"))
+    if logins.exists():
+        shown = logins.read_text(encoding="utf-8") if options.demo else NO_DEMO
+        sys.stdout.write(shown)
     sys.stdout.flush()
 
 

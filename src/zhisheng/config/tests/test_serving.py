@@ -102,3 +102,27 @@ def test_a_port_just_left_is_free_again(started, capsys):
     assert serving.serve(["--port", str(port)]) == 0
     assert len(started) == 1
     assert f"http://localhost:{port}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("is_demo", "shown"),
+    [
+        (True, "演示登录 demo logins:\n"),
+        (
+            False,
+            "演示账号只在加 --demo 启动时可以登录。Demo logins work with --demo only.\n",
+        ),
+    ],
+)
+def test_demo_logins_are_told_where_they_work(
+    monkeypatch, tmp_path, capsys, is_demo, shown
+):
+    monkeypatch.setenv("ZHISHENG_DATA_DIR", str(tmp_path))
+    serving._welcome(make_options(demo=is_demo))
+    address = "\n质升 Zhisheng: http://localhost:8000\n"
+    assert capsys.readouterr().out == address
+
+    (tmp_path / serving.LOGINS_FILE).write_text("演示登录 demo logins:\n", "utf-8")
+    serving._welcome(make_options(demo=is_demo))
+
+    assert capsys.readouterr().out == address + shown

@@ -34,7 +34,8 @@ class Command(PlatformCommand):
 def write_logins(path: Path) -> None:
     """Keep what `zhisheng serve` shows: one made-up login per role."""
     lines = [
-        f"  {person.role_label:<12}  {person.username:<22} {DEMO_PASSWORD}"
+        f"  {person.username:<22} {DEMO_PASSWORD}  "
+        f"{person.role_label} · {person.organisation}"
         for person in list_demo_users()
     ]
     text = "\n".join(["演示登录 demo logins:", *lines, ""])
