@@ -156,10 +156,13 @@ def list_entry_table(
     """
     is_answered = any(entry.answers for entry in entries)
     shown = form.fields[:6] if is_answered and not form.rows else ()
+    has_fillers = any(entry.is_filled_for for entry in entries)
+    fillers = (Column("filler", _("填报方式")),) if has_fillers else ()
     return Table(
         columns=(
             Column("name", _("填报对象")),
             Column("state", _("进度")),
+            *fillers,
             *(Column(field.code, name_field(field)) for field in shown),
         ),
         rows=tuple(
@@ -167,6 +170,7 @@ def list_entry_table(
                 (
                     entry.name,
                     show_state(entry, today),
+                    *(show_filler(entry) or "" for _column in fillers),
                     *(_show(field, entry) for field in shown),
                 ),
                 url=reverse("programme:entry", args=[task.code, entry.pk]),
@@ -226,14 +230,19 @@ def show_state(entry: TaskEntry, today: date) -> Badge:
     return Badge(entry.get_state_display(), "quiet")
 
 
-def show_check(entry: TaskEntry, steps: Iterable[EntryStep]) -> Badge | None:
-    """Tell whether who was filled in for found it right; None for what is their own."""
+def show_filler(entry: TaskEntry) -> Badge | None:
+    """Tell what was filled in by somebody else; None for what is their own."""
     if not entry.is_filled_for:
         return None
     if entry.confirmed_at is not None:
         return Badge(_("代填，本人已核对"), "done")
+    return Badge(_("代填"), "quiet")
+
+
+def show_check(entry: TaskEntry, steps: Iterable[EntryStep]) -> Badge | None:
+    """Tell besides whether who was filled in for has found it right or wrong."""
     if not entry.awaits_check:
-        return Badge(_("代填"), "quiet")
+        return show_filler(entry)
     last = [step.act for step in steps if step.act in CHECKS][-1:]
     if last == [EntryAct.DISPUTED]:
         return Badge(_("代填，本人说有地方不对"), "stop")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, TextField, Value, When
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Unit
@@ -23,7 +23,8 @@ from zhisheng.kit.forms import show_answer
 from zhisheng.methods.check_code import compute_check_code
 from zhisheng.reference.forms import FieldSpec, FormSpec, Kind
 
-NUMBER, SUBJECT = "序号", "填报对象"
+NUMBER, SUBJECT, FILLER = "序号", "填报对象", "填报方式"
+OWN, FILLED_FOR, FILLED_AND_CHECKED = "自填", "代填", "代填，本人已核对"
 SINGLES = (
     "任务名称", "所属期", "发布单位", "填报单位", "日期", "填表人", "审核人", "负责人",
     "核对码", "行数",
@@ -52,22 +53,24 @@ class Paper:
     def form(self) -> FormSpec:
         return get_form(self.task)
 
-    def list_columns(self) -> tuple[str, ...]:
-        """Return the names a line of the paper knows."""
-        fields = self.form.rows or self.form.fields
-        return (NUMBER, SUBJECT, *(field.label for field in fields))
 
-    def list_singles(self) -> tuple[str, ...]:
-        """Return the names that stand once."""
-        once = self.form.fields if self.form.rows else ()
-        return (*SINGLES, *(field.label for field in once))
+def list_columns(form: FormSpec) -> tuple[str, ...]:
+    """Return the names a line of a paper of the form knows."""
+    fields = form.rows or form.fields
+    return (NUMBER, SUBJECT, *(field.label for field in fields), FILLER)
+
+
+def list_singles(form: FormSpec) -> tuple[str, ...]:
+    """Return the names that stand once on a paper of the form."""
+    once = form.fields if form.rows else ()
+    return (*SINGLES, *(field.label for field in once))
 
 
 def iterate_lines(paper: Paper) -> Iterator[Line]:
     """Yield what stands in each line of the paper, figures as numbers."""
     fields = paper.form.rows or paper.form.fields
-    for number, (name, answers) in enumerate(_iterate_answers(paper), start=1):
-        line: Line = {NUMBER: Decimal(number), SUBJECT: name}
+    for number, (name, answers, filler) in enumerate(_iterate_answers(paper), start=1):
+        line: Line = {NUMBER: Decimal(number), SUBJECT: name, FILLER: filler}
         for field in fields:
             if answer := answers.get(field.code, ""):
                 line[field.label] = _write(field, answer)
@@ -77,7 +80,7 @@ def iterate_lines(paper: Paper) -> Iterator[Line]:
 def fill_singles(paper: Paper, *, by: str) -> dict[str, str]:
     """Return what stands once; who checks and who answers for it sign by hand."""
     task = paper.task
-    singles = dict.fromkeys(paper.list_singles(), "")
+    singles = dict.fromkeys(list_singles(paper.form), "")
     if paper.entry is not None and paper.form.rows:
         answers = paper.entry.answers
         singles |= {
@@ -155,23 +158,35 @@ def _compute_code(paper: Paper) -> tuple[str, int]:
         yield {"task": paper.task.code, "form": paper.task.form, "of": paper.of}
         if paper.entry is not None and paper.form.rows:
             yield paper.entry.answers
-        for name, answers in _iterate_answers(paper):
+        # Whether somebody has looked at it since is no part of the data.
+        for name, answers, _filler in _iterate_answers(paper):
             count += 1
             yield {"": name, **answers}
 
     return compute_check_code(read()), count
 
 
-def _iterate_answers(paper: Paper) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Yield the subject and the answers of each line in the order of the roster."""
+def _iterate_answers(paper: Paper) -> Iterator[tuple[str, Mapping[str, str], str]]:
+    """Yield subject, answers and who filled in each line, in the order of the roster."""
     entries = _select_entries(paper)
     if not paper.form.rows:
-        pairs = entries.order_by("pk").values_list("name", "answers")
-        yield from pairs.iterator(chunk_size=CHUNK)
-        return
-    rows = EntryRow.objects.filter(entry__in=entries.values("pk"))
-    lines = rows.order_by("entry", "number").values_list("entry__name", "answers")
+        lines = entries.order_by("pk").values_list("name", "answers", _name_filler())
+    else:
+        rows = EntryRow.objects.filter(entry__in=entries.values("pk"))
+        lines = rows.order_by("entry", "number").values_list(
+            "entry__name", "answers", _name_filler("entry__")
+        )
     yield from lines.iterator(chunk_size=CHUNK)
+
+
+def _name_filler(entry: str = "") -> Case:
+    """Return how a line was filled in, reached from an entry or one of its rows."""
+    return Case(
+        When(**{f"{entry}is_filled_for": False}, then=Value(OWN)),
+        When(**{f"{entry}confirmed_at__isnull": False}, then=Value(FILLED_AND_CHECKED)),
+        default=Value(FILLED_FOR),
+        output_field=TextField(),
+    )
 
 
 def _select_entries(paper: Paper) -> QuerySet[TaskEntry]:

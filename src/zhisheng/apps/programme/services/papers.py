@@ -19,14 +19,13 @@ from zhisheng.apps.programme.errors import (
 )
 from zhisheng.apps.programme.models import SealedPaper, TaskTemplate
 from zhisheng.apps.programme.selectors.papers import (
-    NUMBER,
-    SINGLES,
-    SUBJECT,
     Paper,
     fill_singles,
     find_check_code,
     find_template,
     iterate_lines,
+    list_columns,
+    list_singles,
 )
 from zhisheng.apps.programme.selectors.reporting import answers_for
 from zhisheng.apps.programme.services.filling import name_represented_by
@@ -67,7 +66,7 @@ def replace_task_template(
         check = (
             word.check_template if kind == TemplateKind.DOCX else sheets.open_template
         )
-        check(path, singles=_list_singles(form), columns=_list_columns(form))
+        check(path, singles=list_singles(form), columns=list_columns(form))
         stored = files.store(
             path, kind=TEMPLATE, original_name=file.name or "", actor=actor
         )
@@ -103,7 +102,7 @@ def write_sample(
         target,
         title="{{任务名称}}",
         subtitle="填报单位：{{填报单位}}　所属期：{{所属期}}　{{日期}}",
-        columns=_list_columns(form),
+        columns=list_columns(form),
         footers=(
             "填表人：{{填表人}}　　　审核人：{{审核人}}　　　负责人：{{负责人}}",
             "核对码：{{核对码}}　　共 {{行数}} 行　　　　　　　　　　（盖章）",
@@ -153,7 +152,7 @@ def _fill(
     kind: TemplateKind,
     singles: Mapping[str, str],
 ) -> int:
-    names = paper.list_singles(), paper.list_columns()
+    names = list_singles(paper.form), list_columns(paper.form)
     lines = iterate_lines(paper)
     if kind == TemplateKind.DOCX:
         fit = word.open_template(source, singles=names[0], columns=names[1])
@@ -204,12 +203,3 @@ def _require_part(paper: Paper, actor: User) -> None:
     governs = entry and get_scope(actor).covers_unit_path(entry.unit_path)
     if entry is None or not (governs or answers_for(actor, entry)):
         raise ForbiddenError
-
-
-def _list_columns(form: FormSpec) -> tuple[str, ...]:
-    return (NUMBER, SUBJECT, *(field.label for field in form.rows or form.fields))
-
-
-def _list_singles(form: FormSpec) -> tuple[str, ...]:
-    once = form.fields if form.rows else ()
-    return (*SINGLES, *(field.label for field in once))

@@ -120,6 +120,28 @@ def test_what_is_wrong_is_told_to_who_filled_it_in_once(
     assert "人数是 18" in page
 
 
+def test_the_list_of_a_task_marks_what_was_filled_in_for_somebody(
+    entries, owner, officer_county, client
+):
+    client.force_login(
+        officer_county, backend="django.contrib.auth.backends.ModelBackend"
+    )
+    address = reverse("programme:task", args=[entries[0].task.code]) + "?view=all"
+    assert "填报方式" not in read(client.get(address))
+    for entry in entries[:2]:
+        fill(entry, officer_county)
+    services.confirm_entry(entry=entries[0], is_right=True, actor=owner)
+
+    table = client.get(address).context["page"].table
+
+    assert [column.label for column in table.columns[:3]] == [
+        "填报对象", "进度", "填报方式",
+    ]  # fmt: skip
+    assert [str(getattr(row.cells[2], "text", "")) for row in table.rows] == [
+        "代填，本人已核对", "代填", "", "",
+    ]  # fmt: skip
+
+
 def test_with_an_account_one_is_told_inside_and_gets_no_link(
     entries, owner, officer_county
 ):

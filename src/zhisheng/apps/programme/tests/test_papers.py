@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import (
@@ -94,6 +95,30 @@ def test_a_county_exports_in_the_template_of_the_province(
         ("序号", "人数", "企业"),
         (1, 20, "安平县示例丝网厂"),
         (selectors.find_check_code(paper), None, None),
+    ]
+
+
+def test_the_paper_says_what_was_filled_in_for_somebody(
+    task, county_unit, officer_county, province_unit, officer_province
+):
+    mine, *others = task.entries.order_by("pk")
+    for entry in others:
+        fill(entry, officer_county)
+    use_template(
+        province_unit, officer_province, cells=("{{填报方式}}", "{{填报对象}}")
+    )
+    paper = selectors.Paper(task, unit=county_unit)
+    code = selectors.find_check_code(paper)
+    task.entries.filter(pk=others[0].pk).update(confirmed_at=timezone.now())
+
+    values = write(paper, officer_county)
+
+    assert [line[:2] for line in values[2:]] == [
+        ("自填", mine.name),
+        ("代填，本人已核对", others[0].name),
+        ("代填", others[1].name),
+        # That the person has looked at it since changes nothing on a sealed paper.
+        (code, None),
     ]
 
 
