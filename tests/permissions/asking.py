@@ -46,6 +46,7 @@ DATA: dict[str, dict[str, object]] = {
     "desk:complaint": {"kind": "suggestion", "text": "希望多办培训"},
     "notices:object": {"text": "名单里有一家没有证书。"},
     "programme:close_notice": {"withdraw": "1", "text": "名单有误"},
+    "programme:confirm_entry": {"answer": "right", "version": "1"},
     "programme:decide": {"decision": "new"},
     "programme:enrol": {"save": "1", "willingness": "strong"},
     "programme:new_task": {

@@ -155,6 +155,13 @@ class EntryChangedError(ConflictError):
     message = "这份材料刚刚被别人改动或审核过，请刷新后再看。"
 
 
+class CheckUnclearError(DomainError):
+    """Somebody asked whether what was filled in for them is right said neither."""
+
+    code = "programme.check_unclear"
+    message = "请按“没有问题”，或写明哪里不对再提交。"
+
+
 class EntryIncompleteError(FieldsRefusedError):
     """Some answers cannot be read or are missing; each is told beside its field."""
 

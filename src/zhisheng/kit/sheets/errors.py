@@ -164,6 +164,12 @@ class RangeNotAllowedError(ValueRefusedError):
     cure = "请按实际清点填写一个数；没有统计的请留空。"
 
 
+class YearsNotMoneyError(ValueRefusedError):
+    code = "value.years"
+    message = "“{text}”看起来是年份，不是金额。"
+    cure = "如果是金额，请写上单位，例如 2000万–2080万元。"
+
+
 class RangeReversedError(ValueRefusedError):
     code = "value.range_reversed"
     message = "“{text}”的下限大于上限。"

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from .amounts import NumberRange, parse_money
 from .cells import CellValue
-from .errors import RangeNotAllowedError, RangeReversedError
+from .errors import RangeNotAllowedError, RangeReversedError, YearsNotMoneyError
 from .texts import Parsed
 
 RANGE = re.compile(
@@ -34,9 +34,11 @@ def parse_money_or_range(
 
 def _parse_range(text: str, unit: Decimal) -> Parsed[Decimal | NumberRange]:
     match = RANGE.match(text)
-    # Two bare years tell when, not how much.
-    if match is None or YEARS.fullmatch(text.strip()):
+    if match is None:
         raise RangeNotAllowedError(text=text)
+    # Two bare years tell when, not how much.
+    if YEARS.fullmatch(text.strip()):
+        raise YearsNotMoneyError(text=text)
     low_text, high_text = match["low"], match["high"]
     if not TAIL.search(low_text)[0]:  # type: ignore[index]  # the pattern fits any text
         low_text += TAIL.search(high_text)[0]  # type: ignore[index]  # as above

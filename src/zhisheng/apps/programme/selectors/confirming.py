@@ -64,9 +64,9 @@ def _select_own(actor: Actor, year: int) -> QuerySet[Engagement]:
 
 
 def _call_by_own_words(helps: Sequence[Engagement]) -> None:
-    for helper in {one.helper_id for one in helps}:
-        of_helper = [one for one in helps if one.helper_id == helper]
-        words = map_own_words([helper], [one.enterprise_id for one in of_helper])
-        for one in of_helper:
+    for helper, year in {(one.helper_id, one.year) for one in helps}:
+        same = [one for one in helps if (one.helper_id, one.year) == (helper, year)]
+        words = map_own_words([helper], [one.enterprise_id for one in same], year=year)
+        for one in same:
             told = words.get(one.enterprise_id)
             one.shown_name = told.name if told else one.enterprise.name

@@ -82,7 +82,7 @@ def iterate_ledger_lines(*, organisation: Organisation, year: int) -> Iterator[L
     made-up name does not tell the registered one.
     """
     helps = _select_helps(organisation, year)
-    words = map_own_words([organisation.pk], helps.values("enterprise"))
+    words = map_own_words([organisation.pk], helps.values("enterprise"), year=year)
     revenues = _map_revenues(organisation, helps, year)
     for one in helps.order_by("id").values(*COLUMNS):
         enterprise = one.pop("enterprise_id")

@@ -21,14 +21,22 @@ class OwnWords(NamedTuple):
 
 
 def map_own_words(
-    organisations: Collection[int], enterprises: Collection[int] | QuerySet[Any, Any]
+    organisations: Collection[int],
+    enterprises: Collection[int] | QuerySet[Any, Any],
+    *,
+    year: int | None = None,
 ) -> dict[int, OwnWords]:
-    """Return by enterprise what the organisations' own rosters said of it last."""
+    """Return by enterprise what the organisations' own rosters said of it last.
+
+    Of a ``year`` only its rows tell: a return says what held then.
+    """
     rows = ImportRow.objects.filter(
         roster_import__organisation__in=organisations,
         enterprise__in=enterprises,
         is_applied=True,
     )
+    if year is not None:
+        rows = rows.filter(year=year)
     told = rows.order_by("id").values_list(
         "enterprise", "name", "uscc", "region_code", "industry_code"
     )

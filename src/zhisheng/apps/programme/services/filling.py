@@ -119,19 +119,27 @@ def submit_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
 
 @transaction.atomic
 def confirm_entry(
-    *, entry: TaskEntry, is_right: bool, actor: Filler, comment: str = ""
+    *,
+    entry: TaskEntry,
+    is_right: bool,
+    version: int,
+    actor: Filler,
+    comment: str = "",
 ) -> TaskEntry:
     """Note whether what an office filled in for somebody is right in their eyes.
 
-    Who filled it in is told of what is not.
+    It holds for the answers they saw. Who filled it in is told of what is not right.
     """
     locked = TaskEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if not locked.is_filled_for or not _may_confirm(actor, locked):
         raise ForbiddenError
+    if locked.version != version or locked.state == EntryState.UNFILLED:
+        raise EntryChangedError
     person = _find_person(actor)
     locked.confirmed_at = timezone.now() if is_right else None
+    locked.version += 1
     act = EntryAct.CONFIRMED if is_right else EntryAct.DISPUTED
-    locked.save(update_fields=["confirmed_at"])
+    locked.save(update_fields=["confirmed_at", "version"])
     _note(locked, act, person, comment)
     if not is_right:
         tell_disputed(locked, person)

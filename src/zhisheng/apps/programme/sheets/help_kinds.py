@@ -11,8 +11,11 @@ from zhisheng.apps.programme.sheets.rows import Reason, RosterRow
 # Internal audit and consultancy keep a body from certifying the same client, so what only
 # sounds like them is not taken for them: training of auditors, advice on policies, a call.
 KIND_WORDS: tuple[tuple[re.Pattern[str], HelpKind], ...] = (
-    (re.compile("内审(?!员|培训|知识|课)"), HelpKind.INTERNAL_AUDIT),
-    (re.compile("(?<!政策)(?<!电话)咨询(?!电话|热线|台|日)"), HelpKind.CONSULTANCY),
+    (re.compile("内审(?!员|知识|课|.{0,6}培训)"), HelpKind.INTERNAL_AUDIT),
+    (
+        re.compile("(?<!政策)(?<!电话)咨询(?!电话|热线|台(?!账)|日(?!常))"),
+        HelpKind.CONSULTANCY,
+    ),
     (re.compile("诊断"), HelpKind.DIAGNOSIS),
     (re.compile("解读"), HelpKind.INTERPRETATION),
     (re.compile("宣贯"), HelpKind.PUBLICITY),

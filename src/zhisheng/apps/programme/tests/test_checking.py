@@ -12,6 +12,7 @@ from zhisheng.apps.programme.services import Filled
 from zhisheng.apps.programme.tests.reporting import (
     GOOD,
     READ,
+    check,
     fill,
     make_enterprises,
     open_now,
@@ -78,7 +79,9 @@ def test_without_an_account_one_is_asked_by_a_link_and_confirms(entries, phone, 
     assert "代填，待本人核对" in shown
     assert 'name="employees"' not in shown
 
-    answer = phone.post(link_of("fill_by_link"), {"answer": "right"})
+    answer = phone.post(
+        link_of("fill_by_link"), {"answer": "right", "version": entry.version + 1}
+    )
 
     assert answer.status_code == 302
     checked = reload(entry)
@@ -103,8 +106,13 @@ def test_what_is_wrong_is_told_to_who_filled_it_in_once(
     phone.post(link_of("link"))
 
     for _ in range(2):
-        wrong = {"answer": "wrong", "comment": "人数是 18"}
-        phone.post(link_of("fill_by_link"), wrong)
+        wrong = {
+            "answer": "wrong",
+            "comment": "人数是 18",
+            "version": entry.version + 1,
+        }
+        answer = phone.post(link_of("fill_by_link"), wrong)
+    assert answer.status_code == 409
 
     assert reload(entry).confirmed_at is None
     told = Message.objects.get()
@@ -120,6 +128,29 @@ def test_what_is_wrong_is_told_to_who_filled_it_in_once(
     assert "人数是 18" in page
 
 
+def test_right_is_said_of_the_answers_that_were_seen(
+    entries, owner, county_unit, officer_county, client
+):
+    """An office that gets the entry back and fills in something else asks anew."""
+    seen = fill(entries[0], officer_county)
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("programme:confirm_entry", args=[seen.task.code, seen.pk])
+    said = {"answer": "right", "version": seen.version}
+    services.return_entry(
+        entry=seen, unit=county_unit, remarks=[services.Remark("请改")],
+        version=seen.version, actor=officer_county,
+    )  # fmt: skip
+
+    assert client.post(address, said).status_code == 409
+    other = fill(reload(seen), officer_county, revenue="999万元")
+    assert client.post(address, said).status_code == 409
+    assert reload(seen).confirmed_at is None
+    assert client.post(address, {"version": other.version}).status_code == 422
+    assert reload(seen).confirmed_at is None
+    client.post(address, said | {"version": other.version})
+    assert reload(seen).confirmed_at is not None
+
+
 def test_the_list_of_a_task_marks_what_was_filled_in_for_somebody(
     entries, owner, officer_county, client
 ):
@@ -130,7 +161,7 @@ def test_the_list_of_a_task_marks_what_was_filled_in_for_somebody(
     assert "填报方式" not in read(client.get(address))
     for entry in entries[:2]:
         fill(entry, officer_county)
-    services.confirm_entry(entry=entries[0], is_right=True, actor=owner)
+    check(entries[0], owner)
 
     table = client.get(address).context["page"].table
 
@@ -165,15 +196,15 @@ def test_a_link_confirms_its_own_entry_alone_and_only_once_started(
     other = fill(entries[2], officer_county)
     link = TaskLink.objects.get()
     with pytest.raises(ForbiddenError):
-        services.confirm_entry(entry=entries[1], is_right=True, actor=link)
+        check(entries[1], link)
     code, secret = asked.rstrip("/").split("/")[-2:]
     key = services.start_link(code=code, secret=secret)
     started = services.resume_link(code=code, key=key)
 
     with pytest.raises(ForbiddenError):
-        services.confirm_entry(entry=other, is_right=True, actor=started)
+        check(other, started)
     assert reload(other).confirmed_at is None
-    services.confirm_entry(entry=entries[1], is_right=True, actor=started)
+    check(entries[1], started)
     assert reload(entries[1]).confirmed_at is not None
 
 
@@ -187,7 +218,7 @@ def test_what_one_sent_by_a_link_oneself_is_not_asked_about(entries, officer_cou
     )
 
     with pytest.raises(ForbiddenError):
-        services.confirm_entry(entry=entries[1], is_right=True, actor=link)
+        check(entries[1], link)
     assert Dispatch.objects.count() == 0
 
 

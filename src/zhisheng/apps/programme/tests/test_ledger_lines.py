@@ -10,7 +10,12 @@ from zhisheng.apps.programme.models import EntryRow
 from zhisheng.apps.programme.services import Filled
 from zhisheng.apps.programme.tests.entry_tables import SUMMARY, hand_in, line, upload
 from zhisheng.apps.programme.tests.reporting import open_now, plan_task, reload
-from zhisheng.apps.programme.tests.workbooks import make_code, make_line, name_firm
+from zhisheng.apps.programme.tests.workbooks import (
+    HEADER,
+    make_code,
+    make_line,
+    name_firm,
+)
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.audit.models import AuditEntry
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
@@ -117,6 +122,15 @@ def test_a_line_calls_an_enterprise_as_the_roster_did(
     take(entry, body_user)
 
     assert [one["name"] for one in read_lines(entry)] == [name_firm(1)]
+
+
+def test_a_return_says_what_the_roster_of_its_year_said(entry, put_in, body_user):
+    put_in([make_line(1)])
+    put_in([[2023, *make_line(1, 行业="1711")]], header=("帮扶年度", *HEADER))
+
+    take(entry, body_user)
+
+    assert [one["industry"] for one in read_lines(entry)] == ["3340"]
 
 
 def test_another_body_takes_nothing_of_it(entry, put_in, other_body_user):

@@ -17,6 +17,7 @@ from zhisheng.apps.programme.models import EntryRemark, EntryStep, TaskEntry
 from zhisheng.apps.programme.services import Filled, Remark, reviewing
 from zhisheng.apps.programme.tests.reporting import (
     READ,
+    check,
     fill,
     make_enterprises,
     open_now,
@@ -295,10 +296,10 @@ def test_an_office_fills_in_for_somebody_who_then_confirms(
         "工作人员代您填了“2024 年三季度进展”，请核对。",
     )
     with pytest.raises(ForbiddenError):
-        services.confirm_entry(entry=filled, is_right=True, actor=officer_county)
-    services.confirm_entry(entry=filled, is_right=True, actor=owner)
+        check(filled, officer_county)
+    check(filled, owner)
     assert reload(entry).confirmed_at is not None
-    services.confirm_entry(entry=filled, is_right=False, actor=owner)
+    check(filled, owner, is_right=False)
     assert reload(entry).confirmed_at is None
     assert [step.act for step in EntryStep.objects.all()] == [
         "filled_for",
@@ -311,7 +312,7 @@ def test_what_one_filled_in_oneself_needs_no_confirmation(entry, owner):
     fill(entry, owner)
 
     with pytest.raises(ForbiddenError):
-        services.confirm_entry(entry=entry, is_right=True, actor=owner)
+        check(entry, owner)
 
 
 @pytest.mark.parametrize(

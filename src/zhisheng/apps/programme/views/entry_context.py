@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.errors import EntryIncompleteError
+from zhisheng.apps.programme.errors import CheckUnclearError, EntryIncompleteError
 from zhisheng.apps.programme.schemas.entry_rows import (
     RowsPart,
     list_row_tabs,
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from zhisheng.apps.programme.models import TaskEntry
     from zhisheng.reference.forms import FieldSpec
+
+CHECK_ANSWERS = {"right": True, "wrong": False}
 
 
 def find_entry(request: UserRequest, code: str, number: int) -> "TaskEntry":
@@ -101,10 +103,14 @@ def keep_typed(
 def note_check(
     request: HttpRequest, found: "TaskEntry", *, actor: services.Filler
 ) -> None:
-    """Note what somebody says of what was filled in for them."""
+    """Note what somebody says of what was filled in for them, as they saw it."""
+    answer = request.POST.get("answer", "")
+    if answer not in CHECK_ANSWERS:
+        raise CheckUnclearError
     services.confirm_entry(
         entry=found,
-        is_right=request.POST.get("answer") == "right",
+        is_right=CHECK_ANSWERS[answer],
+        version=read_version(request),
         comment=request.POST.get("comment", ""),
         actor=actor,
     )

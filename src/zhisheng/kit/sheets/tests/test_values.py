@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhisheng.kit.sheets.errors import RangeNotAllowedError
+from zhisheng.kit.sheets.errors import YearsNotMoneyError
 from zhisheng.kit.sheets.ranges import parse_money_or_range
 from zhisheng.kit.sheets.values import (
     NumberRange,
@@ -328,8 +328,13 @@ def test_other_words_are_neither_yes_nor_no():
 
 @pytest.mark.parametrize("text", ["2023-2024", "2023~2024", "2023 至 2024"])
 def test_two_years_are_no_range_of_money(text):
-    with pytest.raises(RangeNotAllowedError):
+    with pytest.raises(YearsNotMoneyError, match="看起来是年份"):
         parse_money_or_range(text, default_unit=Decimal(10_000))
+
+
+@pytest.mark.parametrize("text", ["2000万-2080万元", "2000-2080万", "1800-2000"])
+def test_a_range_with_its_unit_is_money_even_of_figures_like_years(text):
+    assert parse_money_or_range(text, default_unit=Decimal(10_000)).value
 
 
 def test_a_range_of_about_is_about():
