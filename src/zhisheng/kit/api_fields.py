@@ -20,15 +20,20 @@ UNKNOWN = "extra_forbidden"
 
 
 def refuse_unknown_parameters(answer: Callable[..., Any]) -> Callable[..., Any]:
-    """Let no call answer what was not asked: a misspelt parameter is refused by name."""
+    """Let no call answer what was not asked.
+
+    A misspelt parameter is refused by name, and one in the address of a call that takes
+    its values from a form: none takes both.
+    """
 
     @wraps(answer)
     def answer_known(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         place = request.resolver_match
         in_address = place.kwargs if place else {}
+        is_form = bool(request.POST or request.FILES)
         known = {
             name
-            for name, value in kwargs.items()
+            for name, value in ({} if is_form else kwargs).items()
             if name not in in_address and not isinstance(value, BaseModel)
         }
         unknown = [name for name in request.GET if name not in known]

@@ -18,15 +18,22 @@ MOST_COUNTED = 1_000
 def select_reachable(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
     """Keep the missing entries of enterprises with a telephone on record and no account."""
     missing = select_missing(select_of_unit(task, unit))
-    recent = TaskLink.objects.filter(
-        entry=OuterRef("pk"), made_at__gt=timezone.now() - PAUSE
-    )
+    recent = _select_recent().filter(entry=OuterRef("pk"))
     # The number itself is encrypted; whether there is one is not.
     reachable = missing.filter(
         enterprise__organisation=None, enterprise__isnull=False
     ).alias(phone_length=Length("enterprise__contact_phone"))
     found = reachable.filter(phone_length__gt=0).exclude(Exists(recent))
     return found.order_by("pk")
+
+
+def was_sent_lately(entry: TaskEntry) -> bool:
+    """Tell whether a link of an entry is too young for another text message."""
+    return _select_recent().filter(entry=entry).exists()
+
+
+def _select_recent() -> QuerySet[TaskLink]:
+    return TaskLink.objects.filter(made_at__gt=timezone.now() - PAUSE)
 
 
 def count_reachable(task: ReportingTask, unit: Unit) -> int:

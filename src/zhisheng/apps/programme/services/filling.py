@@ -104,14 +104,20 @@ def submit_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
     locked.is_filled_for = person is not None and not answers_for(person, locked)
     act = EntryAct.FILLED_FOR if locked.is_filled_for else EntryAct.SUBMITTED
     _hand_in(locked, person, act)
+    asked = {}
     if locked.is_filled_for:
         tell_filled_for(locked, person)
-        send_check_link(locked, person)
+        asked = {"check_link": send_check_link(locked, person)}
     audit.record(
         action=f"programme.entry_{act}",
         subject=locked.task,
         actor=person,
-        new={"entry": locked.pk, "name": locked.name, **_name_link(actor)},
+        new={
+            "entry": locked.pk,
+            "name": locked.name,
+            **_name_link(actor),
+            **asked,
+        },
         proxy_for=name_represented_by(actor, locked),
     )
     return locked

@@ -28,7 +28,7 @@ from zhisheng.apps.programme.errors import (
     LinkUsedError,
 )
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
-from zhisheng.apps.programme.selectors.links import select_reachable
+from zhisheng.apps.programme.selectors.links import select_reachable, was_sent_lately
 from zhisheng.apps.programme.selectors.reporting import get_form
 from zhisheng.apps.programme.services.reporting import require_office
 from zhisheng.kit import audit, jobs
@@ -96,18 +96,21 @@ def queue_links(*, task: ReportingTask, unit: Unit, actor: User) -> int:
     return found
 
 
-def send_check_link(entry: TaskEntry, actor: User | None) -> None:
+def send_check_link(entry: TaskEntry, actor: User | None) -> str:
     """Ask an enterprise without an account to look at what was filled in for it.
 
-    Nothing is sent without a mobile on record, and of tables, which no link shows.
+    Return the code of the link. Nothing is sent without a mobile on record, of tables, which no link shows, and while
+    the link before, which shows it as well, is younger than a day.
     """
     enterprise = entry.enterprise
     if enterprise is None or enterprise.organisation_id or get_form(entry.task).rows:
-        return
-    if MOBILE.fullmatch(enterprise.contact_phone):
-        (issued,) = _make([entry], actor)
-        parcel = SecretParcel(enterprise.contact_phone, issued.address)
-        send_secrets(template="task_link", parcels=[parcel], lifetime=LIFETIME)
+        return ""
+    if not MOBILE.fullmatch(enterprise.contact_phone) or was_sent_lately(entry):
+        return ""
+    (issued,) = _make([entry], actor)
+    parcel = SecretParcel(enterprise.contact_phone, issued.address)
+    send_secrets(template="task_link", parcels=[parcel], lifetime=LIFETIME)
+    return issued.link.code
 
 
 def send_links(

@@ -1,8 +1,12 @@
 """Who was filled in for is asked, by message or by a link, and says whether it is right."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Dispatch, Message
 from zhisheng.apps.programme import services
@@ -206,6 +210,37 @@ def test_a_link_confirms_its_own_entry_alone_and_only_once_started(
     assert reload(other).confirmed_at is None
     check(entries[1], started)
     assert reload(entries[1]).confirmed_at is not None
+
+
+def test_filled_in_again_within_a_day_one_is_not_sent_another_text(
+    entries, asked, county_unit, officer_county
+):
+    link = TaskLink.objects.get()
+    noted = AuditEntry.objects.get(action="programme.entry_filled_for")
+    assert noted.new["check_link"] == link.code
+    entry = reload(entries[1])
+    services.return_entry(
+        entry=entry, unit=county_unit, remarks=[services.Remark("请改")],
+        version=entry.version, actor=officer_county,
+    )  # fmt: skip
+
+    fill(reload(entry), officer_county)
+
+    assert (Dispatch.objects.count(), TaskLink.objects.get()) == (1, link)
+    # The link before still leads there.
+    phone = Client()
+    phone.get("/" + asked.split("/", 3)[3])
+    phone.post(link_of("link"))
+    assert "代填，待本人核对" in read(phone.get(link_of("fill_by_link")))
+
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        entry = reload(entry)
+        services.return_entry(
+            entry=entry, unit=county_unit, remarks=[services.Remark("请再改")],
+            version=entry.version, actor=officer_county,
+        )  # fmt: skip
+        fill(reload(entry), officer_county)
+    assert Dispatch.objects.count() == 2
 
 
 def test_what_one_sent_by_a_link_oneself_is_not_asked_about(entries, officer_county):

@@ -251,6 +251,22 @@ def test_a_body_uploads_its_list_and_mends_single_lines(call, list_entry, body_u
     assert [one["answers"]["uscc"] for one in lines["items"]] == [make_code(1)]
 
 
+def test_what_belongs_into_the_form_is_refused_in_the_address(
+    call, list_entry, body_user
+):
+    """Asked for the whole to be replaced, a call that keeps lines would mislead."""
+    sent = {"sheet": make_sheet([line(1)]), "version": 0}
+
+    answer = call(
+        body_user, "tasks:fill", path_of(list_entry, "/sheet?is_whole=true"), sent,
+        format="multipart",
+    )  # fmt: skip
+
+    assert answer.status_code == 422
+    assert answer.json()["fields"] == {"is_whole": "没有这个字段，请去掉。"}
+    assert list_entry.rows.count() == 0
+
+
 def test_an_unknown_column_of_a_line_is_refused(call, list_entry, body_user):
     sent = {"version": 0, "answers": LINE | {"colour": "红"}}
 
