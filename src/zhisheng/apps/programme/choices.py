@@ -56,7 +56,8 @@ class RowState(models.TextChoices):
     REFUSED = "refused", _("未通过")
     WARNING = "warning", _("有提醒")
     ACCEPTED = "accepted", _("可入库")
-    ANSWERED = "answered", _("已答复")
+    ANSWERED = "answered", _("已答复，可入库")
+    LEFT_OUT = "left_out", _("不导入")
     APPLIED = "applied", _("已入库")
 
 
@@ -178,7 +179,8 @@ def find_state(status: str, decision: str, *, is_applied: bool) -> RowState:
     if is_applied:
         return RowState.APPLIED
     if status == RowStatus.TO_CONFIRM and decision:
-        return RowState.ANSWERED
+        is_left_out = decision == Decision.SKIP
+        return RowState.LEFT_OUT if is_left_out else RowState.ANSWERED
     return RowState(status)
 
 

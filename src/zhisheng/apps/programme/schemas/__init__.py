@@ -15,6 +15,7 @@ from zhisheng.apps.programme.schemas.previews import (
     RowView,
     WrongPlace,
     describe_rows,
+    tell_decided,
     tell_outcome,
 )
 from zhisheng.apps.programme.schemas.results import tell_applied, tell_withdrawn
@@ -34,6 +35,7 @@ __all__ = [
     "list_ledger_table",
     "list_state_tabs",
     "tell_applied",
+    "tell_decided",
     "tell_outcome",
     "tell_withdrawn",
 ]

@@ -23,7 +23,7 @@ from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Column, Row, Table
 
 # States that rows reach after they were read.
-LATER = frozenset({RowState.ANSWERED, RowState.APPLIED})
+LATER = frozenset({RowState.ANSWERED, RowState.LEFT_OUT, RowState.APPLIED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ class ImportSummary:
             RowState.WARNING: _("有提醒，也可入库"),
             RowState.TO_CONFIRM: _("待确认"),
             RowState.REFUSED: _("未通过"),
-            RowState.ANSWERED: _("已答复"),
+            RowState.ANSWERED: _("已答复，可入库"),
+            RowState.LEFT_OUT: _("不导入"),
             RowState.APPLIED: _("已入库"),
         }
         return [

@@ -54,6 +54,13 @@ class RowView:
     more: tuple[tuple[str, Amount], ...]
 
 
+def tell_decided(row: ImportRow) -> str:
+    """Say whether an answer about an enterprise holds for the next upload too."""
+    if row.uscc or row.region_code:
+        return _("已记下，以后遇到同样的企业不再询问。")
+    return _("已记下，这一行不导入。没有代码、又不知道在哪里，下次还会再问。")
+
+
 def tell_outcome(outcome: Outcome) -> Iterator[str]:
     """Say whether an answered row can go in, and what came of those that wrote the same."""
     row = outcome.row

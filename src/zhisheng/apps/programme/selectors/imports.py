@@ -40,7 +40,10 @@ CONTRADICTS = Q(kept_reasons__contains='"own":')
 IN_STATE = {
     RowState.APPLIED: Q(is_applied=True),
     RowState.ANSWERED: Q(is_applied=False, status=RowStatus.TO_CONFIRM)
-    & ~Q(decision=""),
+    & ~Q(decision__in=["", Decision.SKIP]),
+    RowState.LEFT_OUT: Q(
+        is_applied=False, status=RowStatus.TO_CONFIRM, decision=Decision.SKIP
+    ),
     RowState.TO_CONFIRM: Q(is_applied=False, status=RowStatus.TO_CONFIRM, decision=""),
     RowState.REFUSED: Q(is_applied=False, status=RowStatus.REFUSED),
     RowState.WARNING: Q(is_applied=False, status=RowStatus.WARNING),

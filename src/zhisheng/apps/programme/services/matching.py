@@ -237,7 +237,7 @@ def _apply_decisions(rows: Sequence[RosterRow], organisation: Organisation) -> N
     }
     for row in asked:
         answer = answers.get((row.name_key, row.uscc, row.region))
-        if answer is None or not _only_asks_identity(row):
+        if answer is None or not _settles(answer, row):
             continue
         if answer.decision == Decision.NEW and _is_on_record(row):
             continue
@@ -260,6 +260,15 @@ def _is_on_record(row: RosterRow) -> bool:
         and name_key(str(candidate["name"])) == row.name_key
         for candidate in row.candidates
     )
+
+
+def _settles(answer: MatchDecision, row: RosterRow) -> bool:
+    """Whether an answer is one to all that a row asks.
+
+    What is left out need not be complete; a mere name without a place may be another's.
+    """
+    is_left_out = answer.decision == Decision.SKIP and bool(row.uscc or row.region)
+    return is_left_out or _only_asks_identity(row)
 
 
 def _only_asks_identity(row: RosterRow) -> bool:

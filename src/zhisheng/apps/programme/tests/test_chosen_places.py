@@ -1,6 +1,7 @@
 """Rows whose region or industry may be several wait for a person to choose one."""
 
 import pytest
+from django.urls import reverse
 
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import (
@@ -269,6 +270,37 @@ def test_a_row_left_out_stays_out_at_the_next_upload(upload, body_user):
         ("accepted", "", True),
         ("to_confirm", "skip", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("uscc", "told", "decisions"),
+    [
+        (make_code(1, region="110105"), "已记下，以后遇到同样的企业不再询问。", "skip"),
+        (
+            None,
+            "已记下，这一行不导入。没有代码、又不知道在哪里，下次还会再问。",
+            "",
+        ),
+    ],
+)
+def test_a_row_whose_place_is_open_is_left_out_for_good_by_its_code(
+    upload, body_user, client, uscc, told, decisions
+):
+    client.force_login(body_user)
+    line = gulou(1, 统一社会信用代码=uscc)
+    upload([line])
+    row = ImportRow.objects.get()
+
+    page = client.post(
+        reverse("programme:decide", args=[row.roster_import.code, row.pk]),
+        {"decision": "skip:"},
+        follow=True,
+    )
+
+    assert [str(one) for one in page.context["messages"]] == [told]
+    again = upload([line])
+    row = ImportRow.objects.get(roster_import=again)
+    assert (row.status, row.decision) == ("to_confirm", decisions)
 
 
 @pytest.mark.parametrize(

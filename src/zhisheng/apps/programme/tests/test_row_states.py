@@ -91,20 +91,26 @@ def test_answered_rows_wait_no_longer(client, read, call, body_user):
     client.force_login(body_user)
     answer(read, body_user)
     counts = NOTHING | {
-        "accepted": 1, "warning": 1, "refused": 1, "to_confirm": 1, "answered": 2,
+        "accepted": 1, "warning": 1, "refused": 1, "to_confirm": 1, "answered": 1,
+        "left_out": 1,
     }  # fmt: skip
 
     page, tabs, tiles = show(client, read, "answered")
 
     assert selectors.count_rows(read) == counts | {"applicable": 3}
     assert selectors.count_open_rows(read) == 1
-    assert tabs == "全部 6 待确认 1 未通过 1 有提醒 1 可入库 1 已答复 2"
+    assert (
+        tabs == "全部 6 待确认 1 未通过 1 有提醒 1 可入库 1 已答复，可入库 1 不导入 1"
+    )
     assert tiles == (
-        "可入库 1 行 有提醒，也可入库 1 行 待确认 1 行 未通过 1 行 已答复 2 行"
+        "可入库 1 行 有提醒，也可入库 1 行 待确认 1 行 未通过 1 行 已答复，可入库 1 行 "
+        "不导入 1 行"
     )
     assert call(read)["counts"] == counts | {"applicable": 3}
-    assert list_names(page) == ["德清县完全不同童装厂", "德清县又一家童装厂"]
-    assert strip(page[page.index('<tbody id="row-') :]).count("已答复") == 2
+    assert list_names(page) == ["德清县完全不同童装厂"]
+    assert strip(page[page.index('<tbody id="row-') :]).count("已答复，可入库") == 1
+    page, _tabs, _tiles = show(client, read, "left_out")
+    assert list_names(page) == ["德清县又一家童装厂"]
 
 
 def test_applied_rows_stand_by_themselves(client, read, call, body_user):
@@ -112,14 +118,14 @@ def test_applied_rows_stand_by_themselves(client, read, call, body_user):
     answer(read, body_user)
     apply(read, body_user)
     read.refresh_from_db()
-    counts = NOTHING | {"refused": 1, "to_confirm": 1, "answered": 1, "applied": 3}
+    counts = NOTHING | {"refused": 1, "to_confirm": 1, "left_out": 1, "applied": 3}
 
     page, tabs, tiles = show(client, read, "to_confirm")
 
     assert selectors.count_rows(read) == counts | {"applicable": 0}
-    assert tabs == "全部 6 待确认 1 未通过 1 有提醒 0 可入库 0 已答复 1 已入库 3"
+    assert tabs == "全部 6 待确认 1 未通过 1 有提醒 0 可入库 0 不导入 1 已入库 3"
     assert tiles == (
-        "可入库 0 行 有提醒，也可入库 0 行 待确认 1 行 未通过 1 行 已答复 1 行 "
+        "可入库 0 行 有提醒，也可入库 0 行 待确认 1 行 未通过 1 行 不导入 1 行 "
         "已入库 3 行"
     )
     assert call(read)["counts"] == counts | {"applicable": 0}

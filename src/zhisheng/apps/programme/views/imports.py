@@ -25,6 +25,7 @@ from zhisheng.apps.programme.schemas import (
     list_import_table,
     list_kept_table,
     list_state_tabs,
+    tell_decided,
     tell_outcome,
 )
 from zhisheng.apps.programme.sheets import MAPPABLE
@@ -179,10 +180,10 @@ def decide(request: UserRequest, code: str, row_id: int) -> HttpResponse:
     choice, _separator, chosen = request.POST.get("decision", "").partition(":")
     if choice in PlaceKind.values:
         return _decide_place(request, row, choice, chosen)
-    services.decide_row(
+    outcome = services.decide_row(
         row=row, decision=choice, enterprise_code=chosen, actor=request.user
     )
-    messages.success(request, _("已记下，以后遇到同样的企业不再询问。"))
+    messages.success(request, tell_decided(outcome.row))
     return redirect(f"{_address(code)}?status=to_confirm")
 
 
