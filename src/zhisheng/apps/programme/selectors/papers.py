@@ -170,12 +170,13 @@ def _iterate_answers(paper: Paper) -> Iterator[tuple[str, Mapping[str, str], str
     """Yield subject, answers and who filled in each line, in the order of the roster."""
     entries = _select_entries(paper)
     if not paper.form.rows:
-        lines = entries.order_by("pk").values_list("name", "answers", _name_filler())
-    else:
-        rows = EntryRow.objects.filter(entry__in=entries.values("pk"))
-        lines = rows.order_by("entry", "number").values_list(
-            "entry__name", "answers", _name_filler("entry__")
-        )
+        whole = entries.order_by("pk").values_list("name", "answers", _name_filler())
+        yield from whole.iterator(chunk_size=CHUNK)
+        return
+    rows = EntryRow.objects.filter(entry__in=entries.values("pk"))
+    lines = rows.order_by("entry", "number").values_list(
+        "entry__name", "answers", _name_filler("entry__")
+    )
     yield from lines.iterator(chunk_size=CHUNK)
 
 
