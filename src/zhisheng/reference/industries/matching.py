@@ -15,7 +15,7 @@ _CODE: Final = re.compile(r"([A-T]?)(\d{2,4})(?:\.0+)?|([A-T])")
 _LEADING_CODE: Final = re.compile(
     r"(?:[(\[【]?([A-T]?)(\d{2,4})(?!\d)|([A-T])(?=[\s、:.\-\u4e00-\u9fff]))"
 )
-_TRAILING_CODE: Final = re.compile(r"[(\[【]([A-T]?)(\d{2,4})()[)\]】]$")
+_TRAILING_CODE: Final = re.compile(r"(?:[(\[【]|\s)([A-T]?)(\d{2,4})()[)\]】]?$")
 _SPLIT_CODE: Final = re.compile(r"^([A-T])[\s\-_.]+(?=\d)")
 _NOISE: Final = re.compile(r"[\s、,;:()\[\]【】《》\-—_/·.。“”\"'|]+")
 _LEVELS: Final = re.compile(r"[/\\>|→]|(?<=业)\s*-+\s*")

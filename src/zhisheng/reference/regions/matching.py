@@ -1,7 +1,8 @@
 """From a region as people write it to a division."""
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -14,6 +15,7 @@ from zhisheng.reference.regions.reading import (
     write_plainly,
 )
 from zhisheng.reference.regions.written import load_written_names
+from zhisheng.reference.regions.zones import is_centre
 
 _DEPTH: Final = {
     RegionLevel.PROVINCE: 0,
@@ -21,6 +23,9 @@ _DEPTH: Final = {
     RegionLevel.COUNTY: 2,
 }
 _MOST_REMEMBERED: Final = 200_000
+_TOWN: Final = re.compile(
+    r"[\u4e00-\u9fff]{1,10}(?:街道|街道办|街道办事处|镇|乡|苏木|村|社区|区)"
+)
 
 
 class RegionState(StrEnum):
@@ -45,12 +50,15 @@ class RegionMatch:
         written with another ending (安平市).
     is_hinted : bool
         Whether only the hint made it unique.
+    unread : str
+        A zone that the table does not hold; the region is the city it lies in.
     """
 
     state: RegionState
     region: Region | None = None
     candidates: tuple[Region, ...] = ()
     is_hinted: bool = False
+    unread: str = ""
 
     @property
     def code(self) -> str | None:
@@ -114,8 +122,13 @@ class RegionIndex:
 
     def _settle(self, cells: tuple[str, ...], hints: tuple[str, ...]) -> RegionMatch:
         readings = [self._reader.read(cell) for cell in cells]
-        if not readings or not all(r.regions or r.zone for r in readings):
-            return RegionMatch(RegionState.NOT_FOUND)
+        unknown = [
+            cell
+            for cell, reading in zip(cells, readings, strict=True)
+            if not (reading.regions or reading.zone)
+        ]
+        if unknown or not readings:
+            return self._settle_without_towns(cells, unknown, hints)
         zones = [reading.zone for reading in readings if reading.zone]
         placed = [reading for reading in readings if reading.regions]
         if not zones:
@@ -123,6 +136,17 @@ class RegionIndex:
         if not placed:
             return self._settle_zone_alone(zones[-1], hints)
         return self._settle_zone(self._settle_place(placed, hints), zones[-1], hints)
+
+    def _settle_without_towns(
+        self, cells: tuple[str, ...], unknown: list[str], hints: tuple[str, ...]
+    ) -> RegionMatch:
+        """Read 广东 | 东莞 | 虎门镇: a city without counties has towns in their column."""
+        others = tuple(cell for cell in cells if cell not in unknown)
+        if others and all(map(_TOWN.fullmatch, unknown)):
+            match = self._settle(others, hints)
+            if match.region and self._reader.is_undivided(match.region):
+                return match
+        return RegionMatch(RegionState.NOT_FOUND)
 
     def _settle_place(
         self, readings: list[Reading], hints: tuple[str, ...]
@@ -154,7 +178,8 @@ class RegionIndex:
             return RegionMatch(RegionState.FOUND, inside[0], is_hinted=place.is_hinted)
         if inside or _is_wide(region):
             return self._apply_hints(inside or (region,), hints)
-        return place
+        is_enough = region.level is RegionLevel.COUNTY or is_centre(zone)
+        return place if is_enough else replace(place, unread=zone)
 
     def _narrow_candidates(self, place: RegionMatch, zone: str) -> RegionMatch:
         if len(place.candidates) != 1:

@@ -32,7 +32,33 @@ _OFFICE: Final = re.compile(
 _ADDRESS: Final = re.compile(
     r"[\u4e00-\u9fff]{1,12}?(街道|镇|乡|村|路|街|大道|社区|苏木|嘎查|办事处)"
 )
-_NOTHING: Final = frozenset({"无", "不详", "未填", "NONE", "NAN", "NULL", "", "*"})
+# Words behind a city that are meant for one of its divisions: not a road or a quarter,
+# nor what only begins like one (市场, 县城, 红旗).
+_DIVISION: Final = re.compile(
+    r"[^路街镇乡村巷弄号道园栋]{1,8}?"
+    r"(?:自治县|自治旗|县(?!城(?![关厢])|道|委|前|级)|市(?![场政民委区内郊])"
+    r"|(?<![红彩锦])旗(?![舰袍])"
+    r"|(?<![社小园校厂景片库街山林牧港新东西南北一二三四五六七八九十])"
+    r"(?<![\u4e00-\u9fff][A-Z0-9])"
+    r"(?<!示范|开发|工业|商务|集聚|聚集|产业|试验|合作|功能|经济|管理|度假|保护|生态)"
+    r"(?<!作业|住宅|别墅|物流|保税|高新|经开|服务|贸易|加工|集中|名胜|市辖)区)"
+)
+_NOTHING: Final = frozenset(
+    {
+        "无",
+        "不详",
+        "未填",
+        "NONE",
+        "NAN",
+        "NULL",
+        "",
+        "*",
+        "全省",
+        "全市",
+        "全县",
+        "全区",
+    }
+)
 _PLACEHOLDERS: Final = tuple(sorted(PLACEHOLDERS, key=len, reverse=True))
 _CODE_LENGTH: Final = 6
 _LONGEST_TEXT: Final = 120
@@ -73,10 +99,9 @@ class _Path:
     rest: str
 
     @property
-    def is_trustworthy(self) -> bool:
-        """Whether words after the path may be an address rather than a mistake."""
-        is_long = len(self.steps) >= _PATH or _ADDRESS.match(self.rest) is not None
-        return self.steps[-1].is_whole and is_long
+    def is_long(self) -> bool:
+        """Whether so much is written that words after it may be an address."""
+        return len(self.steps) >= _PATH or _ADDRESS.match(self.rest) is not None
 
     @property
     def whole_count(self) -> int:
@@ -113,6 +138,7 @@ class RegionReader:
         written: Iterable[WrittenName] = (),
     ) -> None:
         self._by_code = {region.code: region for region in regions}
+        self._undivided = _find_undivided(regions)
         self._successors: defaultdict[str, list[str]] = defaultdict(list)
         for change in changes:
             self._successors[change.old.code] += [new.code for new in change.new]
@@ -132,6 +158,10 @@ class RegionReader:
         while inside is not None and inside.code != wide.code:
             inside = self._by_code.get(inside.parent_code)
         return inside is not None
+
+    def is_undivided(self, region: Region) -> bool:
+        """Whether a city has no counties: behind it stands a town, a street or nothing."""
+        return region.code in self._undivided
 
     def find_zones(
         self, word: str, place: Region | None = None
@@ -198,7 +228,9 @@ class RegionReader:
             if complete:
                 return _read_complete(complete)
         return (
-            self._read_zone(folded_paths) or _read_address(paths) or self._guess(text)
+            self._read_zone(folded_paths)
+            or self._read_address(paths)
+            or self._guess(text)
         )
 
     def _read_code(self, code: str) -> tuple[Region, ...]:
@@ -228,14 +260,49 @@ class RegionReader:
             if path.steps and path.steps[-1].region.kind is RegionKind.ZONE:
                 return Reading((path.steps[-1].region,))
             zone = split_zone(path.rest, is_placed=bool(path.steps))
-            if not zone and path.steps and path.is_trustworthy:
+            if not zone and path.steps and self._leads_to_address(path):
                 return None
-            if not zone:
+            if not zone or self._is_division(zone):
                 continue
             alike = [p for p in paths if p.rest == path.rest and p.steps]
             places = self._keep_widest(_list_ends(alike)) if alike else ()
             return Reading(places, zone=zone, is_weak=_is_weak(alike))
         return None
+
+    def _read_address(self, paths: list[_Path]) -> Reading | None:
+        addressed = [p for p in paths if p.steps and self._leads_to_address(p)]
+        if not addressed:
+            return None
+        shortest = min(len(path.rest) for path in addressed)
+        return Reading(_list_ends([p for p in addressed if len(p.rest) == shortest]))
+
+    def _leads_to_address(self, path: _Path) -> bool:
+        """Whether the words behind a path may be an address rather than a mistake.
+
+        A division that the city does not have is one; quarters of a city without
+        counties are called 区 as well.
+        """
+        last = path.steps[-1]
+        if not last.is_whole or not path.is_long:
+            return False
+        if last.region.level is RegionLevel.COUNTY:
+            return True
+        word = self._find_division(path.rest)
+        return not word or (self.is_undivided(last.region) and word.endswith("区"))
+
+    def _is_division(self, text: str) -> bool:
+        return any(
+            step.region.name == text and step.region.kind is RegionKind.DIVISION
+            for step in self._names.get(text, ())
+        )
+
+    def _find_division(self, text: str) -> str:
+        """Return what a text begins with that is or looks like a county's name."""
+        for length in range(min(self._longest, len(text)), 1, -1):
+            if self._is_division(text[:length]):
+                return text[:length]
+        found = _DIVISION.match(text)
+        return found[0] if found else ""
 
     def _keep_widest(self, places: tuple[Region, ...]) -> tuple[Region, ...]:
         """Take 长沙高新区 for a zone of the city, not of the county of that name."""
@@ -255,7 +322,7 @@ class RegionReader:
         return list(self._follow(text, None))
 
     def _follow(self, text: str, last: NamedRegion | None) -> Iterator[_Path]:
-        rest = _skip_placeholder(text) if last else text
+        rest = _skip_placeholder(text, last) if last else text
         yield _Path((), rest)
         if last and last.region.level is RegionLevel.COUNTY and not last.is_area:
             return
@@ -270,24 +337,25 @@ class RegionReader:
         return is_other and self.contains(wide.region, narrow)
 
 
-def _skip_placeholder(text: str) -> str:
+def _skip_placeholder(text: str, last: NamedRegion) -> str:
+    """Skip what a table writes between two levels; 株洲县 is not 株洲 and a 县 behind."""
     for placeholder in _PLACEHOLDERS:
-        if text.startswith(placeholder):
+        is_ending = len(placeholder) == 1 and not last.is_whole
+        if text.startswith(placeholder) and not is_ending:
             return text.removeprefix(placeholder)
     return text
+
+
+def _find_undivided(regions: Iterable[Region]) -> frozenset[str]:
+    """Find the cities without counties; 嘉峪关市 has one of its own name in the table."""
+    cities = {r.code: r.name for r in regions if r.level is RegionLevel.CITY}
+    divided = {r.parent_code for r in regions if r.name != cities.get(r.parent_code)}
+    return frozenset(code for code in cities if code not in divided)
 
 
 def _read_complete(paths: list[_Path]) -> Reading:
     is_certain = any(path.steps[-1].is_certain for path in paths)
     return Reading(_list_ends(paths), is_uncertain=not is_certain)
-
-
-def _read_address(paths: list[_Path]) -> Reading | None:
-    addressed = [path for path in paths if path.steps and path.is_trustworthy]
-    if not addressed:
-        return None
-    shortest = min(len(path.rest) for path in addressed)
-    return Reading(_list_ends([p for p in addressed if len(p.rest) == shortest]))
 
 
 def _is_weak(paths: list[_Path]) -> bool:

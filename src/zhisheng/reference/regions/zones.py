@@ -65,6 +65,11 @@ def drop_prefixes(name: str, prefixes: Iterable[str]) -> str:
         rest = rest.removeprefix(found)
 
 
+def is_centre(word: str) -> bool:
+    """Whether a word means the city itself, not a zone of it (市本级)."""
+    return _CENTRE.fullmatch(word) is not None
+
+
 def split_zone(text: str, *, is_placed: bool) -> str:
     """Read the zone a folded text begins with; empty if it names none.
 

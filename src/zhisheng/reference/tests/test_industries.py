@@ -37,6 +37,7 @@ def test_every_entry_hangs_below_its_parent():
         ("3340 金属丝绳及其制品制造", "3340"),
         ("3340金属丝绳及其制品制造", "3340"),
         ("金属丝绳及其制品制造(3340)", "3340"),
+        ("金属丝绳及其制品制造 3340", "3340"),
         ("金属丝绳及其制品制造", "3340"),
         ("金属丝绳和其制品的制造业", "3340"),
         ("C 制造业", "C"),
@@ -95,6 +96,14 @@ def test_asks_back_when_a_known_name_has_an_unknown_code(index):
 
 def test_asks_back_when_levels_contradict(index):
     assert index.resolve("建筑业/金属制品业").state == "ambiguous"
+
+
+def test_a_code_behind_words_nobody_knows_is_asked_about(index):
+    match = index.resolve("丝绳 3340")
+
+    assert (match.state, [one.code for one in match.candidates]) == (
+        "ambiguous", ["3340"],
+    )  # fmt: skip
 
 
 def test_asks_back_when_a_name_is_cut_short(index):

@@ -74,3 +74,87 @@ def test_every_province_and_city_is_found_by_its_path(index):
     for region in load_regions():
         if region.level != "county" and region.kind != "placeholder":
             assert index.resolve(texts=[region.full_name]).code == region.code
+
+
+@pytest.mark.parametrize("address", ["", "人民路18号", "城关镇人民路18号"])
+def test_no_county_of_elsewhere_is_dropped_behind_a_city(index, address):
+    """衡水市安平县 is a county; 杭州市安平县 is a mistake, not an address in 杭州市."""
+    counties = [pair for pair in list_counties() if pair[0].kind == "division"]
+    here = {region.name for region, above in counties if above[-1].name == "衡水市"}
+    elsewhere = {region.name for region, _above in counties} - here
+
+    accepted = {
+        name: match.code
+        for name in elsewhere
+        if (match := index.resolve(texts=[f"河北省衡水市{name}{address}"])).code
+        and not match.unread
+    }
+
+    assert len(elsewhere) == 2_804
+    assert accepted == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "河北省衡水市不存在县", "浙江省杭州市XX区", "广东省东莞市XX县",
+        "河北省廊坊市北三县", "湖南省株洲市攸市", "河北省丰县",
+    ],
+)  # fmt: skip
+def test_what_looks_like_a_county_of_the_city_is_not_its_address(index, text):
+    assert (index.resolve(texts=[text]).code, index.resolve(texts=[text]).candidates) == (
+        None, (),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("河北省衡水市人民西路县前街", "131100"), ("河北省石家庄市南三条市场", "130100"),
+        ("河北省衡水市红旗大街12号", "131100"), ("河北省衡水市老县城路", "131100"),
+        ("河北省衡水市幸福小区3栋", "131100"), ("河北省衡水市安平镇", "131100"),
+        ("广东省东莞市东城区", "441900"), ("广东省东莞市虎门镇", "441900"),
+        ("石家庄市辖区", "130100"), ("重庆市县云阳县", "500235"),
+    ],
+)  # fmt: skip
+def test_an_address_behind_a_city_stays_one(index, text, code):
+    match = index.resolve(texts=[text])
+
+    assert (match.code, match.unread) == (code, "")
+
+
+@pytest.mark.parametrize(
+    ("texts", "code"),
+    [
+        (["广东省", "东莞市", "南城街道"], "441900"),
+        (["广东省", "中山市", "小榄镇"], "442000"),
+        (["海南省", "儋州市", "那大镇"], "460400"),
+        (["甘肃", "嘉峪关", "峪泉镇"], "620200"),
+        (["河北省", "衡水市", "安平镇"], None),
+        (["广东省", "东莞市", "安平县"], None),
+        (["浙江省", "嘉兴市", "全市"], "330400"),
+        (["内蒙古", "包头", "昆区"], "150203"),
+    ],
+)
+def test_a_city_without_counties_has_towns_in_their_column(index, texts, code):
+    assert index.resolve(texts=texts).code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("湖南省株洲县", ["430212"]), ("湖南省株洲市株洲县", ["430212"]),
+        ("上饶县", ["361104"]), ("宜宾县", ["511504"]), ("长治县", ["140404"]),
+        ("浙江省绍兴县", ["330602", "330603"]), ("邯郸县", ["130402", "130403"]),
+    ],
+)  # fmt: skip
+def test_a_former_county_is_not_the_city_of_its_name(index, text, codes):
+    match = index.resolve(texts=[text])
+
+    assert [one.code for one in match.candidates or (match.region,)] == codes
+
+
+def test_a_county_that_never_was_asks_before_it_is_the_city(index):
+    match = index.resolve(texts=["衡水县"])
+
+    assert (match.code, [one.code for one in match.candidates]) == (None, ["131100"])

@@ -40,24 +40,30 @@ def test_finds_the_zones_the_table_holds(index, texts, code):
 
 
 @pytest.mark.parametrize(
-    ("texts", "code"),
+    ("texts", "code", "unread"),
     [
-        (["江苏省", "无锡市", "无锡高新区"], "320200"),
-        (["江苏省", "无锡市", "高新区"], "320200"),
-        (["湖南省", "长沙市", "长沙高新区"], "430100"),
-        (["北京市", "北京经济技术开发区"], "110000"),
-        (["上海市", "张江高新区"], "310000"),
-        (["河北省", "衡水市", "桃城区", "高新区"], "131102"),
-        (["河北省", "衡水市", "安平高新区"], "131125"),
-        (["安平县丝网工业园区"], "131125"),
-        (["河北安平高新技术产业开发区"], "131125"),
-        (["黑龙江省", "佳木斯市", "建三江农垦"], "230800"),
+        (["江苏省", "无锡市", "无锡高新区"], "320200", "高新区"),
+        (["江苏省", "无锡市", "高新区"], "320200", "高新区"),
+        (["湖南省", "长沙市", "长沙高新区"], "430100", "高新区"),
+        (["四川省成都市高新区天府大道"], "510100", "高新区"),
+        (["北京市", "北京经济技术开发区"], "110000", "经开区"),
+        (["上海市", "张江高新区"], "310000", "张江高新区"),
+        (["河北省", "衡水", "工业新区"], "131100", "工业新区"),
+        (["河北省", "衡水市", "市本级"], "131100", ""),
+        (["河北省", "衡水市", "桃城区", "高新区"], "131102", ""),
+        (["河北省", "衡水市", "安平高新区"], "131125", ""),
+        (["安平县丝网工业园区"], "131125", ""),
+        (["河北安平高新技术产业开发区"], "131125", ""),
+        (["黑龙江省", "佳木斯市", "建三江农垦"], "230800", "建三江农垦"),
     ],
 )
-def test_a_zone_that_is_not_held_stays_at_the_place_beside_it(index, texts, code):
+def test_a_zone_that_is_not_held_stays_at_the_place_beside_it(
+    index, texts, code, unread
+):
+    """What was not read of a city is told; a county is as much as the table holds."""
     match = index.resolve(texts=texts)
 
-    assert (match.state, match.code) == ("found", code)
+    assert (match.state, match.code, match.unread) == ("found", code, unread)
 
 
 @pytest.mark.parametrize(

@@ -170,9 +170,23 @@ def _hint_from_code(row: RosterRow) -> tuple[str, ...]:
     return (row.uscc[2:8],) if row.uscc else ()
 
 
+def _tell_unread(match: RegionMatch, text: str) -> Reason:
+    name = match.region.full_name if match.region else ""
+    return Reason(
+        "region",
+        "warning",
+        _("统计用区划里没有“{zone}”，按“{name}”处理。"),
+        _("知道在哪个县（市、区）的，请写明县（市、区）。"),
+        text=text,
+        data={"zone": match.unread, "name": name},
+    )
+
+
 def _take_region(row: RosterRow, match: Any, text: str) -> None:
     if match.code:
         row.region = match.code
+        if match.unread:
+            row.reasons.append(_tell_unread(match, text))
     elif match.candidates:
         names = "、".join(item.full_name for item in match.candidates[:4])
         row.reasons.append(
