@@ -72,7 +72,6 @@ NOT_WRITING = {
         "mark_sheet": "writes a workbook",
         "name_indicator": "words",
         "name_indicators": "words",
-        "name_source": "words",
         "show_measured": "words",
         "write_marks": "writes a workbook",
         "write_value": "words",

@@ -254,7 +254,7 @@ def _build_row(
         unit=say(services.choose_unit(indicator, unit)),
         source=known["source"] if known and is_untouched else "",
         previous=services.write_value(before, indicator, unit) if before else "",
-        previous_source=services.name_source(before) if before else "",
+        previous_source=selectors.name_source(before) if before else "",
     )
 
 

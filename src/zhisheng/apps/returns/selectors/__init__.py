@@ -52,6 +52,7 @@ from zhisheng.apps.returns.selectors.values import (
     list_declared_values,
     list_effective_values,
     list_kept_values,
+    name_source,
 )
 
 __all__ = [
@@ -97,5 +98,6 @@ __all__ = [
     "list_total_refusals",
     "list_totals",
     "list_totals_for",
+    "name_source",
     "select_differing",
 ]

@@ -87,3 +87,8 @@ def list_kept_values(ids: Iterable[int]) -> Iterator[KeptValue]:
         values = Value.objects.filter(pk__in=batch).order_by("pk")
         for value in values.select_related("enterprise", "declared_by"):
             yield KeptValue.from_value(value)
+
+
+def name_source(value: Value) -> str:
+    """Return e.g. 帮扶名单（某认证公司）."""
+    return f"{value.get_source_kind_display()}（{value.declared_by.name}）"

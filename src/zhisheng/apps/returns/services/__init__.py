@@ -24,7 +24,6 @@ from zhisheng.apps.returns.services.filings import (
     withdraw_return,
 )
 from zhisheng.apps.returns.services.prefill import (
-    name_source,
     show_measured,
     write_value,
 )
@@ -96,7 +95,6 @@ __all__ = [
     "mark_sheet",
     "name_indicator",
     "name_indicators",
-    "name_source",
     "open_return",
     "queue_applying",
     "queue_withdrawing",

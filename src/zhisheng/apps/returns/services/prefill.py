@@ -13,7 +13,7 @@ from zhisheng.apps.returns.models import (
     Return,
     Value,
 )
-from zhisheng.apps.returns.selectors import list_effective_values
+from zhisheng.apps.returns.selectors import list_effective_values, name_source
 from zhisheng.apps.returns.services.examination import (
     BASE_UNIT,
     choose_unit,
@@ -92,8 +92,3 @@ def show_measured(value: MeasuredValue) -> tuple[str, str]:
     text = "–".join(map(format_money, ends))
     shown = _("约{amount}").format(amount=text) if value.is_approximate else text
     return shown, say(indicator.unit)
-
-
-def name_source(value: Value) -> str:
-    """Return e.g. 帮扶名单（某认证公司）."""
-    return f"{value.get_source_kind_display()}（{value.declared_by.name}）"
