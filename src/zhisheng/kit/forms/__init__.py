@@ -5,7 +5,7 @@ from zhisheng.kit.forms.errors import (
     FormClosedError,
     FormNotYetOpenError,
 )
-from zhisheng.kit.forms.pages import RecordForm
+from zhisheng.kit.forms.pages import Known, RecordForm
 from zhisheng.kit.forms.reading import (
     Answers,
     Problem,
@@ -26,6 +26,7 @@ __all__ = [
     "Answers",
     "FormClosedError",
     "FormNotYetOpenError",
+    "Known",
     "Problem",
     "Record",
     "RecordForm",

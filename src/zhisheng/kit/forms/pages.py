@@ -1,6 +1,8 @@
 """The page of a form: one field for each question, read by the same rules as a sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -21,10 +23,37 @@ _KEEP = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a question before anybody answers it; not an answer yet.
+
+    Attributes
+    ----------
+    answer : str
+        As an answer is kept.
+    source, period : str
+        Where it is from, in the words of the page, and of which period it is.
+    told : str
+        Source and answer, to stand beside the field.
+    is_typed_in : bool
+        Whether the field holds it, for a person to see and to hand in.
+    """
+
+    answer: str
+    source: str
+    period: str
+    told: str
+    is_typed_in: bool
+
+
+NOTHING_KNOWN: Mapping[str, Known] = MappingProxyType({})
+
+
 class RecordForm(forms.Form):
     """One record; what was typed stays as it was typed until it can be read.
 
-    ``keeps_at`` is where each answer is kept as soon as it is typed.
+    ``keeps_at`` is where each answer is kept as soon as it is typed; ``known`` is what
+    is known already, by field.
     """
 
     def __init__(
@@ -34,11 +63,13 @@ class RecordForm(forms.Form):
         checks: Sequence[CheckSpec] = (),
         answers: dict[str, str] | None = None,
         keeps_at: str = "",
+        known: Mapping[str, Known] = NOTHING_KNOWN,
         **kwargs: Any,
     ) -> None:
+        held = {code: one.answer for code, one in known.items() if one.is_typed_in}
+        held |= answers or {}
         shown = {
-            field.code: show_answer(field, (answers or {}).get(field.code, ""))
-            for field in fields
+            field.code: show_answer(field, held.get(field.code, "")) for field in fields
         }
         super().__init__(*args, **kwargs | {"initial": shown})
         self._specs, self._checks = tuple(fields), tuple(checks)
@@ -47,6 +78,7 @@ class RecordForm(forms.Form):
             built = self.fields[field.code] = _build_field(field)
             # Wanted in the end, though a draft may do without: not called optional.
             built.widget.is_wanted = field.is_required
+            built.widget.known = known.get(field.code)
             if keeps_at:
                 sent = {"hx-post": keeps_at, "hx-params": f"{field.code},version,go"}
                 built.widget.attrs |= _KEEP | sent

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
 
+from zhisheng.reference.indicators import list_indicators
 from zhisheng.reference.loader import (
     ReferenceDataError,
     Status,
@@ -18,6 +19,8 @@ from zhisheng.reference.loader import (
 DATES = ("valid_from", "valid_to")
 # Where lines can be taken from: the ledger of help of the year.
 LEDGER = "ledger"
+# What is known of an answer: the one that the last entry gave.
+LAST = "last"
 
 
 class Kind(StrEnum):
@@ -66,7 +69,12 @@ class FieldSpec:
     unit : str
         Unit the answer is kept in, such as 元 or 人.
     prefill : str
-        Name of the fact that is filled in where it is known; empty without one.
+        What is known of the answer: ``last``, the one of the last entry of the same
+        subject to the same form; or an indicator, which is looked up on record where
+        no entry tells. Empty for nothing.
+    is_stable : bool
+        Whether what is known is typed in, since it seldom changes; otherwise it stands
+        beside the field.
     """
 
     code: str
@@ -83,6 +91,7 @@ class FieldSpec:
     help: str = ""
     example: str = ""
     prefill: str = ""
+    is_stable: bool = False
 
     @property
     def bounds(self) -> tuple[Decimal | None, Decimal | None]:
@@ -205,6 +214,7 @@ def _list_problems(form: FormSpec) -> Iterable[str]:
         yield "a survey names its number, authority, approval and end"
     for field in (*form.fields, *form.rows):
         yield from _list_field_problems(field)
+    yield from _list_prefill_problems(form)
     for check in form.checks:
         unknown = {check.left, check.right} - set(codes)
         if unknown:
@@ -223,3 +233,17 @@ def _list_field_problems(field: FieldSpec) -> Iterable[str]:
         yield f"{field.code}: the lower bound is above the upper one"
     if not 0 <= field.min_length <= field.max_length:
         yield f"{field.code}: no text can be that long"
+
+
+def _list_prefill_problems(form: FormSpec) -> Iterable[str]:
+    units = {one.code: one.unit for one in list_indicators()}
+    for field in form.rows:
+        if field.prefill or field.is_stable:
+            yield f"{field.code}: nothing is known of a column"
+    for field in form.fields:
+        if field.is_stable and not field.prefill:
+            yield f"{field.code}: only what is known can be typed in"
+        if field.prefill not in {"", LAST, *units}:
+            yield f"{field.code}: {field.prefill} is no indicator"
+        if units.get(field.prefill, field.unit) != field.unit:
+            yield f"{field.code}: {field.prefill} has another unit"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from zhisheng.kit.forms import RecordForm, read_record, show_answer
+from zhisheng.kit.forms import Known, RecordForm, read_record, show_answer
 from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import (
     CheckSpec,
@@ -18,6 +18,7 @@ from zhisheng.reference.forms import (
 from zhisheng.reference.loader import ReferenceDataError
 
 USCC = "91131125MA0CEXMP07"
+TEXT = {"label": "甲", "english": "A", "kind": "text"}
 
 
 def make_field(kind, **changes):
@@ -162,6 +163,26 @@ def test_the_page_shows_places_by_name_and_reads_them_back():
     assert again.record.answers == {"region": "131125"}
 
 
+def test_what_is_known_is_typed_in_where_nobody_answered_yet():
+    def know(answer, *, is_typed_in):
+        return Known(answer, "上次填报", "2024-Q2", f"上次填报：{answer}", is_typed_in)
+
+    fields = [make_field(Kind.WHOLE, code=code) for code in ("a", "b", "c")]
+    known = {
+        "a": know("1200", is_typed_in=True),
+        "b": know("2", is_typed_in=True),
+        "c": know("3", is_typed_in=False),
+    }
+
+    form = RecordForm(fields=fields, answers={"b": ""}, known=known)
+
+    assert [form[code].value() for code in "abc"] == ["1,200", "", ""]
+    assert [form.fields[code].widget.known for code in "abc"] == list(known.values())
+    sent = RecordForm({"b": "4"}, fields=fields, known=known)
+    assert sent.is_valid()
+    assert sent.record.answers == {"b": "4"}
+
+
 def test_the_shipped_forms_make_sense_and_say_what_they_are():
     forms = {form.code: form for form in load_forms()}
 
@@ -191,17 +212,35 @@ def test_the_shipped_forms_make_sense_and_say_what_they_are():
             {"fields": [{"code": "a", "min_length": 9, "max_length": 3}]},
             "a: no text can be that long",
         ),
+        (
+            {"fields": [{"code": "a", "prefill": "luck"}]},
+            "a: luck is no indicator",
+        ),
+        (
+            {"fields": [{"code": "a", "prefill": "employees", "unit": "元"}]},
+            "a: employees has another unit",
+        ),
+        (
+            {"fields": [{"code": "a", "is_stable": True}]},
+            "a: only what is known can be typed in",
+        ),
+        (
+            {
+                "row_name": "行",
+                "rows": [{"code": "b", "prefill": "last"} | TEXT],
+            },
+            "b: nothing is known of a column",
+        ),
     ],
 )
 def test_a_form_that_makes_no_sense_is_refused(changes, problem):
-    field = {"label": "甲", "english": "A", "kind": "text"}
     mapping = {
         "code": "f", "version": "1", "name": "表", "english_name": "Form",
         "right": "working", "purpose": "了解", "recipients": "局", "minutes": 1,
         "retention_years": 1, "source": "示例", "jurisdiction": "示例", "status": "示例",
         "valid_from": date(2024, 1, 1), "valid_to": None, "fields": [{"code": "a"}],
     } | changes  # fmt: skip
-    mapping["fields"] = [field | one for one in mapping["fields"]]
+    mapping["fields"] = [TEXT | one for one in mapping["fields"]]
 
     with pytest.raises(ReferenceDataError, match=problem):
         build_form(mapping)
