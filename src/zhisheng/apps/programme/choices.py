@@ -233,6 +233,10 @@ class EntryAct(models.TextChoices):
     DISPUTED = "disputed", _("本人有异议")
 
 
+# The last of these tells whether what was filled in for somebody is right.
+CHECKS = frozenset({EntryAct.FILLED_FOR, EntryAct.CONFIRMED, EntryAct.DISPUTED})
+
+
 def get_audiences() -> "Choices":
     return [*Audience.choices]
 

@@ -95,7 +95,7 @@ def list_own_entries(
     auth=SEES_ENTRY,
 )
 def show_entry(request: TokenRequest, code: str, number: int) -> EntryDetailOut:
-    return write_entry_detail(request.found)
+    return write_entry_detail(request.found, request.auth.user)
 
 
 @router.get(
@@ -251,7 +251,7 @@ def return_entry(
 
 
 def _show_again(request: TokenRequest) -> EntryDetailOut:
-    return write_entry_detail(_find_again(request))
+    return write_entry_detail(_find_again(request), request.auth.user)
 
 
 def _find_again(request: TokenRequest) -> "TaskEntry":

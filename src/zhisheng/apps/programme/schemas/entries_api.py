@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
 
+from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.programme import selectors
 from zhisheng.apps.programme.choices import EntryAct, EntryState
 from zhisheng.apps.programme.models import (
@@ -20,6 +21,7 @@ from zhisheng.apps.programme.selectors import Page
 from zhisheng.apps.programme.services import Filled, Remark, RowsTaken
 from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.kit.field_errors import tell_unknown
+from zhisheng.kit.forms import Known
 from zhisheng.reference.forms import FieldSpec
 
 # As many wrong cells as one looks through; the marked sheet on the page has them all.
@@ -78,11 +80,25 @@ class StepOut(Schema):
     done_at: datetime
 
 
+class KnownOut(Schema):
+    """What is known of a field already; the page types it in where ``is_typed_in``."""
+
+    answer: str
+    source: str
+    period: str
+    is_typed_in: bool
+
+
 class EntryDetailOut(EntryOut):
-    """An entry with what is open in it, what is to be mended, and its way so far."""
+    """An entry with what is open in it, what is to be mended, and its way so far.
+
+    ``suggested`` is known of the open fields already; nothing of it is handed in unless
+    it is sent.
+    """
 
     is_open: bool
     open_fields: list[str]
+    suggested: dict[str, KnownOut]
     lines: int
     returned_lines: int
     mended_lines: int
@@ -215,10 +231,11 @@ def write_entry_page(page: Page) -> EntryPageOut:
     )
 
 
-def write_entry_detail(entry: TaskEntry) -> EntryDetailOut:
-    """Write an entry with all that its page shows."""
+def write_entry_detail(entry: TaskEntry, actor: Actor) -> EntryDetailOut:
+    """Write an entry with all that its page shows to the actor."""
     form = selectors.get_form(entry.task)
     mendable = selectors.find_mendable(entry)
+    known = selectors.find_known(entry, viewer=actor)
     counts = selectors.count_lines(entry) if form.rows else {}
     return EntryDetailOut(
         **_describe(entry),
@@ -228,6 +245,11 @@ def write_entry_detail(entry: TaskEntry) -> EntryDetailOut:
             for field in form.fields
             if entry.is_open and mendable.takes_field(field.code)
         ],
+        suggested={
+            code: _write_known(one)
+            for code, one in known.items()
+            if mendable.takes_field(code)
+        },
         lines=counts.get("total", 0),
         returned_lines=counts.get("returned", 0),
         mended_lines=counts.get("mended", 0),
@@ -288,6 +310,15 @@ def _describe(entry: TaskEntry) -> dict[str, Any]:
         "is_filled_for": entry.is_filled_for,
         "confirmed_at": entry.confirmed_at,
     }
+
+
+def _write_known(known: Known) -> KnownOut:
+    return KnownOut(
+        answer=known.answer,
+        source=known.source,
+        period=known.period,
+        is_typed_in=known.is_typed_in,
+    )
 
 
 def _write_remark(remark: EntryRemark, row: int | None = None) -> RemarkOut:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from zhisheng.apps.programme.choices import EntryAct, EntryState, TaskStatus
+from zhisheng.apps.programme.choices import CHECKS, EntryAct, EntryState, TaskStatus
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.schemas.entry_rows import RowsPart, name_field, name_form
 from zhisheng.apps.programme.schemas.imports import Tab
@@ -27,8 +27,6 @@ STEP_KINDS = {
     EntryAct.DISPUTED: "stop",
 }
 
-# The last of these tells whether what was filled in for somebody is right.
-CHECKS = frozenset({EntryAct.FILLED_FOR, EntryAct.CONFIRMED, EntryAct.DISPUTED})
 FINAL = {
     EntryState.STATION: gettext_noop("所定稿"),
     EntryState.COUNTY: gettext_noop("县定稿"),

@@ -13,7 +13,11 @@ from zhisheng.reference.forms import FieldSpec, FormSpec, Kind, Right
 
 
 class FieldOut(Schema):
-    """A question; ``low`` and ``high`` are bounds of a number, empty without one."""
+    """A question; ``low`` and ``high`` are bounds of a number, empty without one.
+
+    ``prefill`` is what may be known of it: ``last``, an earlier entry's answer, or the
+    indicator on record where there is none; typed in on the page where ``is_stable``.
+    """
 
     code: str
     label: str
@@ -28,6 +32,8 @@ class FieldOut(Schema):
     choices: list[str]
     help: str
     example: str
+    prefill: str
+    is_stable: bool
 
 
 class FormOut(Schema):
@@ -203,4 +209,6 @@ def _write_field(field: FieldSpec) -> FieldOut:
         choices=list(field.choices),
         help=field.help,
         example=field.example,
+        prefill=field.prefill,
+        is_stable=field.is_stable,
     )

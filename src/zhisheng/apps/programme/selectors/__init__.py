@@ -33,6 +33,7 @@ from zhisheng.apps.programme.selectors.imports import (
     list_kept_for,
     list_uploading_organisations_for,
 )
+from zhisheng.apps.programme.selectors.known import find_known
 from zhisheng.apps.programme.selectors.ledger import (
     count_helped_for,
     get_enrolment,
@@ -192,6 +193,7 @@ __all__ = [
     "find_changeable",
     "find_check_code",
     "find_helper",
+    "find_known",
     "find_mendable",
     "find_next_returned",
     "find_outside",

@@ -308,7 +308,7 @@ def test_lines_come_in_pages_with_their_remarks(
     assert count(body_user, "tasks:read", path_of(list_entry, "/lines")) == 16
     after = path_of(list_entry, "/lines?after=50")
     assert count(body_user, "tasks:read", after) == 16
-    assert count(body_user, "tasks:read", path_of(list_entry)) == 18
+    assert count(body_user, "tasks:read", path_of(list_entry)) == 23
     assert count(body_user, "tasks:read", "/entries") == 8
 
 

@@ -110,6 +110,7 @@ def test_a_task_tells_what_its_form_asks_and_by_what_right(call, task, owner):
         "english": "Employees at the end of the quarter", "kind": "whole",
         "unit": "人", "is_required": False, "min_length": 0, "max_length": 200,
         "low": "0", "high": "1000000", "choices": [], "help": "", "example": "20",
+        "prefill": "employees", "is_stable": True,
     }  # fmt: skip
 
 

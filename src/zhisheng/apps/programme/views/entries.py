@@ -28,6 +28,7 @@ from zhisheng.apps.programme.views.entry_context import (
     keep_typed,
     may_fill,
     note_check,
+    open_form,
     read_filled,
     submit_typed,
 )
@@ -48,15 +49,13 @@ def entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     mendable = selectors.find_mendable(found)
     asked = [field for field in form.fields if mendable.takes_field(field.code)]
     if request.method == "GET":
-        typed = RecordForm(fields=asked, answers=found.answers, keeps_at=request.path)
+        typed = open_form(request, found, asked, actor=request.user)
         return _render(request, found, form, typed)
-    typed = RecordForm(
-        request.POST, fields=asked, checks=form.checks, keeps_at=request.path
-    )
     filled = read_filled(request, asked)
     kept = keep_typed(request, found, filled, actor=request.user)
     if kept is not None:
         return kept
+    typed = open_form(request, found, asked, actor=request.user)
     if submit_typed(found, filled, typed, actor=request.user):
         return _go_on(request, found)
     return _render(request, found, form, typed, status=422)

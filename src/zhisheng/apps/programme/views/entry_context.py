@@ -20,7 +20,7 @@ from zhisheng.kit.forms import RecordForm
 from zhisheng.kit.http import UserRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from zhisheng.apps.programme.models import TaskEntry
     from zhisheng.reference.forms import FieldSpec
@@ -71,6 +71,24 @@ def describe_rows(
         next_url=f"?view={view}&after={page.next_after}" if page.next_after else "",
         all_url=f"{reverse('programme:rows', args=[found.task.code, found.pk])}?view={view}",
         tabs=list_row_tabs(found, **counts, current=view),
+    )
+
+
+def open_form(
+    request: HttpRequest,
+    found: "TaskEntry",
+    asked: "Sequence[FieldSpec]",
+    *,
+    actor: services.Filler,
+) -> RecordForm:
+    """Return the questions with what was answered so far, and what is known of them."""
+    return RecordForm(
+        request.POST if request.method == "POST" else None,
+        fields=asked,
+        checks=selectors.get_form(found.task).checks,
+        answers=found.answers,
+        known=selectors.find_known(found, viewer=actor),
+        keeps_at=request.path,
     )
 
 

@@ -22,11 +22,11 @@ from zhisheng.apps.programme.views.entry_context import (
     find_entry,
     keep_typed,
     note_check,
+    open_form,
     read_filled,
     submit_typed,
 )
 from zhisheng.kit.errors import NotFoundError
-from zhisheng.kit.forms import RecordForm
 from zhisheng.kit.http import UserRequest
 
 if TYPE_CHECKING:
@@ -93,22 +93,15 @@ def fill_by_link(request: HttpRequest, code: str) -> HttpResponse:
     if page.is_handed_in:
         return _show_handed_in(request, page)
     if request.method == "GET":
-        typed = RecordForm(
-            fields=page.asked, answers=entry.answers, keeps_at=request.path
-        )
+        typed = open_form(request, entry, page.asked, actor=found)
         return render(
             request, "programme/fill_by_link.html", {"page": page, "form": typed}
         )
-    typed = RecordForm(
-        request.POST,
-        fields=page.asked,
-        checks=page.form.checks,
-        keeps_at=request.path,
-    )
     filled = read_filled(request, page.asked)
     kept = keep_typed(request, entry, filled, actor=found)
     if kept is not None:
         return kept
+    typed = open_form(request, entry, page.asked, actor=found)
     if submit_typed(entry, filled, typed, actor=found):
         messages.success(request, _("已提交，谢谢。"))
         return redirect("programme:fill_by_link", code)
