@@ -1,10 +1,13 @@
 """Inside WeChat no file is handed out; its link goes where a file can be opened."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.core import mail
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from zhisheng.apps.accounts import services
 from zhisheng.apps.accounts.models import Dispatch, Message
@@ -46,6 +49,7 @@ def test_a_download_leads_to_its_link_inside_wechat_alone(visit):
 
     assert inside.status_code == 302
     assert inside.url == f"{ASK}?path=%2Faccount%2Fpersonal%2Fdownload%2F%3Fa%3Db%2520c"
+    assert f'{FILE}?a=b+c"' in visit.get(inside.url).content.decode()
     assert AuditEntry.objects.count() == made
 
 
@@ -104,6 +108,10 @@ def test_without_a_mail_channel_the_link_waits_in_the_inbox(visit, owner, settin
         "https://evil.example/account/personal/download/",
         "/nowhere/",
         "account/personal/download/",
+        "//[/account/personal/download/",
+        "/bulletin/a%20b/download/docx/",
+        "/bulletin/a%0Ab/download/docx/",
+        f"/bulletin/{'长' * 40}/download/docx/",
     ],
 )
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -133,8 +141,55 @@ def test_a_link_too_late_is_dropped(owner, with_mail):
 
 
 def test_a_link_too_long_is_cut_before_its_question_mark(visit, with_mail):
-    long = f"{FILE}?words={'长' * 200}"
+    long = f"{FILE}?words={'长' * 30}"
 
     visit.post(ASK, {"path": long, "mailbox": "wangqiang@example.cn"})
 
     assert Dispatch.objects.get().link == FILE
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["?\n\n【质升】请打开", "? 请打开http://evil.example", "?a=\t1", "?\u3000", "\x7f"],
+)
+def test_a_link_with_gaps_in_it_is_none(visit, with_mail, words):
+    sent = {"path": FILE + words, "mailbox": "wangqiang@example.cn"}
+
+    assert visit.get(ASK, {"path": FILE + words}).status_code == 404
+    assert visit.post(ASK, sent).status_code == 404
+    assert Dispatch.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "link"),
+    [
+        (f"{FILE}?【质升】请打开http://evil.example", FILE),
+        (f"{FILE}#请打开http://evil.example", FILE),
+        (
+            f"{FILE}?a=请打开http://evil.example&b=",
+            f"{FILE}?a=%E8%AF%B7%E6%89%93%E5%BC%80http%3A%2F%2Fevil.example",
+        ),
+        (
+            "/enterprises/export/?term=%E4%B8%9D%20%E7%BD%91&columns=a&columns=b",
+            "/enterprises/export/?term=%E4%B8%9D+%E7%BD%91&columns=a&columns=b",
+        ),
+        (
+            "/bulletin/请打开http:evil/download/docx/",
+            "/bulletin/%E8%AF%B7%E6%89%93%E5%BC%80http:evil/download/docx/",
+        ),
+    ],
+)
+def test_nobody_writes_words_of_their_own_in_a_link(
+    visit, with_mail, settings, typed, link
+):
+    html = visit.get(ASK, {"path": typed}).content.decode()
+    assert f'value="{escape(settings.PUBLIC_URL + link)}"' in html
+    assert f'name="path" value="{escape(link)}"' in html
+
+    answer = visit.post(ASK, {"path": typed, "mailbox": "wangqiang@example.cn"})
+
+    assert parse_qs(urlsplit(answer.url).query) == {"path": [link]}
+    jobs.run_pending()
+    assert mail.outbox[0].body.endswith(f"下载：{settings.PUBLIC_URL}{link}")
+    entry = AuditEntry.objects.get(action="accounts.link_mailed")
+    assert entry.new == {"link": link}

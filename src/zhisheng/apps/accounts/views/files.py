@@ -2,22 +2,26 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
-from urllib.parse import urlencode, urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhisheng.apps.accounts import selectors, services
 from zhisheng.apps.accounts.forms import MailboxForm
 from zhisheng.kit.errors import NotFoundError
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, render_form
+
+if TYPE_CHECKING:
+    from zhisheng.apps.accounts.models import User
 
 View = Callable[..., HttpResponseBase]
 WECHAT = "MicroMessenger"
@@ -41,14 +45,31 @@ def hands_out_file(view: View) -> View:
 
 def is_file(path: str) -> bool:
     """Tell whether a path is one of ours that answers with a download."""
-    parts = urlsplit(path)
-    if parts.scheme or parts.netloc or len(parts.path) > LONGEST_LINK:
-        return False
+    return bool(read_link(path))
+
+
+def read_link(path: str) -> str:
+    """Return the link of a file of ours; empty if it is none.
+
+    It goes out in the platform's name, so nothing stands in it as it was typed.
+    """
     try:
-        found = resolve(parts.path)
-    except Resolver404:
-        return False
-    return hasattr(found.func, MARK)
+        parts = urlsplit(path)
+        named = unquote(parts.path)
+        found = resolve(named)
+    except (Resolver404, ValueError):
+        return ""
+    link = escape_uri_path(named)
+    is_ours = hasattr(found.func, MARK) and not (parts.scheme or parts.netloc)
+    if not is_ours or _has_gaps(path + named) or len(link) > LONGEST_LINK:
+        return ""
+    query = urlencode(parse_qsl(parts.query))
+    return f"{link}?{query}" if query else link
+
+
+def _has_gaps(text: str) -> bool:
+    """Tell whether a text is parted by spaces, line ends or what cannot be seen."""
+    return " " in text or not text.isprintable()
 
 
 @login_required
@@ -56,28 +77,27 @@ def is_file(path: str) -> bool:
 def file_link(request: UserRequest) -> HttpResponse:
     """Offer the link of a file to be copied, or to be sent to where it can be opened."""
     sent = request.POST if request.method == "POST" else request.GET
-    path = sent.get("path", "")
-    if not is_file(path):
+    link = read_link(sent.get("path", ""))
+    if not link:
         raise NotFoundError
-    has_mail = selectors.has_mail_channel()
-    form = MailboxForm(request.POST or None) if has_mail else None
+    form = MailboxForm(request.POST or None) if selectors.has_mail_channel() else None
     if request.method == "POST" and (form is None or form.is_valid()):
-        _send(request, path, form.cleaned_data["mailbox"] if form else "")
-        return redirect(_ask_for(path))
-    context = {"address": settings.PUBLIC_URL + path, "path": path, "form": form}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "accounts/file_link.html", context, status=status)
+        mailbox = form.cleaned_data["mailbox"] if form else ""
+        messages.success(request, _send(link, mailbox, request.user))
+        return redirect(_ask_for(link))
+    context = {"address": settings.PUBLIC_URL + link, "path": link, "form": form}
+    return render_form(request, "accounts/file_link.html", context)
 
 
-def _send(request: UserRequest, path: str, mailbox: str) -> None:
+def _send(link: str, mailbox: str, actor: "User") -> str:
+    """Send a link to the mailbox, or without one into the inbox; return what to say."""
     # A long filter is left out: the whole file can be narrowed again where it is read.
-    link = path if len(path) <= LONGEST_LINK else urlsplit(path).path
+    short = link if len(link) <= LONGEST_LINK else link.partition("?")[0]
     if mailbox:
-        services.mail_link(link=link, mailbox=mailbox, actor=request.user)
-        messages.success(request, _("已发到您的邮箱，用电脑打开邮件里的链接就能下载。"))
-    else:
-        services.keep_link(link=link, actor=request.user)
-        messages.success(request, _("已放进您的消息，用电脑登录后在消息里打开。"))
+        services.mail_link(link=short, mailbox=mailbox, actor=actor)
+        return _("已发到您的邮箱，用电脑打开邮件里的链接就能下载。")
+    services.keep_link(link=short, actor=actor)
+    return _("已放进您的消息，用电脑登录后在消息里打开。")
 
 
 def _ask_for(path: str) -> str:
