@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.shortcuts import resolve_url
 from django.urls import reverse
@@ -193,3 +194,23 @@ def test_nobody_writes_words_of_their_own_in_a_link(
     assert mail.outbox[0].body.endswith(f"下载：{settings.PUBLIC_URL}{link}")
     entry = AuditEntry.objects.get(action="accounts.link_mailed")
     assert entry.new == {"link": link}
+
+
+def test_a_public_file_needs_no_account_for_its_link(client, with_mail):
+    public = "/bulletin/B1/download/docx/"
+
+    inside = client.get(public, headers={"User-Agent": ANDROID})
+    shown = client.get(inside.url)
+    sent = client.post(ASK, {"path": public, "mailbox": "wangqiang@example.cn"})
+
+    html = shown.content.decode()
+    assert (shown.status_code, f'{public}"' in html) == (200, True)
+    assert "复制后粘贴到手机浏览器里打开，就会下载。" in html
+    assert ("登录以后" in html, "发到我的邮箱" in html) == (False, False)
+    login, _, query = sent.url.partition("?")
+    asked = f"{ASK}?path=%2Fbulletin%2FB1%2Fdownload%2Fdocx%2F"
+    assert (login, parse_qs(query)) == (
+        resolve_url(settings.LOGIN_URL),
+        {"next": [asked]},
+    )
+    assert Dispatch.objects.count() == 0

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from zhisheng.apps.accounts import selectors, services
 from zhisheng.apps.accounts.forms import MailboxForm
 from zhisheng.kit.errors import NotFoundError
-from zhisheng.kit.http import UserRequest, render_form
+from zhisheng.kit.http import render_form
 
 if TYPE_CHECKING:
     from zhisheng.apps.accounts.models import User
@@ -30,12 +30,17 @@ MARK = "hands_out_file"
 LONGEST_LINK = 200
 
 
+def is_in_wechat(request: HttpRequest) -> bool:
+    """Tell whether a page is read inside WeChat, where no download opens."""
+    return WECHAT in request.headers.get("User-Agent", "")
+
+
 def hands_out_file(view: View) -> View:
-    """Mark a view that answers with a download; inside WeChat lead to its link."""
+    """Mark a view that does nothing but hand out; inside WeChat lead to its link."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if WECHAT in request.headers.get("User-Agent", ""):
+        if is_in_wechat(request) and request.method in {"GET", "HEAD"}:
             return redirect(_ask_for(request.get_full_path()))
         return view(request, *args, **kwargs)
 
@@ -72,19 +77,21 @@ def _has_gaps(text: str) -> bool:
     return " " in text or not text.isprintable()
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
-def file_link(request: UserRequest) -> HttpResponse:
-    """Offer the link of a file to be copied, or to be sent to where it can be opened."""
+def file_link(request: HttpRequest) -> HttpResponse:
+    """Offer the link of a file to be copied; who is signed in can have it sent on."""
     sent = request.POST if request.method == "POST" else request.GET
     link = read_link(sent.get("path", ""))
     if not link:
         raise NotFoundError
     form = MailboxForm(request.POST or None) if selectors.has_mail_channel() else None
-    if request.method == "POST" and (form is None or form.is_valid()):
-        mailbox = form.cleaned_data["mailbox"] if form else ""
-        messages.success(request, _send(link, mailbox, request.user))
-        return redirect(_ask_for(link))
+    if request.method == "POST":
+        if not request.user.is_authenticated:
+            return redirect_to_login(_ask_for(link))
+        if form is None or form.is_valid():
+            mailbox = form.cleaned_data["mailbox"] if form else ""
+            messages.success(request, _send(link, mailbox, request.user))
+            return redirect(_ask_for(link))
     context = {"address": settings.PUBLIC_URL + link, "path": link, "form": form}
     return render_form(request, "accounts/file_link.html", context)
 
