@@ -227,6 +227,10 @@ def _send(send: Callable[..., Any], address: str, **sent: object) -> str:
 
 
 def is_unmarked(response: Any, address: str) -> bool:
-    """Tell whether a page hands out a file and does not say so, as WeChat needs."""
+    """Tell whether a page hands out a file and does not say so, as WeChat needs.
+
+    What a form makes has no link; its page says where it works.
+    """
     is_sent = "attachment" in response.headers.get("Content-Disposition", "")
-    return is_sent and not (address.startswith("/api/") or is_file(address))
+    is_made = response.request["REQUEST_METHOD"] == "POST"
+    return is_sent and not (is_made or address.startswith("/api/") or is_file(address))

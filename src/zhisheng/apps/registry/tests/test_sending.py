@@ -222,3 +222,16 @@ def test_the_page_hands_the_file_out(
 
     assert b"".join(sent.streaming_content).startswith(b"PK")
     assert "送出" in client.get(reverse("registry:exchange")).text
+
+
+def test_inside_wechat_the_page_opens_and_says_where_the_file_does(
+    client, officer_county
+):
+    client.force_login(officer_county)
+    address, told = reverse("registry:exchange_send"), "微信里下载不了文件"
+    wechat = {"User-Agent": "Mozilla/5.0 MicroMessenger/8.0.47"}
+
+    inside = client.get(address, headers=wechat)
+
+    assert (inside.status_code, told in inside.text) == (200, True)
+    assert told not in client.get(address).text

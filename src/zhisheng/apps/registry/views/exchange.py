@@ -15,7 +15,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from zhisheng.apps.accounts.views.files import hands_out_file
+from zhisheng.apps.accounts.views.files import hands_out_file, is_in_wechat
 from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.forms.exchange import ExchangeForm, SendForm
 from zhisheng.apps.registry.permissions import Action, require
@@ -93,7 +93,6 @@ def _take_in(request: UserRequest, form: ExchangeForm) -> str:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-@hands_out_file
 def send(request: UserRequest) -> HttpResponse | FileResponse:
     """Make a file for another system; it is handed out at once and not kept."""
     require(request.user, Action.EXCHANGE)
@@ -108,7 +107,8 @@ def send(request: UserRequest) -> HttpResponse | FileResponse:
             return _hand_out(request, form)
         except DomainError as error:
             _refuse(form, error, "layout")
-    return render_form(request, "registry/exchange_send.html", {"form": form})
+    context = {"form": form, "is_in_wechat": is_in_wechat(request)}
+    return render_form(request, "registry/exchange_send.html", context)
 
 
 def _hand_out(request: UserRequest, form: SendForm) -> FileResponse:
