@@ -1,6 +1,9 @@
+from pathlib import Path
+
 import pytest
 from django.core.management import CommandError, call_command
 
+from zhisheng.apps.programme.management.commands import import_roster
 from zhisheng.apps.programme.models import RosterImport
 from zhisheng.apps.programme.tests.workbooks import HEADER, make_line, write_xlsx
 
@@ -33,3 +36,17 @@ def test_a_roster_of_no_known_year_is_refused_at_once(roster, capsys, asked, pro
 
     assert capsys.readouterr().out == ""
     assert not RosterImport.objects.exists()
+
+
+def test_a_roster_that_is_only_looked_through_is_read_once(roster, capsys, monkeypatch):
+    read, paths = import_roster.read_workbook, []
+
+    def note(path):
+        paths.append(path)
+        return read(path)
+
+    monkeypatch.setattr(import_roster, "read_workbook", note)
+    call_command("import_roster", roster, "--year=2024", "--dry-run")
+
+    assert capsys.readouterr().out.startswith("共 1 行：")
+    assert paths == [Path(roster)]

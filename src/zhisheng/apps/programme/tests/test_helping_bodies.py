@@ -15,6 +15,7 @@ from zhisheng.apps.programme.management.commands.import_roster import check_rost
 from zhisheng.apps.programme.models import Engagement, ImportRow, PlaceDecision
 from zhisheng.apps.programme.tests.workbooks import HEADER, make_line, write_xlsx
 from zhisheng.kit import jobs
+from zhisheng.kit.sheets import read_workbook
 
 pytestmark = pytest.mark.django_db
 NAMED = ("帮扶机构", *HEADER)
@@ -231,10 +232,10 @@ def test_a_number_alone_is_asked_about_as_it_was_written(upload, office, known):
 def test_checking_for_nobody_without_any_body_asks_nothing(year, tmp_path):
     path = write_xlsx(tmp_path / "a.xlsx", [NAMED, *name_all(NEW)])
 
-    (row,) = check_roster(path, year=2024, helper=None)
+    (row,) = check_roster(read_workbook(path), year=2024, helper=None)
     assert (row["status"], row["reasons"]) == ("accepted", [])
     Organisation.objects.create(name="远处认证中心", kind="certification_body")
-    (row,) = check_roster(path, year=2024, helper=None)
+    (row,) = check_roster(read_workbook(path), year=2024, helper=None)
     assert (row["status"], row["reasons"]) == ("to_confirm", ["helper"])
 
 

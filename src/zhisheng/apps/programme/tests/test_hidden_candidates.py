@@ -21,6 +21,7 @@ from zhisheng.apps.programme.tests.workbooks import (
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.tests.factories import GrantFactory, make_enterprise
 from zhisheng.kit import jobs
+from zhisheng.kit.sheets import read_workbook
 
 pytestmark = pytest.mark.django_db
 HIDDEN = "名录中这个代码登记的是另一个名称，请核对代码和名称。"
@@ -173,7 +174,7 @@ def test_a_dry_run_for_a_body_tells_what_the_body_would_be_told(
     path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(1)])
 
     helper = body_organisation if named else None
-    (report,) = check_roster(path, year=2024, helper=helper)
+    (report,) = check_roster(read_workbook(path), year=2024, helper=helper)
 
     known = f"名录中这个代码的企业是“{foreign.name}”，表中写作“{name_firm(1)}”。"
     assert report["status"] == "to_confirm"

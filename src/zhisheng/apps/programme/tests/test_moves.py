@@ -23,6 +23,7 @@ from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.kit import jobs
 from zhisheng.kit.audit.models import AuditEntry
+from zhisheng.kit.sheets import read_workbook
 
 pytestmark = pytest.mark.django_db
 ANPING, WUXING = "河北省衡水市安平县", "浙江省湖州市吴兴区"
@@ -302,7 +303,7 @@ def test_a_body_is_not_asked(known, upload):
 def test_the_command_line_asks_too(known, tmp_path):
     path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(1, 所在地=WUXING)])
 
-    (report,) = check_roster(path, year=2024, helper=None)
+    (report,) = check_roster(read_workbook(path), year=2024, helper=None)
 
     assert (report["status"], report["region"]) == ("to_confirm", "330502")
     assert [one["message"] for one in report["details"]] == [

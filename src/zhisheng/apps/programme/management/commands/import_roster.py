@@ -30,7 +30,7 @@ from zhisheng.kit.command_line import (
     require_writable,
 )
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.sheets import read_workbook
+from zhisheng.kit.sheets import Workbook, read_workbook
 
 RETURNED = frozenset({"refused", "to_confirm"})
 UNREAD = "也可以在“名单导入”页面上传这个文件，说明各列的内容，以后不再询问。"
@@ -76,7 +76,8 @@ class Command(PlatformCommand):
         if not options["dry_run"]:
             _require_open_year(options["year"])
         helper = selectors.find_helper(options["body"])
-        report = check_roster(path, year=options["year"], helper=helper)
+        workbook = read_workbook(path)
+        report = check_roster(workbook, year=options["year"], helper=helper)
         if options["report"]:
             text = json.dumps(report, ensure_ascii=False, indent=1)
             options["report"].write_text(text + "\n", encoding="utf-8")
@@ -97,7 +98,7 @@ class Command(PlatformCommand):
             )
         self._print_counts(Counter(row["status"] for row in report))
         self._print_hidden(report)
-        self._print_unread(path, options["year"], helper)
+        self._print_unread(workbook, options["year"], helper)
         self._print_returned(report)
         if not options["dry_run"]:
             roster_import = import_roster(path, year=options["year"], helper=helper)
@@ -115,9 +116,10 @@ class Command(PlatformCommand):
         for sheet, count in hidden.items():
             self.stdout.write(f"工作表“{sheet}”是隐藏的，其中 {count} 行也已读入。")
 
-    def _print_unread(self, path: Path, year: int, helper: Organisation | None) -> None:
+    def _print_unread(
+        self, workbook: Workbook, year: int, helper: Organisation | None
+    ) -> None:
         """Name the sheets and the filled columns that were not read."""
-        workbook = read_workbook(path)
         context = services.make_context(year=year, organisation=helper)
         tables = list_tables(workbook, year=year, mappings=context.mappings)
         sheets = [sheet.name or "" for sheet in list_unread_sheets(workbook, tables)]
@@ -157,10 +159,9 @@ def _require_open_year(year: int) -> None:
 
 
 def check_roster(
-    path: Path, *, year: int, helper: Organisation | None
+    workbook: Workbook, *, year: int, helper: Organisation | None
 ) -> list[dict[str, Any]]:
-    """Read and match every row; nothing is written."""
-    workbook = read_workbook(path)
+    """Match every row; nothing is written."""
     years = [one.year for one in selectors.list_years()]
     context = services.make_context(year=year, organisation=helper, years=years)
     sender = selectors.Sender.on_command_line(helper)
