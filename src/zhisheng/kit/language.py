@@ -1,6 +1,7 @@
 """Say things in the language of the reader's page."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.translation import get_language, pgettext
 
@@ -18,6 +19,11 @@ def say(text: str) -> str:
     What has no English, such as a form that an authority wrote, stays as it is.
     """
     return (find_english(text) if is_english() else "") or text
+
+
+def write_chinese_date(day: date) -> str:
+    """Write a day as official papers do, without empty places: 2024年3月5日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def join_words(words: Iterable[str]) -> str:

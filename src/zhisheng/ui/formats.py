@@ -8,6 +8,8 @@ from django.utils import dateformat, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from zhisheng.kit.language import write_chinese_date
+
 MISSING = "—"
 WAN = Decimal(10_000)
 YI = Decimal(100_000_000)
@@ -88,7 +90,7 @@ def format_date(day: datetime.date | None) -> str:
     if isinstance(day, datetime.datetime) and timezone.is_aware(day):
         day = timezone.localtime(day)
     if _is_chinese():
-        return f"{day.year}年{day.month}月{day.day}日"
+        return write_chinese_date(day)
     return dateformat.format(day, "j F Y")
 
 

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.utils.translation import override
 
 from zhisheng.kit.language import (
@@ -7,7 +9,13 @@ from zhisheng.kit.language import (
     join_words,
     label_text,
     say,
+    write_chinese_date,
 )
+
+
+def test_a_chinese_date_has_no_empty_places_whichever_the_page():
+    with override("en"):
+        assert write_chinese_date(date(2024, 3, 5)) == "2024年3月5日"
 
 
 def test_a_chinese_page_keeps_the_texts():

@@ -7,7 +7,7 @@ ever evaluated, so a template cannot reach what it was not given.
 from .blanks import write_template
 from .checking import check_template
 from .filling import fill_template
-from .official import OfficialText, write_date, write_official
+from .official import OfficialText, write_official
 from .templates import WordTemplate, open_template
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "check_template",
     "fill_template",
     "open_template",
-    "write_date",
     "write_official",
     "write_template",
 ]

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from zhisheng.kit.language import write_chinese_date
 from zhisheng.reference.papers import PaperLayout, TextStyle, to_points
 
 from .elements import add_field, forget_author, name_fonts, set_font
@@ -131,7 +132,9 @@ def write_official(
     _write_head(setting, text)
     _write_body(setting, text)
     _write_end(setting, text)
-    add_imprint(setting, text, f"{write_date(text.dated)}印发" if text.dated else "")
+    add_imprint(
+        setting, text, f"{write_chinese_date(text.dated)}印发" if text.dated else ""
+    )
     document.save(target if not isinstance(target, Path) else str(target))
 
 
@@ -268,7 +271,7 @@ def _write_end(setting: Setting, text: OfficialText) -> None:
         setting.add_blank(layout.attachment_blank_lines)
         _list_attachments(setting, text.attachments)
     setting.add_blank(SEAL_LINES)
-    dated = write_date(text.dated) if text.dated else NO_DATE
+    dated = write_chinese_date(text.dated) if text.dated else NO_DATE
     # The signature stands centred over the date, which keeps its room to the right.
     room = max(2 * layout.date_right_characters + measure(dated), measure(text.issuer))
     for one in (text.issuer, dated):
@@ -308,8 +311,3 @@ def _write_signed(setting: Setting, text: str, *, left: float) -> None:
 def measure(text: str) -> float:
     """Return the width of a text in characters; a figure takes half of one."""
     return sum(0.5 if character.isascii() else 1 for character in text)
-
-
-def write_date(day: date) -> str:
-    """Write a date as the standard wants it, without empty places."""
-    return f"{day.year}年{day.month}月{day.day}日"

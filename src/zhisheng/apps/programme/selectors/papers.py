@@ -20,6 +20,7 @@ from zhisheng.apps.programme.selectors.pages import Page, paginate
 from zhisheng.apps.programme.selectors.reporting import get_form, select_of_unit
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.forms import show_answer
+from zhisheng.kit.language import write_chinese_date
 from zhisheng.methods.check_code import compute_check_code
 from zhisheng.reference.forms import FieldSpec, FormSpec, Kind
 
@@ -88,13 +89,12 @@ def fill_singles(paper: Paper, *, by: str) -> dict[str, str]:
             for field in paper.form.fields
         }
     code, count = _compute_code(paper)
-    today = timezone.localdate()
     return singles | {
         "任务名称": task.name,
         "所属期": task.period,
         "发布单位": task.unit.name,
         "填报单位": paper.of,
-        "日期": f"{today.year}年{today.month}月{today.day}日",
+        "日期": write_chinese_date(timezone.localdate()),
         "填表人": by,
         "核对码": code,
         "行数": str(count),

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from zhisheng.apps.programme.choices import Audience, EntryState, get_unit_levels
 from zhisheng.apps.programme.models import ReportingTask
 from zhisheng.apps.programme.selectors.reporting import get_form
-from zhisheng.kit.word import write_date
+from zhisheng.kit.language import write_chinese_date
 from zhisheng.reference.forms import FormSpec, Right
 
 OFFICIAL = "zh-hans"
@@ -58,7 +58,7 @@ def _name_recipients(task: ReportingTask) -> str:
 def _list_paragraphs(
     task: ReportingTask, form: FormSpec, period: str, recipients: str
 ) -> tuple[str, ...]:
-    first, last = write_date(task.opens_on), write_date(task.due_on)
+    first, last = map(write_chinese_date, (task.opens_on, task.due_on))
     is_free = form.right == Right.WORKING
     return (
         f"为做好{period}{form.name}的填报工作，现就有关事项通知如下。",

@@ -26,6 +26,7 @@ from zhisheng.apps.programme.selectors.notices import require_open
 from zhisheng.apps.programme.services.notices import require_issuer
 from zhisheng.kit import audit, files
 from zhisheng.kit.files.content import IMAGES, PDF
+from zhisheng.kit.language import write_chinese_date
 from zhisheng.kit.pacing import count_within
 from zhisheng.kit.sheets.texts import narrow
 from zhisheng.methods.working_days import compute_term
@@ -174,7 +175,6 @@ def _keep(evidence: File[bytes]) -> files.StoredFile:
 
 
 def _tell_office(objection: Objection, notice: PublicNotice) -> None:
-    day = objection.answer_due_on
     send_notice(
         notice=Notice(
             template="todo",
@@ -183,7 +183,7 @@ def _tell_office(objection: Objection, notice: PublicNotice) -> None:
             link=reverse("programme:objection", args=[objection.code]),
             data={
                 "notice": notice.title,
-                "day": f"{day.year}年{day.month}月{day.day}日",
+                "day": write_chinese_date(objection.answer_due_on),
             },
         ),
         recipients=User.objects.filter(pk__in=_select_officers(notice.unit)),

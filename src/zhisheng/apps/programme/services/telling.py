@@ -9,6 +9,7 @@ from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.services import Notice, send_notice
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import ANSWERING
+from zhisheng.kit.language import write_chinese_date
 
 
 def tell_opened(task: ReportingTask, actor: User | None) -> int:
@@ -102,13 +103,12 @@ def _send(
     key: str,
     actor: User | None,
 ) -> int:
-    day = task.due_on
     notice = Notice(
         template="todo",
         title=title,
         key=key,
         link=reverse("programme:task", args=[task.code]),
-        data={"task": task.name, "day": f"{day.year}年{day.month}月{day.day}日"},
+        data={"task": task.name, "day": write_chinese_date(task.due_on)},
     )
     answering = User.objects.filter(pk__in=select_answering(entries).values("pk"))
     return send_notice(notice=notice, recipients=answering, actor=actor)
