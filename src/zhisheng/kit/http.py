@@ -279,10 +279,10 @@ def respond_with_workbook(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-def stream_workbook(
+def stream_file(
     write: Callable[[BinaryIO], object], name: str, *, content_type: str = XLSX
 ) -> FileResponse:
-    """Return as `respond_with_workbook` does one too large to be held in memory."""
+    """Return what is written as an attachment without holding it in memory."""
     file: BinaryIO = TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
         write(file)

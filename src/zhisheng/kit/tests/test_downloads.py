@@ -5,7 +5,7 @@ from urllib.parse import unquote
 import pytest
 
 from zhisheng.kit.files.content import XLSX
-from zhisheng.kit.http import respond_with_workbook, stream_workbook
+from zhisheng.kit.http import respond_with_workbook, stream_file
 
 HEADERS = {
     "Content-Type": XLSX,
@@ -28,7 +28,7 @@ def test_a_workbook_is_kept_by_nobody_on_the_way():
 
 @pytest.mark.django_db
 def test_a_streamed_workbook_is_sent_as_any_other():
-    response = stream_workbook(lambda file: file.write(b"bytes"), "帮扶台账: 2024.xlsx")
+    response = stream_file(lambda file: file.write(b"bytes"), "帮扶台账: 2024.xlsx")
 
     assert read_headers(response) == (HEADERS, ATTACHED)
     assert response["Content-Length"] == "5"

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.desk import selectors
 from zhisheng.apps.desk.schemas.catalogue import tabulate_tables, write_catalogue
-from zhisheng.kit.http import UserRequest, stream_workbook
+from zhisheng.kit.http import UserRequest, stream_file
 
 
 @login_required
@@ -24,6 +24,4 @@ def catalogue(request: UserRequest) -> HttpResponse:
 def export(request: UserRequest) -> FileResponse:
     rows = selectors.list_catalogue_for(request.user)
     day = timezone.localdate().isoformat()
-    return stream_workbook(
-        lambda file: write_catalogue(file, rows), f"数据目录-{day}.xlsx"
-    )
+    return stream_file(lambda file: write_catalogue(file, rows), f"数据目录-{day}.xlsx")

@@ -16,7 +16,7 @@ from zhisheng.apps.programme.schemas.ledger_lines import tell_taken_lines
 from zhisheng.apps.programme.views.entry_context import find_entry, read_version
 from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
 from zhisheng.kit.forms import write_blank_form, write_filled_form
-from zhisheng.kit.http import UserRequest, respond_with_workbook, stream_workbook
+from zhisheng.kit.http import UserRequest, respond_with_workbook, stream_file
 from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def blank_rows(request: UserRequest, code: str) -> FileResponse:
     if not form.rows:
         raise NotFoundError
     name = _("{form}_空白表.xlsx").format(form=name_form(form))
-    return stream_workbook(lambda file: write_blank_form(file, form), name)
+    return stream_file(lambda file: write_blank_form(file, form), name)
 
 
 @login_required
@@ -113,4 +113,4 @@ def export_rows(request: UserRequest, code: str, number: int) -> FileResponse:
         raise NotFoundError
     rows = selectors.iterate_rows_of(found)
     name = _("{name}_{form}.xlsx").format(name=found.name, form=name_form(form))
-    return stream_workbook(lambda file: write_filled_form(file, form, rows), name)
+    return stream_file(lambda file: write_filled_form(file, form, rows), name)

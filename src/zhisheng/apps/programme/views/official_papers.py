@@ -24,7 +24,7 @@ from zhisheng.apps.programme.schemas.official_papers import (
 from zhisheng.kit import files
 from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.kit.files.content import DOCX
-from zhisheng.kit.http import UserRequest, render_form, stream_workbook
+from zhisheng.kit.http import UserRequest, render_form, stream_file
 
 if TYPE_CHECKING:
     from zhisheng.apps.programme.models import OfficialPaper, ReportingTask
@@ -94,7 +94,7 @@ def official_file(request: UserRequest, code: str) -> FileResponse:
     paper = selectors.get_official_for(actor=request.user, code=code)
     if paper.file is not None:
         return files.serve(paper.file)
-    return stream_workbook(
+    return stream_file(
         lambda target: services.write_official_paper(target, paper),
         _("代拟稿_{title}.docx").format(title=paper.title),
         content_type=DOCX,

@@ -29,7 +29,7 @@ from zhisheng.apps.programme.views.reporting import MOST_UNITS
 from zhisheng.kit import files
 from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
 from zhisheng.kit.files.content import DOCX, XLSX
-from zhisheng.kit.http import UserRequest, stream_workbook
+from zhisheng.kit.http import UserRequest, stream_file
 from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import FormSpec, load_forms
 
@@ -89,7 +89,7 @@ def sample_template(
     require(request.user, "programme.manage_tasks")
     spec = _find_form(form)
     name = _("{form}_样例模板").format(form=name_form(spec))
-    return stream_workbook(
+    return stream_file(
         lambda target: services.write_sample(target, spec, kind),
         f"{name}.{kind}",
         content_type=CONTENT_TYPES[kind],
@@ -197,7 +197,7 @@ def _show(request: UserRequest, paper: selectors.Paper) -> HttpResponse:
 def _send(
     request: UserRequest, paper: selectors.Paper, kind: TemplateKind
 ) -> FileResponse:
-    return stream_workbook(
+    return stream_file(
         lambda target: services.write_paper(
             target, paper=paper, kind=kind, actor=request.user
         ),

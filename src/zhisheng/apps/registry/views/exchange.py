@@ -30,7 +30,7 @@ from zhisheng.kit.http import (
     UserRequest,
     render_form,
     respond_with_workbook,
-    stream_workbook,
+    stream_file,
 )
 from zhisheng.kit.problems import describe, list_refusals
 from zhisheng.reference.connectors import Direction
@@ -121,7 +121,7 @@ def _hand_out(request: UserRequest, form: SendForm) -> FileResponse:
         )
 
     day = timezone.localdate().isoformat()
-    return stream_workbook(write, _("送出名单_{day}.xlsx").format(day=day))
+    return stream_file(write, _("送出名单_{day}.xlsx").format(day=day))
 
 
 def _refuse(form: Form, error: DomainError, field: str) -> None:
@@ -144,7 +144,7 @@ def blank(request: UserRequest, connector: str, layout: str) -> FileResponse:
     if found is None:
         raise NotFoundError
     name = f"{found[0].name}_{found[1].name}.xlsx"
-    return stream_workbook(lambda file: write_blank_layout(file, found[1]), name)
+    return stream_file(lambda file: write_blank_layout(file, found[1]), name)
 
 
 @login_required

@@ -22,7 +22,7 @@ from zhisheng.apps.registry.schemas import (
 )
 from zhisheng.apps.registry.selectors import RosterFilters, RosterPage
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.http import UserRequest, render_form, stream_workbook
+from zhisheng.kit.http import UserRequest, render_form, stream_file
 from zhisheng.kit.problems import describe
 from zhisheng.kit.sheets import OutSheet, write_xlsx
 
@@ -81,7 +81,7 @@ def export(request: UserRequest) -> HttpResponse | FileResponse:
         widths=(36, *[22] * (len(header) - 1)),
     )
     day = timezone.localdate().isoformat()
-    response = stream_workbook(
+    response = stream_file(
         lambda file: write_xlsx(file, [sheet]), f"{_('企业名录')}-{day}.xlsx"
     )
     services.note_export(filters=form.as_filters(), actor=request.user)
