@@ -58,21 +58,37 @@ def _name_recipients(task: ReportingTask) -> str:
 def _list_paragraphs(
     task: ReportingTask, form: FormSpec, period: str, recipients: str
 ) -> tuple[str, ...]:
-    first, last = map(write_chinese_date, (task.opens_on, task.due_on))
     is_free = form.right == Right.WORKING
+    first, last = map(write_chinese_date, (task.opens_on, task.due_on))
     return (
         f"为做好{period}{form.name}的填报工作，现就有关事项通知如下。",
         "一、填报对象",
         f"{recipients.lstrip('各')}。填报名单以系统下发时的名录为准。",
         "二、填报内容",
-        f"《{form.name}》，{_name_fields(form)}。表的依据：{form.source}。",
+        f"《{form.name}》，{_name_fields(form)}。表的依据：{form.source}。{_name_survey(form)}",
         "三、填报时间和方式",
-        f"请于{first}至{last}在系统中填报。没有账号的，凭填报链接填报。"
+        f"请于{first}至{last}在系统中填报。{_offer_links(task, form)}"
         f"填好大约需要{form.minutes}分钟，系统中已有的内容不必重填。",
         "四、数据用途",
         f"{form.purpose.rstrip('。')}。数据提供给{form.recipients}，"
         f"保存{form.retention_years}年。"
-        + ("本次填报由填报人自愿。" if is_free else ""),
+        + ("是否填报，由填报人自愿决定。" if is_free else ""),
+    )
+
+
+def _offer_links(task: ReportingTask, form: FormSpec) -> str:
+    """Offer what only enterprises get, and only for what is no table."""
+    is_offered = task.audience == Audience.ENTERPRISES and not form.rows
+    return "没有账号的，凭填报链接填报。" if is_offered else ""
+
+
+def _name_survey(form: FormSpec) -> str:
+    """Name what a statistical survey may ask by; only such a form has an end for sure."""
+    if form.right != Right.SURVEY or form.valid_to is None:
+        return ""
+    return (
+        f"本表是统计调查表，表号：{form.form_number}，制定机关：{form.authority}，"
+        f"批准文号：{form.approval_number}，有效期至{write_chinese_date(form.valid_to)}。"
     )
 
 
