@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from zhisheng.kit.language import write_chinese_date
 from zhisheng.reference.papers import to_points
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ TWIPS_PER_MM = 1440 / 25.4
 COPIES = "抄送："
 
 
-def add_imprint(setting: "Setting", text: "OfficialText", printed: str) -> None:
+def add_imprint(setting: "Setting", text: "OfficialText") -> None:
     """Put the imprint at the bottom of the type area of the page on which the text ends."""
     copies = f"{COPIES}{text.copies_to.rstrip('。')}。" if text.copies_to else ""
     table = setting.document.add_table(rows=2 if copies else 1, cols=2)
@@ -24,8 +25,10 @@ def add_imprint(setting: "Setting", text: "OfficialText", printed: str) -> None:
         # Who runs on to a second line begins below the first one.
         _hang(setting, paragraph, len(COPIES))
     last = table.rows[-1].cells
-    _fill(setting, last[0], text.printed_by or text.issuer)
-    _fill(setting, last[1], printed, is_right=True)
+    _fill(setting, last[0], text.issuer)
+    if text.printed_on:
+        printed = f"{write_chinese_date(text.printed_on)}印发"
+        _fill(setting, last[1], printed, is_right=True)
     _end(setting)
 
 

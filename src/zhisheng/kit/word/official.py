@@ -39,8 +39,8 @@ SEAL_LINES = 2
 class OfficialText:
     """What an official paper says; ``body`` has a paragraph a line.
 
-    ``number`` and ``dated`` are open in a draft. ``note`` stands in brackets below the
-    date, ``copies_to`` and ``printed_by`` in the imprint.
+    ``number``, ``dated`` and ``printed_on`` are open in a draft. ``note`` stands in
+    brackets below the date, ``copies_to`` and ``printed_on`` in the imprint.
     """
 
     issuer: str
@@ -49,10 +49,10 @@ class OfficialText:
     body: str
     number: str = ""
     dated: date | None = None
+    printed_on: date | None = None
     attachments: tuple[str, ...] = ()
     note: str = ""
     copies_to: str = ""
-    printed_by: str = ""
     is_draft: bool = True
 
 
@@ -132,9 +132,7 @@ def write_official(
     _write_head(setting, text)
     _write_body(setting, text)
     _write_end(setting, text)
-    add_imprint(
-        setting, text, f"{write_chinese_date(text.dated)}印发" if text.dated else ""
-    )
+    add_imprint(setting, text)
     document.save(target if not isinstance(target, Path) else str(target))
 
 

@@ -126,6 +126,7 @@ def write_official_paper(target: Path | BinaryIO, paper: OfficialPaper) -> None:
         body=paper.body,
         number=paper.number,
         dated=paper.issued_on,
+        printed_on=timezone.localdate(paper.issued_at) if paper.issued_at else None,
         attachments=tuple(filter(None, map(str.strip, paper.attachments.splitlines()))),
         note=paper.note,
         copies_to=paper.copies_to,

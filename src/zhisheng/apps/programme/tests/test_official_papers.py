@@ -2,10 +2,11 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -260,14 +261,17 @@ def test_a_paper_half_issued_cannot_be_stored(paper):
 
 def test_libreoffice_prints_draft_and_issued_paper(paper, officer_province):
     drafted = render_texts(write(paper))
-    issued = render_texts(read(issue(paper, officer_province)))
+    with time_machine.travel(datetime(2024, 12, 4, 17, tzinfo=UTC)):
+        issued = render_texts(read(issue(paper, officer_province)))
 
     assert all("代拟稿" in page for page in drafted)
     assert "冀市监发" not in "".join(drafted)
     whole = "".join(issued)
     assert "代拟稿" not in whole
     assert f"{paper.unit.name}文件{NUMBER}" in whole
-    assert "2024年11月20日印发" in whole
+    # The day of printing is that of the clock on the wall.
+    assert f"{paper.unit.name}2024年11月20日" in whole
+    assert "2024年12月5日印发" in whole
     assert "—1—" in issued[0]
 
 
