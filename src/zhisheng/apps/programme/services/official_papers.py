@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+import unicodedata
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -40,8 +41,8 @@ LONGEST = {
 }  # fmt: skip
 NEEDED = ("title", "recipients", "body")
 # Brackets as keyboards have them; the standard wants 〔〕.
-BRACKETS = str.maketrans("[]［］【】〖〗﹝﹞", "〔〕〔〕〔〕〔〕〔〕")
-NUMBER = re.compile(r"[\u4e00-\u9fff]{2,20}〔(\d{4})〕([1-9]\d{0,4})号")
+BRACKETS = str.maketrans("[]【】〖〗", "〔〕〔〕〔〕")
+NUMBER = re.compile(r"[\u4e00-\u9fff]{2,20}〔([0-9]{4})〕[1-9][0-9]{0,4}号")
 
 
 @transaction.atomic
@@ -164,7 +165,9 @@ def _check(text: NoticeText) -> None:
 
 def _read_number(paper: OfficialPaper, typed: str, issued_on: date) -> str:
     """Return the number as the standard writes it."""
-    number = "".join(typed.split()).translate(BRACKETS)
+    # Full-width figures are the same number; they would pass for another one.
+    plain = unicodedata.normalize("NFKC", typed)
+    number = "".join(plain.split()).translate(BRACKETS)
     match = NUMBER.fullmatch(number)
     told = {}
     if match is None:

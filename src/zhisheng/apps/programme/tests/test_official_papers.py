@@ -114,9 +114,10 @@ def test_a_task_has_one_draft_at_a_time(task, paper, officer_province):
 
     again = services.draft_official_paper(task=task, actor=officer_province)
     assert OfficialPaper.objects.count() == 2
-    with pytest.raises(OfficialRefusedError) as refused:
-        issue(again, officer_province)
-    assert refused.value.refusals == {"number": "本单位已经用过这个文号。"}
+    for number in (NUMBER, "冀市监发〔２０２４〕１２号"):
+        with pytest.raises(OfficialRefusedError) as refused:
+            issue(again, officer_province, number)
+        assert refused.value.refusals == {"number": "本单位已经用过这个文号。"}
 
 
 @pytest.mark.parametrize("name", ["officer_city", "officer_county", "officer_nation",
@@ -219,6 +220,8 @@ def test_what_was_issued_is_kept_with_its_hash(paper, officer_province):
         ("冀市监发[2024]12号", NUMBER),
         ("冀市监发【2024】 12 号", NUMBER),
         ("冀市监发［2023］7号", "冀市监发〔2023〕7号"),
+        ("冀市监发﹝2024﹞12号", NUMBER),
+        ("冀市监发〔２０２４〕１２号", NUMBER),
     ],
 )
 def test_a_number_is_written_as_the_standard_wants_it(
@@ -236,6 +239,8 @@ def test_a_number_is_written_as_the_standard_wants_it(
         ("冀市监发〔24〕12号", "请写成"),
         ("〔2024〕12号", "请写成"),
         ("冀市监发〔2019〕12号", "年份和成文日期对不上"),
+        ("冀市监发（２０２４）12号", "请写成"),
+        ("冀市监发〔٢٠٢٤〕12号", "请写成"),
         ("", "请写成"),
     ],
 )
