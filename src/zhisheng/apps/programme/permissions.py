@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from zhisheng.apps.accounts.choices import Role
+from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import Actor, get_scope, is_platform
 from zhisheng.kit.errors import ForbiddenError
 
@@ -39,3 +40,10 @@ def may_for(actor: Actor, action: str, organisation_id: int | None) -> bool:
 def require(actor: Actor, action: str) -> None:
     if not may(actor, action):
         raise ForbiddenError
+
+
+def may_sign_for(actor: Actor, unit: Unit) -> bool:
+    """Tell whether the actor is of this very office: nobody signs for another one."""
+    scope = get_scope(actor)
+    is_allowed = scope.has_role(*ALLOWED["programme.manage_tasks"])
+    return is_allowed and unit.path in scope.officer_unit_paths

@@ -80,9 +80,8 @@ from zhisheng.apps.programme.selectors.notices import (
     list_subjects_of,
 )
 from zhisheng.apps.programme.selectors.official_papers import (
-    get_official_draft,
+    find_official_draft_for,
     get_official_for,
-    is_drafter,
     list_official_for,
 )
 from zhisheng.apps.programme.selectors.pages import (
@@ -196,6 +195,7 @@ __all__ = [
     "find_known",
     "find_mendable",
     "find_next_returned",
+    "find_official_draft_for",
     "find_outside",
     "find_own_name",
     "find_own_unit",
@@ -216,7 +216,6 @@ __all__ = [
     "get_notice_for",
     "get_notice_to_object",
     "get_objection_for",
-    "get_official_draft",
     "get_official_for",
     "get_own_enterprise_for",
     "get_own_help_for",
@@ -230,7 +229,6 @@ __all__ = [
     "get_task",
     "get_task_for",
     "has_stopped",
-    "is_drafter",
     "is_in_order",
     "is_issuer",
     "iterate_ledger_for",

@@ -24,14 +24,12 @@ def get_official_for(*, actor: Actor, code: str) -> OfficialPaper:
     return found
 
 
-def get_official_draft(task: ReportingTask) -> OfficialPaper:
-    """Return the draft of a task to who was told that there is one."""
-    return OfficialPaper.objects.get(task=task, status=OfficialStatus.DRAFT)
-
-
-def is_drafter(actor: Actor, task: ReportingTask) -> bool:
-    """Tell whether the actor is an officer of the office that asks, not one above it."""
-    return task.unit.path in get_scope(actor).officer_unit_paths
+def find_official_draft_for(
+    *, actor: Actor, task: ReportingTask
+) -> OfficialPaper | None:
+    """Return the draft of a task; none where it was issued meanwhile."""
+    drafts = _select_visible(actor).filter(task=task, status=OfficialStatus.DRAFT)
+    return drafts.first()
 
 
 def _select_visible(actor: Actor) -> QuerySet[OfficialPaper]:

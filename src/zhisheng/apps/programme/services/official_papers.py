@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import Unit, User
-from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.programme.choices import OfficialStatus
 from zhisheng.apps.programme.errors import (
     OfficialDraftedError,
@@ -21,7 +20,7 @@ from zhisheng.apps.programme.errors import (
     OfficialRefusedError,
 )
 from zhisheng.apps.programme.models import OfficialPaper, ReportingTask
-from zhisheng.apps.programme.permissions import require
+from zhisheng.apps.programme.permissions import may_sign_for
 from zhisheng.apps.programme.services.drafting import NoticeText, draft_text
 from zhisheng.kit import audit, files
 from zhisheng.kit.errors import ForbiddenError
@@ -48,7 +47,7 @@ NUMBER = re.compile(r"[\u4e00-\u9fff]{2,20}〔([0-9]{4})〕[1-9][0-9]{0,4}号")
 @transaction.atomic
 def draft_official_paper(*, task: ReportingTask, actor: User) -> OfficialPaper:
     """Draft the notice that asks for a task; it counts for nothing before it is issued."""
-    require_drafter(task.unit, actor)
+    _require_signer(task.unit, actor)
     locked = ReportingTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
     drafts = OfficialPaper.objects.filter(task=locked, status=OfficialStatus.DRAFT)
     if drafts.exists():
@@ -136,17 +135,15 @@ def write_official_paper(target: Path | BinaryIO, paper: OfficialPaper) -> None:
     write_official(target, text, find_layout(paper.issued_on or timezone.localdate()))
 
 
-def require_drafter(unit: Unit, actor: User) -> None:
-    """Let the people of the office itself through: nobody signs for another office."""
-    require(actor, "programme.manage_tasks")
-    if unit.path not in get_scope(actor).officer_unit_paths:
+def _require_signer(unit: Unit, actor: User) -> None:
+    if not may_sign_for(actor, unit):
         raise ForbiddenError
 
 
 def _lock(paper: OfficialPaper, actor: User) -> OfficialPaper:
     found = OfficialPaper.objects.select_for_update(of=("self",)).select_related("unit")
     locked = found.get(pk=paper.pk)
-    require_drafter(locked.unit, actor)
+    _require_signer(locked.unit, actor)
     if locked.status != OfficialStatus.DRAFT:
         raise OfficialIssuedError(number=locked.number)
     return locked

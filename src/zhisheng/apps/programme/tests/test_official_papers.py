@@ -7,7 +7,6 @@ from io import BytesIO
 
 import pytest
 import time_machine
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import override
@@ -350,6 +349,15 @@ def test_a_title_has_no_space_in_its_period(province_unit, officer_province):
     assert paper.body.startswith("为做好2024年三季度")
 
 
-def test_a_draft_that_is_not_there_is_not_found(task):
-    with pytest.raises(ObjectDoesNotExist):
-        selectors.get_official_draft(task)
+def test_a_draft_issued_in_between_leads_back_to_the_papers(
+    ask, task, paper, officer_province, monkeypatch
+):
+    def draft(**_):
+        issue(paper, officer_province)
+        raise OfficialDraftedError
+
+    monkeypatch.setattr(services, "draft_official_paper", draft)
+    answer = ask(officer_province, "task_official", task.code, data={})
+
+    address = reverse("programme:task_official", args=[task.code])
+    assert (answer.redirect_chain, NUMBER in answer.text) == ([(address, 302)], True)

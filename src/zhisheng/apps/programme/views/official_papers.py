@@ -17,6 +17,7 @@ from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import OfficialDraftedError
 from zhisheng.apps.programme.forms.official_papers import IssuingForm, OfficialForm
+from zhisheng.apps.programme.permissions import may_sign_for
 from zhisheng.apps.programme.schemas.official_papers import (
     list_shown_official,
     show_official_state,
@@ -43,7 +44,7 @@ def task_official(request: UserRequest, code: str) -> HttpResponse:
     context = {
         "task": task,
         "papers": list_shown_official(papers),
-        "may_draft": selectors.is_drafter(request.user, task),
+        "may_draft": may_sign_for(request.user, task.unit),
     }
     return render(request, "programme/task_official.html", context)
 
@@ -52,7 +53,11 @@ def _draft(request: UserRequest, task: "ReportingTask") -> HttpResponse:
     try:
         paper = services.draft_official_paper(task=task, actor=request.user)
     except OfficialDraftedError:
-        paper = selectors.get_official_draft(task)
+        found = selectors.find_official_draft_for(actor=request.user, task=task)
+        if found is None:
+            # A colleague issued it in between.
+            return redirect("programme:task_official", task.code)
+        paper = found
     return redirect("programme:official", paper.code)
 
 
