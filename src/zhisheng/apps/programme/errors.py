@@ -270,6 +270,11 @@ class OfficialIssuedError(ConflictError):
     message = "这份公文已经以 {number} 印发，不能再改。"
 
 
+class OfficialChangedError(ConflictError):
+    code = "programme.official_changed"
+    message = "这份公文刚刚被同事改过，请先看现在的内容，再提交一次。您填的都还在。"
+
+
 class OfficialRefusedError(FieldsRefusedError):
     """An official paper says too much or too little; each is told beside its field."""
 

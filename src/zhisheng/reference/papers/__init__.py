@@ -138,6 +138,20 @@ def find_layout(on: date) -> PaperLayout:
     return found[-1]
 
 
+def get_layout(code: str) -> PaperLayout:
+    """Return the layout of this code.
+
+    Raises
+    ------
+    ReferenceDataError
+        If there is none.
+    """
+    found = next((one for one in load_layouts() if one.code == code), None)
+    if found is None:
+        raise ReferenceDataError(f"no layout {code}")
+    return found
+
+
 def to_points(millimetres: str | int) -> float:
     """Return a length in points."""
     return float(Decimal(millimetres) * 72 / Decimal("25.4"))

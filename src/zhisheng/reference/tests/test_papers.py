@@ -6,7 +6,7 @@ import pytest
 
 from zhisheng.reference import papers
 from zhisheng.reference.loader import ReferenceDataError, Status
-from zhisheng.reference.papers import find_layout, load_layouts, to_points
+from zhisheng.reference.papers import find_layout, get_layout, load_layouts, to_points
 
 
 def test_the_type_area_fills_the_page() -> None:
@@ -29,6 +29,12 @@ def test_every_style_has_a_typeface_and_free_ones_beside_it() -> None:
 
 def test_a_day_before_the_standard_takes_what_there_is() -> None:
     assert find_layout(date(2000, 1, 1)) == load_layouts()[-1]
+
+
+def test_a_layout_is_found_again_by_its_code() -> None:
+    assert get_layout("GB/T 9704-2012") == load_layouts()[-1]
+    with pytest.raises(ReferenceDataError, match="no layout GB/T 1"):
+        get_layout("GB/T 1")
 
 
 def test_a_style_without_a_typeface_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from zhisheng.apps.programme.choices import Audience, EntryState, get_unit_levels
 from zhisheng.apps.programme.models import ReportingTask
+from zhisheng.apps.programme.models.official_papers import LONGEST
 from zhisheng.apps.programme.selectors.reporting import get_form
 from zhisheng.kit.language import write_chinese_date
 from zhisheng.reference.forms import FormSpec, Right
@@ -38,7 +39,7 @@ def draft_text(task: ReportingTask) -> NoticeText:
     period = task.period.replace(" ", "")
     responsible = task.responsible.name if task.responsible else ""
     return NoticeText(
-        title=f"{task.unit.name}关于填报{period}{form.name}的通知"[:120],
+        title=f"{task.unit.name}关于填报{period}{form.name}的通知"[: LONGEST["title"]],
         recipients=recipients,
         body="\n".join(_list_paragraphs(task, form, period, recipients)),
         attachments=form.name,

@@ -15,18 +15,20 @@ from django.utils.translation import gettext as _
 from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.programme.choices import OfficialStatus
 from zhisheng.apps.programme.errors import (
+    OfficialChangedError,
     OfficialDraftedError,
     OfficialIssuedError,
     OfficialRefusedError,
 )
 from zhisheng.apps.programme.models import OfficialPaper, ReportingTask
+from zhisheng.apps.programme.models.official_papers import LONGEST
 from zhisheng.apps.programme.permissions import may_sign_for
 from zhisheng.apps.programme.services.drafting import NoticeText, draft_text
 from zhisheng.kit import audit, files
 from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.files.content import DOCX
 from zhisheng.kit.word import OfficialText, write_official
-from zhisheng.reference.papers import find_layout
+from zhisheng.reference.papers import find_layout, get_layout
 
 ISSUED = files.FileKind(
     name="official_paper",
@@ -34,10 +36,6 @@ ISSUED = files.FileKind(
     max_bytes=5 * 1024 * 1024,
     retention_days=30 * 365,
 )
-LONGEST = {
-    "title": 120, "recipients": 300, "body": 20_000, "attachments": 1_000,
-    "note": 200, "copies_to": 300,
-}  # fmt: skip
 NEEDED = ("title", "recipients", "body")
 # Brackets as keyboards have them; the standard wants 〔〕.
 BRACKETS = str.maketrans("[]【】〖〗", "〔〕〔〕〔〕")
@@ -57,7 +55,6 @@ def draft_official_paper(*, task: ReportingTask, actor: User) -> OfficialPaper:
         task=locked,
         unit=task.unit,
         created_by=actor,
-        layout=find_layout(timezone.localdate()).code,
         **asdict(text),
     )
     audit.record(
@@ -71,14 +68,15 @@ def draft_official_paper(*, task: ReportingTask, actor: User) -> OfficialPaper:
 
 @transaction.atomic
 def update_official_paper(
-    *, paper: OfficialPaper, text: NoticeText, actor: User
+    *, paper: OfficialPaper, text: NoticeText, version: int, actor: User
 ) -> OfficialPaper:
-    """Change a draft; what was issued stays as it was."""
-    locked = _lock(paper, actor)
+    """Change a draft that was read as it stands; what was issued stays as it was."""
+    locked = _lock(paper, version, actor)
     _check(text)
     old = {"title": locked.title}
     for name, value in asdict(text).items():
         setattr(locked, name, value)
+    locked.version += 1
     locked.save()
     audit.record(
         action="programme.official_paper_updated",
@@ -92,10 +90,10 @@ def update_official_paper(
 
 @transaction.atomic
 def issue_official_paper(
-    *, paper: OfficialPaper, number: str, issued_on: date, actor: User
+    *, paper: OfficialPaper, number: str, issued_on: date, version: int, actor: User
 ) -> OfficialPaper:
     """Give a paper its number and date and keep the file; nothing changes it any more."""
-    locked = _lock(paper, actor)
+    locked = _lock(paper, version, actor)
     # Of two papers with one number the second is told.
     Unit.objects.select_for_update().get(pk=locked.unit.pk)
     locked.number = _read_number(locked, number, issued_on)
@@ -132,7 +130,9 @@ def write_official_paper(target: Path | BinaryIO, paper: OfficialPaper) -> None:
         copies_to=paper.copies_to,
         is_draft=paper.status == OfficialStatus.DRAFT,
     )
-    write_official(target, text, find_layout(paper.issued_on or timezone.localdate()))
+    today = timezone.localdate()
+    layout = find_layout(today) if text.is_draft else get_layout(paper.layout)
+    write_official(target, text, layout)
 
 
 def _require_signer(unit: Unit, actor: User) -> None:
@@ -140,12 +140,14 @@ def _require_signer(unit: Unit, actor: User) -> None:
         raise ForbiddenError
 
 
-def _lock(paper: OfficialPaper, actor: User) -> OfficialPaper:
+def _lock(paper: OfficialPaper, version: int, actor: User) -> OfficialPaper:
     found = OfficialPaper.objects.select_for_update(of=("self",)).select_related("unit")
     locked = found.get(pk=paper.pk)
     _require_signer(locked.unit, actor)
     if locked.status != OfficialStatus.DRAFT:
         raise OfficialIssuedError(number=locked.number)
+    if locked.version != version:
+        raise OfficialChangedError
     return locked
 
 

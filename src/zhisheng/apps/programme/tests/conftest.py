@@ -11,7 +11,11 @@ from zhisheng.apps.places.models import Region
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import Audience
 from zhisheng.apps.programme.models import RosterImport
-from zhisheng.apps.programme.tests.reporting import open_now, plan_task
+from zhisheng.apps.programme.tests.reporting import (
+    make_enterprises,
+    open_now,
+    plan_task,
+)
 from zhisheng.apps.programme.tests.workbooks import GULOU, HEADER, write_xlsx
 from zhisheng.apps.returns.services import load_reference_indicators
 from zhisheng.kit import jobs
@@ -147,3 +151,15 @@ def count(call):
         return len(asked)
 
     return ask
+
+
+@pytest.fixture
+def official_task(own_files, province_unit, officer_province, officer_city,
+                  officer_county, owner, owner_organisation):  # fmt: skip
+    make_enterprises(1, organisation=owner_organisation, name="安平县示例丝网厂")
+    return open_now(plan_task(province_unit, officer_province), officer_province)
+
+
+@pytest.fixture
+def official_paper(official_task, officer_province):
+    return services.draft_official_paper(task=official_task, actor=officer_province)

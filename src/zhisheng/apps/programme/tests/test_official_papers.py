@@ -8,57 +8,35 @@ from io import BytesIO
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils.translation import override
 from docx import Document
 
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import (
+    OfficialChangedError,
     OfficialDraftedError,
     OfficialIssuedError,
     OfficialRefusedError,
 )
 from zhisheng.apps.programme.models import OfficialPaper
-from zhisheng.apps.programme.tests.reporting import (
-    make_enterprises,
-    open_now,
-    pick_form,
-    plan_task,
-)
+from zhisheng.apps.programme.tests.official import DAY, NUMBER, TEXT, issue, mend
+from zhisheng.apps.programme.tests.reporting import pick_form, plan_task
 from zhisheng.kit import files
 from zhisheng.kit.audit.models import AuditEntry
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.kit.word.tests.rendering import render_texts
 
 pytestmark = pytest.mark.django_db
-NUMBER = "冀市监发〔2024〕12号"
-DAY = date(2024, 11, 20)
-TEXT = services.NoticeText(
-    title="关于填报进展的通知",
-    recipients="有关企业",
-    body="现就有关事项通知如下。\n一、填报内容",
-    attachments="季度进展表\n\n 名单 ",
-    note="联系人：李红",
-    copies_to="河北省人民政府",
-)
 
 
 @pytest.fixture
-def task(own_files, province_unit, officer_province, officer_city, officer_county,
-         owner, owner_organisation):  # fmt: skip
-    make_enterprises(1, organisation=owner_organisation, name="安平县示例丝网厂")
-    return open_now(plan_task(province_unit, officer_province), officer_province)
+def task(official_task):
+    return official_task
 
 
 @pytest.fixture
-def paper(task, officer_province):
-    return services.draft_official_paper(task=task, actor=officer_province)
-
-
-def issue(paper, actor, number=NUMBER, issued_on=DAY):
-    return services.issue_official_paper(
-        paper=paper, number=number, issued_on=issued_on, actor=actor
-    )
+def paper(official_paper):
+    return official_paper
 
 
 def read(paper):
@@ -93,7 +71,7 @@ def test_a_notice_is_drafted_from_its_task(task, paper, officer_province):
         f"联系人：{officer_province.name}",
     )
     assert (paper.status, paper.number, paper.file) == ("draft", "", None)
-    assert paper.layout == "GB/T 9704-2012"
+    assert paper.layout == ""
     entry = AuditEntry.objects.get(action="programme.official_paper_drafted")
     assert entry.new == {"task": task.code, "title": paper.title}
 
@@ -130,7 +108,7 @@ def test_nobody_drafts_mends_or_issues_for_another_office(
     with pytest.raises(ForbiddenError):
         services.draft_official_paper(task=task, actor=stranger)
     with pytest.raises(ForbiddenError):
-        services.update_official_paper(paper=paper, text=TEXT, actor=stranger)
+        mend(paper, stranger)
     with pytest.raises(ForbiddenError):
         issue(paper, stranger)
     with pytest.raises(NotFoundError):
@@ -151,7 +129,7 @@ def test_who_sees_the_task_reads_what_was_issued(
 
 
 def test_a_draft_is_mended_by_its_office(paper, officer_province):
-    services.update_official_paper(paper=paper, text=TEXT, actor=officer_province)
+    mend(paper, officer_province)
 
     paper.refresh_from_db()
     assert (paper.title, paper.copies_to) == (TEXT.title, "河北省人民政府")
@@ -180,9 +158,7 @@ def test_a_text_that_is_too_long_or_missing_is_refused(
     paper, officer_province, changes, told
 ):
     with pytest.raises(OfficialRefusedError) as refused:
-        services.update_official_paper(
-            paper=paper, text=replace(TEXT, **changes), actor=officer_province
-        )
+        mend(paper, officer_province, replace(TEXT, **changes))
     assert refused.value.refusals == told
     paper.refresh_from_db()
     assert paper.title != TEXT.title
@@ -195,6 +171,7 @@ def test_what_was_issued_is_kept_with_its_hash(paper, officer_province):
     digest = hashlib.sha256(content).hexdigest()
     assert (issued.status, issued.number, issued.issued_on) == ("issued", NUMBER, DAY)
     assert (issued.issued_by, issued.file.sha256) == (officer_province, digest)
+    assert issued.layout == "GB/T 9704-2012"
     assert issued.file.original_name == f"{NUMBER}_{issued.title}.docx"
     entry = AuditEntry.objects.get(action="programme.official_paper_issued")
     assert entry.new == {
@@ -204,9 +181,7 @@ def test_what_was_issued_is_kept_with_its_hash(paper, officer_province):
     }
     for act in (
         lambda: issue(paper, officer_province, "冀市监发〔2024〕13号"),
-        lambda: services.update_official_paper(
-            paper=paper, text=TEXT, actor=officer_province
-        ),
+        lambda: mend(paper, officer_province),
     ):
         with pytest.raises(OfficialIssuedError, match="〔2024〕12号"):
             act()
@@ -279,67 +254,6 @@ def test_libreoffice_prints_draft_and_issued_paper(paper, officer_province):
     assert "—1—" in issued[0]
 
 
-@pytest.fixture
-def ask(client, task):
-    """Return a function that asks for a page as somebody."""
-
-    def send(user, name, *arguments, data=None):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        address = reverse(f"programme:{name}", args=arguments)
-        if data is None:
-            return client.get(address)
-        return client.post(address, data, follow=True)
-
-    return send
-
-
-def test_from_task_to_issued_paper(ask, task, officer_province, officer_county):
-    assert "起草通知" in ask(officer_province, "task_official", task.code).text
-    assert "起草通知" not in ask(officer_county, "task_official", task.code).text
-
-    page = ask(officer_province, "task_official", task.code, data={}).text
-    paper = OfficialPaper.objects.get()
-    assert "系统起草，人来定稿" in page
-    again = ask(officer_province, "task_official", task.code, data={})
-    assert again.redirect_chain[0][0] == reverse(
-        "programme:official", args=[paper.code]
-    )
-    assert ask(officer_county, "official", paper.code).status_code == 404
-
-    typed = {name: getattr(TEXT, name) for name in TEXT.__slots__}
-    refused = ask(officer_province, "official", paper.code, data=typed | {"body": ""})
-    saved = ask(officer_province, "official", paper.code, data=typed)
-    assert (refused.status_code, saved.status_code) == (422, 200)
-    assert "已保存" in saved.text
-    draft = ask(officer_province, "official_file", paper.code)
-    assert Document(BytesIO(b"".join(draft.streaming_content))).paragraphs
-
-    checked = ask(officer_province, "issue_official", paper.code).text
-    assert TEXT.body.splitlines()[-1] in checked
-    wrong = {"number": "12号", "issued_on": "2024-11-20"}
-    refused = ask(officer_province, "issue_official", paper.code, data=wrong)
-    assert refused.status_code == 422
-    assert "请写成" in refused.text
-    right = wrong | {"number": NUMBER}
-    page = ask(officer_province, "issue_official", paper.code, data=right).text
-    paper.refresh_from_db()
-    assert paper.file.sha256 in page
-    assert "核对并印发" not in page
-    served = ask(officer_county, "official_file", paper.code)
-    assert hashlib.sha256(b"".join(served.streaming_content)).hexdigest() == (
-        paper.file.sha256
-    )
-    assert NUMBER in ask(officer_county, "task_official", task.code).text
-
-
-def test_what_was_issued_is_not_asked_for_again(ask, paper, officer_province):
-    issue(paper, officer_province)
-
-    again = ask(officer_province, "issue_official", paper.code)
-
-    assert again.url == reverse("programme:official", args=[paper.code])
-
-
 def test_a_title_has_no_space_in_its_period(province_unit, officer_province):
     task = plan_task(province_unit, officer_province, period="2024 年三季度")
 
@@ -349,15 +263,24 @@ def test_a_title_has_no_space_in_its_period(province_unit, officer_province):
     assert paper.body.startswith("为做好2024年三季度")
 
 
-def test_a_draft_issued_in_between_leads_back_to_the_papers(
-    ask, task, paper, officer_province, monkeypatch
-):
-    def draft(**_):
+def test_what_was_issued_keeps_its_layout(paper, officer_province, monkeypatch):
+    issued = issue(paper, officer_province)
+    monkeypatch.setattr(services.official_papers, "find_layout", None)
+
+    assert Document(BytesIO(write(issued))).paragraphs[0].text.endswith("文件")
+
+
+def test_who_mends_what_another_mended_meanwhile_is_told(paper, officer_province):
+    first = replace(TEXT, body="同事改的正文")
+    mend(paper, officer_province, first)
+    before = count_entries()
+
+    with pytest.raises(OfficialChangedError):
+        mend(paper, officer_province)
+    with pytest.raises(OfficialChangedError):
         issue(paper, officer_province)
-        raise OfficialDraftedError
-
-    monkeypatch.setattr(services, "draft_official_paper", draft)
-    answer = ask(officer_province, "task_official", task.code, data={})
-
-    address = reverse("programme:task_official", args=[task.code])
-    assert (answer.redirect_chain, NUMBER in answer.text) == ([(address, 302)], True)
+    kept = OfficialPaper.objects.get()
+    assert (kept.body, kept.status, kept.version) == (first.body, "draft", 1)
+    assert count_entries() == before
+    mend(kept, officer_province)
+    assert issue(OfficialPaper.objects.get(), officer_province).body == TEXT.body

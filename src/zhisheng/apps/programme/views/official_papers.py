@@ -1,5 +1,7 @@
 """Official papers: from the task an officer drafts, mends, downloads and issues."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -15,8 +17,12 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.errors import OfficialDraftedError
-from zhisheng.apps.programme.forms.official_papers import IssuingForm, OfficialForm
+from zhisheng.apps.programme.errors import OfficialChangedError, OfficialDraftedError
+from zhisheng.apps.programme.forms.official_papers import (
+    IssuingForm,
+    OfficialForm,
+    VersionForm,
+)
 from zhisheng.apps.programme.permissions import may_sign_for
 from zhisheng.apps.programme.schemas.official_papers import (
     list_shown_official,
@@ -29,8 +35,6 @@ from zhisheng.kit.http import UserRequest, render_form, stream_file
 
 if TYPE_CHECKING:
     from zhisheng.apps.programme.models import OfficialPaper, ReportingTask
-
-TEXTS = ("title", "recipients", "body", "attachments", "note", "copies_to")
 
 
 @login_required
@@ -66,12 +70,17 @@ def _draft(request: UserRequest, task: "ReportingTask") -> HttpResponse:
 def official(request: UserRequest, code: str) -> HttpResponse:
     """Show a paper; while it is a draft its office may change it here."""
     paper = selectors.get_official_for(actor=request.user, code=code)
-    initial = {name: getattr(paper, name) for name in TEXTS}
+    initial = {name: getattr(paper, name) for name in OfficialForm.base_fields}
     form = OfficialForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and _save(request, paper, form):
         messages.success(request, _("已保存。"))
         return redirect("programme:official", code)
-    context = {"paper": paper, "state": show_official_state(paper), "form": form}
+    context = {
+        "paper": paper,
+        "state": show_official_state(paper),
+        "form": form,
+        "is_changed": form.is_overtaken,
+    }
     return render_form(request, "programme/official.html", context)
 
 
@@ -82,8 +91,8 @@ def issue_official(request: UserRequest, code: str) -> HttpResponse:
     paper = selectors.get_official_for(actor=request.user, code=code)
     if paper.file is not None and request.method == "GET":
         return redirect("programme:official", code)
-    today = {"issued_on": timezone.localdate()}
-    form = IssuingForm(request.POST or None, initial=today)
+    initial = {"issued_on": timezone.localdate(), "version": paper.version}
+    form = IssuingForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and _issue(request, paper, form):
         messages.success(request, _("已印发，文件存好了，不能再改。"))
         return redirect("programme:official", code)
@@ -107,20 +116,34 @@ def official_file(request: UserRequest, code: str) -> FileResponse:
 
 
 def _save(request: UserRequest, paper: "OfficialPaper", form: OfficialForm) -> bool:
-    text = services.NoticeText(**{name: form.cleaned_data[name] for name in TEXTS})
-    try:
-        services.update_official_paper(paper=paper, text=text, actor=request.user)
-    except FieldsRefusedError as error:
-        form.add_refusals(error)
-        return False
-    return True
+    save = partial(
+        services.update_official_paper,
+        paper=paper,
+        text=form.as_text(),
+        version=form.cleaned_data["version"],
+        actor=request.user,
+    )
+    return _try(save, paper, form)
 
 
 def _issue(request: UserRequest, paper: "OfficialPaper", form: IssuingForm) -> bool:
-    typed = form.cleaned_data
+    issue = partial(
+        services.issue_official_paper,
+        paper=paper,
+        **form.cleaned_data,
+        actor=request.user,
+    )
+    return _try(issue, paper, form)
+
+
+def _try(act: Callable[[], object], paper: "OfficialPaper", form: VersionForm) -> bool:
+    """Do it, or tell in the form why not; whether it was done."""
     try:
-        services.issue_official_paper(paper=paper, **typed, actor=request.user)
+        act()
     except FieldsRefusedError as error:
         form.add_refusals(error)
-        return False
-    return True
+    except OfficialChangedError as error:
+        form.refuse_once(error, version=paper.version)
+    else:
+        return True
+    return False
