@@ -56,9 +56,9 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
 def arrange_official(task: Any, officer: Any) -> dict[str, dict[str, object]]:
     """Keep a draft of the county, which nobody else may read."""
     draft = {"code": programme.draft_official_paper(task=task, actor=officer).code}
-    pages = ("official", "issue_official", "official_file")
+    pages = ("official_paper", "issue_official_paper", "official_paper_file")
     return {
-        "programme:task_official": {"code": task.code},
+        "programme:task_official_papers": {"code": task.code},
         **{f"programme:{page}": draft for page in pages},
     }
 

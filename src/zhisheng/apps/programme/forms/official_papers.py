@@ -23,7 +23,7 @@ class VersionForm(RefusableForm):
         self.data = dict(self.data.items()) | {"version": version}
 
 
-class OfficialForm(VersionForm):
+class OfficialPaperForm(VersionForm):
     """What a draft of an official paper says."""
 
     title = forms.CharField(label=_("标题"), max_length=LONGEST["title"])

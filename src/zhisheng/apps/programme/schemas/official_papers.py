@@ -13,7 +13,7 @@ from zhisheng.ui.tables import Badge
 
 
 @dataclass(frozen=True, slots=True)
-class ShownOfficial:
+class ShownOfficialPaper:
     """An official paper in a list; its number where it was issued."""
 
     title: str
@@ -23,11 +23,13 @@ class ShownOfficial:
     day: str
 
 
-def list_shown_official(papers: Iterable[OfficialPaper]) -> tuple[ShownOfficial, ...]:
+def list_shown_official_papers(
+    papers: Iterable[OfficialPaper],
+) -> tuple[ShownOfficialPaper, ...]:
     return tuple(
-        ShownOfficial(
+        ShownOfficialPaper(
             title=one.title,
-            url=reverse("programme:official", args=[one.code]),
+            url=reverse("programme:official_paper", args=[one.code]),
             state=show_official_state(one),
             number=one.number,
             day=format_date(one.issued_on) if one.issued_on else "",

@@ -81,8 +81,8 @@ from zhisheng.apps.programme.selectors.notices import (
 )
 from zhisheng.apps.programme.selectors.official_papers import (
     find_official_draft_for,
-    get_official_for,
-    list_official_for,
+    get_official_paper_for,
+    list_official_papers_for,
 )
 from zhisheng.apps.programme.selectors.pages import (
     Page,
@@ -216,7 +216,7 @@ __all__ = [
     "get_notice_for",
     "get_notice_to_object",
     "get_objection_for",
-    "get_official_for",
+    "get_official_paper_for",
     "get_own_enterprise_for",
     "get_own_help_for",
     "get_preview_for",
@@ -251,7 +251,7 @@ __all__ = [
     "list_ledger_for",
     "list_notices_for",
     "list_objections_for",
-    "list_official_for",
+    "list_official_papers_for",
     "list_open_remarks",
     "list_own_entries_for",
     "list_own_helps_for",

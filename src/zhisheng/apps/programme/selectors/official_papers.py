@@ -9,12 +9,14 @@ from zhisheng.apps.programme.selectors.reporting import list_tasks_for
 from zhisheng.kit.errors import NotFoundError
 
 
-def list_official_for(*, actor: Actor, task: ReportingTask) -> QuerySet[OfficialPaper]:
+def list_official_papers_for(
+    *, actor: Actor, task: ReportingTask
+) -> QuerySet[OfficialPaper]:
     """Return the papers of a task that the actor may read, the newest first."""
     return _select_visible(actor).filter(task=task)
 
 
-def get_official_for(*, actor: Actor, code: str) -> OfficialPaper:
+def get_official_paper_for(*, actor: Actor, code: str) -> OfficialPaper:
     visible = _select_visible(actor).select_related(
         "task", "unit", "file", "issued_by", "created_by"
     )

@@ -51,7 +51,7 @@ def write(paper):
 
 
 def count_entries():
-    return AuditEntry.objects.filter(action__contains="official").count()
+    return AuditEntry.objects.filter(action__contains="official_paper").count()
 
 
 def test_a_notice_is_drafted_from_its_task(task, paper, officer_province):
@@ -112,7 +112,7 @@ def test_nobody_drafts_mends_or_issues_for_another_office(
     with pytest.raises(ForbiddenError):
         issue(paper, stranger)
     with pytest.raises(NotFoundError):
-        selectors.get_official_for(actor=stranger, code=paper.code)
+        selectors.get_official_paper_for(actor=stranger, code=paper.code)
     paper.refresh_from_db()
     assert (paper.status, count_entries()) == ("draft", before)
 
@@ -123,9 +123,9 @@ def test_who_sees_the_task_reads_what_was_issued(
     issue(paper, officer_province)
 
     for reader in (officer_county, owner):
-        assert selectors.get_official_for(actor=reader, code=paper.code) == paper
+        assert selectors.get_official_paper_for(actor=reader, code=paper.code) == paper
     with pytest.raises(NotFoundError):
-        selectors.get_official_for(actor=other_body_user, code=paper.code)
+        selectors.get_official_paper_for(actor=other_body_user, code=paper.code)
 
 
 def test_a_draft_is_mended_by_its_office(paper, officer_province):

@@ -58,10 +58,10 @@ from zhisheng.apps.programme.views.objections import (
     reveal_objector,
 )
 from zhisheng.apps.programme.views.official_papers import (
-    issue_official,
-    official,
-    official_file,
-    task_official,
+    issue_official_paper,
+    official_paper,
+    official_paper_file,
+    task_official_papers,
 )
 from zhisheng.apps.programme.views.papers import (
     entry_paper,
@@ -133,7 +133,7 @@ __all__ = [
     "helpers",
     "index",
     "issue_link",
-    "issue_official",
+    "issue_official_paper",
     "ledger",
     "link",
     "list_kept",
@@ -145,8 +145,8 @@ __all__ = [
     "notices",
     "object_to",
     "objection",
-    "official",
-    "official_file",
+    "official_paper",
+    "official_paper_file",
     "open_link",
     "open_task",
     "pass_entry",
@@ -172,7 +172,7 @@ __all__ = [
     "suggest_helpers",
     "take_lines",
     "task",
-    "task_official",
+    "task_official_papers",
     "task_paper",
     "task_progress",
     "task_scan",

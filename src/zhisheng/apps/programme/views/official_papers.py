@@ -20,12 +20,12 @@ from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import OfficialChangedError, OfficialDraftedError
 from zhisheng.apps.programme.forms.official_papers import (
     IssuingForm,
-    OfficialForm,
+    OfficialPaperForm,
     VersionForm,
 )
 from zhisheng.apps.programme.permissions import may_sign_for
 from zhisheng.apps.programme.schemas.official_papers import (
-    list_shown_official,
+    list_shown_official_papers,
     show_official_state,
 )
 from zhisheng.kit import files
@@ -39,18 +39,18 @@ if TYPE_CHECKING:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def task_official(request: UserRequest, code: str) -> HttpResponse:
+def task_official_papers(request: UserRequest, code: str) -> HttpResponse:
     """List the papers of a task; asked to draft, lead to the draft there is."""
     task = selectors.get_task_for(actor=request.user, code=code)
     if request.method == "POST":
         return _draft(request, task)
-    papers = selectors.list_official_for(actor=request.user, task=task)
+    papers = selectors.list_official_papers_for(actor=request.user, task=task)
     context = {
         "task": task,
-        "papers": list_shown_official(papers),
+        "papers": list_shown_official_papers(papers),
         "may_draft": may_sign_for(request.user, task.unit),
     }
-    return render(request, "programme/task_official.html", context)
+    return render(request, "programme/task_official_papers.html", context)
 
 
 def _draft(request: UserRequest, task: "ReportingTask") -> HttpResponse:
@@ -60,52 +60,52 @@ def _draft(request: UserRequest, task: "ReportingTask") -> HttpResponse:
         found = selectors.find_official_draft_for(actor=request.user, task=task)
         if found is None:
             # A colleague issued it in between.
-            return redirect("programme:task_official", task.code)
+            return redirect("programme:task_official_papers", task.code)
         paper = found
-    return redirect("programme:official", paper.code)
+    return redirect("programme:official_paper", paper.code)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def official(request: UserRequest, code: str) -> HttpResponse:
+def official_paper(request: UserRequest, code: str) -> HttpResponse:
     """Show a paper; while it is a draft its office may change it here."""
-    paper = selectors.get_official_for(actor=request.user, code=code)
-    initial = {name: getattr(paper, name) for name in OfficialForm.base_fields}
-    form = OfficialForm(request.POST or None, initial=initial)
+    paper = selectors.get_official_paper_for(actor=request.user, code=code)
+    initial = {name: getattr(paper, name) for name in OfficialPaperForm.base_fields}
+    form = OfficialPaperForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and _save(request, paper, form):
         messages.success(request, _("已保存。"))
-        return redirect("programme:official", code)
+        return redirect("programme:official_paper", code)
     context = {
         "paper": paper,
         "state": show_official_state(paper),
         "form": form,
         "is_changed": form.is_overtaken,
     }
-    return render_form(request, "programme/official.html", context)
+    return render_form(request, "programme/official_paper.html", context)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def issue_official(request: UserRequest, code: str) -> HttpResponse:
+def issue_official_paper(request: UserRequest, code: str) -> HttpResponse:
     """Show the text as it was saved, to be read once more and issued."""
-    paper = selectors.get_official_for(actor=request.user, code=code)
+    paper = selectors.get_official_paper_for(actor=request.user, code=code)
     if paper.file is not None and request.method == "GET":
-        return redirect("programme:official", code)
+        return redirect("programme:official_paper", code)
     initial = {"issued_on": timezone.localdate(), "version": paper.version}
     form = IssuingForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and _issue(request, paper, form):
         messages.success(request, _("已印发，文件存好了，不能再改。"))
-        return redirect("programme:official", code)
+        return redirect("programme:official_paper", code)
     context = {"paper": paper, "form": form}
-    return render_form(request, "programme/issue_official.html", context)
+    return render_form(request, "programme/issue_official_paper.html", context)
 
 
 @login_required
 @require_safe
 @hands_out_file
-def official_file(request: UserRequest, code: str) -> FileResponse:
+def official_paper_file(request: UserRequest, code: str) -> FileResponse:
     """Hand out the draft as it stands now, or the very file that was issued."""
-    paper = selectors.get_official_for(actor=request.user, code=code)
+    paper = selectors.get_official_paper_for(actor=request.user, code=code)
     if paper.file is not None:
         return files.serve(paper.file)
     return stream_file(
@@ -115,7 +115,9 @@ def official_file(request: UserRequest, code: str) -> FileResponse:
     )
 
 
-def _save(request: UserRequest, paper: "OfficialPaper", form: OfficialForm) -> bool:
+def _save(
+    request: UserRequest, paper: "OfficialPaper", form: OfficialPaperForm
+) -> bool:
     save = partial(
         services.update_official_paper,
         paper=paper,
