@@ -13,6 +13,18 @@ from zhisheng.reference.regions.written import WrittenName
 from zhisheng.reference.regions.zones import drop_prefixes, fold_zone
 
 _AUTONOMOUS: Final = re.compile(r"自治[州县旗]$")
+# Words behind a city that are meant for one of its divisions: not a road or a quarter,
+# nor what only begins like one (市场, 县城, 红旗).
+_DIVISION: Final = re.compile(
+    r"[^路街镇乡村巷弄号道园栋]{1,8}?"
+    r"(?:自治县|自治旗|县(?!城(?![关厢])|道|委|前|级)|市(?![场政民委区内郊])"
+    r"|(?<![红彩锦])旗(?![舰袍])"
+    r"|(?<![社小园校厂景片库街山林牧港新东西南北一二三四五六七八九十])"
+    r"(?<![\u4e00-\u9fff][A-Z0-9])"
+    r"(?<!示范|开发|工业|商务|集聚|聚集|产业|试验|合作|功能|经济|管理|度假|保护|生态)"
+    r"(?<!作业|住宅|别墅|物流|保税|高新|经开|服务|贸易|加工|集中|名胜|市辖)区)"
+)
+_LONGEST_DIVISION: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,21 @@ class Lexicon:
     def longest(self) -> int:
         """Length of the longest name."""
         return max(map(len, self.names))
+
+    def is_division(self, text: str) -> bool:
+        """Whether a text is the full name of a division, not of a zone."""
+        return any(
+            step.region.name == text and step.region.kind is RegionKind.DIVISION
+            for step in self.names.get(text, ())
+        )
+
+    def find_division(self, text: str) -> str:
+        """Return what a text begins with that is or looks like a county's name."""
+        for length in range(min(_LONGEST_DIVISION, len(text)), 1, -1):
+            if self.is_division(text[:length]):
+                return text[:length]
+        found = _DIVISION.match(text)
+        return found[0] if found else ""
 
 
 def build_lexicon(

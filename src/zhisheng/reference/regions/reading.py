@@ -32,17 +32,6 @@ _OFFICE: Final = re.compile(
 _ADDRESS: Final = re.compile(
     r"[\u4e00-\u9fff]{1,12}?(街道|镇|乡|村|路|街|大道|社区|苏木|嘎查|办事处)"
 )
-# Words behind a city that are meant for one of its divisions: not a road or a quarter,
-# nor what only begins like one (市场, 县城, 红旗).
-_DIVISION: Final = re.compile(
-    r"[^路街镇乡村巷弄号道园栋]{1,8}?"
-    r"(?:自治县|自治旗|县(?!城(?![关厢])|道|委|前|级)|市(?![场政民委区内郊])"
-    r"|(?<![红彩锦])旗(?![舰袍])"
-    r"|(?<![社小园校厂景片库街山林牧港新东西南北一二三四五六七八九十])"
-    r"(?<![\u4e00-\u9fff][A-Z0-9])"
-    r"(?<!示范|开发|工业|商务|集聚|聚集|产业|试验|合作|功能|经济|管理|度假|保护|生态)"
-    r"(?<!作业|住宅|别墅|物流|保税|高新|经开|服务|贸易|加工|集中|名胜|市辖)区)"
-)
 _NOTHING: Final = frozenset(
     {
         "无",
@@ -143,6 +132,7 @@ class RegionReader:
         for change in changes:
             self._successors[change.old.code] += [new.code for new in change.new]
         lexicon = build_lexicon(self._by_code, changes, written)
+        self._lexicon = lexicon
         self._names, self._zones = lexicon.names, lexicon.zones
         self._longest = lexicon.longest
         self._seen: dict[str, Reading] = {}
@@ -262,7 +252,7 @@ class RegionReader:
             zone = split_zone(path.rest, is_placed=bool(path.steps))
             if not zone and path.steps and self._leads_to_address(path):
                 return None
-            if not zone or self._is_division(zone):
+            if not zone or self._lexicon.is_division(zone):
                 continue
             alike = [p for p in paths if p.rest == path.rest and p.steps]
             places = self._keep_widest(_list_ends(alike)) if alike else ()
@@ -287,22 +277,8 @@ class RegionReader:
             return False
         if last.region.level is RegionLevel.COUNTY:
             return True
-        word = self._find_division(path.rest)
+        word = self._lexicon.find_division(path.rest)
         return not word or (self.is_undivided(last.region) and word.endswith("区"))
-
-    def _is_division(self, text: str) -> bool:
-        return any(
-            step.region.name == text and step.region.kind is RegionKind.DIVISION
-            for step in self._names.get(text, ())
-        )
-
-    def _find_division(self, text: str) -> str:
-        """Return what a text begins with that is or looks like a county's name."""
-        for length in range(min(self._longest, len(text)), 1, -1):
-            if self._is_division(text[:length]):
-                return text[:length]
-        found = _DIVISION.match(text)
-        return found[0] if found else ""
 
     def _keep_widest(self, places: tuple[Region, ...]) -> tuple[Region, ...]:
         """Take 长沙高新区 for a zone of the city, not of the county of that name."""

@@ -190,7 +190,8 @@ def test_who_was_filled_in_for_is_asked(task, entry, owner, officer_county, open
     fill(entry, officer_county)
     assert "代您填了下面的内容" in read(open_as(owner, "entry", task.code, entry.pk))
 
-    open_as(owner, "confirm_entry", task.code, entry.pk, data={"answer": "right"})
+    said = {"answer": "right", "version": reload(entry).version}
+    open_as(owner, "confirm_entry", task.code, entry.pk, data=said)
 
     assert reload(entry).confirmed_at is not None
 
