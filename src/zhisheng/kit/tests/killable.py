@@ -1,6 +1,6 @@
 """A worker with one long job, run as a process of its own so that a test can kill it.
 
-``prepare`` migrates and enqueues, ``work`` works, ``inspect`` prints what there is.
+``prepare`` enqueues, ``work`` works, ``inspect`` prints what there is.
 """
 
 import json
@@ -9,7 +9,6 @@ import time
 from datetime import timedelta
 
 import django
-from django.core.management import call_command
 
 ROWS = 60
 
@@ -17,7 +16,6 @@ ROWS = 60
 def prepare() -> None:
     from zhisheng.kit import jobs
 
-    call_command("migrate", verbosity=0)
     jobs.enqueue(name="test.killable", payload={})
 
 

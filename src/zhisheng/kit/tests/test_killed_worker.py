@@ -1,55 +1,24 @@
 """Kill a working process and see that nothing is lost and nothing doubled."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from django.db import connection
 
-from zhisheng.kit.codes import new_code
 from zhisheng.kit.tests.killable import ROWS
+from zhisheng.kit.tests.killing import make_environment, own_database
 
 pytestmark = pytest.mark.slow
-SOURCE = Path(__file__).parents[3]
 MODULE = "zhisheng.kit.tests.killable"
 
 
-@contextmanager
-def own_database(folder: Path) -> Iterator[str]:
-    """Give the address of an empty database of the kind the tests run on."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{folder / 'killed.sqlite3'}"
-        return
-    name = f"killed_{new_code('x')[2:].lower()}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    given = os.environ["DATABASE_URL"]
-    try:
-        yield f"{given.rpartition('/')[0]}/{name}"
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 @pytest.fixture
-def environment(tmp_path, django_db_blocker, settings):
+def environment(tmp_path, django_db_blocker):
     with django_db_blocker.unblock(), own_database(tmp_path) as address:
-        connection.close()
-        yield {
-            **os.environ,
-            "DATABASE_URL": address,
-            "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
-            "PYTHONPATH": f"{SOURCE}{os.pathsep}{os.environ.get('PYTHONPATH', '')}",
-            "ZHISHENG_DATA_DIR": str(tmp_path),
-        }
-        connection.close()
+        yield make_environment(address, tmp_path)
 
 
 def start(environment, mode: str) -> subprocess.Popen[str]:

@@ -5,19 +5,17 @@ of applying; another worker goes on with it. At the end the process prints what 
 """
 
 import json
-import os
 import random
-import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
-from django.core.management import call_command
+
+from zhisheng.kit.tests.killing import fork, kill, wait_for_end
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -34,7 +32,6 @@ def prepare() -> None:
     from zhisheng.apps.programme import services
     from zhisheng.apps.returns.services import load_reference_indicators
 
-    call_command("migrate", verbosity=0)
     save_small_reference()
     load_reference_indicators()
     services.open_year(
@@ -97,26 +94,14 @@ def work() -> None:
     jobs.run_worker(interval=0.02, is_batch=True)
 
 
-def fork(run: Callable[[], None]) -> int:
-    from django.db import connections
-
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        run()
-        os._exit(0)
-    return child
-
-
 def run_killed(moments: random.Random, usual: float) -> tuple[float, bool]:
     """Kill a worker at a random moment, let another finish; return its time and fate."""
     child = fork(work)
     time.sleep(moments.uniform(0, usual))
-    os.kill(child, signal.SIGKILL)
-    _pid, status = os.waitpid(child, 0)
+    was_killed = kill(child)
     started = time.monotonic()
-    os.waitpid(fork(work), 0)
-    return time.monotonic() - started, os.WIFSIGNALED(status)
+    wait_for_end(fork(work))
+    return time.monotonic() - started, was_killed
 
 
 def storm(imports: int, seed: int) -> None:
@@ -141,7 +126,7 @@ def storm(imports: int, seed: int) -> None:
                     usual[step], was_killed = run_killed(moments, usual[step])
                     killed += was_killed
                 else:
-                    os.waitpid(fork(work), 0)
+                    wait_for_end(fork(work))
         drain()
     sys.stdout.write(json.dumps({**describe(), "killed": killed}))
 
@@ -158,7 +143,7 @@ def drain() -> None:
     for _ in range(120):
         if not list_roster_jobs().exclude(status="succeeded").exists():
             return
-        os.waitpid(fork(work), 0)
+        wait_for_end(fork(work))
         time.sleep(0.5)
 
 
