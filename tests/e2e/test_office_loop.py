@@ -49,7 +49,7 @@ def test_a_county_brings_the_task_home(visit, template, scan):
     for number in range(3):
         fill_in_first(county, 30 + number)
     county.tap("link", "导出、打印盖章")
-    sheet = county.download("link", "下载打印的表格")
+    sheet = county.download("link", "下载 Excel 表格")
     lines = [
         row
         for row in openpyxl.load_workbook(BytesIO(sheet.read_bytes())).active.values
