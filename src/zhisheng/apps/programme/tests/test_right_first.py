@@ -9,7 +9,7 @@ from zhisheng.apps.registry.tests.factories import make_enterprise
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1"
-STATES = "只能写其中之一：to_confirm、refused、warning、accepted、answered、applied。"
+STATES = "只能写其中之一：to_confirm、refused、warning、accepted、answered、left_out、applied。"
 
 
 @pytest.fixture
