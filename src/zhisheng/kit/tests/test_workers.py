@@ -12,6 +12,7 @@ from zhisheng.kit import jobs
 from zhisheng.kit.jobs import pulse, registry, schedule, stopping, worker
 from zhisheng.kit.jobs.models import Job, JobStatus
 from zhisheng.kit.jobs.running import RunningJob
+from zhisheng.kit.tests.at_once import run_at_once
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -33,23 +34,6 @@ def own_signals():
         signal.signal(kind, handler)
 
 
-def run_at_once(count: int, call) -> None:
-    barrier = threading.Barrier(count)
-
-    def run() -> None:
-        try:
-            barrier.wait()
-            call()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
 @pytest.fixture
 def postgresql_only():
     if connection.vendor != "postgresql":
@@ -63,7 +47,7 @@ def test_four_ticks_at_once_enqueue_due_work_once(postgresql_only):
     jobs.tick(NOW)
     Job.objects.update(status=JobStatus.SUCCEEDED)
 
-    run_at_once(4, lambda: jobs.tick(NOW + timedelta(seconds=61)))
+    run_at_once(jobs.tick, [NOW + timedelta(seconds=61)] * 4)
 
     assert Job.objects.count() == 2
 
@@ -73,7 +57,9 @@ def test_four_ticks_at_once_enqueue_due_work_once(postgresql_only):
 def test_four_enqueue_of_one_key_at_once_make_one_job(postgresql_only):
     jobs.job_handler("test.plain")(lambda job: None)
 
-    run_at_once(4, lambda: jobs.enqueue(name="test.plain", payload={}, key="a"))
+    run_at_once(
+        lambda key: jobs.enqueue(name="test.plain", payload={}, key=key), ["a"] * 4
+    )
 
     assert Job.objects.count() == 1
     assert DBTaskResult.objects.count() == 1
@@ -86,7 +72,7 @@ def test_four_workers_run_each_job_once(postgresql_only):
     jobs.job_handler("test.plain")(lambda job: seen.append(job.code))
     codes = {jobs.enqueue(name="test.plain", payload={}).code for _ in range(40)}
 
-    run_at_once(4, jobs.run_pending)
+    run_at_once(jobs.run_pending, [None] * 4)
 
     assert len(seen) == 40
     assert set(seen) == codes
@@ -104,7 +90,7 @@ def test_job_whose_transaction_is_open_is_not_reclaimed(postgresql_only):
     reclaimed: list[int] = []
     with transaction.atomic():
         RunningJob(job).save_checkpoint({"row": 1})
-        run_at_once(1, lambda: reclaimed.append(jobs.reclaim_stale()))
+        run_at_once(lambda _: reclaimed.append(jobs.reclaim_stale()), [None])
 
     assert reclaimed == [0]
 

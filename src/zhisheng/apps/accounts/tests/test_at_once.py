@@ -1,10 +1,7 @@
 """What must hold when several people or programs act in the same moment."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from zhisheng.apps.accounts import services
 from zhisheng.apps.accounts.errors import InvitationUsedError
@@ -14,6 +11,7 @@ from zhisheng.apps.accounts.tests.factories import UserFactory
 from zhisheng.apps.accounts.tests.mobile import NUMBER
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import RateLimitedError
+from zhisheng.kit.tests.at_once import run_at_once
 
 CALLERS = 8
 
@@ -27,21 +25,6 @@ pytestmark = [
 def on_postgresql():
     if connection.vendor != "postgresql":
         pytest.skip("the SQLite test database lives in one connection")
-
-
-def run_at_once(act, arguments):
-    """Call in as many threads, all starting together; return what each came to."""
-    barrier = Barrier(len(arguments))
-
-    def run(argument):
-        barrier.wait()
-        try:
-            return act(argument)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(arguments)) as pool:
-        return list(pool.map(run, arguments))
 
 
 def test_limit_holds_for_calls_at_once(body_organisation, body_user):
