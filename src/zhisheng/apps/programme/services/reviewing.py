@@ -173,7 +173,8 @@ def _lock(entry: TaskEntry) -> TaskEntry:
 
 
 def _require_open(task: ReportingTask) -> None:
-    if task.status != TaskStatus.OPEN:
+    """Refuse a task that is closed by now, whatever it was when the caller read it."""
+    if not ReportingTask.objects.filter(pk=task.pk, status=TaskStatus.OPEN).exists():
         raise EntryLockedError(task=task.name)
 
 

@@ -1,0 +1,94 @@
+"""What comes too late: to an entry that is final, or to a task closed meanwhile."""
+
+import pytest
+
+from zhisheng.apps.accounts.models import Message
+from zhisheng.apps.programme import services
+from zhisheng.apps.programme.errors import EntryChangedError, EntryLockedError
+from zhisheng.apps.programme.models import EntryRemark
+from zhisheng.apps.programme.services import Remark
+from zhisheng.apps.programme.tests.reporting import (
+    fill,
+    make_enterprises,
+    open_now,
+    plan_task,
+    reload,
+)
+from zhisheng.kit.audit import AuditEntry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def task(county_unit, officer_county, owner_organisation, owner):
+    """Open a task of a county for one enterprise that has an owner."""
+    make_enterprises(1, organisation=owner_organisation)
+    return open_now(plan_task(county_unit, officer_county), officer_county)
+
+
+@pytest.fixture
+def entry(task):
+    return task.entries.get()
+
+
+@pytest.fixture
+def close(officer_county):
+    """Return a function that closes a task and gives it as it was read before."""
+
+    def act(entry):
+        task = reload(entry).task
+        services.close_task(task=task, actor=officer_county)
+        Message.objects.all().delete()
+        return task
+
+    return act
+
+
+def test_a_return_of_what_is_final_is_told_and_changes_nothing(
+    task, entry, owner, county_unit, officer_county
+):
+    fill(entry, owner)
+    services.pass_entries(task=task, unit=county_unit, actor=officer_county)
+    final = reload(entry)
+
+    with pytest.raises(EntryChangedError):
+        services.return_entry(
+            entry=final,
+            unit=county_unit,
+            remarks=[Remark("请核对")],
+            version=final.version,
+            actor=officer_county,
+        )
+
+    assert (reload(final).version, reload(final).is_final) == (2, True)
+    assert [step.act for step in final.steps.all()] == ["submitted", "passed"]
+    returned = AuditEntry.objects.filter(action="programme.entry_returned")
+    assert (EntryRemark.objects.count(), returned.count()) == (0, 0)
+
+
+def test_nothing_is_passed_in_a_task_that_was_closed_meanwhile(
+    entry, owner, county_unit, officer_county, close
+):
+    handed = fill(entry, owner)
+    as_it_was_read = close(entry)
+
+    with pytest.raises(EntryLockedError):
+        services.pass_entries(
+            task=as_it_was_read, unit=county_unit, actor=officer_county
+        )
+
+    assert [step.act for step in handed.steps.all()] == ["submitted"]
+    assert reload(handed).waiting_at == county_unit.code
+
+
+def test_nobody_is_reminded_of_a_task_that_was_closed_meanwhile(
+    entry, county_unit, officer_county, close
+):
+    as_it_was_read = close(entry)
+
+    with pytest.raises(EntryLockedError):
+        services.remind_missing(
+            task=as_it_was_read, unit=county_unit, actor=officer_county
+        )
+
+    assert Message.objects.count() == 0
