@@ -46,18 +46,10 @@ def pass_entries(
     """
     require_office(unit, actor)
     _require_open(task)
-    remarked = EntryRemark.objects.filter(unit=unit, is_sent=False)
-    waiting = TaskEntry.objects.filter(task=task, waiting_at=unit.code).exclude(
-        pk__in=remarked.values("entry")
-    )
+    waiting = TaskEntry.objects.filter(task=task, waiting_at=unit.code)
     if entries is not None:
         waiting = waiting.filter(pk__in=entries)
-    # The rows are locked first, and only they are passed: what is handed in meanwhile
-    # has been seen by nobody.
-    ids = list(waiting.select_for_update().order_by("pk").values_list("pk", flat=True))
-    if not ids:
-        raise NothingToReviewError
-    chosen = TaskEntry.objects.filter(pk__among=ids)
+    chosen = _lock_unremarked(waiting, unit)
     rows = EntryRow.objects.filter(entry__in=chosen.values("pk"), is_mended=True)
     rows.update(is_mended=False)
     state, is_final = level_of(unit), unit.code == task.unit_id
@@ -68,6 +60,8 @@ def pass_entries(
         waiting_at="" if is_final else unit.parent_id,
         version=F("version") + 1,
     )
+    if not passed:
+        raise NothingToReviewError
     audit.record(
         action="programme.entries_passed",
         subject=task,
@@ -170,6 +164,18 @@ def remind_missing(*, task: ReportingTask, unit: Unit, actor: User) -> int:
 def _lock(entry: TaskEntry) -> TaskEntry:
     rows = TaskEntry.objects.select_for_update(of=("self",))
     return rows.select_related("task__unit").get(pk=entry.pk)
+
+
+def _lock_unremarked(waiting: QuerySet[TaskEntry], unit: Unit) -> QuerySet[TaskEntry]:
+    """Lock what waits and select of it what has no remarks that were not sent.
+
+    Only what was locked is passed: what is handed in meanwhile has been seen by nobody.
+    Remarks are asked for afterwards, when nobody can write one any more.
+    """
+    ids = waiting.select_for_update().order_by("pk").values_list("pk", flat=True)
+    remarked = EntryRemark.objects.filter(unit=unit, is_sent=False)
+    locked = TaskEntry.objects.filter(pk__among=list(ids))
+    return locked.exclude(pk__in=remarked.values("entry"))
 
 
 def _require_open(task: ReportingTask) -> None:
