@@ -10,30 +10,13 @@ from zhisheng.apps.accounts import services
 from zhisheng.apps.accounts.models import Dispatch, User
 from zhisheng.apps.accounts.services import Notice, dispatching
 from zhisheng.apps.accounts.tests.factories import UserFactory
-from zhisheng.kit.channels import ChannelDownError, Outcome, Verdict
+from zhisheng.apps.accounts.tests.lines import Line
+from zhisheng.kit.channels import Verdict
 from zhisheng.kit.channels.local import LocalChannel
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2024, 3, 5, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
 LATER = NOON + timedelta(minutes=6)
-
-
-class Line:
-    """A channel whose behaviour the test decides; it remembers what it took."""
-
-    def __init__(self):
-        self.taken: list[str] = []
-        self.calls = 0
-        self.is_down = False
-        self.verdict = Verdict.TAKEN
-
-    def hand_over(self, parcels):
-        self.calls += 1
-        if self.is_down:
-            raise ChannelDownError("text")
-        if self.verdict == Verdict.TAKEN:
-            self.taken += [one.key for one in parcels]
-        return [Outcome(one.key, self.verdict, "reason") for one in parcels]
 
 
 @pytest.fixture
