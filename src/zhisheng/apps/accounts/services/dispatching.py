@@ -113,13 +113,25 @@ def _group(dispatches: Iterable[Dispatch]) -> dict[str, list[Dispatch]]:
 def _hand_over(channel: str, dispatches: Sequence[Dispatch]) -> int:
     outcomes = get_channel(channel).hand_over([_wrap(one) for one in dispatches])
     said = {outcome.key: outcome for outcome in outcomes}
-    for one in dispatches:
-        _note(one, said.get(one.code) or Outcome(one.code, Verdict.LATER, "no answer"))
-    columns = ((*(getattr(one, name) for name in NOTED), one.pk) for one in dispatches)
     with transaction.atomic():
+        ours = _lock_ours(dispatches)
+        for one in ours:
+            unsaid = Outcome(one.code, Verdict.LATER, "no answer")
+            _note(one, said.get(one.code, unsaid))
+        columns = ((*(getattr(one, name) for name in NOTED), one.pk) for one in ours)
         bulk.update_rows(Dispatch, NOTED, columns)
-        _try_other_channels(dispatches)
-    return sum(one.status == DispatchStatus.HANDED_OVER for one in dispatches)
+        _try_other_channels(ours)
+    return sum(one.status == DispatchStatus.HANDED_OVER for one in ours)
+
+
+def _lock_ours(dispatches: Iterable[Dispatch]) -> list[Dispatch]:
+    """Lock what no other worker took while this one was slow: that one has the word."""
+    claimed = {one.pk: one for one in dispatches}
+    waiting = Dispatch.objects.select_for_update().filter(
+        pk__in=claimed, status=DispatchStatus.WAITING
+    )
+    found = waiting.order_by("pk").values_list("pk", "attempts")
+    return [claimed[pk] for pk, attempts in found if claimed[pk].attempts == attempts]
 
 
 def _wrap(dispatch: Dispatch) -> Parcel:
@@ -160,9 +172,11 @@ def _plan_next(dispatch: Dispatch, now: datetime) -> datetime:
 
 def _put_back(dispatches: Sequence[Dispatch]) -> None:
     """Offer again, with the next beat, what a channel that is down never looked at."""
-    Dispatch.objects.filter(pk__in=[one.pk for one in dispatches]).update(
-        attempts=F("attempts") - 1, next_attempt_at=timezone.now()
-    )
+    with transaction.atomic():
+        ours = [one.pk for one in _lock_ours(dispatches)]
+        Dispatch.objects.filter(pk__in=ours).update(
+            attempts=F("attempts") - 1, next_attempt_at=timezone.now()
+        )
 
 
 def _try_other_channels(dispatches: Sequence[Dispatch]) -> None:

@@ -1,5 +1,6 @@
 """Handing over survives channels that are down and workers that are killed."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -74,6 +75,62 @@ def test_a_worker_killed_after_handing_over_repeats_the_same_key(line, monkeypat
 
     assert deliver_at(LATER + timedelta(minutes=6)) == 3
     assert line["text"].taken[:3] == line["text"].taken[3:]
+
+
+@pytest.fixture
+def overtaken(line):
+    """Let the first worker be so slow that another one takes its batch over."""
+
+    def act(answers):
+        hand_over, said = line["text"].hand_over, iter(answers)
+
+        def slow(parcels):
+            verdict = next(said)
+            if line["text"].calls == 0:
+                line["text"].calls = 1
+                deliver_at(LATER + timedelta(minutes=6))
+            line["text"].verdict = verdict
+            return hand_over(parcels)
+
+        line["text"].hand_over = slow
+        deliver_at(LATER)
+
+    return act
+
+
+def test_what_two_workers_are_refused_goes_on_once(line, overtaken):
+    send(3, email="a@example.org")
+
+    overtaken([Verdict.REFUSED, Verdict.REFUSED])
+    deliver_at(LATER + timedelta(minutes=7))
+
+    ends = Counter(Dispatch.objects.values_list("channel", "status"))
+    assert ends == {("text", "failed"): 3, ("mail", "handed_over"): 3}
+    assert len(line["mail"].taken) == 3
+
+
+def test_what_another_worker_handed_over_is_not_put_off_again(line, overtaken):
+    send(3)
+
+    overtaken([Verdict.LATER, Verdict.TAKEN])
+
+    assert set(Dispatch.objects.values_list("status", "attempts")) == {
+        ("handed_over", 2)
+    }
+    assert [one.address for one in Dispatch.objects.all()] == ["", "", ""]
+
+
+def test_what_another_worker_has_taken_is_not_offered_to_a_third(line):
+    send(4)
+    with time_machine.travel(LATER, tick=False):
+        services.merging.merge_waiting(LATER)
+        slow = dispatching._claim(LATER, set())
+    with time_machine.travel(LATER + timedelta(minutes=6), tick=False) as clock:
+        dispatching._claim(LATER + timedelta(minutes=6), set())
+        dispatching._put_back(slow)
+        clock.shift(1)
+
+        assert dispatching._claim(LATER + timedelta(minutes=7), set()) == []
 
 
 def test_the_local_channel_drops_a_repeat(settings):
