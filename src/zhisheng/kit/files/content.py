@@ -4,7 +4,7 @@ import codecs
 import zipfile
 from typing import BinaryIO, Final
 
-from zhisheng.kit.sheets.delimited import UNREADABLE
+from zhisheng.kit.sheets.delimited import UNREADABLE, find_wide_encoding
 
 HEAD_BYTES: Final = 65_536
 UNKNOWN: Final = "application/octet-stream"
@@ -127,7 +127,8 @@ def _decode(head: bytes) -> str | None:
         if head.startswith(bom):
             return head.decode(encoding, "ignore")
     if b"\0" in head:
-        return None
+        wide = find_wide_encoding(head)
+        return head.decode(wide, "ignore") if wide else None
     for encoding in ("utf-8", "gb18030"):
         decoder = codecs.getincrementaldecoder(encoding)()
         try:

@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import re
+import unicodedata
 
 from .cells import CellValue, Row
 from .errors import (
@@ -33,6 +34,8 @@ GUARDED = re.compile(f"'+[\\s\"\ufeff]*[{TRIGGERS}]")
 def decode_text(content: bytes) -> str:
     """Decode text of unknown encoding: by its mark, else UTF-8, else GB18030.
 
+    Text with zero bytes is UTF-16 that lost its mark, where it makes sense as such.
+
     Raises
     ------
     SheetEncodingError
@@ -44,7 +47,10 @@ def decode_text(content: bytes) -> str:
         if content.startswith(mark):
             return _check_text(_decode(content[len(mark) :], encoding))
     if b"\0" in content:
-        raise SheetEncodingError(detail="含有空字节")
+        wide = find_wide_encoding(content)
+        if wide is None:
+            raise SheetEncodingError(detail="含有空字节")
+        return _check_text(_decode(content, wide))
     try:
         return _check_text(content.decode("utf-8"))
     except UnicodeDecodeError:
@@ -59,6 +65,26 @@ def _decode(content: bytes, encoding: str) -> str:
         line = content[: error.start].count(b"\n") + 1
         detail = f"第 {line} 行的字节不是有效的 {encoding.upper()}"
         raise SheetEncodingError(detail=detail) from error
+
+
+def find_wide_encoding(content: bytes) -> str | None:
+    """Return the order of UTF-16 without a mark; the content may end within a character.
+
+    In the wrong order a line break is a character that does not exist, so the order in
+    which there are lines of known characters is the right one.
+    """
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = codecs.getincrementaldecoder(encoding)().decode(content)
+        except UnicodeDecodeError:
+            continue
+        if not {"\n", "\r"}.isdisjoint(text) and not _has_unassigned(text):
+            return encoding
+    return None
+
+
+def _has_unassigned(text: str) -> bool:
+    return any(unicodedata.category(character) == "Cn" for character in set(text))
 
 
 def _refuse_mixed(content: bytes) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from .cells import CellProblem, Kind
+from .delimited import find_wide_encoding
 from .errors import (
     NotAWorkbookError,
     SheetDtdError,
@@ -110,7 +111,9 @@ def _check_text(head: bytes) -> Findings:
     for magic, kind in MAGICS:
         if head.startswith(magic):
             raise NotAWorkbookError(kind=kind)
-    encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    is_marked = head[:2] in (b"\xff\xfe", b"\xfe\xff")
+    wide = "utf-16" if is_marked else b"\0" in head and find_wide_encoding(head)
+    encoding = wide or "utf-8-sig"
     if MARKUP.match(head.decode(encoding, "replace").lstrip("\ufeff")):
         raise NotAWorkbookError(kind=gettext_noop("网页或 XML 文本"))
     return Findings("csv")

@@ -53,6 +53,9 @@ def make_image(kind: str, size=(8, 4), **options) -> bytes:
         ("企业名称,代码\n".encode(), CSV),
         ("企业名称,代码\n".encode("gb18030"), CSV),
         ("企业名称\t代码\n".encode("utf-16"), CSV),
+        ("企业名称,代码\n".encode("utf-16-le"), CSV),
+        ("企业名称,代码\n".encode("utf-16-be"), CSV),
+        ("<html>\n<p>".encode("utf-16-le"), "text/html"),
         (b"\xef\xbb\xbfname,code\n", CSV),
         (b"%PDF-1.7\n", PDF),
         (make_zip("xl/workbook.xml"), XLSX),
@@ -82,6 +85,8 @@ def test_tells_the_type_by_content(content, expected):
 def test_head_cut_within_a_character_is_still_text():
     content = b"a" + "质".encode() * 30_000
     assert files.detect_content_type(io.BytesIO(content)) == CSV
+    wide = ("a\n" + "𠮷" * 30_000).encode("utf-16-le")
+    assert files.detect_content_type(io.BytesIO(b"," + b"\0" + wide)) == CSV
 
 
 def test_ole_stream_name_across_two_chunks_is_found():

@@ -177,7 +177,9 @@ def test_a_subverted_child_cannot_name_other_classes(tmp_path):
 NAMES = "企业名称,地址\n𠮷㙍公司,德清\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
+)
 def test_every_usual_encoding_is_known(tmp_path, encoding):
     path = tmp_path / "名单.csv"
     path.write_bytes(NAMES.encode(encoding))
@@ -199,6 +201,11 @@ def test_utf_16_of_either_order_is_known():
         (b"\xff\xfe" + b"\x00\xd8,\x00", SheetEncodingError),
         (("甲乙丙丁" * 9).encode() + b"\xed\xa0\x80", SheetEncodingError),
         (b"a,b\0c\n", SheetEncodingError),
+        ("企业名称".encode("utf-16-le") + b"\0", SheetEncodingError),
+        ("甲,乙".encode("utf-16-le"), SheetEncodingError),
+        (b"a\0,\0\n\0\0\0", SheetEncodingError),
+        (b"a\0\n\0\x78\x03", SheetEncodingError),
+        (b"a\0\n\0\0\xd8", SheetEncodingError),
         (b"\xff\xfe\x00\x00a\x00\x00\x00", SheetEncodingError),
         (b"\x81\xff\xff\xff", SheetEncodingError),
         ("德清".encode() * 20 + b"\xb5", SheetEncodingError),

@@ -55,6 +55,8 @@ def test_parts_of_one_name_are_refused(tmp_path):
     [
         b"<html><body><table><tr><td>1</td></tr></table></body></html>",
         "\ufeff<!DOCTYPE html><html></html>".encode("utf-16"),
+        "<!DOCTYPE html>\n<html></html>".encode("utf-16-le"),
+        "<!DOCTYPE html>\n<html></html>".encode("utf-16-be"),
         b"\r\n<?xml version='1.0'?><Workbook/>",
         b"%PDF-1.7 <html>",
         b"\x89PNG\r\n\x1a\n",
