@@ -25,6 +25,21 @@ def report_row(row: RosterRow) -> dict[str, Any]:
         "help_start": row.help_start.isoformat() if row.help_start else None,
         "help_end": row.help_end.isoformat() if row.help_end else None,
         "details": [show_reason(reason.as_dict()) for reason in row.reasons],
+        **_report_range(row, "before", row.year - 1),
+        **_report_range(row, "after", row.year),
+    }
+
+
+def _report_range(
+    row: RosterRow, side: str, year: int
+) -> dict[str, int | float | None]:
+    """Return the two ends of an amount that is a range; of one that is none, nothing."""
+    staged = row.find_value("revenue", str(year))
+    if staged is None or staged.low is None:
+        return {}
+    return {
+        f"revenue_{side}_low_yuan": write_yuan(staged.low),
+        f"revenue_{side}_high_yuan": write_yuan(staged.high),
     }
 
 

@@ -14,6 +14,7 @@ from zhisheng.methods.linkage import bare_key, name_key
 # What a person has answered is told with the row and holds nothing up.
 Severity = Literal["refused", "to_confirm", "warning", "answered"]
 Status = Literal["accepted", "warning", "refused", "to_confirm"]
+HOLDING: frozenset[Severity] = frozenset({"refused", "to_confirm"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +155,14 @@ class RosterRow:
         }
 
     def get_value(self, indicator: str, period: str) -> Decimal | None:
+        staged = self.find_value(indicator, period)
+        return staged.value if staged else None
+
+    def find_value(self, indicator: str, period: str) -> StagedValue | None:
         # Of two columns that name one value the later one counts.
         for value in reversed(self.values):
             if value.indicator == indicator and value.period == period:
-                return value.value
+                return value
         return None
 
     def find_employees(self) -> int | None:
@@ -172,10 +177,8 @@ class RosterRow:
         return counts[max(counts)] if counts else None
 
     def list_reason_fields(self) -> list[str]:
-        """Return the fields that decide the status, each once, in column order."""
-        status = self.status
-        return list(
-            dict.fromkeys(
-                reason.field for reason in self.reasons if reason.severity == status
-            )
-        )
+        """Return the fields that hold the row up, else those it is warned of, each once."""
+        severities = {reason.severity for reason in self.reasons}
+        shown = severities & HOLDING or severities & {"warning"}
+        fields = (one.field for one in self.reasons if one.severity in shown)
+        return list(dict.fromkeys(fields))
