@@ -320,17 +320,22 @@ def list_column_specs(year: int) -> tuple[ColumnSpec, ...]:
     ]
     staff = [
         ColumnSpec(
-            field=f"{STAFF}@{named}",
-            patterns=(write_count_of_year(_write_year(named)),),
+            field=f"{STAFF}@{period}",
+            patterns=(write_count_of_year(when),),
         )
-        for named in named_years
+        for period, when in (
+            ("before", BEFORE),
+            ("after", AFTER),
+            *((str(named), _write_year(named)) for named in named_years),
+        )
     ]
     sides = [
         _measure_spec(indicator, words, side, pattern)
         for indicator, words in MEASURES.items()
         for side, pattern in (("before", BEFORE), ("after", AFTER))
     ]
-    return (*texts, *years, *staff, *sides)
+    # A count of the year before is a count as well, so that it goes first.
+    return (*staff, *texts, *years, *sides)
 
 
 def _write_year(named: int) -> str:

@@ -94,5 +94,6 @@ TEXT_PATTERNS: dict[str, tuple[str, ...]] = {
 
 
 def write_count_of_year(year: str) -> str:
-    """Return the pattern of a count of staff in a named year: 2024年末从业人员."""
-    return rf"(?:{year})[度底末]?(?:{_COUNT})|(?:{_COUNT})(?:{year})[度底末]?"
+    """Return the pattern of a count of staff of a time: 2024年末从业人员, 帮扶前人数."""
+    count = rf"(?:{_COUNT}|人数)"
+    return rf"(?:{year})[度底末]?的?{count}|{count}(?:{year})[度底末]?"

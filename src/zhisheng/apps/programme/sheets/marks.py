@@ -28,7 +28,7 @@ def find_column(
 
 def _list_fields(field: str, year: int) -> tuple[str, ...]:
     if field == STAFF:
-        return field, f"{field}@{year}"
+        return field, f"{field}@after", f"{field}@{year}"
     indicator, _, side = field.rpartition("_")
     if side in {"before", "after"}:
         named = year - 1 if side == "before" else year
