@@ -30,6 +30,7 @@ from zhisheng.apps.programme.sheets.legal_forms import settle_legal_form
 from zhisheng.apps.programme.sheets.mapping import Mappings, find_mapped_table
 from zhisheng.apps.programme.sheets.names import settle_name
 from zhisheng.apps.programme.sheets.places import settle_industry, settle_region
+from zhisheng.apps.programme.sheets.plausible import doubt_figures
 from zhisheng.apps.programme.sheets.readers import (
     Refusal,
     explain,
@@ -216,8 +217,15 @@ class Column:
     shown: str
     measure: Measure | None
     cells: list[Cell]
+    # The cells as they stand in the sheet, and whether the heading names a unit.
+    written: list[CellValue]
+    has_unit: bool
     # Places of the cells from which an identity number was dropped.
     personal: frozenset[int]
+
+    def name_measured(self, year: int) -> str:
+        """Return the name by which the report of a year calls it."""
+        return _name_measure(self.measure, year) if self.measure else self.shown
 
     def refuse(self, error: ValueRefusedError, text: str) -> Reason:
         return refuse(explain(error, text), field=self.shown, column=self.number)
@@ -247,8 +255,11 @@ def _read_columns(
         shown = "help_start" if field == "help_period" else field
         measure = parse_measure(field)
         columns.append(
-            Column(field, match.index + 1, shown, measure, results, personal)
-        )
+            Column(
+                field, match.index + 1, shown, measure, results, cells,
+                unit is not None, personal,
+            )
+        )  # fmt: skip
     return columns
 
 
@@ -306,6 +317,7 @@ def _build_row(
     settle_industry(row, values, context)
     settle_legal_form(row, values)
     check_row(row)
+    doubt_figures(row, columns, position)
     return row
 
 
@@ -315,7 +327,7 @@ def _number_column(table: Table, field: str) -> int | None:
 
 
 def _explain(cell: Refusal | Reason, column: Column, year: int) -> Reason:
-    shown = _name_measure(column.measure, year) if column.measure else column.shown
+    shown = column.name_measured(year)
     if isinstance(cell, Refusal):
         return refuse(cell, field=shown, column=column.number)
     return replace(cell, field=shown, column=column.number)
