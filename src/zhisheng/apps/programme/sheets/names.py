@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
 
+from zhisheng.apps.programme.sheets.readers import find_former_name
 from zhisheng.apps.programme.sheets.rows import Reason, RosterRow, Severity
 from zhisheng.methods.linkage import Nameless, tell_nameless
 from zhisheng.reference.regions import list_region_names
@@ -25,15 +26,20 @@ MESSAGES = {
 }
 
 
-def settle_name(row: RosterRow, columns: Sequence["Column"]) -> None:
+def settle_name(row: RosterRow, columns: Sequence["Column"], position: int) -> None:
     """Refuse what names no enterprise; doubt a name without an own name.
 
     A doubtful name is taken where the code tells the enterprise; without one a person
     has to say whether it is one. What looks like a person's name may be a shop's.
     """
-    why = _tell(row.name) if row.name else None
+    if not row.name:
+        return
+    column = next(one for one in columns if one.field == "name")
+    written = column.written[position]
+    if written != row.name and (former := find_former_name(written)):
+        row.reasons.append(_tell_former(row.name, former, column.number))
+    why = _tell(row.name)
     if why is not None:
-        column = next(one.number for one in columns if one.field == "name")
         severity: Severity = "refused"
         if why is Nameless.NO_OWN_NAME:
             severity = "warning" if row.uscc else "to_confirm"
@@ -42,8 +48,21 @@ def settle_name(row: RosterRow, columns: Sequence["Column"]) -> None:
         text = row.name[:40]
         data = {"text": text}
         row.reasons.append(
-            Reason("name", severity, MESSAGES[why], CURE, text, column, data)
+            Reason("name", severity, MESSAGES[why], CURE, text, column.number, data)
         )
+
+
+def _tell_former(name: str, former: str, column: int) -> Reason:
+    """Warn that a former name is not kept: nobody knows since when it is one."""
+    return Reason(
+        "name",
+        "warning",
+        _("名称按“{name}”读入，后面的原名“{former}”没有保存。"),
+        _("请核对现名是否写对；写对了可不改。"),
+        text=former[:40],
+        column=column,
+        data={"name": name[:40], "former": former[:40]},
+    )
 
 
 @lru_cache(maxsize=10_000)

@@ -13,7 +13,7 @@ from zhisheng.apps.programme.sheets.columns import STAFF, parse_measure
 from zhisheng.apps.programme.sheets.dates import read_help_date, read_help_period
 from zhisheng.apps.programme.sheets.rows import Reason
 from zhisheng.kit.sheets import CellValue, ValueRefusedError
-from zhisheng.kit.sheets.texts import narrow
+from zhisheng.kit.sheets.texts import SPACES, narrow
 from zhisheng.kit.sheets.values import (
     MAX_YUAN,
     NumberRange,
@@ -42,9 +42,24 @@ FORMULA = re.compile(r"^[=@]|^[+\-][A-Za-z]+[(|]|^[+\-=@].*[|!]")
 PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{4,60}")
 # A former name in brackets behind the name, or behind it without any.
 FORMER = r"(?:曾用名|原名|原企业名|原单位名|旧名)称?"
+_FIRM_END = r"(?:公司|厂|店|社|部|行|坊|场|中心|工作室|工商户|集团)"
+# 原安平某厂 is a former name; 原料厂 is none, nor is a branch in 原平 or 原阳.
+_WAS = (
+    r"原(?![料材油煤木浆药酒粮奶皮种矿子野创味生点色产石糖棉丝纸件])"
+    r"(?![阳平州][^()（）]{0,6}(?:分[^()（）]{1,2}|店|部)[)）\]】])[:：是为]?"
+)
+_INSIDE = r"(?:[^()（）\[\]【】]|[(（][^()（）]*[)）])"
 FORMER_NAME = re.compile(
-    rf"\s*[(（\[【]\s*{FORMER}(?:[^()（）\[\]【】]|[(（][^()（）]*[)）])*[)）\]】]"
-    rf"|[\s,，;；]*{FORMER}\s*[:：].*"
+    rf"\s*[(（\[【]\s*(?:{FORMER}(?P<named>{_INSIDE}*)"
+    rf"|{_WAS}(?P<was>{_INSIDE}{{2,}}{_FIRM_END}))[)）\]】]"
+    rf"|[\s,，;；]*{FORMER}\s*[:：](?P<bare>.*)"
+)
+# 某厂等3家, 某厂等企业, or two names of firms with a mark between them.
+_FIRMS = r"(?:小微|中小)?(?:企业|单位|公司|工厂|商户|主体)"
+SEVERAL = re.compile(
+    rf".+[(]?等[共计]?(?:\d+|[一二两三四五六七八九十百]+|[多几数]|若干)余?[家户个](?:{_FIRMS})?[)]?"
+    rf"|.*{_FIRM_END}[(]?等{_FIRMS}[)]?"
+    rf"|.*{_FIRM_END}[、,;/].{{2,}}{_FIRM_END}"
 )
 NAMED_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 SHORT_YEAR = re.compile(r"'?(\d\d)年?度?")
@@ -82,6 +97,12 @@ class NameTooLongError(RosterValueError):
     cure = "请只填写营业执照上的全称。"
 
 
+class SeveralNamesError(RosterValueError):
+    code = "roster.several_names"
+    message = "“{text}”不止一家企业。"
+    cure = "请一行只填一家企业，每家的名称、代码、人数和营业收入分开填写。"
+
+
 class YearUnclearError(RosterValueError):
     code = "roster.year_unclear"
     message = "“{text}”不是一个确定的年度。"
@@ -106,16 +127,26 @@ class Refusal:
 
 def read_name(cell: CellValue) -> Parsed[str]:
     """Read a name without the former one that stands behind it."""
-    if isinstance(cell, str) and PLAIN_NAME.fullmatch(cell):
+    if isinstance(cell, str) and PLAIN_NAME.fullmatch(cell) and "等" not in cell:
         return Parsed(cell)
     text = FORMER_NAME.sub("", parse_text(cell).value or "").strip()
     if not text:
         raise NameMissingError(text="")
-    if FORMULA.match(narrow(text).lstrip("'\"")):
+    plain = narrow(text)
+    if FORMULA.match(plain.lstrip("'\"")):
         raise NameFormulaError(text=text[:40])
+    if SEVERAL.fullmatch(SPACES.sub("", plain)):
+        raise SeveralNamesError(text=text[:40])
     if len(text) > MAX_NAME:
         raise NameTooLongError(limit=MAX_NAME, text=text[:40])
     return Parsed(text)
+
+
+def find_former_name(cell: CellValue) -> str:
+    """Return the former name that was left out of a cell."""
+    match = FORMER_NAME.search(parse_text(cell).value or "")
+    former = next(filter(None, match.groups()), "") if match else ""
+    return former.strip(" :：")
 
 
 def read_uscc(cell: CellValue) -> Parsed[str]:

@@ -308,7 +308,7 @@ def _build_row(
     settle_year(row, values, _number_column(table, "year"), context)
     _fill_row(row, values)
     settle_help_kind(row, _number_column(table, "method"))
-    settle_name(row, columns)
+    settle_name(row, columns, position)
     settle_dates(row, values, columns)
     _fill_employees(row, values)
     _fill_measures(row, columns, position)

@@ -131,6 +131,9 @@ def test_markup_is_refused_and_a_person_doubted(
         "（原企业名称安平县旧丝网厂）",
         "\n曾用名：安平县旧丝网厂",
         "，曾用名: 安平县旧丝网厂",
+        "（原安平县旧丝网厂）",
+        "(原：安平县旧丝网（集团）有限公司)",
+        "（原平乡县旧丝网厂）",
     ],
 )
 def test_a_former_name_behind_a_name_is_no_part_of_it(behind, tmp_path):
@@ -138,7 +141,51 @@ def test_a_former_name_behind_a_name_is_no_part_of_it(behind, tmp_path):
 
     (found,) = report_all(write_xlsx(tmp_path / "a.xlsx", [HEADER, line]))
 
-    assert (found["name"], judge([found])) == (name_firm(1), [(2, "accepted", [])])
+    assert (found["name"], judge([found])) == (
+        name_firm(1),
+        [(2, "warning", ["name"])],
+    )
+
+
+def test_a_former_name_that_is_not_kept_is_told(tmp_path):
+    line = make_line(1, 企业名称=f"{name_firm(1)}（原安平县旧丝网厂）")
+
+    (found,) = report_all(write_xlsx(tmp_path / "a.xlsx", [HEADER, line]))
+
+    (told,) = found["details"]
+    assert (told["message"], told["cure"], told["text"], told["column"]) == (
+        f"名称按“{name_firm(1)}”读入，后面的原名“安平县旧丝网厂”没有保存。",
+        "请核对现名是否写对；写对了可不改。",
+        "安平县旧丝网厂",
+        1,
+    )
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "等3家",
+        "等三家企业",
+        "（等５家）",
+        "等 12 户",
+        "等多家小微企业",
+        "等企业",
+        "、安平县别家丝网厂",
+        "；安平县别家丝网有限公司",
+    ],
+)
+def test_several_enterprises_in_one_row_are_refused(behind, tmp_path):
+    line = make_line(1, 企业名称=f"{name_firm(1)}{behind}")
+
+    (found,) = report_all(write_xlsx(tmp_path / "a.xlsx", [HEADER, line]))
+
+    assert judge([found]) == [(2, "refused", ["name"])]
+    assert [(one["message"], one["cure"]) for one in found["details"]] == [
+        (
+            f"“{name_firm(1)}{behind}”不止一家企业。",
+            "请一行只填一家企业，每家的名称、代码、人数和营业收入分开填写。",
+        )
+    ]
 
 
 @pytest.mark.parametrize(
@@ -147,6 +194,12 @@ def test_a_former_name_behind_a_name_is_no_part_of_it(behind, tmp_path):
         "安平县华丰丝网（集团）有限公司",
         "安平县原名轩茶庄",
         "安平县华丰丝网厂（普通合伙）",
+        "安平县华丰化工有限公司（原料厂）",
+        "山西华丰商贸有限公司（原平分公司）",
+        "河南华丰商贸有限公司（原阳店）",
+        "安平县平等丝网厂",
+        "安平县华丰企业、商贸有限公司",
+        "河北华丰（安平、深州）丝网厂",
     ],
 )
 def test_other_brackets_and_words_stay_in_a_name(name, tmp_path):
