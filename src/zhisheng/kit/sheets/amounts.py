@@ -11,6 +11,7 @@ from typing import Literal
 
 from .cells import CellValue
 from .errors import (
+    BoundNotAllowedError,
     CurrencyError,
     NegativeError,
     NotABooleanError,
@@ -30,11 +31,15 @@ NUMBER = (
     r"(?:\.\d+)?(?:e[+-]?\d{1,2})?"
 )
 RANGE_MARK = r"(?:-|‐|‑|–|—|――|——|―|~|∼|〜|至|到)"
-BEFORE = (
-    r"(?:约为|大约|大概|将近|接近|近|约|超过|超|多于|大于|不足|不到|少于|小于|逾|"
-    r">=?|<=?|≥|≤|≈|~)"
+BEFORE = r"(?:约为|大约|大概|将近|接近|近|约|≈|~)"
+# 20+ is written for twenty-odd.
+AFTER = r"(?:左右|上下|余|多|余元|多元|\+)"
+# Words of a bound: what is under 100 may be 3, so no number stands for it.
+BOUND_BEFORE = (
+    r"(?:不?超过|不?[多少大小高低]于|不足|不到|不满|未满|未超过|至[多少]|最[多少]|超(?!市)|逾|"
+    r">=?|<=?|[≥≤≧≦])"
 )
-AFTER = r"(?:左右|上下|以上|以下|余|多|余元|多元|\+)"
+BOUND_AFTER = r"(?:以上|以下|以内|之内|起)"
 MAX_TEXT = 80
 MAX_COUNT = 10**9
 MAX_YUAN = Decimal(10) ** 15
@@ -76,13 +81,16 @@ MONEY = re.compile(
     rf"(?:[¥￥]|rmb|cny|人民币)?(?P<sign2>-)?(?P<parts>{NUMBER}(?:余|多)?"
     rf"(?:个?{SCALE}{YUAN}?{NUMBER}(?:余|多)?)*(?:个?{SCALE})?)"
     rf"(?P<late>余|多)?(?P<yuan>{YUAN})?(?P<whole>整|正)?(?:人民币)?(?:/年)?"
-    r"(?P<after>左右|上下|以上|以下|\+)?"
+    r"(?P<after>左右|上下|\+)?"
 )
 QUANTITY = re.compile(
     rf"(?P<before>{BEFORE})?(?P<number>[+-]?{NUMBER})(?P<after>{AFTER})?"
 )
 TWO_NUMBERS = re.compile(
     rf"(?P<low>-?{NUMBER})(?:%|人|万|亿|元|个百分点)*{RANGE_MARK}(?P<high>-?{NUMBER})"
+)
+BOUND = re.compile(
+    rf"\D*{BOUND_BEFORE}\D{{0,4}}{NUMBER}.*|.*{NUMBER}\D{{0,4}}{BOUND_AFTER}.*"
 )
 FOREIGN = re.compile(
     r"美元|美金|欧元|港元|港币|日元|英镑|韩元|\$|€|£|usd|eur|hkd|jpy|gbp"
@@ -318,6 +326,8 @@ def _explain(cell: CellValue, text: str) -> Exception:
     shown = show_cell(cell)
     if TWO_NUMBERS.search(text):
         return RangeNotAllowedError(text=shown)
+    if BOUND.fullmatch(spell_out(text)):
+        return BoundNotAllowedError(text=shown)
     if BROKEN_GROUP.search(text):
         return NumberGroupingError(text=shown)
     return NotANumberError(text=shown)

@@ -164,6 +164,17 @@ class RangeNotAllowedError(ValueRefusedError):
     cure = "请按实际清点填写一个数；没有统计的请留空。"
 
 
+class BoundNotAllowedError(ValueRefusedError):
+    code = "value.bound"
+    message = "“{text}”只说了上限或下限，不是一个确定的数。"
+    cure = "请填写实际的数；没有统计的请留空。"
+
+
+class OpenRangeError(BoundNotAllowedError):
+    code = "value.open_range"
+    cure = "请填写实际的数，或把上下限都写出来，例如 100万–200万元；没有统计的请留空。"
+
+
 class YearsNotMoneyError(ValueRefusedError):
     code = "value.years"
     message = "“{text}”看起来是年份，不是金额。"

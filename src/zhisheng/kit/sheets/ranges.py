@@ -5,8 +5,14 @@ from decimal import Decimal
 
 from .amounts import NumberRange, parse_money
 from .cells import CellValue
-from .errors import RangeNotAllowedError, RangeReversedError, YearsNotMoneyError
-from .texts import Parsed
+from .errors import (
+    BoundNotAllowedError,
+    OpenRangeError,
+    RangeNotAllowedError,
+    RangeReversedError,
+    YearsNotMoneyError,
+)
+from .texts import Parsed, show_cell
 
 RANGE = re.compile(
     r"^(?P<low>.*?\d[^\d]*?)\s*(?:-|‐|–|—|―|~|〜|至|到)+\s*(?P<high>\d.*)$"
@@ -23,12 +29,15 @@ def parse_money_or_range(
     Raises
     ------
     ValueRefusedError
-        For what is neither, and where the first amount is the larger one.
+        For what is neither, such as a bound alone, and where the first amount is the
+        larger one.
     """
     try:
         money = parse_money(cell, default_unit=default_unit)
     except RangeNotAllowedError:
         return _parse_range(str(cell), default_unit)
+    except BoundNotAllowedError as error:
+        raise OpenRangeError(text=show_cell(cell)) from error
     return Parsed(money.value, money.is_missing, money.is_approximate)
 
 

@@ -77,7 +77,7 @@ def test_values_without_a_column_stand_below_the_row(upload, body_user):
         "废品率(提升后)",
         "企业类型",
     ]
-    read = upload([[*make_line(1), "500万以上", "5%-15%", "合伙企业"]], header=header)
+    read = upload([[*make_line(1), "500万左右", "5%-15%", "合伙企业"]], header=header)
 
     (preview,) = selectors.list_rows_for(actor=body_user, code=read.code).items
     (view,) = describe_rows([preview])

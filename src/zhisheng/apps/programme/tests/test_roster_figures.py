@@ -214,3 +214,19 @@ def test_more_people_than_a_small_enterprise_has_are_warned_of(
         if told
         else []
     )
+
+
+def test_bounds_are_refused_as_a_range_of_people_is(tmp_path):
+    found = report(
+        tmp_path,
+        make_line(1, 从业人员="3人以下"),
+        make_line(2, 提升前营业收入="不足100万", 提升后营业收入="500以上"),
+        make_line(3, 从业人员="20余人", 提升前营业收入="约100"),
+    )
+
+    assert judge(found) == [
+        (2, "refused", ["employees"]),
+        (3, "refused", ["revenue_before", "revenue_after"]),
+        (4, "accepted", []),
+    ]
+    assert found[0]["employees"] is None
