@@ -13,8 +13,9 @@ from zhisheng.reference.regions.written import WrittenName
 from zhisheng.reference.regions.zones import drop_prefixes, fold_zone
 
 _AUTONOMOUS: Final = re.compile(r"自治[州县旗]$")
-# Words behind a city that are meant for one of its divisions: not a road or a quarter,
-# nor what only begins like one (市场, 县城, 红旗).
+# Words behind a city that are meant for one of its divisions. They are refused, so what
+# cities call 区 without being one (小区, 商业区) and what only begins like a division
+# (市场, 县城, 红旗大街) has to be named here.
 _DIVISION: Final = re.compile(
     r"[^路街镇乡村巷弄号道园栋]{1,8}?"
     r"(?:自治县|自治旗|县(?!城(?![关厢])|道|委|前|级)|市(?![场政民委区内郊])"
@@ -22,7 +23,8 @@ _DIVISION: Final = re.compile(
     r"|(?<![社小园校厂景片库街山林牧港新东西南北一二三四五六七八九十])"
     r"(?<![\u4e00-\u9fff][A-Z0-9])"
     r"(?<!示范|开发|工业|商务|集聚|聚集|产业|试验|合作|功能|经济|管理|度假|保护|生态)"
-    r"(?<!作业|住宅|别墅|物流|保税|高新|经开|服务|贸易|加工|集中|名胜|市辖)区)"
+    r"(?<!作业|住宅|别墅|物流|保税|高新|经开|服务|贸易|加工|集中|名胜|市辖)"
+    r"(?<!商业|居住|生活|办公|主城|文化|旅游|物资|仓储|科教|实验|试点)(?<!中心城|航空港)区)"
 )
 _LONGEST_DIVISION: Final = 20
 

@@ -23,7 +23,14 @@ from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Column, Row, Table
 
 # States that rows reach after they were read.
-LATER = frozenset({RowState.ANSWERED, RowState.LEFT_OUT, RowState.APPLIED})
+LATER = (RowState.ANSWERED, RowState.LEFT_OUT, RowState.APPLIED)
+TILES = (
+    RowState.ACCEPTED,
+    RowState.WARNING,
+    RowState.TO_CONFIRM,
+    RowState.REFUSED,
+    *LATER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +95,9 @@ class ImportSummary:
     @property
     def tiles(self) -> list[Tile]:
         """Return the states of rows; the later ones only where some are in them."""
-        labels = {
-            RowState.ACCEPTED: _("可入库"),
-            RowState.WARNING: _("有提醒，也可入库"),
-            RowState.TO_CONFIRM: _("待确认"),
-            RowState.REFUSED: _("未通过"),
-            RowState.ANSWERED: _("已答复，可入库"),
-            RowState.LEFT_OUT: _("不导入"),
-            RowState.APPLIED: _("已入库"),
-        }
         return [
-            Tile(label, self.counts[state])
-            for state, label in labels.items()
+            Tile(_name_tile(state), self.counts[state])
+            for state in TILES
             if self.counts[state] or state not in LATER
         ]
 
@@ -110,6 +108,12 @@ class ImportSummary:
     @property
     def withdrawn_text(self) -> str:
         return tell_withdrawn(self.withdrawn)
+
+
+def _name_tile(state: RowState) -> str:
+    # What has a warning is not left out, unlike what its name may suggest.
+    is_warned = state == RowState.WARNING
+    return _("有提醒，也可入库") if is_warned else str(state.label)
 
 
 def describe_import(

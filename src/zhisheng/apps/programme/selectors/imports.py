@@ -33,9 +33,9 @@ APPLICABLE = Q(is_applied=False) & (
     Q(status__in=[RowStatus.ACCEPTED, RowStatus.WARNING])
     | Q(status=RowStatus.TO_CONFIRM, decision__in=[Decision.SAME, Decision.NEW])
 )
-# What a reason says of such rows; in the text every quotation mark of what people wrote
-# has a backslash before it.
-CONTRADICTS = Q(kept_reasons__contains='"own":')
+# Of such rows a reason is of this kind; nobody can write it into a cell, because in the
+# text every quotation mark of theirs has a backslash before it.
+CONTRADICTS = Q(kept_reasons__contains='"kind": "contradiction"')
 # The rows of each state, as ``find_state`` tells it of one.
 IN_STATE = {
     RowState.APPLIED: Q(is_applied=True),

@@ -99,8 +99,9 @@ def queue_links(*, task: ReportingTask, unit: Unit, actor: User) -> int:
 def send_check_link(entry: TaskEntry, actor: User | None) -> str:
     """Ask an enterprise without an account to look at what was filled in for it.
 
-    Return the code of the link. Nothing is sent without a mobile on record, of tables, which no link shows, and while
-    the link before, which shows it as well, is younger than a day.
+    Return the code of the link. Nothing is sent without a mobile on record, of tables,
+    which no link shows, and while the link before is younger than a day: it shows what
+    was filled in since as well.
     """
     enterprise = entry.enterprise
     if enterprise is None or enterprise.organisation_id or get_form(entry.task).rows:

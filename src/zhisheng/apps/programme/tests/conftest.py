@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from zhisheng.apps.accounts.models import Membership
 from zhisheng.apps.conftest import make_bureau, make_officer
@@ -163,3 +164,17 @@ def official_task(own_files, province_unit, officer_province, officer_city,
 @pytest.fixture
 def official_paper(official_task, officer_province):
     return services.draft_official_paper(task=official_task, actor=officer_province)
+
+
+@pytest.fixture
+def ask(client):
+    """Return a function that asks for a page as somebody, and sends it back filled in."""
+
+    def send(user, name, *arguments, data=None):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        address = reverse(f"programme:{name}", args=arguments)
+        if data is None:
+            return client.get(address)
+        return client.post(address, data, follow=True)
+
+    return send

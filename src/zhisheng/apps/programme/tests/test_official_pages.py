@@ -26,20 +26,6 @@ def paper(official_paper):
     return official_paper
 
 
-@pytest.fixture
-def ask(client, task):
-    """Return a function that asks for a page as somebody."""
-
-    def send(user, name, *arguments, data=None):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        address = reverse(f"programme:{name}", args=arguments)
-        if data is None:
-            return client.get(address)
-        return client.post(address, data, follow=True)
-
-    return send
-
-
 def test_from_task_to_issued_paper(ask, task, officer_province, officer_county):
     assert "起草通知" in ask(officer_province, "task_official_papers", task.code).text
     assert "起草通知" not in ask(officer_county, "task_official_papers", task.code).text

@@ -258,7 +258,9 @@ def test_a_draft_takes_no_seal(ask, list_entry, body_user):
     assert 'name="check_code"' in page
 
 
-def test_every_scan_opens_as_long_as_it_is_kept(task, ask, county_unit, officer_county):
+def test_every_scan_opens_as_long_as_it_is_kept(
+    client, task, ask, county_unit, officer_county
+):
     paper = selectors.Paper(task, unit=county_unit)
     first = attach(paper, officer_county)
     SealedPaper.objects.bulk_create(
@@ -277,22 +279,7 @@ def test_every_scan_opens_as_long_as_it_is_kept(task, ask, county_unit, officer_
     second = SealedPaper.objects.order_by("pk")[1]
     assert f"?after={second.pk}" in page
     older = reverse("programme:task_paper", args=[task.code]) + f"?after={second.pk}"
-    assert address in ask.client.get(older).content.decode()
-
-
-@pytest.fixture
-def ask(client, task):
-    """Return a function that asks for a page of papers as somebody."""
-
-    def send(user, name, *arguments, data=None):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        address = reverse(f"programme:{name}", args=arguments)
-        if data is None:
-            return client.get(address)
-        return client.post(address, data, follow=True)
-
-    send.client = client
-    return send
+    assert address in client.get(older).content.decode()
 
 
 def test_an_office_puts_its_template_in_use(ask, province_unit, officer_province):

@@ -4,7 +4,6 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from docx import Document
 
 from zhisheng.apps.programme import selectors, services
@@ -167,20 +166,6 @@ def test_what_word_cannot_hold_goes_into_a_workbook(
         write(paper, officer_county)
     assert services.write_paper(BytesIO(), paper=paper, actor=officer_county) == 1
     assert AuditEntry.objects.filter(action="programme.paper_written").count() == 1
-
-
-@pytest.fixture
-def ask(client, task):
-    """Return a function that asks for a page of papers as somebody."""
-
-    def send(user, name, *arguments, data=None):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        address = reverse(f"programme:{name}", args=arguments)
-        if data is None:
-            return client.get(address)
-        return client.post(address, data, follow=True)
-
-    return send
 
 
 def test_an_office_puts_its_word_template_in_use(ask, province_unit, officer_province):
