@@ -13,19 +13,24 @@ from zhisheng.reference.regions.written import WrittenName
 from zhisheng.reference.regions.zones import drop_prefixes, fold_zone
 
 _AUTONOMOUS: Final = re.compile(r"自治[州县旗]$")
+ADDRESS: Final = re.compile(
+    r"[\u4e00-\u9fff]{1,12}?(街道|镇|乡|村|路|街|大道|社区|苏木|嘎查|办事处)"
+)
 # Words behind a city that are meant for one of its divisions. They are refused, so what
 # cities call 区 without being one (小区, 商业区) and what only begins like a division
-# (市场, 县城, 红旗大街) has to be named here.
+# (市场, 县城, 红旗大街, 超市) has to be named here.
 _DIVISION: Final = re.compile(
     r"[^路街镇乡村巷弄号道园栋]{1,8}?"
-    r"(?:自治县|自治旗|县(?!城(?![关厢])|道|委|前|级)|市(?![场政民委区内郊])"
+    r"(?:自治县|自治旗|县(?!城(?![关厢])|道|委|前|级)|(?<![城都超夜股])市(?![场政民委区内郊])"
     r"|(?<![红彩锦])旗(?![舰袍])"
-    r"|(?<![社小园校厂景片库街山林牧港新东西南北一二三四五六七八九十])"
+    r"|(?<![社小园校厂景片库街山林牧港新东西南北一二三四五六七八九十军特])"
     r"(?<![\u4e00-\u9fff][A-Z0-9])"
     r"(?<!示范|开发|工业|商务|集聚|聚集|产业|试验|合作|功能|经济|管理|度假|保护|生态)"
     r"(?<!作业|住宅|别墅|物流|保税|高新|经开|服务|贸易|加工|集中|名胜|市辖)"
-    r"(?<!商业|居住|生活|办公|主城|文化|旅游|物资|仓储|科教|实验|试点)(?<!中心城|航空港)区)"
+    r"(?<!商业|居住|生活|办公|主城|文化|旅游|物资|仓储|科教|实验|试点)(?<!中心|老城)(?<!中心城|航空港)区)"
 )
+# What may stand behind a division; 城市广场 and 军区总医院 begin with none.
+_BEHIND: Final = re.compile(rf"$|\d|[工产]业|[开高经]|{ADDRESS.pattern}")
 _LONGEST_DIVISION: Final = 20
 
 
@@ -75,7 +80,11 @@ class Lexicon:
             if self.is_division(text[:length]):
                 return text[:length]
         found = _DIVISION.match(text)
-        return found[0] if found else ""
+        if not found or (
+            found[0][-1] in "市区" and not _BEHIND.match(text, found.end())
+        ):
+            return ""
+        return found[0]
 
 
 def build_lexicon(

@@ -3,13 +3,17 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from zhisheng.reference.regions.changes import RegionChange
 from zhisheng.reference.regions.divisions import Region, RegionKind, RegionLevel
-from zhisheng.reference.regions.lexicon import NamedRegion, build_lexicon
+from zhisheng.reference.regions.lexicon import (
+    ADDRESS,
+    NamedRegion,
+    build_lexicon,
+)
 from zhisheng.reference.regions.names import PLACEHOLDERS, shorten_name
 from zhisheng.reference.regions.written import WrittenName, name_corps
 from zhisheng.reference.regions.zones import (
@@ -28,9 +32,6 @@ _CODED_NAME: Final = re.compile(
 )
 _OFFICE: Final = re.compile(
     r"(?<=.[省市县区旗])(人民政府|政府|市场监督管理局|市场监管局)$"
-)
-_ADDRESS: Final = re.compile(
-    r"[\u4e00-\u9fff]{1,12}?(街道|镇|乡|村|路|街|大道|社区|苏木|嘎查|办事处)"
 )
 _NOTHING: Final = frozenset(
     {
@@ -52,6 +53,8 @@ _PLACEHOLDERS: Final = tuple(sorted(PLACEHOLDERS, key=len, reverse=True))
 _CODE_LENGTH: Final = 6
 _LONGEST_TEXT: Final = 120
 _PATH: Final = 2
+# Quarters of 东莞市 and 中山市 that bear the name of a district elsewhere.
+_QUARTERS: Final = frozenset({"东城区", "东区", "西区"})
 _MOST_REMEMBERED: Final = 200_000
 
 
@@ -90,7 +93,7 @@ class _Path:
     @property
     def is_long(self) -> bool:
         """Whether so much is written that words after it may be an address."""
-        return len(self.steps) >= _PATH or _ADDRESS.match(self.rest) is not None
+        return len(self.steps) >= _PATH or ADDRESS.match(self.rest) is not None
 
     @property
     def whole_count(self) -> int:
@@ -150,8 +153,11 @@ class RegionReader:
         return inside is not None
 
     def is_undivided(self, region: Region) -> bool:
-        """Whether a city has no counties: behind it stands a town, a street or nothing."""
-        return region.code in self._undivided
+        """Whether a city has no counties: behind it stands a town, a street or nothing.
+
+        嘉峪关市 has one of its own name in the table.
+        """
+        return not self._undivided.isdisjoint((region.code, region.parent_code))
 
     def find_zones(
         self, word: str, place: Region | None = None
@@ -220,6 +226,7 @@ class RegionReader:
         return (
             self._read_zone(folded_paths)
             or self._read_address(paths)
+            or self._guess_below(paths)
             or self._guess(text)
         )
 
@@ -275,10 +282,15 @@ class RegionReader:
         last = path.steps[-1]
         if not last.is_whole or not path.is_long:
             return False
-        if last.region.level is RegionLevel.COUNTY:
+        is_undivided = self.is_undivided(last.region)
+        if last.region.level is RegionLevel.COUNTY and not is_undivided:
             return True
         word = self._lexicon.find_division(path.rest)
-        return not word or (self.is_undivided(last.region) and word.endswith("区"))
+        return not word or (is_undivided and self._is_quarter(word))
+
+    def _is_quarter(self, word: str) -> bool:
+        is_foreign = self._lexicon.is_division(word) and word not in _QUARTERS
+        return word.endswith("区") and not is_foreign
 
     def _keep_widest(self, places: tuple[Region, ...]) -> tuple[Region, ...]:
         """Take 长沙高新区 for a zone of the city, not of the county of that name."""
@@ -288,11 +300,27 @@ class RegionReader:
             if not any(self.contains(o, place) for o in places if o.code != place.code)
         )
 
+    def _guess_below(self, paths: list[_Path]) -> Reading | None:
+        """Take 保定市满城县 for a slip of 满城区 or its former name, to be confirmed."""
+        whole = [path for path in paths if path.steps and path.steps[-1].is_whole]
+        shortest = min((len(path.rest) for path in whole), default=0)
+        near = [
+            step.region
+            for path in whole
+            if len(path.rest) == shortest
+            for step in self._list_near(self._lexicon.find_division(path.rest))
+            if self._is_below(step.region, path.steps[-1])
+        ]
+        return Reading(tuple(dict.fromkeys(near)), is_guess=True) if near else None
+
     def _guess(self, cell: str) -> Reading:
         """Take 安平市 for a slip of 安平县, to be confirmed."""
-        short = shorten_name(cell)
-        near = self._names.get(short, ()) if short != cell else ()
-        return Reading(tuple(dict.fromkeys(s.region for s in near)), is_guess=True)
+        near = (step.region for step in self._list_near(cell))
+        return Reading(tuple(dict.fromkeys(near)), is_guess=True)
+
+    def _list_near(self, word: str) -> Sequence[NamedRegion]:
+        short = shorten_name(word)
+        return self._names.get(short, ()) if short != word else ()
 
     def _list_paths(self, text: str) -> list[_Path]:
         return list(self._follow(text, None))

@@ -99,6 +99,7 @@ def test_no_county_of_elsewhere_is_dropped_behind_a_city(index, address):
     [
         "河北省衡水市不存在县", "浙江省杭州市XX区", "广东省东莞市XX县",
         "河北省廊坊市北三县", "湖南省株洲市攸市", "河北省丰县",
+        "广东省东莞市番禺区", "中山市顺德区", "海南省儋州市天涯区", "甘肃省嘉峪关市肃州区",
     ],
 )  # fmt: skip
 def test_what_looks_like_a_county_of_the_city_is_not_its_address(index, text):
@@ -116,6 +117,11 @@ def test_what_looks_like_a_county_of_the_city_is_not_its_address(index, text):
         ("安徽省合肥市主城区", "340100"), ("河北省衡水市安平镇", "131100"),
         ("广东省东莞市东城区", "441900"), ("广东省东莞市虎门镇", "441900"),
         ("石家庄市辖区", "130100"), ("重庆市县云阳县", "500235"),
+        ("湖南省长沙市城市广场", "430100"), ("湖南省长沙市步步高超市", "430100"),
+        ("江苏省南京市都市产业园", "320100"), ("江苏省南京市军区总医院", "320100"),
+        ("福建省厦门市特区大道88号", "350200"), ("浙江省温州市夜市街", "330300"),
+        ("江苏省无锡市城市学院", "320200"),
+        ("湖北省武汉市中心区", "420100"), ("广东省中山市东区", "442000"),
     ],
 )  # fmt: skip
 def test_an_address_behind_a_city_stays_one(index, text, code):
@@ -153,6 +159,44 @@ def test_a_former_county_is_not_the_city_of_its_name(index, text, codes):
     match = index.resolve(texts=[text])
 
     assert [one.code for one in match.candidates or (match.region,)] == codes
+
+
+@pytest.mark.parametrize("address", ["", "人民路18号"])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("河北省保定市满城县", "130607"), ("河北省保定市徐水县", "130609"),
+        ("河北省保定市清苑县", "130608"), ("湖南省长沙市望城县", "430112"),
+        ("云南省昆明市呈贡县", "530114"), ("河北省秦皇岛市抚宁县", "130306"),
+        ("河北省衡水市安平区", "131125"),
+    ],
+)  # fmt: skip
+def test_a_name_that_ends_differently_is_asked_in_one_cell_as_in_three(
+    index, text, code, address
+):
+    """满城县 is what 满城区 was called; many tables still say so."""
+    match = index.resolve(texts=[text + address])
+    city = text.index("市") + 1
+    parted = index.resolve(texts=[text[:3], text[3:city], text[city:]])
+
+    assert (match.state, [one.code for one in match.candidates]) == (
+        "ambiguous",
+        [code],
+    )
+    assert parted == match
+
+
+def test_no_zone_of_elsewhere_is_a_quarter_of_a_city_without_counties(index):
+    districts = {
+        region.name
+        for region, _above in list_counties()
+        if region.name[-1] == "区" and region.kind == "division"
+    }
+    accepted = {
+        name for name in districts if index.resolve(texts=[f"广东省东莞市{name}"]).code
+    }
+
+    assert accepted == {"东城区", "东区", "西区"}
 
 
 def test_a_county_that_never_was_asks_before_it_is_the_city(index):
