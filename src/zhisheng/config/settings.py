@@ -180,9 +180,8 @@ ACCOUNT_ADAPTER = "zhisheng.apps.accounts.services.AccountAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "质升 Zhisheng"
-# One step either way, as RFC 6238 has it: for who types while the code changes, and for
-# a telephone whose clock is a little off.
-MFA_TOTP_TOLERANCE = 1
+# A used code is remembered for one step only: with a tolerance it would count twice.
+MFA_TOTP_TOLERANCE = 0
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
 # The officers' identity service; a demo and a developer's machine have a stand-in.
 IDENTITY = env.read_identity(
