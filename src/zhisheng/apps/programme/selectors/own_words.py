@@ -6,7 +6,7 @@ Else a code under a made-up name would tell the registered one.
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from zhisheng.apps.programme.models import ImportRow
 
@@ -28,16 +28,16 @@ def map_own_words(
 ) -> dict[int, OwnWords]:
     """Return by enterprise what the organisations' own rosters said of it last.
 
-    Of a ``year`` only its rows tell: a return says what held then.
+    Rows of a ``year`` tell before all others: a return says what held then.
     """
     rows = ImportRow.objects.filter(
         roster_import__organisation__in=organisations,
         enterprise__in=enterprises,
         is_applied=True,
     )
-    if year is not None:
-        rows = rows.filter(year=year)
-    told = rows.order_by("id").values_list(
+    is_of_year = Case(When(year=year, then=1), default=0)
+    order = ["id"] if year is None else [is_of_year, "id"]
+    told = rows.order_by(*order).values_list(
         "enterprise", "name", "uscc", "region_code", "industry_code"
     )
     return {enterprise: OwnWords(*words) for enterprise, *words in told}

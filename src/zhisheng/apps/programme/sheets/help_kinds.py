@@ -11,7 +11,11 @@ from zhisheng.apps.programme.sheets.rows import Reason, RosterRow
 # Internal audit and consultancy keep a body from certifying the same client, so what only
 # sounds like them is not taken for them: training of auditors, advice on policies, a call.
 KIND_WORDS: tuple[tuple[re.Pattern[str], HelpKind], ...] = (
-    (re.compile("内审(?!员|知识|课|.{0,6}培训)"), HelpKind.INTERNAL_AUDIT),
+    (
+        # 内审流程培训 is training; 内审、培训 is both.
+        re.compile(r"内审(?!员|知识|课|[^、，,；;。/和及与并+\s]{0,6}培训)"),
+        HelpKind.INTERNAL_AUDIT,
+    ),
     (
         re.compile("(?<!政策)(?<!电话)咨询(?!电话|热线|台(?!账)|日(?!常))"),
         HelpKind.CONSULTANCY,

@@ -43,24 +43,30 @@ PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{4,60}")
 # A former name in brackets behind the name, or behind it without any.
 FORMER = r"(?:曾用名|原名|原企业名|原单位名|旧名)称?"
 _FIRM_END = r"(?:公司|厂|店|社|部|行|坊|场|中心|工作室|工商户|集团)"
-# 原安平某厂 is a former name; 原料厂 is none, nor is a branch in 原平 or 原阳.
-_WAS = (
-    r"原(?![料材油煤木浆药酒粮奶皮种矿子野创味生点色产石糖棉丝纸件])"
-    r"(?![阳平州][^()（）]{0,6}(?:分[^()（）]{1,2}|店|部)[)）\]】])[:：是为]?"
-)
+# 原料, 原味, 原动力 are words; and what follows 原 must look like a firm, see below.
+_WAS = r"原(?!动力|[料材油煤木浆药酒粮奶皮种矿子野创味生点色产石糖棉丝纸件力始汁乡本])[:：是为]?"
 _INSIDE = r"(?:[^()（）\[\]【】]|[(（][^()（）]*[)）])"
 FORMER_NAME = re.compile(
     rf"\s*[(（\[【]\s*(?:{FORMER}(?P<named>{_INSIDE}*)"
     rf"|{_WAS}(?P<was>{_INSIDE}{{2,}}{_FIRM_END}))[)）\]】]"
     rf"|[\s,，;；]*{FORMER}\s*[:：](?P<bare>.*)"
 )
-# 某厂等3家, 某厂等企业, or two names of firms with a mark between them.
+# 原平市某厂 lies in 原平; 平市 is no place, which has two characters before its ending.
+_OF_A_PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}?[省市县区]")
+# 某厂等3家, 某厂等企业, or two names of firms with a mark, a blank or a line between.
 _FIRMS = r"(?:小微|中小)?(?:企业|单位|公司|工厂|商户|主体)"
+_FIRM = r"(?:公司|厂|合作社|工作室|工商户|集团)"
 SEVERAL = re.compile(
     rf".+[(]?等[共计]?(?:\d+|[一二两三四五六七八九十百]+|[多几数]|若干)余?[家户个](?:{_FIRMS})?[)]?"
-    rf"|.*{_FIRM_END}[(]?等{_FIRMS}[)]?"
-    rf"|.*{_FIRM_END}[、,;/].{{2,}}{_FIRM_END}"
+    rf"|.*{_FIRM_END}[(]?等(?:{_FIRMS})?[)]?"
+    rf"|.*{_FIRM_END}[、,;/|].{{2,}}{_FIRM_END}等?"
+    rf"|.*{_FIRM}(?:和(?![谐平睦美顺气记兴信泰])|及|与|以及).{{2,}}{_FIRM}"
 )
+# A branch stands behind its firm with a blank as well, and is one enterprise.
+_NO_BRANCH = rf"(?!.*[分支门][公厂店部市社]|.*{FORMER})"
+_PARTED = re.compile(rf"(..).*{_FIRM}\s+{_NO_BRANCH}\1.+{_FIRM}")
+_LINES = re.compile(rf"\s*\S.*{_FIRM}\s*\n\s*{_NO_BRANCH}.{{2,}}{_FIRM}\s*")
+_JOINS = frozenset("等和及与")
 NAMED_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 SHORT_YEAR = re.compile(r"'?(\d\d)年?度?")
 # What exports put around a code: its title, or a formula that keeps it a text.
@@ -127,15 +133,15 @@ class Refusal:
 
 def read_name(cell: CellValue) -> Parsed[str]:
     """Read a name without the former one that stands behind it."""
-    if isinstance(cell, str) and PLAIN_NAME.fullmatch(cell) and "等" not in cell:
+    if isinstance(cell, str) and PLAIN_NAME.fullmatch(cell) and _JOINS.isdisjoint(cell):
         return Parsed(cell)
-    text = FORMER_NAME.sub("", parse_text(cell).value or "").strip()
+    text = _drop_former_name(parse_text(cell).value or "")[0]
     if not text:
         raise NameMissingError(text="")
     plain = narrow(text)
     if FORMULA.match(plain.lstrip("'\"")):
         raise NameFormulaError(text=text[:40])
-    if SEVERAL.fullmatch(SPACES.sub("", plain)):
+    if _names_several(plain, cell):
         raise SeveralNamesError(text=text[:40])
     if len(text) > MAX_NAME:
         raise NameTooLongError(limit=MAX_NAME, text=text[:40])
@@ -144,9 +150,36 @@ def read_name(cell: CellValue) -> Parsed[str]:
 
 def find_former_name(cell: CellValue) -> str:
     """Return the former name that was left out of a cell."""
-    match = FORMER_NAME.search(parse_text(cell).value or "")
-    former = next(filter(None, match.groups()), "") if match else ""
-    return former.strip(" :：")
+    return _drop_former_name(parse_text(cell).value or "")[1]
+
+
+def _names_several(plain: str, cell: CellValue) -> bool:
+    """Whether a cell holds several firms; each on a line of its own where it has lines."""
+    return bool(
+        SEVERAL.fullmatch(SPACES.sub("", plain))
+        or _PARTED.fullmatch(plain)
+        or _LINES.fullmatch(str(cell))
+    )
+
+
+def _drop_former_name(text: str) -> tuple[str, str]:
+    """Part a cell into the name and the former one, empty where there is none."""
+    match = FORMER_NAME.search(text)
+    if match is None:
+        return text, ""
+    name = (text[: match.start()] + text[match.end() :]).strip()
+    was = match["was"]
+    if was and not _may_be_former(was, name):
+        return text, ""
+    former = next(filter(None, match.groups()), "")
+    return name, former.strip(" :：")
+
+
+def _may_be_former(was: str, name: str) -> bool:
+    """Whether words behind 原 name a firm: of a place, or in words of the name."""
+    pairs = {was[place : place + 2] for place in range(len(was) - 1)}
+    is_alike = any(pair in name for pair in pairs if not re.fullmatch(_FIRM_END, pair))
+    return is_alike or _OF_A_PLACE.match(was) is not None
 
 
 def read_uscc(cell: CellValue) -> Parsed[str]:

@@ -172,6 +172,12 @@ def test_a_former_name_that_is_not_kept_is_told(tmp_path):
         "等企业",
         "、安平县别家丝网厂",
         "；安平县别家丝网有限公司",
+        "\n安平县别家丝网厂",
+        "\n桦峰编织厂",
+        " 安平县别家丝网厂",
+        "|安平县别家丝网厂",
+        "和安平县别家丝网有限公司",
+        "、安平县别家丝网厂等",
     ],
 )
 def test_several_enterprises_in_one_row_are_refused(behind, tmp_path):
@@ -182,7 +188,7 @@ def test_several_enterprises_in_one_row_are_refused(behind, tmp_path):
     assert judge([found]) == [(2, "refused", ["name"])]
     assert [(one["message"], one["cure"]) for one in found["details"]] == [
         (
-            f"“{name_firm(1)}{behind}”不止一家企业。",
+            f"“{name_firm(1)}{' '.join(behind.split(chr(10)))}”不止一家企业。",
             "请一行只填一家企业，每家的名称、代码、人数和营业收入分开填写。",
         )
     ]
@@ -198,6 +204,15 @@ def test_several_enterprises_in_one_row_are_refused(behind, tmp_path):
         "山西华丰商贸有限公司（原平分公司）",
         "河南华丰商贸有限公司（原阳店）",
         "安平县平等丝网厂",
+        "安平县张记饭店（原汁羊汤店）",
+        "安平县张记饭店（原始部落饭店）",
+        "安平县李记健身中心（原动力健身中心）",
+        "安平县王记民宿店（原乡民宿店）",
+        "安平县华丰丝网厂（原平市第二机修厂）",
+        "安平县和平丝网厂",
+        "安平县社会工作服务社和谐中心",
+        "安平县华丰丝网有限公司 安平分公司",
+        "安平县华丰和记丝网厂",
         "安平县华丰企业、商贸有限公司",
         "河北华丰（安平、深州）丝网厂",
     ],

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.models import Enrolment, ImportRow
+from zhisheng.apps.programme.selectors.ledger_lines import iterate_ledger_lines
 from zhisheng.apps.programme.tests.workbooks import HEADER, make_code, make_line
 from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.kit import jobs
@@ -58,6 +59,23 @@ def test_the_ledger_shows_a_body_its_own_words_of_a_record_it_may_not_see(
     assert [item["name"] for item in api["items"]] == [WRITTEN]
     assert WRITTEN in page
     assert WRITTEN in cells
+
+
+def test_a_help_of_a_year_without_a_row_is_told_in_the_words_of_another_year(
+    foreign, upload, body_user, body_organisation, officer_county
+):
+    answer_same_and_apply(upload([make_word()], header=WIDE), foreign, body_user)
+    services.record_engagement(
+        enterprise=foreign, year=2025, helper=body_organisation,
+        help_kind="diagnosis", actor=officer_county,
+    )  # fmt: skip
+
+    (help_of_2025,) = selectors.iterate_open_helps_for(actor=body_user, year=2025)
+    (line,) = iterate_ledger_lines(organisation=body_organisation, year=2025)
+
+    assert help_of_2025.shown_name == WRITTEN
+    assert selectors.find_own_name(help_of_2025) == WRITTEN
+    assert line["name"] == WRITTEN
 
 
 def test_an_office_reads_the_registered_name(
