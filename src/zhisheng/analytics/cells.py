@@ -107,18 +107,17 @@ def _make_count_cell(value: int, people: int) -> Cell:
 
 
 def _make_share_cell(part: int, whole: int) -> Cell:
-    """Make the cell of a share in percent; what it rests on stands beside it."""
+    """Make the cell of a share in percent of all; who did not answer is no part of it."""
     if is_small(whole) or is_small(part) or is_revealing(whole, part):
         return HIDDEN
     if not whole:
         return Cell(state="missing", count=0, base=0)
-    share = Decimal(part) / whole
     return Cell(
         state="shown",
-        value=(share * 100).quantize(ONE_PLACE),
-        count=part,
+        value=(Decimal(part) / whole * 100).quantize(ONE_PLACE),
+        count=whole,
         base=whole,
-        missing_share=(1 - share).quantize(FOUR_PLACES),
+        missing_share=Decimal(0),
     )
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -144,7 +144,7 @@ def classify_size(
     the bound of small makes an enterprise micro. Source: 国统字〔2017〕213号.
     """
     definition = _find_definition(on)
-    scope = _find_scope(industry_code)
+    scope = _find_scope(industry_code if isinstance(industry_code, str) else None)
     if definition is None or scope is None:
         absent = "industry_code" if definition else "definition"
         return SizeResult(SizeClass.UNKNOWN, None, (), (absent,), definition)
@@ -216,13 +216,18 @@ def classify_sizes(
 
 def _find_definition(on: date | None) -> SizeDefinition | None:
     known = [d for d in load_definitions() if d.code == DEFINITION]
-    valid = known if on is None else pick(known, on)
+    # A datetime is a date as well, but compares with none.
+    day = on.date() if isinstance(on, datetime) else on
+    valid = known if day is None else pick(known, day)
     return valid[-1] if valid else None
 
 
 def _read_fact(value: Number | None) -> Number | None:
-    is_known = value is not None and math.isfinite(value) and value >= 0
-    return value if is_known else None
+    """Take what is no number, as some callers hand over, for not known."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    is_finite = isinstance(value, int) or math.isfinite(value)
+    return value if is_finite and value >= 0 else None
 
 
 def _read_facts(values: NDArray[np.float64]) -> NDArray[np.float64]:

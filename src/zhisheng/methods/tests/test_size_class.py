@@ -1,12 +1,13 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhisheng.methods.size_class import classify_size, classify_sizes
+from zhisheng.methods.size_class import SizeResult, classify_size, classify_sizes
 from zhisheng.reference.industries import load_industries
 
 WAN = 10_000
@@ -67,6 +68,39 @@ def test_is_silent_where_the_regulation_is(code):
         None,
         (),
     )
+
+
+@pytest.mark.parametrize("wrong", ["20", True, [20], object()])
+def test_what_is_no_number_counts_as_not_known(wrong: Any) -> None:
+    result = classify_size(
+        industry_code="C1331", employees=wrong, revenue_yuan=5_000_000
+    )
+
+    assert (result.size_class, result.missing) == ("unknown", ("employees",))
+
+
+@pytest.mark.parametrize("wrong", [-1, True, 1331, ["C1331"]])
+def test_what_is_no_text_is_no_industry(wrong: Any) -> None:
+    result = classify_size(industry_code=wrong, employees=20, revenue_yuan=5_000_000)
+
+    assert (result.size_class, result.missing) == ("unknown", ("industry_code",))
+
+
+def test_a_moment_counts_as_its_day() -> None:
+    def classify(on: date) -> SizeResult:
+        return classify_size(
+            industry_code="C1331", employees=20, revenue_yuan=5_000_000, on=on
+        )
+
+    assert classify(datetime(2024, 1, 1, 9, tzinfo=UTC)) == classify(date(2024, 1, 1))
+
+
+def test_no_number_is_too_great() -> None:
+    result = classify_size(
+        industry_code="C1331", employees=10**400, revenue_yuan=10**400
+    )
+
+    assert result.size_class == "large"
 
 
 @pytest.mark.parametrize("code", [None, "", "9999", "B1331", "X", "1", "13311", "童装"])

@@ -84,7 +84,7 @@ def _tell_many(employees: int, most: int) -> Reason:
     return Reason(
         "employees",
         "warning",
-        _("有 {employees} 人，小微企业一般不超过 {most} 人。"),
+        _("有 {employees} 人，帮扶名单里的企业很少超过 {most} 人。"),
         _("请核对人数，是否多写了零；确实如此可不改。"),
         data={"employees": f"{employees:,}", "most": f"{most:,}", "rule": MANY},
     )

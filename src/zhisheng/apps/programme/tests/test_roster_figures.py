@@ -207,7 +207,7 @@ def test_more_people_than_a_small_enterprise_has_are_warned_of(
         [
             (
                 "warning",
-                f"有 {told} 人，小微企业一般不超过 1,000 人。",
+                f"有 {told} 人，帮扶名单里的企业很少超过 1,000 人。",
                 "请核对人数，是否多写了零；确实如此可不改。",
             )
         ]
