@@ -13,7 +13,7 @@ from zhisheng.apps.desk.services import prepare_installation
 from zhisheng.apps.desk.services.demo import creating
 from zhisheng.apps.programme.models import Engagement, ImportRow, RosterImport
 from zhisheng.apps.registry.models import ChangeProposal, Claim, Enterprise
-from zhisheng.apps.returns.models import Return, Value
+from zhisheng.apps.returns.models import AreaValue, Return, Value
 from zhisheng.apps.returns.selectors import list_due_for
 from zhisheng.kit import audit
 from zhisheng.kit.jobs import Job
@@ -26,6 +26,7 @@ def test_leaves_work_for_every_role(demo, media):
 
     assert Enterprise.unscoped.count() == 150
     assert Engagement.objects.count() == programme.helps.height + 4
+    assert AreaValue.objects.filter(subject_kind="region").count() == 40
     assert not DemoEnterprise.objects.exists()
     assert not DemoValue.objects.exists()
     assert {user.role for user in list_demo_users()} == set(Role.values)

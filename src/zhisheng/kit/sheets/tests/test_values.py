@@ -91,6 +91,8 @@ def test_finds_ditto_marks(cell):
         ("１２９", 129, False),
         ("1 234", 1234, False),
         ("20多家", 20, True),
+        ("6场", 6, False),
+        ("1,200份", 1200, False),
     ],
 )
 def test_reads_counts(cell, value, is_approximate):

@@ -22,6 +22,7 @@ from zhisheng.apps.desk.services.demo import (
     stories,
     tables,
     tasks,
+    totals,
 )
 from zhisheng.apps.desk.services.demo.publishing import publish
 from zhisheng.apps.desk.services.demo.truth import write_truth
@@ -66,7 +67,9 @@ def create_demo(*, enterprises: int, seed: int) -> Iterator[str]:
     stories.tell_stories(seed=seed)
     tasks.give_task()
     notices.give_notice()
-    yield from publish(tables.FIRST_YEAR + tables.YEARS - 1)
+    last_year = tables.FIRST_YEAR + tables.YEARS - 1
+    yield totals.report_totals(last_year)
+    yield from publish(last_year)
     jobs.run_pending()
     mark.unlink()
     yield "建好了各角色的演示账号和待办事项"

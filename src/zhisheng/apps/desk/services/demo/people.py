@@ -28,6 +28,8 @@ from zhisheng.apps.places.selectors import get_region
 
 COUNTY = "131125"
 COUNTY_OFFICER = "demo-officer"
+PROVINCE = "130000"
+PROVINCE_OFFICER = "demo-officer-province"
 NATION_OFFICER = "demo-officer-nation"
 OWNER = "demo-owner"
 WORKER = "demo-worker"
@@ -40,7 +42,7 @@ BODY = "demo-body"
 OFFICERS = (
     (COUNTY_OFFICER, "刘丽（演示）", COUNTY),
     ("demo-officer-city", "孙红（演示）", "131100"),
-    ("demo-officer-province", "钱勇（演示）", "130000"),
+    (PROVINCE_OFFICER, "钱勇（演示）", PROVINCE),
 )
 
 
