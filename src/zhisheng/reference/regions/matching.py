@@ -173,7 +173,7 @@ class RegionIndex:
         region = place.region
         if region is None:
             return self._narrow_candidates(place, zone)
-        inside, is_said = self._reader.find_zones(zone, region)
+        inside, is_said = self._reader.zones.find(zone, region)
         if len(inside) == 1 and is_said and not _is_wide(region):
             return RegionMatch(RegionState.FOUND, inside[0], is_hinted=place.is_hinted)
         if inside or _is_wide(region):
@@ -184,11 +184,11 @@ class RegionIndex:
     def _narrow_candidates(self, place: RegionMatch, zone: str) -> RegionMatch:
         if len(place.candidates) != 1:
             return place
-        inside, _is_said = self._reader.find_zones(zone, place.candidates[0])
+        inside, _is_said = self._reader.zones.find(zone, place.candidates[0])
         return RegionMatch(place.state, candidates=inside or place.candidates)
 
     def _settle_zone_alone(self, zone: str, hints: tuple[str, ...]) -> RegionMatch:
-        everywhere, _is_said = self._reader.find_zones(zone)
+        everywhere, _is_said = self._reader.zones.find(zone)
         if not everywhere:
             return RegionMatch(RegionState.NOT_FOUND)
         return self._apply_hints(everywhere, hints)

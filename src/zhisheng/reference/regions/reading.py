@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -120,6 +120,57 @@ def open_brackets(texts: Iterable[object]) -> Iterator[object]:
             yield text
 
 
+class ZoneFinder:
+    """Finds zones by what they are called inside their city; remembers what it found."""
+
+    def __init__(
+        self,
+        zones: Mapping[str, Sequence[Region]],
+        contains: Callable[[Region, Region], bool],
+    ) -> None:
+        self._zones, self._contains = zones, contains
+        self._found: dict[tuple[str, str], tuple[tuple[Region, ...], bool]] = {}
+
+    def __contains__(self, word: str) -> bool:
+        """Whether some zone is called so."""
+        return word in self._zones
+
+    def find(
+        self, word: str, place: Region | None = None
+    ) -> tuple[tuple[Region, ...], bool]:
+        """List the zones a word may mean, and whether it says which one.
+
+        Parameters
+        ----------
+        word : str
+            What the zone is called inside its city.
+        place : Region or None
+            Where it lies; everywhere if None.
+        """
+        key = (word, place.code if place else "")
+        if len(self._found) >= _MOST_REMEMBERED:
+            self._found.clear()
+        if key not in self._found:
+            self._found[key] = self._search(word, place)
+        return self._found[key]
+
+    def _search(
+        self, word: str, place: Region | None
+    ) -> tuple[tuple[Region, ...], bool]:
+        near = [
+            (name, zone)
+            for name, zones in self._zones.items()
+            if is_alike(name, word)
+            for zone in zones
+            if place is None or self._contains(place, zone)
+        ]
+        named = [zone for name, zone in near if name == word]
+        if named:
+            return tuple(named), True
+        is_said = all(is_said_for(name, word) for name, _zone in near)
+        return tuple(zone for _name, zone in near), is_said
+
+
 class RegionReader:
     """Reads one cell; knows which division lies inside which."""
 
@@ -136,10 +187,10 @@ class RegionReader:
             self._successors[change.old.code] += [new.code for new in change.new]
         lexicon = build_lexicon(self._by_code, changes, written)
         self._lexicon = lexicon
-        self._names, self._zones = lexicon.names, lexicon.zones
+        self._names = lexicon.names
         self._longest = lexicon.longest
         self._seen: dict[str, Reading] = {}
-        self._found_zones: dict[tuple[str, str], tuple[tuple[Region, ...], bool]] = {}
+        self.zones = ZoneFinder(lexicon.zones, self.contains)
 
     def find_code(self, code: str) -> Region | None:
         """Find a division by its code of two to twelve digits."""
@@ -159,41 +210,6 @@ class RegionReader:
         """
         return not self._undivided.isdisjoint((region.code, region.parent_code))
 
-    def find_zones(
-        self, word: str, place: Region | None = None
-    ) -> tuple[tuple[Region, ...], bool]:
-        """List the zones a word may mean, and whether it says which one.
-
-        Parameters
-        ----------
-        word : str
-            What the zone is called inside its city.
-        place : Region or None
-            Where it lies; everywhere if None.
-        """
-        key = (word, place.code if place else "")
-        if len(self._found_zones) >= _MOST_REMEMBERED:
-            self._found_zones.clear()
-        if key not in self._found_zones:
-            self._found_zones[key] = self._search_zones(word, place)
-        return self._found_zones[key]
-
-    def _search_zones(
-        self, word: str, place: Region | None
-    ) -> tuple[tuple[Region, ...], bool]:
-        near = [
-            (name, zone)
-            for name, zones in self._zones.items()
-            if is_alike(name, word)
-            for zone in zones
-            if place is None or self.contains(place, zone)
-        ]
-        named = [zone for name, zone in near if name == word]
-        if named:
-            return tuple(named), True
-        is_said = all(is_said_for(name, word) for name, _zone in near)
-        return tuple(zone for _name, zone in near), is_said
-
     def read(self, cell: str) -> Reading:
         """List what a cell, written plainly, may mean."""
         reading = self._seen.get(cell)
@@ -210,7 +226,7 @@ class RegionReader:
         coded = _CODED_NAME.fullmatch(cell)
         if coded:
             return self._read_both(coded[1] or coded[4], coded[2] or coded[3])
-        if cell in self._zones and cell not in self._names:
+        if cell in self.zones and cell not in self._names:
             return Reading((), zone=cell)
         return self._read_name(name_corps(cell))
 
