@@ -98,10 +98,12 @@ def build_records(
     ReferenceDataError
         If a field is missing, unknown or of the wrong type.
     """
-    return tuple(_build(kind, mapping) for mapping in mappings)
+    return tuple(
+        _build(kind, mapping, f"[{place}]") for place, mapping in enumerate(mappings)
+    )
 
 
-def _build(kind: type[T], mapping: Mapping[str, object]) -> T:
+def _build(kind: type[T], mapping: Mapping[str, object], place: str) -> T:
     hints = typing.get_type_hints(kind)
     known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]  # T is a dataclass, which typing cannot say
     unknown = set(mapping) - set(known)
@@ -114,29 +116,40 @@ def _build(kind: type[T], mapping: Mapping[str, object]) -> T:
     }
     if unknown or missing:
         raise ReferenceDataError(
-            f"{kind.__name__}: unknown {sorted(unknown)}, missing {sorted(missing)}"
+            f"{place} {kind.__name__}: unknown {sorted(unknown)}, missing {sorted(missing)}"
         )
-    return kind(**{k: _convert(hints[k], v, k) for k, v in mapping.items()})
+    return kind(
+        **{k: _convert(hints[k], v, f"{place}.{k}") for k, v in mapping.items()}
+    )
 
 
-def _convert(hint: object, value: object, name: str) -> object:
+def _convert(hint: object, value: object, place: str) -> object:
     """Fit one value to the type its field declares."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is types.UnionType:
-        return _convert_union(arguments, value, name)
+        return _convert_union(arguments, value, place)
     if origin is tuple and isinstance(value, list):
-        return tuple(_convert(arguments[0], item, name) for item in value)
+        return tuple(
+            _convert(arguments[0], item, f"{place}[{number}]")
+            for number, item in enumerate(value)
+        )
     if isinstance(hint, type) and is_dataclass(hint) and isinstance(value, dict):
-        return _build(hint, value)
+        return _build(hint, value, place)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return hint(str(value))
+        return _convert_word(hint, value, place)
     if origin is None and isinstance(hint, type) and isinstance(value, hint):
         return value
-    raise ReferenceDataError(f"{name}: {value!r} does not fit {hint}")
+    raise ReferenceDataError(f"{place}: {value!r} does not fit {hint}")
 
 
-def _convert_union(hints: tuple[object, ...], value: object, name: str) -> object:
+def _convert_word(kind: type[StrEnum], value: object, place: str) -> StrEnum:
+    if value in set(kind):
+        return kind(str(value))
+    raise ReferenceDataError(f"{place}: {value!r} is none of {[str(w) for w in kind]}")
+
+
+def _convert_union(hints: tuple[object, ...], value: object, place: str) -> object:
     if value is None and types.NoneType in hints:
         return None
     rest = [hint for hint in hints if hint is not types.NoneType]
-    return _convert(rest[0], value, name)
+    return _convert(rest[0], value, place)

@@ -38,18 +38,24 @@ def test_builds_nested_frozen_records():
 
 
 @pytest.mark.parametrize(
-    "mapping",
+    ("mapping", "text"),
     [
-        RULE | {"surplus": 1},
-        {"code": "a"},
-        RULE | {"code": 3},
-        RULE | {"valid_from": "2024-01-01"},
-        RULE | {"parts": "x"},
+        (RULE | {"surplus": 1}, "[0] Rule: unknown ['surplus'], missing []"),
+        ({"code": "a"}, "[0] Rule: unknown [], missing ['status', 'valid_from']"),
+        (RULE | {"code": 3}, "[0].code: 3 does not fit <class 'str'>"),
+        (RULE | {"parts": "x"}, "[0].parts: 'x' does not fit "),
+        (RULE | {"parts": [{"name": "x"}, {}]}, "[0].parts[1] Part: unknown []"),
+        (
+            RULE | {"status": "真"},
+            "[0].status: '真' is none of ['confirmed', '示例', '待核']",
+        ),
     ],
 )
-def test_refuses_what_does_not_fit(mapping):
-    with pytest.raises(ReferenceDataError):
+def test_refuses_what_does_not_fit_and_says_where(mapping, text):
+    with pytest.raises(ReferenceDataError) as refused:
         build_records(Rule, [mapping])
+
+    assert str(refused.value).startswith(text)
 
 
 def test_picks_what_is_in_force_with_both_ends_included():
