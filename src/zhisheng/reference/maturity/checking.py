@@ -1,0 +1,233 @@
+"""What is wrong with an evaluation model, in sentences for who writes one."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from math import prod
+
+from zhisheng.reference.maturity.records import (
+    LOWEST_LEVEL,
+    Band,
+    Criterion,
+    Dimension,
+    MaturityModel,
+    Question,
+    QuestionKind,
+)
+
+FULL_WEIGHT = 100
+# Where scope questions are open, every combination of their answers is scored.
+MOST_SCOPES = 64
+# Every set of true options has its level looked up in one table.
+MOST_OPTIONS = 12
+
+Part = Dimension | Criterion | Question
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing that is wrong: the code of the part it stands in, and a sentence."""
+
+    place: str
+    text: str
+
+
+def check_model(
+    model: MaturityModel, measures: Iterable[str] | None = None
+) -> tuple[Flaw, ...]:
+    """List what is wrong with a model; nothing if it can be used.
+
+    Parameters
+    ----------
+    model : MaturityModel
+    measures : Iterable[str], optional
+        Codes of the known measures; without them the model's are not looked up.
+    """
+    flaws = [flaw for check in _CHECKS for flaw in check(model)]
+    if measures is not None:
+        flaws += _check_measures(model, frozenset(measures))
+    return tuple(flaws)
+
+
+def _list_parts(model: MaturityModel) -> tuple[Part, ...]:
+    return (*model.dimensions, *model.criteria, *model.questions)
+
+
+def _check_codes(model: MaturityModel) -> Iterator[Flaw]:
+    parts = _list_parts(model)
+    for code, count in Counter(part.code for part in parts).items():
+        if count > 1:
+            yield Flaw(
+                code, f"这个代码用了 {count} 次，每个维度、指标和问题要有自己的代码"
+            )
+    for code, count in Counter(grade.code for grade in model.grades).items():
+        if count > 1:
+            yield Flaw(code, f"这个等级代码用了 {count} 次")
+
+
+def _check_weights(model: MaturityModel) -> Iterator[Flaw]:
+    yield from _check_sum(model.code, "各维度", model.dimensions)
+    for dimension in model.dimensions:
+        yield from _check_sum(dimension.code, "各指标", dimension.criteria)
+    for part in _list_parts(model):
+        if part.weight < 1:
+            yield Flaw(part.code, f"权重是 {part.weight}，要大于 0")
+
+
+def _check_sum(place: str, whose: str, parts: Iterable[Part]) -> Iterator[Flaw]:
+    total = sum(part.weight for part in parts)
+    if total != FULL_WEIGHT:
+        yield Flaw(place, f"{whose}的权重合计是 {total}，要等于 {FULL_WEIGHT}")
+
+
+def _check_grades(model: MaturityModel) -> Iterator[Flaw]:
+    bounds = [grade.threshold for grade in model.grades]
+    if not bounds:
+        yield Flaw(model.code, "没有等级")
+        return
+    if bounds[0] > LOWEST_LEVEL:
+        text = f"最低等级要从 {LOWEST_LEVEL} 分起，否则有的得分没有等级"
+        yield Flaw(model.grades[0].code, text)
+    if bounds[-1] > model.top_level:
+        yield Flaw(
+            model.grades[-1].code, f"门槛超过最高分 {model.top_level}，谁也达不到"
+        )
+    if bounds != sorted(set(bounds)):
+        yield Flaw(model.code, "各等级的门槛要从低到高，不能相同")
+
+
+def _check_gates(model: MaturityModel) -> Iterator[Flaw]:
+    grades = {grade.code for grade in model.grades}
+    criteria = {criterion.code for criterion in model.criteria}
+    for gate in model.gates:
+        if gate.highest not in grades:
+            yield Flaw(gate.criterion, f"门槛规则写的等级 {gate.highest} 不存在")
+        if gate.criterion not in criteria:
+            yield Flaw(gate.criterion, "门槛规则写的指标不存在")
+        if not LOWEST_LEVEL < gate.least <= model.top_level:
+            yield Flaw(gate.criterion, f"门槛规则的等级 {gate.least} 不在范围内")
+
+
+def _check_questions(model: MaturityModel) -> Iterator[Flaw]:
+    for criterion in model.criteria:
+        if not any(question.is_scored for question in criterion.questions):
+            yield Flaw(criterion.code, "没有一个问题能给这个指标打分")
+    for question in model.questions:
+        for text in _KINDS[question.kind](question, model.top_level):
+            yield Flaw(question.code, text)
+
+
+def _check_rubric(question: Question, top_level: int) -> Iterator[str]:
+    levels = [level.level for level in question.levels]
+    if levels != list(range(LOWEST_LEVEL, top_level + 1)):
+        yield f"要把 {LOWEST_LEVEL} 到 {top_level} 每一级各写一条，从低到高"
+
+
+def _check_several(question: Question, top_level: int) -> Iterator[str]:
+    yield from _check_options(question)
+    wanted = [option.level for option in question.options if option.level is not None]
+    if bool(wanted) == bool(question.bands):
+        yield "要么每个选项写从哪一级起要有，要么写选中几项是几级，两者取一"
+    elif wanted and (
+        len(wanted) < len(question.options)
+        or not all(LOWEST_LEVEL < level <= top_level for level in wanted)
+    ):
+        yield f"每个选项都要写从哪一级起要有，在 2 到 {top_level} 之间"
+    elif question.bands:
+        yield from _check_bands(question.bands, top_level)
+
+
+def _check_number(question: Question, top_level: int) -> Iterator[str]:
+    if not question.unit:
+        yield "数字要写单位"
+    yield from _check_bands(question.bands, top_level)
+
+
+def _check_bands(bands: tuple[Band, ...], top_level: int) -> Iterator[str]:
+    levels = [band.level for band in bands]
+    if not bands or bands[0].least is not None:
+        yield "第一段不写下限（least: null），否则有的数没有等级"
+        return
+    if any(low.bound >= high.bound for low, high in pairwise(bands)):
+        yield "各段的下限要从小到大"
+    if levels not in (sorted(levels), sorted(levels, reverse=True)):
+        yield "各段的等级要么一路升高，要么一路降低"
+    if not all(LOWEST_LEVEL <= level <= top_level for level in levels):
+        yield f"等级要在 {LOWEST_LEVEL} 到 {top_level} 之间"
+
+
+def _check_yes_no(question: Question, top_level: int) -> Iterator[str]:
+    if question.levels or question.options or question.bands:
+        yield f"是或否的问题不另写等级：否是 {LOWEST_LEVEL} 级，是是 {top_level} 级"
+
+
+def _check_scope(question: Question, top_level: int) -> Iterator[str]:
+    yield from _check_options(question)
+    if any(option.level is not None for option in question.options):
+        yield "问范围的问题不打分，选项不写等级"
+
+
+def _check_options(question: Question) -> Iterator[str]:
+    codes = [option.code for option in question.options]
+    if not 2 <= len(codes) <= MOST_OPTIONS:
+        yield f"要有 2 到 {MOST_OPTIONS} 个选项"
+    if len(set(codes)) < len(codes):
+        yield "选项的代码不能重复"
+
+
+def _check_conditions(model: MaturityModel) -> Iterator[Flaw]:
+    scopes = {one.code: one for one in model.questions if not one.is_scored}
+    for question in model.questions:
+        for condition in question.when:
+            scope = scopes.get(condition.question)
+            if scope is None:
+                text = f"条件里的 {condition.question} 不是问范围的问题；打分的问题不能决定问什么"
+                yield Flaw(question.code, text)
+                continue
+            unknown = set(condition.answers) - {option.code for option in scope.options}
+            if unknown or not condition.answers:
+                named = "、".join(sorted(unknown)) or "空"
+                yield Flaw(question.code, f"{scope.code} 没有这样的选项：{named}")
+
+
+def _check_cycles(model: MaturityModel) -> Iterator[Flaw]:
+    needs = {one.code: {c.question for c in one.when} for one in model.questions}
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        yield Flaw(model.code, "条件绕成了一圈：" + " → ".join(reversed(error.args[1])))
+
+
+def _check_scopes(model: MaturityModel) -> Iterator[Flaw]:
+    counts = [len(one.options) for one in model.questions if not one.is_scored]
+    if prod(counts) > MOST_SCOPES:
+        text = f"问范围的问题共有 {prod(counts)} 种组合，最多 {MOST_SCOPES} 种"
+        yield Flaw(model.code, text)
+
+
+def _check_measures(model: MaturityModel, known: frozenset[str]) -> Iterator[Flaw]:
+    for criterion in model.criteria:
+        for code in criterion.measures:
+            if code not in known:
+                yield Flaw(criterion.code, f"措施 {code} 不在措施库里")
+
+
+_CHECKS: tuple[Callable[[MaturityModel], Iterator[Flaw]], ...] = (
+    _check_codes,
+    _check_weights,
+    _check_grades,
+    _check_gates,
+    _check_questions,
+    _check_conditions,
+    _check_cycles,
+    _check_scopes,
+)
+_KINDS: dict[QuestionKind, Callable[[Question, int], Iterator[str]]] = {
+    QuestionKind.RUBRIC: _check_rubric,
+    QuestionKind.SEVERAL: _check_several,
+    QuestionKind.NUMBER: _check_number,
+    QuestionKind.YES_NO: _check_yes_no,
+    QuestionKind.SCOPE: _check_scope,
+}

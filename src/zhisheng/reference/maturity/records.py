@@ -1,0 +1,218 @@
+"""What an evaluation model 评价模型 is made of; a model is data, a version is never changed."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from zhisheng.reference.loader import Status
+
+LOWEST_LEVEL = 1
+
+
+class QuestionKind(StrEnum):
+    """How a question is answered.
+
+    A rubric is answered by a level, yes or no by one of two, several by the options
+    that are true, a number by a figure whose band gives the level. A scope question
+    gives no level: it tells which of the other questions concern the enterprise.
+    """
+
+    RUBRIC = "rubric"
+    YES_NO = "yes_no"
+    SEVERAL = "several"
+    NUMBER = "number"
+    SCOPE = "scope"
+
+
+class Formula(StrEnum):
+    """How the values of parts become the value of the whole.
+
+    ``no_gap`` is the highest whole level that every part reaches, ``minimum`` the
+    value of the weakest part as it is.
+    """
+
+    WEIGHTED_MEAN = "weighted_mean"
+    NO_GAP = "no_gap"
+    MINIMUM = "minimum"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a standard; never without the edition it is numbered in."""
+
+    standard: str
+    edition: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What a level of a rubric looks like."""
+
+    level: int
+    text: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that may be true; with a level, it is wanted from that level on."""
+
+    code: str
+    text: str
+    english: str
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Figures from ``least`` up to the next band have this level."""
+
+    least: str | None
+    level: int
+
+    @property
+    def bound(self) -> float:
+        """The least figure of the band; minus infinity for the first one."""
+        return float("-inf") if self.least is None else float(self.least)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A question is asked only if a scope question has one of these answers."""
+
+    question: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question and how its answer becomes a level.
+
+    Attributes
+    ----------
+    weight : int
+        Relative to the other questions of the criterion.
+    bands : tuple[Band, ...]
+        Of the figure, or of how many options are true.
+    when : tuple[Condition, ...]
+        All must hold, else the question is not asked and counts nowhere.
+    evidence : tuple[str, ...]
+        Papers or photos that show the answer; wanted, never demanded.
+    """
+
+    code: str
+    kind: QuestionKind
+    text: str
+    english: str
+    help: str = ""
+    english_help: str = ""
+    weight: int = 1
+    unit: str = ""
+    levels: tuple[Level, ...] = ()
+    options: tuple[Option, ...] = ()
+    bands: tuple[Band, ...] = ()
+    when: tuple[Condition, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether the answer has a level."""
+        return self.kind is not QuestionKind.SCOPE
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What is evaluated; ``measures`` are codes of `reference.measures` that lift it."""
+
+    code: str
+    name: str
+    english: str
+    weight: int
+    questions: tuple[Question, ...]
+    clauses: tuple[Clause, ...] = ()
+    measures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A side of quality management; its criteria weigh 100 together."""
+
+    code: str
+    name: str
+    english: str
+    weight: int
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade and the least score it asks for."""
+
+    code: str
+    name: str
+    english: str
+    least: str
+    meaning: str
+    english_meaning: str
+
+    @property
+    def threshold(self) -> float:
+        """The least score, as a number."""
+        return float(self.least)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """No grade above ``highest`` while the criterion is below ``least``."""
+
+    highest: str
+    criterion: str
+    least: int
+    reason: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaturityModel:
+    """One version of an evaluation model.
+
+    Attributes
+    ----------
+    minutes : int
+        What answering all questions takes.
+    top_level : int
+        Levels go from 1 to this one.
+    within, across : Formula
+        From questions to a criterion; from criteria to dimensions and the whole.
+    """
+
+    code: str
+    version: str
+    name: str
+    english_name: str
+    purpose: str
+    english_purpose: str
+    audience: str
+    minutes: int
+    top_level: int
+    within: Formula
+    across: Formula
+    grades: tuple[Grade, ...]
+    dimensions: tuple[Dimension, ...]
+    source: str
+    jurisdiction: str
+    status: Status
+    valid_from: date
+    valid_to: date | None
+    gates: tuple[Gate, ...] = ()
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Every criterion, in the order it is asked."""
+        return tuple(one for part in self.dimensions for one in part.criteria)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question, in the order it is asked."""
+        return tuple(one for part in self.criteria for one in part.questions)
