@@ -26,6 +26,7 @@ from zhisheng.reference.maturity.records import (
     Option,
     Question,
     QuestionKind,
+    Remedy,
 )
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Option",
     "Question",
     "QuestionKind",
+    "Remedy",
     "check_model",
     "find_models",
     "get_model",

@@ -35,19 +35,23 @@ class Flaw:
 
 
 def check_model(
-    model: MaturityModel, measures: Iterable[str] | None = None
+    model: MaturityModel,
+    measures: Iterable[str] | None = None,
+    goals: Iterable[str] | None = None,
 ) -> tuple[Flaw, ...]:
     """List what is wrong with a model; nothing if it can be used.
 
     Parameters
     ----------
     model : MaturityModel
-    measures : Iterable[str], optional
-        Codes of the known measures; without them the model's are not looked up.
+    measures, goals : Iterable[str], optional
+        Known codes; without them those of the model are not looked up.
     """
     flaws = [flaw for check in _CHECKS for flaw in check(model)]
     if measures is not None:
-        flaws += _check_measures(model, frozenset(measures))
+        flaws += _check_remedies(model, frozenset(measures))
+    if goals is not None:
+        flaws += _check_goals(model, frozenset(goals))
     return tuple(flaws)
 
 
@@ -207,11 +211,25 @@ def _check_scopes(model: MaturityModel) -> Iterator[Flaw]:
         yield Flaw(model.code, text)
 
 
-def _check_measures(model: MaturityModel, known: frozenset[str]) -> Iterator[Flaw]:
+def _check_remedies(model: MaturityModel, known: frozenset[str]) -> Iterator[Flaw]:
     for criterion in model.criteria:
-        for code in criterion.measures:
+        codes = [remedy.measure for remedy in criterion.remedies]
+        for code in dict.fromkeys(codes):
             if code not in known:
                 yield Flaw(criterion.code, f"措施 {code} 不在措施库里")
+            if codes.count(code) > 1:
+                yield Flaw(criterion.code, f"措施 {code} 写了 {codes.count(code)} 次")
+        for remedy in criterion.remedies:
+            if not LOWEST_LEVEL <= remedy.lifts < model.top_level:
+                text = f"措施 {remedy.measure} 提升 {remedy.lifts} 级，不在范围内"
+                yield Flaw(criterion.code, text)
+
+
+def _check_goals(model: MaturityModel, known: frozenset[str]) -> Iterator[Flaw]:
+    for criterion in model.criteria:
+        for code in criterion.goals:
+            if code not in known:
+                yield Flaw(criterion.code, f"目标 {code} 不在目标表里")
 
 
 _CHECKS: tuple[Callable[[MaturityModel], Iterator[Flaw]], ...] = (

@@ -122,8 +122,16 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedy:
+    """A measure, by its code in `reference.measures`, and the levels it lifts."""
+
+    measure: str
+    lifts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
-    """What is evaluated; ``measures`` are codes of `reference.measures` that lift it."""
+    """What is evaluated, what closes a gap, and which goals of a firm it serves."""
 
     code: str
     name: str
@@ -131,7 +139,8 @@ class Criterion:
     weight: int
     questions: tuple[Question, ...]
     clauses: tuple[Clause, ...] = ()
-    measures: tuple[str, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+    goals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

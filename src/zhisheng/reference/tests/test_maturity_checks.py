@@ -11,6 +11,7 @@ from zhisheng.reference.maturity import (
     MaturityModel,
     Question,
     QuestionKind,
+    Remedy,
     check_model,
 )
 from zhisheng.reference.tests.maturity_models import (
@@ -164,11 +165,18 @@ def test_scopes_have_so_many_combinations_at_most() -> None:
     assert flaws(beyond) == [("m", "问范围的问题共有 128 种组合，最多 64 种")]
 
 
-def test_measures_are_looked_up() -> None:
-    part = replace(criterion("c", 100, rubric("q")), measures=("known", "gone"))
+def test_measures_and_goals_are_looked_up() -> None:
+    remedies = (Remedy("known", 5), Remedy("gone", 1), Remedy("known", 0))
+    whole = criterion("c", 100, rubric("q"))
+    part = replace(whole, remedies=remedies, goals=("cheaper",))
     model = build_model(dimension("d", 100, part))
 
-    assert check_model(model, measures=["known"]) == (
-        Flaw("c", "措施 gone 不在措施库里"),
-    )
     assert check_model(model) == ()
+    assert check_model(model, measures=["known"]) == (
+        Flaw("c", "措施 known 写了 2 次"),
+        Flaw("c", "措施 gone 不在措施库里"),
+        Flaw("c", "措施 known 提升 5 级，不在范围内"),
+        Flaw("c", "措施 known 提升 0 级，不在范围内"),
+    )
+    assert check_model(model, goals=[]) == (Flaw("c", "目标 cheaper 不在目标表里"),)
+    assert check_model(model, goals=["cheaper"]) == ()
