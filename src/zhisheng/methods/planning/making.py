@@ -1,0 +1,193 @@
+"""Choose the measures that serve a firm's aim best within its limits."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhisheng.methods.planning.reasons import explain_chosen, explain_left_out
+from zhisheng.methods.planning.records import (
+    Aim,
+    Candidate,
+    Chosen,
+    LeftOut,
+    Limit,
+    Loosening,
+    NegativeLimitError,
+    NoPlanError,
+    Plan,
+    UnknownMeasureError,
+)
+from zhisheng.methods.planning.solving import Objective, Problem, find_gains, solve
+
+LIMIT_NAMES = {
+    Limit.BUDGET: "预算",
+    Limit.STAFF_DAYS: "投入人天",
+    Limit.DAYS: "期限天数",
+}
+
+
+def make_plan(problem: Problem, aim: Aim) -> Plan:
+    """Choose measures; the optimum is proven.
+
+    Parameters
+    ----------
+    problem : Problem
+        Where the firm stands, what may be done, its limits and wishes. The cheapest
+        and the fastest plan need a target or measures to aim at.
+    aim : Aim
+        The best plan gains most of what the firm wants; among equals the cheaper one,
+        then the one with less work, is taken.
+
+    Raises
+    ------
+    NegativeLimitError, UnknownMeasureError
+        If what is asked makes no sense.
+    NoPlanError
+        If no choice keeps to the limits; it says which one to loosen, and by how much.
+
+    Notes
+    -----
+    Solved as a mixed-integer linear programme by HiGHS with no gap left.
+    """
+    _refuse_nonsense(problem)
+    left = _leave_done(problem)
+    chosen = solve(left, _list_objectives(left, aim))
+    if chosen is None:
+        raise _explain_failure(left)
+    return _write_plan(problem, left, chosen, aim)
+
+
+def _refuse_nonsense(problem: Problem) -> None:
+    for limit in Limit:
+        value = getattr(problem.limits, limit.value)
+        if value is not None and value < 0:
+            raise NegativeLimitError(limit=LIMIT_NAMES[limit], value=value)
+    known = {one.code for one in problem.candidates} - problem.wishes.excluded
+    for code in sorted((problem.wishes.pinned | problem.aimed_at) - known):
+        raise UnknownMeasureError(measure=code)
+
+
+def _leave_done(problem: Problem) -> Problem:
+    """Offer nothing twice; what is done is no prerequisite any more."""
+    done = problem.wishes.done
+    return replace(
+        problem,
+        candidates=tuple(
+            replace(
+                one, prerequisites=tuple(n for n in one.prerequisites if n not in done)
+            )
+            for one in problem.candidates
+            if one.code not in done
+        ),
+        wishes=replace(problem.wishes, pinned=problem.wishes.pinned - done),
+        aimed_at=problem.aimed_at - done,
+    )
+
+
+def _list_objectives(problem: Problem, aim: Aim) -> list[Objective]:
+    gain = [
+        Objective(gains=np.array([-s.weight * s.wanted for s in problem.standings]))
+    ]
+    if problem.weakest_counts:
+        gain = [Objective(weakest=-1.0), *gain]
+    cost = Objective(measures=problem.costs[Limit.BUDGET])
+    # Among equals the plan with less work and fewer measures.
+    work = Objective(measures=problem.costs[Limit.STAFF_DAYS] + 1e-3)
+    return {
+        Aim.BEST: [*gain, cost, work],
+        Aim.CHEAPEST: [cost, *gain, work],
+        Aim.FASTEST: [Objective(days=1.0), cost, *gain, work],
+    }[aim]
+
+
+def _explain_failure(problem: Problem) -> NoPlanError:
+    """Find which limit to loosen, and by how much; together where none alone will do."""
+    limited = [
+        limit for limit in Limit if getattr(problem.limits, limit.value) is not None
+    ]
+    alone = [found for limit in limited for found in _loosen(problem, [limit])]
+    if alone:
+        return NoPlanError(loosenings=tuple(alone))
+    return NoPlanError(together=_loosen(problem, limited))
+
+
+def _loosen(problem: Problem, limits: list[Limit]) -> tuple[Loosening, ...]:
+    """Return by how much limits are too tight if the others stay; empty if none helps."""
+    uses = [_use_of(problem, limit) for limit in limits]
+    chosen = solve(problem.loosen(*limits), uses)
+    if chosen is None:
+        return ()
+    needed = _measure(problem, chosen)
+    over = [
+        Loosening(limit, needed[limit] - getattr(problem.limits, limit.value))
+        for limit in limits
+    ]
+    return tuple(one for one in over if one.by > 0)
+
+
+def _use_of(problem: Problem, limit: Limit) -> Objective:
+    if limit is Limit.DAYS:
+        return Objective(days=1.0)
+    return Objective(measures=problem.costs[limit])
+
+
+def _measure(problem: Problem, chosen: NDArray[np.bool_]) -> dict[Limit, int]:
+    """Return what a choice takes of each limit."""
+    added = {limit: int(cost @ chosen) for limit, cost in problem.costs.items()}
+    ends = [problem.finishes[one.code] for one in _keep(problem, chosen)]
+    return {**added, Limit.DAYS: max(ends, default=0)}
+
+
+def _keep(problem: Problem, chosen: NDArray[np.bool_]) -> list[Candidate]:
+    pairs = zip(problem.candidates, chosen, strict=True)
+    return [one for one, is_chosen in pairs if is_chosen]
+
+
+def _write_plan(
+    whole: Problem, problem: Problem, chosen: NDArray[np.bool_], aim: Aim
+) -> Plan:
+    gains = find_gains(problem, chosen)
+    before = [standing.value for standing in problem.standings]
+    after = [value + float(gain) for value, gain in zip(before, gains, strict=True)]
+    used = _measure(problem, chosen)
+    kept = {one.code for one in _keep(problem, chosen)}
+    return Plan(
+        aim=aim,
+        chosen=tuple(sorted(_list_chosen(problem, kept), key=_order)),
+        left_out=tuple(
+            LeftOut(one.code, explain_left_out(whole, problem, one, kept, used))
+            for one in whole.candidates
+            if one.code not in kept
+        ),
+        cost_yuan=used[Limit.BUDGET],
+        staff_days=used[Limit.STAFF_DAYS],
+        days=used[Limit.DAYS],
+        before=_score(problem, before),
+        after=_score(problem, after),
+        values=dict(
+            zip((one.criterion for one in problem.standings), after, strict=True)
+        ),
+    )
+
+
+def _list_chosen(problem: Problem, kept: set[str]) -> Iterable[Chosen]:
+    for one in problem.candidates:
+        if one.code in kept:
+            last = problem.finishes[one.code]
+            first = last - one.duration_days + 1
+            yield Chosen(one.code, first, last, explain_chosen(problem, one, kept))
+
+
+def _order(chosen: Chosen) -> tuple[int, int]:
+    return chosen.first_day, chosen.last_day
+
+
+def _score(problem: Problem, values: list[float]) -> float:
+    if not values:
+        return 0.0
+    if problem.weakest_counts:
+        return float(np.floor(min(values))) if problem.is_whole else min(values)
+    weights = (standing.weight for standing in problem.standings)
+    return sum(w * value for w, value in zip(weights, values, strict=True))
