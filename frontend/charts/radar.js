@@ -7,8 +7,8 @@ export function drawRadar(spec, palette) {
     ...baseOption(spec, palette),
     radar: {
       indicator: spec.categories.map((name) => ({ name, min: 0, max: spec.maximum ?? highest })),
-      center: ["50%", "56%"],
-      radius: "74%",
+      center: ["50%", "53%"],
+      radius: "68%",
       axisName: { color: palette.ink, fontSize: palette.size },
       axisLine: { lineStyle: { color: palette.line } },
       splitLine: { lineStyle: { color: palette.line } },

@@ -44,6 +44,7 @@ DATA: dict[str, dict[str, object]] = {
     "accounts:unit": {"name": "城关所", "kind": "station"},
     "desk:answer": {"answer": "已安排在六月。"},
     "desk:complaint": {"kind": "suggestion", "text": "希望多办培训"},
+    "maturity:fill": {"was-incoming_check": "", "incoming_check": "3"},
     "notices:object": {"text": "名单里有一家没有证书。"},
     "programme:close_notice": {"withdraw": "1", "text": "名单有误"},
     "programme:confirm_entry": {"answer": "right", "version": "1"},

@@ -7,7 +7,13 @@ prints the line it found.
 import pytest
 from django.core.cache import cache
 
-from tests.permissions import matrix, matrix_calls, matrix_exchange, matrix_papers
+from tests.permissions import (
+    matrix,
+    matrix_calls,
+    matrix_exchange,
+    matrix_maturity,
+    matrix_papers,
+)
 from tests.permissions.asking import ask, call, list_calls, list_pages
 from tests.permissions.world import KEYS, ROLES
 
@@ -24,7 +30,7 @@ def read_table(text, columns):
     return {name: dict(zip(columns, found, strict=True)) for name, *found in lines[1:]}
 
 
-TABLES = (matrix, matrix_exchange, matrix_papers)
+TABLES = (matrix, matrix_exchange, matrix_maturity, matrix_papers)
 PAGES_BY_METHOD = {
     method.lower(): {
         page: found

@@ -67,6 +67,12 @@ ENTRIES = (
         "chart",
         OFFICE | ENTERPRISE | {Role.PROXY},
     ),
+    Entry(
+        gettext_noop("质量评价"),
+        "maturity:index",
+        "chart",
+        ENTERPRISE | {Role.WORKER, Role.PROXY},
+    ),
     Entry(gettext_noop("数据交换"), "registry:exchange", "download", OFFICE),
     Entry(gettext_noop("公示"), "programme:notices", "info", OFFICE),
     Entry(gettext_noop("公示"), "notices:index", "info", ENTERPRISE | {Role.BODY}),

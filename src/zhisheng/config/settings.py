@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "zhisheng.apps.registry",
     "zhisheng.apps.returns",
     "zhisheng.apps.programme",
+    "zhisheng.apps.maturity",
     "zhisheng.apps.statistics",
     "zhisheng.apps.desk",
 ]

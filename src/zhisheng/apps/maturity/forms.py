@@ -1,0 +1,118 @@
+"""Answers as a page sends them: one field per question of a step."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from zhisheng.apps.maturity.models import EvaluationAnswer
+from zhisheng.apps.maturity.selectors import Given, read_answer
+from zhisheng.apps.maturity.sheets import (
+    LONGEST_NUMBER,
+    list_choices,
+    read_texts,
+    write_texts,
+)
+from zhisheng.methods.maturity import Answer
+from zhisheng.reference.maturity import Question, QuestionKind
+
+# What a field showed when its page was made.
+WAS = "was-"
+
+
+class StepForm(forms.Form):
+    """The questions of one step; what each showed when the page was made comes along.
+
+    Two may have the page open: only what a person changed is an answer of that person.
+    """
+
+    made_at = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        questions: Sequence[Question],
+        given: Mapping[str, Given],
+        in_english: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = questions
+        self.initial["made_at"] = timezone.now().isoformat()
+        for question in questions:
+            self._add(question, given.get(question.code), in_english=in_english)
+
+    def _add(
+        self, question: Question, given: Given | None, *, in_english: bool
+    ) -> None:
+        shown = write_texts(given.answer if given else None)
+        self.fields[question.code] = build_field(question, in_english=in_english)
+        # Nothing has to be answered, but everything is asked: it is not called optional.
+        self.fields[question.code].widget.is_wanted = True
+        single = shown[0] if shown else ""
+        is_list = question.kind is QuestionKind.SEVERAL
+        self.initial[question.code] = shown if is_list else single
+        self.fields[WAS + question.code] = forms.CharField(
+            required=False, widget=forms.HiddenInput
+        )
+        self.initial[WAS + question.code] = " ".join(shown)
+
+    def list_changed(self, own: Mapping[str, EvaluationAnswer]) -> dict[str, Answer]:
+        """Return what was changed on the page, or back to what it showed at first."""
+        made_at = parse_datetime(self.data.get("made_at", "")) or timezone.now()
+        return {
+            question.code: answer
+            for question in self.questions
+            if self._is_sent(question)
+            for answer in [read_texts(question, self._read(question))]
+            if self._was_changed(question)
+            or _differs_since(own.get(question.code), answer, made_at)
+        }
+
+    def _is_sent(self, question: Question) -> bool:
+        return WAS + question.code in self.data
+
+    def _was_changed(self, question: Question) -> bool:
+        was = self.data.get(WAS + question.code, "").split()
+        return sorted(self._read(question)) != sorted(was)
+
+    def _read(self, question: Question) -> list[str]:
+        widget = self.fields[question.code].widget
+        found = widget.value_from_datadict(self.data, self.files, question.code)
+        texts = found if isinstance(found, list) else [found or ""]
+        return [text.strip() for text in texts if text.strip()]
+
+
+def build_field(question: Question, *, in_english: bool) -> forms.Field:
+    """Build the field of a question; nothing has to be answered."""
+    common: dict[str, Any] = {
+        "label": question.english if in_english else question.text,
+        "help_text": question.english_help if in_english else question.help,
+        "required": False,
+    }
+    if question.kind is QuestionKind.NUMBER:
+        return forms.CharField(
+            max_length=LONGEST_NUMBER,
+            widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+            **common,
+        )
+    choices = list_choices(question, in_english=in_english)
+    if question.kind is QuestionKind.SEVERAL:
+        return forms.MultipleChoiceField(
+            choices=choices, widget=forms.CheckboxSelectMultiple, **common
+        )
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
+
+
+def _differs_since(
+    own: EvaluationAnswer | None, answer: Answer, made_at: datetime
+) -> bool:
+    """Whether a person changed an answer on this page before and now changed it back."""
+    return (
+        own is not None
+        and own.answered_at > made_at
+        and read_answer(own.value) != answer
+    )

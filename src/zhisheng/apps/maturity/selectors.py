@@ -1,0 +1,136 @@
+"""What the maturity app reads; every reader is the enterprise itself so far."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from zhisheng.apps.accounts.selectors import Actor, list_organisations_acted_for
+from zhisheng.apps.maturity.choices import EvaluationStatus, Side
+from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer
+from zhisheng.apps.maturity.permissions import ROLES_BY_ACTION, Action
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.kit.errors import NotFoundError
+from zhisheng.methods.maturity import Answer
+from zhisheng.reference.maturity import MaturityModel, find_models, get_model
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What stands as the answer to a question, and what others answered instead."""
+
+    answer: Answer
+    latest: EvaluationAnswer
+    others: tuple[EvaluationAnswer, ...]
+
+
+def list_own_enterprises_for(
+    actor: Actor, action: Action = Action.EVALUATE
+) -> QuerySet[Enterprise]:
+    own = list_organisations_acted_for(actor, ROLES_BY_ACTION[action])
+    return Enterprise.unscoped.filter(
+        organisation_id__in=own.values("pk"), merged_into=None
+    ).order_by("name")
+
+
+def get_own_enterprise_for(*, actor: Actor, code: str) -> Enterprise:
+    enterprise = list_own_enterprises_for(actor).filter(code=code).first()
+    if enterprise is None:
+        raise NotFoundError
+    return enterprise
+
+
+def list_own_evaluations_for(
+    actor: Actor, action: Action = Action.EVALUATE
+) -> QuerySet[Evaluation]:
+    """Return the evaluations of the actor's enterprises, the latest first."""
+    return (
+        Evaluation.objects.filter(
+            enterprise__in=list_own_enterprises_for(actor, action)
+        )
+        .select_related("enterprise")
+        .order_by("-opened_at", "-pk")
+    )
+
+
+def get_own_evaluation_for(*, actor: Actor, code: str) -> Evaluation:
+    evaluation = list_own_evaluations_for(actor).filter(code=code).first()
+    if evaluation is None:
+        raise NotFoundError
+    return evaluation
+
+
+def find_open_evaluation(enterprise: Enterprise, model: str) -> Evaluation | None:
+    return Evaluation.objects.filter(
+        enterprise=enterprise, model_code=model, status=EvaluationStatus.DRAFT
+    ).first()
+
+
+def find_earlier(evaluation: Evaluation) -> Evaluation | None:
+    """Return the evaluation before this one, by the same model."""
+    return (
+        Evaluation.objects.filter(
+            enterprise_id=evaluation.enterprise_id,
+            model_code=evaluation.model_code,
+            number__lt=evaluation.number,
+        )
+        .exclude(status=EvaluationStatus.DRAFT)
+        .order_by("-number")
+        .first()
+    )
+
+
+def list_offered_models(on: date) -> Sequence[MaturityModel]:
+    """Return the models to begin with today, the quickest first."""
+    return sorted(find_models(on), key=lambda model: model.minutes)
+
+
+def get_model_of(evaluation: Evaluation) -> MaturityModel:
+    return get_model(evaluation.model_code, evaluation.model_version)
+
+
+def map_given(evaluation: Evaluation, side: Side = Side.SELF) -> dict[str, Given]:
+    """Return the answers by question; the latest counts, differing ones stand beside."""
+    found: dict[str, list[EvaluationAnswer]] = {}
+    rows = evaluation.answers.filter(side=side).select_related("respondent")
+    for row in rows.order_by("-answered_at", "-pk"):
+        found.setdefault(row.question, []).append(row)
+    return {
+        question: Given(
+            answer=read_answer(latest.value),
+            latest=latest,
+            others=tuple(one for one in others if one.value != latest.value),
+        )
+        for question, (latest, *others) in found.items()
+    }
+
+
+def map_answers(evaluation: Evaluation, side: Side = Side.SELF) -> Mapping[str, Answer]:
+    """Return the answers that count, as `methods.maturity` reads them."""
+    return {code: one.answer for code, one in map_given(evaluation, side).items()}
+
+
+def read_answer(value: object) -> Answer:
+    """Read an answer as it is kept: several options are a list there."""
+    if isinstance(value, list):
+        return tuple(str(code) for code in value)
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    raise TypeError(f"no answer: {value!r}")
+
+
+def map_own_answers(
+    evaluation: Evaluation, actor: Actor
+) -> dict[str, EvaluationAnswer]:
+    """Return what the actor answered, by question."""
+    rows = evaluation.answers.filter(side=Side.SELF, respondent=actor.pk)
+    return {row.question: row for row in rows}
+
+
+def map_latest_for(actor: Actor) -> dict[tuple[int, str], Evaluation]:
+    """Return the latest evaluation of each own enterprise by each model."""
+    found: dict[tuple[int, str], Evaluation] = {}
+    for one in list_own_evaluations_for(actor).order_by("number"):
+        found[one.enterprise_id, one.model_code] = one
+    return found

@@ -1,0 +1,69 @@
+"""What an answer is on a page: the choices of a question, texts in and out."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from zhisheng.kit.sheets.errors import ValueRefusedError
+from zhisheng.kit.sheets.values import parse_quantity
+from zhisheng.methods.maturity import Answer
+from zhisheng.reference.maturity import Question, QuestionKind
+
+UNKNOWN, NOTHING, YES, NO = "unknown", "nothing", "yes", "no"
+LONGEST_NUMBER = 30
+
+
+def list_choices(question: Question, *, in_english: bool) -> list[tuple[str, Any]]:
+    """List what can be picked; also that nothing fits or that nobody knows."""
+    unknown = (UNKNOWN, _("还不清楚，先空着"))
+    if question.kind is QuestionKind.YES_NO:
+        return [(YES, _("是")), (NO, _("否")), unknown]
+    if question.kind is QuestionKind.RUBRIC:
+        levels = [
+            (str(level.level), level.english if in_english else level.text)
+            for level in question.levels
+        ]
+        return [*levels, unknown]
+    options = [
+        (option.code, option.english if in_english else option.text)
+        for option in question.options
+    ]
+    if question.kind is QuestionKind.SEVERAL:
+        return [*options, (NOTHING, _("以上都没有"))]
+    return [*options, unknown]
+
+
+def write_texts(answer: Answer) -> list[str]:
+    """Write an answer as its field shows it; nothing is picked where none is known."""
+    if answer is None:
+        return []
+    if isinstance(answer, tuple):
+        return list(answer) or [NOTHING]
+    if isinstance(answer, bool):
+        return [YES if answer else NO]
+    return [f"{answer:g}" if isinstance(answer, float) else str(answer)]
+
+
+def read_texts(question: Question, texts: Sequence[str]) -> Answer:
+    """Read what a field sent; what cannot be read stays a text, which is refused."""
+    if question.kind is QuestionKind.SEVERAL:
+        picked = tuple(sorted(set(texts) - {NOTHING}))
+        return picked if picked or texts else None
+    text = texts[0] if texts else ""
+    if text in {"", UNKNOWN}:
+        return None
+    if question.kind is QuestionKind.YES_NO:
+        return {YES: True, NO: False}.get(text, text)
+    if question.kind is QuestionKind.RUBRIC:
+        return int(text) if text.isascii() and text.isdigit() else text
+    return _read_number(text) if question.kind is QuestionKind.NUMBER else text
+
+
+def _read_number(text: str) -> Answer:
+    try:
+        value = parse_quantity(text[:LONGEST_NUMBER]).value
+    except ValueRefusedError:
+        return text
+    return float(value) if isinstance(value, Decimal) else text

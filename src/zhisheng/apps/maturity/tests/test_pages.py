@@ -1,0 +1,191 @@
+"""The owner's way: choose, answer step by step, come back, see the result."""
+
+import pytest
+from django.urls import reverse
+
+from zhisheng.apps.maturity import selectors, services
+from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(client, owner):
+    client.force_login(owner)
+    return client
+
+
+def post(page, evaluation, step, **fields):
+    url = reverse("maturity:fill", args=[evaluation.code, step])
+    shown = page.get(url).context["page"].form
+    hidden = {field.html_name: field.value() or "" for field in shown.hidden_fields()}
+    return page.post(url, {**hidden, **fields}, headers=fields.pop("headers", {}))
+
+
+def test_the_index_offers_the_quickest_model_first(page, enterprise):
+    answer = page.get(reverse("maturity:index"))
+
+    ((shown, cards),) = answer.context["groups"]
+    assert shown == enterprise
+    assert [(card.title, card.minutes) for card in cards] == [
+        ("个体户和小作坊 15 分钟自查", 15),
+        ("申请 GB/T 19001-2016 认证准备情况自查", 30),
+        ("小微企业质量管理成熟度（四档示例）", 40),
+    ]
+
+
+def test_before_the_first_question_stands_why_it_is_asked(page, enterprise):
+    url = reverse("maturity:start", args=[enterprise.code, "household"])
+
+    text = page.get(url).content.decode()
+
+    assert "工作资料，自愿填报；不填不影响您办任何事" in text
+    assert "示例：本平台自己编写，不是国家或行业标准" in text
+    answer = page.post(url, follow=True)
+    assert answer.redirect_chain[-1][0].endswith("/fill/1/")
+    assert Evaluation.objects.count() == 1
+
+
+def test_a_step_is_kept_and_the_next_one_follows(page, evaluation):
+    answer = post(
+        page, evaluation, 1, incoming_check="3", storage_ways=["dry"], go="next"
+    )
+
+    assert answer.url == reverse("maturity:fill", args=[evaluation.code, 2])
+    assert selectors.map_answers(evaluation) == {
+        "incoming_check": 3,
+        "storage_ways": ("dry",),
+    }
+
+
+def test_an_autosave_answers_with_where_it_stands(page, evaluation):
+    answer = post(
+        page, evaluation, 1, incoming_check="3", headers={"HX-Request": "true"}
+    )
+
+    text = " ".join(answer.content.decode().split())
+    assert "已答 1 题，共 14 题" in text
+    assert "初步系统 到 领先型 之间" in text
+    assert "已保存" in text
+
+
+def test_who_comes_back_is_where_the_first_question_is_open(page, evaluation):
+    post(page, evaluation, 1, incoming_check="3", storage_ways=["nothing"], go="later")
+
+    answer = page.get(reverse("maturity:resume", args=[evaluation.code]))
+
+    assert answer.url == reverse("maturity:fill", args=[evaluation.code, 2])
+    assert selectors.map_answers(evaluation)["storage_ways"] == ()
+
+
+def test_a_wrong_answer_is_told_beside_its_question_and_stays(page, evaluation):
+    answer = post(page, evaluation, 3, reject_count="很多", go="next")
+
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "请填一个数字。" in text
+    assert 'value="很多"' in text
+    assert not EvaluationAnswer.objects.exists()
+
+
+def test_a_scope_question_leaves_out_what_does_not_concern(page, evaluation):
+    url = reverse("maturity:fill", args=[evaluation.code, 3])
+    before = [q.code for q in page.get(url).context["page"].form.questions]
+
+    post(page, evaluation, 3, uses_gauges="no", go="later")
+
+    after = [q.code for q in page.get(url).context["page"].form.questions]
+    assert [code for code in before if code not in after] == ["gauge_care"]
+
+
+def test_only_what_was_changed_on_a_page_is_an_answer_of_its_person(
+    page, evaluation, worker
+):
+    """A page that was open while somebody else answered takes nothing back."""
+    url = reverse("maturity:fill", args=[evaluation.code, 1])
+    stale = page.get(url).context["page"].form
+    hidden = {field.html_name: field.value() or "" for field in stale.hidden_fields()}
+    services.save_answers(
+        evaluation=evaluation, answers={"incoming_check": 4}, actor=worker
+    )
+
+    page.post(url, {**hidden, "storage_ways": ["dry"], "go": "later"})
+
+    assert selectors.map_answers(evaluation) == {
+        "incoming_check": 4,
+        "storage_ways": ("dry",),
+    }
+    assert EvaluationAnswer.objects.filter(question="incoming_check").count() == 1
+
+
+def test_what_is_changed_back_on_a_page_counts(page, evaluation):
+    url = reverse("maturity:fill", args=[evaluation.code, 1])
+    post(page, evaluation, 1, incoming_check="2", go="later")
+    shown = page.get(url).context["page"].form
+    hidden = {field.html_name: field.value() or "" for field in shown.hidden_fields()}
+
+    page.post(url, {**hidden, "incoming_check": "3"}, headers={"HX-Request": "true"})
+    page.post(url, {**hidden, "incoming_check": "2"}, headers={"HX-Request": "true"})
+
+    assert selectors.map_answers(evaluation)["incoming_check"] == 2
+
+
+def test_what_another_person_answered_is_shown_beside_it(page, evaluation, worker):
+    post(page, evaluation, 1, incoming_check="2", go="later")
+    services.save_answers(
+        evaluation=evaluation, answers={"incoming_check": 4}, actor=worker
+    )
+
+    rows = (
+        page.get(reverse("maturity:fill", args=[evaluation.code, 1]))
+        .context["page"]
+        .rows
+    )
+
+    (told,) = rows[0].others
+    assert "的回答不同：" in told
+
+
+def test_the_result_names_three_things_to_begin_with(page, evaluation):
+    post(page, evaluation, 1, incoming_check="3", storage_ways=["dry"], go="next")
+
+    answer = page.get(reverse("maturity:result", args=[evaluation.code]))
+
+    shown = answer.context["page"]
+    assert len(shown.first_steps) == 3
+    assert all(gap.actions for gap in shown.first_steps)
+    assert len(shown.open_steps) == 3
+    assert "不是标准，也不是认证" in answer.content.decode()
+
+
+def test_a_submitted_evaluation_is_read_only_and_the_next_is_compared(
+    page, evaluation, enterprise
+):
+    post(page, evaluation, 1, incoming_check="3", go="next")
+    answer = page.post(reverse("maturity:submit", args=[evaluation.code]))
+    assert answer.url == reverse("maturity:result", args=[evaluation.code])
+    fill = page.get(reverse("maturity:fill", args=[evaluation.code, 1]))
+    assert fill.url == reverse("maturity:result", args=[evaluation.code])
+
+    page.post(reverse("maturity:start", args=[enterprise.code, "household"]))
+    again = Evaluation.objects.get(number=2)
+    shown = page.get(reverse("maturity:result", args=[again.code])).context["page"]
+
+    assert shown.earlier == "初步系统 到 领先型 之间"
+
+
+def test_others_find_nothing(client, evaluation, stranger_owner, officer_county):
+    client.force_login(stranger_owner)
+    for name, args in (("resume", []), ("fill", [1]), ("result", [])):
+        url = reverse(f"maturity:{name}", args=[evaluation.code, *args])
+        assert client.get(url).status_code == 404
+    client.force_login(officer_county)
+    assert client.get(reverse("maturity:index")).status_code == 403
+
+
+def test_a_step_costs_few_queries(page, evaluation, django_assert_max_num_queries):
+    url = reverse("maturity:fill", args=[evaluation.code, 1])
+    page.get(url)
+
+    with django_assert_max_num_queries(14):
+        page.get(url)
