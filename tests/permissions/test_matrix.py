@@ -17,8 +17,8 @@ from tests.permissions import (
 from tests.permissions.asking import ask, call, list_calls, list_pages
 from tests.permissions.world import KEYS, ROLES
 
-APPS = ("accounts", "desk", "notices", "places", "programme", "registry", "returns", "statistics",
-        "ui")  # fmt: skip
+APPS = ("accounts", "desk", "maturity", "notices", "places", "programme", "registry", "returns",
+        "statistics", "ui")  # fmt: skip
 CALLERS = ("nobody", *KEYS)
 FEW = ("anonymous", "owner", "nation")
 

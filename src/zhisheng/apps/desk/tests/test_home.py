@@ -145,12 +145,12 @@ def test_asks_the_database_a_bounded_number_of_times(
     ("person", "count"),
     [
         ("officer_county", 13),
-        ("owner", 11),
+        ("owner", 12),
         ("body_user", 11),
         ("administrator", 6),
         ("expert", 6),
         ("bank_user", 6),
-        ("worker", 6),
+        ("worker", 7),
     ],
 )
 def test_every_entry_of_the_navigation_leads_somewhere(request, client, person, count):
