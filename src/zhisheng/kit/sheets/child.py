@@ -24,6 +24,7 @@ from .errors import (
 )
 from .guard import Findings, check_file
 from .limits import Limits
+from .spans import Block
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -102,7 +103,9 @@ def _read_sheets(
         known = index < len(findings.problems)
         problems = findings.problems[index] if known else {}
         rows = sheet.to_python(skip_empty_area=False)
-        merged = _list_merged(sheet, limits=limits)
+        known = index < len(findings.merged)
+        blocks = findings.merged[index] if known else _list_blocks(sheet)
+        merged = _check_merged(blocks, sheet, limits=limits)
         _write_sheet(writer, rows=rows, head=head, merged=merged, problems=problems)
 
 
@@ -115,22 +118,27 @@ def _check_size(sheet: "CalamineSheet", *, limits: Limits) -> int:
     return int(rows * columns)
 
 
-def _list_merged(
-    sheet: "CalamineSheet", *, limits: Limits
-) -> list[tuple[int, int, int, int]]:
+def _list_blocks(sheet: "CalamineSheet") -> list[Block]:
     ranges = sheet.merged_cell_ranges or []
-    if len(ranges) > limits.max_merged:
+    return [(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in ranges]
+
+
+def _check_merged(
+    blocks: list[Block], sheet: "CalamineSheet", *, limits: Limits
+) -> list[Block]:
+    """Return the blocks that begin where the sheet holds something, in order."""
+    if len(blocks) > limits.max_merged:
         raise SheetTooLargeError(
             what=gettext_noop("合并单元格数量"), limit=limits.max_merged
         )
-    blocks = [(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in ranges]
     height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
+    held = [block for block in blocks if block[0] <= height and block[1] <= width]
     area = sum(
-        (min(c, height) - a + 1) * (min(d, width) - b + 1) for a, b, c, d in blocks
+        (min(c, height) - a + 1) * (min(d, width) - b + 1) for a, b, c, d in held
     )
-    if area > height * width + len(blocks):
+    if area > height * width + len(held):
         raise SheetBrokenError(detail="合并单元格互相重叠")
-    return sorted(blocks)
+    return sorted(held)
 
 
 def _write_sheet(
@@ -138,7 +146,7 @@ def _write_sheet(
     *,
     rows: list[list[Any]],
     head: tuple[str | None, bool],
-    merged: list[tuple[int, int, int, int]],
+    merged: list[Block],
     problems: dict[tuple[int, int], CellProblem],
 ) -> None:
     writer.dump((*head, len(rows), merged, _flatten(problems)))

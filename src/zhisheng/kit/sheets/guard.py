@@ -26,6 +26,7 @@ from .errors import (
 from .limits import DEFAULT, Limits
 from .package import Entry, Meter, inflate, list_entries
 from .scan import SheetScan
+from .spans import Block, SpanScan
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -76,10 +77,12 @@ SMALL_PARTS = frozenset(["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "mimet
 
 @dataclass(slots=True)
 class Findings:
-    """What the guard learnt: the kind, and per worksheet its odd cells."""
+    """What the guard learnt: the kind, and per worksheet its odd or merged cells."""
 
     kind: Kind
     problems: list[dict[tuple[int, int], CellProblem]] = field(default_factory=list)
+    # Of an ods only: the fast reader tells those of other kinds itself.
+    merged: list[list[Block]] = field(default_factory=list)
     uses_1904_dates: bool = False
 
 
@@ -149,8 +152,10 @@ def _check_package(stream: BinaryIO, *, size: int, limits: Limits) -> Findings:
             continue
         chunks = inflate(stream, entry, meter)
         scan = _check_part(entry, chunks, kept=kept, limits=limits)
-        if scan is not None:
+        if isinstance(scan, SheetScan):
             scans[entry.name.lower()] = scan
+        elif scan is not None:
+            findings.merged = scan.sheets
     _check_relationships(kept)
     if b"encryption-data" in kept.get("meta-inf/manifest.xml", b""):
         raise SheetEncryptedError
@@ -174,14 +179,16 @@ def _name_kind(names: set[str]) -> Kind:
 
 def _check_part(
     entry: Entry, chunks: Iterator[bytes], *, kept: dict[str, bytes], limits: Limits
-) -> SheetScan | None:
+) -> SheetScan | SpanScan | None:
     """Inflate one part wholly, checking it as XML where it is XML."""
     head = _read_head(chunks)
     name = entry.name.lower()
     holds_xml = is_xml(head, name=name, part=entry.name)
-    scan: SheetScan | None = None
+    scan: SheetScan | SpanScan | None = None
     if holds_xml and (root := WORKSHEET.search(head)):
         scan = SheetScan(limits, prefix=root[1] or b"")
+    elif name == "content.xml":
+        scan = SpanScan(limits)
     is_kept = name in SMALL_PARTS or name.endswith((".rels", "manifest.xml"))
     tail, held = b"", bytearray()
     for chunk in _chain(head, chunks):
@@ -201,7 +208,7 @@ def _check_part(
     return scan
 
 
-def _feed(scan: SheetScan, chunk: bytes | None, *, part: str) -> None:
+def _feed(scan: SheetScan | SpanScan, chunk: bytes | None, *, part: str) -> None:
     try:
         scan.finish() if chunk is None else scan.feed(chunk)
     except SheetTooWideError as error:

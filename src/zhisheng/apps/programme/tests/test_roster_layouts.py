@@ -3,7 +3,12 @@
 import pytest
 
 from zhisheng.apps.programme.tests.readings import FIRST, judge, pick, report_all
-from zhisheng.apps.programme.tests.workbooks import HEADER, make_line, write_xlsx
+from zhisheng.apps.programme.tests.workbooks import (
+    HEADER,
+    make_line,
+    write_ods,
+    write_xlsx,
+)
 
 SUMS = [None, None, None, None, None, None, 200, 240]
 
@@ -129,3 +134,34 @@ def test_several_tables_below_each_other_each_keep_their_columns(tmp_path):
 
     assert judge(found) == [(row, "accepted", []) for row in (4, 5, 9, 11)]
     assert {row["revenue_after_yuan"] for row in found} == {1_200_000}
+
+
+def test_cells_merged_downwards_are_read_alike_in_ods_and_xlsx(tmp_path):
+    lines = [
+        [*HEADER[:5], "帮扶时间", None, *HEADER[7:]],
+        [None, None, None, None, None, "起", "止", None, None],
+        make_line(1),
+        make_line(2, 所在地=None, 行业=None),
+        make_line(3, 所在地=None, 行业=None),
+    ]
+    across = (0, 5, 0, 6)
+    down = [(2, 2, 4, 2), (2, 3, 4, 3), *((0, n, 1, n) for n in (0, 1, 2, 3, 4, 7, 8))]
+    texts = [(*block, lines[block[0]][block[1]]) for block in (across, *down)]
+
+    ods = write_ods(tmp_path / "a.ods", lines, merged=[across, *down])
+    xlsx = write_xlsx(tmp_path / "a.xlsx", lines, merged=texts)
+
+    found = report_all(ods)
+    assert pick(found[0], FIRST) == FIRST
+    assert judge(found) == [(row, "accepted", []) for row in (3, 4, 5)]
+    assert {(row["region"], row["industry"]) for row in found} == {("131125", "3340")}
+    assert found == report_all(xlsx)
+
+
+def test_empty_cells_merged_below_the_table_do_no_harm(tmp_path):
+    blocks = [(3, 0, 4, 0, ""), (0, 11, 1, 11, "")]
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line()], merged=blocks)
+
+    (found,) = report_all(path)
+
+    assert pick(found, FIRST) == FIRST

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -94,6 +95,50 @@ def write_xlsx(
         )
     book.close()
     return path
+
+
+def write_ods(
+    path: Path, lines: Sequence[Line], *, merged: Sequence[tuple[int, int, int, int]]
+) -> Path:
+    """Write a sheet of texts; merged blocks as ``write_xlsx`` takes them."""
+    starts = {(top, left): (down - top + 1, right - left + 1)
+              for top, left, down, right in merged}  # fmt: skip
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    rows = "".join(
+        f"<table:table-row>{''.join(cells)}</table:table-row>"
+        for cells in (
+            [_write_ods_cell(cell, starts.get((row, column)))
+             for column, cell in enumerate(line)]
+            for row, line in enumerate(lines)
+        )
+    )  # fmt: skip
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("META-INF/manifest.xml", "<manifest/>")
+        package.writestr(
+            "content.xml",
+            f"<office:document-content{spaces}><office:body><office:spreadsheet>"
+            f'<table:table table:name="名单">{rows}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return path
+
+
+def _write_ods_cell(cell: object, span: tuple[int, int] | None) -> str:
+    if cell is None:
+        return "<table:covered-table-cell/>"
+    spanned = (
+        f' table:number-rows-spanned="{span[0]}" table:number-columns-spanned="{span[1]}"'
+        if span
+        else ""
+    )
+    return (
+        f'<table:table-cell office:value-type="string"{spanned}>'
+        f"<text:p>{cell}</text:p></table:table-cell>"
+    )
 
 
 def write_csv(

@@ -2,6 +2,7 @@
 
 import time
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,32 @@ def write_package(path: Path, parts: dict[str, str | bytes]) -> Path:
         for name, content in parts.items():
             package.writestr(name, content)
     return path
+
+
+def make_content(*sheets: Sequence[str]) -> str:
+    """Return the content of an ods around ready rows of each sheet."""
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    tables = "".join(
+        f'<table:table table:name="表{number}">{"".join(rows)}</table:table>'
+        for number, rows in enumerate(sheets, start=1)
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{spaces}>'
+        f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+        "</office:document-content>"
+    )
+
+
+def write_ods(path: Path, content: str) -> Path:
+    parts: dict[str, str | bytes] = {
+        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": content,
+        "META-INF/manifest.xml": "<manifest/>",
+    }
+    return write_package(path, parts)
 
 
 PLAIN = make_sheet(make_row(1, '<c r="A1" t="s"><v>0</v></c>'))

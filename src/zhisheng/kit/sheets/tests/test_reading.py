@@ -23,7 +23,14 @@ from zhisheng.kit.sheets.errors import (
 from zhisheng.kit.sheets.limits import DEFAULT
 from zhisheng.kit.sheets.reading import read_workbook
 
-from .packages import make_parts, make_row, make_sheet, write_package
+from .packages import (
+    make_content,
+    make_parts,
+    make_row,
+    make_sheet,
+    write_ods,
+    write_package,
+)
 
 
 def test_every_kind_of_cell_keeps_its_type_and_place(tmp_path):
@@ -243,23 +250,12 @@ def test_a_separator_line_is_no_row():
 
 
 def test_ods_is_read(tmp_path):
-    content = (
-        '<?xml version="1.0" encoding="UTF-8"?><office:document-content '
-        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
-        '<office:body><office:spreadsheet><table:table table:name="名单"><table:table-row>'
-        '<table:table-cell office:value-type="string"><text:p>甲公司</text:p>'
-        '</table:table-cell><table:table-cell office:value-type="float" office:value="3"/>'
-        "</table:table-row></table:table></office:spreadsheet></office:body>"
-        "</office:document-content>"
+    row = (
+        '<table:table-row><table:table-cell office:value-type="string">'
+        "<text:p>甲公司</text:p></table:table-cell>"
+        '<table:table-cell office:value-type="float" office:value="3"/></table:table-row>'
     )
-    parts = {
-        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
-        "content.xml": content,
-        "META-INF/manifest.xml": "<manifest/>",
-    }
-    path = write_package(tmp_path / "book.ods", parts)
+    path = write_ods(tmp_path / "book.ods", make_content([row]))
 
     read = read_workbook(path)
 
