@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from .cells import CellProblem, Kind
+from .compound import uses_1904_dates
 from .delimited import find_wide_encoding
 from .errors import (
     NotAWorkbookError,
@@ -134,7 +135,7 @@ def _check_compound(stream: BinaryIO) -> Findings:
             gettext_noop("Word 文档") if is_word else gettext_noop("其他 Office 文档")
         )
         raise NotAWorkbookError(kind=kind)
-    return Findings("xls")
+    return Findings("xls", uses_1904_dates=uses_1904_dates(content))
 
 
 def _wide(name: str) -> bytes:
