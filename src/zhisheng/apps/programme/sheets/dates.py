@@ -20,7 +20,7 @@ from zhisheng.kit.sheets.values import (
 )
 
 if TYPE_CHECKING:
-    from zhisheng.apps.programme.sheets.reading import Column
+    from zhisheng.apps.programme.sheets.cells import Column
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from zhisheng.methods.linkage import Nameless, tell_nameless
 from zhisheng.reference.regions import list_region_names
 
 if TYPE_CHECKING:
-    from zhisheng.apps.programme.sheets.reading import Column
+    from zhisheng.apps.programme.sheets.cells import Column
 
 CURE = _("请填写营业执照上的全称。")
 MESSAGES = {
@@ -35,7 +35,7 @@ def settle_name(row: RosterRow, columns: Sequence["Column"], position: int) -> N
     if not row.name:
         return
     column = next(one for one in columns if one.field == "name")
-    written = column.written[position]
+    written = column.filled[position]
     if written != row.name and (former := find_former_name(written)):
         row.reasons.append(_tell_former(row.name, former, column.number))
     why = _tell(row.name)

@@ -16,7 +16,7 @@ from zhisheng.kit.sheets.values import NumberRange, Parsed
 from zhisheng.reference.plausibility import find_bound
 
 if TYPE_CHECKING:
-    from zhisheng.apps.programme.sheets.reading import Column
+    from zhisheng.apps.programme.sheets.cells import Column
 
 TINY, MANY = "amount_per_head_tiny", "staff_beyond_small"
 # A cell that names its unit itself.
@@ -46,7 +46,7 @@ def _doubt_amount(row: RosterRow, column: "Column", position: int, limit: int) -
     amount = amount.high if isinstance(amount, NumberRange) else amount
     if not isinstance(amount, Decimal) or not 0 < amount < limit:
         return
-    is_told = column.has_unit or _names_unit(column.written[position])
+    is_told = column.has_unit or _names_unit(column.filled[position])
     if not (is_told and _is_slip_told(row, column.measure)):
         row.reasons.append(_tell_tiny(column, row.year, amount, is_told=is_told))
 

@@ -6,48 +6,30 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from django.utils.translation import gettext_noop as _
-
+from zhisheng.apps.programme.sheets.cells import Column, period_of, read_columns
 from zhisheng.apps.programme.sheets.checks import check_row
 from zhisheng.apps.programme.sheets.codes import settle_code
 from zhisheng.apps.programme.sheets.columns import (
     CERTIFICATE_FIELDS,
-    STAFF,
-    Measure,
     is_roster,
     list_column_specs,
-    parse_measure,
 )
 from zhisheng.apps.programme.sheets.dates import settle_dates
-from zhisheng.apps.programme.sheets.dittos import (
-    find_repeated_codes,
-    list_cells,
-    repeat_dittos,
-)
 from zhisheng.apps.programme.sheets.help_kinds import settle_help_kind
-from zhisheng.apps.programme.sheets.identities import drop_identities, tell_dropped
+from zhisheng.apps.programme.sheets.identities import tell_dropped
 from zhisheng.apps.programme.sheets.legal_forms import settle_legal_form
 from zhisheng.apps.programme.sheets.mapping import Mappings, find_mapped_table
 from zhisheng.apps.programme.sheets.names import settle_name
 from zhisheng.apps.programme.sheets.places import settle_industry, settle_region
 from zhisheng.apps.programme.sheets.plausible import doubt_figures
-from zhisheng.apps.programme.sheets.readers import (
-    Refusal,
-    explain,
-    get_reader,
-    read_cells,
-    refuse,
-)
+from zhisheng.apps.programme.sheets.readers import Refusal, refuse
 from zhisheng.apps.programme.sheets.rows import Reason, RosterRow, StagedValue
 from zhisheng.apps.programme.sheets.years import settle_year
 from zhisheng.kit.sheets import (
     CellValue,
-    EmptyFormula,
-    ErrorCell,
     Row,
     Sheet,
     Table,
-    ValueRefusedError,
     Workbook,
     classify_row,
     find_tables,
@@ -57,9 +39,8 @@ from zhisheng.kit.sheets.values import NumberRange, Parsed, Share
 from zhisheng.reference.industries import IndustryIndex
 from zhisheng.reference.regions import RegionIndex
 
+Values = dict[str, Parsed[Any]]
 CHUNK = 5_000
-# Known, so that nobody is asked what they mean, but of no use.
-UNREAD = frozenset({"sequence", "remark"})
 # A code, whole or with slips: no sum is so long.
 CODE = re.compile(r"\s*'?[0-9A-Za-z]{15,20}\s*")
 # A sum written where the name stands: 安平县小计, 总计（2家）, 共2家企业.
@@ -146,7 +127,7 @@ def read_rows(
     context = replace(context, titles=_list_titles(table))
     numbers = _iterate_data_rows(table)
     while chunk := list(islice(numbers, CHUNK)):
-        columns = _read_columns(table, chunk, above, epoch1904=epoch1904)
+        columns = read_columns(table, chunk, above, epoch1904=epoch1904)
         yield [
             _build_row(table, context, number, columns, position)
             for position, number in enumerate(chunk)
@@ -204,89 +185,6 @@ def fill_downwards(sheet: Sheet) -> Sheet:
     return replace(sheet, rows=rows)
 
 
-Cell = Parsed[Any] | Refusal | Reason
-Values = dict[str, Parsed[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: what it holds, and how the report names it."""
-
-    field: str
-    number: int
-    shown: str
-    measure: Measure | None
-    cells: list[Cell]
-    # The cells as they stand in the sheet, and whether the heading names a unit.
-    written: list[CellValue]
-    has_unit: bool
-    # Places of the cells from which an identity number was dropped.
-    personal: frozenset[int]
-
-    def name_measured(self, year: int) -> str:
-        """Return the name by which the report of a year calls it."""
-        return _name_measure(self.measure, year) if self.measure else self.shown
-
-    def refuse(self, error: ValueRefusedError, text: str) -> Reason:
-        return refuse(explain(error, text), field=self.shown, column=self.number)
-
-
-def _read_columns(
-    table: Table,
-    numbers: list[int],
-    above: dict[str, CellValue],
-    *,
-    epoch1904: bool,
-) -> list[Column]:
-    columns = []
-    rows = [table.sheet.rows[number - 1] for number in numbers]
-    one_code = find_repeated_codes(table, rows, above.get("uscc"))
-    for field, match in table.columns.items():
-        if field in UNREAD:
-            continue
-        cells = list_cells(rows, match.index)
-        personal = drop_identities(cells)
-        allowed = one_code if field == "name" else None
-        above[field] = repeat_dittos(cells, above.get(field), allowed)
-        unit = match.unit or table.default_unit
-        reader = get_reader(field, unit=unit, epoch1904=epoch1904)
-        results: list[Cell] = list(read_cells(cells, reader))
-        _mark_problems(table.sheet, field, match.index + 1, numbers, results)
-        shown = "help_start" if field == "help_period" else field
-        measure = parse_measure(field)
-        columns.append(
-            Column(
-                field, match.index + 1, shown, measure, results, cells,
-                unit is not None, personal,
-            )
-        )  # fmt: skip
-    return columns
-
-
-def _mark_problems(
-    sheet: Sheet, field: str, column: int, numbers: list[int], results: list[Cell]
-) -> None:
-    if not sheet.problems:
-        return
-    for position, number in enumerate(numbers):
-        problem = sheet.problems.get((number, column))
-        if isinstance(problem, ErrorCell):
-            results[position] = Refusal(
-                _("单元格的公式出错（{text}）。"),
-                _("请改为确定的值后再上传。"),
-                problem.text,
-                {"text": problem.text},
-            )
-        elif isinstance(problem, EmptyFormula):
-            results[position] = Reason(
-                field,
-                "warning",
-                _("单元格是公式，但文件里没有存下结果，按未填处理。"),
-                _("请用 WPS 或 Excel 打开并保存一次，或粘贴为数值。"),
-                column=column,
-            )
-
-
 def _build_row(
     table: Table,
     context: RosterContext,
@@ -333,22 +231,6 @@ def _explain(cell: Refusal | Reason, column: Column, year: int) -> Reason:
     return replace(cell, field=shown, column=column.number)
 
 
-def _name_measure(measure: Measure, year: int) -> str:
-    """Return the name of a measured field as the report gives it."""
-    period = _period_of(measure, year)
-    if measure.indicator == STAFF and period == str(year):
-        return STAFF
-    side = {str(year - 1): "before", str(year): "after"}.get(period, period)
-    return f"{measure.indicator}_{side}"
-
-
-def _period_of(measure: Measure, year: int) -> str:
-    """Before and after without a named year are the years before and of the help."""
-    if measure.period == "before":
-        return str(year - 1)
-    return str(year) if measure.period == "after" else measure.period
-
-
 def _fill_row(row: RosterRow, values: Values) -> None:
     row.name = _text(values, "name")
     row.uscc = _text(values, "uscc")
@@ -385,7 +267,7 @@ def _fill_measures(row: RosterRow, columns: list[Column], position: int) -> None
     for column in columns:
         cell = column.cells[position]
         if column.measure and isinstance(cell, Parsed) and not cell.is_missing:
-            period = _period_of(column.measure, row.year)
+            period = period_of(column.measure, row.year)
             row.values.append(_stage(column.measure.indicator, period, cell))
 
 
