@@ -24,6 +24,7 @@ _SEPARATORS: Final = re.compile(r"[\s\-‐‑‒–—―−·.'`\u200b-\u200f\u
 _SCIENTIFIC: Final = re.compile(r"\d(\.\d+)?E\+?\d+")
 _SLIPS: Final = {"I": "1", "O": "0", "Z": "2", "S": "5", "V": "U"}
 _INVALID: Final = 255
+_ORGANISATION_CODE: Final = re.compile(r"[0-9A-Z]{8}[0-9X]")
 
 
 class UsccError(DomainError):
@@ -86,6 +87,16 @@ class UsccPartError(UsccError):
     code: ClassVar[str] = "uscc.part"
     message: ClassVar[str] = (
         "代码组成部分“{text}”应为 {length} 位数字或大写字母（不含 I、O、Z、S、V）。"
+    )
+
+
+class OrganisationCodeError(DomainError):
+    """A text has the shape of an organisation code, but its last character is wrong."""
+
+    code: ClassVar[str] = "organisation_code.check_digit"
+    message: ClassVar[str] = (
+        "“{text}”像旧的 9 位组织机构代码，但校验不通过。"
+        "请照营业执照填写 18 位统一社会信用代码，没有就留空。"
     )
 
 
@@ -220,6 +231,37 @@ def compute_organisation_check_character(body: str) -> str:
     values = (int(character, 36) for character in body)
     total = sum(v * w for v, w in zip(values, ORGANISATION_WEIGHTS, strict=True))
     return "0123456789X"[-total % 11]
+
+
+def find_organisation_code(text: str) -> str:
+    """Find whether a text is an organisation code, which the unified code replaced.
+
+    Parameters
+    ----------
+    text : str
+        The code as written, with a hyphen before the ninth character or without.
+
+    Returns
+    -------
+    str
+        Its nine characters, or nothing where the text has not the shape of one or is
+        all zeros, which only stand where there is no code.
+
+    Raises
+    ------
+    OrganisationCodeError
+        If the ninth character does not follow from the first eight.
+
+    Notes
+    -----
+    Source: GB 11714-1997, 4.
+    """
+    code = normalise_uscc(text)
+    if not _ORGANISATION_CODE.fullmatch(code) or not code.strip("0"):
+        return ""
+    if compute_organisation_check_character(code[:8]) != code[8]:
+        raise OrganisationCodeError(text=text.strip())
+    return code
 
 
 def make_uscc(

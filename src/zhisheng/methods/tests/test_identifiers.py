@@ -125,6 +125,55 @@ def test_reports_but_never_refuses_an_inconsistent_organisation_code():
     assert built.is_organisation_code_consistent
 
 
+# The first is the example of GB 11714 itself.
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("D2143569-X", "D2143569X"),
+        (" d2143569－x ", "D2143569X"),
+        ("MAXX0001-5", "MAXX00015"),
+        ("MAXX00015", "MAXX00015"),
+    ],
+)
+def test_reads_an_old_organisation_code(text, code):
+    assert ids.find_organisation_code(text) == code
+
+
+@pytest.mark.parametrize("character", "0123456789")
+def test_refuses_an_organisation_code_with_a_slip(character):
+    with pytest.raises(ids.OrganisationCodeError) as caught:
+        ids.find_organisation_code(f"D2143569-{character}")
+
+    assert (caught.value.code, str(caught.value)) == (
+        "organisation_code.check_digit",
+        f"“D2143569-{character}”像旧的 9 位组织机构代码，但校验不通过。"
+        "请照营业执照填写 18 位统一社会信用代码，没有就留空。",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "D2143569", "D2143569-Y", "D2143569X0", "甲2143569X", "0" * 9, PUBLISHED],
+)
+def test_what_has_not_the_shape_is_no_organisation_code(text):
+    assert ids.find_organisation_code(text) == ""
+
+
+@given(
+    st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=8, max_size=8).filter(
+        lambda b: b.strip("0")
+    )
+)
+def test_every_organisation_code_with_its_check_character_is_read(body):
+    # GB 11714-1997, 4, as its text says it: 11 less the remainder, 10 is X and 11 is 0.
+    weights = (3, 7, 9, 10, 5, 8, 4, 2)
+    values = ["0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(one) for one in body]
+    left = 11 - sum(v * w for v, w in zip(values, weights, strict=True)) % 11
+    check = {10: "X", 11: "0"}.get(left, str(left))
+
+    assert ids.find_organisation_code(f"{body}-{check}") == body + check
+
+
 @pytest.mark.parametrize("body", ["MAXX", "MAXX000I", "maxx0001", "MAXX00012"])
 def test_builder_refuses_wrong_parts(body):
     with pytest.raises(ids.UsccPartError):

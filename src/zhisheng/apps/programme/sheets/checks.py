@@ -22,7 +22,6 @@ def check_row(row: RosterRow) -> None:
         _refuse_nameless(row)
     _check_dates(row)
     _check_unit_slips(row)
-    _check_identity(row)
 
 
 def mark_repeated(
@@ -94,19 +93,6 @@ def _check_unit_slips(row: RosterRow) -> None:
 
 def _show_ratio(ratio: Decimal) -> str:
     return f"{(ratio if ratio > 1 else 1 / ratio):,.0f}"
-
-
-def _check_identity(row: RosterRow) -> None:
-    has_code_reason = any(reason.field == "uscc" for reason in row.reasons)
-    if not row.uscc and not has_code_reason:
-        row.reasons.append(
-            Reason(
-                "uscc",
-                "warning",
-                _("没有统一社会信用代码，将按名称、地区和地址比对。"),
-                _("请补填 18 位代码，避免与别的企业混淆。"),
-            )
-        )
 
 
 def _another_name(row: RosterRow, first: RosterRow) -> Reason:

@@ -32,6 +32,7 @@ from zhisheng.methods.identifiers import (
     CODE_LENGTH,
     PLACEHOLDER,
     check_usccs,
+    find_organisation_code,
     parse_uscc,
 )
 
@@ -183,14 +184,17 @@ def _may_be_former(was: str, name: str) -> bool:
 
 
 def read_uscc(cell: CellValue) -> Parsed[str]:
-    """Read a code; an old nine-character organisation code counts as none."""
+    """Read a code; zeros and an old organisation code of nine characters are none.
+
+    A wrong one of nine characters is refused: it may be what is left of a longer one.
+    """
     is_plain = isinstance(cell, str) and cell.isalnum() and cell.isascii()
     if is_plain and len(str(cell)) == CODE_LENGTH and cell != PLACEHOLDER:
         return Parsed(parse_uscc(str(cell)).code)
     if is_missing(cell):
         return Parsed(None, is_missing=True)
     text = CODE_WORDS.sub("", parse_code(cell).value or "")
-    if text in PLACEHOLDER_CODES or re.fullmatch(r"[0-9A-Z]{8}-?[0-9X]", text):
+    if text in PLACEHOLDER_CODES or find_organisation_code(text):
         return Parsed(None, is_missing=True)
     return Parsed(parse_uscc(text).code)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from zhisheng.apps.programme.sheets.cells import Column, period_of, read_columns
 from zhisheng.apps.programme.sheets.checks import check_row
-from zhisheng.apps.programme.sheets.codes import settle_code
+from zhisheng.apps.programme.sheets.codes import settle_code, tell_missing_code
 from zhisheng.apps.programme.sheets.columns import (
     CERTIFICATE_FIELDS,
     is_roster,
@@ -33,6 +33,7 @@ from zhisheng.kit.sheets import (
     Workbook,
     classify_row,
     find_tables,
+    get_cell,
 )
 from zhisheng.kit.sheets.headers import FEWEST_COLUMNS
 from zhisheng.kit.sheets.values import NumberRange, Parsed, Share
@@ -215,6 +216,8 @@ def _build_row(
     settle_industry(row, values, context)
     settle_legal_form(row, values)
     check_row(row)
+    code = _number_column(table, "uscc")
+    tell_missing_code(row, get_cell(table.sheet, number, code or 0), code)
     doubt_figures(row, columns, position)
     return row
 
