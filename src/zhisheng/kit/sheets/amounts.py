@@ -37,9 +37,11 @@ AFTER = r"(?:左右|上下|余|多|余元|多元|\+)"
 # Words of a bound: what is under 100 may be 3, so no number stands for it.
 BOUND_BEFORE = (
     r"(?:不?超过|不?[多少大小高低]于|不足|不到|不满|未满|未超过|至[多少]|最[多少]|超(?!市)|逾|"
-    r">=?|<=?|[≥≤≧≦])"
+    r"[上过满](?=\d)|>=?|<=?|[≥≤≧≦])"
 )
-BOUND_AFTER = r"(?:以上|以下|以内|之内|起)"
+BOUND_AFTER = (
+    r"(?:以上|以下|以内|之内|(?<=[人名位个家户万亿元])内|不到|不足|不满|未到|未满|起)"
+)
 MAX_TEXT = 80
 MAX_COUNT = 10**9
 MAX_YUAN = Decimal(10) ** 15
@@ -67,11 +69,13 @@ COUNTED = (
     r"(?:人次|家次|人|名|位|个|家|户|员工|项|台|件|张|份|场|次|天|年|期|"
     r"people|persons?|employees)"
 )
+# 20名员工 counts twice over.
+STAFF = r"(?:员工|职工|工人|从业人员|在职人员)"
 COUNTING = r"(?:现有|共有?|总共|共计|总计|合计)?(?:从业人员|员工|职工|在职)?(?:人数)?:?"
 
 COUNT = re.compile(
     rf"{COUNTING}(?P<before>{BEFORE})?(?P<number>-?{NUMBER})(?P<more>余|多|来)?"
-    rf"(?P<scale>{SCALE})?(?P<late>余|多)?{COUNTED}?(?P<after>{AFTER})?"
+    rf"(?P<scale>{SCALE})?(?P<late>余|多)?{COUNTED}?{STAFF}?(?P<after>{AFTER})?"
 )
 PART = re.compile(
     rf"(?P<number>{NUMBER})(?P<more>余|多)?(?:个?(?P<scale>{SCALE}))?{YUAN}?"
@@ -99,6 +103,8 @@ POINTS = re.compile(r"个?百分点|个点|pct|pp")
 BROKEN_GROUP = re.compile(r"\d[,.]?\d*,\d{0,2}(?!\d)|\d,\d{5,}|\d\s+\d")
 # What a bracket behind a number may say without changing it.
 REMARK = re.compile(r"\((?:含|包括|包含|其中|不含税)[^()\d]*\)$")
+# A unit in brackets behind the number is its unit: 350（万元）, 20（人）.
+UNIT_BEHIND = re.compile(rf"(?<=\d)\(((?:{SCALE})?{YUAN}|{SCALE}|{COUNTED}|%)\)$")
 ROUGHLY = re.compile(r"\((?:估算?|估计|大?约|概数)\)$")
 THREE_GROUP = re.compile(r"(?<=\d)\s(?=\d{3}(?:\D|$))")
 
@@ -245,7 +251,7 @@ def _prepare(cell: CellValue) -> str:
     text = THREE_GROUP.sub("", narrow(cell).lower().replace("−", "-"))
     if re.search(r"\d\s+\d", text):
         raise NumberGroupingError(text=cell)
-    text = SPACES.sub("", text).replace("百分之", "")
+    text = UNIT_BEHIND.sub(r"\1", SPACES.sub("", text).replace("百分之", ""))
     return text.strip("'`‘’").rstrip("。;.")
 
 

@@ -98,7 +98,7 @@ def is_missing(cell: CellValue) -> bool:
         return True
     if not isinstance(cell, str):
         return False
-    text = narrow(cell).strip("()[]【】").lower()
+    text = SPACES.sub("", narrow(cell)).strip("()[]【】").lower()
     return not text or text in MISSING_WORDS or bool(ONLY_MARKS.fullmatch(text))
 
 
