@@ -10,9 +10,12 @@ from django.utils.translation import gettext_noop as _
 
 from zhisheng.apps.programme.sheets.rows import Reason, RosterRow
 from zhisheng.kit.sheets import CellValue, ValueRefusedError
+from zhisheng.kit.sheets.errors import NotADateError
+from zhisheng.kit.sheets.texts import missing
 from zhisheng.kit.sheets.values import (
     Parsed,
     Period,
+    is_missing,
     is_open_end,
     may_need_year,
     parse_date,
@@ -56,9 +59,13 @@ def read_help_period(
 
 
 def settle_dates(
-    row: RosterRow, values: dict[str, Parsed[Any]], columns: Sequence["Column"]
+    row: RosterRow,
+    values: dict[str, Parsed[Any]],
+    columns: Sequence["Column"],
+    position: int,
 ) -> None:
     """Take the period, then start and end, which go before it."""
+    values = values | _find_period(row, values, columns, position)
     period = _complete(row, values.get("help_period"), "help_period", columns)
     if period is not None and isinstance(period.value, Period):
         row.help_start, row.help_end = period.value.start, period.value.end
@@ -70,6 +77,41 @@ def settle_dates(
             setattr(row, side, parsed.value)
             setattr(row, f"{side}_precision", parsed.precision or "day")
     _check_year(row, columns)
+
+
+def _find_period(
+    row: RosterRow,
+    values: dict[str, Parsed[Any]],
+    columns: Sequence["Column"],
+    position: int,
+) -> dict[str, Parsed[Any]]:
+    """Find a whole period written in the cell of the start, beside an end left empty."""
+    start = values.get("help_start")
+    if start is None or "help_period" in values:
+        return {}
+    ends = (one.filled[position] for one in columns if one.field == "help_end")
+    if not isinstance(start.value, YearOfRow) or not all(map(is_missing, ends)):
+        return {}
+    if not _is_period(start.value.text, row.year):
+        return {}
+    return {"help_period": start, "help_start": missing()}
+
+
+def _is_period(text: str, year: int) -> bool:
+    """Tell whether a text is two dates; one that may be either stays one, and unclear."""
+    try:
+        _read_with_year(text, "help_start", year)
+    except NotADateError:
+        pass
+    except ValueRefusedError:
+        return False
+    else:
+        return False
+    try:
+        _read_with_year(text, "help_period", year)
+    except ValueRefusedError:
+        return False
+    return True
 
 
 def _check_year(row: RosterRow, columns: Sequence["Column"]) -> None:

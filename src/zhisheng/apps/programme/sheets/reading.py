@@ -208,7 +208,7 @@ def _build_row(
     _fill_row(row, values)
     settle_help_kind(row, _number_column(table, "method"))
     settle_name(row, columns, position)
-    settle_dates(row, values, columns)
+    settle_dates(row, values, columns, position)
     _fill_employees(row, values)
     _fill_measures(row, columns, position)
     row.employees = row.find_employees()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from zhisheng.apps.programme.sheets import list_tables, list_unread_columns
 from zhisheng.apps.programme.tests.readings import FIRST, pick, read_all, report_all
 from zhisheng.apps.programme.tests.workbooks import (
     HEADER,
@@ -10,6 +11,7 @@ from zhisheng.apps.programme.tests.workbooks import (
     name_firm,
     write_xlsx,
 )
+from zhisheng.kit.sheets import read_workbook
 
 FIRM, AREA = name_firm(1), "河北省衡水市安平县"
 
@@ -53,6 +55,52 @@ def test_a_heading_is_known_however_it_is_written(word, writings, tmp_path):
         (found,) = report_all(path)
 
         assert (writing, pick(found, FIRST)) == (writing, FIRST)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("始", "终"),
+        ("启动日期", "结题日期"),
+        ("项目启动时间", "项目结项时间"),
+        ("始于", "止于"),
+        ("起于", "终于"),
+        ("开始于", "结束于"),
+    ],
+)
+def test_both_halves_of_a_pair_of_dates_are_read(start, end, tmp_path):
+    header = [*HEADER[:5], start, end, *HEADER[7:]]
+    path = write_xlsx(tmp_path / "a.xlsx", [header, make_line(1)])
+
+    (found,) = report_all(path)
+
+    assert pick(found, FIRST) == FIRST
+
+
+def test_the_halves_may_stand_below_one_word(tmp_path):
+    lines = [
+        [*HEADER[:5], "时间", None, *HEADER[7:]],
+        [None, None, None, None, None, "始", "终", None, None],
+        make_line(1),
+    ]
+    path = write_xlsx(tmp_path / "a.xlsx", lines, merged=[(0, 5, 0, 6, "时间")])
+
+    (found,) = report_all(path)
+
+    assert pick(found, FIRST) == FIRST
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "unread"),
+    [("帮扶开始", "末次日期", "末次日期"), ("初始日", "帮扶结束", "初始日")],
+)
+def test_a_half_nobody_knows_is_named(start, end, unread, tmp_path):
+    header = [*HEADER[:5], start, end, *HEADER[7:]]
+    path = write_xlsx(tmp_path / "a.xlsx", [header, make_line(1)])
+
+    tables = list_tables(read_workbook(path), year=2024)
+
+    assert list_unread_columns(tables) == {"名单": [unread]}
 
 
 def test_a_year_in_a_heading_of_staff_is_the_year_of_its_count(tmp_path):
