@@ -12,6 +12,7 @@ from zhisheng.reference.industries.matching import (
     IndustryIndex,
     IndustryMatch,
     MatchState,
+    is_related,
 )
 from zhisheng.reference.industries.words import ProductWords, load_product_words
 
@@ -24,6 +25,7 @@ __all__ = [
     "ProductWords",
     "find_english_name",
     "find_section",
+    "is_related",
     "load_industries",
     "load_product_words",
     "search_english_names",

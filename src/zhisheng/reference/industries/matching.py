@@ -105,7 +105,7 @@ class IndustryIndex:
         if len(parts) == 1 or len(entries) < len(parts):
             return whole
         narrow = max(entries, key=_measure_depth)
-        if all(_is_related(entry, narrow) for entry in entries):
+        if all(is_related(entry, narrow) for entry in entries):
             return _state_one(narrow)
         return IndustryMatch(MatchState.AMBIGUOUS, candidates=tuple(entries))
 
@@ -141,7 +141,7 @@ class IndustryIndex:
             return IndustryMatch(MatchState.AMBIGUOUS, candidates=both)
         if not entries:
             return _trust_code(coded, rest)
-        related = tuple(e for e in entries if _is_related(e, coded))
+        related = tuple(e for e in entries if is_related(e, coded))
         if related:
             return _state_one(max((coded, *related), key=_measure_depth))
         return IndustryMatch(MatchState.AMBIGUOUS, candidates=(coded, *entries))
@@ -218,8 +218,8 @@ def _measure_depth(industry: Industry) -> int:
     return len(industry.code) + industry.code.isdigit()
 
 
-def _is_related(one: Industry, other: Industry) -> bool:
-    """Whether one entry is the other or stands above or below it."""
+def is_related(one: Industry, other: Industry) -> bool:
+    """Tell whether one entry is the other or stands above or below it."""
     if one.code.isdigit() and other.code.isdigit():
         return one.code.startswith(other.code) or other.code.startswith(one.code)
     return one.section == other.section
@@ -230,6 +230,6 @@ def _keep_deepest(entries: Iterable[Industry]) -> tuple[Industry, ...]:
     ordered = sorted(entries, key=_measure_depth, reverse=True)
     kept: list[Industry] = []
     for entry in ordered:
-        if not any(_is_related(entry, deeper) for deeper in kept):
+        if not any(is_related(entry, deeper) for deeper in kept):
             kept.append(entry)
     return tuple(kept)

@@ -95,6 +95,10 @@ TEXT_COLUMNS: dict[str, tuple[str, ...]] = {
         "通讯/注册地址",
         "详细地址",
     ),
+    # The levels above a class go before it, for its patterns would take them too.
+    "industry_section": ("行业门类", "国民经济行业门类"),
+    "industry_division": ("行业大类", "国民经济行业大类"),
+    "industry_group": ("行业中类", "国民经济行业中类"),
     "industry": (
         "行业代码",
         "行业",
@@ -275,6 +279,10 @@ BODY_LAYOUT: dict[str, tuple[str, ...]] = {
     "country": ("国家和地区代码",),
     "nature": ("组织性质代码",),
 }
+# What tells of the industry, the narrowest first.
+INDUSTRY_FIELDS = (
+    "industry", "industry_name", "industry_group", "industry_division", "industry_section",
+)  # fmt: skip
 CERTIFICATE_FIELDS = frozenset(BODY_LAYOUT) | {"certificate_number"}
 
 

@@ -49,6 +49,9 @@ TEXT_PATTERNS: dict[str, tuple[str, ...]] = {
         r"省市县区|省市区县|注册地|登记地)(?:代码|编码|名称)?",
     ),
     "address": (rf"{_WHOSE}(?:地址|住所|地点|经营场所|场所).*",),
+    "industry_section": (r".*行业.*门类.*",),
+    "industry_division": (r".*行业.*大类.*",),
+    "industry_group": (r".*行业.*中类.*",),
     "industry": (
         r"(?!.*(?:主管|协会|产值|标准|排名|领域|名称)).*行业.*",
         r"国民经济.*(?:代码|分类|类别)",

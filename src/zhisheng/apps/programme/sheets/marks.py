@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from zhisheng.apps.programme.sheets.columns import STAFF
+from zhisheng.apps.programme.sheets.columns import INDUSTRY_FIELDS, STAFF
 from zhisheng.kit.sheets import Table
 
 # The columns that may say a thing, the closest first.
 COLUMNS_OF = {
     "region": ("region", "county", "city", "province"),
-    "industry": ("industry", "industry_name"),
+    "industry": INDUSTRY_FIELDS,
     "help_start": ("help_start", "help_period"),
     "help_end": ("help_end", "help_period"),
 }

@@ -1,18 +1,26 @@
 """Settle the region and the industry of a row from what its cells say."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_noop as _
 
+from zhisheng.apps.programme.sheets.columns import INDUSTRY_FIELDS
 from zhisheng.apps.programme.sheets.rows import Reason, RosterRow
 from zhisheng.kit.sheets.values import Parsed
-from zhisheng.reference.industries import IndustryIndex, IndustryMatch, MatchState
+from zhisheng.reference.industries import (
+    Industry,
+    IndustryIndex,
+    IndustryMatch,
+    MatchState,
+    is_related,
+)
 from zhisheng.reference.regions import RegionIndex, RegionMatch
 
 if TYPE_CHECKING:
+    from zhisheng.apps.programme.sheets.cells import Column
     from zhisheng.apps.programme.sheets.reading import RosterContext
 
 REGION_FIELDS = ("province", "city", "county", "region")
@@ -20,6 +28,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 REGION_END = re.compile(r"[省市州盟县区旗]")
 # A numeric cell of three digits may be a class of farming whose zero got lost.
 LOST_ZERO = range(100, 1000)
+# The columns of what stands above a class, with the digits of its code.
+LEVELS = {"industry_group": 3, "industry_division": 2, "industry_section": 1}
 LONGEST_TITLE = 60
 LONGEST_NAME = 16
 
@@ -118,16 +128,25 @@ def _trim(code: str) -> str:
 
 
 def settle_industry(
-    row: RosterRow, values: dict[str, Parsed[Any]], context: "RosterContext"
+    row: RosterRow,
+    values: dict[str, Parsed[Any]],
+    columns: Sequence["Column"],
+    context: "RosterContext",
 ) -> None:
-    parsed = values.get("industry") or values.get("industry_name")
-    if parsed is None:
+    """Take the industry of the narrowest column; doubt a wider one that contradicts it."""
+    matches = {
+        field: _read_industry(field, values[field].value, context.industries)
+        for field in INDUSTRY_FIELDS
+        if field in values
+    }
+    if not matches:
         return
-    match = _resolve_industry(context.industries, parsed.value)
-    if isinstance(parsed.value, int) and parsed.value in LOST_ZERO:
-        match = _ask_for_zero(match, context.industries.resolve(f"0{parsed.value}"))
-    if match.code:
-        row.industry = match.code
+    field = _choose_industry(matches)
+    parsed, match = values[field], matches[field]
+    if match.industry is not None:
+        row.industry = match.industry.code
+        wider = {name: one for name, one in matches.items() if name in LEVELS}
+        row.reasons += _tell_contradictions(match.industry, wider, values, columns)
     elif match.candidates:
         names = "、".join(f"{item.code} {item.name}" for item in match.candidates[:4])
         row.reasons.append(
@@ -152,6 +171,62 @@ def settle_industry(
                 data={"text": str(parsed.value)},
             )
         )
+
+
+def _read_industry(
+    field: str, value: object, industries: IndustryIndex
+) -> IndustryMatch:
+    if field in LEVELS and str(value).isdigit():
+        return _resolve_industry(industries, str(value).zfill(LEVELS[field]))
+    match = _resolve_industry(industries, value)
+    if isinstance(value, int) and value in LOST_ZERO:
+        return _ask_for_zero(match, industries.resolve(f"0{value}"))
+    return match
+
+
+def _choose_industry(matches: dict[str, IndustryMatch]) -> str:
+    """Choose the narrowest field; of those above a class the narrowest that is known."""
+    first = next(iter(matches))
+    if first not in LEVELS:
+        return first
+    return next((field for field, one in matches.items() if one.industry), first)
+
+
+def _tell_contradictions(
+    industry: Industry,
+    wider: dict[str, IndustryMatch],
+    values: dict[str, Parsed[Any]],
+    columns: Sequence["Column"],
+) -> list[Reason]:
+    return [
+        _tell_contradiction(
+            industry,
+            str(values[field].value),
+            next(one.number for one in columns if one.field == field),
+        )
+        for field, match in wider.items()
+        if match.industry is not None and not _is_above(match.industry, field, industry)
+    ]
+
+
+def _is_above(wider: Industry, field: str, industry: Industry) -> bool:
+    if field == "industry_section":
+        # 农业 is a division by its name, and means the section in this column.
+        return wider.section == industry.section
+    return is_related(wider, industry)
+
+
+def _tell_contradiction(industry: Industry, text: str, column: int) -> Reason:
+    named = f"{industry.code} {industry.name}"
+    return Reason(
+        "industry",
+        "warning",
+        _("行业写了“{text}”，又写了“{named}”，两者不符，按“{named}”处理。"),
+        _("请核对行业的门类、大类和小类。"),
+        text=text,
+        column=column,
+        data={"text": text, "named": named},
+    )
 
 
 def _list_options(places: Iterable[tuple[str, str]]) -> list[dict[str, str]]:

@@ -213,7 +213,7 @@ def _build_row(
     _fill_measures(row, columns, position)
     row.employees = row.find_employees()
     settle_region(row, values, context)
-    settle_industry(row, values, context)
+    settle_industry(row, values, columns, context)
     settle_legal_form(row, values)
     check_row(row)
     code = _number_column(table, "uscc")
