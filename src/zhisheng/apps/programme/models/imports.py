@@ -58,7 +58,15 @@ class RosterImport(models.Model):
     @property
     def unread_columns(self) -> list[str]:
         """Headings, on the sheets that were read, of filled columns that were not."""
-        found = [text for one in self.sheets for text in one.get("unread_columns", ())]
+        return self._list_headings("unread_columns")
+
+    @property
+    def sales_columns(self) -> list[str]:
+        """Headings of sales income that were read as revenue, for none is of that."""
+        return self._list_headings("sales_columns")
+
+    def _list_headings(self, kind: str) -> list[str]:
+        found = [text for one in self.sheets for text in one.get(kind, ())]
         return list(dict.fromkeys(found))
 
     def _list_read(self) -> list[dict[str, Any]]:

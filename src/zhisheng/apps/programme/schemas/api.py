@@ -55,7 +55,10 @@ class WithdrawnOut(Schema):
 
 
 class ImportOut(Schema):
-    """An import; ``counts`` tells how many rows stand where and are ``applicable`` now."""
+    """An import; ``counts`` tells how many rows stand where and are ``applicable`` now.
+
+    ``sales_columns`` are headings of sales income that were read as revenue.
+    """
 
     code: str
     status: str
@@ -68,6 +71,7 @@ class ImportOut(Schema):
     hidden_sheets: list[str] = []
     unread_sheets: list[str] = []
     unread_columns: list[str] = []
+    sales_columns: list[str] = []
     columns: list[ColumnOut] = []
     applied: AppliedOut | None = None
     withdrawn: WithdrawnOut | None = None
@@ -140,6 +144,7 @@ def write_import(roster_import: RosterImport, counts: Mapping[str, int]) -> Impo
         hidden_sheets=roster_import.hidden_sheets,
         unread_sheets=roster_import.unread_sheets,
         unread_columns=roster_import.unread_columns,
+        sales_columns=roster_import.sales_columns,
         columns=[ColumnOut(**column) for column in _list_asked(roster_import)],
         applied=AppliedOut(**results["applied"]) if "applied" in results else None,
         withdrawn=(

@@ -33,6 +33,7 @@ from zhisheng.apps.programme.sheets import (
     RosterRow,
     UnknownTable,
     find_unknown_table,
+    list_sales_columns,
     list_tables,
     list_unread_columns,
     list_unread_sheets,
@@ -150,10 +151,10 @@ def _stage_workbook(
 def _list_sheets(
     workbook: Workbook, context: RosterContext, read: set[str | None]
 ) -> list[dict[str, Any]]:
-    """Tell of each sheet with rows whether it was read, and which columns were not."""
+    """Tell of each sheet with rows whether it was read, and which columns how."""
     tables = list_tables(workbook, year=context.year, mappings=context.mappings)
     unread = {sheet.name for sheet in list_unread_sheets(workbook, tables)}
-    columns = list_unread_columns(tables)
+    columns, sales = list_unread_columns(tables), list_sales_columns(tables)
     return [
         {
             "name": sheet.name or "",
@@ -161,9 +162,14 @@ def _list_sheets(
             "is_read": sheet.name in read,
             "unread_columns": columns.get(sheet.name or "", []),
         }
+        | _tell_sales(sales.get(sheet.name or ""))
         for sheet in workbook.sheets
         if sheet.name in read | unread
     ]
+
+
+def _tell_sales(headings: list[str] | None) -> dict[str, list[str]]:
+    return {"sales_columns": headings} if headings else {}
 
 
 def _find_unknown(workbook: Workbook, context: RosterContext) -> UnknownTable | None:

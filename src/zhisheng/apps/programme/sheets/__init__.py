@@ -14,6 +14,7 @@ from zhisheng.apps.programme.sheets.rows import (
     RosterRow,
     StagedValue,
 )
+from zhisheng.apps.programme.sheets.sales import list_sales_columns
 from zhisheng.apps.programme.sheets.unread import (
     list_unread_columns,
     list_unread_sheets,
@@ -28,6 +29,7 @@ __all__ = [
     "UnknownTable",
     "find_column",
     "find_unknown_table",
+    "list_sales_columns",
     "list_tables",
     "list_unread_columns",
     "list_unread_sheets",

@@ -210,11 +210,13 @@ TEXT_COLUMNS: dict[str, tuple[str, ...]] = {
     "sequence": ("序号", "编号", "行号", "No", "NO."),
     "remark": ("备注", "说明"),
 }
-# Longer words first: 年产值或营收 is revenue, 销售利润 is profit.
+# Longer words first: 年产值或营收 is revenue, 销售利润 is profit. Income of sales is settled
+# by the other columns: see ``sheets/sales.py``.
 MEASURES: dict[str, str] = {
     "quality_cost": r"质量(总)?成本|质量损失",
     "profit": r"利润(?!率)|净利",
-    "sales": r"(?<!电商)(?<!新产品)销售(收入|额|总额)",
+    "sales_income": r"(?<!电商)(?<!新产品)销售收入",
+    "sales": r"(?<!电商)(?<!新产品)销售(额|总额)",
     "revenue": r"营业总?收入|主营业务收入|营收|营业额|(?<!销售)收入|revenue|turnover",
     "scrap_rate": r"废品率|报废率",
     "nonconforming_rate": r"不合格(品)?率|不良(品)?率",

@@ -24,6 +24,7 @@ from zhisheng.apps.programme.sheets.places import settle_industry, settle_region
 from zhisheng.apps.programme.sheets.plausible import doubt_figures
 from zhisheng.apps.programme.sheets.readers import Refusal, refuse
 from zhisheng.apps.programme.sheets.rows import Reason, RosterRow, StagedValue
+from zhisheng.apps.programme.sheets.sales import settle_sales
 from zhisheng.apps.programme.sheets.years import settle_year
 from zhisheng.kit.sheets import (
     CellValue,
@@ -104,7 +105,8 @@ def _find_rosters(sheet: Sheet, year: int, mappings: Mappings | None) -> list[Ta
         return [mapped] if "name" in mapped.columns else []
     specs = list_column_specs(year)
     found = find_tables(sheet, columns=specs, is_enough=is_roster)
-    return [table for table in map(settle_code, found) if _is_roster(table)]
+    settled = (settle_sales(settle_code(table)) for table in found)
+    return [table for table in settled if _is_roster(table)]
 
 
 def _is_roster(table: Table) -> bool:

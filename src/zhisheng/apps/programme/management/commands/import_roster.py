@@ -17,6 +17,7 @@ from zhisheng.apps.programme.models import RosterImport
 from zhisheng.apps.programme.schemas import tell_applied
 from zhisheng.apps.programme.sheets import (
     find_unknown_table,
+    list_sales_columns,
     list_tables,
     list_unread_columns,
     list_unread_sheets,
@@ -119,7 +120,7 @@ class Command(PlatformCommand):
     def _print_unread(
         self, workbook: Workbook, year: int, helper: Organisation | None
     ) -> None:
-        """Name the sheets and the filled columns that were not read."""
+        """Name the sheets and the columns that were not read, or read as others."""
         context = services.make_context(year=year, organisation=helper)
         tables = list_tables(workbook, year=year, mappings=context.mappings)
         sheets = [sheet.name or "" for sheet in list_unread_sheets(workbook, tables)]
@@ -128,6 +129,11 @@ class Command(PlatformCommand):
         for sheet, columns in list_unread_columns(tables).items():
             place = f"工作表“{sheet}”" if sheet else ""
             self.stdout.write(f"{place}没有读取的列：{'、'.join(columns)}。")
+        for sheet, columns in list_sales_columns(tables).items():
+            place = f"工作表“{sheet}”" if sheet else ""
+            self.stdout.write(
+                f"{place}没有“营业收入”的列，已按营业收入读取：{'、'.join(columns)}。"
+            )
 
     def _print_returned(self, report: list[dict[str, Any]]) -> None:
         """Name the rows that come back, with the reason and the cure."""
