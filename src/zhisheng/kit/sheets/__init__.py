@@ -29,6 +29,7 @@ from .headers import (
 )
 from .limits import DEFAULT, Limits
 from .marking import (
+    Doubts,
     Marks,
     Told,
     collect_marks,
@@ -48,6 +49,7 @@ __all__ = [
     "CellValue",
     "ColumnMatch",
     "ColumnSpec",
+    "Doubts",
     "EmptyFormula",
     "ErrorCell",
     "Kind",

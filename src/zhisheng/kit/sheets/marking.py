@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 
 from .cells import Sheet, Workbook
@@ -15,6 +15,8 @@ from .reading import read_workbook
 from .rebuilding import STATUS, MarkedSheet, rebuild
 
 Marks = Mapping[str | None, Mapping[tuple[int, int], str]]
+# The marked cells that may be right: another colour than that of what is wrong.
+Doubts = Mapping[str | None, Set[tuple[int, int]]]
 Headers = Mapping[str | None, int]
 # The sheet, the row and the column, from 1, and what is wrong there.
 Told = tuple[str | None, int, int, str]
@@ -41,12 +43,13 @@ def mark_tables(
     book: Workbook,
     tables: Sequence[Table],
     rows: int,
+    doubts: Doubts | None = None,
 ) -> None:
     """Mark a workbook of so many rows at its known headings; a very long one shortened."""
     # Of several headings below each other the first one takes the added titles.
     headers = {one.sheet.name: one.header_rows[-1] for one in reversed(tables)}
     write = mark_workbook if rows <= MOST_ROWS else write_refused_rows
-    write(original, marks, out=out, book=book, headers=headers)
+    write(original, marks, out=out, book=book, headers=headers, doubts=doubts)
 
 
 def mark_workbook(
@@ -56,19 +59,20 @@ def mark_workbook(
     out: Path,
     book: Workbook | None = None,
     headers: Headers | None = None,
+    doubts: Doubts | None = None,
     limits: Limits = DEFAULT,
 ) -> None:
     """Write the workbook to ``out`` as xlsx, wrong cells coloured and commented.
 
     ``marks`` gives per sheet name (None for csv) and (row, column), from 1, the
-    reason. Two columns are added behind the table, and a filter shows the refused
+    reason; ``doubts`` are cells among them that may be right. Two columns are added behind the table, and a filter shows the refused
     rows only. An xlsx keeps its looks; other kinds, and an xlsx too rich to be
     loaded within the limits, are rebuilt from their values. ``book`` is the original
     where it was read already; ``headers`` gives the last heading row of each sheet,
     without it the row is guessed.
     """
     book = book or read_workbook(original, limits=limits)
-    marked = [_plan(sheet, marks, headers) for sheet in book.sheets]
+    marked = [_plan(sheet, marks, headers, doubts) for sheet in book.sheets]
     if book.kind == "xlsx" and _mark_in_place(original, marked, out, limits=limits):
         return
     rebuild(marked, out, only_wrong=False)
@@ -81,15 +85,18 @@ def write_refused_rows(
     out: Path,
     book: Workbook | None = None,
     headers: Headers | None = None,
+    doubts: Doubts | None = None,
     limits: Limits = DEFAULT,
 ) -> None:
     """Write only the marked rows below their heading, for very long sheets."""
     book = book or read_workbook(original, limits=limits)
-    marked = [_plan(sheet, marks, headers) for sheet in book.sheets]
+    marked = [_plan(sheet, marks, headers, doubts) for sheet in book.sheets]
     rebuild([item for item in marked if item.marks], out, only_wrong=True)
 
 
-def _plan(sheet: Sheet, marks: Marks, headers: Headers | None) -> MarkedSheet:
+def _plan(
+    sheet: Sheet, marks: Marks, headers: Headers | None, doubts: Doubts | None
+) -> MarkedSheet:
     wrong = marks.get(sheet.name, {})
     header = (headers or {}).get(sheet.name, 0)
     if header < 1:
@@ -98,7 +105,8 @@ def _plan(sheet: Sheet, marks: Marks, headers: Headers | None) -> MarkedSheet:
     heading = sheet.rows[header - 1] if header <= len(sheet.rows) else []
     # A workbook that comes back a second time has the added columns already.
     width = heading.index(STATUS) if STATUS in heading else sheet.width
-    return MarkedSheet(sheet, wrong, header, width)
+    doubted = (doubts or {}).get(sheet.name, frozenset())
+    return MarkedSheet(sheet, wrong, header, width, doubted)
 
 
 def _mark_in_place(
@@ -114,6 +122,8 @@ def _mark_in_place(
             "marks": [
                 [row, column, text] for (row, column), text in item.marks.items()
             ],
+            "doubts": sorted(item.doubts),
+            "wrong_rows": sorted(item.wrong_rows),
         }
         for item in marked
         if item.marks

@@ -13,6 +13,8 @@ from .defusing import defuse, keep_as_text
 from .errors import SheetBrokenError, SheetMemoryError
 from .limits import Limits
 from .rebuilding import (
+    DOUBTED,
+    LEGEND,
     LONGEST_COMMENT,
     MOST_COMMENTS,
     REASON,
@@ -24,7 +26,8 @@ from .rebuilding import (
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-FILL, FONT = "FFFFC7CE", "FF9C0006"
+# The fill and the font of a cell.
+RED, AMBER = ("FFFFC7CE", "FF9C0006"), ("FFFFEB9C", "FF7F4F00")
 
 
 def main(arguments: list[str]) -> int:
@@ -50,10 +53,15 @@ def main(arguments: list[str]) -> int:
 def _mark_sheet(page: "Worksheet", order: dict[str, Any]) -> None:
     marks = {(row, column): reason for row, column, reason in order["marks"]}
     anchors = _find_anchors(page)
+    doubts = {tuple(place) for place in order["doubts"]}
+    wrong = {anchors.get(place, place) for place in marks if place not in doubts}
     for count, ((row, column), reason) in enumerate(sorted(marks.items())):
         place = anchors.get((row, column), (row, column))
-        _mark_cell(page, place, reason if count < MOST_COMMENTS else None)
+        colours = RED if place in wrong else AMBER
+        _mark_cell(page, place, reason if count < MOST_COMMENTS else None, colours)
     _add_verdicts(page, join_reasons(marks), order)
+    if doubts:
+        _add_legend(page, order["header"], order["width"] + 2)
 
 
 def _find_anchors(page: "Worksheet") -> dict[tuple[int, int], tuple[int, int]]:
@@ -66,13 +74,19 @@ def _find_anchors(page: "Worksheet") -> dict[tuple[int, int], tuple[int, int]]:
     return anchors
 
 
-def _mark_cell(page: "Worksheet", place: tuple[int, int], reason: str | None) -> None:
+def _mark_cell(
+    page: "Worksheet",
+    place: tuple[int, int],
+    reason: str | None,
+    colours: tuple[str, str],
+) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import Font, PatternFill
 
+    fill, font = colours
     cell = page.cell(*place)
-    cell.fill = PatternFill("solid", fgColor=FILL)
-    cell.font = cell.font + Font(color=FONT)
+    cell.fill = PatternFill("solid", fgColor=fill)
+    cell.font = cell.font + Font(color=font)
     if reason is not None:
         before = f"{cell.comment.text}\n" if cell.comment else ""
         text = before if reason in before else before + reason
@@ -85,14 +99,25 @@ def _add_verdicts(
     header, status = order["header"], order["width"] + 1
     _put(page, header, status, STATUS)
     _put(page, header, status + 1, REASON)
-    can_hide = not page.tables
+    can_hide, wrong_rows = not page.tables, frozenset(order["wrong_rows"])
     for row in range(header + 1, order["height"] + 1):
         reason = reasons.get(row)
-        _put(page, row, status, WRONG if reason else None)
+        verdict = WRONG if row in wrong_rows else DOUBTED
+        _put(page, row, status, verdict if reason else None)
         _put(page, row, status + 1, reason)
         page.row_dimensions[row].hidden = reason is None and can_hide
     if can_hide:
         _add_filter(page, order, status)
+
+
+def _add_legend(page: "Worksheet", header: int, column: int) -> None:
+    """Tell what the colours mean above the reasons, or where they begin."""
+    from openpyxl.comments import Comment
+
+    if header > 1:
+        _put(page, header - 1, column, LEGEND)
+    else:
+        page.cell(header, column).comment = Comment(LEGEND, "质升")
 
 
 def _put(page: "Worksheet", row: int, column: int, text: str | None) -> None:
@@ -110,4 +135,4 @@ def _add_filter(page: "Worksheet", order: dict[str, Any], status: int) -> None:
     last = get_column_letter(status + 1)
     page.auto_filter.ref = f"A{order['header']}:{last}{order['height']}"
     page.auto_filter.filterColumn.clear()
-    page.auto_filter.add_filter_column(status - 1, [WRONG])
+    page.auto_filter.add_filter_column(status - 1, [WRONG, DOUBTED])

@@ -1,6 +1,6 @@
 """A sheet written anew from its values, with what is wrong coloured."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 STATUS, REASON, ROW_NUMBER = "处理结果", "处理说明", "原表行号"
-WRONG = "需修改"
+WRONG, DOUBTED = "需修改", "请核对"
+# No word of it may be taken for a region, for it stands above the table.
+LEGEND = "红色：必须修改；黄色：请核对，确实如此可不改。"
 MOST_COMMENTS = 20_000
 LONGEST_COMMENT = 1_000
 
@@ -21,13 +23,20 @@ LONGEST_COMMENT = 1_000
 class MarkedSheet:
     """A sheet with its reasons per (row, column).
 
-    ``header`` is its last heading row, ``width`` the column before the added ones.
+    ``header`` is its last heading row, ``width`` the column before the added ones;
+    the cells in ``doubts`` may be right.
     """
 
     sheet: Sheet
     marks: Mapping[tuple[int, int], str]
     header: int
     width: int
+    doubts: Set[tuple[int, int]] = frozenset()
+
+    @property
+    def wrong_rows(self) -> Set[int]:
+        """The rows that have to be mended; the other marked ones are only doubted."""
+        return {row for row, column in self.marks if (row, column) not in self.doubts}
 
 
 def join_reasons(marks: Mapping[tuple[int, int], str]) -> dict[int, str]:
@@ -54,21 +63,23 @@ def rebuild(marked: list[MarkedSheet], out: Path, *, only_wrong: bool) -> None:
 def _write_page(
     page: "Worksheet", item: MarkedSheet, formats: dict[str, Any], *, only_wrong: bool
 ) -> None:
-    reasons = join_reasons(item.marks)
+    reasons, wrong_rows = join_reasons(item.marks), item.wrong_rows
     at = 0
     for number, row in enumerate(item.sheet.rows, start=1):
-        is_wrong = number in reasons
-        if number > item.header and not is_wrong and only_wrong:
+        is_marked = number in reasons
+        if number > item.header and not is_marked and only_wrong:
             continue
-        if number > item.header and not is_wrong and reasons:
+        if number > item.header and not is_marked and reasons:
             page.set_row(at, None, None, {"hidden": True})
         _write_row(page, at, number, row, item, formats)
-        _write_verdict(page, at, number, reasons.get(number), item, formats)
+        verdict = WRONG if number in wrong_rows else DOUBTED
+        cells = (verdict, reasons[number], number) if is_marked else ()
+        _write_verdict(page, at, number, cells, item, formats)
         at += 1
     if reasons:
         page.set_column(item.width + 1, item.width + 1, 60)
         page.autofilter(item.header - 1, 0, max(at - 1, item.header), item.width + 2)
-        page.filter_column_list(item.width, [WRONG])
+        page.filter_column_list(item.width, [WRONG, DOUBTED])
         page.freeze_panes(item.header, 0)
 
 
@@ -83,25 +94,32 @@ def _write_row(
     for column in range(item.width):
         value = row[column] if column < len(row) else None
         reason = item.marks.get((number, column + 1))
-        look = "wrong" if reason else "header" if number == item.header else None
+        look = _choose_look(number, column + 1, item)
         write_cell(page, at, column, value, formats, look=look)
         if reason and at < MOST_COMMENTS:
             page.write_comment(at, column, reason[:LONGEST_COMMENT])
+
+
+def _choose_look(row: int, column: int, item: MarkedSheet) -> str | None:
+    if (row, column) in item.marks:
+        return "doubted" if (row, column) in item.doubts else "wrong"
+    return "header" if row == item.header else None
 
 
 def _write_verdict(
     page: "Worksheet",
     at: int,
     number: int,
-    reason: str | None,
+    cells: tuple[object, ...],
     item: MarkedSheet,
     formats: dict[str, Any],
 ) -> None:
-    cells: tuple[object, ...] = ()
+    look = "header" if number == item.header else None
     if number == item.header:
         cells = (STATUS, REASON, ROW_NUMBER)
-    elif reason is not None:
-        cells = (WRONG, reason, number)
-    look = "header" if number == item.header else None
     for shift, value in enumerate(cells):
         write_cell(page, at, item.width + shift, value, formats, look=look)
+    if item.doubts and number == item.header - 1:
+        write_cell(page, at, item.width + 1, LEGEND, formats)
+    elif item.doubts and number == item.header == 1:
+        page.write_comment(at, item.width + 1, LEGEND)

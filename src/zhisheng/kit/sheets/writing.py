@@ -35,6 +35,7 @@ FORMATS = {
     "time": {"num_format": "hh:mm"},
     "text": {"num_format": "@"},
     "wrong": {"bg_color": "#FFC7CE", "font_color": "#9C0006"},
+    "doubted": {"bg_color": "#FFEB9C", "font_color": "#7F4F00"},
 }
 
 

@@ -1,6 +1,7 @@
 """The refused rows come back as the same workbook, the wrong cells coloured."""
 
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from zhisheng.apps.programme.sheets import find_column, list_tables
 from zhisheng.kit import files
 from zhisheng.kit.language import join_sentences
 from zhisheng.kit.sheets import (
+    Doubts,
     Table,
     Told,
     collect_marks,
@@ -71,11 +73,32 @@ def write_marks(
     """Write a copy of the source, of so many rows, in which the returned ones are marked."""
     book = read_workbook(source)
     tables = list_tables(book, year=year, mappings=load_mappings(organisation))
-    marks = collect_marks(_tell(returned, tables))
-    mark_tables(source, marks, out=out, book=book, tables=tables, rows=rows)
+    told = list(_tell(returned, tables))
+    mark_tables(
+        source,
+        collect_marks(one for one, _is_doubt in told),
+        out=out,
+        book=book,
+        tables=tables,
+        rows=rows,
+        doubts=_collect_doubts(told),
+    )
 
 
-def _tell(returned: Iterable[Returned], tables: list[Table]) -> Iterator[Told]:
+def _collect_doubts(told: list[tuple[Told, bool]]) -> Doubts:
+    """Return the cells of which nothing is told but warnings."""
+    wrong = {one[:3] for one, is_doubt in told if not is_doubt}
+    doubts: defaultdict[str | None, set[tuple[int, int]]] = defaultdict(set)
+    for (sheet, row, column, _text), _is_doubt in told:
+        if (sheet, row, column) not in wrong:
+            doubts[sheet].add((row, column))
+    return doubts
+
+
+def _tell(
+    returned: Iterable[Returned], tables: list[Table]
+) -> Iterator[tuple[Told, bool]]:
+    """Yield what to write where, and whether it is only a warning."""
     for row in returned:
         for reason in row.reasons:
             column = reason["column"] or find_column(
@@ -86,4 +109,5 @@ def _tell(returned: Iterable[Returned], tables: list[Table]) -> Iterator[Told]:
                 year=row.year,
             )
             text = join_sentences(reason["message"], reason["cure"])
-            yield row.sheet, row.number, column, text
+            is_doubt = reason["severity"] == "warning"
+            yield (row.sheet, row.number, column, text), is_doubt

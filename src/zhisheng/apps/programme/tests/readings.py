@@ -17,7 +17,7 @@ from zhisheng.apps.programme.sheets import (
 from zhisheng.apps.programme.tests.workbooks import make_code, name_firm
 from zhisheng.kit.sheets import NoRowsError, read_workbook
 
-COLOUR = "FFFFC7CE"
+RED, AMBER = "FFFFC7CE", "FFFFEB9C"
 FIRST = {
     "status": "accepted",
     "reasons": [],
@@ -67,12 +67,12 @@ def refuse(path):
     return caught.value
 
 
-def read_marks(path):
+def read_marks(path, colours=(RED, AMBER)):
     """Return the coloured cells with the first sentence of what is said there."""
     (page,) = openpyxl.load_workbook(path).worksheets
     return {
         cell.coordinate: cell.comment.text.partition("。")[0]
         for row in page.iter_rows()
         for cell in row
-        if cell.fill.fgColor.rgb == COLOUR
+        if cell.fill.fgColor.rgb in colours
     }

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.models import RosterImport
-from zhisheng.apps.programme.tests.readings import read_marks
+from zhisheng.apps.programme.tests.readings import AMBER, RED, read_marks
 from zhisheng.apps.programme.tests.workbooks import (
     HEADER,
     make_code,
@@ -41,6 +41,31 @@ def test_what_is_not_written_is_marked_in_its_column(mark):
         "C2": "没有统一社会信用代码，将按名称、地区和地址比对",
         "D2": "没有填写所在地",
     }
+
+
+def test_a_warning_has_another_colour_than_what_is_wrong(upload, tmp_path):
+    slip = make_line(1, 提升前营业收入=1, 提升后营业收入=12_000, 从业人员="若干")
+    nameless = [1, name_firm(2), None, "无此县", "3340", None]
+    path = tmp_path / "marked.xlsx"
+
+    for header, line, red, amber in (
+        (HEADER, slip, ["E2"], ["I2"]),
+        (WIDE, nameless, ["D2"], ["C2"]),
+    ):
+        read = upload([line], header=header)
+        path.write_bytes(services.mark_roster(roster_import=read))
+        assert sorted(read_marks(path, [RED])) == red
+        assert sorted(read_marks(path, [AMBER])) == amber
+
+
+def test_a_cell_that_is_wrong_and_doubted_is_wrong(upload, tmp_path):
+    read = upload(
+        [[1, "甲", None, None, "无此行业", None]], header=("备注", "企业名称")
+    )
+    path = tmp_path / "marked.xlsx"
+    path.write_bytes(services.mark_roster(roster_import=read))
+
+    assert (list(read_marks(path, [RED])), read_marks(path, [AMBER])) == (["B2"], {})
 
 
 def test_what_has_no_column_is_marked_at_the_name(mark):

@@ -21,7 +21,8 @@ from zhisheng.kit.sheets.reading import read_workbook
 
 from .packages import make_parts, make_row, make_sheet, write_package
 
-FILL = "FFFFC7CE"
+FILL, AMBER = "FFFFC7CE", "FFFFEB9C"
+LEGEND = "红色：必须修改；黄色：请核对，确实如此可不改。"
 
 
 def make_original(path):
@@ -177,6 +178,61 @@ def test_a_csv_comes_back_as_xlsx(tmp_path):
     assert page["A3"].comment.text == "名称有误"
     assert page.row_dimensions[2].hidden
     assert page.auto_filter.ref == "A1:F3"
+
+
+DOUBTS = {"名单": {(3, 2), (5, 1)}}
+
+
+def test_what_may_be_right_has_another_colour_and_a_legend(tmp_path):
+    original, out = make_original(tmp_path / "source"), tmp_path / "marked.xlsx"
+
+    mark_workbook(original, MARKS, out=out, doubts=DOUBTS)
+
+    page = openpyxl.load_workbook(out)["名单"]
+    colours = {cell: page[cell].fill.fgColor.rgb for cell in ("C3", "B3", "A4")}
+    assert colours == {"C3": FILL, "B3": AMBER, "A4": AMBER}
+    assert (page["E3"].value, page["E5"].value) == ("需修改", "请核对")
+    assert page["F1"].value == LEGEND
+    filters = page.auto_filter.filterColumn[0].filters.filter
+    assert filters == ["需修改", "请核对"]
+
+
+def test_a_rebuilt_sheet_has_the_colours_and_the_legend_too(tmp_path):
+    original, out = make_original(tmp_path / "source"), tmp_path / "marked.xlsx"
+
+    write_refused_rows(original, MARKS, out=out, doubts=DOUBTS)
+
+    page = openpyxl.load_workbook(out)["名单"]
+    colours = {cell: page[cell].fill.fgColor.rgb for cell in ("C3", "B3", "A4")}
+    assert colours == {"C3": FILL, "B3": AMBER, "A4": AMBER}
+    assert (page["E3"].value, page["E4"].value) == ("需修改", "请核对")
+    assert page["F1"].value == LEGEND
+
+
+@pytest.mark.parametrize("write", [mark_workbook, write_refused_rows])
+def test_the_legend_is_a_comment_where_nothing_stands_above_the_heading(
+    write, tmp_path
+):
+    original, out = tmp_path / "a.xlsx", tmp_path / "marked.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["企业名称", "从业人员"])
+    book.active.append(["甲公司", -5])
+    book.save(original)
+
+    write(original, {"Sheet": {(2, 2): "？"}}, out=out, doubts={"Sheet": {(2, 2)}})
+
+    page = openpyxl.load_workbook(out)["Sheet"]
+    assert page["D1"].value == "处理说明"
+    assert page["D1"].comment.text == LEGEND
+
+
+def test_without_doubts_there_is_no_legend(tmp_path):
+    original, out = make_original(tmp_path / "source"), tmp_path / "marked.xlsx"
+
+    mark_workbook(original, MARKS, out=out)
+
+    page = openpyxl.load_workbook(out)["名单"]
+    assert (page["F1"].value, page["F2"].comment) == (None, None)
 
 
 def test_only_refused_rows_are_written_below_their_heading(tmp_path):
