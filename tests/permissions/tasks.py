@@ -35,6 +35,7 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
         "task",
         "task_progress",
         "open_task",
+        "recall_task",
         "close_task",
         "remind",
         "pass_waiting",

@@ -1,6 +1,6 @@
 """Every page and every call of the API answers each role as the matrix says.
 
-A new page needs a line in matrix.py or matrix_exchange.py, a new call one in matrix_calls.py; a failing test
+A new page needs a line in a table of pages, a new call one in matrix_calls.py; a failing test
 prints the line it found.
 """
 
@@ -13,6 +13,7 @@ from tests.permissions import (
     matrix_exchange,
     matrix_maturity,
     matrix_papers,
+    matrix_tasks,
 )
 from tests.permissions.asking import ask, call, list_calls, list_pages
 from tests.permissions.world import KEYS, ROLES
@@ -30,7 +31,7 @@ def read_table(text, columns):
     return {name: dict(zip(columns, found, strict=True)) for name, *found in lines[1:]}
 
 
-TABLES = (matrix, matrix_exchange, matrix_maturity, matrix_papers)
+TABLES = (matrix, matrix_exchange, matrix_maturity, matrix_papers, matrix_tasks)
 PAGES_BY_METHOD = {
     method.lower(): {
         page: found

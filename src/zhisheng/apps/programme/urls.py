@@ -22,6 +22,7 @@ urlpatterns = [
     path("tasks/templates/", views.templates, name="templates"),
     path("tasks/<str:code>/", views.task, name="task"),
     path("tasks/<str:code>/open/", views.open_task, name="open_task"),
+    path("tasks/<str:code>/recall/", views.recall_task, name="recall_task"),
     path("tasks/<str:code>/close/", views.close_task, name="close_task"),
     path("tasks/<str:code>/remind/", views.remind, name="remind"),
     path("tasks/<str:code>/pass/", views.pass_waiting, name="pass_waiting"),

@@ -15,7 +15,7 @@ from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.schemas.entry_rows import RowsPart, name_field, name_form
 from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.schemas.ledger_lines import LedgerPart
-from zhisheng.apps.programme.selectors import UnitProgress
+from zhisheng.apps.programme.selectors import UnitProgress, has_stopped_opening
 from zhisheng.kit.forms import show_answer
 from zhisheng.reference.forms import FieldSpec, FormSpec
 from zhisheng.ui.formats import format_date
@@ -51,6 +51,8 @@ class TaskPage:
     waiting: int
     may_manage: bool
     is_running: bool
+    has_stopped: bool
+    problem: str
     reachable: int
 
     @property
@@ -251,6 +253,13 @@ def is_overdue(task: ReportingTask, today: date) -> bool:
     return task.status == TaskStatus.OPEN and task.due_on < today
 
 
+def tell_problem(task: ReportingTask) -> str:
+    """Return why an opening stopped, empty for every other task."""
+    job = task.job
+    is_told = has_stopped_opening(task) and job is not None and job.error_message
+    return _(job.error_message) if job and is_told else ""
+
+
 def list_answers(form: FormSpec, entry: TaskEntry) -> tuple[Answered, ...]:
     """Pair each question with its answer and what a reviewer wants mended in it."""
     open_remarks = [one for one in entry.remarks.all() if not one.is_settled]
@@ -286,6 +295,8 @@ def _show(field: FieldSpec, entry: TaskEntry) -> str:
 def _show_status(task: ReportingTask, today: date) -> Badge:
     if is_overdue(task, today):
         return Badge(_("已过截止日期"), "stop")
+    if has_stopped_opening(task):
+        return Badge(_("下发没有完成"), "stop")
     text = task.get_status_display()
     if task.status == TaskStatus.CLOSED:
         return Badge(text, "done")

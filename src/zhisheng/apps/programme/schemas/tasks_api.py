@@ -7,8 +7,8 @@ from ninja import Schema
 
 from zhisheng.apps.programme.choices import Audience, EntryState, TaskStatus
 from zhisheng.apps.programme.models import ReportingTask
-from zhisheng.apps.programme.schemas.reporting import is_overdue
-from zhisheng.apps.programme.selectors import UnitProgress
+from zhisheng.apps.programme.schemas.reporting import is_overdue, tell_problem
+from zhisheng.apps.programme.selectors import UnitProgress, has_stopped_opening
 from zhisheng.reference.forms import FieldSpec, FormSpec, Kind, Right
 
 
@@ -59,7 +59,8 @@ class FormOut(Schema):
 class TaskOut(Schema):
     """A task; ``area``, ``industry``, ``enrolled_year``, ``level`` narrow who fills in.
 
-    ``form`` is its form where one task is asked for, null in a list.
+    ``form`` is its form where one task is asked for, null in a list. ``has_stopped``: the
+    opening ended without an outcome, ``problem`` says why; open it again.
     """
 
     code: str
@@ -76,6 +77,8 @@ class TaskOut(Schema):
     due_on: date
     status: TaskStatus
     is_overdue: bool
+    has_stopped: bool
+    problem: str
     opened_at: datetime | None
     closed_at: datetime | None
     form_code: str
@@ -150,6 +153,8 @@ def write_task(
         due_on=task.due_on,
         status=TaskStatus(task.status),
         is_overdue=is_overdue(task, today),
+        has_stopped=has_stopped_opening(task),
+        problem=tell_problem(task),
         opened_at=task.opened_at,
         closed_at=task.closed_at,
         form_code=task.form,

@@ -73,6 +73,12 @@ def get_task(code: str) -> ReportingTask:
     return ReportingTask.objects.select_related("unit", "job").get(code=code)
 
 
+def has_stopped_opening(task: ReportingTask) -> bool:
+    """Tell whether the opening ended without an outcome, as by a lost worker."""
+    is_waiting = task.status == TaskStatus.OPENING
+    return is_waiting and (task.job is None or task.job.is_finished)
+
+
 def get_form(task: ReportingTask) -> FormSpec:
     """Return the form of a task as it was when the task was made."""
     return restore_form(task.form_data)

@@ -92,6 +92,7 @@ from zhisheng.apps.programme.services.reporting import (
     create_task,
     open_task,
     queue_opening,
+    recall_task,
 )
 from zhisheng.apps.programme.services.reviewing import (
     pass_entries,
@@ -174,6 +175,7 @@ __all__ = [
     "read_lines",
     "read_subject_sheet",
     "read_subjects",
+    "recall_task",
     "record_engagement",
     "remind_missing",
     "remove_row",

@@ -1,36 +1,29 @@
 """Tasks: planned by an office, opened for everybody the filter names, closed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import (
-    Case,
-    CharField,
-    F,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from zhisheng.apps.accounts.choices import OrganisationKind, UnitKind
-from zhisheng.apps.accounts.models import Organisation, Unit, User
-from zhisheng.apps.accounts.selectors import get_scope, list_units_below, match_below
+from zhisheng.apps.accounts.choices import UnitKind
+from zhisheng.apps.accounts.models import Unit, User
+from zhisheng.apps.accounts.selectors import get_scope, match_below
 from zhisheng.apps.places.models import Region
-from zhisheng.apps.places.selectors import get_region_prefix, match_industry_subtree
 from zhisheng.apps.programme.choices import Audience, EntryState, TaskStatus
 from zhisheng.apps.programme.errors import TaskStateError, TaskTermError
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import require
+from zhisheng.apps.programme.selectors.audiences import (
+    list_asked_units,
+    select_asked_bodies,
+    select_asked_enterprises,
+)
+from zhisheng.apps.programme.selectors.reporting import has_stopped_opening
 from zhisheng.apps.programme.services.telling import tell_opened
-from zhisheng.apps.registry.choices import EnterpriseStatus
-from zhisheng.apps.registry.models import Enterprise
-from zhisheng.apps.registry.models.enterprises import match_region
 from zhisheng.kit import audit, bulk, jobs
 from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.forms import FormClosedError, FormNotYetOpenError
@@ -99,14 +92,29 @@ def create_task(
 
 @transaction.atomic
 def queue_opening(*, task: ReportingTask, actor: User) -> ReportingTask:
-    """Have the worker give the task to everybody it is for."""
+    """Have the worker give the task to everybody it is for.
+
+    An opening that stopped without an outcome has made nothing and is queued anew.
+    """
     locked = _lock(task, actor)
-    if locked.status != TaskStatus.DRAFT:
+    if locked.status != TaskStatus.DRAFT and not has_stopped_opening(locked):
         raise TaskStateError(status=locked.get_status_display())
     locked.status = TaskStatus.OPENING
     locked.job = jobs.enqueue(name=OPEN, payload={"task": locked.code}, actor=actor)
     locked.save(update_fields=["status", "job"])
     audit.record(action="programme.task_opening", subject=locked, actor=actor)
+    return locked
+
+
+@transaction.atomic
+def recall_task(*, task: ReportingTask, actor: User) -> ReportingTask:
+    """Take a task whose opening stopped back to a draft, which can be changed."""
+    locked = _lock(task, actor)
+    if not has_stopped_opening(locked):
+        raise TaskStateError(status=locked.get_status_display())
+    locked.status, locked.job = TaskStatus.DRAFT, None
+    locked.save(update_fields=["status", "job"])
+    audit.record(action="programme.task_recalled", subject=locked, actor=actor)
     return locked
 
 
@@ -144,19 +152,6 @@ def close_task(*, task: ReportingTask, actor: User) -> ReportingTask:
     return locked
 
 
-def level_of(unit: Unit) -> EntryState:
-    """Return the level an entry has passed once this unit has passed it."""
-    if unit.kind in {UnitKind.STATION, UnitKind.BRANCH}:
-        return EntryState.STATION
-    if unit.kind == UnitKind.AUTHORITY:
-        return EntryState.NATION
-    if unit.kind == UnitKind.CORPS or (unit.region_id or "").endswith("0000"):
-        return EntryState.PROVINCE
-    if (unit.region_id or "").endswith("00"):
-        return EntryState.CITY
-    return EntryState.COUNTY
-
-
 def _require_valid(form: FormSpec, on: date) -> None:
     """Refuse a form that may not ask yet, or no longer."""
     if form.is_open(on):
@@ -180,7 +175,7 @@ def require_office(unit: Unit, actor: User) -> None:
 
 
 def _fill_enterprises(task: ReportingTask) -> int:
-    found = _select_enterprises(task).annotate(
+    found = select_asked_enterprises(task).annotate(
         own_path=Coalesce(F("unit__path"), _find_bureau_path()),
     )
     # An enterprise of a unit outside the task's own is the task's own business.
@@ -196,34 +191,15 @@ def _fill_enterprises(task: ReportingTask) -> int:
     )
 
 
-def _select_enterprises(task: ReportingTask) -> QuerySet[Enterprise]:
-    found = Enterprise.unscoped.filter(
-        merged_into=None,
-        status__in=[EnterpriseStatus.ACTIVE, EnterpriseStatus.UNVERIFIED],
-    )
-    for code in (task.unit.region_id, task.area_id):
-        if code:
-            found = found.filter(match_region(get_region_prefix(code)))
-    if industry := task.conditions.get("industry"):
-        found = found.filter(match_industry_subtree(industry))
-    if year := task.conditions.get("enrolled_year"):
-        found = found.filter(enrolments__year=year)
-    return found
-
-
 def _find_bureau_path() -> Subquery:
     bureaus = Unit.objects.filter(region_id=OuterRef("region_id"), kind=UnitKind.BUREAU)
     return Subquery(bureaus.values("path")[:1])
 
 
 def _fill_bodies(task: ReportingTask) -> int:
-    bodies = Organisation.objects.filter(
-        kind=OrganisationKind.CERTIFICATION_BODY, is_active=True
+    placed = select_asked_bodies(task).annotate(
+        of_task=Value(task.pk), placed=Value(task.unit.path)
     )
-    if task.area_id:
-        prefix = get_region_prefix(task.area_id)
-        bodies = bodies.filter(region_id__startswith=prefix)
-    placed = bodies.annotate(of_task=Value(task.pk), placed=Value(task.unit.path))
     return bulk.insert_from(
         TaskEntry,
         placed.order_by("pk"),
@@ -237,32 +213,16 @@ def _fill_bodies(task: ReportingTask) -> int:
 
 
 def _fill_units(task: ReportingTask) -> int:
-    level = task.conditions.get("level")
-    units = [unit for unit in _list_units(task) if level_of(unit) == level]
-    organisations = {
-        one.unit_id: one.pk
-        for one in Organisation.objects.filter(
-            kind=OrganisationKind.UNIT, unit__in=[unit.code for unit in units]
-        )
-    }
     entries = [
         TaskEntry(
             task=task,
-            organisation_id=organisations[unit.code],
-            name=unit.name,
-            unit_path=unit.path,
+            organisation_id=one.organisation_id,
+            name=one.unit.name,
+            unit_path=one.unit.path,
         )
-        for unit in units
-        if unit.code in organisations
+        for one in list_asked_units(task)
     ]
     return len(TaskEntry.objects.bulk_create(entries, batch_size=1_000))
-
-
-def _list_units(task: ReportingTask) -> Iterable[Unit]:
-    units = list_units_below(task.unit).exclude(pk=task.unit.pk)
-    if task.area_id:
-        units = units.filter(region_id__startswith=get_region_prefix(task.area_id))
-    return units.order_by("path")
 
 
 FILLERS: dict[Audience, Callable[[ReportingTask], int]] = {

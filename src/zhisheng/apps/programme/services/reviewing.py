@@ -20,12 +20,13 @@ from zhisheng.apps.programme.models import (
     ReportingTask,
     TaskEntry,
 )
+from zhisheng.apps.programme.selectors.audiences import level_of
 from zhisheng.apps.programme.selectors.reporting import (
     select_missing,
     select_of_unit,
 )
 from zhisheng.apps.programme.services.remarks import Remark, send_remarks
-from zhisheng.apps.programme.services.reporting import level_of, require_office
+from zhisheng.apps.programme.services.reporting import require_office
 from zhisheng.apps.programme.services.telling import tell_missing, tell_returned
 from zhisheng.kit import audit, bulk
 

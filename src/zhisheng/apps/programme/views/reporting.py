@@ -27,6 +27,7 @@ from zhisheng.apps.programme.schemas.reporting import (
     list_task_table,
     list_unit_table,
     list_view_tabs,
+    tell_problem,
 )
 from zhisheng.apps.programme.schemas.task_plans import pick_form, read_plan
 from zhisheng.kit.errors import NotFoundError
@@ -107,7 +108,7 @@ def task(request: UserRequest, code: str) -> HttpResponse:
 def task_progress(request: UserRequest, code: str) -> HttpResponse:
     """Answer the page that waits for a task to be opened; once it is, show it."""
     found = selectors.get_task_for(actor=request.user, code=code)
-    if found.status == TaskStatus.OPENING:
+    if _is_opening(found):
         return HttpResponse(status=204)
     response = HttpResponse()
     response["HX-Refresh"] = "true"
@@ -140,8 +141,15 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         waiting=waiting,
         may_manage=unit == found.unit,
         reachable=_count_reachable(found, form, unit),
-        is_running=found.status == TaskStatus.OPENING,
+        is_running=_is_opening(found),
+        has_stopped=selectors.has_stopped_opening(found),
+        problem=tell_problem(found),
     )
+
+
+def _is_opening(found: "ReportingTask") -> bool:
+    is_waiting = found.status == TaskStatus.OPENING
+    return is_waiting and not selectors.has_stopped_opening(found)
 
 
 def _count_reachable(found: "ReportingTask", form: FormSpec, unit: "Unit") -> int:
@@ -162,6 +170,15 @@ def open_task(request: UserRequest, code: str) -> HttpResponse:
     found = selectors.get_task_for(actor=request.user, code=code)
     services.queue_opening(task=found, actor=request.user)
     messages.success(request, _("正在下发。要填的单位会在消息里看到。"))
+    return redirect("programme:task", code)
+
+
+@login_required
+@require_POST
+def recall_task(request: UserRequest, code: str) -> HttpResponse:
+    found = selectors.get_task_for(actor=request.user, code=code)
+    services.recall_task(task=found, actor=request.user)
+    messages.success(request, _("已改回草稿。改好后再下发。"))
     return redirect("programme:task", code)
 
 

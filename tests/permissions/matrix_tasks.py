@@ -1,0 +1,10 @@
+"""What each role gets from what an office does with its task; see matrix.py."""
+
+GET = """
+page                         anonymous    owner stranger   worker   expert     body    body2   county  county2     city province   nation     bank    admin
+programme:recall_task              302      405      405      405      405      405      405      405      405      405      405      405      405      405
+"""
+POST = """
+page                         anonymous    owner stranger   worker   expert     body    body2   county  county2     city province   nation     bank    admin
+programme:recall_task              302      403      404      404      404      404      404      409      404      409      409      409      404      404
+"""
