@@ -178,6 +178,18 @@ class NoLedgerLinesError(DomainError):
     message = "{year} 年的台账里还没有本机构帮扶的企业。请先上传名单并入库，再来取入。"
 
 
+class NoLinesInAreaError(DomainError):
+    code = "programme.no_lines_in_area"
+    message = (
+        "{year} 年的台账里没有本机构在“{unit}”辖区内帮扶的企业；别处的企业不用报给它。"
+    )
+
+
+class LineOutsideError(DomainError):
+    code = "programme.line_outside"
+    message = "不在“{unit}”的辖区内，请删去这一行。"
+
+
 class ConfirmationOverError(DomainError):
     code = "programme.confirmation_over"
     message = "这个链接已过期，请向帮扶机构要新的链接。"

@@ -39,7 +39,9 @@ def describe_ledger(entry: TaskEntry, form: FormSpec) -> LedgerPart | None:
     year = find_year(entry.task.period)
     return LedgerPart(
         year=year,
-        helps=count_ledger_lines(organisation=organisation, year=year),
+        helps=count_ledger_lines(
+            organisation=organisation, year=year, unit=entry.task.unit
+        ),
         unanswered=count_unanswered_rows(organisation=organisation, year=year),
         take_url=reverse("programme:take_lines", args=[entry.task.code, entry.pk]),
     )

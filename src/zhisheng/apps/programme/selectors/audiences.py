@@ -3,17 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhisheng.apps.accounts.choices import OrganisationKind, UnitKind
 from zhisheng.apps.accounts.models import Organisation, Unit
 from zhisheng.apps.accounts.selectors import list_units_below
 from zhisheng.apps.places.selectors import get_region_prefix, match_industry_subtree
 from zhisheng.apps.programme.choices import EntryState
-from zhisheng.apps.programme.models import ReportingTask
+from zhisheng.apps.programme.models import Engagement, ReportingTask
+from zhisheng.apps.programme.selectors.ledger_lines import find_year
 from zhisheng.apps.registry.choices import EnterpriseStatus
 from zhisheng.apps.registry.models import Enterprise
-from zhisheng.apps.registry.models.enterprises import match_region
+from zhisheng.apps.registry.models.enterprises import (
+    build_condition_of_unit,
+    match_region,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,9 @@ def select_asked_enterprises(task: ReportingTask) -> QuerySet[Enterprise]:
         merged_into=None,
         status__in=[EnterpriseStatus.ACTIVE, EnterpriseStatus.UNVERIFIED],
     )
-    for code in (task.unit.region_id, task.area_id):
-        if code:
-            found = found.filter(match_region(get_region_prefix(code)))
+    # Without a region of its own an office answers for what its units hold.
+    own = match_code(task.unit.region_id) or build_condition_of_unit(task.unit)
+    found = found.filter(own, match_code(task.area_id))
     if industry := task.conditions.get("industry"):
         found = found.filter(match_industry_subtree(industry))
     if year := task.conditions.get("enrolled_year"):
@@ -53,12 +57,23 @@ def select_asked_enterprises(task: ReportingTask) -> QuerySet[Enterprise]:
 
 
 def select_asked_bodies(task: ReportingTask) -> QuerySet[Organisation]:
+    """Keep the bodies of the area: by seat, or by whom they helped this year or last."""
     bodies = Organisation.objects.filter(
         kind=OrganisationKind.CERTIFICATION_BODY, is_active=True
     )
-    if task.area_id:
-        bodies = bodies.filter(match_region(get_region_prefix(task.area_id)))
-    return bodies
+    if task.area_id is None and answers_for_all(task.unit):
+        return bodies
+    year = find_year(task.period) or task.opens_on.year
+    enterprises = Enterprise.unscoped.filter(
+        build_condition_of_unit(task.unit), match_code(task.area_id)
+    )
+    helps = Engagement.objects.filter(
+        helper=OuterRef("pk"),
+        year__in=[year - 1, year],
+        enterprise__in=enterprises.values("pk"),
+    )
+    seat = match_code(task.area_id or task.unit.region_id)
+    return bodies.filter(seat | Exists(helps) if seat else Exists(helps))
 
 
 def list_asked_units(task: ReportingTask) -> list[AskedUnit]:
@@ -70,6 +85,27 @@ def list_asked_units(task: ReportingTask) -> list[AskedUnit]:
     )
     ids = dict(organisations.values_list("unit__code", "pk"))
     return [AskedUnit(unit, ids[unit.code]) for unit in units if unit.code in ids]
+
+
+def match_code(code: str | None) -> Q:
+    """Match a region and all below it; without a code, everything."""
+    return match_region(get_region_prefix(code)) if code else Q()
+
+
+def answers_for_all(unit: Unit) -> bool:
+    """Only the national authority answers for every region without naming one."""
+    return unit.region_id is None and unit.parent_id is None
+
+
+def find_area_prefix(unit: Unit) -> str:
+    """Return how the codes of an office's area begin, empty where none is drawn.
+
+    An office without a region lies in that of the nearest one above it.
+    """
+    line = Unit.objects.filter(code__in=unit.path.strip("/").split("/"))
+    codes = line.exclude(region=None).order_by("-path").values_list("region__code")
+    found = codes.first()
+    return get_region_prefix(found[0]) if found else ""
 
 
 def _iterate_units(task: ReportingTask) -> Iterator[Unit]:

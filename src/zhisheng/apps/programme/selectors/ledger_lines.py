@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from zhisheng.apps.accounts.models import Organisation
+from zhisheng.apps.accounts.models import Organisation, Unit
 from zhisheng.apps.programme.choices import (
     HelpKind,
     ImportStatus,
@@ -20,6 +20,8 @@ from zhisheng.apps.programme.models import (
 )
 from zhisheng.apps.programme.selectors.imports import IN_STATE
 from zhisheng.apps.programme.selectors.own_words import map_own_words
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.models.enterprises import build_condition_of_unit
 from zhisheng.apps.returns.selectors import list_declared_values
 from zhisheng.kit.sheets import CellValue
 from zhisheng.reference.forms import LEDGER, FormSpec
@@ -47,8 +49,10 @@ def find_year(period: str) -> int:
     return int(found.group()) if found else 0
 
 
-def count_ledger_lines(*, organisation: Organisation, year: int) -> int:
-    return _select_helps(organisation, year).count()
+def count_ledger_lines(
+    *, organisation: Organisation, year: int, unit: Unit | None = None
+) -> int:
+    return _select_helps(organisation, year, unit).count()
 
 
 def count_unanswered_rows(*, organisation: Organisation, year: int) -> int:
@@ -75,13 +79,16 @@ def find_waiting_return(roster_import: RosterImport) -> TaskEntry | None:
     return entries.select_related("task").order_by("task__due_on", "id").first()
 
 
-def iterate_ledger_lines(*, organisation: Organisation, year: int) -> Iterator[Line]:
+def iterate_ledger_lines(
+    *, organisation: Organisation, year: int, unit: Unit | None = None
+) -> Iterator[Line]:
     """Yield a line for each help, in the order of the ledger, in the helper's own words.
 
+    ``unit``: of the helps of what this office answers for alone.
     An enterprise is called as its helper's own roster calls it, so that a code under a
     made-up name does not tell the registered one.
     """
-    helps = _select_helps(organisation, year)
+    helps = _select_helps(organisation, year, unit)
     words = map_own_words([organisation.pk], helps.values("enterprise"), year=year)
     revenues = _map_revenues(organisation, helps, year)
     for one in helps.order_by("id").values(*COLUMNS):
@@ -97,8 +104,14 @@ def iterate_ledger_lines(*, organisation: Organisation, year: int) -> Iterator[L
         }
 
 
-def _select_helps(organisation: Organisation, year: int) -> QuerySet[Engagement]:
-    return Engagement.given.filter(helper=organisation, year=year)
+def _select_helps(
+    organisation: Organisation, year: int, unit: Unit | None
+) -> QuerySet[Engagement]:
+    helps = Engagement.given.filter(helper=organisation, year=year)
+    condition = build_condition_of_unit(unit) if unit else Q()
+    if not condition:
+        return helps
+    return helps.filter(enterprise__in=Enterprise.unscoped.filter(condition))
 
 
 def _map_revenues(

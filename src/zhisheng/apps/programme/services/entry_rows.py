@@ -8,7 +8,7 @@ says of it, so the mended sheet adds only what was missing.
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from django.core.files.base import File
@@ -20,6 +20,7 @@ from zhisheng.apps.programme.models import EntryRow, TaskEntry
 from zhisheng.apps.programme.selectors.mending import find_mendable
 from zhisheng.apps.programme.selectors.reporting import get_form
 from zhisheng.apps.programme.services.filling import lock_entry, name_represented_by
+from zhisheng.apps.programme.services.line_areas import bound_lines
 from zhisheng.kit import audit, files
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.forms import SheetRow, find_form_headings, read_form_sheet
@@ -73,7 +74,8 @@ def upload_rows(
     file = files.store(
         source, kind=ENTRY_SHEET, original_name=original_name, actor=actor
     )
-    read = list(_read(file, form))
+    bound = bound_lines(locked.task, form)
+    read = [replace(row, record=bound(row.record)) for row in _read(file, form)]
     fit, marks = _sort_out(read, form)
     if is_whole:
         keep_named(locked, {make_key(row.record.answers, form) for row in read})

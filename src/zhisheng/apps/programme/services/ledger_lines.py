@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from zhisheng.apps.accounts.models import User
-from zhisheng.apps.programme.errors import NoLedgerLinesError
+from zhisheng.apps.accounts.models import Organisation, Unit, User
+from zhisheng.apps.programme.errors import NoLedgerLinesError, NoLinesInAreaError
 from zhisheng.apps.programme.models import TaskEntry
 from zhisheng.apps.programme.selectors.ledger_lines import (
+    count_ledger_lines,
     find_year,
     iterate_ledger_lines,
     takes_ledger_lines,
@@ -28,7 +29,7 @@ from zhisheng.apps.programme.services.entry_rows import (
 )
 from zhisheng.apps.programme.services.filling import lock_entry, name_represented_by
 from zhisheng.kit import audit
-from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.errors import DomainError, NotFoundError
 from zhisheng.kit.forms import Record, read_record
 from zhisheng.kit.problems import describe
 from zhisheng.kit.sheets import CellValue
@@ -65,9 +66,14 @@ def take_ledger_lines(
     if organisation is None or not takes_ledger_lines(locked, form):
         raise NotFoundError
     year = find_year(locked.task.period)
-    told = _read(iterate_ledger_lines(organisation=organisation, year=year), form)
+    told = _read(
+        iterate_ledger_lines(
+            organisation=organisation, year=year, unit=locked.task.unit
+        ),
+        form,
+    )
     if not told:
-        raise NoLedgerLinesError(year=year)
+        raise _tell_none(organisation, year, locked.task.unit)
     if is_whole:
         keep_named(locked, {one.key for one in told})
     fit, left_out = _sort_out(told)
@@ -83,6 +89,12 @@ def take_ledger_lines(
         proxy_for=name_represented_by(actor, locked),
     )
     return LinesTaken(rows, tuple(left_out))
+
+
+def _tell_none(organisation: Organisation, year: int, unit: Unit) -> DomainError:
+    if count_ledger_lines(organisation=organisation, year=year):
+        return NoLinesInAreaError(year=year, unit=unit.name)
+    return NoLedgerLinesError(year=year)
 
 
 @dataclass(frozen=True, slots=True)

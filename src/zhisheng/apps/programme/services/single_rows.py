@@ -20,6 +20,7 @@ from zhisheng.apps.programme.services.filling import (
     name_represented_by,
     require_acceptable,
 )
+from zhisheng.apps.programme.services.line_areas import bound_lines
 from zhisheng.kit import audit
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.forms import read_record
@@ -83,7 +84,8 @@ def _write(
     form = get_form(entry.task)
     if not form.rows:
         raise NotFoundError
-    record = read_record(form.rows, typed, form.checks)
+    read = read_record(form.rows, typed, form.checks)
+    record = bound_lines(entry.task, form)(read)
     require_acceptable(record)
     row.answers, row.key = record.answers, make_key(record.answers, form)
     twin = entry.rows.filter(key=row.key).exclude(pk=row.pk).first()
