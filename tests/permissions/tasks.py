@@ -37,6 +37,7 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
         "open_task",
         "recall_task",
         "close_task",
+        "reopen_task",
         "remind",
         "pass_waiting",
     )

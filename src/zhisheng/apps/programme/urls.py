@@ -24,6 +24,7 @@ urlpatterns = [
     path("tasks/<str:code>/open/", views.open_task, name="open_task"),
     path("tasks/<str:code>/recall/", views.recall_task, name="recall_task"),
     path("tasks/<str:code>/close/", views.close_task, name="close_task"),
+    path("tasks/<str:code>/reopen/", views.reopen_task, name="reopen_task"),
     path("tasks/<str:code>/remind/", views.remind, name="remind"),
     path("tasks/<str:code>/pass/", views.pass_waiting, name="pass_waiting"),
     path("tasks/<str:code>/<int:number>/", views.entry, name="entry"),

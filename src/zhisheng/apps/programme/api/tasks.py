@@ -20,6 +20,7 @@ from zhisheng.apps.programme.schemas.entries_api import (
 from zhisheng.apps.programme.schemas.entry_rows import name_form
 from zhisheng.apps.programme.schemas.task_plans import pick_form, read_plan
 from zhisheng.apps.programme.schemas.tasks_api import (
+    EndingIn,
     PassedOut,
     ProgressOut,
     RemindedOut,
@@ -157,8 +158,24 @@ def open_task(request: TokenRequest, code: str) -> TaskOut:
 @router.post(
     "/tasks/{code}/close", response=TaskOut, summary="结束任务", auth=MANAGES_TASK
 )
-def close_task(request: TokenRequest, code: str) -> TaskOut:
-    return _write(services.close_task(task=request.found.task, actor=request.auth.user))
+def close_task(request: TokenRequest, code: str, given: EndingIn) -> TaskOut:
+    task, reason = request.found.task, given.reason
+    return _write(
+        services.close_task(task=task, reason=reason, actor=request.auth.user)
+    )
+
+
+@router.post(
+    "/tasks/{code}/reopen",
+    response=TaskOut,
+    summary="重新打开已结束的任务",
+    auth=MANAGES_TASK,
+)
+def reopen_task(request: TokenRequest, code: str, given: EndingIn) -> TaskOut:
+    task, reason = request.found.task, given.reason
+    return _write(
+        services.reopen_task(task=task, reason=reason, actor=request.auth.user)
+    )
 
 
 @router.post(

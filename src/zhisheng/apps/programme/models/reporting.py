@@ -58,6 +58,7 @@ class ReportingTask(models.Model):
     )
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    closing_reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -121,8 +121,8 @@ def list_task_table(
     )
 
 
-def list_own_table(entries: Iterable[TaskEntry], today: date) -> Table:
-    """Show what somebody has to fill in, with what it is for."""
+def list_own_table(entries: Iterable[TaskEntry], today: date, *, caption: str) -> Table:
+    """Show what somebody has or had to fill in, with what it is for."""
     return Table(
         columns=(
             Column("name", _("任务")),
@@ -139,11 +139,11 @@ def list_own_table(entries: Iterable[TaskEntry], today: date) -> Table:
                     show_state(entry, today),
                 ),
                 url=reverse("programme:entry", args=[entry.task.code, entry.pk]),
-                state="need" if entry.state == EntryState.UNFILLED else "",
+                state="need" if entry.is_open and _is_unfilled(entry) else "",
             )
             for entry in entries
         ),
-        caption=_("要我填的"),
+        caption=caption,
     )
 
 
@@ -221,13 +221,19 @@ def show_state(entry: TaskEntry, today: date) -> Badge:
     """Tell where an entry stands, overdue ones by name."""
     if entry.is_final:
         return Badge(_(FINAL[EntryState(entry.state)]), "done")
+    if _is_unfilled(entry) and entry.task.status == TaskStatus.CLOSED:
+        return Badge(_("没有交，任务已结束"), "quiet")
     if entry.is_returned:
         return Badge(_("退回待改"), "need")
-    if entry.state != EntryState.UNFILLED:
+    if not _is_unfilled(entry):
         return Badge(entry.get_state_display(), "action")
     if is_overdue(entry.task, today):
         return Badge(_("逾期未填"), "stop")
     return Badge(entry.get_state_display(), "quiet")
+
+
+def _is_unfilled(entry: TaskEntry) -> bool:
+    return entry.state == EntryState.UNFILLED
 
 
 def show_filler(entry: TaskEntry) -> Badge | None:

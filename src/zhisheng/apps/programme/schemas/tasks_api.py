@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Annotated
 
 from ninja import Schema
+from pydantic import Field
 
 from zhisheng.apps.programme.choices import Audience, EntryState, TaskStatus
 from zhisheng.apps.programme.models import ReportingTask
@@ -81,6 +83,7 @@ class TaskOut(Schema):
     problem: str
     opened_at: datetime | None
     closed_at: datetime | None
+    closing_reason: str
     form_code: str
     form: FormOut | None = None
 
@@ -103,6 +106,12 @@ class TaskIn(Schema):
     area: str = ""
     industry: str = ""
     enrolled_year: int | None = None
+
+
+class EndingIn(Schema):
+    """Why a task is ended or opened again."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=300)]
 
 
 class UnitProgressOut(Schema):
@@ -157,6 +166,7 @@ def write_task(
         problem=tell_problem(task),
         opened_at=task.opened_at,
         closed_at=task.closed_at,
+        closing_reason=task.closing_reason,
         form_code=task.form,
         form=_write_form(form) if form else None,
     )

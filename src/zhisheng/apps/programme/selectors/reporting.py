@@ -20,7 +20,7 @@ from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import ANSWERING
 from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
 from zhisheng.apps.registry.models import Enterprise
-from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.reference.forms import FormSpec, restore_form
 
 ENTRY_VIEWS = ("waiting", "missing", "returned", "final", "all")
@@ -66,6 +66,16 @@ def get_task_for(*, actor: Actor, code: str) -> ReportingTask:
     if found is None:
         raise NotFoundError
     return found
+
+
+def get_managed_task_for(*, actor: Actor, code: str) -> ReportingTask:
+    """Return a task for who answers for the office that gave it out."""
+    task = get_task_for(actor=actor, code=code)
+    if find_own_unit(actor, task) is None:
+        raise NotFoundError
+    if not get_scope(actor).covers_unit_path(task.unit.path):
+        raise ForbiddenError
+    return task
 
 
 def get_task(code: str) -> ReportingTask:
@@ -184,6 +194,13 @@ def list_due_entries_for(actor: Actor) -> QuerySet[TaskEntry]:
     """Return what the actor still has to hand in, what is due first on top."""
     open_ones = list_own_entries_for(actor=actor).filter(task__status=TaskStatus.OPEN)
     return select_missing(open_ones)
+
+
+def list_past_entries_for(actor: Actor) -> QuerySet[TaskEntry]:
+    """Return what the actor handed in and what nobody asks for any more, latest first."""
+    own = list_own_entries_for(actor=actor)
+    is_due = Q(task__status=TaskStatus.OPEN, state=EntryState.UNFILLED)
+    return own.exclude(is_due).order_by("-id")
 
 
 def count_waiting_for(actor: Actor) -> int:

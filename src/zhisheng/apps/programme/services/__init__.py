@@ -93,6 +93,7 @@ from zhisheng.apps.programme.services.reporting import (
     open_task,
     queue_opening,
     recall_task,
+    reopen_task,
 )
 from zhisheng.apps.programme.services.reviewing import (
     pass_entries,
@@ -180,6 +181,7 @@ __all__ = [
     "remind_missing",
     "remove_row",
     "reopen_entry",
+    "reopen_task",
     "replace_task_template",
     "resume_link",
     "retry_import",

@@ -14,7 +14,11 @@ from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.accounts.selectors import get_scope, match_below
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.programme.choices import Audience, EntryState, TaskStatus
-from zhisheng.apps.programme.errors import TaskStateError, TaskTermError
+from zhisheng.apps.programme.errors import (
+    ReasonMissingError,
+    TaskStateError,
+    TaskTermError,
+)
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.selectors.audiences import (
@@ -22,7 +26,11 @@ from zhisheng.apps.programme.selectors.audiences import (
     select_asked_bodies,
     select_asked_enterprises,
 )
-from zhisheng.apps.programme.selectors.reporting import has_stopped_opening
+from zhisheng.apps.programme.selectors.reporting import (
+    count_by_unit,
+    get_form,
+    has_stopped_opening,
+)
 from zhisheng.apps.programme.services.telling import tell_opened
 from zhisheng.kit import audit, bulk, jobs
 from zhisheng.kit.errors import ForbiddenError
@@ -30,6 +38,8 @@ from zhisheng.kit.forms import FormClosedError, FormNotYetOpenError
 from zhisheng.reference.forms import FormSpec, dump_form
 
 OPEN = "programme.open_task"
+ENDING = ["status", "closed_at", "closing_reason"]
+LONGEST_REASON = 300
 Report = Callable[[int, int], None]
 
 
@@ -141,14 +151,39 @@ def open_task(*, task: ReportingTask, actor: User | None) -> int:
 
 
 @transaction.atomic
-def close_task(*, task: ReportingTask, actor: User) -> ReportingTask:
+def close_task(*, task: ReportingTask, reason: str, actor: User) -> ReportingTask:
     """End the task: nothing is filled in or reviewed any more."""
-    locked = _lock(task, actor)
-    if locked.status != TaskStatus.OPEN:
-        raise TaskStateError(status=locked.get_status_display())
+    locked = _lock_for_a_reason(task, actor, TaskStatus.OPEN, reason)
     locked.status, locked.closed_at = TaskStatus.CLOSED, timezone.now()
-    locked.save(update_fields=["status", "closed_at"])
-    audit.record(action="programme.task_closed", subject=locked, actor=actor)
+    locked.closing_reason = reason.strip()[:LONGEST_REASON]
+    locked.save(update_fields=ENDING)
+    whole = count_by_unit(locked, locked.unit)[0]
+    audit.record(
+        action="programme.task_closed",
+        subject=locked,
+        actor=actor,
+        new={"reason": locked.closing_reason},
+        counts={"missing": whole.missing, "under_review": whole.under_review},
+    )
+    return locked
+
+
+@transaction.atomic
+def reopen_task(*, task: ReportingTask, reason: str, actor: User) -> ReportingTask:
+    """Let an ended task be filled in and reviewed again, as far as its form may ask."""
+    locked = _lock_for_a_reason(task, actor, TaskStatus.CLOSED, reason)
+    _require_valid(get_form(locked), timezone.localdate())
+    old = locked.closing_reason
+    locked.status, locked.closed_at = TaskStatus.OPEN, None
+    locked.closing_reason = ""
+    locked.save(update_fields=ENDING)
+    audit.record(
+        action="programme.task_reopened",
+        subject=locked,
+        actor=actor,
+        old={"reason": old},
+        new={"reason": reason.strip()[:LONGEST_REASON]},
+    )
     return locked
 
 
@@ -160,6 +195,17 @@ def _require_valid(form: FormSpec, on: date) -> None:
     if form.valid_to is None or on < form.valid_from:
         raise FormNotYetOpenError(form=form.name, first=first)
     raise FormClosedError(form=form.name, first=first, last=form.valid_to.isoformat())
+
+
+def _lock_for_a_reason(
+    task: ReportingTask, actor: User, status: TaskStatus, reason: str
+) -> ReportingTask:
+    locked = _lock(task, actor)
+    if locked.status != status:
+        raise TaskStateError(status=locked.get_status_display())
+    if not reason.strip():
+        raise ReasonMissingError
+    return locked
 
 
 def _lock(task: ReportingTask, actor: User) -> ReportingTask:

@@ -37,7 +37,7 @@ def close(officer_county):
 
     def act(entry):
         task = reload(entry).task
-        services.close_task(task=task, actor=officer_county)
+        services.close_task(task=task, reason="收齐了", actor=officer_county)
         Message.objects.all().delete()
         return task
 

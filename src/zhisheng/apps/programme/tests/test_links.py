@@ -128,7 +128,7 @@ def test_only_an_office_above_makes_links(
     for stranger in (owner, stranger_owner, body_user):
         with pytest.raises(ForbiddenError):
             services.issue_link(entry=entry, actor=stranger)
-    services.close_task(task=entry.task, actor=officer_county)
+    services.close_task(task=entry.task, reason="收齐了", actor=officer_county)
     with pytest.raises(EntryLockedError):
         services.issue_link(entry=reload(entry), actor=officer_county)
     assert not TaskLink.objects.exists()

@@ -209,7 +209,7 @@ def test_the_list_takes_the_same_number_of_queries_however_long(
 
 
 def test_a_closed_task_takes_nothing(task, entry, owner, officer_county, open_as):
-    services.close_task(task=task, actor=officer_county)
+    services.close_task(task=task, reason="收齐了", actor=officer_county)
 
     html = read(open_as(owner, "entry", task.code, entry.pk))
 

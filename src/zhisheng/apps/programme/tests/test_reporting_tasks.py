@@ -204,7 +204,7 @@ def test_a_draft_is_seen_by_its_office_and_an_open_task_by_those_below(
 def test_each_act_has_its_entry(county, officer_county):
     make_enterprises(2)
     task = open_now(plan_task(county, officer_county), officer_county)
-    services.close_task(task=task, actor=officer_county)
+    services.close_task(task=task, reason="收齐了", actor=officer_county)
 
     actions = AuditEntry.objects.filter(action__startswith="programme.task")
     assert list(actions.order_by("pk").values_list("action", flat=True)) == [

@@ -37,7 +37,7 @@ def task(county_unit, officer_county):
 
 
 def test_entries_go_years_after_their_task_was_closed(task, officer_county):
-    services.close_task(task=task, actor=officer_county)
+    services.close_task(task=task, reason="收齐了", actor=officer_county)
     closed_at = ReportingTask.objects.get().closed_at
 
     assert "programme.task_entries" not in erase_overdue(closed_at + FIVE_YEARS)

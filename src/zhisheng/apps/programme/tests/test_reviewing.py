@@ -271,7 +271,7 @@ def test_nothing_moves_once_the_task_is_closed(
     task, entry, owner, station, officer_station, officer_province
 ):
     filled = fill(entry, owner)
-    services.close_task(task=task, actor=officer_province)
+    services.close_task(task=task, reason="收齐了", actor=officer_province)
     task.refresh_from_db()
 
     with pytest.raises(EntryLockedError):

@@ -55,7 +55,9 @@ def test_an_office_drafts_opens_and_closes_a_task(call, county_unit, officer_cou
     assert (again.status_code, again.json()["code"]) == (409, "programme.task_state")
     assert TaskEntry.objects.count() == 2
 
-    closed = call(officer_county, "tasks:manage", f"/tasks/{code}/close", {})
+    closed = call(
+        officer_county, "tasks:manage", f"/tasks/{code}/close", {"reason": "收齐了"}
+    )
     assert (closed.status_code, closed.json()["status"]) == (200, "closed")
     actions = AuditEntry.objects.filter(action__startswith="programme.task_")
     assert list(actions.order_by("pk").values_list("action", flat=True)) == [
@@ -221,6 +223,7 @@ def test_what_to_pass_has_to_be_said(
 
 
 SEEING = ["", "/progress", "/entries", "/entries?view=missing&after=a"]
+ENDING = {"reason": "收齐了"}
 DOING = [
     ("tasks:manage", "/open"),
     ("tasks:manage", "/close"),
@@ -247,15 +250,15 @@ def test_who_may_not_hand_out_or_pass_changes_nothing(
     fill(entry, owner)
     address = f"/tasks/{task.code}{path}"
     written = AuditEntry.objects.filter(action__startswith="programme.")
-    before = written.count()
+    before, sent = written.count(), {"entries": None, "reason": "收齐了"}
 
-    foreign = call(officer_other_county, scope, address, {"entries": None})
-    unscoped = call(officer_county, "tasks:read", address, {"entries": None})
+    foreign = call(officer_other_county, scope, address, sent)
+    unscoped = call(officer_county, "tasks:read", address, sent)
 
     assert (foreign.status_code, unscoped.status_code) == (404, 403)
     assert unscoped.json()["code"] == "accounts.scope_missing"
     assert (written.count(), reload(entry).state) == (before, "filled")
-    status = call(officer_county, scope, address, {"entries": None}).status_code
+    status = call(officer_county, scope, address, sent).status_code
     assert status == (409 if path == "/open" else 200)
 
 
@@ -271,10 +274,10 @@ def test_an_office_below_neither_opens_nor_closes_the_task_of_one_above(
     make_enterprises(1)
     task = open_now(plan_task(city_unit, officer_city), officer_city)
 
-    refused = call(officer_county, "tasks:manage", f"/tasks/{task.code}/close", {})
+    refused = call(officer_county, "tasks:manage", f"/tasks/{task.code}/close", ENDING)
 
     assert refused.status_code == 403
     assert ReportingTask.objects.get().status == "open"
-    assert call(officer_city, "tasks:manage", f"/tasks/{task.code}/close", {}).json()[
+    assert call(officer_city, "tasks:manage", f"/tasks/{task.code}/close", ENDING).json()[
         "status"
     ] == "closed"  # fmt: skip

@@ -84,7 +84,6 @@ from zhisheng.apps.programme.views.public_notices import (
     receipt,
 )
 from zhisheng.apps.programme.views.reporting import (
-    close_task,
     new_task,
     open_task,
     pass_waiting,
@@ -102,6 +101,7 @@ from zhisheng.apps.programme.views.rows import (
     row,
     rows,
 )
+from zhisheng.apps.programme.views.task_ends import close_task, reopen_task
 
 __all__ = [
     "apply",
@@ -162,6 +162,7 @@ __all__ = [
     "remind",
     "remove_row",
     "reopen_entry",
+    "reopen_task",
     "retry",
     "return_entry",
     "reveal_objector",

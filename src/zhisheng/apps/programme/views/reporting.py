@@ -46,11 +46,13 @@ MOST_UNITS = 200
 @require_safe
 def tasks(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
-    own = list(selectors.list_own_entries_for(actor=request.user)[:MOST_TASKS])
+    due = selectors.list_due_entries_for(request.user)[:MOST_TASKS]
+    past = selectors.list_past_entries_for(request.user)[:MOST_TASKS]
     is_office = may(request.user, "programme.manage_tasks")
     given = selectors.list_tasks_for(request.user)[:MOST_TASKS] if is_office else ()
     context = {
-        "own": list_own_table(own, today),
+        "own": list_own_table(due, today, caption=_("要我填的")),
+        "past": list_own_table(past, today, caption=_("已交的和已结束的")),
         "given": list_task_table(given, today, caption=_("填报任务")),
         "is_office": is_office,
     }
@@ -179,15 +181,6 @@ def recall_task(request: UserRequest, code: str) -> HttpResponse:
     found = selectors.get_task_for(actor=request.user, code=code)
     services.recall_task(task=found, actor=request.user)
     messages.success(request, _("已改回草稿。改好后再下发。"))
-    return redirect("programme:task", code)
-
-
-@login_required
-@require_POST
-def close_task(request: UserRequest, code: str) -> HttpResponse:
-    found = selectors.get_task_for(actor=request.user, code=code)
-    services.close_task(task=found, actor=request.user)
-    messages.success(request, _("任务已结束，不再接收填报。"))
     return redirect("programme:task", code)
 
 
