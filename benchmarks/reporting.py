@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 import time
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -77,17 +77,21 @@ def _prepare() -> tuple[Any, Any]:
 
 
 def _open(unit: Any, officer: Any) -> tuple[float, Any]:
+    from django.utils import timezone
+
     from zhisheng.apps.programme import services
     from zhisheng.apps.programme.choices import Audience
+    from zhisheng.methods.working_days import next_working_day
     from zhisheng.reference.forms import load_forms
 
+    today = timezone.localdate()
     form = next(one for one in load_forms() if one.code == "quarterly-progress")
     plan = services.TaskPlan(
         name="进展",
         period="2024-Q3",
         audience=Audience.ENTERPRISES,
-        opens_on=date(2024, 10, 8),
-        due_on=date(2024, 10, 31),
+        opens_on=today,
+        due_on=next_working_day(today + timedelta(days=20)),
     )
     task = services.create_task(plan=plan, form=form, unit=unit, actor=officer)
     services.queue_opening(task=task, actor=officer)

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from zhisheng.methods.working_days import next_working_day
+
 
 def make_task(officer, *, name, unit):
     """Ask the enterprises of 安平县 for their quarter; wait until everybody has it."""
@@ -9,7 +11,7 @@ def make_task(officer, *, name, unit):
     officer.tap("link", "新建任务")
     today = datetime.now(tz=UTC).date()
     typed = {"name": name, "period": "2026年", "opens_on": today.isoformat(),
-             "due_on": (today + timedelta(days=3)).isoformat(), "area": "131125"}  # fmt: skip
+             "due_on": next_working_day(today + timedelta(days=3)).isoformat(), "area": "131125"}  # fmt: skip
     officer.page.locator("select[name=form]").select_option("quarterly-progress")
     officer.page.locator("select[name=unit]").select_option(unit)
     officer.page.locator("select[name=audience]").select_option("enterprises")

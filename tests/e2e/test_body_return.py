@@ -10,6 +10,7 @@ import pytest
 
 from tests.e2e.conftest import Person
 from zhisheng.methods.identifiers import make_uscc
+from zhisheng.methods.working_days import next_working_day
 from zhisheng.reference.regions import load_regions
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -145,7 +146,7 @@ def give(officer):
     officer.tap("link", "新建任务")
     today = datetime.now(tz=UTC).date()
     typed = {"name": NAME, "period": "2024", "opens_on": today.isoformat(),
-             "due_on": (today + timedelta(days=50)).isoformat()}  # fmt: skip
+             "due_on": next_working_day(today + timedelta(days=50)).isoformat()}  # fmt: skip
     officer.page.locator("select[name=form]").select_option("helped-enterprises")
     officer.page.locator("select[name=audience]").select_option("bodies")
     for name, text in typed.items():

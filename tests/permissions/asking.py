@@ -17,6 +17,7 @@ from zhisheng.apps.accounts.views.files import is_file
 from zhisheng.apps.registry.tests.factories import make_code
 from zhisheng.config.api import api
 from zhisheng.kit.audit import AuditEntry
+from zhisheng.methods.working_days import next_working_day
 
 # Pages of libraries; their own projects test who may open them.
 OF_LIBRARIES = ("account_", "mfa_", "socialaccount_", "api-", "set_language")
@@ -26,6 +27,10 @@ CONSENT: dict[str, object] = {
     "groups": ["record"],
     "purpose": "credit",
     "until": f"{timezone.localdate() + timedelta(days=30)}",
+}
+TERM = {
+    "opens_on": f"{timezone.localdate()}",
+    "due_on": f"{next_working_day(timezone.localdate())}",
 }
 NOTICE: dict[str, object] = {
     "unit": "U131125", "kind": "award", "title": "奖补名单公示", "basis": "示例文件",
@@ -55,7 +60,7 @@ DATA: dict[str, dict[str, object]] = {
     "programme:new_task": {
         "form": "quarterly-progress", "name": "进展", "period": "2024",
         "unit": "U131125", "audience": "enterprises",
-        "opens_on": "2024-10-08", "due_on": "2024-10-31",
+        **TERM,
     },
     "programme:new_row": {**LINE, "name": "示例乙厂", "uscc": make_code(72), "version": "1"},
     "programme:remark_row": {"text": "请核对人数"},
@@ -111,7 +116,7 @@ CALL_DATA: dict[str, dict[str, object]] = {
     },
     "POST /api/v1/programme/tasks": {
         "form": "quarterly-progress", "name": "进展", "period": "2024",
-        "audience": "enterprises", "opens_on": "2024-10-08", "due_on": "2024-10-31",
+        "audience": "enterprises", **TERM,
     },
     "POST /api/v1/programme/tasks/{code}/close": {"reason": "收齐了"},
     "POST /api/v1/programme/tasks/{code}/reopen": {"reason": "还有两家要补"},

@@ -143,6 +143,20 @@ class TaskTermError(DomainError):
     message = "截止日期不能早于开始日期。"
 
 
+class TaskOverError(DomainError):
+    code = "programme.task_over"
+    field = "due_on"
+    message = "截止日期已经过了，请换一个。"
+
+
+class DayOffError(DomainError):
+    """A deadline on which offices do not work; whoever means it says so."""
+
+    code = "programme.day_off"
+    field = "due_day"
+    message = "{day}是休息日，下一个工作日是 {later}。{provisional}"
+
+
 class EntryLockedError(ConflictError):
     code = "programme.entry_locked"
     message = (

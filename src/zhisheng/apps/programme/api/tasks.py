@@ -10,7 +10,7 @@ from zhisheng.apps.accounts.api import BearerToken, TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.forms import TaskForm
+from zhisheng.apps.programme.forms.tasks import TaskForm
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas.entries_api import (
     ChosenIn,

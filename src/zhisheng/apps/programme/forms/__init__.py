@@ -163,68 +163,6 @@ class MappingForm(forms.Form):
         }
 
 
-class TaskForm(forms.Form):
-    """What a reporting task asks of whom, and until when."""
-
-    form = forms.ChoiceField(label=_("填哪张表"))
-    name = forms.CharField(
-        label=_("任务名称"), max_length=120, help_text=_("例：2024 年三季度进展")
-    )
-    period = forms.CharField(
-        label=_("所属期"), max_length=20, help_text=_("例：2024、2024年三季度")
-    )
-    unit = forms.ChoiceField(label=_("发布单位"))
-    audience = forms.ChoiceField(label=_("由谁填报"), choices=choices.get_audiences)
-    level = forms.ChoiceField(
-        label=_("下级单位是哪一级"),
-        required=False,
-        choices=[("", "—"), *choices.get_unit_levels()],
-        help_text=_("由下级单位填报时才要选。"),
-    )
-    area = RegionField(
-        label=_("限定地区"),
-        required=False,
-        help_text=_("不填就是发布单位的全部辖区。"),
-    )
-    industry = IndustryField(
-        label=_("限定行业"), required=False, help_text=_("不填就是全部行业。")
-    )
-    enrolled_year = forms.TypedChoiceField(
-        label=_("限定台账"),
-        required=False,
-        coerce=int,
-        empty_value=None,
-        help_text=_("只发给这个年度帮扶台账里的企业。"),
-    )
-    opens_on = forms.DateField(
-        label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    due_on = forms.DateField(
-        label=_("截止日期"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        specs: Iterable[tuple[str, str]],
-        units: Iterable[tuple[str, str]],
-        years: Iterable[int],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        named = [("", "—"), *((year, str(year)) for year in years)]
-        offer(self, form=specs, unit=units, enrolled_year=named)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        first, last = cleaned.get("opens_on"), cleaned.get("due_on")
-        if first and last and last < first:
-            self.add_error("due_on", _("截止日期不能早于开始日期。"))
-        if cleaned.get("audience") == choices.Audience.UNITS and not cleaned["level"]:
-            self.add_error("level", _("请选定由哪一级单位填报。"))
-        return cleaned
-
-
 class RemarkForm(forms.Form):
     """Why an entry or a line goes back; a field may be named, or the whole is meant."""
 

@@ -1,5 +1,20 @@
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, cast
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from zhisheng.apps.accounts.forms import RefusableForm
+from zhisheng.apps.places.forms import IndustryField, RegionField
+from zhisheng.apps.programme import choices
+from zhisheng.apps.programme.errors import TaskOverError, TaskTermError
+from zhisheng.apps.programme.services.task_terms import make_day_off_error
+from zhisheng.kit.problems import describe
+from zhisheng.methods.working_days import is_working_day, next_working_day
+from zhisheng.ui.choices import offer
+from zhisheng.ui.formats import format_date
 
 
 class ReasonForm(forms.Form):
@@ -11,3 +26,106 @@ class ReasonForm(forms.Form):
         help_text=_("记录在案，任务页上也会写明。"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class TaskForm(RefusableForm):
+    """What a reporting task asks of whom, and until when."""
+
+    form = forms.ChoiceField(label=_("填哪张表"))
+    name = forms.CharField(
+        label=_("任务名称"), max_length=120, help_text=_("例：2024 年三季度进展")
+    )
+    period = forms.CharField(
+        label=_("所属期"), max_length=20, help_text=_("例：2024、2024年三季度")
+    )
+    unit = forms.ChoiceField(label=_("发布单位"))
+    audience = forms.ChoiceField(label=_("由谁填报"), choices=choices.get_audiences)
+    level = forms.ChoiceField(
+        label=_("下级单位是哪一级"),
+        required=False,
+        choices=[("", "—"), *choices.get_unit_levels()],
+        help_text=_("由下级单位填报时才要选。"),
+    )
+    area = RegionField(
+        label=_("限定地区"),
+        required=False,
+        help_text=_("不填就是发布单位的全部辖区。"),
+    )
+    industry = IndustryField(
+        label=_("限定行业"), required=False, help_text=_("不填就是全部行业。")
+    )
+    enrolled_year = forms.TypedChoiceField(
+        label=_("限定台账"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("只发给这个年度帮扶台账里的企业。"),
+    )
+    opens_on = forms.DateField(
+        label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    due_on = forms.DateField(
+        label=_("截止日期"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    due_day = forms.CharField(label=_("截止日期定在哪天"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        specs: Iterable[tuple[str, str]],
+        units: Iterable[tuple[str, str]],
+        years: Iterable[int],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        named = [("", "—"), *((year, str(year)) for year in years)]
+        offer(self, form=specs, unit=units, enrolled_year=named)
+        self.offered = self._offer_days(self._read_due_day())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("opens_on"), cleaned.get("due_on")
+        if first and last and last < first:
+            self.add_error("due_on", _(TaskTermError.message))
+        elif last and last < timezone.localdate():
+            self.add_error("due_on", _(TaskOverError.message))
+        elif last:
+            cleaned |= self._choose_day(last)
+        if cleaned.get("audience") == choices.Audience.UNITS and not cleaned["level"]:
+            self.add_error("level", _("请选定由哪一级单位填报。"))
+        return cleaned
+
+    def _read_due_day(self) -> date | None:
+        """Return the deadline as typed or known, to see whether offices work on it."""
+        if not self.is_bound:
+            return self.initial.get("due_on")
+        field = self.fields["due_on"]
+        try:
+            return cast("date | None", field.clean(self.data.get("due_on")))
+        except forms.ValidationError:
+            return None
+
+    def _offer_days(self, due: date | None) -> tuple[str, ...]:
+        """Ask, of a deadline on a day off alone, whether it is meant; return the answers."""
+        if due is None or is_working_day(due):
+            del self.fields["due_day"]
+            return ()
+        later = next_working_day(due)
+        self.fields["due_day"].widget = forms.RadioSelect(
+            choices=[
+                (f"{later}", _("改为 {day}").format(day=format_date(later))),
+                (f"{due}", _("仍用 {day}").format(day=format_date(due))),
+            ]
+        )
+        self.fields["due_day"].initial = f"{due}" if not self.is_bound else None
+        return f"{later}", f"{due}"
+
+    def _choose_day(self, due: date) -> dict[str, Any]:
+        chosen = self.cleaned_data.get("due_day", "")
+        if not self.offered:
+            return {}
+        if chosen not in self.offered:
+            self.add_error("due_day", describe(make_day_off_error(due)))
+            return {}
+        return {"due_on": date.fromisoformat(chosen), "keeps_day_off": True}

@@ -16,6 +16,7 @@ from zhisheng.apps.programme.schemas.entry_rows import RowsPart, name_field, nam
 from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.schemas.ledger_lines import LedgerPart
 from zhisheng.apps.programme.selectors import UnitProgress, has_stopped_opening
+from zhisheng.apps.programme.services.task_terms import tell_unannounced
 from zhisheng.kit.forms import show_answer
 from zhisheng.reference.forms import FieldSpec, FormSpec
 from zhisheng.ui.formats import format_date
@@ -54,6 +55,11 @@ class TaskPage:
     has_stopped: bool
     problem: str
     reachable: int
+
+    @property
+    def unannounced(self) -> str:
+        """Tell that days off of the year of the deadline are not announced yet."""
+        return tell_unannounced(self.task.due_on)
 
     @property
     def form_name(self) -> str:

@@ -19,6 +19,7 @@ def read_plan(typed: Mapping[str, Any]) -> TaskPlan:
         industry=typed["industry"].code if typed["industry"] else "",
         enrolled_year=typed["enrolled_year"],
         level=EntryState(typed["level"] or EntryState.COUNTY),
+        keeps_day_off=typed.get("keeps_day_off", False),
     )
 
 

@@ -94,7 +94,11 @@ class TaskPageOut(Schema):
 
 
 class TaskIn(Schema):
-    """A task of the key's own unit; texts and codes as the page takes them."""
+    """A task of the key's own unit; texts and codes as the page takes them.
+
+    ``due_day``: of a deadline on a day off, the day that is meant: the next working day,
+    or the day itself.
+    """
 
     form: str
     name: str
@@ -106,6 +110,7 @@ class TaskIn(Schema):
     area: str = ""
     industry: str = ""
     enrolled_year: int | None = None
+    due_day: str = ""
 
 
 class EndingIn(Schema):

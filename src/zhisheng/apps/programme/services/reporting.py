@@ -17,7 +17,6 @@ from zhisheng.apps.programme.choices import Audience, EntryState, TaskStatus
 from zhisheng.apps.programme.errors import (
     ReasonMissingError,
     TaskStateError,
-    TaskTermError,
 )
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import require
@@ -31,6 +30,7 @@ from zhisheng.apps.programme.selectors.reporting import (
     get_form,
     has_stopped_opening,
 )
+from zhisheng.apps.programme.services.task_terms import require_ahead, require_term
 from zhisheng.apps.programme.services.telling import tell_opened
 from zhisheng.kit import audit, bulk, jobs
 from zhisheng.kit.errors import ForbiddenError
@@ -48,6 +48,7 @@ class TaskPlan:
     """Who has to fill in which form, from when to when.
 
     ``industry`` and ``enrolled_year`` narrow enterprises, ``level`` narrows units.
+    ``keeps_day_off``: that offices do not work on the last day is known and meant.
     """
 
     name: str
@@ -59,6 +60,7 @@ class TaskPlan:
     industry: str = ""
     enrolled_year: int | None = None
     level: EntryState = EntryState.COUNTY
+    keeps_day_off: bool = False
 
 
 @transaction.atomic
@@ -71,8 +73,7 @@ def create_task(
 ) -> ReportingTask:
     """Write a task down; nobody is told before it is opened."""
     require_office(unit, actor)
-    if plan.due_on < plan.opens_on:
-        raise TaskTermError
+    require_term(plan.opens_on, plan.due_on, keeps_day_off=plan.keeps_day_off)
     _require_valid(form, plan.opens_on)
     task = ReportingTask.objects.create(
         name=plan.name.strip(),
@@ -109,6 +110,7 @@ def queue_opening(*, task: ReportingTask, actor: User) -> ReportingTask:
     locked = _lock(task, actor)
     if locked.status != TaskStatus.DRAFT and not has_stopped_opening(locked):
         raise TaskStateError(status=locked.get_status_display())
+    require_ahead(locked.due_on)
     locked.status = TaskStatus.OPENING
     locked.job = jobs.enqueue(name=OPEN, payload={"task": locked.code}, actor=actor)
     locked.save(update_fields=["status", "job"])

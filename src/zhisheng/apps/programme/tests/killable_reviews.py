@@ -93,12 +93,11 @@ def get_owner(entry: "TaskEntry") -> "User":
 
 def plan() -> "ReportingTask":
     from zhisheng.apps.accounts.models import Unit
-    from zhisheng.apps.programme import services
-    from zhisheng.apps.programme.tests.reporting import plan_task
+    from zhisheng.apps.programme.tests.reporting import plan_task, queue_now
 
     officer = get_officer(PROVINCE)
     task = plan_task(Unit.objects.get(code=PROVINCE), officer)
-    return services.queue_opening(task=task, actor=officer)
+    return queue_now(task, officer)
 
 
 def work(number: int) -> None:

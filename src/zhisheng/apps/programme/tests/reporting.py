@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import time_machine
+
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.choices import Audience
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
@@ -11,6 +13,15 @@ from zhisheng.reference.forms import load_forms
 
 GOOD = {"revenue": "320万元", "employees": "20", "nonconforming_rate": "2.5"}
 READ = {"revenue": "3200000", "employees": "20", "nonconforming_rate": "2.5"}
+NEW_TASK = {
+    "form": "quarterly-progress",
+    "name": "三季度进展",
+    "period": "2024 年三季度",
+    "unit": "U131125",
+    "audience": "enterprises",
+    "opens_on": "2024-10-08",
+    "due_on": "2024-10-31",
+}
 
 
 def pick_form(code):
@@ -29,19 +40,29 @@ def make_plan(**changes):
 
 
 def plan_task(unit, actor, *, code="quarterly-progress", **changes):
-    form = pick_form(code)
-    return services.create_task(
-        plan=make_plan(**changes),
-        form=form,
-        unit=unit,
-        actor=actor,
-    )
+    """Draft a task on the day it is to open on."""
+    plan = make_plan(**changes)
+    with on_day(plan.opens_on):
+        return services.create_task(
+            plan=plan, form=pick_form(code), unit=unit, actor=actor
+        )
+
+
+def queue_now(task, actor):
+    with on_day(task.opens_on):
+        return services.queue_opening(task=task, actor=actor)
 
 
 def open_now(task, actor):
-    services.queue_opening(task=task, actor=actor)
-    jobs.run_pending()
+    """Hand a task out on the day it opens on."""
+    queue_now(task, actor)
+    with on_day(task.opens_on):
+        jobs.run_pending()
     return ReportingTask.objects.get(pk=task.pk)
+
+
+def on_day(day):
+    return time_machine.travel(f"{day}T12:00:00+08:00")
 
 
 def make_enterprises(number, *, region="131125", **changes):

@@ -149,7 +149,7 @@ def test_a_value_goes_with_the_roster_that_told_it(
     make_enterprise(name=name_firm(1), uscc=make_code(1))
     done = put_in([make_line(1)])
     entry = open_quarter(
-        county_unit, officer_county, opens_on=date(2025, 1, 8), due_on=date(2025, 1, 31)
+        county_unit, officer_county, opens_on=date(2025, 1, 8), due_on=date(2025, 1, 27)
     ).entries.get()
     assert tell(entry, officer_county)["revenue"] == (
         "1200000",

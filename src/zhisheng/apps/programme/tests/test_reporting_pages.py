@@ -10,25 +10,19 @@ from zhisheng.apps.programme import services
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.tests.reporting import (
     GOOD,
+    NEW_TASK,
     fill,
     make_enterprises,
+    on_day,
     open_now,
     plan_task,
+    queue_now,
     reload,
 )
 from zhisheng.kit import jobs
 from zhisheng.kit.forms import FormNotYetOpenError
 
 pytestmark = pytest.mark.django_db
-NEW = {
-    "form": "quarterly-progress",
-    "name": "三季度进展",
-    "period": "2024 年三季度",
-    "unit": "U131125",
-    "audience": "enterprises",
-    "opens_on": "2024-10-08",
-    "due_on": "2024-10-31",
-}
 
 
 @pytest.fixture
@@ -65,11 +59,13 @@ def test_an_office_makes_and_opens_a_task(county_unit, officer_county, open_as):
     make_enterprises(2)
     assert "还没有填报任务" in read(open_as(officer_county, "tasks"))
 
-    answer = open_as(officer_county, "new_task", data=NEW)
+    with on_day("2024-10-08"):
+        answer = open_as(officer_county, "new_task", data=NEW_TASK)
     task = ReportingTask.objects.get()
     assert answer.url == reverse("programme:task", args=[task.code])
     assert "还是草稿" in read(open_as(officer_county, "task", task.code))
-    open_as(officer_county, "open_task", task.code, data={})
+    with on_day("2024-10-08"):
+        open_as(officer_county, "open_task", task.code, data={})
     jobs.run_pending()
 
     html = read(open_as(officer_county, "task", task.code))
@@ -87,7 +83,8 @@ def test_an_office_makes_and_opens_a_task(county_unit, officer_county, open_as):
     ],
 )
 def test_a_task_that_makes_no_sense_is_not_made(officer_county, open_as, changes, told):
-    answer = open_as(officer_county, "new_task", data=NEW | changes)
+    with on_day("2024-10-08"):
+        answer = open_as(officer_county, "new_task", data=NEW_TASK | changes)
 
     assert answer.status_code == 422
     assert told in read(answer)
@@ -221,7 +218,7 @@ def test_the_page_waits_for_the_opening_and_shows_what_came_of_it(
 ):
     make_enterprises(2)
     planned = plan_task(county_unit, officer_county)
-    services.queue_opening(task=planned, actor=officer_county)
+    queue_now(planned, officer_county)
 
     shown = read(open_as(officer_county, "task", planned.code))
     waiting = open_as(officer_county, "task_progress", planned.code)

@@ -13,9 +13,11 @@ from zhisheng.apps.programme.models import Enrolment, ReportingTask, TaskEntry
 from zhisheng.apps.programme.tests.reporting import (
     make_enterprises,
     make_plan,
+    on_day,
     open_now,
     pick_form,
     plan_task,
+    queue_now,
 )
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
@@ -51,9 +53,7 @@ def test_opening_is_one_statement_however_many_there_are(
     county, officer_county, django_assert_max_num_queries
 ):
     make_enterprises(40)
-    task = services.queue_opening(
-        task=plan_task(county, officer_county), actor=officer_county
-    )
+    task = queue_now(plan_task(county, officer_county), officer_county)
 
     with django_assert_max_num_queries(15):
         assert services.open_task(task=task, actor=officer_county) == 40
@@ -163,9 +163,9 @@ def test_a_form_that_is_not_in_force_asks_nothing(
 ):
     form = pick_form("helped-enterprises")
 
-    with pytest.raises(error):
+    with on_day(date(2024, 11, 26)), pytest.raises(error):
         services.create_task(
-            plan=make_plan(opens_on=date(2024, 11, 26), due_on=date(2024, 12, 1)),
+            plan=make_plan(opens_on=date(2024, 11, 26), due_on=date(2024, 12, 2)),
             form=replace(form, valid_from=first, valid_to=last),
             unit=county,
             actor=officer_county,
@@ -178,7 +178,7 @@ def test_a_task_is_opened_once(county, officer_county):
     task = open_now(plan_task(county, officer_county), officer_county)
 
     with pytest.raises(TaskStateError, match="填报中"):
-        services.queue_opening(task=task, actor=officer_county)
+        queue_now(task, officer_county)
 
 
 def test_the_form_stays_as_it_was_asked(county, officer_county):

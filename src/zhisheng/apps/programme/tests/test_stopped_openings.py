@@ -6,7 +6,12 @@ from django.urls import reverse
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.errors import TaskStateError
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
-from zhisheng.apps.programme.tests.reporting import make_enterprises, plan_task
+from zhisheng.apps.programme.tests.reporting import (
+    make_enterprises,
+    on_day,
+    plan_task,
+    queue_now,
+)
 from zhisheng.kit import jobs
 from zhisheng.kit.audit import AuditEntry
 
@@ -19,7 +24,7 @@ def stopped(county_unit, officer_county, monkeypatch):
     """Let every attempt at an opening meet a fault nobody foresaw."""
     make_enterprises(2)
     task = plan_task(county_unit, officer_county)
-    task = services.queue_opening(task=task, actor=officer_county)
+    task = queue_now(task, officer_county)
     with monkeypatch.context() as broken:
         broken.setattr(services.reporting, "FILLERS", {})
         for _attempt in range(task.job.max_attempts):
@@ -50,7 +55,8 @@ def test_the_page_that_waits_is_told_that_it_stopped(stopped, officer_county, as
 def test_it_is_tried_again_with_a_job_of_its_own(stopped, officer_county, ask):
     first = stopped.job_id
 
-    ask(officer_county, "open_task", stopped.code, data={})
+    with on_day(stopped.opens_on):
+        ask(officer_county, "open_task", stopped.code, data={})
     jobs.run_pending()
 
     stopped.refresh_from_db()
@@ -72,11 +78,12 @@ def test_what_still_runs_is_neither_queued_again_nor_taken_back(
 ):
     make_enterprises(1)
     task = plan_task(county_unit, officer_county)
-    task = services.queue_opening(task=task, actor=officer_county)
+    task = queue_now(task, officer_county)
 
-    for service in (services.queue_opening, services.recall_task):
-        with pytest.raises(TaskStateError, match="正在下发"):
-            service(task=task, actor=officer_county)
+    with pytest.raises(TaskStateError, match="正在下发"):
+        queue_now(task, officer_county)
+    with pytest.raises(TaskStateError, match="正在下发"):
+        services.recall_task(task=task, actor=officer_county)
 
     assert ReportingTask.objects.get().job == task.job
     assert TaskEntry.objects.count() == 0

@@ -1,6 +1,9 @@
 """Tasks by the API: an office hands out, reminds and counts with a key of its own."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Message
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
@@ -13,15 +16,17 @@ from zhisheng.apps.programme.tests.reporting import (
 )
 from zhisheng.kit import jobs
 from zhisheng.kit.audit import AuditEntry
+from zhisheng.methods.working_days import next_working_day
 
 pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
 PLAN = {
     "form": "quarterly-progress",
     "name": "三季度进展",
     "period": "2024 年三季度",
     "audience": "enterprises",
-    "opens_on": "2024-10-08",
-    "due_on": "2024-10-31",
+    "opens_on": f"{TODAY}",
+    "due_on": f"{next_working_day(TODAY + timedelta(days=20))}",
 }
 
 
@@ -45,7 +50,7 @@ def test_an_office_drafts_opens_and_closes_a_task(call, county_unit, officer_cou
     code = made.json()["code"]
     told = ("status", "unit", "form_code", "level", "due_on", "is_overdue")
     assert [made.json()[name] for name in told] == [
-        "draft", "U131125", "quarterly-progress", "county", "2024-10-31", False,
+        "draft", "U131125", "quarterly-progress", "county", PLAN["due_on"], False,
     ]  # fmt: skip
 
     opened = call(officer_county, "tasks:manage", f"/tasks/{code}/open", {})
@@ -69,7 +74,10 @@ def test_an_office_drafts_opens_and_closes_a_task(call, county_unit, officer_cou
 @pytest.mark.parametrize(
     ("changes", "fields"),
     [
-        ({"due_on": "2024-10-07"}, {"due_on": "截止日期不能早于开始日期。"}),
+        (
+            {"due_on": f"{TODAY - timedelta(days=1)}"},
+            {"due_on": "截止日期不能早于开始日期。"},
+        ),
         ({"audience": "units"}, {"level": "请选定由哪一级单位填报。"}),
         (
             {"area": "999999"},

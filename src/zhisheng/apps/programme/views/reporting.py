@@ -16,7 +16,7 @@ from django.views.decorators.http import (
 from zhisheng.apps.accounts.selectors import get_unit_for, list_units_for
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import Audience, TaskStatus
-from zhisheng.apps.programme.forms import TaskForm
+from zhisheng.apps.programme.forms.tasks import TaskForm
 from zhisheng.apps.programme.permissions import may, require
 from zhisheng.apps.programme.schemas.entry_rows import name_form
 from zhisheng.apps.programme.schemas.reporting import (

@@ -21,6 +21,7 @@ from zhisheng.apps.programme.services import (
     submit_entry,
 )
 from zhisheng.kit import jobs
+from zhisheng.methods.working_days import next_working_day
 from zhisheng.reference.forms import load_forms
 
 FORM = "quarterly-progress"
@@ -41,7 +42,7 @@ def give_task() -> None:
             period=f"{today.year} 年",
             audience=Audience.ENTERPRISES,
             opens_on=today,
-            due_on=today + DAYS_LEFT,
+            due_on=next_working_day(today + DAYS_LEFT),
         ),
         form=next(form for form in load_forms() if form.code == FORM),
         unit=unit,
