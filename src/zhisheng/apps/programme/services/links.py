@@ -20,7 +20,6 @@ from django.utils import timezone
 from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.accounts.services import SecretParcel, send_secrets
-from zhisheng.apps.programme.choices import TaskStatus
 from zhisheng.apps.programme.errors import (
     EntryLockedError,
     LinkNotForTablesError,
@@ -30,7 +29,7 @@ from zhisheng.apps.programme.errors import (
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
 from zhisheng.apps.programme.selectors.links import select_reachable, was_sent_lately
 from zhisheng.apps.programme.selectors.reporting import get_form
-from zhisheng.apps.programme.services.reporting import require_office
+from zhisheng.apps.programme.services.reporting import require_office, require_open
 from zhisheng.kit import audit, jobs
 from zhisheng.kit.bulk import split
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
@@ -75,7 +74,7 @@ def queue_links(*, task: ReportingTask, unit: Unit, actor: User) -> int:
     they are encrypted. Somebody is sent a link once a day at most.
     """
     require_office(unit, actor)
-    _require_open(task)
+    require_open(task)
     if get_form(task).rows:
         raise LinkNotForTablesError
     found = select_reachable(task, unit).count()
@@ -175,6 +174,8 @@ def resume_link(*, code: str, key: str) -> TaskLink:
 def _send_batch(
     task: ReportingTask, unit: Unit, batch: Sequence[int], actor: User | None
 ) -> int:
+    # The job may have waited while the task was ended.
+    require_open(task)
     reachable = select_reachable(task, unit).filter(pk__in=batch)
     mobiles = {
         one: one.enterprise.contact_phone
@@ -254,11 +255,6 @@ def _is_over(link: TaskLink) -> bool:
 def _require_fillable(entry: TaskEntry) -> None:
     if get_form(entry.task).rows:
         raise LinkNotForTablesError
-    _require_open(entry.task)
+    require_open(entry.task)
     if entry.waiting_at or entry.is_final:
         raise EntryLockedError(task=entry.task.name)
-
-
-def _require_open(task: ReportingTask) -> None:
-    if task.status != TaskStatus.OPEN:
-        raise EntryLockedError(task=task.name)

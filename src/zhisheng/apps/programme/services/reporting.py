@@ -15,6 +15,7 @@ from zhisheng.apps.accounts.selectors import get_scope, match_below
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.programme.choices import Audience, EntryState, TaskStatus
 from zhisheng.apps.programme.errors import (
+    EntryLockedError,
     ReasonMissingError,
     TaskStateError,
 )
@@ -220,6 +221,12 @@ def require_office(unit: Unit, actor: User) -> None:
     require(actor, "programme.manage_tasks")
     if not get_scope(actor).covers_unit_path(unit.path):
         raise ForbiddenError
+
+
+def require_open(task: ReportingTask) -> None:
+    """Refuse a task that is closed by now, whatever it was when the caller read it."""
+    if not ReportingTask.objects.filter(pk=task.pk, status=TaskStatus.OPEN).exists():
+        raise EntryLockedError(task=task.name)
 
 
 def _fill_enterprises(task: ReportingTask) -> int:

@@ -6,10 +6,9 @@ from django.db import transaction
 from django.db.models import CharField, F, QuerySet, Value
 
 from zhisheng.apps.accounts.models import Unit, User
-from zhisheng.apps.programme.choices import EntryAct, TaskStatus
+from zhisheng.apps.programme.choices import EntryAct
 from zhisheng.apps.programme.errors import (
     EntryChangedError,
-    EntryLockedError,
     NothingToReviewError,
     RemarkMissingError,
 )
@@ -26,7 +25,7 @@ from zhisheng.apps.programme.selectors.reporting import (
     select_of_unit,
 )
 from zhisheng.apps.programme.services.remarks import Remark, send_remarks
-from zhisheng.apps.programme.services.reporting import require_office
+from zhisheng.apps.programme.services.reporting import require_office, require_open
 from zhisheng.apps.programme.services.telling import tell_missing, tell_returned
 from zhisheng.kit import audit, bulk
 
@@ -46,7 +45,7 @@ def pass_entries(
     and so is what has remarks that were written down and not sent.
     """
     require_office(unit, actor)
-    _require_open(task)
+    require_open(task)
     waiting = TaskEntry.objects.filter(task=task, waiting_at=unit.code)
     if entries is not None:
         waiting = waiting.filter(pk__in=entries)
@@ -85,7 +84,7 @@ def return_entry(
     """Send an entry back with what is to be mended; the rest of it stays as it is."""
     require_office(unit, actor)
     locked = _lock(entry)
-    _require_open(locked.task)
+    require_open(locked.task)
     if locked.waiting_at != unit.code or locked.version != version:
         raise EntryChangedError
     said = [remark for remark in remarks if remark.text.strip()]
@@ -122,7 +121,7 @@ def reopen_entry(*, entry: TaskEntry, reason: str, actor: User) -> TaskEntry:
     require_office(unit, actor)
     if not reason.strip():
         raise RemarkMissingError
-    _require_open(locked.task)
+    require_open(locked.task)
     if not locked.is_final:
         raise EntryChangedError
     locked.is_final, locked.waiting_at = False, unit.code
@@ -149,7 +148,7 @@ def reopen_entry(*, entry: TaskEntry, reason: str, actor: User) -> TaskEntry:
 def remind_missing(*, task: ReportingTask, unit: Unit, actor: User) -> int:
     """Remind everybody below a unit who has not handed in, at most once a day."""
     require_office(unit, actor)
-    _require_open(task)
+    require_open(task)
     missing = select_missing(select_of_unit(task, unit))
     told = tell_missing(task, missing, actor)
     audit.record(
@@ -177,12 +176,6 @@ def _lock_unremarked(waiting: QuerySet[TaskEntry], unit: Unit) -> QuerySet[TaskE
     remarked = EntryRemark.objects.filter(unit=unit, is_sent=False)
     locked = TaskEntry.objects.filter(pk__among=list(ids))
     return locked.exclude(pk__in=remarked.values("entry"))
-
-
-def _require_open(task: ReportingTask) -> None:
-    """Refuse a task that is closed by now, whatever it was when the caller read it."""
-    if not ReportingTask.objects.filter(pk=task.pk, status=TaskStatus.OPEN).exists():
-        raise EntryLockedError(task=task.name)
 
 
 def _note_many(

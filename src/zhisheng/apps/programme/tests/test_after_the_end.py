@@ -2,10 +2,10 @@
 
 import pytest
 
-from zhisheng.apps.accounts.models import Message
+from zhisheng.apps.accounts.models import Dispatch, Message
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.errors import EntryChangedError, EntryLockedError
-from zhisheng.apps.programme.models import EntryRemark
+from zhisheng.apps.programme.models import EntryRemark, TaskLink
 from zhisheng.apps.programme.services import Remark
 from zhisheng.apps.programme.tests.reporting import (
     fill,
@@ -14,6 +14,7 @@ from zhisheng.apps.programme.tests.reporting import (
     plan_task,
     reload,
 )
+from zhisheng.kit import jobs
 from zhisheng.kit.audit import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,39 @@ def test_nobody_is_reminded_of_a_task_that_was_closed_meanwhile(
         )
 
     assert Message.objects.count() == 0
+
+
+@pytest.fixture
+def without_account(task, county_unit, officer_county):
+    """Open a task for an enterprise that can be reached by a text message alone."""
+    (enterprise,) = make_enterprises(1, contact_phone="13800000002")
+    other = open_now(plan_task(county_unit, officer_county), officer_county)
+    return other.entries.get(enterprise=enterprise)
+
+
+def test_no_links_are_queued_for_a_task_that_was_closed_meanwhile(
+    without_account, county_unit, officer_county, close
+):
+    as_it_was_read = close(without_account)
+
+    with pytest.raises(EntryLockedError):
+        services.queue_links(
+            task=as_it_was_read, unit=county_unit, actor=officer_county
+        )
+
+    assert not jobs.Job.objects.filter(name="programme.send_links").exists()
+
+
+def test_no_links_are_sent_once_a_task_is_closed(
+    without_account, county_unit, officer_county, close
+):
+    task = without_account.task
+    assert services.queue_links(task=task, unit=county_unit, actor=officer_county) == 1
+    close(without_account)
+
+    jobs.run_pending()
+
+    job = jobs.Job.objects.get(name="programme.send_links")
+    assert (job.status, job.error_code) == ("refused", "programme.entry_locked")
+    assert (TaskLink.objects.count(), Dispatch.objects.count()) == (0, 0)
+    assert not AuditEntry.objects.filter(action="programme.links_sent").exists()
