@@ -43,6 +43,7 @@ JOB_LABELS = MappingProxyType(
         "programme.apply_roster": gettext_noop("名单入库"),
         "programme.withdraw_roster": gettext_noop("撤回名单"),
         "programme.open_task": gettext_noop("下发填报任务"),
+        "programme.tell_begun_tasks": gettext_noop("通知到了开始日期的填报任务"),
         "programme.send_links": gettext_noop("发送填报链接"),
         "programme.settle_terms": gettext_noop("核定暂定的公示期限"),
         "registry.read_exchange": gettext_noop("核对其他系统的文件"),

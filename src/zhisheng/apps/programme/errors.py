@@ -157,6 +157,11 @@ class DayOffError(DomainError):
     message = "{day}是休息日，下一个工作日是 {later}。{provisional}"
 
 
+class EntryEarlyError(ConflictError):
+    code = "programme.entry_early"
+    message = "“{task}”从 {day} 起填报，现在还不能填。"
+
+
 class EntryLockedError(ConflictError):
     code = "programme.entry_locked"
     message = (

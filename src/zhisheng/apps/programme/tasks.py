@@ -62,6 +62,12 @@ def send_links(job: RunningJob) -> None:
     )
 
 
+@periodic("programme.tell_begun_tasks", every=timedelta(hours=1))
+def tell_begun_tasks(job: RunningJob) -> None:
+    """Tell who has to fill in of tasks whose day has come."""
+    services.tell_begun_tasks()
+
+
 @periodic("programme.settle_terms", every=timedelta(days=1))
 def settle_terms(job: RunningJob) -> None:
     """Settle terms of notices and answers once their days off are announced."""

@@ -57,6 +57,8 @@ class ReportingTask(models.Model):
         "kit.Job", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     opened_at = models.DateTimeField(null=True)
+    # When who has to fill it in was told; handed out early, on the day it opens on.
+    told_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closing_reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -72,6 +74,11 @@ class ReportingTask(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the day has come from which it is filled in."""
+        return self.opens_on <= timezone.localdate()
 
 
 class TaskEntry(models.Model):
@@ -172,7 +179,7 @@ class TaskEntry(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it lies with who fills it in, and the task still takes something."""
-        is_running = self.task.status == choices.TaskStatus.OPEN
+        is_running = self.task.status == choices.TaskStatus.OPEN and self.task.has_begun
         return is_running and not self.waiting_at and not self.is_final
 
     @property

@@ -57,6 +57,11 @@ class TaskPage:
     reachable: int
 
     @property
+    def opening_day(self) -> str:
+        """Tell from when on it is filled in, empty once it is."""
+        return "" if self.task.has_begun else tell_opening_day(self.task)
+
+    @property
     def unannounced(self) -> str:
         """Tell that days off of the year of the deadline are not announced yet."""
         return tell_unannounced(self.task.due_on)
@@ -233,6 +238,8 @@ def show_state(entry: TaskEntry, today: date) -> Badge:
         return Badge(_("退回待改"), "need")
     if not _is_unfilled(entry):
         return Badge(entry.get_state_display(), "action")
+    if awaits_its_day(entry.task, today):
+        return Badge(tell_opening_day(entry.task), "quiet")
     if is_overdue(entry.task, today):
         return Badge(_("逾期未填"), "stop")
     return Badge(entry.get_state_display(), "quiet")
@@ -259,6 +266,15 @@ def show_check(entry: TaskEntry, steps: Iterable[EntryStep]) -> Badge | None:
     if last == [EntryAct.DISPUTED]:
         return Badge(_("代填，本人说有地方不对"), "stop")
     return Badge(_("代填，待本人核对"), "need")
+
+
+def awaits_its_day(task: ReportingTask, today: date) -> bool:
+    """Tell whether a task was handed out and is filled in from a later day on."""
+    return task.status == TaskStatus.OPEN and today < task.opens_on
+
+
+def tell_opening_day(task: ReportingTask) -> str:
+    return _("从 {day} 起填报").format(day=format_date(task.opens_on))
 
 
 def is_overdue(task: ReportingTask, today: date) -> bool:
@@ -307,6 +323,8 @@ def _show(field: FieldSpec, entry: TaskEntry) -> str:
 def _show_status(task: ReportingTask, today: date) -> Badge:
     if is_overdue(task, today):
         return Badge(_("已过截止日期"), "stop")
+    if awaits_its_day(task, today):
+        return Badge(tell_opening_day(task), "quiet")
     if has_stopped_opening(task):
         return Badge(_("下发没有完成"), "stop")
     text = task.get_status_display()

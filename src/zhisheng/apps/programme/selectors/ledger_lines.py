@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Organisation, Unit
 from zhisheng.apps.programme.choices import (
@@ -71,6 +72,7 @@ def find_waiting_return(roster_import: RosterImport) -> TaskEntry | None:
     entries = TaskEntry.objects.filter(
         organisation=roster_import.organisation_id,
         task__status=TaskStatus.OPEN,
+        task__opens_on__lte=timezone.localdate(),
         task__period__startswith=str(roster_import.year),
         task__form_data__lines_from=LEDGER,
         waiting_at="",

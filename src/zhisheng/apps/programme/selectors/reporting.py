@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import (
@@ -190,10 +191,17 @@ def iterate_rows_of(entry: TaskEntry) -> Iterator[dict[str, str]]:
     yield from answers.iterator(chunk_size=2_000)
 
 
-def list_due_entries_for(actor: Actor) -> QuerySet[TaskEntry]:
-    """Return what the actor still has to hand in, what is due first on top."""
+def list_asked_entries_for(actor: Actor) -> QuerySet[TaskEntry]:
+    """Return what the actor has to hand in, now or from a later day on."""
     open_ones = list_own_entries_for(actor=actor).filter(task__status=TaskStatus.OPEN)
     return select_missing(open_ones)
+
+
+def list_due_entries_for(actor: Actor) -> QuerySet[TaskEntry]:
+    """Return what the actor has to hand in now, what is due first on top."""
+    return list_asked_entries_for(actor).filter(
+        task__opens_on__lte=timezone.localdate()
+    )
 
 
 def list_past_entries_for(actor: Actor) -> QuerySet[TaskEntry]:

@@ -94,6 +94,7 @@ from zhisheng.apps.programme.services.reporting import (
     queue_opening,
     recall_task,
     reopen_task,
+    tell_begun_tasks,
 )
 from zhisheng.apps.programme.services.reviewing import (
     pass_entries,
@@ -193,6 +194,7 @@ __all__ = [
     "start_link",
     "submit_entry",
     "take_ledger_lines",
+    "tell_begun_tasks",
     "update_notice",
     "update_official_paper",
     "upload_roster",

@@ -24,6 +24,7 @@ from zhisheng.apps.programme.models import (
 from zhisheng.apps.programme.selectors.mending import find_mendable
 from zhisheng.apps.programme.selectors.reporting import answers_for, get_form
 from zhisheng.apps.programme.services.links import send_check_link
+from zhisheng.apps.programme.services.reporting import require_begun
 from zhisheng.apps.programme.services.telling import tell_disputed, tell_filled_for
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ForbiddenError
@@ -192,6 +193,7 @@ def lock_entry(entry: TaskEntry, version: int, actor: Filler) -> TaskEntry:
     )
     if not _may_fill(actor, locked):
         raise ForbiddenError
+    require_begun(locked.task)
     if not locked.is_open:
         raise EntryLockedError(task=locked.task.name)
     if locked.version != version:

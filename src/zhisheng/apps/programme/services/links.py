@@ -29,7 +29,11 @@ from zhisheng.apps.programme.errors import (
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
 from zhisheng.apps.programme.selectors.links import select_reachable, was_sent_lately
 from zhisheng.apps.programme.selectors.reporting import get_form
-from zhisheng.apps.programme.services.reporting import require_office, require_open
+from zhisheng.apps.programme.services.reporting import (
+    require_begun,
+    require_office,
+    require_open,
+)
 from zhisheng.kit import audit, jobs
 from zhisheng.kit.bulk import split
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
@@ -75,6 +79,7 @@ def queue_links(*, task: ReportingTask, unit: Unit, actor: User) -> int:
     """
     require_office(unit, actor)
     require_open(task)
+    require_begun(task)
     if get_form(task).rows:
         raise LinkNotForTablesError
     found = select_reachable(task, unit).count()
@@ -256,5 +261,6 @@ def _require_fillable(entry: TaskEntry) -> None:
     if get_form(entry.task).rows:
         raise LinkNotForTablesError
     require_open(entry.task)
+    require_begun(entry.task)
     if entry.waiting_at or entry.is_final:
         raise EntryLockedError(task=entry.task.name)

@@ -15,6 +15,7 @@ from zhisheng.apps.accounts.selectors import get_scope, match_below
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.programme.choices import Audience, EntryState, TaskStatus
 from zhisheng.apps.programme.errors import (
+    EntryEarlyError,
     EntryLockedError,
     ReasonMissingError,
     TaskStateError,
@@ -37,6 +38,7 @@ from zhisheng.kit import audit, bulk, jobs
 from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.forms import FormClosedError, FormNotYetOpenError
 from zhisheng.reference.forms import FormSpec, dump_form
+from zhisheng.ui.formats import format_date
 
 OPEN = "programme.open_task"
 ENDING = ["status", "closed_at", "closing_reason"]
@@ -142,8 +144,10 @@ def open_task(*, task: ReportingTask, actor: User | None) -> int:
         return locked.entries.count()
     made = FILLERS[Audience(locked.audience)](locked)
     locked.status, locked.opened_at = TaskStatus.OPEN, timezone.now()
-    locked.save(update_fields=["status", "opened_at"])
-    tell_opened(locked, actor)
+    locked.told_at = locked.opened_at if locked.has_begun else None
+    locked.save(update_fields=["status", "opened_at", "told_at"])
+    if locked.has_begun:
+        tell_opened(locked, actor)
     audit.record(
         action="programme.task_opened",
         subject=locked,
@@ -151,6 +155,20 @@ def open_task(*, task: ReportingTask, actor: User | None) -> int:
         counts={"entries": made},
     )
     return made
+
+
+@transaction.atomic
+def tell_begun_tasks() -> int:
+    """Tell of tasks that were handed out before their day, once it has come."""
+    begun = ReportingTask.objects.select_for_update().filter(
+        status=TaskStatus.OPEN, told_at=None, opens_on__lte=timezone.localdate()
+    )
+    tasks = list(begun.order_by("pk"))
+    for task in tasks:
+        tell_opened(task, None)
+        audit.record(action="programme.task_begun", subject=task)
+    begun.filter(pk__in=[task.pk for task in tasks]).update(told_at=timezone.now())
+    return len(tasks)
 
 
 @transaction.atomic
@@ -227,6 +245,12 @@ def require_open(task: ReportingTask) -> None:
     """Refuse a task that is closed by now, whatever it was when the caller read it."""
     if not ReportingTask.objects.filter(pk=task.pk, status=TaskStatus.OPEN).exists():
         raise EntryLockedError(task=task.name)
+
+
+def require_begun(task: ReportingTask) -> None:
+    """Refuse what can be done only from the day on that the task opens on."""
+    if not task.has_begun:
+        raise EntryEarlyError(task=task.name, day=format_date(task.opens_on))
 
 
 def _fill_enterprises(task: ReportingTask) -> int:

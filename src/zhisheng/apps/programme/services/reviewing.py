@@ -25,7 +25,11 @@ from zhisheng.apps.programme.selectors.reporting import (
     select_of_unit,
 )
 from zhisheng.apps.programme.services.remarks import Remark, send_remarks
-from zhisheng.apps.programme.services.reporting import require_office, require_open
+from zhisheng.apps.programme.services.reporting import (
+    require_begun,
+    require_office,
+    require_open,
+)
 from zhisheng.apps.programme.services.telling import tell_missing, tell_returned
 from zhisheng.kit import audit, bulk
 
@@ -149,6 +153,7 @@ def remind_missing(*, task: ReportingTask, unit: Unit, actor: User) -> int:
     """Remind everybody below a unit who has not handed in, at most once a day."""
     require_office(unit, actor)
     require_open(task)
+    require_begun(task)
     missing = select_missing(select_of_unit(task, unit))
     told = tell_missing(task, missing, actor)
     audit.record(

@@ -46,12 +46,12 @@ MOST_UNITS = 200
 @require_safe
 def tasks(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
-    due = selectors.list_due_entries_for(request.user)[:MOST_TASKS]
+    asked = selectors.list_asked_entries_for(request.user)[:MOST_TASKS]
     past = selectors.list_past_entries_for(request.user)[:MOST_TASKS]
     is_office = may(request.user, "programme.manage_tasks")
     given = selectors.list_tasks_for(request.user)[:MOST_TASKS] if is_office else ()
     context = {
-        "own": list_own_table(due, today, caption=_("要我填的")),
+        "own": list_own_table(asked, today, caption=_("要我填的")),
         "past": list_own_table(past, today, caption=_("已交的和已结束的")),
         "given": list_task_table(given, today, caption=_("填报任务")),
         "is_office": is_office,
@@ -155,7 +155,7 @@ def _is_opening(found: "ReportingTask") -> bool:
 
 
 def _count_reachable(found: "ReportingTask", form: FormSpec, unit: "Unit") -> int:
-    is_open = found.status == TaskStatus.OPEN and not form.rows
+    is_open = found.status == TaskStatus.OPEN and found.has_begun and not form.rows
     is_of_enterprises = is_open and found.audience == Audience.ENTERPRISES
     return selectors.count_reachable(found, unit) if is_of_enterprises else 0
 
