@@ -2,11 +2,15 @@
 
 GET = """
 page                         anonymous    owner stranger   worker   expert     body    body2   county  county2     city province   nation     bank    admin
+programme:delete_task              302      404      404      404      404      404      404      409      404      409      409      409      404      404
+programme:edit_task                302      404      404      404      404      404      404      409      404      409      409      409      404      404
 programme:recall_task              302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:reopen_task              302      404      404      404      404      404      404      200      404      200      200      200      404      404
 """
 POST = """
 page                         anonymous    owner stranger   worker   expert     body    body2   county  county2     city province   nation     bank    admin
+programme:delete_task              302      404      404      404      404      404      404      409      404      409      409      409      404      404
+programme:edit_task                302      404      404      404      404      404      404      409      404      409      409      409      404      404
 programme:recall_task              302      403      404      404      404      404      404      409      404      409      409      409      404      404
 programme:reopen_task              302      404      404      404      404      404      404      409      404      409      409      409      404      404
 """

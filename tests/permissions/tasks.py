@@ -35,6 +35,8 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
         "task",
         "task_progress",
         "open_task",
+        "edit_task",
+        "delete_task",
         "recall_task",
         "close_task",
         "reopen_task",

@@ -138,6 +138,23 @@ class TaskStateError(ConflictError):
     translated = frozenset({"status"})
 
 
+class TaskFilterError(FieldsRefusedError):
+    """A task narrows what it cannot, or lacks what it needs; told beside the fields."""
+
+    code = "programme.task_filter"
+
+
+class TaskHasPapersError(ConflictError):
+    code = "programme.task_has_papers"
+    message = "这项任务已经起草了通知公文，不能删除；可以修改后再下发。"
+
+
+class NobodyAskedError(DomainError):
+    code = "programme.nobody_asked"
+    message = "按现在的条件没有要填报的{who}，请改填报对象或限定条件再下发。"
+    translated = frozenset({"who"})
+
+
 class TaskTermError(DomainError):
     code = "programme.task_term"
     message = "截止日期不能早于开始日期。"

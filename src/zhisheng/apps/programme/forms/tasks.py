@@ -52,20 +52,24 @@ class TaskForm(RefusableForm):
         help_text=_("不填就是发布单位的全部辖区。"),
     )
     industry = IndustryField(
-        label=_("限定行业"), required=False, help_text=_("不填就是全部行业。")
+        label=_("限定行业"),
+        required=False,
+        help_text=_("由企业填报时可以限定，不填就是全部行业。"),
     )
     enrolled_year = forms.TypedChoiceField(
         label=_("限定台账"),
         required=False,
         coerce=int,
         empty_value=None,
-        help_text=_("只发给这个年度帮扶台账里的企业。"),
+        help_text=_("由企业填报时可以限定：只发给这个年度帮扶台账里的企业。"),
     )
     opens_on = forms.DateField(
-        label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("开始日期"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     due_on = forms.DateField(
-        label=_("截止日期"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("截止日期"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     due_day = forms.CharField(label=_("截止日期定在哪天"), required=False)
@@ -92,8 +96,6 @@ class TaskForm(RefusableForm):
             self.add_error("due_on", _(TaskOverError.message))
         elif last:
             cleaned |= self._choose_day(last)
-        if cleaned.get("audience") == choices.Audience.UNITS and not cleaned["level"]:
-            self.add_error("level", _("请选定由哪一级单位填报。"))
         return cleaned
 
     def _read_due_day(self) -> date | None:

@@ -54,6 +54,9 @@ class TaskPage:
     is_running: bool
     has_stopped: bool
     problem: str
+    audience: str
+    asked: str
+    refusal: str
     reachable: int
 
     @property

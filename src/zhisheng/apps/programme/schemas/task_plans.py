@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from zhisheng.apps.programme.choices import Audience, EntryState
+from zhisheng.apps.programme.models import ReportingTask
 from zhisheng.apps.programme.services import TaskPlan
 from zhisheng.reference.forms import FormSpec, load_forms
 
@@ -18,9 +19,28 @@ def read_plan(typed: Mapping[str, Any]) -> TaskPlan:
         area=typed["area"],
         industry=typed["industry"].code if typed["industry"] else "",
         enrolled_year=typed["enrolled_year"],
-        level=EntryState(typed["level"] or EntryState.COUNTY),
+        level=EntryState(typed["level"]) if typed["level"] else None,
         keeps_day_off=typed.get("keeps_day_off", False),
     )
+
+
+def write_initial(task: ReportingTask) -> dict[str, Any]:
+    """Return what the form of a draft shows first."""
+    narrowed = task.conditions
+    is_of_units = task.audience == Audience.UNITS
+    return {
+        "form": task.form,
+        "name": task.name,
+        "period": task.period,
+        "unit": task.unit_id,
+        "audience": task.audience,
+        "level": narrowed.get("level", "") if is_of_units else "",
+        "area": task.area_id or "",
+        "industry": narrowed.get("industry", ""),
+        "enrolled_year": narrowed.get("enrolled_year") or "",
+        "opens_on": task.opens_on,
+        "due_on": task.due_on,
+    }
 
 
 def pick_form(code: str) -> FormSpec:

@@ -9,7 +9,7 @@ from zhisheng.apps.accounts.choices import OrganisationKind, UnitKind
 from zhisheng.apps.accounts.models import Organisation, Unit
 from zhisheng.apps.accounts.selectors import list_units_below
 from zhisheng.apps.places.selectors import get_region_prefix, match_industry_subtree
-from zhisheng.apps.programme.choices import EntryState
+from zhisheng.apps.programme.choices import Audience, EntryState
 from zhisheng.apps.programme.models import Engagement, ReportingTask
 from zhisheng.apps.programme.selectors.ledger_lines import find_year
 from zhisheng.apps.registry.choices import EnterpriseStatus
@@ -39,6 +39,15 @@ def level_of(unit: Unit) -> EntryState:
     if (unit.region_id or "").endswith("00"):
         return EntryState.CITY
     return EntryState.COUNTY
+
+
+def count_asked(task: ReportingTask) -> int:
+    """Count who would have to fill in if the task were handed out now."""
+    if task.audience == Audience.UNITS:
+        return len(list_asked_units(task))
+    if task.audience == Audience.BODIES:
+        return select_asked_bodies(task).count()
+    return select_asked_enterprises(task).count()
 
 
 def select_asked_enterprises(task: ReportingTask) -> QuerySet[Enterprise]:

@@ -17,6 +17,7 @@ from zhisheng.apps.accounts.selectors import (
     match_below,
 )
 from zhisheng.apps.programme.choices import EntryState, TaskStatus
+from zhisheng.apps.programme.errors import TaskStateError
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import ANSWERING
 from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
@@ -52,7 +53,9 @@ def list_tasks_for(actor: Actor) -> QuerySet[ReportingTask]:
         condition |= match_below(path, "unit__path")
         # A draft of an office above is nobody's business below.
         condition |= Q(unit__in=line) & ~Q(status=TaskStatus.DRAFT)
-    tasks = ReportingTask.objects.filter(condition).select_related("unit", "job")
+    tasks = ReportingTask.objects.filter(condition).select_related(
+        "unit", "job", "area"
+    )
     return tasks.order_by("-id")
 
 
@@ -76,6 +79,14 @@ def get_managed_task_for(*, actor: Actor, code: str) -> ReportingTask:
         raise NotFoundError
     if not get_scope(actor).covers_unit_path(task.unit.path):
         raise ForbiddenError
+    return task
+
+
+def get_draft_for(*, actor: Actor, code: str) -> ReportingTask:
+    """Return a task that its office can still change."""
+    task = get_managed_task_for(actor=actor, code=code)
+    if task.status != TaskStatus.DRAFT:
+        raise TaskStateError(status=task.get_status_display())
     return task
 
 

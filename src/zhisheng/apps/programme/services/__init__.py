@@ -81,15 +81,20 @@ from zhisheng.apps.programme.services.papers import (
     write_paper,
     write_sample,
 )
+from zhisheng.apps.programme.services.planning import (
+    TaskPlan,
+    create_task,
+    delete_task,
+    update_task,
+)
 from zhisheng.apps.programme.services.remarks import (
     Remark,
     drop_remark,
     write_remark,
 )
 from zhisheng.apps.programme.services.reporting import (
-    TaskPlan,
     close_task,
-    create_task,
+    find_opening_problem,
     open_task,
     queue_opening,
     recall_task,
@@ -149,11 +154,13 @@ __all__ = [
     "create_notice",
     "create_task",
     "decide_row",
+    "delete_task",
     "draft_official_paper",
     "drop_remark",
     "enrol_enterprise",
     "fail_import",
     "file_objection",
+    "find_opening_problem",
     "issue_link",
     "issue_official_paper",
     "iterate_rows",
@@ -197,6 +204,7 @@ __all__ = [
     "tell_begun_tasks",
     "update_notice",
     "update_official_paper",
+    "update_task",
     "upload_roster",
     "upload_rows",
     "withdraw_notice",

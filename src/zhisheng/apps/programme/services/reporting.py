@@ -1,7 +1,6 @@
-"""Tasks: planned by an office, opened for everybody the filter names, closed."""
+"""Tasks: opened for everybody the filter names, told of, closed and opened again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -12,17 +11,19 @@ from django.utils import timezone
 from zhisheng.apps.accounts.choices import UnitKind
 from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.accounts.selectors import get_scope, match_below
-from zhisheng.apps.places.models import Region
-from zhisheng.apps.programme.choices import Audience, EntryState, TaskStatus
+from zhisheng.apps.programme.choices import Audience, TaskStatus
 from zhisheng.apps.programme.errors import (
     EntryEarlyError,
     EntryLockedError,
+    NobodyAskedError,
     ReasonMissingError,
+    TaskOverError,
     TaskStateError,
 )
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.selectors.audiences import (
+    count_asked,
     list_asked_units,
     select_asked_bodies,
     select_asked_enterprises,
@@ -32,12 +33,11 @@ from zhisheng.apps.programme.selectors.reporting import (
     get_form,
     has_stopped_opening,
 )
-from zhisheng.apps.programme.services.task_terms import require_ahead, require_term
 from zhisheng.apps.programme.services.telling import tell_opened
 from zhisheng.kit import audit, bulk, jobs
-from zhisheng.kit.errors import ForbiddenError
+from zhisheng.kit.errors import DomainError, ForbiddenError
 from zhisheng.kit.forms import FormClosedError, FormNotYetOpenError
-from zhisheng.reference.forms import FormSpec, dump_form
+from zhisheng.reference.forms import FormSpec
 from zhisheng.ui.formats import format_date
 
 OPEN = "programme.open_task"
@@ -46,74 +46,17 @@ LONGEST_REASON = 300
 Report = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskPlan:
-    """Who has to fill in which form, from when to when.
-
-    ``industry`` and ``enrolled_year`` narrow enterprises, ``level`` narrows units.
-    ``keeps_day_off``: that offices do not work on the last day is known and meant.
-    """
-
-    name: str
-    period: str
-    audience: Audience
-    opens_on: date
-    due_on: date
-    area: Region | None = None
-    industry: str = ""
-    enrolled_year: int | None = None
-    level: EntryState = EntryState.COUNTY
-    keeps_day_off: bool = False
-
-
-@transaction.atomic
-def create_task(
-    *,
-    plan: TaskPlan,
-    form: FormSpec,
-    unit: Unit,
-    actor: User,
-) -> ReportingTask:
-    """Write a task down; nobody is told before it is opened."""
-    require_office(unit, actor)
-    require_term(plan.opens_on, plan.due_on, keeps_day_off=plan.keeps_day_off)
-    _require_valid(form, plan.opens_on)
-    task = ReportingTask.objects.create(
-        name=plan.name.strip(),
-        form=form.code,
-        form_data=dump_form(form),
-        period=plan.period,
-        unit=unit,
-        responsible=actor,
-        audience=plan.audience,
-        area=plan.area,
-        conditions={
-            "industry": plan.industry,
-            "enrolled_year": plan.enrolled_year,
-            "level": plan.level,
-        },
-        opens_on=plan.opens_on,
-        due_on=plan.due_on,
-    )
-    audit.record(
-        action="programme.task_created",
-        subject=task,
-        actor=actor,
-        new={"name": task.name, "form": form.code, "due_on": task.due_on.isoformat()},
-    )
-    return task
-
-
 @transaction.atomic
 def queue_opening(*, task: ReportingTask, actor: User) -> ReportingTask:
     """Have the worker give the task to everybody it is for.
 
     An opening that stopped without an outcome has made nothing and is queued anew.
     """
-    locked = _lock(task, actor)
+    locked = lock_task(task, actor)
     if locked.status != TaskStatus.DRAFT and not has_stopped_opening(locked):
         raise TaskStateError(status=locked.get_status_display())
-    require_ahead(locked.due_on)
+    if problem := find_opening_problem(locked):
+        raise problem
     locked.status = TaskStatus.OPENING
     locked.job = jobs.enqueue(name=OPEN, payload={"task": locked.code}, actor=actor)
     locked.save(update_fields=["status", "job"])
@@ -121,10 +64,19 @@ def queue_opening(*, task: ReportingTask, actor: User) -> ReportingTask:
     return locked
 
 
+def find_opening_problem(task: ReportingTask) -> DomainError | None:
+    """Return why a task cannot be handed out as it is now."""
+    if task.due_on < timezone.localdate():
+        return TaskOverError()
+    if not count_asked(task):
+        return NobodyAskedError(who=task.get_audience_display())
+    return None
+
+
 @transaction.atomic
 def recall_task(*, task: ReportingTask, actor: User) -> ReportingTask:
     """Take a task whose opening stopped back to a draft, which can be changed."""
-    locked = _lock(task, actor)
+    locked = lock_task(task, actor)
     if not has_stopped_opening(locked):
         raise TaskStateError(status=locked.get_status_display())
     locked.status, locked.job = TaskStatus.DRAFT, None
@@ -143,6 +95,8 @@ def open_task(*, task: ReportingTask, actor: User | None) -> int:
     if locked.status != TaskStatus.OPENING:
         return locked.entries.count()
     made = FILLERS[Audience(locked.audience)](locked)
+    if not made:
+        raise NobodyAskedError(who=locked.get_audience_display())
     locked.status, locked.opened_at = TaskStatus.OPEN, timezone.now()
     locked.told_at = locked.opened_at if locked.has_begun else None
     locked.save(update_fields=["status", "opened_at", "told_at"])
@@ -193,7 +147,7 @@ def close_task(*, task: ReportingTask, reason: str, actor: User) -> ReportingTas
 def reopen_task(*, task: ReportingTask, reason: str, actor: User) -> ReportingTask:
     """Let an ended task be filled in and reviewed again, as far as its form may ask."""
     locked = _lock_for_a_reason(task, actor, TaskStatus.CLOSED, reason)
-    _require_valid(get_form(locked), timezone.localdate())
+    require_form_valid(get_form(locked), timezone.localdate())
     old = locked.closing_reason
     locked.status, locked.closed_at = TaskStatus.OPEN, None
     locked.closing_reason = ""
@@ -208,7 +162,7 @@ def reopen_task(*, task: ReportingTask, reason: str, actor: User) -> ReportingTa
     return locked
 
 
-def _require_valid(form: FormSpec, on: date) -> None:
+def require_form_valid(form: FormSpec, on: date) -> None:
     """Refuse a form that may not ask yet, or no longer."""
     if form.is_open(on):
         return
@@ -221,7 +175,7 @@ def _require_valid(form: FormSpec, on: date) -> None:
 def _lock_for_a_reason(
     task: ReportingTask, actor: User, status: TaskStatus, reason: str
 ) -> ReportingTask:
-    locked = _lock(task, actor)
+    locked = lock_task(task, actor)
     if locked.status != status:
         raise TaskStateError(status=locked.get_status_display())
     if not reason.strip():
@@ -229,7 +183,7 @@ def _lock_for_a_reason(
     return locked
 
 
-def _lock(task: ReportingTask, actor: User) -> ReportingTask:
+def lock_task(task: ReportingTask, actor: User) -> ReportingTask:
     locked = ReportingTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
     require_office(locked.unit, actor)
     return locked

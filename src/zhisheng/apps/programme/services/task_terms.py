@@ -16,14 +16,10 @@ def require_term(opens_on: date, due_on: date, *, keeps_day_off: bool) -> None:
     """Refuse a term nobody can keep; a day off is taken where it is meant."""
     if due_on < opens_on:
         raise TaskTermError
-    require_ahead(due_on)
-    if not keeps_day_off and not is_working_day(due_on):
-        raise make_day_off_error(due_on)
-
-
-def require_ahead(due_on: date) -> None:
     if due_on < timezone.localdate():
         raise TaskOverError
+    if not keeps_day_off and not is_working_day(due_on):
+        raise make_day_off_error(due_on)
 
 
 def make_day_off_error(due: date) -> DomainError:

@@ -5,7 +5,7 @@ from datetime import date
 import time_machine
 
 from zhisheng.apps.programme import services
-from zhisheng.apps.programme.choices import Audience
+from zhisheng.apps.programme.choices import Audience, EntryState
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.registry.tests.factories import EnterpriseFactory
 from zhisheng.kit import jobs
@@ -36,6 +36,8 @@ def make_plan(**changes):
         "opens_on": date(2024, 10, 8),
         "due_on": date(2024, 10, 31),
     }
+    if changes.get("audience") == Audience.UNITS:
+        defaults["level"] = EntryState.COUNTY
     return services.TaskPlan(**(defaults | changes))
 
 

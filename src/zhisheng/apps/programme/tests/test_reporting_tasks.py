@@ -175,6 +175,7 @@ def test_a_form_that_is_not_in_force_asks_nothing(
 
 
 def test_a_task_is_opened_once(county, officer_county):
+    make_enterprises(1)
     task = open_now(plan_task(county, officer_county), officer_county)
 
     with pytest.raises(TaskStateError, match="填报中"):
@@ -190,6 +191,7 @@ def test_the_form_stays_as_it_was_asked(county, officer_county):
 def test_a_draft_is_seen_by_its_office_and_an_open_task_by_those_below(
     city_unit, officer_city, officer_county, officer_province, owner
 ):
+    make_enterprises(1)
     task = plan_task(city_unit, officer_city)
     assert list(selectors.list_tasks_for(officer_county)) == []
 

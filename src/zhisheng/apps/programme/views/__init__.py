@@ -84,7 +84,6 @@ from zhisheng.apps.programme.views.public_notices import (
     receipt,
 )
 from zhisheng.apps.programme.views.reporting import (
-    new_task,
     open_task,
     pass_waiting,
     recall_task,
@@ -101,6 +100,11 @@ from zhisheng.apps.programme.views.rows import (
     row,
     rows,
 )
+from zhisheng.apps.programme.views.task_drafts import (
+    delete_task,
+    edit_task,
+    new_task,
+)
 from zhisheng.apps.programme.views.task_ends import close_task, reopen_task
 
 __all__ = [
@@ -115,11 +119,13 @@ __all__ = [
     "confirmation_links",
     "confirmations",
     "decide",
+    "delete_task",
     "detail",
     "download_blank",
     "download_marks",
     "drop_remark",
     "edit_notice",
+    "edit_task",
     "enrol",
     "entry",
     "entry_paper",

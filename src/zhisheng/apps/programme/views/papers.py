@@ -25,7 +25,7 @@ from zhisheng.apps.programme.schemas.entry_rows import name_form
 from zhisheng.apps.programme.schemas.papers import describe_paper, list_template_table
 from zhisheng.apps.programme.views.entry_context import find_entry
 from zhisheng.apps.programme.views.notices import read_after
-from zhisheng.apps.programme.views.reporting import MOST_UNITS
+from zhisheng.apps.programme.views.task_drafts import MOST_UNITS
 from zhisheng.kit import files
 from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
 from zhisheng.kit.files.content import DOCX, XLSX

@@ -8,17 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
-    require_http_methods,
     require_POST,
     require_safe,
 )
 
-from zhisheng.apps.accounts.selectors import get_unit_for, list_units_for
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import Audience, TaskStatus
-from zhisheng.apps.programme.forms.tasks import TaskForm
-from zhisheng.apps.programme.permissions import may, require
-from zhisheng.apps.programme.schemas.entry_rows import name_form
+from zhisheng.apps.programme.permissions import may
 from zhisheng.apps.programme.schemas.reporting import (
     TaskPage,
     is_overdue,
@@ -29,17 +25,20 @@ from zhisheng.apps.programme.schemas.reporting import (
     list_view_tabs,
     tell_problem,
 )
-from zhisheng.apps.programme.schemas.task_plans import pick_form, read_plan
+from zhisheng.apps.programme.schemas.task_audiences import (
+    describe_audience,
+    tell_asked,
+)
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.http import UserRequest
-from zhisheng.reference.forms import FormSpec, load_forms
+from zhisheng.kit.problems import describe
+from zhisheng.reference.forms import FormSpec
 
 if TYPE_CHECKING:
     from zhisheng.apps.accounts.models import Unit
     from zhisheng.apps.programme.models import ReportingTask
 
 MOST_TASKS = 100
-MOST_UNITS = 200
 
 
 @login_required
@@ -57,36 +56,6 @@ def tasks(request: UserRequest) -> HttpResponse:
         "is_office": is_office,
     }
     return render(request, "programme/tasks.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def new_task(request: UserRequest) -> HttpResponse:
-    require(request.user, "programme.manage_tasks")
-    form = TaskForm(
-        request.POST or None,
-        specs=[(one.code, name_form(one)) for one in load_forms()],
-        units=[
-            (unit.code, unit.name)
-            for unit in list_units_for(request.user).order_by("path")[:MOST_UNITS]
-        ],
-        years=[year.year for year in selectors.list_years()],
-    )
-    if request.method == "POST" and form.is_valid():
-        task = _create(request, form)
-        return redirect("programme:task", task.code)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "programme/new_task.html", {"form": form}, status=status)
-
-
-def _create(request: UserRequest, form: TaskForm) -> "ReportingTask":
-    typed = form.cleaned_data
-    return services.create_task(
-        plan=read_plan(typed),
-        form=pick_form(typed["form"]),
-        unit=get_unit_for(actor=request.user, code=typed["unit"]),
-        actor=request.user,
-    )
 
 
 @login_required
@@ -146,7 +115,18 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         is_running=_is_opening(found),
         has_stopped=selectors.has_stopped_opening(found),
         problem=tell_problem(found),
+        audience=describe_audience(found),
+        asked=tell_asked(found) if found.status == TaskStatus.DRAFT else "",
+        refusal=_refuse_opening(found),
     )
+
+
+def _refuse_opening(found: "ReportingTask") -> str:
+    """Return why a draft cannot be handed out as it is, empty where it can."""
+    if found.status != TaskStatus.DRAFT:
+        return ""
+    problem = services.find_opening_problem(found)
+    return describe(problem) if problem else ""
 
 
 def _is_opening(found: "ReportingTask") -> bool:

@@ -1,0 +1,42 @@
+"""Who a task asks, in words: the audience with all that narrows it, and how many."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zhisheng.apps.places.selectors import map_industry_names, name_industry_with_code
+from zhisheng.apps.programme.choices import Audience, EntryState, get_unit_levels
+from zhisheng.apps.programme.models import ReportingTask
+from zhisheng.apps.programme.selectors.audiences import count_asked
+from zhisheng.kit.language import join_clauses, label_text
+
+
+def describe_audience(task: ReportingTask) -> str:
+    """Say who has to fill in: the audience, then each thing that narrows it."""
+    return join_clauses([str(task.get_audience_display()), *_list_narrowed(task)])
+
+
+def tell_asked(task: ReportingTask) -> str:
+    """Say how many would have to fill in if the task were handed out now."""
+    number = count_asked(task)
+    texts = {
+        Audience.ENTERPRISES: ngettext("{number} 家企业", "{number} 家企业", number),
+        Audience.BODIES: ngettext("{number} 家认证机构", "{number} 家认证机构", number),
+        Audience.UNITS: ngettext("{number} 个单位", "{number} 个单位", number),
+    }
+    return texts[Audience(task.audience)].format(number=number)
+
+
+def _list_narrowed(task: ReportingTask) -> list[str]:
+    conditions = task.conditions
+    told = []
+    if task.audience == Audience.UNITS:
+        level = EntryState(conditions.get("level") or EntryState.COUNTY)
+        told.append(str(dict(get_unit_levels())[level.value]))
+    if task.area is not None:
+        told.append(label_text(_("限定地区"), task.area.full_name))
+    if code := conditions.get("industry"):
+        name = map_industry_names([code]).get(code, "")
+        told.append(label_text(_("限定行业"), name_industry_with_code(code, name)))
+    if year := conditions.get("enrolled_year"):
+        told.append(label_text(_("限定台账"), str(year)))
+    return told
