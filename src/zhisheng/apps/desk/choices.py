@@ -45,6 +45,7 @@ JOB_LABELS = MappingProxyType(
         "programme.open_task": gettext_noop("下发填报任务"),
         "programme.tell_begun_tasks": gettext_noop("通知到了开始日期的填报任务"),
         "programme.send_links": gettext_noop("发送填报链接"),
+        "programme.ask_enterprises": gettext_noop("请企业核对帮扶"),
         "programme.settle_terms": gettext_noop("核定暂定的公示期限"),
         "registry.read_exchange": gettext_noop("核对其他系统的文件"),
         "registry.apply_exchange": gettext_noop("其他系统的文件入库"),

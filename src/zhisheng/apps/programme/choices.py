@@ -198,6 +198,23 @@ def name_field(field: str) -> str:
     return field
 
 
+class Proof(models.TextChoices):
+    """What shows that it is the enterprise that answers for a help."""
+
+    ACCOUNT = "account", _("企业账号")
+    TEXT = "text", _("发到登记手机的链接")
+    DIGITS = "digits", _("登记手机号后四位")
+    NONE = "none", _("凭链接确认，未核实身份")
+
+
+# An answer without one of these is kept, and counts for nothing.
+PROVING = frozenset({Proof.ACCOUNT, Proof.TEXT, Proof.DIGITS})
+
+
+def get_proofs() -> "Choices":
+    return [*Proof.choices]
+
+
 class Audience(models.TextChoices):
     ENTERPRISES = "enterprises", _("企业")
     BODIES = "bodies", _("认证机构")

@@ -236,6 +236,24 @@ class ConfirmationDoneError(ConflictError):
     message = "这次帮扶已经确认过了，不用再答。"
 
 
+class ConfirmationProvenError(ConflictError):
+    code = "programme.confirmation_proven"
+    message = (
+        "企业已经答复过。要改，请用登记手机号的后四位核实，或用企业账号登录后再答。"
+    )
+
+
+class DigitsRefusedError(DomainError):
+    code = "programme.digits_refused"
+    field = "digits"
+    message = "与登记的手机号后四位不符，请核对。"
+
+
+class MobileUnknownError(DomainError):
+    code = "programme.mobile_unknown"
+    message = "这家企业没有登记手机号，不能发短信。"
+
+
 class OwnHelpError(ForbiddenError):
     code = "programme.own_help"
     message = "帮扶由受帮扶的企业确认，别人不能代答。请把链接或二维码交给企业。"

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils.translation import override
 
-from zhisheng.apps.accounts.selectors import get_unit
+from zhisheng.apps.accounts.selectors import get_organisation, get_unit
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.models import RosterImport
@@ -66,6 +66,16 @@ def send_links(job: RunningJob) -> None:
 def tell_begun_tasks(job: RunningJob) -> None:
     """Tell who has to fill in of tasks whose day has come."""
     services.tell_begun_tasks()
+
+
+@job_handler("programme.ask_enterprises", max_attempts=3)
+def ask_enterprises(job: RunningJob) -> None:
+    services.ask_enterprises(
+        helper=get_organisation(job.payload["helper"]),
+        year=job.payload["year"],
+        actor=job.actor,
+        report=job.report,
+    )
 
 
 @periodic("programme.settle_terms", every=timedelta(days=1))

@@ -128,6 +128,7 @@ urlpatterns = [
     path("tasks/<str:code>/progress/", views.task_progress, name="task_progress"),
     path("confirmations/", views.confirmations, name="confirmations"),
     path("confirmations/links/", views.confirmation_links, name="confirmation_links"),
+    path("confirmations/ask/", views.ask_enterprises, name="ask_enterprises"),
     path(
         "confirmations/<int:number>/",
         views.confirmation_link,

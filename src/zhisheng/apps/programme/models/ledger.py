@@ -1,12 +1,16 @@
 """Programme years, and the ledger: who is in it, who helped whom."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from zhisheng.apps.programme import choices
+
+if TYPE_CHECKING:
+    from zhisheng.apps.registry.models import Enterprise
 
 
 class ProgrammeYear(models.Model):
@@ -170,6 +174,12 @@ class Engagement(models.Model):
     is_confirmed = models.BooleanField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     confirmed_note = models.CharField(max_length=300, blank=True)
+    # What shows that the enterprise itself said so; without it, it counts for nothing.
+    confirmation_proof = models.CharField(
+        max_length=8, choices=choices.get_proofs, blank=True
+    )
+    # When the platform last asked the enterprise about it.
+    asked_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = models.Manager()
@@ -203,3 +213,13 @@ class Engagement(models.Model):
         """Tell a help from a choice that nobody reported a help for yet."""
         told = self.help_kind or self.source or self.started_on
         return bool(told) or not self.is_chosen_by_enterprise
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the enterprise confirmed it and showed that it is the enterprise."""
+        return bool(self.is_confirmed) and self.confirmation_proof in choices.PROVING
+
+    @property
+    def answering(self) -> "Enterprise":
+        """The enterprise that answers: the one its record was merged into, if any."""
+        return self.enterprise.merged_into or self.enterprise

@@ -48,8 +48,10 @@ def list_help_table(helps: Iterable[Engagement]) -> Table:
 
 def show_confirmation(one: Engagement) -> Badge:
     """Tell what the enterprise says of a help."""
-    if one.is_confirmed:
+    if one.is_proven:
         return Badge(_("已确认"), "done")
+    if one.is_confirmed:
+        return Badge(one.get_confirmation_proof_display(), "need")
     if one.is_confirmed is False:
         return Badge(_("企业说不属实"), "stop")
     return Badge(_("还没有确认"), "quiet")

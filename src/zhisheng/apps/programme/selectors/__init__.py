@@ -10,6 +10,7 @@ from zhisheng.apps.programme.selectors.changes import (
     stage_values,
 )
 from zhisheng.apps.programme.selectors.confirming import (
+    PROVEN,
     count_confirmed_for,
     find_own_name,
     get_own_help_for,
@@ -169,6 +170,7 @@ __all__ = [
     "DATE_PAIRS",
     "ENTRY_VIEWS",
     "LEDGER_CHANGEABLE",
+    "PROVEN",
     "ROW_VIEWS",
     "FieldChange",
     "Mendable",

@@ -1,16 +1,26 @@
-"""Helps of a body that their enterprises have not confirmed yet, and how many have."""
+"""Helps that their enterprises have not confirmed yet, and what proves who answers."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from zhisheng.apps.accounts.models import Membership, Organisation
 from zhisheng.apps.accounts.selectors import Actor, get_scope
-from zhisheng.apps.programme.models import Engagement
+from zhisheng.apps.programme.choices import PROVING
+from zhisheng.apps.programme.models import Engagement, ImportRow
+from zhisheng.apps.programme.permissions import ALLOWED
 from zhisheng.apps.programme.selectors.own_words import map_own_words
 from zhisheng.apps.programme.selectors.pages import PAGE, Page
+from zhisheng.apps.registry.models import Grant
 from zhisheng.kit.errors import NotFoundError
 
 BATCH = 2_000
+MOBILE = re.compile(r"1[3-9]\d{9}")
+NO_DIGIT = re.compile(r"\D")
+# What nobody but the enterprise can have said.
+PROVEN = Q(is_confirmed=True, confirmation_proof__in=PROVING)
 
 
 def list_own_helps_for(*, actor: Actor, year: int, after: int | None = None) -> Page:
@@ -24,8 +34,8 @@ def list_own_helps_for(*, actor: Actor, year: int, after: int | None = None) -> 
 
 
 def iterate_open_helps_for(*, actor: Actor, year: int) -> Iterator[Engagement]:
-    """Yield all helps of the actor's bodies that wait for an answer or were disputed."""
-    waiting = _select_own(actor, year).exclude(is_confirmed=True)
+    """Yield all helps of the actor's bodies that nobody confirmed with proof."""
+    waiting = _select_own(actor, year).exclude(PROVEN)
     last = 0
     while batch := list(waiting.filter(id__gt=last)[:BATCH]):
         _call_by_own_words(batch)
@@ -36,7 +46,8 @@ def iterate_open_helps_for(*, actor: Actor, year: int) -> Iterator[Engagement]:
 def count_confirmed_for(*, actor: Actor, year: int) -> dict[str, int]:
     return _select_own(actor, year).aggregate(
         helps=Count("pk"),
-        confirmed=Count("pk", filter=Q(is_confirmed=True)),
+        confirmed=Count("pk", filter=PROVEN),
+        unproven=Count("pk", filter=Q(is_confirmed=True) & ~PROVEN),
         disputed=Count("pk", filter=Q(is_confirmed=False)),
     )
 
@@ -54,6 +65,47 @@ def find_own_name(engagement: Engagement) -> str:
     """Return what the helper calls the enterprise: a link tells no registered name."""
     _call_by_own_words([engagement])
     return engagement.shown_name
+
+
+def select_unasked(
+    helper: Organisation, year: int, *, since: datetime
+) -> QuerySet[Engagement]:
+    """Keep a body's helps that nobody answered for, and that were not asked about since."""
+    helps = Engagement.given.filter(helper=helper, year=year)
+    unanswered = helps.exclude(PROVEN).exclude(is_confirmed=False)
+    return unanswered.filter(Q(asked_at=None) | Q(asked_at__lte=since)).order_by("pk")
+
+
+def select_answering(helps: Collection[Engagement]) -> QuerySet[Membership]:
+    """Return who answers with an account for the enterprises that were helped."""
+    return Membership.objects.present().filter(
+        organisation__in={one.answering.organisation_id for one in helps} - {None},
+        organisation__is_active=True,
+        role__in=ALLOWED["programme.confirm_help"],
+        user__is_active=True,
+        user__is_machine=False,
+    )
+
+
+def find_mobile(engagement: Engagement) -> str:
+    """Return the mobile on record of an enterprise, empty where there is none."""
+    phone = engagement.answering.contact_phone
+    return phone if MOBILE.fullmatch(phone) else ""
+
+
+def is_known_to_helper(engagement: Engagement, mobile: str) -> bool:
+    """Tell whether the body reported the number itself, or may look it up."""
+    enterprise, helper = engagement.answering, engagement.helper_id
+    told = ImportRow.objects.filter(
+        roster_import__organisation=helper,
+        enterprise__in={enterprise.pk, engagement.enterprise_id},
+    ).values_list("contact_phone", flat=True)
+    if any(NO_DIGIT.sub("", phone).endswith(mobile) for phone in told):
+        return True
+    grants = Grant.live.filter(enterprise=enterprise, viewer=helper)
+    return any(
+        "contact" in fields for fields in grants.values_list("fields", flat=True)
+    )
 
 
 def _select_own(actor: Actor, year: int) -> QuerySet[Engagement]:

@@ -1,10 +1,14 @@
 """The public door of everything this app writes."""
 
 from zhisheng.apps.programme.services.applying import apply_roster
+from zhisheng.apps.programme.services.asking import ask_enterprises, queue_asking
 from zhisheng.apps.programme.services.blank import make_blank_roster
 from zhisheng.apps.programme.services.confirming import (
+    Asked,
     answer_confirmation,
+    prove_by_digits,
     read_confirmation,
+    send_confirmation,
     write_confirmation_address,
 )
 from zhisheng.apps.programme.services.deciding import Outcome, decide_row
@@ -127,6 +131,7 @@ from zhisheng.apps.programme.services.uploads import (
 from zhisheng.apps.programme.services.withdrawing import withdraw_roster
 
 __all__ = [
+    "Asked",
     "Filled",
     "Filler",
     "IssuedLink",
@@ -144,6 +149,7 @@ __all__ = [
     "answer_confirmation",
     "answer_objection",
     "apply_roster",
+    "ask_enterprises",
     "attach_paper",
     "change_row",
     "choose_helper",
@@ -174,8 +180,10 @@ __all__ = [
     "open_task",
     "open_year",
     "pass_entries",
+    "prove_by_digits",
     "publish_notice",
     "queue_applying",
+    "queue_asking",
     "queue_links",
     "queue_opening",
     "queue_withdrawing",
@@ -196,6 +204,7 @@ __all__ = [
     "return_entry",
     "reveal_objector",
     "save_entry",
+    "send_confirmation",
     "send_links",
     "settle_terms",
     "start_link",

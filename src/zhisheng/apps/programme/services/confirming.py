@@ -1,8 +1,14 @@
 """An enterprise says whether a help that was reported of it took place.
 
-Asked by a link or its QR code, which its helper hands over; who has an account answers on
-the own page. A help that was confirmed is no longer changed by a roster.
+Asked by a link or its QR code, which its helper hands over; by a link that the platform
+sends to the mobile on record; who has an account answers on the own page. A link that
+went through the helper's hands proves nothing by itself, so an answer without any proof
+is kept apart and counts for nothing. A help that was confirmed with proof is no longer
+changed by a roster.
 """
+
+from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -12,34 +18,63 @@ from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.selectors import get_scope
+from zhisheng.apps.accounts.services import send_secret
+from zhisheng.apps.programme.choices import Proof
 from zhisheng.apps.programme.errors import (
     ConfirmationDoneError,
     ConfirmationOverError,
+    ConfirmationProvenError,
+    DigitsRefusedError,
+    MobileUnknownError,
     OwnHelpError,
 )
 from zhisheng.apps.programme.models import Engagement
 from zhisheng.apps.programme.permissions import ALLOWED
+from zhisheng.apps.programme.selectors.confirming import find_mobile, is_known_to_helper
 from zhisheng.kit import audit
 from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.pacing import count_within
 
 SALT = "programme.help_confirmation"
 LIFETIME_SECONDS = 90 * 24 * 3600
 LONGEST_NOTE = 300
+DAY = timedelta(days=1)
+MOST_TRIES_A_DAY = 5
+# A text that comes later is of no use; its link lives longer.
+TEXT_LIFETIME = timedelta(days=14)
+# One number may stand for the works of one family, not for all of a body's clients.
+MOST_OF_A_NUMBER, NUMBER_PERIOD = 5, timedelta(days=7)
 
 
-def write_confirmation_address(engagement_id: int) -> str:
-    """Return the address at which the enterprise answers; it lasts 90 days."""
-    token = signing.dumps(engagement_id, salt=SALT)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A help that is asked about, and what tells that its enterprise answers.
+
+    ``proof`` is what the way in proves by itself.
+    """
+
+    help: Engagement
+    proof: Proof
+    takes_digits: bool
+    takes_text: bool
+
+
+def write_confirmation_address(engagement_id: int, *, proof: Proof = Proof.NONE) -> str:
+    """Return the address at which the enterprise answers; it lasts 90 days.
+
+    One with a proof is for the mobile on record alone: nobody else may read it.
+    """
+    token = signing.dumps([engagement_id, proof.value], salt=SALT)
     return settings.PUBLIC_URL + reverse("programme:confirm_help", args=[token])
 
 
-def read_confirmation(token: str, *, actor: User | None) -> Engagement:
+def read_confirmation(token: str, *, actor: User | None) -> Asked:
     """Return the help a link asks about; who is signed in answers for the own enterprise.
 
     The body that helped, and an office, cannot answer for it.
     """
     try:
-        pk = signing.loads(token, salt=SALT, max_age=LIFETIME_SECONDS)
+        pk, proof = signing.loads(token, salt=SALT, max_age=LIFETIME_SECONDS)
     except signing.SignatureExpired as error:
         raise ConfirmationOverError from error
     except signing.BadSignature as error:
@@ -50,21 +85,75 @@ def read_confirmation(token: str, *, actor: User | None) -> Engagement:
         raise NotFoundError
     if actor is not None and not _answers_for(actor, engagement):
         raise OwnHelpError
-    return engagement
+    return _ask(engagement, Proof.ACCOUNT if actor else Proof(proof))
+
+
+def prove_by_digits(*, engagement: Engagement, digits: str) -> Proof:
+    """Compare with the last digits of the mobile on record; every try counts."""
+    mobile = find_mobile(engagement)
+    if not mobile or is_known_to_helper(engagement, mobile):
+        return Proof.NONE
+    count_within(
+        kind="programme.confirmation_digits",
+        who=str(engagement.pk),
+        most=MOST_TRIES_A_DAY,
+        period=DAY,
+    )
+    if digits != mobile[-4:]:
+        raise DigitsRefusedError
+    return Proof.DIGITS
+
+
+@transaction.atomic
+def send_confirmation(*, engagement: Engagement) -> None:
+    """Send a link that proves who answers to the mobile on record, once a day."""
+    mobile = find_mobile(engagement)
+    if not mobile:
+        raise MobileUnknownError
+    count_within(
+        kind="programme.confirmation_text", who=str(engagement.pk), most=1, period=DAY
+    )
+    count_number(mobile)
+    send_secret(
+        template="task_link",
+        mobile=mobile,
+        secret=write_confirmation_address(engagement.pk, proof=Proof.TEXT),
+        lifetime=TEXT_LIFETIME,
+    )
+    audit.record(
+        action="programme.confirmation_sent",
+        subject=engagement.enterprise,
+        new={"year": engagement.year, "helper": engagement.helper_id},
+    )
+
+
+def count_number(mobile: str) -> None:
+    """Count a text about a help, or refuse it: the number stands for too many."""
+    count_within(
+        kind="programme.confirmations_of_number",
+        who=mobile,
+        most=MOST_OF_A_NUMBER,
+        period=NUMBER_PERIOD,
+    )
 
 
 @transaction.atomic
 def answer_confirmation(
-    *, engagement: Engagement, is_right: bool, note: str = "", actor: User | None
+    *,
+    engagement: Engagement,
+    is_right: bool,
+    note: str = "",
+    proof: Proof = Proof.NONE,
+    actor: User | None,
 ) -> Engagement:
-    """Note what the enterprise says; that it is right can be said once."""
+    """Note what the enterprise says; that it is right can be said once with proof."""
     locked = Engagement.objects.select_for_update().get(pk=engagement.pk)
-    if locked.is_confirmed:
-        raise ConfirmationDoneError
+    _refuse_repeated(locked, proof)
     now = timezone.now()
     locked.is_confirmed, locked.confirmed_at = is_right, now
     locked.confirmed_note = "" if is_right else note.strip()[:LONGEST_NOTE]
-    if is_right:
+    locked.confirmation_proof = proof
+    if locked.is_proven:
         # A withdrawal and later rosters leave it, as whatever a person wrote on.
         locked.recorded_at, locked.recorded_by = now, actor
     locked.save()
@@ -72,12 +161,30 @@ def answer_confirmation(
         action="programme.help_confirmed" if is_right else "programme.help_disputed",
         subject=locked.enterprise,
         actor=actor,
-        new={"year": locked.year, "helper": locked.helper_id, "by_link": actor is None},
+        new={"year": locked.year, "helper": locked.helper_id, "proof": proof},
     )
     return locked
 
 
+def _ask(engagement: Engagement, proof: Proof) -> Asked:
+    is_open = proof == Proof.NONE and not engagement.is_proven
+    mobile = find_mobile(engagement) if is_open else ""
+    return Asked(
+        help=engagement,
+        proof=proof,
+        takes_digits=bool(mobile) and not is_known_to_helper(engagement, mobile),
+        takes_text=bool(mobile),
+    )
+
+
+def _refuse_repeated(engagement: Engagement, proof: Proof) -> None:
+    """Let nobody without proof, as the body itself, take a "no" of the enterprise away."""
+    if engagement.is_proven:
+        raise ConfirmationDoneError
+    if proof == Proof.NONE and engagement.is_confirmed is False:
+        raise ConfirmationProvenError
+
+
 def _answers_for(actor: User, engagement: Engagement) -> bool:
-    enterprise = engagement.enterprise.merged_into or engagement.enterprise
     may = ALLOWED["programme.confirm_help"]
-    return get_scope(actor).holds(enterprise.organisation_id, may)
+    return get_scope(actor).holds(engagement.answering.organisation_id, may)

@@ -86,6 +86,10 @@ def record_engagement(
             "ended_precision": "day" if ended_on else "",
             # The enterprise said something of what stood before.
             "is_confirmed": None,
+            "confirmed_at": None,
+            "confirmed_note": "",
+            "confirmation_proof": "",
+            "asked_at": None,
             **_sign(actor),
         },
     )

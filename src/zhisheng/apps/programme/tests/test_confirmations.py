@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from zhisheng.apps.programme import services
+from zhisheng.apps.programme.choices import Proof
 from zhisheng.apps.programme.errors import ConfirmationDoneError
 from zhisheng.apps.programme.models import Engagement
 from zhisheng.apps.programme.tests.workbooks import make_line, name_firm
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit import jobs
-from zhisheng.kit.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -37,18 +37,17 @@ def reload(engagement):
     return Engagement.objects.get(pk=engagement.pk)
 
 
-def test_whoever_holds_the_link_confirms_without_an_account(
-    client, engagement, address
-):
+def confirm(engagement, *, is_right=True, proof=Proof.DIGITS):
+    return services.answer_confirmation(
+        engagement=engagement, is_right=is_right, proof=proof, actor=None
+    )
+
+
+def test_the_link_says_who_reports_what(client, address):
     shown = client.get(address).content.decode()
-    answer = client.post(address, {"answer": "right"}, follow=True)
 
     assert name_firm(1) in shown
     assert "示例甲认证有限公司 上报说帮扶过贵企业" in shown
-    assert "已确认属实，谢谢。" in answer.content.decode()
-    assert reload(engagement).is_confirmed is True
-    entry = AuditEntry.objects.get(action="programme.help_confirmed")
-    assert (entry.actor, entry.new["by_link"]) == (None, True)
 
 
 def test_what_is_disputed_says_why_and_may_be_answered_again(
@@ -56,15 +55,23 @@ def test_what_is_disputed_says_why_and_may_be_answered_again(
 ):
     client.post(address, {"answer": "wrong", "note": " 只来过一次电话 "})
     disputed = reload(engagement)
-    client.post(address, {"answer": "right"})
+    confirm(engagement)
 
     assert (disputed.is_confirmed, disputed.confirmed_note) == (False, "只来过一次电话")
     assert reload(engagement).is_confirmed is True
     assert reload(engagement).confirmed_note == ""
 
 
+def test_who_disputes_says_what_is_wrong(client, engagement, address):
+    unsaid = client.post(address, {"answer": "wrong", "note": "  "})
+
+    assert unsaid.status_code == 422
+    assert "请写明哪里不对。" in unsaid.content.decode()
+    assert reload(engagement).is_confirmed is None
+
+
 def test_confirmed_is_confirmed(client, engagement, address):
-    client.post(address, {"answer": "right"})
+    confirm(engagement)
 
     again = client.post(address, {"answer": "wrong", "note": "不对"})
 
@@ -72,7 +79,7 @@ def test_confirmed_is_confirmed(client, engagement, address):
     assert "这次帮扶已经确认过了" in again.content.decode()
     assert reload(engagement).is_confirmed is True
     with pytest.raises(ConfirmationDoneError):
-        services.answer_confirmation(engagement=engagement, is_right=False, actor=None)
+        confirm(engagement, is_right=False)
 
 
 @pytest.mark.parametrize("who", ["body_user", "other_body_user", "officer_county"])
@@ -99,6 +106,7 @@ def test_the_owner_confirms_on_the_own_page(
     client.post("/" + address.split("/", 3)[3], {"answer": "right"})
 
     assert reload(engagement).recorded_by == owner
+    assert reload(engagement).confirmation_proof == Proof.ACCOUNT
     assert "您已确认" in client.get(reverse("programme:helpers")).content.decode()
 
 
@@ -131,7 +139,7 @@ def test_one_browser_does_not_answer_for_all_of_a_bodys_clients(client, put_in):
 
 def test_a_confirmed_help_stays_as_it_is(put_in, engagement, body_user):
     """A later roster does not change it, and a withdrawal of its roster leaves it."""
-    services.answer_confirmation(engagement=engagement, is_right=True, actor=None)
+    confirm(engagement)
 
     later = put_in([make_line(1, 帮扶开始日期="2024-05-01")])
     services.queue_withdrawing(roster_import=later, actor=body_user)
@@ -144,7 +152,7 @@ def test_a_confirmed_help_stays_as_it_is(put_in, engagement, body_user):
 def test_what_an_officer_writes_anew_has_to_be_confirmed_anew(
     engagement, officer_county
 ):
-    services.answer_confirmation(engagement=engagement, is_right=True, actor=None)
+    confirm(engagement)
 
     services.record_engagement(
         enterprise=engagement.enterprise,
@@ -154,13 +162,15 @@ def test_what_an_officer_writes_anew_has_to_be_confirmed_anew(
         actor=officer_county,
     )
 
-    assert reload(engagement).is_confirmed is None
+    anew = reload(engagement)
+    assert (anew.is_confirmed, anew.confirmed_at) == (None, None)
+    assert (anew.confirmation_proof, anew.confirmed_note) == ("", "")
 
 
 def test_a_body_sees_its_own_helps_and_takes_their_links(
     client, engagement, body_user, other_body_user
 ):
-    services.answer_confirmation(engagement=engagement, is_right=True, actor=None)
+    confirm(engagement)
     client.force_login(body_user)
     page = client.get(reverse("programme:confirmations")).content.decode()
     sheet = client.get(reverse("programme:confirmation_links"))

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 
 from zhisheng.apps.programme import services
-from zhisheng.apps.programme.models import ImportChange, ImportRow
+from zhisheng.apps.programme.models import Engagement, ImportChange, ImportRow
 from zhisheng.apps.programme.tests.workbooks import make_line
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.returns.models import ValueChange
@@ -47,3 +47,17 @@ def test_changes_of_values_move(put_in, body_user):
     assert not ImportChange.objects.filter(table="value").exists()
     services.withdraw_roster(roster_import=second, actor=body_user)
     assert ValueChange.objects.count() == 0
+
+
+def test_what_was_said_by_a_link_is_not_taken_for_proven(put_in, owner):
+    put_in([make_line(number) for number in range(1, 5)])
+    signed_in, by_link, disputed, _silent = Engagement.objects.order_by("pk")
+    ids = [signed_in.pk, by_link.pk]
+    Engagement.objects.filter(pk__in=ids).update(is_confirmed=True)
+    Engagement.objects.filter(pk=signed_in.pk).update(recorded_by=owner)
+    Engagement.objects.filter(pk=disputed.pk).update(is_confirmed=False)
+
+    import_module(f"{MIGRATIONS}.0024_earlier_confirmations").tell_proofs(apps, None)
+
+    proofs = Engagement.objects.order_by("pk").values_list("confirmation_proof")
+    assert [proof for (proof,) in proofs] == ["account", "none", "none", ""]

@@ -1,6 +1,7 @@
 """The pages of this app: rosters, the ledger, helping bodies, tasks, public notices."""
 
 from zhisheng.apps.programme.views.confirming import (
+    ask_enterprises,
     confirm_help,
     confirmation_link,
     confirmation_links,
@@ -109,6 +110,7 @@ from zhisheng.apps.programme.views.task_ends import close_task, reopen_task
 
 __all__ = [
     "apply",
+    "ask_enterprises",
     "blank_rows",
     "choose",
     "close_notice",

@@ -1,21 +1,33 @@
 """Confirming a help: what a body hands over, and what the enterprise sees and answers."""
 
+from typing import TYPE_CHECKING
+
 import segno
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.errors import TooManyConfirmationsError
+from zhisheng.apps.programme.errors import DigitsRefusedError, TooManyConfirmationsError
+from zhisheng.apps.programme.forms.confirming import RIGHT, AnswerForm
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas.confirming import list_help_table
 from zhisheng.apps.programme.sheets.exports import write_confirmation_links
 from zhisheng.apps.programme.views.ledger import read_year
-from zhisheng.kit.http import UserRequest, respond_with_workbook
+from zhisheng.kit.http import UserRequest, render_form, respond_with_workbook
+from zhisheng.kit.problems import describe
+
+if TYPE_CHECKING:
+    from zhisheng.apps.accounts.models import User
 
 ANSWERED = "programme.helps_answered"
 # One telephone answers for one works, or for a few of one family; not for all of a body's.
@@ -38,6 +50,7 @@ def confirmations(request: UserRequest) -> HttpResponse:
         "table": list_help_table(page.items),
         "page": page,
         "links_url": f"{reverse('programme:confirmation_links')}?year={year}",
+        "ask_url": f"{reverse('programme:ask_enterprises')}?year={year}",
         "year": year,
         "years": selectors.list_years(),
         "counts": selectors.count_confirmed_for(actor=request.user, year=year),
@@ -72,22 +85,64 @@ def confirmation_link(request: UserRequest, number: int) -> HttpResponse:
     return render(request, "programme/confirmation_link.html", context)
 
 
+@login_required
+@require_POST
+def ask_enterprises(request: UserRequest) -> HttpResponse:
+    """Let the platform itself ask the enterprises of a year."""
+    require(request.user, "programme.ask_confirmation")
+    year = read_year(request)
+    asked = services.queue_asking(year=year, actor=request.user)
+    text = _(
+        "正在请 {number} 家企业核对：有账号的发站内消息，登记了手机号的发短信。"
+        "都没有的，请当面出示二维码。一周内不重复请。"
+    )
+    nobody = _("没有要请的企业：都已答复，或者一周内请过。")
+    messages.success(request, text.format(number=asked) if asked else nobody)
+    return redirect(f"{reverse('programme:confirmations')}?year={year}")
+
+
 @require_http_methods(["GET", "POST"])
 def confirm_help(request: HttpRequest, token: str) -> HttpResponse:
     """Ask the enterprise whether a help took place as it was reported."""
     actor = request.user if request.user.is_authenticated else None
-    found = services.read_confirmation(token, actor=actor)
-    if request.method == "POST":
-        _count(request, found.pk)
-        services.answer_confirmation(
-            engagement=found,
-            is_right=request.POST.get("answer") == "right",
-            note=request.POST.get("note", ""),
-            actor=actor,
+    asked = services.read_confirmation(token, actor=actor)
+    if request.method == "POST" and request.POST.get("text"):
+        services.send_confirmation(engagement=asked.help)
+        messages.success(
+            request, _("链接已发到登记的手机，请在手机上打开短信里的链接。")
         )
         return redirect("programme:confirm_help", token)
-    context = {"help": found, "name": selectors.find_own_name(found)}
-    return render(request, "programme/confirm_help.html", context)
+    typed = AnswerForm(request.POST or None, takes_digits=asked.takes_digits)
+    if request.method == "POST" and typed.is_valid():
+        _count(request, asked.help.pk)
+        if _answer(asked, typed, actor):
+            return redirect("programme:confirm_help", token)
+    context = {
+        "asked": asked,
+        "name": selectors.find_own_name(asked.help),
+        "form": typed,
+    }
+    return render_form(request, "programme/confirm_help.html", context)
+
+
+def _answer(asked: services.Asked, typed: AnswerForm, actor: "User | None") -> bool:
+    told, proof = typed.cleaned_data, asked.proof
+    try:
+        if told.get("digits"):
+            proof = services.prove_by_digits(
+                engagement=asked.help, digits=told["digits"]
+            )
+        services.answer_confirmation(
+            engagement=asked.help,
+            is_right=told["answer"] == RIGHT,
+            note=told["note"],
+            proof=proof,
+            actor=actor,
+        )
+    except DigitsRefusedError as error:
+        typed.add_error("digits", describe(error))
+        return False
+    return True
 
 
 def _count(request: HttpRequest, pk: int) -> None:

@@ -27,6 +27,7 @@ from zhisheng.apps.accounts.models import Organisation, Unit
 from zhisheng.apps.accounts.selectors import match_below
 from zhisheng.apps.places.models import Industry, Region, RegionChange
 from zhisheng.apps.programme.models import Engagement, Enrolment
+from zhisheng.apps.programme.selectors import PROVEN
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.returns.models import AreaValue, Indicator
 from zhisheng.apps.returns.models import Value as ReturnedValue
@@ -117,9 +118,12 @@ def _list_enterprises(_year: int) -> QuerySet[Any, Any]:
 def _list_engagements(year: int) -> QuerySet[Any, Any]:
     return (
         Engagement.given.filter(year__lte=year)
-        .annotate(owner=OWNER)
+        .annotate(
+            owner=OWNER,
+            is_counted=Case(When(PROVEN, then=True), default=Value(value=False)),
+        )
         .order_by("owner", "year", "helper_id", _own_first(), "pk")
-        .values_list("owner", "year", "helper_id", "help_kind", "is_confirmed")
+        .values_list("owner", "year", "helper_id", "help_kind", "is_counted")
     )
 
 

@@ -62,7 +62,7 @@ COUNT_FORMULAS = {
         "当年“企业—帮扶机构”的对数，一家企业受三家机构帮扶计三次。"
     ),
     "helped_confirmed_share": gettext_noop(
-        "当年受帮扶企业中，自己答复至少一次帮扶属实的占比；没有答复的算作未确认。"
+        "当年受帮扶企业中，自己答复至少一次帮扶属实、并核实了身份的占比；没有答复或没有核实身份的算作未确认。"
     ),
 }
 REPORTED_FORMULA = gettext_noop(

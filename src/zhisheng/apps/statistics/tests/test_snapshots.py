@@ -6,6 +6,7 @@ import pytest
 
 from zhisheng.analytics.tables import SCHEMAS
 from zhisheng.apps.accounts.models import Organisation, Unit, User
+from zhisheng.apps.programme.models import Engagement
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.apps.statistics import selectors, services
@@ -65,6 +66,24 @@ def test_merged_record_counts_as_its_target(
         if row["enterprise"] == programme[0].pk
     }
     assert values == {"2022": 77, "2023": 100, "2024": 110}
+
+
+def test_only_what_an_enterprise_proved_counts_as_confirmed(
+    programme: list[Enterprise], officer_city: User
+) -> None:
+    said = [("account", True), ("text", True), ("digits", True), ("none", True),
+            ("", True), ("digits", False)]  # fmt: skip
+    helps = Engagement.objects.filter(year=2024).order_by("pk")[: len(said)]
+    for one, (proof, is_confirmed) in zip(helps, said, strict=True):
+        one.is_confirmed, one.confirmation_proof = is_confirmed, proof
+        one.save()
+
+    paths = open_snapshot(
+        services.create_snapshot(year=2024, actor=officer_city).code
+    ).paths
+
+    told = pq.read_table(paths["engagements"])["is_confirmed"].to_pylist()
+    assert (told.count(True), told.count(None)) == (3, 0)
 
 
 def test_enterprise_of_a_corps_unit_is_marked(
