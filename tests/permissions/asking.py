@@ -44,6 +44,7 @@ DATA: dict[str, dict[str, object]] = {
     "accounts:file_link": {
         "path": "/account/personal/download/", "mailbox": "liuli@example.cn",
     },
+    "accounts:give_mailbox": {"mailbox": "liuli@example.cn"},
     "accounts:invite": {"role": "worker"},
     "accounts:sign_in_mobile": {"mobile": "13800000001"},
     "accounts:unit": {"name": "城关所", "kind": "station"},
@@ -99,6 +100,7 @@ CALL_WORDS = {
     "/places/industries/{code}": {"code": "3340"},
     "/places/regions/{code}": {"code": "131125"},
     "/ledger/": {"year": 2024},
+    "/bindings/{channel}": {"channel": "wechat"},
     "/receipts/{channel}": {"channel": "text"},
 }
 ENTERPRISE = "$enterprise"

@@ -70,7 +70,6 @@ notices:receipt                    200      200      200      200      200      
 places:suggest_industries          200      200      200      200      200      200      200      200      200      200      200      200      200      200
 places:suggest_regions             200      200      200      200      200      200      200      200      200      200      200      200      200      200
 programme:apply                    302      405      405      405      405      405      405      405      405      405      405      405      405      405
-programme:ask_enterprises          302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:blank_roster             302      403      403      403      403      200      200      200      200      200      200      200      403      200
 programme:blank_rows               302      200      404      404      404      404      404      200      404      200      200      200      404      404
 programme:confirm_help             200      200      403      403      403      403      403      403      403      403      403      403      403      403
@@ -267,7 +266,6 @@ notices:receipt                    422      422      422      422      422      
 places:suggest_industries          405      405      405      405      405      405      405      405      405      405      405      405      405      405
 places:suggest_regions             405      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:apply                    302      404      404      404      404     302*      404      404      404      404      404      404      404      404
-programme:ask_enterprises          302      403      403      403      403     302*     302*      403      403      403      403      403      403      403
 programme:blank_roster             302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:blank_rows               302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:confirm_help            302*     302*      403      403      403      403      403      403      403      403      403      403      403      403

@@ -3,6 +3,7 @@
 API = """
 call                                                   nobody    owner  owner-0 stranger     body    body2   county  county2   nation     bank
 GET /api/v1/account/me                                    401      200      200      200      200      200      200      200      200      200
+POST /api/v1/account/bindings/{channel}                    401      401      401      401      401      401      401      401      401      401
 POST /api/v1/account/receipts/{channel}                    401      401      401      401      401      401      401      401      401      401
 GET /api/v1/bulletin                                      401      200      403      200      200      200      200      200      200      200
 GET /api/v1/bulletin/{code}                               401      404      403      404      404      404      200      404      200      404

@@ -13,6 +13,7 @@ from tests.permissions import (
     matrix_exchange,
     matrix_maturity,
     matrix_papers,
+    matrix_reach,
     matrix_tasks,
 )
 from tests.permissions.asking import ask, call, list_calls, list_pages
@@ -31,7 +32,14 @@ def read_table(text, columns):
     return {name: dict(zip(columns, found, strict=True)) for name, *found in lines[1:]}
 
 
-TABLES = (matrix, matrix_exchange, matrix_maturity, matrix_papers, matrix_tasks)
+TABLES = (
+    matrix,
+    matrix_exchange,
+    matrix_maturity,
+    matrix_papers,
+    matrix_reach,
+    matrix_tasks,
+)
 PAGES_BY_METHOD = {
     method.lower(): {
         page: found

@@ -89,6 +89,8 @@ def build_world(get: Get) -> World:
         **arrange_desk(get),
         **arrange_statistics(get),
         **arrange_accounts(get),
+        "accounts:bind_channel": {"channel": "wechat"},
+        "accounts:remove_address": {"channel": "mail"},
         **arrange_registry(get, enterprise),
         **arrange_programme(get, enterprise),
         **arrange_returns(get, enterprise),

@@ -10,6 +10,8 @@ from ninja.security import HttpBearer
 from zhisheng.apps.accounts import selectors, services
 from zhisheng.apps.accounts.schemas.api import (
     AccountOut,
+    BindingsIn,
+    BindingsOut,
     OrganisationOut,
     ReceiptsIn,
     ReceiptsOut,
@@ -102,6 +104,21 @@ def take_receipts(
 ) -> object:
     received = ((one.key, one.is_delivered) for one in receipts.receipts)
     return {"noted": services.note_receipts(channel, received)}
+
+
+@router.post(
+    "/bindings/{channel}",
+    response=BindingsOut,
+    auth=authenticate_gateway,
+    summary="通道告知绑定码从哪个微信、钉钉发来（由通道签名，不用密钥）",
+)
+def take_bindings(
+    request: HttpRequest,
+    channel: str,
+    bindings: BindingsIn,
+) -> object:
+    told = ((one.code, one.address) for one in bindings.bindings)
+    return {"bound": services.take_bindings(channel, told)}
 
 
 @router.get("/me", response=AccountOut, summary="这把密钥代表谁")

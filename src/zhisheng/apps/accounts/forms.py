@@ -62,6 +62,17 @@ class MailboxForm(forms.Form):
     )
 
 
+class OwnMailboxForm(forms.Form):
+    """Where a person wants to be reminded by e-mail."""
+
+    mailbox = forms.EmailField(
+        label=_("邮箱地址"),
+        max_length=254,
+        help_text=_("加密保存，只用来提醒您；随时可以删除。"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class RegisterForm(RefusableForm):
     name = forms.CharField(
         label=_("姓名"),

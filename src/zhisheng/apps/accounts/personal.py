@@ -42,8 +42,13 @@ INVITATIONS_KEPT = timedelta(days=365)
     PersonalPart(
         _("账号和联系方式"),
         _("登录，有事时找到您"),
-        _("账号注销时删除姓名和手机号码"),
-        ("accounts.User", "accounts.ChannelAddress", "accounts.MobileCode"),
+        _("账号注销时删除姓名、手机号码和其他联系方式"),
+        (
+            "accounts.User",
+            "accounts.ChannelAddress",
+            "accounts.ChannelBinding",
+            "accounts.MobileCode",
+        ),
     )
 )
 def tell_account(user: "_User") -> Iterator[Row]:
@@ -53,6 +58,10 @@ def tell_account(user: "_User") -> Iterator[Row]:
         _("姓名"): person.name,
         _("手机"): person.mobile,
         _("手机验证时间"): write_moment(person.mobile_verified_at),
+        _("电子邮件、微信、钉钉"): "；".join(
+            f"{one.get_channel_display()} {one.address}"
+            for one in person.channel_addresses.order_by("channel")
+        ),
         _("语言"): person.language,
         _("注册时间"): write_moment(person.date_joined),
         _("最近登录"): write_moment(person.last_login),

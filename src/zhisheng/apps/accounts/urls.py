@@ -2,6 +2,7 @@ from django.urls import path
 
 from zhisheng.apps.accounts.views import (
     account,
+    channels,
     files,
     identity,
     joining,
@@ -25,7 +26,15 @@ urlpatterns = [
     path("demo/", account.demo, name="demo"),
     path("inbox/", messages.inbox, name="inbox"),
     path("inbox/read/", messages.read, name="read"),
-    path("inbox/channels/", messages.channels, name="channels"),
+    path("inbox/channels/", channels.channels, name="channels"),
+    path("inbox/channels/mail/", channels.give_mailbox, name="give_mailbox"),
+    path("inbox/channels/mail/code/", channels.confirm_mailbox, name="confirm_mailbox"),
+    path("inbox/channels/<str:channel>/", channels.bind_channel, name="bind_channel"),
+    path(
+        "inbox/channels/<str:channel>/remove/",
+        channels.remove_address,
+        name="remove_address",
+    ),
     path("outbox/", messages.outbox, name="outbox"),
     path("register/", joining.register, name="register"),
     path("invitation/<str:code>/", joining.invitation, name="invitation"),

@@ -2,6 +2,7 @@
 
 from zhisheng.apps.accounts.models.messages import (
     ChannelAddress,
+    ChannelBinding,
     ChannelRefusal,
     Dispatch,
     Message,
@@ -24,6 +25,7 @@ __all__ = [
     "MOBILE_PURPOSE",
     "ApiToken",
     "ChannelAddress",
+    "ChannelBinding",
     "ChannelRefusal",
     "Dispatch",
     "Invitation",

@@ -138,6 +138,33 @@ class ChannelAddress(models.Model):
         return f"{self.user} {self.channel}"
 
 
+class ChannelBinding(models.Model):
+    """Somebody is about to prove an address: one code per person and channel.
+
+    ``address`` is the one an e-mail went to; of other channels the address is not known
+    before the code comes from there. Of the code only a keyed digest is kept.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    channel = models.CharField(max_length=20, choices=choices.get_channels)
+    address = EncryptedTextField(blank=True)
+    digest = models.CharField(max_length=64, db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "channel"], name="channel_binding_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.channel}"
+
+
 class ChannelRefusal(models.Model):
     """A person wants no messages through a channel, except those the law demands."""
 

@@ -33,3 +33,20 @@ class ReceiptsOut(Schema):
     """How many of them were new."""
 
     noted: int
+
+
+class BindingIn(Schema):
+    """Who sent a code: ``address`` is how the channel knows them, as an openid."""
+
+    code: str = Field(max_length=20)
+    address: str = Field(min_length=1, max_length=200)
+
+
+class BindingsIn(Schema):
+    bindings: list[BindingIn] = Field(max_length=1000)
+
+
+class BindingsOut(Schema):
+    """How many of them bound somebody."""
+
+    bound: int

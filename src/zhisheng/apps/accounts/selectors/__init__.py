@@ -15,8 +15,10 @@ from zhisheng.apps.accounts.selectors.messages import (
     ChannelChoice,
     count_unread_for,
     has_mail_channel,
+    is_local,
     list_channels_for,
     list_messages_for,
+    require_channel,
 )
 from zhisheng.apps.accounts.selectors.mobile_codes import (
     find_shown_text,
@@ -115,6 +117,7 @@ __all__ = [
     "has_mail_channel",
     "has_second_factor",
     "has_stand_in",
+    "is_local",
     "is_platform",
     "is_referred_to",
     "is_shut_out",
@@ -148,5 +151,6 @@ __all__ = [
     "name_organisations_of",
     "name_represented",
     "refuse_foreign_scope",
+    "require_channel",
     "require_scope",
 ]

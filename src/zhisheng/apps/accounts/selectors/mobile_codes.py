@@ -1,9 +1,8 @@
 """Whom a mobile number leads to, and what the stand-in of text messages received."""
 
-from django.conf import settings
-
 from zhisheng.apps.accounts.choices import ChannelName
 from zhisheng.apps.accounts.models import MOBILE_PURPOSE, MobileCode, User
+from zhisheng.apps.accounts.selectors.messages import is_local
 from zhisheng.apps.accounts.selectors.people import is_shut_out
 from zhisheng.kit.channels import find_local_text
 from zhisheng.kit.crypto import blind_index, list_blind_indexes
@@ -39,9 +38,7 @@ def name_for_lock_out(code: str) -> str:
 
 def is_text_shown() -> bool:
     """Tell whether pages may show texts: only where none can leave this machine."""
-    is_trial = settings.DEBUG or settings.DEMO
-    text = settings.CHANNELS.get(ChannelName.TEXT, {})
-    return bool(is_trial and text.get("adapter") == "local")
+    return is_local(ChannelName.TEXT)
 
 
 def find_shown_text(code: str) -> str:

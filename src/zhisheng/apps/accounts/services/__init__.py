@@ -1,5 +1,12 @@
 """The public door to what this app can do; every service writes one audit entry."""
 
+from zhisheng.apps.accounts.services.channel_addresses import (
+    ask_binding_code,
+    ask_mailbox_code,
+    confirm_mailbox,
+    remove_address,
+    take_bindings,
+)
 from zhisheng.apps.accounts.services.dispatching import (
     deliver_messages,
     note_receipts,
@@ -92,6 +99,8 @@ __all__ = [
     "SecretParcel",
     "accept_invitation",
     "add_membership",
+    "ask_binding_code",
+    "ask_mailbox_code",
     "ask_sign_in_code",
     "ask_verification_code",
     "authorise_proxy",
@@ -100,6 +109,7 @@ __all__ = [
     "choose_channels",
     "close_account",
     "close_organisation",
+    "confirm_mailbox",
     "create_organisation",
     "create_person",
     "create_token",
@@ -128,6 +138,7 @@ __all__ = [
     "redeem_sign_in_code",
     "register_by_identity",
     "register_by_invitation",
+    "remove_address",
     "revoke_token",
     "send_mobile_code",
     "send_notice",
@@ -135,6 +146,7 @@ __all__ = [
     "send_secrets",
     "set_password_by_link",
     "start_identity",
+    "take_bindings",
     "unbind_identity",
     "update_profile",
     "use_token",

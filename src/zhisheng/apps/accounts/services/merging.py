@@ -71,14 +71,9 @@ def redirect(failed: Dispatch) -> Dispatch | None:
 def read_reach(people: Sequence[User]) -> dict[int, Reach]:
     """Return how each of these people is reached; two queries for all."""
     addresses: dict[int, dict[str, str]] = {
-        one.pk: {
-            name: address
-            for name, address in (
-                (ChannelName.TEXT.value, one.verified_mobile),
-                (ChannelName.MAIL.value, one.email),
-            )
-            if address
-        }
+        one.pk: (
+            {ChannelName.TEXT.value: one.verified_mobile} if one.verified_mobile else {}
+        )
         for one in people
     }
     for known in ChannelAddress.objects.filter(user__in=people):

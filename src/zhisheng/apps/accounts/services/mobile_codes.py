@@ -17,7 +17,7 @@ from zhisheng.apps.accounts.errors import (
     MobileMissingError,
     SecondFactorNeededError,
 )
-from zhisheng.apps.accounts.models import MobileCode, User
+from zhisheng.apps.accounts.models import ChannelBinding, MobileCode, User
 from zhisheng.apps.accounts.selectors import get_scope, has_second_factor
 from zhisheng.apps.accounts.selectors.mobile_codes import (
     find_holder,
@@ -149,9 +149,9 @@ def hold_mobile(*, user: User, mobile: str, actor: User | None) -> User:
 
 def forget_mobile_codes() -> int:
     """Delete the codes nobody can use any more; return how many."""
-    return MobileCode.objects.filter(
-        expires_at__lte=timezone.now() - KEPT_FOR
-    ).delete()[0]
+    end = timezone.now() - KEPT_FOR
+    old = (MobileCode, ChannelBinding)
+    return sum(one.objects.filter(expires_at__lte=end).delete()[0] for one in old)
 
 
 def _refuse_wrong_mobile(mobile: str) -> None:

@@ -9,7 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.accounts.models import MOBILE_PURPOSE, Membership, User
+from zhisheng.apps.accounts.models import (
+    MOBILE_PURPOSE,
+    ChannelAddress,
+    ChannelBinding,
+    Membership,
+    User,
+)
 from zhisheng.apps.accounts.selectors import is_username_taken
 from zhisheng.apps.accounts.services.memberships import refuse_last_leader
 from zhisheng.kit import audit
@@ -93,6 +99,8 @@ def close_account(*, actor: User) -> None:
     audit.record(action="accounts.account_closed", subject=actor, actor=actor)
     memberships.update(ended_at=timezone.now())
     SocialAccount.objects.filter(user=actor).delete()
+    ChannelAddress.objects.filter(user=actor).delete()
+    ChannelBinding.objects.filter(user=actor).delete()
     actor.username = f"closed-{actor.code.lower()}"
     actor.name = ""
     actor.is_active = False

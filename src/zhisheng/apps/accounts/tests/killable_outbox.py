@@ -90,7 +90,7 @@ def prepare(log: Path) -> None:
     from django.conf import settings
     from django.utils import timezone
 
-    from zhisheng.apps.accounts.models import User
+    from zhisheng.apps.accounts.models import ChannelAddress, User
     from zhisheng.apps.accounts.services import dispatching, merging
     from zhisheng.kit.channels import registry
 
@@ -105,9 +105,12 @@ def prepare(log: Path) -> None:
             mobile=f"138{number:08d}",
             mobile_index=f"{number}",
             mobile_verified_at=timezone.now(),
-            email=f"p{number}@example.org",
         )
         for number in range(PEOPLE)
+    )
+    ChannelAddress.objects.bulk_create(
+        ChannelAddress(user=one, channel="mail", address=f"{one.username}@example.org")
+        for one in User.objects.all()
     )
 
 
@@ -118,7 +121,7 @@ def send(moment: datetime) -> None:
     with time_machine.travel(moment):
         send_notice(
             notice=Notice("todo", "有事", "T1", "/"),
-            recipients=User.objects.exclude(email=""),
+            recipients=User.objects.filter(channel_addresses__channel="mail"),
             actor=None,
         )
 

@@ -171,7 +171,29 @@ def register_by_identity(cast):
     )
 
 
+def confirm_mailbox(cast):
+    owner = cast("owner")
+    asked = services.ask_mailbox_code(mailbox="wangqiang@example.cn", actor=owner)
+    return lambda: services.confirm_mailbox(digits=asked.secret, actor=owner)
+
+
+def take_bindings(cast):
+    code = services.ask_binding_code(channel="wechat", actor=cast("owner"))
+    return lambda: services.take_bindings("wechat", [(code, "openid-9")])
+
+
+def remove_address(cast):
+    confirm_mailbox(cast)()
+    return lambda: services.remove_address(channel="mail", actor=cast("owner"))
+
+
 CASES = {
+    "accounts.mailbox_asked": call(
+        services.ask_mailbox_code, mailbox="wangqiang@example.cn", actor="@owner"
+    ),
+    "accounts.address_bound": confirm_mailbox,
+    "accounts.address_bound ": take_bindings,
+    "accounts.address_removed": remove_address,
     "accounts.proxy_invited": call(
         services.authorise_proxy,
         organisation="@owner_organisation",
@@ -303,6 +325,8 @@ NOT_WRITING = {
     "SecretParcel",
     # The notice has the entry.
     "keep_link",
+    # What the channel then tells has the entry.
+    "ask_binding_code",
     # The text that follows has the entry; what nobody can use any more just goes.
     "ask_sign_in_code",
     "ask_verification_code",

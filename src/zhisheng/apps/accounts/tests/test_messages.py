@@ -190,8 +190,7 @@ def test_the_secret_is_in_no_table_and_no_entry_in_clear(owner):
 
 
 def test_who_refused_a_channel_is_told_by_another(owner):
-    owner.email = "owner@example.org"
-    owner.save()
+    owner.channel_addresses.create(channel="mail", address="owner@example.org")
     services.choose_channels(wanted=frozenset({"mail"}), actor=owner)
     with time_machine.travel(NOON, tick=False):
         send(owner)
