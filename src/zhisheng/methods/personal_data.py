@@ -23,6 +23,18 @@ IDENTITY: Final = re.compile(
     r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s?\d{3}[\dXx](?![0-9A-Za-z])"
 )
 ACCOUNT: Final = re.compile(r"(?<![0-9A-Za-z])\d(?:[\s-]?\d){15,18}(?![0-9A-Za-z])")
+# Accounts of companies have no check digit: they are known by the word before them, the
+# bank between them at most, or by being longer than a card or an identity number.
+NAMED_ACCOUNT: Final = re.compile(
+    r"(?:[账帐][号户]|卡号)[码为是:\s]{0,4}(?P<found>\d(?:[\s-]?\d){8,29})"
+    r"(?![0-9A-Za-z])"
+)
+ACCOUNT_AT_BANK: Final = re.compile(
+    r"开户[^\d\n]{0,30}(?<![0-9A-Za-z])(?P<found>\d(?:[\s-]?\d){11,29})(?![0-9A-Za-z])"
+)
+LONG_ACCOUNT: Final = re.compile(
+    r"(?<![0-9A-Za-z])(?<!\d[\s-])\d(?:[\s-]?\d){19,29}(?![\s-]?\d)(?![A-Za-z])"
+)
 EMAIL: Final = re.compile(
     r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}"
 )
@@ -65,8 +77,9 @@ def find_personal_data(text: str) -> tuple[PersonalDatum, ...]:
     Notes
     -----
     An identity number is known by its form and not by its check character (GB 11643-1999),
-    since one with a slip in it still points at a person. An account number is known by its
-    check digit (ISO/IEC 7812-1, annex B).
+    since one with a slip in it still points at a person. The number of a card is known by
+    its check digit (ISO/IEC 7812-1, annex B), that of an account, which has none, by the
+    word before it or by its length of 20 to 30 digits.
     """
     narrow, places = _narrow(text)
     found: list[PersonalDatum] = []
@@ -142,6 +155,9 @@ PATTERNS: Final[
 ] = (
     ("identity_number", IDENTITY, _is_no_uscc),
     ("account", ACCOUNT, _is_account),
+    ("account", NAMED_ACCOUNT, _is_no_uscc),
+    ("account", ACCOUNT_AT_BANK, _is_no_uscc),
+    ("account", LONG_ACCOUNT, _is_always),
     ("mobile", MOBILE, _is_always),
     ("email", EMAIL, _is_always),
     ("phone", PHONE, _is_always),

@@ -35,6 +35,13 @@ def kinds(text):
         ("QQ 12345678", "phone"),
         ("6222 0212 3456 7890 128", "account"),
         ("4111111111111111", "account"),
+        # Accounts of companies have no check digit: the word before tells, or the length.
+        ("开户账号13050166860800001234", "account"),
+        ("账号：1305 0166 8608 0000 1234", "account"),
+        ("帐号为 0410000103000012345", "account"),
+        ("银行卡号6222021234567890123", "account"),
+        ("开户行：建行安平支行营业室，13050166860801", "account"),
+        ("汇入 13050166860800001234 即可", "account"),
     ],
 )
 def test_finds_what_belongs_to_a_person(text, kind):
@@ -54,6 +61,9 @@ def test_finds_what_belongs_to_a_person(text, kind):
         "138****5678",
         "热线 12315",
         "4111111111111112",
+        "开户许可证核准号 J1480000012301",
+        "账号 91131125MA00EXAMP1",
+        "开户行为建行安平支行，公示 5 个工作日",
         "证书编号 01224Q30001R0S",
         "13812345678901",
     ],
