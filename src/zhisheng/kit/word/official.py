@@ -256,6 +256,16 @@ def _write_paragraph(setting: Setting, line: str) -> "Paragraph":
     return paragraph
 
 
+def _take_out_of_brackets(note: str) -> str:
+    """Return a note without the pair of brackets around the whole of it, if any."""
+    depth = 0
+    for place, character in enumerate(note, start=1):
+        depth += (character == "（") - (character == "）")
+        if depth == 0 and place < len(note):
+            return note
+    return note[1:-1] if note.startswith("（") and depth == 0 else note
+
+
 def _indent(setting: Setting, paragraph: "Paragraph", characters: float) -> None:
     from docx.shared import Pt
 
@@ -275,7 +285,7 @@ def _write_end(setting: Setting, text: OfficialText) -> None:
     for one in (text.issuer, dated):
         _write_signed(setting, one, left=max(layout.characters - room, 0))
     if text.note:
-        note = setting.add(f"（{text.note.strip('（）')}）")
+        note = setting.add(f"（{_take_out_of_brackets(text.note.strip())}）")
         _indent(setting, note, layout.indent_characters)
 
 

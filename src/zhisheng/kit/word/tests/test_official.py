@@ -144,6 +144,22 @@ def test_the_date_keeps_its_room_and_the_imprint_the_foot_of_the_last_page(issue
     assert lines[-2][0] == pytest.approx(35 * MM, abs=12)
 
 
+@pytest.mark.parametrize(
+    ("note", "shown"),
+    [
+        ("联系人：刘丽（演示）", "（联系人：刘丽（演示））"),
+        ("（联系人：刘丽）", "（联系人：刘丽）"),
+        ("（联系人：刘丽（演示））", "（联系人：刘丽（演示））"),
+        ("（一）联系人：刘丽（二）电话", "（（一）联系人：刘丽（二）电话）"),
+        ("（演示）联系人：刘丽（演示）", "（（演示）联系人：刘丽（演示））"),
+    ],
+)
+def test_a_note_stands_in_one_pair_of_brackets_and_keeps_its_own(note, shown):
+    word = Document(BytesIO(write(replace(TEXT, note=note))))
+
+    assert [one.text for one in word.paragraphs if "联系人" in one.text] == [shown]
+
+
 def test_the_signature_stands_centred_over_the_date():
     issuer, dated = "衡水市市场监督管理局", "2024年11月5日"
     word = Document(BytesIO(write(TEXT)))
