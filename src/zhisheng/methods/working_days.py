@@ -2,7 +2,8 @@
 
 The day of the act is not counted and the term ends with its last working day (民法典
 第二百〇一条、第二百〇三条). A year whose arrangement is not announced yet counts Monday to
-Friday, and a term that reaches into it is provisional.
+Friday without the holidays on the same days of every year, as 1 January; a term that
+reaches into it is provisional.
 """
 
 from dataclasses import dataclass
@@ -59,6 +60,8 @@ def is_working_day(day: date, *, calendar: WorkCalendar | None = None) -> bool:
     """
     known = calendar or load_calendar()
     if day in known.days_off:
+        return False
+    if day.year not in known.announced_years and known.is_fixed_holiday(day):
         return False
     return day.weekday() < SATURDAY or day in known.working_weekends
 

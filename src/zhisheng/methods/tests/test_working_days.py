@@ -50,7 +50,27 @@ def test_a_term_into_a_year_not_announced_is_provisional():
     assert compute_term(date(2026, 12, 28), 3).is_provisional is False
     term = compute_term(date(2026, 12, 28), 5)
 
-    assert (term.ends_on, term.is_provisional) == (date(2027, 1, 4), True)
+    # Friday 1 January is off whatever is announced.
+    assert (term.ends_on, term.is_provisional) == (date(2027, 1, 5), True)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_worked"),
+    [
+        (date(2027, 1, 1), False),
+        (date(2029, 5, 1), False),
+        (date(2029, 5, 2), False),
+        (date(2029, 5, 3), True),
+        (date(2029, 10, 1), False),
+        (date(2029, 10, 3), False),
+        (date(2029, 10, 4), True),
+        # Before 2025 Labour Day was one day.
+        (date(2018, 5, 1), False),
+        (date(2018, 5, 2), True),
+    ],
+)
+def test_holidays_of_every_year_are_off_before_they_are_announced(day, is_worked):
+    assert is_working_day(day) is is_worked
 
 
 @pytest.mark.parametrize("working_days", [0, -1, 1001])

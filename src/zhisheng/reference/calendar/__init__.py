@@ -37,18 +37,55 @@ class YearArrangement:
 
 
 @dataclass(frozen=True, slots=True)
+class FixedHoliday:
+    """A public holiday on the same days of every year, as the law has it.
+
+    Attributes
+    ----------
+    month, days : int, tuple[int, ...]
+        The days off themselves, without any that are moved next to them.
+    """
+
+    name: str
+    month: int
+    days: tuple[int, ...]
+    source: str
+    jurisdiction: str
+    status: Status
+    valid_from: date
+    valid_to: date | None
+
+    def falls_on(self, day: date) -> bool:
+        """Tell whether it is on this day, and was already in force."""
+        is_valid = self.valid_from <= day <= (self.valid_to or day)
+        return is_valid and day.month == self.month and day.day in self.days
+
+
+@dataclass(frozen=True, slots=True)
 class WorkCalendar:
     """All announced arrangements, made ready to be asked for single days."""
 
     announced_years: frozenset[int]
     days_off: frozenset[date]
     working_weekends: frozenset[date]
+    # Holidays on the same day of every year: off whatever else is announced.
+    fixed_holidays: tuple["FixedHoliday", ...] = ()
+
+    def is_fixed_holiday(self, day: date) -> bool:
+        """Tell whether a day is a holiday every year."""
+        return any(one.falls_on(day) for one in self.fixed_holidays)
 
 
 @cache
 def load_arrangements() -> tuple[YearArrangement, ...]:
     """Load the announced years, oldest first."""
     return build_records(YearArrangement, read_yaml(__name__, "days_off.yaml"))
+
+
+@cache
+def load_fixed_holidays() -> tuple[FixedHoliday, ...]:
+    """Load the holidays that fall on the same days of every year."""
+    return build_records(FixedHoliday, read_yaml(__name__, "fixed_holidays.yaml"))
 
 
 @cache
@@ -66,4 +103,5 @@ def load_calendar() -> WorkCalendar:
         working_weekends=frozenset(
             day for one in arrangements for day in one.working_weekends
         ),
+        fixed_holidays=load_fixed_holidays(),
     )

@@ -44,6 +44,13 @@ def test_a_term_beyond_the_calendar_is_provisional(provisional, officer_county):
         assert reload(provisional).is_provisional
 
 
+def test_the_front_page_says_that_it_is_provisional(client, provisional):
+    with time_machine.travel("2024-12-30T09:00:00+08:00"):
+        page = client.get("/").content.decode()
+
+    assert "暂定公示到 2025年1月6日" in page
+
+
 def test_a_provisional_term_settles_once_the_days_off_are_announced(
     provisional, monkeypatch
 ):
