@@ -191,6 +191,26 @@ class EntryChangedError(ConflictError):
     message = "这份材料刚刚被别人改动或审核过，请刷新后再看。"
 
 
+class EntryMovedOnError(EntryChangedError):
+    """Somebody else moved an entry while a reviewer had it open."""
+
+    code = "programme.entry_moved_on"
+    message = "这份材料已由{who}在{when}{act}，现在等{unit}审核。"
+    translated = frozenset({"act"})
+
+
+class EntryFinalError(EntryChangedError):
+    code = "programme.entry_final"
+    message = (
+        "这份材料已由{who}在{when}审核通过，已经定稿。要改请先由定稿的单位重新打开。"
+    )
+
+
+class EntrySentBackError(EntryChangedError):
+    code = "programme.entry_sent_back"
+    message = "这份材料已由{who}在{when}退回，正等对方修改。"
+
+
 class CheckUnclearError(DomainError):
     """Somebody asked whether what was filled in for them is right said neither."""
 

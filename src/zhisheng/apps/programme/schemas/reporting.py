@@ -105,6 +105,9 @@ class EntryPage:
     may_link: bool
     ledger: LedgerPart | None
     check: Badge | None
+    # Why the last act was refused, and the words that were sent with it.
+    overtaken: str = ""
+    kept: str = ""
 
 
 def list_task_table(

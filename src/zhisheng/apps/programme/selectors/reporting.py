@@ -20,6 +20,7 @@ from zhisheng.apps.programme.choices import EntryState, TaskStatus
 from zhisheng.apps.programme.errors import TaskStateError
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import ANSWERING
+from zhisheng.apps.programme.selectors.overtaken import find_overtaking
 from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
@@ -165,10 +166,15 @@ def find_reviewing_unit(actor: Actor, entry: TaskEntry) -> Unit | None:
 
 
 def get_reviewing_unit_for(*, actor: Actor, entry: TaskEntry) -> Unit:
-    """Return the unit at which an entry waits, for who may act for it."""
+    """Return the unit at which an entry waits, for who may act for it.
+
+    An office that governs it is told where it went meanwhile.
+    """
     unit = _find_reviewing(actor, entry)
     if unit is None:
-        raise NotFoundError
+        governs = find_own_unit(actor, entry.task) is not None
+        overtaking = find_overtaking(entry) if governs else None
+        raise overtaking or NotFoundError
     return unit
 
 

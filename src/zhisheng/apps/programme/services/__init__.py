@@ -107,6 +107,7 @@ from zhisheng.apps.programme.services.reporting import (
 )
 from zhisheng.apps.programme.services.reviewing import (
     pass_entries,
+    pass_entry,
     remind_missing,
     reopen_entry,
     return_entry,
@@ -181,6 +182,7 @@ __all__ = [
     "open_year",
     "pass_entries",
     "prove_by_digits",
+    "pass_entry",
     "publish_notice",
     "queue_applying",
     "queue_asking",

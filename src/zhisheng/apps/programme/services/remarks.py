@@ -13,6 +13,7 @@ from zhisheng.apps.programme.errors import (
 )
 from zhisheng.apps.programme.models import EntryRemark, EntryRow, TaskEntry
 from zhisheng.apps.programme.selectors.mending import get_row_of, get_unsent_remark
+from zhisheng.apps.programme.selectors.overtaken import find_overtaking
 from zhisheng.apps.programme.selectors.reporting import get_form
 from zhisheng.apps.programme.services.reporting import require_office
 from zhisheng.kit import audit
@@ -103,7 +104,7 @@ def _lock_waiting(entry: TaskEntry, unit: Unit, actor: User) -> TaskEntry:
         .get(pk=entry.pk)
     )
     if locked.waiting_at != unit.code:
-        raise EntryChangedError
+        raise find_overtaking(locked) or EntryChangedError
     return locked
 
 

@@ -20,6 +20,7 @@ from zhisheng.apps.programme.models import (
     TaskEntry,
 )
 from zhisheng.apps.programme.selectors.audiences import level_of
+from zhisheng.apps.programme.selectors.overtaken import find_overtaking
 from zhisheng.apps.programme.selectors.reporting import (
     select_missing,
     select_of_unit,
@@ -77,6 +78,15 @@ def pass_entries(
 
 
 @transaction.atomic
+def pass_entry(*, entry: TaskEntry, unit: Unit, version: int, actor: User) -> None:
+    """Pass the one entry that a reviewer has read, if it still is what was read."""
+    require_office(unit, actor)
+    locked = _lock(entry)
+    _require_as_seen(locked, unit, version)
+    pass_entries(task=locked.task, unit=unit, entries=[locked.pk], actor=actor)
+
+
+@transaction.atomic
 def return_entry(
     *,
     entry: TaskEntry,
@@ -89,8 +99,7 @@ def return_entry(
     require_office(unit, actor)
     locked = _lock(entry)
     require_open(locked.task)
-    if locked.waiting_at != unit.code or locked.version != version:
-        raise EntryChangedError
+    _require_as_seen(locked, unit, version)
     said = [remark for remark in remarks if remark.text.strip()]
     sent = send_remarks(locked, unit, said, actor)
     if not sent:
@@ -127,7 +136,7 @@ def reopen_entry(*, entry: TaskEntry, reason: str, actor: User) -> TaskEntry:
         raise RemarkMissingError
     require_open(locked.task)
     if not locked.is_final:
-        raise EntryChangedError
+        raise find_overtaking(locked) or EntryChangedError
     locked.is_final, locked.waiting_at = False, unit.code
     locked.version += 1
     locked.save(update_fields=["is_final", "waiting_at", "version"])
@@ -169,6 +178,11 @@ def remind_missing(*, task: ReportingTask, unit: Unit, actor: User) -> int:
 def _lock(entry: TaskEntry) -> TaskEntry:
     rows = TaskEntry.objects.select_for_update(of=("self",))
     return rows.select_related("task__unit").get(pk=entry.pk)
+
+
+def _require_as_seen(entry: TaskEntry, unit: Unit, version: int) -> None:
+    if entry.waiting_at != unit.code or entry.version != version:
+        raise find_overtaking(entry) or EntryChangedError
 
 
 def _lock_unremarked(waiting: QuerySet[TaskEntry], unit: Unit) -> QuerySet[TaskEntry]:

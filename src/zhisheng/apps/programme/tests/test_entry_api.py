@@ -217,7 +217,7 @@ def test_of_two_reviewers_the_second_is_told(call, entry, owner, officer_county)
 
     answer = call(officer_county, "tasks:review", path_of(entry, "/return"), sent)
 
-    assert answer.json()["code"] == "programme.entry_changed"
+    assert answer.json()["code"] == "programme.entry_moved_on"
     assert (answer.status_code, reload(entry).state) == (409, "filled")
 
 

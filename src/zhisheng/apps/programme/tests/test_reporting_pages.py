@@ -154,6 +154,7 @@ def test_what_is_to_be_mended_stands_on_the_owners_page(
 ):
     fill(entry, owner)
     remark = {"field": "employees", "text": "人数和社保不一致"}
+    remark["version"] = reload(entry).version
     empty = open_as(
         officer_county, "return_entry", task.code, entry.pk, data=remark | {"text": ""}
     )

@@ -8,7 +8,10 @@ from zhisheng.apps.conftest import make_officer
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.errors import (
     EntryChangedError,
+    EntryFinalError,
     EntryLockedError,
+    EntryMovedOnError,
+    EntrySentBackError,
     NothingToReviewError,
 )
 from zhisheng.apps.programme.models import EntryRemark, EntryStep
@@ -119,7 +122,7 @@ def test_who_returns_what_is_being_passed_is_told(
 
     assert pass_all(task, officer_county) == 1
 
-    assert beside.finish() == [EntryChangedError]
+    assert beside.finish() == [EntryFinalError]
     entry = reload(handed)
     assert (entry.is_final, entry.state, entry.waiting_at) == (True, "county", "")
     assert list_acts(entry) == ["submitted", "passed"]
@@ -159,7 +162,7 @@ def test_of_twenty_each_is_either_passed_or_returned(
         ]
         came_to = run_at_once(try_to, reviewers)
 
-        is_passed = came_to == [None, EntryChangedError]
+        is_passed = came_to == [None, EntryFinalError]
         assert is_passed or came_to == [NothingToReviewError, None]
         assert reload(entry).is_final is is_passed
         end = "passed" if is_passed else "returned"
@@ -184,7 +187,7 @@ def test_the_same_return_sent_twice_is_sent_once(handed, officer_county):
 
     came_to = run_at_once(try_to, [lambda: send_back(handed, officer_county)] * 2)
 
-    assert sorted(came_to, key=str) == [EntryChangedError, None]
+    assert sorted(came_to, key=str) == [EntrySentBackError, None]
     assert list_acts(handed) == ["submitted", "returned"]
     assert (EntryRemark.objects.count(), Message.objects.count()) == (1, 1)
     assert count_entries("entry_returned") == 1
@@ -267,7 +270,7 @@ def test_who_remarks_what_is_being_returned_is_told(
 
     send_back(handed, officer_county)
 
-    assert beside.finish() == [EntryChangedError]
+    assert beside.finish() == [EntrySentBackError]
     assert [one.text for one in EntryRemark.objects.all()] == ["请核对人数"]
 
 
@@ -282,6 +285,6 @@ def test_of_two_who_reopen_one_does(task, handed, officer_county, colleague):
         try_to, [lambda one=one: reopen(one) for one in (officer_county, colleague)]
     )
 
-    assert sorted(came_to, key=str) == [EntryChangedError, None]
+    assert sorted(came_to, key=str) == [EntryMovedOnError, None]
     assert list_acts(final) == ["submitted", "passed", "reopened"]
     assert count_entries("entry_reopened") == 1

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import TaskStatus
-from zhisheng.apps.programme.forms import RemarkForm
+from zhisheng.apps.programme.errors import EntryChangedError
+from zhisheng.apps.programme.forms.reviewing import ReturnForm
 from zhisheng.apps.programme.schemas.entry_rows import name_field, place_remarks
 from zhisheng.apps.programme.schemas.ledger_lines import describe_ledger
 from zhisheng.apps.programme.schemas.reporting import (
@@ -30,13 +32,17 @@ from zhisheng.apps.programme.views.entry_context import (
     note_check,
     open_form,
     read_filled,
+    read_version,
     submit_typed,
 )
+from zhisheng.kit.errors import ConflictError
 from zhisheng.kit.forms import RecordForm
 from zhisheng.kit.http import UserRequest
+from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import FormSpec
 
 if TYPE_CHECKING:
+    from zhisheng.apps.accounts.models import Unit
     from zhisheng.apps.programme.models import TaskEntry
 
 
@@ -77,10 +83,13 @@ def _go_on(request: UserRequest, found: "TaskEntry") -> HttpResponse:
 @require_POST
 def pass_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     found = find_entry(request, code, number)
-    unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
-    services.pass_entries(
-        task=found.task, unit=unit, entries=[found.pk], actor=request.user
-    )
+    try:
+        unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
+        services.pass_entry(
+            entry=found, unit=unit, version=read_version(request), actor=request.user
+        )
+    except ConflictError as error:
+        return show_overtaken(request, found, error)
     messages.success(request, _("已通过。"))
     return redirect("programme:task", code)
 
@@ -89,28 +98,54 @@ def pass_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def return_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     found = find_entry(request, code, number)
-    unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
-    spec = selectors.get_form(found.task)
-    fields = [(field.code, name_field(field)) for field in spec.fields]
-    unsent = selectors.list_unsent_remarks(found, unit)
-    form = RemarkForm(request.POST or None, fields=fields, is_needed=not unsent)
+    comment = request.POST.get("text", "")
+    try:
+        unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
+    except ConflictError as error:
+        return show_overtaken(request, found, error, comment)
+    form = _ask_what_to_mend(request, found, unit)
+    status = 200 if request.method == "GET" else 422
     if request.method == "POST" and form.is_valid():
-        services.return_entry(
-            entry=found,
-            unit=unit,
-            remarks=[services.Remark(**form.cleaned_data)],
-            version=found.version,
-            actor=request.user,
-        )
-        messages.success(request, _("已退回，对方会收到消息。"))
-        return redirect("programme:task", code)
-    status = 422 if request.method == "POST" else 200
-    context = {
-        "form": form,
-        "entry": found,
-        "unsent": place_remarks(spec, found, unsent),
-    }
+        try:
+            _return(request, found, unit, form)
+        except EntryChangedError as error:
+            form.refuse_once(error, version=found.version)
+            status = 409
+        except ConflictError as error:
+            return show_overtaken(request, found, error, comment)
+        else:
+            messages.success(request, _("已退回，对方会收到消息。"))
+            return redirect("programme:task", code)
+    unsent = selectors.list_unsent_remarks(found, unit)
+    spec = selectors.get_form(found.task)
+    placed = place_remarks(spec, found, unsent)
+    context = {"form": form, "entry": found, "unsent": placed}
     return render(request, "programme/return_entry.html", context, status=status)
+
+
+def _ask_what_to_mend(
+    request: UserRequest, found: "TaskEntry", unit: "Unit"
+) -> ReturnForm:
+    spec = selectors.get_form(found.task)
+    return ReturnForm(
+        request.POST or None,
+        fields=[(field.code, name_field(field)) for field in spec.fields],
+        is_needed=not selectors.list_unsent_remarks(found, unit),
+        initial={"version": found.version},
+    )
+
+
+def _return(
+    request: UserRequest, found: "TaskEntry", unit: "Unit", form: ReturnForm
+) -> None:
+    typed = form.cleaned_data
+    services.return_entry(
+        entry=found,
+        unit=unit,
+        remarks=[services.Remark(text=typed["text"], field=typed["field"])],
+        version=typed["version"],
+        actor=request.user,
+    )
 
 
 @login_required
@@ -118,9 +153,30 @@ def return_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
 def reopen_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     found = find_entry(request, code, number)
     reason = request.POST.get("reason", "")
-    services.reopen_entry(entry=found, reason=reason, actor=request.user)
+    try:
+        services.reopen_entry(entry=found, reason=reason, actor=request.user)
+    except ConflictError as error:
+        return show_overtaken(request, found, error, reason)
     messages.success(request, _("已重新打开，原因记录在案。"))
     return redirect("programme:entry", code, number)
+
+
+def show_overtaken(
+    request: UserRequest, found: "TaskEntry", error: ConflictError, comment: str = ""
+) -> HttpResponse:
+    """Show an entry as it is now, what came between, and what was written in vain."""
+    now = find_entry(request, found.task.code, found.pk)
+    form = selectors.get_form(now.task)
+    mendable = selectors.find_mendable(now)
+    typed = RecordForm(
+        fields=[field for field in form.fields if mendable.takes_field(field.code)],
+        answers=now.answers,
+    )
+    page = replace(
+        _describe(request, now, form), overtaken=describe(error), kept=comment.strip()
+    )
+    context = {"page": page, "form": typed}
+    return render(request, "programme/entry.html", context, status=409)
 
 
 @login_required

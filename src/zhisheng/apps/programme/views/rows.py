@@ -21,13 +21,19 @@ from zhisheng.apps.programme.schemas.entry_rows import (
     name_row,
     place_remarks,
 )
+from zhisheng.apps.programme.views.entries import show_overtaken
 from zhisheng.apps.programme.views.entry_context import (
     describe_rows,
     find_entry,
     may_fill,
     read_version,
 )
-from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
+from zhisheng.kit.errors import (
+    ConflictError,
+    DomainError,
+    ForbiddenError,
+    NotFoundError,
+)
 from zhisheng.kit.forms import RecordForm
 from zhisheng.kit.http import UserRequest
 from zhisheng.kit.problems import describe
@@ -103,14 +109,16 @@ def remove_row(request: UserRequest, code: str, number: int, line: int) -> HttpR
 def remark_row(request: UserRequest, code: str, number: int, line: int) -> HttpResponse:
     """Note what is to be mended in a line; it goes out when the entry is returned."""
     found = find_entry(request, code, number)
-    unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
     remark = services.Remark(
         text=request.POST.get("text", ""),
         field=request.POST.get("field", ""),
         row=line,
     )
     try:
+        unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
         services.write_remark(entry=found, unit=unit, remark=remark, actor=request.user)
+    except ConflictError as error:
+        return show_overtaken(request, found, error, remark.text)
     except (ForbiddenError, NotFoundError):
         raise
     except DomainError as error:
