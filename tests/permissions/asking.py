@@ -55,7 +55,7 @@ DATA: dict[str, dict[str, object]] = {
     "programme:close_task": {"reason": "收齐了"},
     "programme:reopen_task": {"reason": "还有两家要补"},
     "programme:close_notice": {"withdraw": "1", "text": "名单有误"},
-    "programme:confirm_entry": {"answer": "right", "version": "1"},
+    "programme:confirm_entry": {"answer": "right"},
     "programme:confirm_help": {"answer": "right"},
     "programme:decide": {"decision": "new"},
     "programme:enrol": {"save": "1", "willingness": "strong"},

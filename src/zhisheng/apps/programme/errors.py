@@ -211,6 +211,13 @@ class EntrySentBackError(EntryChangedError):
     message = "这份材料已由{who}在{when}退回，正等对方修改。"
 
 
+class CheckOvertakenError(EntryChangedError):
+    """What somebody was asked to check is not what is on record any more."""
+
+    code = "programme.check_overtaken"
+    message = "您看的时候，代填的内容被退回或改过了。请看现在的内容再答。"
+
+
 class CheckUnclearError(DomainError):
     """Somebody asked whether what was filled in for them is right said neither."""
 

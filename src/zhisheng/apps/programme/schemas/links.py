@@ -20,3 +20,6 @@ class LinkPage:
     remarks: tuple[str, ...]
     is_handed_in: bool
     check: Badge | None
+    # Why a check was refused, and the words that were sent with it.
+    overtaken: str = ""
+    kept: str = ""

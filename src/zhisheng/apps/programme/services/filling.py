@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import Membership, User
 from zhisheng.apps.accounts.selectors import get_scope, name_represented
-from zhisheng.apps.programme.choices import EntryAct, EntryState
+from zhisheng.apps.programme.choices import CHECKS, EntryAct, EntryState
 from zhisheng.apps.programme.errors import (
+    CheckOvertakenError,
     EntryChangedError,
     EntryIncompleteError,
     EntryLockedError,
@@ -36,6 +37,7 @@ from zhisheng.reference.forms import FormSpec
 Filler = User | TaskLink
 # Longer than any answer may be; a draft is no place to store a book.
 LONGEST_TYPED = 20_000
+LONGEST_COMMENT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,27 +131,30 @@ def confirm_entry(
     *,
     entry: TaskEntry,
     is_right: bool,
-    version: int,
+    submission: str,
     actor: Filler,
     comment: str = "",
 ) -> TaskEntry:
     """Note whether what an office filled in for somebody is right in their eyes.
 
-    It holds for the answers they saw. Who filled it in is told of what is not right.
+    It holds for the answers they saw, whoever reviewed them since. Who filled it in is
+    told of what is not right; the same word again changes nothing.
     """
     locked = TaskEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if not locked.is_filled_for or not _may_confirm(actor, locked):
         raise ForbiddenError
-    if locked.version != version or locked.state == EntryState.UNFILLED:
-        raise EntryChangedError
+    if locked.submission != submission or locked.state == EntryState.UNFILLED:
+        raise CheckOvertakenError
     person = _find_person(actor)
-    locked.confirmed_at = timezone.now() if is_right else None
-    locked.version += 1
     act = EntryAct.CONFIRMED if is_right else EntryAct.DISPUTED
-    locked.save(update_fields=["confirmed_at", "version"])
-    _note(locked, act, person, comment)
+    if _was_said(locked, act, comment):
+        return locked
+    # The version stays: what a reviewer has before them is not changed by it.
+    locked.confirmed_at = timezone.now() if is_right else None
+    locked.save(update_fields=["confirmed_at"])
+    step = _note(locked, act, person, comment)
     if not is_right:
-        tell_disputed(locked, person)
+        tell_disputed(step, person)
     audit.record(
         action=f"programme.entry_{act}",
         subject=locked.task,
@@ -271,13 +276,22 @@ def _hand_in(entry: TaskEntry, actor: User | None, act: EntryAct) -> None:
     _note(entry, act, actor)
 
 
+def _was_said(entry: TaskEntry, act: EntryAct, comment: str) -> bool:
+    last = entry.steps.filter(act__in=CHECKS).order_by("-id").first()
+    return last is not None and (last.act, last.comment) == (act, _cut(comment))
+
+
+def _cut(comment: str) -> str:
+    return comment.strip()[:LONGEST_COMMENT]
+
+
 def _note(
     entry: TaskEntry, act: EntryAct, actor: User | None, comment: str = ""
-) -> None:
-    EntryStep.objects.create(
+) -> EntryStep:
+    return EntryStep.objects.create(
         entry=entry,
         act=act,
         state=entry.state,
         done_by=actor,
-        comment=comment.strip()[:300],
+        comment=_cut(comment),
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as _
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.services import Notice, send_notice
-from zhisheng.apps.programme.models import ReportingTask, TaskEntry
+from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import ANSWERING
 from zhisheng.kit.language import write_chinese_date
 
@@ -57,13 +57,14 @@ def tell_filled_for(entry: TaskEntry, actor: User | None) -> int:
     )
 
 
-def tell_disputed(entry: TaskEntry, actor: User | None) -> int:
+def tell_disputed(step: EntryStep, actor: User | None) -> int:
     """Tell who filled in for somebody that it is not right in their eyes."""
+    entry = step.entry
     task = entry.task
     notice = Notice(
         template="todo",
         title=_("“{name}”说您代填的“{task}”有地方不对，请核对。"),
-        key=f"disputed:{entry.pk}:{entry.version}",
+        key=f"disputed:{entry.pk}:{step.pk}",
         link=reverse("programme:entry", args=[task.code, entry.pk]),
         data={"task": task.name, "name": entry.name},
     )

@@ -83,8 +83,8 @@ def fill(entry, actor, **changes):
 
 def check(entry, actor, *, is_right=True):
     """Say of what was filled in for somebody whether it is right, as it stands now."""
-    version = reload(entry).version
-    services.confirm_entry(entry=entry, is_right=is_right, version=version, actor=actor)
+    seen = reload(entry).submission
+    services.confirm_entry(entry=entry, is_right=is_right, submission=seen, actor=actor)
 
 
 def reload(entry):

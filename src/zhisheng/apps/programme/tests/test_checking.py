@@ -84,7 +84,8 @@ def test_without_an_account_one_is_asked_by_a_link_and_confirms(entries, phone, 
     assert 'name="employees"' not in shown
 
     answer = phone.post(
-        link_of("fill_by_link"), {"answer": "right", "version": entry.version + 1}
+        link_of("fill_by_link"),
+        {"answer": "right", "submission": reload(entry).submission},
     )
 
     assert answer.status_code == 302
@@ -113,12 +114,13 @@ def test_what_is_wrong_is_told_to_who_filled_it_in_once(
         wrong = {
             "answer": "wrong",
             "comment": "人数是 18",
-            "version": entry.version + 1,
+            "submission": reload(entry).submission,
         }
         answer = phone.post(link_of("fill_by_link"), wrong)
-    assert answer.status_code == 409
+    assert answer.status_code == 302
 
     assert reload(entry).confirmed_at is None
+    assert [step.act for step in entry.steps.all()] == ["filled_for", "disputed"]
     told = Message.objects.get()
     assert (told.recipient, str(told)) == (
         officer_county,
@@ -139,7 +141,7 @@ def test_right_is_said_of_the_answers_that_were_seen(
     seen = fill(entries[0], officer_county)
     client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
     address = reverse("programme:confirm_entry", args=[seen.task.code, seen.pk])
-    said = {"answer": "right", "version": seen.version}
+    said = {"answer": "right", "submission": seen.submission}
     services.return_entry(
         entry=seen, unit=county_unit, remarks=[services.Remark("请改")],
         version=seen.version, actor=officer_county,
@@ -149,9 +151,9 @@ def test_right_is_said_of_the_answers_that_were_seen(
     other = fill(reload(seen), officer_county, revenue="999万元")
     assert client.post(address, said).status_code == 409
     assert reload(seen).confirmed_at is None
-    assert client.post(address, {"version": other.version}).status_code == 422
+    assert client.post(address, {"submission": other.submission}).status_code == 422
     assert reload(seen).confirmed_at is None
-    client.post(address, said | {"version": other.version})
+    client.post(address, said | {"submission": other.submission})
     assert reload(seen).confirmed_at is not None
 
 

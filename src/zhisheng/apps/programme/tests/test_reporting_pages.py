@@ -188,7 +188,7 @@ def test_who_was_filled_in_for_is_asked(task, entry, owner, officer_county, open
     fill(entry, officer_county)
     assert "代您填了下面的内容" in read(open_as(owner, "entry", task.code, entry.pk))
 
-    said = {"answer": "right", "version": reload(entry).version}
+    said = {"answer": "right", "submission": reload(entry).submission}
     open_as(owner, "confirm_entry", task.code, entry.pk, data=said)
 
     assert reload(entry).confirmed_at is not None

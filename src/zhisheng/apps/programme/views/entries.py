@@ -183,7 +183,11 @@ def show_overtaken(
 @require_POST
 def confirm_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     found = find_entry(request, code, number)
-    note_check(request, found, actor=request.user)
+    try:
+        note_check(request, found, actor=request.user)
+    except ConflictError as error:
+        comment = request.POST.get("comment", "")
+        return show_overtaken(request, found, error, comment)
     messages.success(request, _("谢谢，已记录您的核对结果。"))
     return redirect("programme:entry", code, number)
 

@@ -128,7 +128,7 @@ def note_check(
     services.confirm_entry(
         entry=found,
         is_right=CHECK_ANSWERS[answer],
-        version=read_version(request),
+        submission=request.POST.get("submission", ""),
         comment=request.POST.get("comment", ""),
         actor=actor,
     )

@@ -1,5 +1,6 @@
 """One-task links: what an office makes, and what a person without an account sees."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import segno
@@ -26,8 +27,10 @@ from zhisheng.apps.programme.views.entry_context import (
     read_filled,
     submit_typed,
 )
-from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.errors import ConflictError, NotFoundError
+from zhisheng.kit.forms import RecordForm
 from zhisheng.kit.http import UserRequest
+from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
     from zhisheng.apps.programme.models import TaskEntry, TaskLink
@@ -90,8 +93,10 @@ def fill_by_link(request: HttpRequest, code: str) -> HttpResponse:
     key = request.session.get(KEYS, {}).get(code, "")
     found = services.resume_link(code=code, key=key)
     page, entry = _describe(found), found.entry
+    if "answer" in request.POST:
+        return _take_check(request, page)
     if page.is_handed_in:
-        return _show_handed_in(request, page)
+        return render(request, "programme/link_done.html", {"page": page})
     if request.method == "GET":
         typed = open_form(request, entry, page.asked, actor=found)
         return render(
@@ -109,13 +114,25 @@ def fill_by_link(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "programme/fill_by_link.html", context, status=422)
 
 
-def _show_handed_in(request: HttpRequest, page: LinkPage) -> HttpResponse:
-    """Show what was handed in; who was filled in for says whether it is right."""
-    if request.method == "POST" and page.entry.awaits_check:
+def _take_check(request: HttpRequest, page: LinkPage) -> HttpResponse:
+    """Note whether what was filled in is right; too late, show it with what was said."""
+    try:
         note_check(request, page.entry, actor=page.link)
-        messages.success(request, _("谢谢，已记录您的核对结果。"))
-        return redirect("programme:fill_by_link", page.link.code)
-    return render(request, "programme/link_done.html", {"page": page})
+    except ConflictError as error:
+        kept = request.POST.get("comment", "").strip()
+        page = replace(page, overtaken=describe(error), kept=kept)
+        return _show_again(request, page)
+    messages.success(request, _("谢谢，已记录您的核对结果。"))
+    return redirect("programme:fill_by_link", page.link.code)
+
+
+def _show_again(request: HttpRequest, page: LinkPage) -> HttpResponse:
+    if page.is_handed_in:
+        context: dict[str, object] = {"page": page}
+        return render(request, "programme/link_done.html", context, status=409)
+    typed = RecordForm(fields=page.asked, answers=page.entry.answers)
+    context = {"page": page, "form": typed}
+    return render(request, "programme/fill_by_link.html", context, status=409)
 
 
 def _describe(found: "TaskLink") -> LinkPage:
