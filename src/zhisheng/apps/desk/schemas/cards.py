@@ -1,6 +1,6 @@
 """The cards of each role, the most urgent first; a home page shows three at most."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,8 +26,12 @@ MINUTES_PER_OBJECTION = 10
 
 
 def list_officer_cards(desk: OfficerDesk) -> Iterator[Card]:
+    if desk.entries_waiting:
+        yield _review(desk.entries_waiting)
     if desk.objections:
         yield _answer_objections(desk.objections)
+    if desk.tasks:
+        yield _fill_in_all(desk.tasks)
     if desk.open_import:
         yield _confirm_import(desk.open_import)
     if desk.reviews:
@@ -45,14 +49,6 @@ def list_officer_cards(desk: OfficerDesk) -> Iterator[Card]:
             url=reverse("returns:list_all") + "?status=submitted",
             label=_("去核对"),
             minutes=desk.returns_to_check * MINUTES_PER_RETURN,
-        )
-    if desk.entries_waiting:
-        yield Card(
-            title=_("审 {count} 份填报任务的材料").format(count=desk.entries_waiting),
-            why=_("下级或企业已经交来，等您通过或退回。"),
-            url=reverse("programme:tasks"),
-            label=_("去审"),
-            minutes=max(desk.entries_waiting // ROWS_PER_MINUTE, 1),
         )
     if desk.complaints:
         yield _answer_complaints(desk.complaints)
@@ -189,6 +185,40 @@ def _file_return(item: DueReturn) -> Card:
     )
 
 
+def _review(waiting: Mapping[str, int]) -> Card:
+    count = sum(waiting.values())
+    address = reverse("programme:tasks")
+    if len(waiting) == 1:
+        address = reverse("programme:task", args=list(waiting)) + "?view=waiting"
+    return Card(
+        title=_("审 {count} 份填报任务的材料").format(count=count),
+        why=_("下级或企业已经交来，等您通过或退回。"),
+        url=address,
+        label=_("去审"),
+        minutes=max(count // ROWS_PER_MINUTE, 1),
+    )
+
+
+def _fill_in_all(entries: Sequence[TaskEntry]) -> Card:
+    """Put what an office has to fill in on one card, so that none is cut off."""
+    first, *others = entries
+    if not others:
+        return _fill_in(first)
+    return Card(
+        title=_("填报 {count} 项任务").format(count=len(entries)),
+        why=_("最早的是“{task}”，{day} 前交。").format(
+            task=first.task.name, day=format_date(first.task.due_on)
+        ),
+        url=reverse("programme:tasks"),
+        label=_("去填"),
+        minutes=sum(_count_minutes(one) for one in entries),
+    )
+
+
+def _count_minutes(entry: TaskEntry) -> int:
+    return int(entry.task.form_data.get("minutes", MINUTES_PER_RETURN))
+
+
 def _fill_in(entry: TaskEntry) -> Card:
     task = entry.task
     if entry.is_returned:
@@ -202,7 +232,7 @@ def _fill_in(entry: TaskEntry) -> Card:
         why=why,
         url=reverse("programme:entry", args=[task.code, entry.pk]),
         label=_("去改") if entry.is_returned else _("去填"),
-        minutes=int(task.form_data.get("minutes", MINUTES_PER_RETURN)),
+        minutes=_count_minutes(entry),
     )
 
 

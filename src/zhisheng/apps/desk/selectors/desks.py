@@ -1,5 +1,6 @@
 """What lies on the desk of each role: numbers and names, no words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +16,7 @@ from zhisheng.apps.programme.selectors import (
     count_helped_for,
     count_objections_for,
     count_open_rows,
-    count_waiting_for,
+    count_waiting_by_task_for,
     list_due_entries_for,
     list_imports_for,
 )
@@ -35,6 +36,8 @@ from zhisheng.kit.jobs import Job, JobStatus
 
 LATEST_HELPS = 5
 MOST_TASKS = 2
+# An office is told how many it has to fill in; beyond this it reads their list.
+MOST_OFFICE_TASKS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,9 @@ class OfficerDesk:
     open_import: OpenImport | None
     returns_to_check: int
     reviews: int
-    entries_waiting: int
+    tasks: tuple[TaskEntry, ...]
+    # How many entries wait to be reviewed, by the code of their task.
+    entries_waiting: Mapping[str, int]
     objections: int
     complaints: int
     helped: HelpedYear | None
@@ -114,7 +119,8 @@ def get_officer_desk(actor: User) -> OfficerDesk:
         returns_to_check=list_returns_for(
             actor=actor, status=ReturnStatus.SUBMITTED
         ).count(),
-        entries_waiting=count_waiting_for(actor),
+        tasks=tuple(list_due_entries_for(actor)[:MOST_OFFICE_TASKS]),
+        entries_waiting=count_waiting_by_task_for(actor),
         objections=count_objections_for(actor),
         reviews=count_pending_for(actor),
         complaints=count_open_complaints_for(actor),

@@ -1,6 +1,6 @@
 """What the pages of reporting tasks show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -111,8 +111,14 @@ class EntryPage:
 
 
 def list_task_table(
-    tasks: Iterable[ReportingTask], today: date, *, caption: str
+    tasks: Iterable[ReportingTask],
+    today: date,
+    *,
+    caption: str,
+    waiting: Mapping[str, int],
 ) -> Table:
+    """Show tasks; where something waits for the reader's review, a row leads there."""
+    is_awaited = (Column("waiting", _("等我审"), is_number=True),) if waiting else ()
     return Table(
         columns=(
             Column("name", _("任务")),
@@ -120,6 +126,7 @@ def list_task_table(
             Column("unit", _("发布单位")),
             Column("due", _("截止日期")),
             Column("status", _("状态")),
+            *is_awaited,
         ),
         rows=tuple(
             Row(
@@ -129,13 +136,20 @@ def list_task_table(
                     task.unit.name,
                     format_date(task.due_on),
                     _show_status(task, today),
+                    *(waiting.get(task.code, "") for _column in is_awaited),
                 ),
-                url=reverse("programme:task", args=[task.code]),
+                url=_find_way(task, waiting),
+                state="need" if task.code in waiting else "",
             )
             for task in tasks
         ),
         caption=caption,
     )
+
+
+def _find_way(task: ReportingTask, waiting: Mapping[str, int]) -> str:
+    address = reverse("programme:task", args=[task.code])
+    return f"{address}?view=waiting" if task.code in waiting else address
 
 
 def list_own_table(entries: Iterable[TaskEntry], today: date, *, caption: str) -> Table:

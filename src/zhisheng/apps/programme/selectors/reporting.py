@@ -228,14 +228,17 @@ def list_past_entries_for(actor: Actor) -> QuerySet[TaskEntry]:
     return own.exclude(is_due).order_by("-id")
 
 
-def count_waiting_for(actor: Actor) -> int:
-    """Return how many entries wait at the actor's own units, not at those below."""
+def count_waiting_by_task_for(actor: Actor) -> dict[str, int]:
+    """Return by task how many entries wait at the actor's own units, not below."""
     codes = [
         path.rstrip("/").rpartition("/")[2]
         for path in get_scope(actor).officer_unit_paths
     ]
+    if not codes:
+        return {}
     waiting = TaskEntry.objects.filter(waiting_at__in=codes)
-    return waiting.filter(task__status=TaskStatus.OPEN).count() if codes else 0
+    counted = waiting.filter(task__status=TaskStatus.OPEN).values_list("task__code")
+    return dict(counted.annotate(Count("pk")).order_by())
 
 
 def answers_for(actor: Actor, entry: TaskEntry) -> bool:

@@ -26,7 +26,11 @@ from zhisheng.apps.programme.selectors.mending import find_mendable
 from zhisheng.apps.programme.selectors.reporting import answers_for, get_form
 from zhisheng.apps.programme.services.links import send_check_link
 from zhisheng.apps.programme.services.reporting import require_begun
-from zhisheng.apps.programme.services.telling import tell_disputed, tell_filled_for
+from zhisheng.apps.programme.services.telling import (
+    tell_disputed,
+    tell_filled_for,
+    tell_waiting,
+)
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.forms import Record, read_record
@@ -274,6 +278,7 @@ def _hand_in(entry: TaskEntry, actor: User | None, act: EntryAct) -> None:
     entry.remarks.filter(is_settled=False).update(is_settled=True)
     entry.rows.filter(is_returned=True).update(is_returned=False, is_mended=True)
     _note(entry, act, actor)
+    tell_waiting(entry.task, entry.waiting_at, actor)
 
 
 def _was_said(entry: TaskEntry, act: EntryAct, comment: str) -> bool:

@@ -31,7 +31,13 @@ from zhisheng.apps.programme.services.reporting import (
     require_office,
     require_open,
 )
-from zhisheng.apps.programme.services.telling import tell_missing, tell_returned
+from zhisheng.apps.programme.services.telling import (
+    tell_final,
+    tell_missing,
+    tell_reopened,
+    tell_returned,
+    tell_waiting,
+)
 from zhisheng.kit import audit, bulk
 
 
@@ -67,6 +73,10 @@ def pass_entries(
     )
     if not passed:
         raise NothingToReviewError
+    if is_final:
+        tell_final(task, chosen, actor)
+    else:
+        tell_waiting(task, unit.parent_id or "", actor)
     audit.record(
         action="programme.entries_passed",
         subject=task,
@@ -148,6 +158,8 @@ def reopen_entry(*, entry: TaskEntry, reason: str, actor: User) -> TaskEntry:
         actor,
         reason,
     )
+    tell_reopened(locked, actor)
+    tell_waiting(locked.task, unit.code, actor)
     audit.record(
         action="programme.entry_reopened",
         subject=locked.task,

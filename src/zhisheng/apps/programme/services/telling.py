@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.services import Notice, send_notice
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
@@ -37,8 +38,46 @@ def tell_missing(
     )
 
 
+def tell_waiting(task: ReportingTask, unit_code: str, actor: User | None) -> int:
+    """Tell the reviewers of a unit that something waits, once a day however much."""
+    today = timezone.localdate().isoformat()
+    notice = Notice(
+        template="todo",
+        title=_("“{task}”有材料等您审核。"),
+        key=f"review:{task.code}:{unit_code}:{today}",
+        link=reverse("programme:task", args=[task.code]) + "?view=waiting",
+        data={"task": task.name},
+    )
+    reviewers = _select_reviewers(unit_code)
+    if actor is not None:
+        # Who brings it about knows of it.
+        reviewers = reviewers.exclude(pk=actor.pk)
+    return send_notice(notice=notice, recipients=reviewers, actor=actor)
+
+
+def tell_final(task: ReportingTask, entries: QuerySet[TaskEntry], actor: User) -> int:
+    """Tell who handed in that it is final, each once however many they handed in."""
+    return _send_back(
+        task,
+        entries,
+        title=_("“{task}”已审核通过，定稿了。"),
+        key=f"final:{task.code}:{timezone.now().isoformat()}",
+        actor=actor,
+    )
+
+
+def tell_reopened(entry: TaskEntry, actor: User) -> int:
+    return _send_back(
+        entry.task,
+        TaskEntry.objects.filter(pk=entry.pk),
+        title=_("“{task}”重新打开了，正在重新审核。"),
+        key=f"reopened:{entry.pk}:{entry.version}",
+        actor=actor,
+    )
+
+
 def tell_returned(entry: TaskEntry, actor: User) -> int:
-    return _send(
+    return _send_back(
         entry.task,
         TaskEntry.objects.filter(pk=entry.pk),
         title=_("“{task}”有要改的地方，改好后请再提交。"),
@@ -84,16 +123,43 @@ def select_answering(entries: QuerySet[TaskEntry]) -> QuerySet[User]:
             enterprise__organisation=None
         ).values("enterprise__organisation")
     )
+    return _select_people(organisations, memberships__role__in=ANSWERING)
+
+
+def _select_reviewers(unit_code: str) -> QuerySet[User]:
+    of_unit = Q(memberships__organisation__unit=unit_code)
+    reviewers = _select_people(of_unit, memberships__role=Role.OFFICER)
+    return User.objects.filter(pk__in=reviewers.values("pk"))
+
+
+def _select_people(whose: Q, **roles: object) -> QuerySet[User]:
+    """Return people whose membership still runs, in the organisations and roles given."""
     today = timezone.localdate()
     is_running = Q(memberships__until=None) | Q(memberships__until__gte=today)
     return User.objects.filter(
-        organisations,
+        whose,
         is_running,
         is_active=True,
         is_machine=False,
         memberships__ended_at=None,
-        memberships__role__in=ANSWERING,
+        **roles,
     ).distinct()
+
+
+def _send_back(
+    task: ReportingTask,
+    entries: QuerySet[TaskEntry],
+    *,
+    title: str,
+    key: str,
+    actor: User,
+) -> int:
+    """Tell who answers for entries, and who filled them in for others, but not oneself."""
+    whose = Q(pk__in=select_answering(entries).values("pk"))
+    fillers = Q(pk__in=entries.values("filled_by"), is_active=True, is_machine=False)
+    people = User.objects.filter(whose | fillers).exclude(pk=actor.pk)
+    notice = _write(task, title, key)
+    return send_notice(notice=notice, recipients=people, actor=actor)
 
 
 def _send(
@@ -104,12 +170,16 @@ def _send(
     key: str,
     actor: User | None,
 ) -> int:
-    notice = Notice(
+    answering = User.objects.filter(pk__in=select_answering(entries).values("pk"))
+    notice = _write(task, title, key)
+    return send_notice(notice=notice, recipients=answering, actor=actor)
+
+
+def _write(task: ReportingTask, title: str, key: str) -> Notice:
+    return Notice(
         template="todo",
         title=title,
         key=key,
         link=reverse("programme:task", args=[task.code]),
         data={"task": task.name, "day": write_chinese_date(task.due_on)},
     )
-    answering = User.objects.filter(pk__in=select_answering(entries).values("pk"))
-    return send_notice(notice=notice, recipients=answering, actor=actor)

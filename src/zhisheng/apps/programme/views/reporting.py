@@ -52,7 +52,12 @@ def tasks(request: UserRequest) -> HttpResponse:
     context = {
         "own": list_own_table(asked, today, caption=_("要我填的")),
         "past": list_own_table(past, today, caption=_("已交的和已结束的")),
-        "given": list_task_table(given, today, caption=_("填报任务")),
+        "given": list_task_table(
+            given,
+            today,
+            caption=_("填报任务"),
+            waiting=selectors.count_waiting_by_task_for(request.user),
+        ),
         "is_office": is_office,
     }
     return render(request, "programme/tasks.html", context)
