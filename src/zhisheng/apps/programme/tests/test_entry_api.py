@@ -143,7 +143,7 @@ def test_an_office_that_fills_in_is_named_and_the_person_asked(
     done = call(officer_county, "tasks:fill", path_of(entry, "/submit"), sent).json()
 
     assert (done["is_filled_for"], done["steps"][-1]["act"]) == (True, "filled_for")
-    told = Message.objects.get()
+    told = Message.objects.get(key__startswith="filled:")
     assert (told.recipient, told.title) == (
         owner,
         "工作人员代您填了“{task}”，请核对。",
