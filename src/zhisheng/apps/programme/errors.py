@@ -311,6 +311,11 @@ class RowLockedError(ConflictError):
     message = "这一行已经审过，没有退回，不能改。"
 
 
+class RowPartlyOpenError(ConflictError):
+    code = "programme.row_partly_open"
+    message = "这一行只退回了有批注的几项，不能整行去掉。"
+
+
 class RowTwiceError(ConflictError):
     code = "programme.row_twice"
     message = "第 {number} 行已经是这一家，请改那一行。"

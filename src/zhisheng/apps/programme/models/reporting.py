@@ -117,6 +117,8 @@ class TaskEntry(models.Model):
     is_final = models.BooleanField(default=False)
     waiting_at = models.CharField(max_length=24, blank=True)
     answers = models.JSONField(default=dict)
+    # What it said when it was returned last, until it passes: the reviewer compares.
+    before = models.JSONField(default=dict)
     # The sheet last uploaded, and what is wrong in it: sheet, row, column, reason.
     sheet = models.ForeignKey(
         "kit.StoredFile", null=True, on_delete=models.SET_NULL, related_name="+"
@@ -204,6 +206,8 @@ class EntryRow(models.Model):
     # What tells one line from another: the code where there is one, else the name.
     key = models.CharField(max_length=120)
     answers = models.JSONField(default=dict)
+    # What it said at the last return, of a line that says something else since.
+    before = models.JSONField(default=dict)
     is_returned = models.BooleanField(default=False)
     # Was returned and handed in again: what the reviewer has to look at.
     is_mended = models.BooleanField(default=False)
@@ -256,6 +260,8 @@ class EntryStep(models.Model):
     act = models.CharField(max_length=10, choices=choices.get_entry_acts)
     state = models.CharField(max_length=10, choices=choices.get_entry_states)
     comment = models.CharField(max_length=300, blank=True)
+    # All that was to be mended, by the name of the line: lines may go, this stays.
+    remarks = models.JSONField(default=list)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

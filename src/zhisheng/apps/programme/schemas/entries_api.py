@@ -107,12 +107,16 @@ class EntryDetailOut(EntryOut):
 
 
 class LineOut(Schema):
-    """A line of the table; ``is_mended`` tells it was returned and came back."""
+    """A line of the table; ``is_mended`` tells it was returned and came back.
+
+    ``before`` is what it said when it was returned, where it says something else since.
+    """
 
     number: int
     answers: dict[str, str]
     is_returned: bool
     is_mended: bool
+    before: dict[str, str]
     remarks: list[RemarkOut] = []
 
 
@@ -131,12 +135,16 @@ class MarkOut(Schema):
 
 
 class LinesTakenOut(Schema):
-    """What came of a sheet; ``kept`` lines say something else but were not returned."""
+    """What came of a sheet; ``kept`` lines say something else but were not returned.
+
+    ``left`` lines had some cells returned; what the sheet says of the others was left.
+    """
 
     added: int
     replaced: int
     refused: int
     kept: int
+    left: int
     version: int
     marks: list[MarkOut]
 
@@ -273,6 +281,7 @@ def write_line(row: EntryRow, remarks: Sequence[EntryRemark] = ()) -> LineOut:
         answers=row.answers,
         is_returned=row.is_returned,
         is_mended=row.is_mended,
+        before=row.before,
         remarks=[_write_remark(one, row.number) for one in remarks],
     )
 
@@ -283,6 +292,7 @@ def write_taken(taken: RowsTaken, entry: TaskEntry) -> LinesTakenOut:
         replaced=taken.replaced,
         refused=taken.refused,
         kept=taken.kept,
+        left=taken.left,
         version=entry.version,
         marks=[
             MarkOut(sheet=sheet or "", row=row, column=column, reason=text)

@@ -41,12 +41,22 @@ class PlacedRemark:
 
 
 @dataclass(frozen=True, slots=True)
+class RowAnswer:
+    """What a line says to one question, and what it said before it was returned."""
+
+    label: str
+    text: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowPage:
     """Context of one line: what it says, what is wanted, who may do what."""
 
     entry: TaskEntry
     title: str
-    answers: tuple[tuple[str, str], ...]
+    answers: tuple[RowAnswer, ...]
+    is_partly_open: bool
     remarks: tuple[PlacedRemark, ...]
     unsent: tuple[PlacedRemark, ...]
     may_fill: bool
@@ -114,9 +124,25 @@ def place_remarks(
     )
 
 
-def list_row_answers(form: FormSpec, row: EntryRow) -> tuple[tuple[str, str], ...]:
-    names = [name_field(field) for field in form.rows]
-    return tuple(zip(names, _show(form, row), strict=True))
+def list_row_answers(
+    fields: Iterable[FieldSpec], row: EntryRow
+) -> tuple[RowAnswer, ...]:
+    return tuple(
+        RowAnswer(
+            name_field(field),
+            _answer(field, row.answers),
+            show_before(field, row.answers, row.before),
+        )
+        for field in fields
+    )
+
+
+def show_before(
+    field: FieldSpec, answers: Mapping[str, str], before: Mapping[str, str]
+) -> str:
+    """Return what stood there before the return, empty where it is the same."""
+    is_changed = before and before.get(field.code, "") != answers.get(field.code, "")
+    return _answer(field, before) if is_changed else ""
 
 
 def name_row(form: FormSpec, row: EntryRow) -> str:
@@ -145,10 +171,14 @@ def _address(entry: TaskEntry) -> tuple[str, int]:
 
 
 def _show(form: FormSpec, row: EntryRow) -> tuple[str, ...]:
+    told = list_row_answers(form.rows, row)
     return tuple(
-        show_answer(field, row.answers.get(field.code, "")) or "—"
-        for field in form.rows
+        f"{one.before} → {one.text}" if one.before else one.text for one in told
     )
+
+
+def _answer(field: FieldSpec, answers: Mapping[str, str]) -> str:
+    return show_answer(field, answers.get(field.code, "")) or "—"
 
 
 def _fill(form: FormSpec, row: EntryRow, remarks: Remarks) -> tuple[str, ...]:

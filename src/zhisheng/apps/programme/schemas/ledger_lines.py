@@ -58,6 +58,9 @@ def tell_taken_lines(taken: LinesTaken) -> str:
     if rows.kept:
         kept = _("另有 {kept} 行已审过、没有退回，保持原样。")
         told.append(kept.format(kept=rows.kept))
+    if rows.left:
+        left = _("有 {left} 行里没有批注的项保持原样。")
+        told.append(left.format(left=rows.left))
     if taken.left_out:
         told.append(_tell_left_out(taken))
     return join_sentences(*told)

@@ -12,7 +12,12 @@ from django.utils.translation import gettext_noop
 
 from zhisheng.apps.programme.choices import CHECKS, EntryAct, EntryState, TaskStatus
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
-from zhisheng.apps.programme.schemas.entry_rows import RowsPart, name_field, name_form
+from zhisheng.apps.programme.schemas.entry_rows import (
+    RowsPart,
+    name_field,
+    name_form,
+    show_before,
+)
 from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.schemas.ledger_lines import LedgerPart
 from zhisheng.apps.programme.selectors import UnitProgress, has_stopped_opening
@@ -79,6 +84,8 @@ class Answered:
     label: str
     text: str
     remarks: tuple[str, ...]
+    # What it said when it was returned, where it says something else since.
+    before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,18 +317,22 @@ def tell_problem(task: ReportingTask) -> str:
 
 def list_answers(form: FormSpec, entry: TaskEntry) -> tuple[Answered, ...]:
     """Pair each question with its answer and what a reviewer wants mended in it."""
+    is_open = entry.state == EntryState.UNFILLED
     open_remarks = [one for one in entry.remarks.all() if not one.is_settled]
     return tuple(
         Answered(
             name_field(field),
             _show(field, entry),
             tuple(one.text for one in open_remarks if one.field == field.code),
+            show_before(field, entry.answers, {} if is_open else entry.before),
         )
         for field in form.fields
     )
 
 
-def list_steps(steps: Iterable[EntryStep]) -> tuple[dict[str, Any], ...]:
+def list_steps(
+    steps: Iterable[EntryStep], form: FormSpec
+) -> tuple[dict[str, Any], ...]:
     return tuple(
         {
             "what": step.get_act_display(),
@@ -329,11 +340,24 @@ def list_steps(steps: Iterable[EntryStep]) -> tuple[dict[str, Any], ...]:
                 filter(None, (str(step.unit or ""), str(step.done_by or "")))
             ),
             "when": timezone.localtime(step.done_at),
-            "detail": step.comment,
+            "detail": _tell_remarks(step, form) or step.comment,
             "kind": STEP_KINDS.get(EntryAct(step.act), "done"),
         }
         for step in steps
     )
+
+
+def _tell_remarks(step: EntryStep, form: FormSpec) -> str:
+    """List all that a return wanted mended, a line each."""
+    labels = {field.code: name_field(field) for field in (*form.fields, *form.rows)}
+    return "\n".join(
+        "：".join(filter(None, (_name_place(one, labels), one["text"])))
+        for one in step.remarks
+    )
+
+
+def _name_place(remark: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    return " · ".join(filter(None, (remark["row"], labels.get(remark["field"], ""))))
 
 
 def _show(field: FieldSpec, entry: TaskEntry) -> str:

@@ -1,12 +1,20 @@
 """What may still be changed in an entry: all of it, or what a reviewer sent back."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from django.db.models import Count, Q
 
 from zhisheng.apps.accounts.models import Unit
-from zhisheng.apps.programme.models import EntryRemark, EntryRow, TaskEntry
+from zhisheng.apps.programme.choices import EntryAct
+from zhisheng.apps.programme.models import (
+    EntryRemark,
+    EntryRow,
+    EntryStep,
+    TaskEntry,
+)
 from zhisheng.apps.programme.selectors.pages import PAGE, Page
 from zhisheng.kit.errors import NotFoundError
 
@@ -16,17 +24,31 @@ class Mendable:
     """The part of an entry that is open; the rest has been reviewed and stays.
 
     ``is_whole`` stands for everything: the entry was not returned, or all of it was.
-    Otherwise the fields named are open, and the lines that were returned or put in since.
+    Otherwise the fields named are open, and the lines that were returned or put in since;
+    of lines in ``cells``, by their key, the fields named there alone.
     """
 
     is_whole: bool
     fields: frozenset[str] = frozenset()
+    cells: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     def takes_field(self, code: str) -> bool:
         return self.is_whole or code in self.fields
 
     def takes_row(self, row: EntryRow) -> bool:
         return self.is_whole or row.is_returned
+
+    def find_open_cells(self, row: EntryRow) -> frozenset[str] | None:
+        """Return which fields of an open line may change, None for all of them."""
+        return None if self.is_whole else self.cells.get(row.pk)
+
+    def merge(self, row: EntryRow, told: Mapping[str, str]) -> dict[str, str]:
+        """Return what an open line says with what is told where it is open."""
+        cells = self.find_open_cells(row)
+        if cells is None:
+            return dict(told)
+        kept = {code: text for code, text in row.answers.items() if code not in cells}
+        return kept | {code: text for code, text in told.items() if code in cells}
 
 
 def find_mendable(entry: TaskEntry) -> Mendable:
@@ -40,7 +62,17 @@ def find_mendable(entry: TaskEntry) -> Mendable:
     return Mendable(
         is_whole=False,
         fields=frozenset(one.field for one in remarks if one.row is None),
+        cells=_list_cells(remarks),
     )
+
+
+def _list_cells(remarks: Iterable[EntryRemark]) -> dict[int, frozenset[str]]:
+    """Return the fields remarked by line; a remark on the whole line opens all of it."""
+    named: defaultdict[int, set[str]] = defaultdict(set)
+    for one in remarks:
+        if one.row_id is not None:
+            named[one.row_id].add(one.field)
+    return {row: frozenset(cells) for row, cells in named.items() if "" not in cells}
 
 
 def list_open_remarks(entry: TaskEntry) -> list[EntryRemark]:
@@ -98,13 +130,35 @@ def count_lines(entry: TaskEntry) -> dict[str, int]:
 def list_remarks_on(
     rows: Iterable[EntryRow], *, unit: Unit | None = None
 ) -> dict[int, tuple[EntryRemark, ...]]:
-    """Return the remarks on lines by the line, unsent ones of the unit included."""
+    """Return the remarks on lines of an entry by the line, unsent ones of the unit too.
+
+    Settled ones stand beside what was mended for them; those of earlier rounds are told
+    by the way of the entry.
+    """
+    known = {row.pk: row for row in rows}
     found: dict[int, tuple[EntryRemark, ...]] = {}
-    remarks = EntryRemark.objects.filter(row__in=[row.pk for row in rows])
-    for one in remarks.order_by("id"):
-        if one.row_id is not None and (one.is_sent or one.unit_id == _code(unit)):
+    remarks = EntryRemark.objects.filter(row__in=known).order_by("id")
+    for one in _leave_out_earlier(list(remarks)):
+        is_own = one.is_sent or one.unit_id == _code(unit)
+        is_told = not one.is_settled or known[one.row_id or 0].is_mended
+        if one.row_id is not None and is_own and is_told:
             found[one.row_id] = (*found.get(one.row_id, ()), one)
     return found
+
+
+def _leave_out_earlier(remarks: list[EntryRemark]) -> list[EntryRemark]:
+    """Leave out what was settled in rounds before the last one."""
+    if not any(one.is_settled for one in remarks):
+        return remarks
+    start = _find_earlier_return(remarks[0].entry_id)
+    return [one for one in remarks if not one.is_settled or one.created_at > start]
+
+
+def _find_earlier_return(entry_id: int) -> datetime:
+    """Return when an entry was returned the last time but one."""
+    returns = EntryStep.objects.filter(entry=entry_id, act=EntryAct.RETURNED)
+    latest = list(returns.order_by("-id").values_list("done_at", flat=True)[:2])
+    return latest[1] if len(latest) > 1 else datetime.min.replace(tzinfo=UTC)
 
 
 def find_next_returned(entry: TaskEntry, after: int) -> EntryRow | None:

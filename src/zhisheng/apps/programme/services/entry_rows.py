@@ -17,7 +17,7 @@ from django.db import transaction
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.programme.errors import TooManyRowsError
 from zhisheng.apps.programme.models import EntryRow, TaskEntry
-from zhisheng.apps.programme.selectors.mending import find_mendable
+from zhisheng.apps.programme.selectors.mending import Mendable, find_mendable
 from zhisheng.apps.programme.selectors.reporting import get_form
 from zhisheng.apps.programme.services.filling import lock_entry, name_represented_by
 from zhisheng.apps.programme.services.line_areas import bound_lines
@@ -43,13 +43,15 @@ DOUBLED = "和第 {row} 行是同一家，请只留一行。"
 class RowsTaken:
     """What came of a sheet: lines that are new, that were replaced, that came back.
 
-    ``kept`` counts lines that say something else but were not returned, so stay.
+    ``kept`` counts lines that say something else but were not returned, so stay;
+    ``left`` those of which some cells were returned and others say something else.
     """
 
     added: int
     replaced: int
     refused: int
     kept: int = 0
+    left: int = 0
 
 
 @transaction.atomic
@@ -149,9 +151,17 @@ def make_key(answers: Mapping[str, str], form: FormSpec) -> str:
 
 def keep_named(entry: TaskEntry, keys: set[str]) -> None:
     """Take out the open lines that a whole list does not name."""
-    is_whole = find_mendable(entry).is_whole
-    rows = entry.rows.all() if is_whole else entry.rows.filter(is_returned=True)
+    mendable = find_mendable(entry)
+    rows = entry.rows.all()
+    if not mendable.is_whole:
+        rows = rows.filter(is_returned=True).exclude(pk__in=mendable.cells)
     rows.exclude(key__among=sorted(keys)).delete()
+
+
+def keep_before(entry: TaskEntry, row: EntryRow, answers: Mapping[str, str]) -> None:
+    """Keep what a line of an entry that came back said before its first change."""
+    if entry.is_returned and not row.before and row.answers != answers:
+        row.before = row.answers
 
 
 def merge_rows(
@@ -172,9 +182,8 @@ def merge_rows(
         for row in named
         if not mendable.takes_row(row)
     )
-    for row in replaced:
-        row.answers = dict(fit[row.key])
-    EntryRow.objects.bulk_update(replaced, ["answers"], batch_size=500)
+    left = sum([_merge(entry, mendable, row, fit[row.key]) for row in replaced])
+    EntryRow.objects.bulk_update(replaced, ["answers", "before"], batch_size=500)
     first = max((row.number for row in known.values()), default=0) + 1
     EntryRow.objects.bulk_create(
         [
@@ -190,4 +199,14 @@ def merge_rows(
         ],
         batch_size=1_000,
     )
-    return RowsTaken(len(added), len(replaced), refused, kept)
+    return RowsTaken(len(added), len(replaced), refused, kept, left)
+
+
+def _merge(
+    entry: TaskEntry, mendable: Mendable, row: EntryRow, told: Mapping[str, str]
+) -> bool:
+    """Take over what is told of the open cells; return whether others were left."""
+    answers = mendable.merge(row, told)
+    keep_before(entry, row, answers)
+    row.answers = answers
+    return answers != told

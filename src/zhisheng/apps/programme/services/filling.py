@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -276,7 +277,8 @@ def _hand_in(entry: TaskEntry, actor: User | None, act: EntryAct) -> None:
     entry.version += 1
     entry.save()
     entry.remarks.filter(is_settled=False).update(is_settled=True)
-    entry.rows.filter(is_returned=True).update(is_returned=False, is_mended=True)
+    mended = entry.rows.filter(Q(is_returned=True) | ~Q(before={}))
+    mended.update(is_returned=False, is_mended=True)
     _note(entry, act, actor)
     tell_waiting(entry.task, entry.waiting_at, actor)
 

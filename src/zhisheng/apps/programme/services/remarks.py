@@ -18,8 +18,11 @@ from zhisheng.apps.programme.selectors.reporting import get_form
 from zhisheng.apps.programme.services.reporting import require_office
 from zhisheng.kit import audit
 from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.forms import show_answer
+from zhisheng.reference.forms import FormSpec
 
 MOST_REMARKS = 500
+Named = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,8 @@ def drop_remark(*, entry: TaskEntry, unit: Unit, pk: int, actor: User) -> None:
 
 def send_remarks(
     entry: TaskEntry, unit: Unit, remarks: Iterable[Remark], actor: User
-) -> list[str]:
-    """Send what was written down and what is said now; return all texts."""
+) -> list[EntryRemark]:
+    """Send what was written down and what is said now; return all of it."""
     for remark in remarks:
         EntryRemark.objects.create(
             entry=entry,
@@ -89,11 +92,27 @@ def send_remarks(
             made_by=actor,
             is_sent=False,
         )
-    unsent = list(entry.remarks.filter(unit=unit, is_sent=False).order_by("id"))
+    written = entry.remarks.filter(unit=unit, is_sent=False)
+    unsent = list(written.select_related("row").order_by("id"))
     rows = EntryRow.objects.filter(pk__in=[one.row_id for one in unsent])
     rows.update(is_returned=True)
     entry.remarks.filter(pk__in=[one.pk for one in unsent]).update(is_sent=True)
-    return [one.text for one in unsent]
+    return unsent
+
+
+def write_history(form: FormSpec, remarks: Iterable[EntryRemark]) -> list[Named]:
+    """Name the line of each remark, so that it can still be read when the line is gone."""
+    return [
+        {"row": _name_row(form, one.row), "field": one.field, "text": one.text}
+        for one in remarks
+    ]
+
+
+def _name_row(form: FormSpec, row: EntryRow | None) -> str:
+    if row is None:
+        return ""
+    first = form.rows[0]
+    return show_answer(first, row.answers.get(first.code, "")) or row.key
 
 
 def _lock_waiting(entry: TaskEntry, unit: Unit, actor: User) -> TaskEntry:

@@ -22,10 +22,15 @@ from zhisheng.apps.programme.models import (
 from zhisheng.apps.programme.selectors.audiences import level_of
 from zhisheng.apps.programme.selectors.overtaken import find_overtaking
 from zhisheng.apps.programme.selectors.reporting import (
+    get_form,
     select_missing,
     select_of_unit,
 )
-from zhisheng.apps.programme.services.remarks import Remark, send_remarks
+from zhisheng.apps.programme.services.remarks import (
+    Remark,
+    send_remarks,
+    write_history,
+)
 from zhisheng.apps.programme.services.reporting import (
     require_begun,
     require_office,
@@ -62,7 +67,7 @@ def pass_entries(
         waiting = waiting.filter(pk__in=entries)
     chosen = _lock_unremarked(waiting, unit)
     rows = EntryRow.objects.filter(entry__in=chosen.values("pk"), is_mended=True)
-    rows.update(is_mended=False)
+    rows.update(is_mended=False, before={})
     state, is_final = level_of(unit), unit.code == task.unit_id
     _note_many(chosen, EntryAct.PASSED, state, unit, actor, comment)
     passed = chosen.update(
@@ -70,6 +75,7 @@ def pass_entries(
         is_final=is_final,
         waiting_at="" if is_final else unit.parent_id,
         version=F("version") + 1,
+        before={},
     )
     if not passed:
         raise NothingToReviewError
@@ -114,16 +120,15 @@ def return_entry(
     sent = send_remarks(locked, unit, said, actor)
     if not sent:
         raise RemarkMissingError
-    locked.state, locked.waiting_at, locked.is_returned = "unfilled", "", True
-    locked.version += 1
-    locked.save(update_fields=["state", "waiting_at", "is_returned", "version"])
-    _note_many(
-        TaskEntry.objects.filter(pk=locked.pk),
-        EntryAct.RETURNED,
-        locked.state,
-        unit,
-        actor,
-        sent[0],
+    _open_again(locked)
+    EntryStep.objects.create(
+        entry=locked,
+        act=EntryAct.RETURNED,
+        state=locked.state,
+        comment=sent[0].text,
+        remarks=write_history(get_form(locked.task), sent),
+        unit=unit,
+        done_by=actor,
     )
     tell_returned(locked, actor)
     audit.record(
@@ -190,6 +195,17 @@ def remind_missing(*, task: ReportingTask, unit: Unit, actor: User) -> int:
 def _lock(entry: TaskEntry) -> TaskEntry:
     rows = TaskEntry.objects.select_for_update(of=("self",))
     return rows.select_related("task__unit").get(pk=entry.pk)
+
+
+def _open_again(entry: TaskEntry) -> None:
+    """Give an entry back; what it says from now on is compared with what it says now."""
+    entry.rows.filter(is_mended=True).update(is_mended=False, before={})
+    entry.state, entry.waiting_at, entry.is_returned = "unfilled", "", True
+    entry.before = entry.answers
+    entry.version += 1
+    entry.save(
+        update_fields=["state", "waiting_at", "is_returned", "before", "version"]
+    )
 
 
 def _require_as_seen(entry: TaskEntry, unit: Unit, version: int) -> None:

@@ -4,17 +4,20 @@ from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.programme.errors import (
     RowLockedError,
+    RowPartlyOpenError,
     RowTwiceError,
     TooManyRowsError,
 )
 from zhisheng.apps.programme.models import EntryRow, TaskEntry
 from zhisheng.apps.programme.selectors.mending import find_mendable, get_row_of
 from zhisheng.apps.programme.selectors.reporting import get_form
-from zhisheng.apps.programme.services.entry_rows import MOST_ROWS, make_key
+from zhisheng.apps.programme.services.entry_rows import MOST_ROWS, keep_before, make_key
 from zhisheng.apps.programme.services.filling import (
     lock_entry,
     name_represented_by,
@@ -22,8 +25,10 @@ from zhisheng.apps.programme.services.filling import (
 )
 from zhisheng.apps.programme.services.line_areas import bound_lines
 from zhisheng.kit import audit
-from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.kit.forms import read_record
+
+CELL_LOCKED = gettext_noop("这一项已经审过，没有退回，不能改。")
 
 
 @transaction.atomic
@@ -60,6 +65,8 @@ def remove_row(*, entry: TaskEntry, number: int, version: int, actor: User) -> N
     """Take a line out of the table; the numbers of the others stay."""
     locked = lock_entry(entry, version, actor)
     row = _get_open_row(locked, number)
+    if find_mendable(locked).find_open_cells(row) is not None:
+        raise RowPartlyOpenError
     row.delete()
     _count_on(locked)
     audit.record(
@@ -87,6 +94,9 @@ def _write(
     read = read_record(form.rows, typed, form.checks)
     record = bound_lines(entry.task, form)(read)
     require_acceptable(record)
+    if row.pk is not None:
+        _require_open_cells(entry, row, record.answers)
+        keep_before(entry, row, record.answers)
     row.answers, row.key = record.answers, make_key(record.answers, form)
     twin = entry.rows.filter(key=row.key).exclude(pk=row.pk).first()
     if twin is not None:
@@ -101,6 +111,17 @@ def _write(
         proxy_for=name_represented_by(actor, entry),
     )
     return row
+
+
+def _require_open_cells(
+    entry: TaskEntry, row: EntryRow, answers: Mapping[str, str]
+) -> None:
+    """Refuse other cells than those a reviewer sent back."""
+    allowed = find_mendable(entry).merge(row, answers)
+    codes = {*allowed, *answers}
+    changed = {code for code in codes if allowed.get(code) != answers.get(code)}
+    if changed:
+        raise FieldsRefusedError(dict.fromkeys(sorted(changed), _(CELL_LOCKED)))
 
 
 def _count_on(entry: TaskEntry) -> None:

@@ -216,9 +216,10 @@ def test_a_sheet_mends_only_returned_lines(returned, body_user):
     taken = upload(returned, body_user, rows, is_whole=True)
 
     assert (taken.added, taken.replaced, taken.refused, taken.kept) == (0, 1, 0, 2)
+    assert taken.left == 1
     methods = {row.number: row.answers["method"] for row in reload(returned).rows.all()}
-    # Line 4 was returned and is not in the sheet; line 5 was not returned.
-    assert methods == {1: "诊断", 2: "咨询", 3: "诊断", 5: "诊断"}
+    # Of line 2 another cell was returned; line 4 is not in the sheet; line 5 was passed.
+    assert methods == {1: "诊断", 2: "诊断", 3: "诊断", 5: "诊断"}
 
 
 def take_out(entry, number, actor):

@@ -225,7 +225,7 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         state=show_state(found, timezone.localdate()),
         answers=list_answers(form, found),
         remarks=tuple(whole),
-        steps=list_steps(steps),
+        steps=list_steps(steps, form),
         check=show_check(found, steps),
         may_fill=is_open,
         is_for_others=not is_own,

@@ -41,6 +41,9 @@ def upload_rows(request: UserRequest, code: str, number: int) -> HttpResponse:
         if taken.kept:
             kept = _("另有 {kept} 行已审过、没有退回，保持原样。")
             told += kept.format(kept=taken.kept)
+        if taken.left:
+            left = _("有 {left} 行里没有批注的项保持原样。")
+            told += left.format(left=taken.left)
         (messages.warning if taken.refused else messages.success)(request, told)
     return redirect("programme:entry", code, number)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import (
 )
 
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.errors import EntryIncompleteError, RowTwiceError
+from zhisheng.apps.programme.errors import RowTwiceError
 from zhisheng.apps.programme.forms import RemarkForm
 from zhisheng.apps.programme.schemas.entry_rows import (
     RowPage,
@@ -31,6 +31,7 @@ from zhisheng.apps.programme.views.entry_context import (
 from zhisheng.kit.errors import (
     ConflictError,
     DomainError,
+    FieldsRefusedError,
     ForbiddenError,
     NotFoundError,
 )
@@ -63,10 +64,12 @@ def row(request: UserRequest, code: str, number: int, line: int) -> HttpResponse
     found = find_entry(request, code, number)
     current = selectors.get_row_of(found, line)
     form = selectors.get_form(found.task)
+    cells = _find_open_cells(found, current)
+    asked = [one for one in form.rows if cells is None or one.code in cells]
     if request.method == "GET":
-        typed = RecordForm(fields=form.rows, answers=current.answers)
+        typed = RecordForm(fields=asked, answers=current.answers)
         return _render(request, found, current, typed)
-    typed = RecordForm(request.POST, fields=form.rows, checks=form.checks)
+    typed = RecordForm(request.POST, fields=asked, checks=form.checks)
     if not _write(request, found, current, typed):
         return _render(request, found, current, typed, status=422)
     messages.success(request, _("这一行已保存。"))
@@ -140,6 +143,15 @@ def drop_remark(
     return redirect("programme:return_entry", code, number)
 
 
+def _find_open_cells(
+    found: "TaskEntry", current: "EntryRow | None"
+) -> frozenset[str] | None:
+    """Return which cells of a line may change, None for all of them."""
+    if current is None:
+        return None
+    return selectors.find_mendable(found).find_open_cells(current)
+
+
 def _write(
     request: UserRequest,
     found: "TaskEntry",
@@ -147,7 +159,8 @@ def _write(
     typed: RecordForm,
 ) -> bool:
     """Write a line; what is wrong with it is told in the form."""
-    answers = {name: request.POST.get(name, "") for name in typed.fields}
+    answers = dict(current.answers) if current is not None else {}
+    answers |= {name: request.POST.get(name, "") for name in typed.fields}
     version = read_version(request)
     try:
         if current is None:
@@ -159,11 +172,11 @@ def _write(
                 entry=found, number=current.number, typed=answers, version=version,
                 actor=request.user,
             )  # fmt: skip
-    except EntryIncompleteError as error:
+    except FieldsRefusedError as error:
         typed.full_clean()
         for field, text in error.refusals.items():
             if field not in typed.errors:
-                typed.add_error(field, text)
+                typed.add_error(field if field in typed.fields else None, text)
         return False
     except RowTwiceError as error:
         typed.full_clean()
@@ -202,10 +215,13 @@ def _describe(
     is_open = may_fill(request, found) and (
         current is None or selectors.find_mendable(found).takes_row(current)
     )
+    cells = _find_open_cells(found, current) if is_open else None
+    shown = [one for one in form.rows if cells is None or one.code not in cells]
     return RowPage(
         entry=found,
         title=name_row(form, current) if current is not None else _("新加一行"),
-        answers=list_row_answers(form, current) if current is not None else (),
+        answers=list_row_answers(shown, current) if current is not None else (),
+        is_partly_open=cells is not None,
         remarks=place_remarks(form, found, [one for one in on_row if one.is_sent]),
         unsent=place_remarks(form, found, [one for one in on_row if not one.is_sent]),
         may_fill=is_open,
