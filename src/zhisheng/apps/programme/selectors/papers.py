@@ -8,9 +8,10 @@ from django.db.models import Case, QuerySet, TextField, Value, When
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Unit
-from zhisheng.apps.programme.choices import EntryState, TemplateKind
+from zhisheng.apps.programme.choices import EntryAct, EntryState, TemplateKind
 from zhisheng.apps.programme.models import (
     EntryRow,
+    EntryStep,
     ReportingTask,
     SealedPaper,
     TaskEntry,
@@ -25,6 +26,7 @@ from zhisheng.methods.check_code import compute_check_code
 from zhisheng.reference.forms import FieldSpec, FormSpec, Kind
 
 NUMBER, SUBJECT, FILLER = "序号", "填报对象", "填报方式"
+FILLED_BY = "填表人"
 OWN, FILLED_FOR, FILLED_AND_CHECKED = "自填", "代填", "代填，本人已核对"
 SINGLES = (
     "任务名称", "所属期", "发布单位", "填报单位", "日期", "填表人", "审核人", "负责人",
@@ -78,8 +80,11 @@ def iterate_lines(paper: Paper) -> Iterator[Line]:
         yield line
 
 
-def fill_singles(paper: Paper, *, by: str) -> dict[str, str]:
-    """Return what stands once; who checks and who answers for it sign by hand."""
+def fill_singles(paper: Paper) -> dict[str, str]:
+    """Return what stands once, whoever asks for the paper.
+
+    A line for a name that is not on record is left to be signed by hand.
+    """
     task = paper.task
     singles = dict.fromkeys(list_singles(paper.form), "")
     if paper.entry is not None and paper.form.rows:
@@ -95,10 +100,37 @@ def fill_singles(paper: Paper, *, by: str) -> dict[str, str]:
         "发布单位": task.unit.name,
         "填报单位": paper.of,
         "日期": write_chinese_date(timezone.localdate()),
-        "填表人": by,
+        **_name_signers(paper, told=singles[FILLED_BY]),
         "核对码": code,
         "行数": str(count),
     }
+
+
+def _name_signers(paper: Paper, *, told: str) -> dict[str, str]:
+    """Name who filled in, who passed it last as it is now, and who answers for it."""
+    if paper.entry is not None:
+        filler = paper.entry.filled_by.name if paper.entry.filled_by else ""
+        return {FILLED_BY: told or filler, "审核人": _find_reviewer(paper)}
+    task = paper.task
+    is_own = task.responsible is not None and paper.unit == task.unit
+    answering = task.responsible.name if task.responsible and is_own else ""
+    return {"审核人": _find_reviewer(paper), "负责人": answering}
+
+
+def _find_reviewer(paper: Paper) -> str:
+    passed = EntryStep.objects.filter(act=EntryAct.PASSED)
+    if paper.entry is not None:
+        # What was passed before it was mended is not what stands on the paper.
+        since = paper.entry.submitted_at
+        passed = (
+            passed.filter(entry=paper.entry, done_at__gte=since)
+            if since
+            else passed.none()
+        )
+    else:
+        passed = passed.filter(entry__task=paper.task, unit=paper.unit)
+    last = passed.order_by("-id").select_related("done_by").first()
+    return last.done_by.name if last is not None and last.done_by else ""
 
 
 def find_check_code(paper: Paper) -> str:

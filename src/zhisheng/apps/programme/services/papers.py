@@ -118,7 +118,7 @@ def write_paper(
     actor: User,
 ) -> int:
     """Write a paper in the template of the office that asks; return its lines."""
-    singles = fill_singles(paper, by=actor.name)
+    singles = fill_singles(paper)
     count = int(singles["行数"])
     if kind == TemplateKind.DOCX and count > MOST_WORD_LINES:
         raise PaperTooLongError(count=count, most=MOST_WORD_LINES)
