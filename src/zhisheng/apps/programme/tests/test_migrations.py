@@ -57,7 +57,7 @@ def test_what_was_said_by_a_link_is_not_taken_for_proven(put_in, owner):
     Engagement.objects.filter(pk=signed_in.pk).update(recorded_by=owner)
     Engagement.objects.filter(pk=disputed.pk).update(is_confirmed=False)
 
-    import_module(f"{MIGRATIONS}.0024_earlier_confirmations").tell_proofs(apps, None)
+    import_module(f"{MIGRATIONS}.0026_earlier_confirmations").tell_proofs(apps, None)
 
     proofs = Engagement.objects.order_by("pk").values_list("confirmation_proof")
     assert [proof for (proof,) in proofs] == ["account", "none", "none", ""]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programme', '0022_official_paper_versions'),
+        ('programme', '0026_earlier_confirmations'),
     ]
 
     operations = [

@@ -12,6 +12,6 @@ def tell_proofs(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programme", "0023_confirmation_proofs")]
+    dependencies = [("programme", "0025_confirmation_proofs")]
 
     operations = [migrations.RunPython(tell_proofs, migrations.RunPython.noop)]

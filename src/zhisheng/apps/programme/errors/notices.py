@@ -1,0 +1,74 @@
+"""What can be wrong with public notices and objections."""
+
+from zhisheng.kit.errors import (
+    ConflictError,
+    DomainError,
+    FieldsRefusedError,
+    GoneError,
+)
+
+
+class NoticeRefusedError(FieldsRefusedError):
+    """A notice says more than it may, or too little; each is told beside its field."""
+
+    code = "programme.notice_refused"
+
+
+class NoticeStateError(ConflictError):
+    code = "programme.notice_state"
+    message = "这份公示现在是“{status}”，不能这样操作。"
+    translated = frozenset({"status"})
+
+
+class NoticeRunningError(ConflictError):
+    code = "programme.notice_running"
+    message = "公示期到 {day} 才满，期满以后再写结果。"
+
+
+class NoticeProvisionalError(ConflictError):
+    code = "programme.notice_provisional"
+    message = "公示期是暂定的：{year} 年的放假安排还没有公布，公布并载入以后才能确定哪天期满。"
+
+
+class ObjectionsOpenError(ConflictError):
+    code = "programme.objections_open"
+    message = "还有 {count} 件异议没有答复，答复以后才能写公示结果。"
+
+
+class ReasonMissingError(DomainError):
+    code = "programme.reason_missing"
+    message = "请写明原因或结果。"
+
+
+class NoticeOverError(GoneError):
+    code = "programme.notice_over"
+    message = "这份公示已于 {day} 期满，内容不再公开。存档由发布单位保管。"
+
+
+class NoticeWithdrawnError(GoneError):
+    code = "programme.notice_withdrawn"
+    message = "这份公示已由发布单位撤下，内容不再公开。"
+
+
+class ObjectionLateError(ConflictError):
+    code = "programme.objection_late"
+    message = "公示已于 {day} 期满，不再接收异议。仍有意见，可以用“投诉与建议”反映。"
+
+
+class ObjectionEarlyError(ConflictError):
+    code = "programme.objection_early"
+    message = "公示还没有发布，发布以后才能提异议。"
+
+
+class ObjectionRefusedError(FieldsRefusedError):
+    code = "programme.objection_refused"
+
+
+class ObjectionAnsweredError(ConflictError):
+    code = "programme.objection_answered"
+    message = "这件异议刚刚已经答复过了，请刷新后再看。"
+
+
+class ReceiptUnknownError(DomainError):
+    code = "programme.receipt_unknown"
+    message = "没有对得上的回执：请核对回执编号，以及您留的联系方式的最后四位。"
