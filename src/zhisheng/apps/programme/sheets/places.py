@@ -142,35 +142,36 @@ def settle_industry(
     if not matches:
         return
     field = _choose_industry(matches)
-    parsed, match = values[field], matches[field]
-    if match.industry is not None:
-        row.industry = match.industry.code
-        wider = {name: one for name, one in matches.items() if name in LEVELS}
-        row.reasons += _tell_contradictions(match.industry, wider, values, columns)
-    elif match.candidates:
-        names = "、".join(f"{item.code} {item.name}" for item in match.candidates[:4])
-        row.reasons.append(
-            Reason(
-                "industry",
-                "to_confirm",
-                _("行业“{text}”可能是：{names}。"),
-                _("请改填 4 位行业代码。"),
-                text=str(parsed.value),
-                data={"text": str(parsed.value), "names": names},
-                options=_list_options((i.code, i.name) for i in match.candidates),
-            )
+    industry = matches[field].industry
+    if industry is None:
+        text = str(values[field].value)
+        row.reasons.append(_ask_for_industry(text, matches[field]))
+        return
+    row.industry = industry.code
+    wider = {name: one for name, one in matches.items() if name in LEVELS}
+    row.reasons += _tell_contradictions(industry, wider, values, columns)
+
+
+def _ask_for_industry(text: str, match: IndustryMatch) -> Reason:
+    if not match.candidates:
+        return Reason(
+            "industry",
+            "refused",
+            _("国民经济行业分类（GB/T 4754-2017）里没有“{text}”。"),
+            _("请填写行业代码或名称，例如 3340 或 金属丝绳及其制品制造。"),
+            text=text,
+            data={"text": text},
         )
-    else:
-        row.reasons.append(
-            Reason(
-                "industry",
-                "refused",
-                _("国民经济行业分类（GB/T 4754-2017）里没有“{text}”。"),
-                _("请填写行业代码或名称，例如 3340 或 金属丝绳及其制品制造。"),
-                text=str(parsed.value),
-                data={"text": str(parsed.value)},
-            )
-        )
+    names = "、".join(f"{item.code} {item.name}" for item in match.candidates[:4])
+    return Reason(
+        "industry",
+        "to_confirm",
+        _("行业“{text}”可能是：{names}。"),
+        _("请改填 4 位行业代码。"),
+        text=text,
+        data={"text": text, "names": names},
+        options=_list_options((i.code, i.name) for i in match.candidates),
+    )
 
 
 def _read_industry(
