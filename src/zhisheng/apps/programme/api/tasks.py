@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from django.utils import timezone
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
 from zhisheng.apps.accounts.api import BearerToken, TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
@@ -136,11 +136,22 @@ def show_progress(request: TokenRequest, code: str) -> ProgressOut:
     auth=SEES_BELOW,
 )
 def list_entries(
-    request: TokenRequest, code: str, view: View = "", after: int | None = None
+    request: TokenRequest,
+    code: str,
+    view: View = "",
+    q: Annotated[str, Query(max_length=120)] = "",
+    unit: str = "",
+    after: int | None = None,
 ) -> EntryPageOut:
+    """Return the entries; ``q`` is part of a name or a code, ``unit`` one below the own."""
     office = request.found
+    below = selectors.get_unit_of(office.unit, unit) if unit else None
     page = selectors.list_entries_below(
-        task=office.task, unit=office.unit, view=view, after=after
+        task=office.task,
+        unit=office.unit,
+        view=view,
+        wanted=selectors.Wanted(text=q, unit=below),
+        after=after,
     )
     return write_entry_page(page)
 

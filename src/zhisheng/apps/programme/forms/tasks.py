@@ -17,6 +17,29 @@ from zhisheng.ui.choices import offer
 from zhisheng.ui.formats import format_date
 
 
+class EntryFilterForm(forms.Form):
+    """Which of the entries of a task are looked for."""
+
+    q = forms.CharField(
+        label=_("名称或代码"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    unit = forms.ChoiceField(label=_("单位"), required=False)
+    view = forms.ChoiceField(label=_("进度"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        units: Iterable[tuple[str, str]],
+        views: Iterable[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, unit=[("", _("全部单位")), *units], view=views)
+
+
 class ReasonForm(forms.Form):
     """Why a task is ended or opened again; it is on record."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from zhisheng.apps.programme.schemas.entry_rows import (
     name_form,
     show_before,
 )
+from zhisheng.apps.programme.schemas.found_entries import Asked, list_views
 from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.schemas.ledger_lines import LedgerPart
 from zhisheng.apps.programme.selectors import UnitProgress, has_stopped_opening
@@ -53,6 +55,7 @@ class TaskPage:
     table: Table
     units: Table
     next_url: str
+    search: forms.Form
     is_overdue: bool
     waiting: int
     may_manage: bool
@@ -63,6 +66,11 @@ class TaskPage:
     asked: str
     refusal: str
     reachable: int
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether a name, a code or a unit is looked for."""
+        return bool(self.search.initial.get("q") or self.search.initial.get("unit"))
 
     @property
     def opening_day(self) -> str:
@@ -221,7 +229,10 @@ def list_entry_table(
 
 
 def list_unit_table(progress: Sequence[UnitProgress]) -> Table:
-    """Show counts by unit in the order of the units; nobody is ranked."""
+    """Show counts by unit in the order of the units; nobody is ranked.
+
+    Each leads to the entries of its unit.
+    """
     return Table(
         columns=(
             Column("unit", _("单位")),
@@ -231,7 +242,10 @@ def list_unit_table(progress: Sequence[UnitProgress]) -> Table:
             Column("final", _("定稿"), is_number=True),
         ),
         rows=tuple(
-            Row((one.unit.name, one.total, one.missing, one.under_review, one.final))
+            Row(
+                (one.unit.name, one.total, one.missing, one.under_review, one.final),
+                url=f"?view=all&unit={one.unit.code}",
+            )
             for one in progress
         ),
         caption=_("各单位进度"),
@@ -239,19 +253,25 @@ def list_unit_table(progress: Sequence[UnitProgress]) -> Table:
 
 
 def list_view_tabs(
-    task: ReportingTask, whole: UnitProgress, waiting: int, current: str
+    task: ReportingTask, counted: UnitProgress, waiting: int, asked: Asked
 ) -> tuple[Tab, ...]:
+    """Part what is looked for by how far it is."""
     address = reverse("programme:task", args=[task.code])
-    counted = (
-        ("waiting", _("等我审"), waiting),
-        ("missing", _("未填"), whole.missing),
-        ("returned", _("退回待改"), whole.returned),
-        ("final", _("已定稿"), whole.final),
-        ("all", _("全部"), whole.total),
-    )
+    numbers = {
+        "waiting": waiting,
+        "missing": counted.missing,
+        "returned": counted.returned,
+        "final": counted.final,
+        "all": counted.total,
+    }
     return tuple(
-        Tab(label, f"{address}?view={view}", view == current, number)
-        for view, label, number in counted
+        Tab(
+            label,
+            address + asked.write_query(view),
+            view == asked.view,
+            numbers[view],
+        )
+        for view, label in list_views()
     )
 
 

@@ -17,6 +17,7 @@ from zhisheng.apps.programme.selectors.confirming import (
     iterate_open_helps_for,
     list_own_helps_for,
 )
+from zhisheng.apps.programme.selectors.finding import Wanted
 from zhisheng.apps.programme.selectors.helping_bodies import find_helper, search_helpers
 from zhisheng.apps.programme.selectors.imports import (
     APPLICABLE,
@@ -121,6 +122,7 @@ from zhisheng.apps.programme.selectors.reporting import (
     count_by_unit,
     count_waiting,
     count_waiting_by_task_for,
+    count_wanted,
     find_own_unit,
     find_reviewing_unit,
     get_draft_for,
@@ -130,6 +132,7 @@ from zhisheng.apps.programme.selectors.reporting import (
     get_reviewing_unit_for,
     get_task,
     get_task_for,
+    get_unit_of,
     has_stopped_opening,
     iterate_rows_of,
     list_asked_entries_for,
@@ -181,6 +184,7 @@ __all__ = [
     "RowPreview",
     "Sender",
     "UnitProgress",
+    "Wanted",
     "answers_for",
     "compare_enrolment",
     "count_applied_alike",
@@ -196,6 +200,7 @@ __all__ = [
     "count_rows",
     "count_waiting",
     "count_waiting_by_task_for",
+    "count_wanted",
     "find_changeable",
     "find_check_code",
     "find_helper",
@@ -237,6 +242,7 @@ __all__ = [
     "get_scan",
     "get_task",
     "get_task_for",
+    "get_unit_of",
     "has_stopped",
     "has_stopped_opening",
     "is_in_order",

@@ -12,6 +12,7 @@ from zhisheng.apps.accounts.selectors import (
     Actor,
     get_scope,
     list_organisations_acted_for,
+    list_units_below,
     list_units_directly_below,
     list_units_for,
     match_below,
@@ -20,6 +21,11 @@ from zhisheng.apps.programme.choices import EntryState, TaskStatus
 from zhisheng.apps.programme.errors import TaskStateError
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import ANSWERING
+from zhisheng.apps.programme.selectors.finding import (
+    EVERYBODY,
+    Wanted,
+    match_wanted,
+)
 from zhisheng.apps.programme.selectors.overtaken import find_overtaking
 from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
 from zhisheng.apps.registry.models import Enterprise
@@ -130,13 +136,19 @@ def select_missing(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
 
 
 def list_entries_below(
-    *, task: ReportingTask, unit: Unit, view: str, after: int | None = None
+    *,
+    task: ReportingTask,
+    unit: Unit,
+    view: str,
+    wanted: Wanted = EVERYBODY,
+    after: int | None = None,
 ) -> Page:
     """Return one page of the entries below a unit that the caller has been let to see.
 
     They stand in the order of the roster.
     """
-    entries = VIEW_FILTERS.get(view, _show_all)(select_of_unit(task, unit), unit)
+    found = _select_wanted(task, unit, wanted)
+    entries = VIEW_FILTERS.get(view, _show_all)(found, unit)
     if after:
         entries = entries.filter(id__gt=after)
     whose = entries.select_related("task", "enterprise", "organisation")
@@ -178,8 +190,19 @@ def get_reviewing_unit_for(*, actor: Actor, entry: TaskEntry) -> Unit:
     return unit
 
 
-def count_waiting(task: ReportingTask, unit: Unit) -> int:
-    return TaskEntry.objects.filter(task=task, waiting_at=unit.code).count()
+def count_waiting(task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY) -> int:
+    waiting = TaskEntry.objects.filter(task=task)
+    if wanted != EVERYBODY:
+        waiting = _select_wanted(task, unit, wanted)
+    return waiting.filter(waiting_at=unit.code).count()
+
+
+def get_unit_of(unit: Unit, code: str) -> Unit:
+    """Return a unit below one that the caller acts for, or that one itself."""
+    found = list_units_below(unit).filter(code=code).first()
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def list_own_entries_for(*, actor: Actor) -> QuerySet[TaskEntry]:
@@ -248,16 +271,30 @@ def answers_for(actor: Actor, entry: TaskEntry) -> bool:
 
 def count_by_unit(task: ReportingTask, unit: Unit) -> tuple[UnitProgress, ...]:
     """Count the entries of a unit and of each unit below it; one query of counts."""
-    counted = (
-        select_of_unit(task, unit)
-        .values("unit_path", "state", "is_returned", "is_final")
-        .annotate(number=Count("*"))
-        .order_by()
-    )
-    groups = list(counted)
+    groups = _count_groups(select_of_unit(task, unit))
     units = [unit, *list_units_directly_below(unit).order_by("path")]
     found = [_sum_up(one, groups) for one in units]
     return tuple(one for one in found if one.total or one.unit == unit)
+
+
+def count_wanted(task: ReportingTask, unit: Unit, wanted: Wanted) -> UnitProgress:
+    """Count the entries that are looked for; one query."""
+    return _sum_up(unit, _count_groups(_select_wanted(task, unit, wanted)))
+
+
+def _select_wanted(
+    task: ReportingTask, unit: Unit, wanted: Wanted
+) -> QuerySet[TaskEntry]:
+    return match_wanted(select_of_unit(task, wanted.unit or unit), wanted)
+
+
+def _count_groups(entries: QuerySet[TaskEntry]) -> list[Mapping[str, object]]:
+    counted = (
+        entries.values("unit_path", "state", "is_returned", "is_final")
+        .annotate(number=Count("*"))
+        .order_by()
+    )
+    return list(counted)
 
 
 def _find_reviewing(actor: Actor, entry: TaskEntry) -> Unit | None:

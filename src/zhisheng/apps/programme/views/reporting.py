@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,7 +14,15 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import Audience, TaskStatus
+from zhisheng.apps.programme.forms.tasks import EntryFilterForm
 from zhisheng.apps.programme.permissions import may
+from zhisheng.apps.programme.schemas.found_entries import (
+    Asked,
+    list_views,
+    offer_units,
+    read_text,
+)
+from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.schemas.reporting import (
     TaskPage,
     is_overdue,
@@ -93,26 +101,22 @@ def task_progress(request: UserRequest, code: str) -> HttpResponse:
 
 def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> TaskPage:
     today = timezone.localdate()
-    progress = selectors.count_by_unit(found, unit)
+    whole, *units = selectors.count_by_unit(found, unit)
     waiting = selectors.count_waiting(found, unit)
-    view = _choose_view(request.GET.get("view", ""), waiting)
-    after = request.GET.get("after", "")
-    page = selectors.list_entries_below(
-        task=found,
-        unit=unit,
-        view=view,
-        after=int(after) if after.isdecimal() and len(after) < 19 else None,
-    )
     form = selectors.get_form(found)
-    next_url = f"?view={view}&after={page.next_after}" if page.next_after else ""
+    asked = _read_asked(request, unit, waiting)
     return TaskPage(
         task=found,
         form=form,
-        whole=progress[0],
-        tabs=list_view_tabs(found, progress[0], waiting, view),
-        table=list_entry_table(found, form, page.items, today),
-        units=list_unit_table(progress[1:]),
-        next_url=next_url,
+        whole=whole,
+        units=list_unit_table(units),
+        search=EntryFilterForm(
+            initial=asked.as_initial(),
+            units=offer_units(units, asked.wanted.unit),
+            views=list_views(),
+        ),
+        tabs=_count_found(found, unit, asked, whole, waiting),
+        **_list_found(request, found, unit, asked),
         is_overdue=is_overdue(found, today),
         waiting=waiting,
         may_manage=unit == found.unit,
@@ -124,6 +128,53 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         asked=tell_asked(found) if found.status == TaskStatus.DRAFT else "",
         refusal=_refuse_opening(found),
     )
+
+
+def _read_asked(request: UserRequest, unit: "Unit", waiting: int) -> Asked:
+    """Read what is looked for; a search shows it however far it is."""
+    text, code = read_text(request.GET), request.GET.get("unit", "")
+    wanted = selectors.Wanted(
+        text=text, unit=selectors.get_unit_of(unit, code) if code else None
+    )
+    view = request.GET.get("view", "")
+    if view not in selectors.ENTRY_VIEWS:
+        view = "all" if text or code else "waiting" if waiting else "missing"
+    return Asked(wanted, view)
+
+
+def _list_found(
+    request: UserRequest, found: "ReportingTask", unit: "Unit", asked: Asked
+) -> dict[str, Any]:
+    """Return one page of what is looked for."""
+    after = request.GET.get("after", "")
+    page = selectors.list_entries_below(
+        task=found,
+        unit=unit,
+        view=asked.view,
+        wanted=asked.wanted,
+        after=int(after) if after.isdecimal() and len(after) < 19 else None,
+    )
+    form, today = selectors.get_form(found), timezone.localdate()
+    return {
+        "table": list_entry_table(found, form, page.items, today),
+        "next_url": asked.write_query(asked.view, after=page.next_after)
+        if page.next_after
+        else "",
+    }
+
+
+def _count_found(
+    found: "ReportingTask",
+    unit: "Unit",
+    asked: Asked,
+    whole: selectors.UnitProgress,
+    waiting: int,
+) -> tuple[Tab, ...]:
+    """Count what is looked for; where that is everything, it is counted already."""
+    if asked.wanted != selectors.Wanted():
+        whole = selectors.count_wanted(found, unit, asked.wanted)
+        waiting = selectors.count_waiting(found, unit, asked.wanted)
+    return list_view_tabs(found, whole, waiting, asked)
 
 
 def _refuse_opening(found: "ReportingTask") -> str:
@@ -143,12 +194,6 @@ def _count_reachable(found: "ReportingTask", form: FormSpec, unit: "Unit") -> in
     is_open = found.status == TaskStatus.OPEN and found.has_begun and not form.rows
     is_of_enterprises = is_open and found.audience == Audience.ENTERPRISES
     return selectors.count_reachable(found, unit) if is_of_enterprises else 0
-
-
-def _choose_view(asked: str, waiting: int) -> str:
-    if asked in selectors.ENTRY_VIEWS:
-        return asked
-    return "waiting" if waiting else "missing"
 
 
 @login_required

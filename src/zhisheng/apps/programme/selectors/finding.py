@@ -1,0 +1,49 @@
+"""One of many entries of a task, found by what people call its subject."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from zhisheng.apps.accounts.models import Organisation, Unit
+from zhisheng.apps.places.selectors import get_prefix_range
+from zhisheng.apps.programme.models import TaskEntry
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.kit.sheets.texts import narrow
+
+# The first digits of a credit code name an authority and a region, nobody alone.
+SHORTEST_CODE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list of entries is narrowed to: a name or code, a unit and all below it."""
+
+    text: str = ""
+    unit: Unit | None = None
+
+
+EVERYBODY = Wanted()
+
+
+def match_wanted(entries: QuerySet[TaskEntry], wanted: Wanted) -> QuerySet[TaskEntry]:
+    """Keep the entries whose subject is called so, or has this code."""
+    text = narrow(wanted.text).strip()
+    if not text:
+        return entries
+    code = text.upper()
+    called = Q(name__icontains=text) | Q(enterprise__in=_select_enterprises(code))
+    return entries.filter(called | Q(organisation__in=_select_organisations(code)))
+
+
+def _select_enterprises(code: str) -> QuerySet[Enterprise]:
+    condition = Q(code=code)
+    if len(code) >= SHORTEST_CODE and code.isascii():
+        first, after = get_prefix_range(code)
+        condition |= Q(uscc__gte=first, uscc__lt=after)
+    return Enterprise.unscoped.filter(condition)
+
+
+def _select_organisations(code: str) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(
+        Q(code=code) | Q(uscc=code) | Q(approval_number=code) | Q(unit__code=code)
+    )
