@@ -110,6 +110,15 @@ class ExchangeRowStatus(models.TextChoices):
     OLDER = "older", _("比已有记录旧")
 
 
+class ExchangeChange(models.TextChoices):
+    """What a row will do to the record of its enterprise, the gravest first."""
+
+    ENDED = "ended", _("注销或吊销")
+    RENAMED = "renamed", _("更名")
+    MOVED = "moved", _("迁址")
+    OTHER = "other", _("其他登记事项")
+
+
 # What an inbound file waits for, and the job that does it.
 EXCHANGE_JOBS = MappingProxyType(
     {
@@ -176,6 +185,10 @@ def get_directions() -> "Choices":
 
 def get_exchange_statuses() -> "Choices":
     return [*ExchangeStatus.choices]
+
+
+def get_exchange_changes() -> "Choices":
+    return [*ExchangeChange.choices]
 
 
 def get_exchange_row_statuses() -> "Choices":

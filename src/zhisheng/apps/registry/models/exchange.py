@@ -86,6 +86,12 @@ class ExchangeRow(models.Model):
     name = models.CharField(max_length=120, blank=True)
     key = models.CharField(max_length=80, blank=True)
     answers = models.JSONField(default=dict)
+    # What applying would change of the record, as it stood at the reading: by field the
+    # old and the new, and what that is called.
+    changes = models.JSONField(default=dict)
+    change = models.CharField(
+        max_length=10, choices=choices.get_exchange_changes, blank=True
+    )
     enterprise = models.ForeignKey(
         Enterprise,
         null=True,
@@ -98,7 +104,13 @@ class ExchangeRow(models.Model):
     class Meta:
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["batch", "status", "id"], name="exchange_row_page")
+            models.Index(fields=["batch", "status", "id"], name="exchange_row_page"),
+            # Few of many rows change anything.
+            models.Index(
+                fields=["batch", "change", "id"],
+                condition=~Q(change=""),
+                name="exchange_row_change",
+            ),
         ]
 
     def __str__(self) -> str:

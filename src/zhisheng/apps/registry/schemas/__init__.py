@@ -3,7 +3,9 @@
 from zhisheng.apps.registry.schemas.exchange import (
     BatchSummary,
     describe_batch,
+    list_change_kinds,
     tabulate_batches,
+    tabulate_changes,
     tabulate_returned,
 )
 from zhisheng.apps.registry.schemas.pages import (
@@ -48,8 +50,10 @@ __all__ = [
     "group_consents",
     "label_changes",
     "label_grants",
+    "list_change_kinds",
     "list_export_cells",
     "tabulate_batches",
+    "tabulate_changes",
     "tabulate_returned",
     "tell_sources",
 ]

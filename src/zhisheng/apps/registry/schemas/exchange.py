@@ -1,6 +1,6 @@
 """Files of other systems as their pages tell them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.registry.choices import (
     EXCHANGE_JOBS,
+    FIELD_NAMES,
     TAKEN,
+    ExchangeChange,
     ExchangeRowStatus,
     ExchangeStatus,
 )
@@ -18,7 +20,8 @@ from zhisheng.apps.registry.selectors.exchange import (
     is_batch_stopped,
     name_layout,
 )
-from zhisheng.kit.language import join_clauses, join_sentences
+from zhisheng.apps.registry.selectors.reviews import name_codes
+from zhisheng.kit.language import join_clauses, join_sentences, label_text
 from zhisheng.reference.connectors import Direction, Layout
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Badge, Column, Row, Table
@@ -31,6 +34,16 @@ COUNTED = ("records_added", "records_renewed", "enterprises_updated", "life_even
 class CountTile:
     label: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeKind:
+    """What some rows do to their records, and how many of them there are."""
+
+    code: str
+    label: str
+    count: int
+    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +128,53 @@ def tabulate_returned(rows: Sequence[ExchangeRow], layout: Layout) -> Table:
             for row in rows
         ),
     )
+
+
+def list_change_kinds(counts: Mapping[str, int], chosen: str) -> list[ChangeKind]:
+    """Name what the rows change, the gravest first, with how many do."""
+    return [
+        ChangeKind(one.value, str(one.label), counts[one], one == chosen)
+        for one in ExchangeChange
+        if counts.get(one)
+    ]
+
+
+def tabulate_changes(rows: Sequence[ExchangeRow]) -> Table:
+    """Show what applying changes of which record, from what to what."""
+    names = name_codes(one for row in rows for one in _list_changes(row))
+    columns = (
+        Column("row", _("行")),
+        Column("name", _("企业")),
+        Column("change", _("变化")),
+        Column("fields", _("从什么改成什么")),
+    )
+    return Table(columns, tuple(_change_row(row, names) for row in rows))
+
+
+def _change_row(row: ExchangeRow, names: Mapping[tuple[str, str], str]) -> Row:
+    is_end = row.change == ExchangeChange.ENDED
+    texts = (
+        label_text(
+            str(FIELD_NAMES[field]),
+            f"{names.get((field, old), old) or '—'} → {names.get((field, new), new)}",
+        )
+        for field, old, new in _list_changes(row)
+    )
+    code = row.enterprise.code if row.enterprise else ""
+    return Row(
+        (
+            f"{row.sheet}!{row.row}" if row.sheet else str(row.row),
+            row.enterprise.name if row.enterprise else row.name,
+            Badge(str(row.get_change_display()), "need" if is_end else "quiet"),
+            join_clauses(texts),
+        ),
+        url=reverse("registry:detail", args=[code]) if code else "",
+        state="need" if is_end else "",
+    )
+
+
+def _list_changes(row: ExchangeRow) -> list[tuple[str, str, str]]:
+    return [(field, old, new) for field, (old, new) in row.changes.items()]
 
 
 def _batch_row(batch: ExchangeBatch) -> Row:

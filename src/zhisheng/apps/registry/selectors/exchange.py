@@ -16,7 +16,7 @@ from zhisheng.apps.accounts.selectors import (
     is_platform,
     list_organisations_acted_for,
 )
-from zhisheng.apps.registry.choices import EXCHANGE_JOBS, TAKEN
+from zhisheng.apps.registry.choices import EXCHANGE_JOBS, TAKEN, ExchangeChange
 from zhisheng.apps.registry.models import (
     Enterprise,
     ExchangeBatch,
@@ -140,6 +140,24 @@ def list_returned_rows(
     """Return one page of the rows that were not taken, in the order of the file."""
     rows = batch.rows.exclude(status__in=TAKEN).order_by("pk")
     return _cut(rows.filter(pk__gt=after) if after else rows, ROWS_SHOWN)
+
+
+def list_changing_rows(
+    batch: ExchangeBatch, *, change: str = "", after: int | None = None
+) -> ExchangePage:
+    """Return one page of the rows that change a record, in the order of the file."""
+    rows = _select_changing(batch).select_related("enterprise").order_by("pk")
+    rows = rows.filter(change=change) if change in ExchangeChange else rows
+    return _cut(rows.filter(pk__gt=after) if after else rows, ROWS_SHOWN)
+
+
+def count_changing_rows(batch: ExchangeBatch) -> dict[str, int]:
+    counted = _select_changing(batch).order_by().values_list("change")
+    return dict(counted.annotate(number=Count("pk")))
+
+
+def _select_changing(batch: ExchangeBatch) -> QuerySet[ExchangeRow]:
+    return batch.rows.filter(status__in=TAKEN).exclude(change="")
 
 
 def iterate_returned_rows(batch: ExchangeBatch) -> Iterator[ExchangeRow]:

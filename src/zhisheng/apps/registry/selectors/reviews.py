@@ -11,7 +11,12 @@ from django.db.models import Count, Q, QuerySet
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.places.models import Industry, Region
-from zhisheng.apps.registry.choices import SELF_REGISTERED, LegalForm, ReviewStatus
+from zhisheng.apps.registry.choices import (
+    SELF_REGISTERED,
+    EnterpriseStatus,
+    LegalForm,
+    ReviewStatus,
+)
 from zhisheng.apps.registry.models import (
     ChangeProposal,
     Claim,
@@ -227,18 +232,23 @@ def _show_claim(claim: Claim, waiting: int = 0) -> ClaimView:
 
 def _show_proposals(proposals: QuerySet[ChangeProposal]) -> list[ProposalView]:
     rows = list(proposals.select_related("enterprise", "proposed_by")[:PAGE_SIZE])
-    names = _name_codes(rows)
+    names = name_codes(one for row in rows for one in _list_changes(row))
     return [_show_proposal(proposal, names) for proposal in rows]
 
 
-def _name_codes(proposals: list[ChangeProposal]) -> dict[tuple[str, str], str]:
-    """Return the names of all codes the proposals speak of, one query per table."""
+def name_codes(changed: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
+    """Return the names of all codes that changes speak of, one query per table.
+
+    A change is a field, what stood and what is to stand there.
+    """
     wanted: dict[str, set[str]] = {}
-    for proposal in proposals:
-        for field, value in proposal.changes.items():
-            both = {value, getattr(proposal.enterprise, field)} - {None, ""}
-            wanted.setdefault(field, set()).update(both)
-    named = {("legal_form", form.value): str(form.label) for form in LegalForm}
+    for field, *both in changed:
+        wanted.setdefault(field, set()).update(filter(None, both))
+    named = {
+        (field, one.value): str(one.label)
+        for field, labels in (("legal_form", LegalForm), ("status", EnterpriseStatus))
+        for one in labels
+    }
     for field, model in TABLES.items():
         for row in model.objects.filter(code__in=wanted.get(field, ())):
             named[field, row.code] = str(row)

@@ -13,17 +13,28 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.registry.choices import (
+    TAKEN,
     ConsentPurpose,
     ExchangeRowStatus,
     ExchangeStatus,
 )
-from zhisheng.apps.registry.models import ExchangeBatch, ExchangeRow, OutsideRecord
+from zhisheng.apps.registry.models import (
+    Enterprise,
+    ExchangeBatch,
+    ExchangeRow,
+    OutsideRecord,
+)
 from zhisheng.apps.registry.selectors.exchange import (
     find_governed_by_codes,
     find_layout,
     iterate_returned_rows,
 )
 from zhisheng.apps.registry.selectors.outbound import list_consented_ids
+from zhisheng.apps.registry.selectors.told_changes import (
+    DIRECTORY,
+    REGISTER,
+    find_told,
+)
 from zhisheng.kit import audit, files
 from zhisheng.kit.bulk import copy_rows, reserve_ids, split, uncollected
 from zhisheng.kit.connectors import FileRow, Refusal, mark_file, read_layout
@@ -38,7 +49,7 @@ Report = Callable[[int, int], None]
 ROWS_PER_CHUNK = 1_000
 COLUMNS = (
     "id", "batch_id", "sheet", "row", "status", "reasons", "name", "key", "answers",
-    "enterprise_id",
+    "enterprise_id", "changes", "change",
 )  # fmt: skip
 
 
@@ -51,6 +62,8 @@ class StagedRow:
     status: ExchangeRowStatus = ExchangeRowStatus.ACCEPTED
     refusals: list[Refusal] = field(default_factory=list)
     enterprise_id: int | None = None
+    changes: dict[str, list[str]] = field(default_factory=dict)
+    change: str = ""
 
     def refuse(
         self, status: ExchangeRowStatus, layout: Layout, reason: str, cure: str
@@ -159,6 +172,7 @@ def _find_out(
     _require_consents(_still(rows), layout)
     _refuse_repeated(_still(rows), layout, seen)
     _compare(_still(rows), batch, layout)
+    _note_changes([row for row in rows if row.status in TAKEN], batch, layout)
     return rows
 
 
@@ -233,6 +247,29 @@ def _compare(rows: Collection[StagedRow], batch: ExchangeBatch, layout: Layout) 
             row.status = ExchangeRowStatus.SAME
 
 
+def _note_changes(
+    rows: Iterable[StagedRow], batch: ExchangeBatch, layout: Layout
+) -> None:
+    """Tell what each row would change of the record, before anybody applies it."""
+    if (batch.connector, batch.layout) not in {REGISTER, DIRECTORY}:
+        return
+    by_id = {row.enterprise_id: row for row in rows if row.enterprise_id}
+    told = find_told(
+        Enterprise.unscoped.filter(pk__in=by_id),
+        {pk: row.read.answers for pk, row in by_id.items()},
+        connector=batch.connector,
+        layout=layout,
+        as_of=batch.as_of,
+    )
+    for one in told:
+        row = by_id[one.enterprise.pk]
+        row.change = one.kind
+        row.changes = {
+            name: [str(one.old[name] or ""), str(value or "")]
+            for name, value in one.changes.items()
+        }
+
+
 def _stage(rows: Sequence[StagedRow], batch: ExchangeBatch) -> None:
     identifiers = reserve_ids(ExchangeRow, len(rows))
     copy_rows(
@@ -248,6 +285,7 @@ def _as_tuple(row: StagedRow, pk: int, batch: ExchangeBatch) -> tuple[Any, ...]:
     return (
         pk, batch.pk, (read.sheet or "")[:60], read.number, row.status, reasons,
         read.answers.get("name", "")[:120], row.key, read.answers, row.enterprise_id,
+        row.changes, row.change,
     )  # fmt: skip
 
 

@@ -21,7 +21,9 @@ from zhisheng.apps.registry.forms.exchange import ExchangeForm, SendForm
 from zhisheng.apps.registry.permissions import Action, require
 from zhisheng.apps.registry.schemas import (
     describe_batch,
+    list_change_kinds,
     tabulate_batches,
+    tabulate_changes,
     tabulate_returned,
 )
 from zhisheng.kit.connectors import write_blank_layout
@@ -155,10 +157,17 @@ def batch(request: UserRequest, code: str) -> HttpResponse:
     page = selectors.list_returned_rows(
         found, after=_read_number(request.GET.get("after"))
     )
+    change = request.GET.get("change", "")
+    changing = selectors.list_changing_rows(
+        found, change=change, after=_read_number(request.GET.get("changes_after"))
+    )
     context = {
         "summary": summary,
         "table": tabulate_returned(page.items, summary.layout),
         "next_after": page.next_after,
+        "kinds": list_change_kinds(selectors.count_changing_rows(found), change),
+        "changes": tabulate_changes(changing.items),
+        "changes_after": changing.next_after,
     }
     return render(request, "registry/exchange_batch.html", context)
 
