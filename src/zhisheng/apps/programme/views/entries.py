@@ -170,7 +170,10 @@ def show_overtaken(
     mendable = selectors.find_mendable(now)
     typed = RecordForm(
         fields=[field for field in form.fields if mendable.takes_field(field.code)],
+        checks=form.checks,
         answers=now.answers,
+        known=selectors.find_known(now, viewer=request.user),
+        keeps_at=reverse("programme:entry", args=[now.task.code, now.pk]),
     )
     page = replace(
         _describe(request, now, form), overtaken=describe(error), kept=comment.strip()
