@@ -269,6 +269,14 @@ class EntryStep(models.Model):
         related_name="+",
         db_index=False,
     )
+    # By which link, of somebody without an account.
+    link = models.ForeignKey(
+        "programme.TaskLink",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
     unit = models.ForeignKey(
         "accounts.Unit",
         to_field="code",
@@ -281,6 +289,12 @@ class EntryStep(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            # A link that is erased is looked for here.
+            models.Index(
+                fields=["link"], condition=Q(link__isnull=False), name="step_by_link"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.act}"
@@ -300,6 +314,8 @@ class TaskLink(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # Where a text message took it, shortened; empty where it was handed over.
+    address_masked = models.CharField(max_length=20, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)

@@ -356,15 +356,26 @@ def list_steps(
     return tuple(
         {
             "what": step.get_act_display(),
-            "who": " · ".join(
-                filter(None, (str(step.unit or ""), str(step.done_by or "")))
-            ),
+            "who": _name_actor(step),
             "when": timezone.localtime(step.done_at),
             "detail": _tell_remarks(step, form) or step.comment,
             "kind": STEP_KINDS.get(EntryAct(step.act), "done"),
         }
         for step in steps
     )
+
+
+def _name_actor(step: EntryStep) -> str:
+    """Name who took a step; without an account, the link and where it went."""
+    link = step.link
+    if link is not None and link.address_masked:
+        text = _("凭链接，链接用短信发到 {mobile}")
+        return text.format(mobile=link.address_masked)
+    if link is not None:
+        text = _("凭链接，链接由{who}当面交给对方")
+        return text.format(who=link.made_by or _("工作人员"))
+    named = (str(step.unit or ""), str(step.done_by or ""))
+    return " · ".join(filter(None, named)) or _("凭链接")
 
 
 def _tell_remarks(step: EntryStep, form: FormSpec) -> str:

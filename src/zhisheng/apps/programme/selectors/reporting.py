@@ -222,7 +222,7 @@ def list_own_page_for(
 
 def list_steps_of(entry: TaskEntry) -> QuerySet[EntryStep]:
     """Return the way of an entry that the caller has been let to see."""
-    return entry.steps.select_related("unit", "done_by").order_by("id")
+    return entry.steps.select_related("unit", "done_by", "link__made_by").order_by("id")
 
 
 def iterate_rows_of(entry: TaskEntry) -> Iterator[dict[str, str]]:

@@ -111,7 +111,7 @@ def submit_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
     person = _find_person(actor)
     locked.is_filled_for = person is not None and not answers_for(person, locked)
     act = EntryAct.FILLED_FOR if locked.is_filled_for else EntryAct.SUBMITTED
-    _hand_in(locked, person, act)
+    _hand_in(locked, actor, act)
     asked = {}
     if locked.is_filled_for:
         tell_filled_for(locked, person)
@@ -157,7 +157,7 @@ def confirm_entry(
     # The version stays: what a reviewer has before them is not changed by it.
     locked.confirmed_at = timezone.now() if is_right else None
     locked.save(update_fields=["confirmed_at"])
-    step = _note(locked, act, person, comment)
+    step = _note(locked, act, actor, comment)
     if not is_right:
         tell_disputed(step, person)
     audit.record(
@@ -265,14 +265,15 @@ def _require_rows(entry: TaskEntry, row_name: str) -> None:
         raise EntryIncompleteError({"rows": text})
 
 
-def _hand_in(entry: TaskEntry, actor: User | None, act: EntryAct) -> None:
+def _hand_in(entry: TaskEntry, actor: Filler, act: EntryAct) -> None:
+    person = _find_person(actor)
     # Mended, it goes straight back to whoever wanted it mended.
     returned = entry.steps.filter(act=EntryAct.RETURNED).order_by("-id")
     back_to = returned.values_list("unit__code", flat=True).first()
     is_mended = entry.is_returned and back_to is not None
     entry.waiting_at = back_to or "" if is_mended else find_first_reviewer(entry)
     entry.state, entry.is_returned = EntryState.FILLED, False
-    entry.filled_by, entry.submitted_at = actor, timezone.now()
+    entry.filled_by, entry.submitted_at = person, timezone.now()
     entry.confirmed_at = None
     entry.version += 1
     entry.save()
@@ -280,7 +281,7 @@ def _hand_in(entry: TaskEntry, actor: User | None, act: EntryAct) -> None:
     mended = entry.rows.filter(Q(is_returned=True) | ~Q(before={}))
     mended.update(is_returned=False, is_mended=True)
     _note(entry, act, actor)
-    tell_waiting(entry.task, entry.waiting_at, actor)
+    tell_waiting(entry.task, entry.waiting_at, person)
 
 
 def _was_said(entry: TaskEntry, act: EntryAct, comment: str) -> bool:
@@ -293,12 +294,13 @@ def _cut(comment: str) -> str:
 
 
 def _note(
-    entry: TaskEntry, act: EntryAct, actor: User | None, comment: str = ""
+    entry: TaskEntry, act: EntryAct, actor: Filler, comment: str = ""
 ) -> EntryStep:
     return EntryStep.objects.create(
         entry=entry,
         act=act,
         state=entry.state,
-        done_by=actor,
+        done_by=_find_person(actor),
+        link=actor if isinstance(actor, TaskLink) else None,
         comment=_cut(comment),
     )

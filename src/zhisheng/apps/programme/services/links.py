@@ -36,6 +36,7 @@ from zhisheng.apps.programme.services.reporting import (
 )
 from zhisheng.kit import audit, jobs
 from zhisheng.kit.bulk import split
+from zhisheng.kit.crypto import mask_mobile
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 
 SEND = "programme.send_links"
@@ -60,7 +61,7 @@ def issue_link(*, entry: TaskEntry, actor: User) -> IssuedLink:
     if not get_scope(actor).covers_unit_path(entry.unit_path):
         raise ForbiddenError
     _require_fillable(entry)
-    (issued,) = _make([entry], actor)
+    (issued,) = _make([entry], actor, mobiles=[""])
     audit.record(
         action="programme.link_issued",
         subject=entry.task,
@@ -112,7 +113,7 @@ def send_check_link(entry: TaskEntry, actor: User | None) -> str:
         return ""
     if not MOBILE.fullmatch(enterprise.contact_phone) or was_sent_lately(entry):
         return ""
-    (issued,) = _make([entry], actor)
+    (issued,) = _make([entry], actor, mobiles=[enterprise.contact_phone])
     parcel = SecretParcel(enterprise.contact_phone, issued.address)
     send_secrets(template="task_link", parcels=[parcel], lifetime=LIFETIME)
     return issued.link.code
@@ -187,7 +188,7 @@ def _send_batch(
         for one in reachable.select_related("enterprise", "task")
         if one.enterprise and MOBILE.fullmatch(one.enterprise.contact_phone)
     }
-    issued = _make(list(mobiles), actor)
+    issued = _make(list(mobiles), actor, mobiles=list(mobiles.values()))
     parcels = [SecretParcel(mobiles[one.link.entry], one.address) for one in issued]
     send_secrets(template="task_link", parcels=parcels, lifetime=LIFETIME)
     audit.record(
@@ -200,7 +201,10 @@ def _send_batch(
     return len(issued)
 
 
-def _make(entries: Sequence[TaskEntry], actor: User | None) -> list[IssuedLink]:
+def _make(
+    entries: Sequence[TaskEntry], actor: User | None, *, mobiles: Sequence[str]
+) -> list[IssuedLink]:
+    """Make a link for each entry, to be sent to a mobile or, without one, handed over."""
     now = timezone.now()
     _lock(entries)
     alive = TaskLink.objects.filter(
@@ -216,8 +220,9 @@ def _make(entries: Sequence[TaskEntry], actor: User | None) -> list[IssuedLink]:
                 made_by=actor,
                 made_at=now,
                 expires_at=now + LIFETIME,
+                address_masked=mask_mobile(mobile),
             )
-            for entry, secret in zip(entries, told, strict=True)
+            for entry, secret, mobile in zip(entries, told, mobiles, strict=True)
         ]
     )
     return [
