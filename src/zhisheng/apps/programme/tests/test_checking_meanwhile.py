@@ -139,7 +139,9 @@ def test_a_comment_on_what_was_returned_is_kept_on_the_page(
     assert f">{COMMENT}</textarea>" in read(answer)
     # What is filled in on the page shown goes to the entry, not to the check.
     address = reverse("programme:entry", args=[entry.task.code, entry.pk])
-    assert f'<form method="post" action="{address}" class="panel"' in read(answer)
+    assert f'<form method="post" id="answers" action="{address}" class="panel"' in read(
+        answer
+    )
     assert list_acts(entry) == ["filled_for", "returned"]
     with pytest.raises(CheckOvertakenError):
         services.confirm_entry(

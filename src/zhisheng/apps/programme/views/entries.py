@@ -1,4 +1,5 @@
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -42,6 +43,8 @@ from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import FormSpec
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from zhisheng.apps.accounts.models import Unit
     from zhisheng.apps.programme.models import TaskEntry
 
@@ -162,23 +165,27 @@ def reopen_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
 
 
 def show_overtaken(
-    request: UserRequest, found: "TaskEntry", error: ConflictError, comment: str = ""
+    request: UserRequest,
+    found: "TaskEntry",
+    error: ConflictError,
+    comment: str = "",
+    typed: "Mapping[str, str]" = MappingProxyType({}),
 ) -> HttpResponse:
     """Show an entry as it is now, what came between, and what was written in vain."""
     now = find_entry(request, found.task.code, found.pk)
     form = selectors.get_form(now.task)
     mendable = selectors.find_mendable(now)
-    typed = RecordForm(
+    shown = RecordForm(
         fields=[field for field in form.fields if mendable.takes_field(field.code)],
         checks=form.checks,
-        answers=now.answers,
+        answers={**now.answers, **typed},
         known=selectors.find_known(now, viewer=request.user),
         keeps_at=reverse("programme:entry", args=[now.task.code, now.pk]),
     )
     page = replace(
         _describe(request, now, form), overtaken=describe(error), kept=comment.strip()
     )
-    context = {"page": page, "form": typed}
+    context = {"page": page, "form": shown}
     return render(request, "programme/entry.html", context, status=409)
 
 

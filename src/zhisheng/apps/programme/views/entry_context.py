@@ -20,7 +20,7 @@ from zhisheng.kit.forms import RecordForm
 from zhisheng.kit.http import UserRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from zhisheng.apps.programme.models import TaskEntry
     from zhisheng.reference.forms import FieldSpec
@@ -97,6 +97,25 @@ def read_filled(request: HttpRequest, asked: "Iterable[FieldSpec]") -> services.
     typed = {field.code: request.POST.get(field.code) for field in asked}
     answers = {code: text for code, text in typed.items() if text is not None}
     return services.Filled(answers=answers, version=read_version(request))
+
+
+def read_typed(request: HttpRequest, found: "TaskEntry") -> "Mapping[str, str]":
+    """Return what was typed into the open questions of an entry."""
+    mendable = selectors.find_mendable(found)
+    fields = selectors.get_form(found.task).fields
+    asked = [field for field in fields if mendable.takes_field(field.code)]
+    return read_filled(request, asked).answers
+
+
+def keep_beside(request: UserRequest, found: "TaskEntry") -> int:
+    """Keep what was typed on the page whose table is changed; return the version then."""
+    version = read_version(request)
+    typed = read_typed(request, found)
+    if not typed:
+        return version
+    filled = services.Filled(answers=typed, version=version)
+    kept = services.save_entry(entry=found, filled=filled, actor=request.user)
+    return kept.version
 
 
 def keep_typed(

@@ -13,13 +13,25 @@ from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import FileMissingError
 from zhisheng.apps.programme.schemas.entry_rows import name_form
 from zhisheng.apps.programme.schemas.ledger_lines import tell_taken_lines
-from zhisheng.apps.programme.views.entry_context import find_entry, read_version
-from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
+from zhisheng.apps.programme.views.entries import show_overtaken
+from zhisheng.apps.programme.views.entry_context import (
+    find_entry,
+    keep_beside,
+    read_typed,
+)
+from zhisheng.kit.errors import (
+    ConflictError,
+    DomainError,
+    ForbiddenError,
+    NotFoundError,
+)
 from zhisheng.kit.forms import write_blank_form, write_filled_form
 from zhisheng.kit.http import UserRequest, respond_with_workbook, stream_file
 from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from zhisheng.apps.programme.models import TaskEntry
 
 
@@ -27,25 +39,7 @@ if TYPE_CHECKING:
 @require_POST
 def upload_rows(request: UserRequest, code: str, number: int) -> HttpResponse:
     found = find_entry(request, code, number)
-    try:
-        taken = _take(request, found)
-    except (ForbiddenError, NotFoundError):
-        raise
-    except DomainError as error:
-        messages.error(request, describe(error))
-    else:
-        text = _("新增 {added} 行，更新 {replaced} 行，退回 {refused} 行。")
-        told = text.format(
-            added=taken.added, replaced=taken.replaced, refused=taken.refused
-        )
-        if taken.kept:
-            kept = _("另有 {kept} 行已审过、没有退回，保持原样。")
-            told += kept.format(kept=taken.kept)
-        if taken.left:
-            left = _("有 {left} 行里没有批注的项保持原样。")
-            told += left.format(left=taken.left)
-        (messages.warning if taken.refused else messages.success)(request, told)
-    return redirect("programme:entry", code, number)
+    return _change_table(request, found, _take_sheet)
 
 
 @login_required
@@ -53,35 +47,67 @@ def upload_rows(request: UserRequest, code: str, number: int) -> HttpResponse:
 def take_lines(request: UserRequest, code: str, number: int) -> HttpResponse:
     """Take the lines from the ledger, instead of a sheet that says the same again."""
     found = find_entry(request, code, number)
+    return _change_table(request, found, _take_ledger)
+
+
+def _change_table(
+    request: UserRequest,
+    found: "TaskEntry",
+    take: "Callable[[UserRequest, TaskEntry, int], None]",
+) -> HttpResponse:
+    """Keep what was typed beside the table, then change the table."""
     try:
-        taken = services.take_ledger_lines(
-            entry=found,
-            version=read_version(request),
-            actor=request.user,
-            is_whole="is_whole" in request.POST,
-        )
+        version = keep_beside(request, found)
+    except ConflictError as error:
+        return show_overtaken(request, found, error, typed=read_typed(request, found))
+    try:
+        take(request, found, version)
     except (ForbiddenError, NotFoundError):
         raise
     except DomainError as error:
         messages.error(request, describe(error))
-    else:
-        told = tell_taken_lines(taken)
-        (messages.warning if taken.left_out else messages.success)(request, told)
-    return redirect("programme:entry", code, number)
+    return redirect("programme:entry", found.task.code, found.pk)
 
 
-def _take(request: UserRequest, found: "TaskEntry") -> services.RowsTaken:
+def _take_sheet(request: UserRequest, found: "TaskEntry", version: int) -> None:
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile):
         raise FileMissingError
-    return services.upload_rows(
+    taken = services.upload_rows(
         file,
         original_name=file.name or "",
         entry=found,
-        version=read_version(request),
+        version=version,
         actor=request.user,
         is_whole="is_whole" in request.POST,
     )
+    told = _tell_taken(taken)
+    (messages.warning if taken.refused else messages.success)(request, told)
+
+
+def _tell_taken(taken: services.RowsTaken) -> str:
+    text = _("新增 {added} 行，更新 {replaced} 行，退回 {refused} 行。")
+    told = text.format(
+        added=taken.added, replaced=taken.replaced, refused=taken.refused
+    )
+    if taken.kept:
+        kept = _("另有 {kept} 行已审过、没有退回，保持原样。")
+        told += kept.format(kept=taken.kept)
+    if taken.left:
+        left = _("有 {left} 行里没有批注的项保持原样。")
+        told += left.format(left=taken.left)
+    return told
+
+
+def _take_ledger(request: UserRequest, found: "TaskEntry", version: int) -> None:
+    taken = services.take_ledger_lines(
+        entry=found,
+        version=version,
+        actor=request.user,
+        is_whole="is_whole_ledger" in request.POST,
+    )
+    told = tell_taken_lines(taken)
+    (messages.warning if taken.left_out else messages.success)(request, told)
 
 
 @login_required
