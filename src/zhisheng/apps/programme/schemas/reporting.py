@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -28,12 +27,6 @@ from zhisheng.kit.forms import show_answer
 from zhisheng.reference.forms import FieldSpec, FormSpec
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Badge, Column, Row, Table
-
-STEP_KINDS = {
-    EntryAct.RETURNED: "need",
-    EntryAct.REOPENED: "need",
-    EntryAct.DISPUTED: "stop",
-}
 
 FINAL = {
     EntryState.STATION: gettext_noop("所定稿"),
@@ -348,47 +341,6 @@ def list_answers(form: FormSpec, entry: TaskEntry) -> tuple[Answered, ...]:
         )
         for field in form.fields
     )
-
-
-def list_steps(
-    steps: Iterable[EntryStep], form: FormSpec
-) -> tuple[dict[str, Any], ...]:
-    return tuple(
-        {
-            "what": step.get_act_display(),
-            "who": _name_actor(step),
-            "when": timezone.localtime(step.done_at),
-            "detail": _tell_remarks(step, form) or step.comment,
-            "kind": STEP_KINDS.get(EntryAct(step.act), "done"),
-        }
-        for step in steps
-    )
-
-
-def _name_actor(step: EntryStep) -> str:
-    """Name who took a step; without an account, the link and where it went."""
-    link = step.link
-    if link is not None and link.address_masked:
-        text = _("凭链接，链接用短信发到 {mobile}")
-        return text.format(mobile=link.address_masked)
-    if link is not None:
-        text = _("凭链接，链接由{who}当面交给对方")
-        return text.format(who=link.made_by or _("工作人员"))
-    named = (str(step.unit or ""), str(step.done_by or ""))
-    return " · ".join(filter(None, named)) or _("凭链接")
-
-
-def _tell_remarks(step: EntryStep, form: FormSpec) -> str:
-    """List all that a return wanted mended, a line each."""
-    labels = {field.code: name_field(field) for field in (*form.fields, *form.rows)}
-    return "\n".join(
-        "：".join(filter(None, (_name_place(one, labels), one["text"])))
-        for one in step.remarks
-    )
-
-
-def _name_place(remark: Mapping[str, str], labels: Mapping[str, str]) -> str:
-    return " · ".join(filter(None, (remark["row"], labels.get(remark["field"], ""))))
 
 
 def _show(field: FieldSpec, entry: TaskEntry) -> str:

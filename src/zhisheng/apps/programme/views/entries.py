@@ -17,11 +17,11 @@ from zhisheng.apps.programme.choices import TaskStatus
 from zhisheng.apps.programme.errors import EntryChangedError
 from zhisheng.apps.programme.forms.reviewing import ReturnForm
 from zhisheng.apps.programme.schemas.entry_rows import name_field, place_remarks
+from zhisheng.apps.programme.schemas.entry_steps import list_steps
 from zhisheng.apps.programme.schemas.ledger_lines import describe_ledger
 from zhisheng.apps.programme.schemas.reporting import (
     EntryPage,
     list_answers,
-    list_steps,
     show_check,
     show_state,
 )

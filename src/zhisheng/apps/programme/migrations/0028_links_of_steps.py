@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_sources_of_bodies'),
-        ('programme', '0023_answers_before_a_return'),
+        ('programme', '0027_answers_before_a_return'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
