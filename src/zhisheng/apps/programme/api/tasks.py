@@ -200,7 +200,10 @@ def remind_missing(request: TokenRequest, code: str) -> RemindedOut:
     told = services.remind_missing(
         task=office.task, unit=office.unit, actor=request.auth.user
     )
-    return RemindedOut(told=told)
+    return RemindedOut(
+        told=told,
+        unreachable=selectors.count_missing_unreachable(office.task, office.unit),
+    )
 
 
 @router.post(

@@ -197,11 +197,14 @@ def list_entry_table(
     shown = form.fields[:6] if is_answered and not form.rows else ()
     has_fillers = any(entry.is_filled_for for entry in entries)
     fillers = (Column("filler", _("填报方式")),) if has_fillers else ()
+    is_marked = any(_mark_reach(entry) for entry in entries)
+    reach = (Column("reach", _("账号")),) if is_marked else ()
     return Table(
         columns=(
             Column("name", _("填报对象")),
             Column("state", _("进度")),
             *fillers,
+            *reach,
             *(Column(field.code, name_field(field)) for field in shown),
         ),
         rows=tuple(
@@ -210,6 +213,7 @@ def list_entry_table(
                     entry.name,
                     show_state(entry, today),
                     *(show_filler(entry) or "" for _column in fillers),
+                    *(_mark_reach(entry) for _column in reach),
                     *(_show(field, entry) for field in shown),
                 ),
                 url=reverse("programme:entry", args=[task.code, entry.pk]),
@@ -219,6 +223,12 @@ def list_entry_table(
         ),
         caption=_("填报情况"),
     )
+
+
+def _mark_reach(entry: TaskEntry) -> Badge | str:
+    # Lists alone ask for it, with their page.
+    is_unreachable = getattr(entry, "is_unreachable", False)
+    return Badge(_("没有账号"), "need") if is_unreachable else ""
 
 
 def list_unit_table(progress: Sequence[UnitProgress]) -> Table:

@@ -139,9 +139,13 @@ class ProgressOut(Schema):
 
 
 class RemindedOut(Schema):
-    """How many people were reminded now; who was reminded today is not among them."""
+    """How many people were reminded now; who was reminded today is not among them.
+
+    Of ``unreachable`` missing entries nobody has an account.
+    """
 
     told: int
+    unreachable: int
 
 
 class PassedOut(Schema):

@@ -114,12 +114,16 @@ from zhisheng.apps.programme.selectors.previews import (
     list_rows,
     list_rows_for,
 )
+from zhisheng.apps.programme.selectors.reaching import (
+    count_unreachable,
+)
 from zhisheng.apps.programme.selectors.reasons import show_reason
 from zhisheng.apps.programme.selectors.reporting import (
     ENTRY_VIEWS,
     UnitProgress,
     answers_for,
     count_by_unit,
+    count_missing_unreachable,
     count_waiting,
     count_waiting_by_task_for,
     count_wanted,
@@ -193,11 +197,13 @@ __all__ = [
     "count_contradicting",
     "count_helped_for",
     "count_lines",
+    "count_missing_unreachable",
     "count_objections_for",
     "count_open_objections",
     "count_open_rows",
     "count_reachable",
     "count_rows",
+    "count_unreachable",
     "count_waiting",
     "count_waiting_by_task_for",
     "count_wanted",

@@ -28,6 +28,10 @@ from zhisheng.apps.programme.selectors.finding import (
 )
 from zhisheng.apps.programme.selectors.overtaken import find_overtaking
 from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
+from zhisheng.apps.programme.selectors.reaching import (
+    count_unreachable,
+    mark_unreachable,
+)
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.reference.forms import FormSpec, restore_form
@@ -152,7 +156,7 @@ def list_entries_below(
     if after:
         entries = entries.filter(id__gt=after)
     whose = entries.select_related("task", "enterprise", "organisation")
-    page = list(whose.order_by("id")[: PAGE + 1])
+    page = list(mark_unreachable(whose).order_by("id")[: PAGE + 1])
     return Page(tuple(page[:PAGE]), page[PAGE - 1].pk if len(page) > PAGE else None)
 
 
@@ -188,6 +192,11 @@ def get_reviewing_unit_for(*, actor: Actor, entry: TaskEntry) -> Unit:
         overtaking = find_overtaking(entry) if governs else None
         raise overtaking or NotFoundError
     return unit
+
+
+def count_missing_unreachable(task: ReportingTask, unit: Unit) -> int:
+    """Count what is missing below a unit and nobody can be reminded of."""
+    return count_unreachable(select_missing(select_of_unit(task, unit)))
 
 
 def count_waiting(task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY) -> int:

@@ -223,8 +223,12 @@ def remind(request: UserRequest, code: str) -> HttpResponse:
     if told:
         text = _("已提醒 {number} 人。同一件事一天只提醒一次。").format(number=told)
     else:
-        text = _("没有新提醒的人：今天已经提醒过，或者还没有开通账号。")
-    messages.success(request, text)
+        text = _("没有新提醒的人：今天已经提醒过。")
+    missed = selectors.count_missing_unreachable(found, unit)
+    if missed:
+        more = _("另有 {count} 份的填报对象还没有账号，提醒不到，列表里已标明。")
+        text += more.format(count=missed)
+    (messages.warning if missed else messages.success)(request, text)
     return redirect(f"{reverse('programme:task', args=[code])}?view=missing")
 
 
