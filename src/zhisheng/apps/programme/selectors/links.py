@@ -28,8 +28,13 @@ def select_reachable(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
 
 
 def was_sent_lately(entry: TaskEntry) -> bool:
-    """Tell whether a link of an entry is too young for another text message."""
-    return _select_recent().filter(entry=entry).exists()
+    """Tell whether a link sent by text message today still leads to the entry.
+
+    One that was only handed over may never have reached the enterprise.
+    """
+    sent = _select_recent().exclude(address_masked="")
+    alive = sent.filter(ended_at=None, expires_at__gt=timezone.now())
+    return alive.filter(entry=entry).exists()
 
 
 def _select_recent() -> QuerySet[TaskLink]:
