@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from zhisheng.reference.indicators import find_english
 
@@ -24,6 +24,13 @@ def say(text: str) -> str:
 def write_chinese_date(day: date) -> str:
     """Write a day as official papers do, without empty places: 2024年3月5日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def name_with_unit(name: str, unit: str) -> str:
+    """Put the unit behind a name: 从业人员（人） or Employees (persons)."""
+    if not unit:
+        return name
+    return gettext("{name}（{unit}）").format(name=name, unit=say(unit))
 
 
 def join_words(words: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zhisheng.apps.places.models import Industry, Region
@@ -60,9 +61,13 @@ def _find_region(text: str) -> list[Region]:
     code = REGION_CODE.match(text)
     if code:
         return list(Region.objects.filter(code=code[0]))
-    exact = list(Region.objects.filter(name=text, valid_to=None)[:SEVERAL])
-    found = exact or search_regions(text, limit=SEVERAL)
-    written = None if found else find_written_region(text)
+    is_named = Q(name=text) | Q(full_name=text)
+    exact = list(Region.objects.filter(is_named, valid_to=None)[:SEVERAL])
+    if exact:
+        return exact
+    found = search_regions(text, limit=SEVERAL)
+    # What lies below a place bears its name too: 河北衡水市 means the city alone.
+    written = None if len(found) == 1 else find_written_region(text)
     return [written] if written else found
 
 

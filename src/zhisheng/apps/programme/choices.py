@@ -1,7 +1,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ class EntryAct(models.TextChoices):
     SUBMITTED = "submitted", _("提交")
     FILLED_FOR = "filled_for", _("代填")
     PASSED = "passed", _("通过")
-    RETURNED = "returned", _("退回")
+    RETURNED = "returned", pgettext_lazy("act", "退回")
     REOPENED = "reopened", _("重新打开")
     CONFIRMED = "confirmed", _("本人核对无误")
     DISPUTED = "disputed", _("本人有异议")

@@ -5,7 +5,7 @@ from zhisheng.kit.forms.errors import (
     FormClosedError,
     FormNotYetOpenError,
 )
-from zhisheng.kit.forms.pages import Known, RecordForm
+from zhisheng.kit.forms.pages import Known, RecordForm, name_field
 from zhisheng.kit.forms.reading import (
     Answers,
     Problem,
@@ -32,6 +32,7 @@ __all__ = [
     "RecordForm",
     "SheetRow",
     "find_form_headings",
+    "name_field",
     "read_form_sheet",
     "read_record",
     "show_answer",

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from zhisheng.kit.forms.reading import NUMBERS, Record, read_record, show_answer
-from zhisheng.kit.language import is_english
+from zhisheng.kit.language import is_english, name_with_unit
 from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import CheckSpec, FieldSpec, Kind
 
@@ -93,11 +93,16 @@ class RecordForm(forms.Form):
         return typed
 
 
-def _build_field(field: FieldSpec) -> forms.Field:
+def name_field(field: FieldSpec) -> str:
+    """Return a question with its unit, in the language of the page."""
     label = field.english if is_english() else field.label
+    return name_with_unit(label, field.unit)
+
+
+def _build_field(field: FieldSpec) -> forms.Field:
     # Whether it is required is for the reader to say: a dash is no answer either.
     common: dict[str, Any] = {
-        "label": f"{label}（{field.unit}）" if field.unit else label,
+        "label": name_field(field),
         "help_text": _help(field),
         "required": False,
     }

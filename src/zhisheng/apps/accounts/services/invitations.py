@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -76,10 +76,19 @@ def issue_invitation(
         role=role,
         invitee=invitee.strip(),
         invited_by=actor,
-        expires_at=timezone.now() + LIFETIME,
+        expires_at=_find_end(until),
         until=until,
     )
     return IssuedInvitation(invitation, secret)
+
+
+def _find_end(until: date | None) -> datetime:
+    """Return until when a link is good: no longer than what it opens."""
+    end = timezone.now() + LIFETIME
+    if until is None:
+        return end
+    day_after = datetime.combine(until + timedelta(days=1), time.min)
+    return min(end, timezone.make_aware(day_after))
 
 
 def open_invitation(*, code: str, secret: str) -> Invitation:

@@ -150,10 +150,13 @@ def test_five_wrong_tries_lock_out_as_wrong_passwords_do(client, holder):
     assert statuses == [422, 422, 422, 422, 429]
     assert (page.status_code, is_signed_in(client)) == (429, False)
     assert "请过一会儿再登录" in page.content.decode()
+    assert "填最新一条短信里的6位数字" in page.content.decode()
+    assert "登录名和密码的大小写" not in page.content.decode()
     holder.set_password("Wire-mesh-1971")
     holder.save()
     locked = client.post(LOGIN, {"login": "wangqiang", "password": "Wire-mesh-1971"})
     assert (locked.status_code, is_signed_in(client)) == (429, False)
+    assert "登录名和密码的大小写" in locked.content.decode()
 
 
 def test_wrong_passwords_close_this_door_too(client, holder):

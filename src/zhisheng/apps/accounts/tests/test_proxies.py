@@ -66,6 +66,19 @@ def test_a_proxy_acts_until_the_last_day_and_not_one_longer(
     assert selectors.name_represented(bookkeeper, owner_organisation.pk) == ""
 
 
+def test_a_link_is_good_no_longer_than_what_it_opens(
+    client, owner, owner_organisation, clock
+):
+    clock.move_to("2026-06-28T10:00+08:00")
+
+    issued = authorise(owner_organisation, owner)
+
+    assert f"{issued.invitation.expires_at}" == "2026-07-01 00:00:00+08:00"
+    client.force_login(owner)
+    page = reverse("accounts:organisation", args=[owner_organisation.code])
+    assert "2026年7月1日前有效" in client.get(page).content.decode()
+
+
 def test_both_sides_see_it_while_it_lasts(
     client, proxy, owner, bookkeeper, owner_organisation, clock
 ):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.programme.models import EntryRemark, EntryRow, TaskEntry
 from zhisheng.apps.programme.schemas.imports import Tab
-from zhisheng.kit.forms import show_answer
-from zhisheng.kit.language import is_english
+from zhisheng.kit.forms import name_field, show_answer
+from zhisheng.kit.language import is_english, say
 from zhisheng.reference.forms import FieldSpec, FormSpec
 from zhisheng.ui.tables import Column, Row, Table
 
@@ -84,7 +84,7 @@ def list_rows_table(
             )
             for row in rows
         ),
-        caption=form.row_name,
+        caption=say(form.row_name),
     )
 
 
@@ -152,11 +152,6 @@ def name_row(form: FormSpec, row: EntryRow) -> str:
 
 def name_form(form: FormSpec) -> str:
     return form.english_name if is_english() else form.name
-
-
-def name_field(field: FieldSpec) -> str:
-    label = field.english if is_english() else field.label
-    return f"{label}（{field.unit}）" if field.unit else label
 
 
 def _name_place(form: FormSpec, remark: EntryRemark) -> str:

@@ -14,7 +14,6 @@ from zhisheng.apps.programme.choices import CHECKS, EntryAct, EntryState, TaskSt
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.schemas.entry_rows import (
     RowsPart,
-    name_field,
     name_form,
     show_before,
 )
@@ -23,7 +22,7 @@ from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.schemas.ledger_lines import LedgerPart
 from zhisheng.apps.programme.selectors import UnitProgress, has_stopped_opening
 from zhisheng.apps.programme.services.task_terms import tell_unannounced
-from zhisheng.kit.forms import show_answer
+from zhisheng.kit.forms import name_field, show_answer
 from zhisheng.reference.forms import FieldSpec, FormSpec
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Badge, Column, Row, Table

@@ -35,6 +35,7 @@ from zhisheng.apps.programme.services.telling import (
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.forms import Record, read_record
+from zhisheng.kit.language import say
 from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import FormSpec
 
@@ -261,7 +262,9 @@ def require_acceptable(record: Record) -> None:
 
 def _require_rows(entry: TaskEntry, row_name: str) -> None:
     if not entry.rows.exists():
-        text = _("还没有{row_name}，请先上传表格或逐行填写。").format(row_name=row_name)
+        text = _("还没有{row_name}，请先上传表格或逐行填写。").format(
+            row_name=say(row_name)
+        )
         raise EntryIncompleteError({"rows": text})
 
 

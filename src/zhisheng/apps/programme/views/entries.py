@@ -16,7 +16,7 @@ from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import TaskStatus
 from zhisheng.apps.programme.errors import EntryChangedError
 from zhisheng.apps.programme.forms.reviewing import ReturnForm
-from zhisheng.apps.programme.schemas.entry_rows import name_field, place_remarks
+from zhisheng.apps.programme.schemas.entry_rows import place_remarks
 from zhisheng.apps.programme.schemas.entry_steps import list_steps
 from zhisheng.apps.programme.schemas.ledger_lines import describe_ledger
 from zhisheng.apps.programme.schemas.reporting import (
@@ -37,7 +37,7 @@ from zhisheng.apps.programme.views.entry_context import (
     submit_typed,
 )
 from zhisheng.kit.errors import ConflictError
-from zhisheng.kit.forms import RecordForm
+from zhisheng.kit.forms import RecordForm, name_field
 from zhisheng.kit.http import UserRequest
 from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import FormSpec

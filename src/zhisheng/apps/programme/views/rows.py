@@ -17,7 +17,6 @@ from zhisheng.apps.programme.forms import RemarkForm
 from zhisheng.apps.programme.schemas.entry_rows import (
     RowPage,
     list_row_answers,
-    name_field,
     name_row,
     place_remarks,
 )
@@ -35,7 +34,7 @@ from zhisheng.kit.errors import (
     ForbiddenError,
     NotFoundError,
 )
-from zhisheng.kit.forms import RecordForm
+from zhisheng.kit.forms import RecordForm, name_field
 from zhisheng.kit.http import UserRequest
 from zhisheng.kit.problems import describe
 
