@@ -23,13 +23,15 @@ class PersonalPart:
     """One part: its name, what it is for, how long it is kept; all Chinese texts.
 
     ``holds`` names the tables it reads, as in "registry.Claim": the data catalogue tells
-    of their fields what is told here.
+    of their fields what is told here. ``is_use`` marks what tells who uses the data, by
+    what right: that stands beside the consents as well.
     """
 
     name: str
     purpose: str
     kept: str
     holds: tuple[str, ...] = ()
+    is_use: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ def read_parts(user: "_User") -> Iterator[tuple[PersonalPart, Iterable[Row]]]:
     """
     for source in _sources.values():
         yield source.part, source.provider(user)
+
+
+def read_uses(user: "_User") -> Iterator[tuple[PersonalPart, Iterable[Row]]]:
+    """Yield the parts that tell who uses data of the person, by what right."""
+    return ((part, rows) for part, rows in read_parts(user) if part.is_use)
 
 
 def write_moment(moment: datetime | None) -> str:

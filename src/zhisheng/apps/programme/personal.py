@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from zhisheng.apps.programme.choices import ImportStatus, TaskStatus
@@ -15,12 +16,19 @@ from zhisheng.apps.programme.models import (
     TaskLink,
 )
 from zhisheng.apps.programme.selectors.reporting import get_form
+from zhisheng.apps.registry.selectors import list_enterprises_of
 from zhisheng.kit.personal import PersonalPart, Row, tells, write_moment
 from zhisheng.kit.retention import RetentionRule, delete_in_batches, erases
+from zhisheng.reference.forms import Right
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
 
+RIGHTS = {
+    Right.WORKING: _("工作资料，自愿填报"),
+    Right.SURVEY: _("统计调查"),
+    Right.DUTY: _("履行法定职责"),
+}
 LINKS_KEPT = timedelta(days=30)
 UNAPPLIED_KEPT = timedelta(days=180)
 
@@ -42,6 +50,52 @@ def tell_steps(user: "_User") -> Iterator[Row]:
             _("做了什么"): str(one.get_act_display()),
             _("时间"): write_moment(one.done_at),
         }
+
+
+@tells(
+    PersonalPart(
+        _("填报任务用到的企业资料"),
+        _("说明依据什么、做什么用、给谁"),
+        _("任务结束后，按表上写的年数"),
+        is_use=True,
+    )
+)
+def tell_uses(user: "_User") -> Iterator[Row]:
+    """Tell by what right tasks ask the person's own enterprises, and for whom."""
+    own = [one.pk for one in list_enterprises_of(user)]
+    asked = TaskEntry.objects.filter(enterprise__in=own).exclude(
+        task__status__in=[TaskStatus.DRAFT, TaskStatus.OPENING]
+    )
+    for one in asked.select_related("task", "enterprise").order_by("-pk"):
+        yield _tell_use(one)
+
+
+def _tell_use(entry: TaskEntry) -> Row:
+    form = get_form(entry.task)
+    return {
+        _("任务"): entry.task.name,
+        _("企业"): entry.name,
+        _("依据"): f"{gettext(RIGHTS[form.right])}；{form.source}",
+        _("用途"): form.purpose,
+        _("给谁"): form.recipients,
+        _("填了什么"): "、".join(
+            one.label for one in form.fields if entry.answers.get(one.code)
+        ),
+        _("谁填的"): _name_filler(entry),
+        _("保存到"): _tell_end(entry.task, form.retention_years),
+    }
+
+
+def _name_filler(entry: TaskEntry) -> str:
+    if entry.submitted_at is None:
+        return ""
+    return gettext("工作人员代填") if entry.is_filled_for else gettext("本企业")
+
+
+def _tell_end(task: ReportingTask, years: int) -> str:
+    if task.closed_at is None:
+        return gettext("任务结束后 {years} 年").format(years=years)
+    return write_moment(task.closed_at + timedelta(days=365 * years))[:10]
 
 
 @erases(

@@ -46,7 +46,14 @@ def tell_requests(user: "_User") -> Iterator[Row]:
         }
 
 
-@tells(PersonalPart(_("谁看过企业联系电话"), _("让您知道谁看过"), _("长期，不能删改")))
+@tells(
+    PersonalPart(
+        _("谁看过企业联系电话"),
+        _("让您知道谁看过"),
+        _("长期，不能删改"),
+        is_use=True,
+    )
+)
 def tell_views(user: "_User") -> Iterator[Row]:
     """Tell who had the telephone number of a person's own enterprise shown in full."""
     for enterprise in list_enterprises_of(user):

@@ -14,7 +14,7 @@ from zhisheng.apps.accounts.schemas import AccountPage, list_parts
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.kit.http import UserRequest, render_form, respond_with_file
-from zhisheng.kit.personal import read_parts
+from zhisheng.kit.personal import read_parts, read_uses
 from zhisheng.ui.preferences import read_display_preferences
 
 
@@ -41,7 +41,8 @@ def records(request: UserRequest) -> HttpResponse:
         selectors.list_processing_records_for(request.user),
         after=read_after(request),
     )
-    return render(request, "accounts/records.html", {"page": page})
+    context = {"page": page, "uses": list_parts(read_uses(request.user))}
+    return render(request, "accounts/records.html", context)
 
 
 @login_required
