@@ -125,6 +125,8 @@ class FormSpec:
         What is asked of each line; empty for a form without a table.
     row_name : str
         What a line is, such as 企业.
+    period_kind : str
+        Which span an answer covers: ``year`` or ``quarter``; empty where it covers none.
     lines_from : str
         What of the platform the lines can be taken from; empty if they are only asked.
     """
@@ -149,6 +151,7 @@ class FormSpec:
     fields: tuple[FieldSpec, ...] = ()
     rows: tuple[FieldSpec, ...] = ()
     row_name: str = ""
+    period_kind: str = ""
     lines_from: str = ""
     checks: tuple[CheckSpec, ...] = ()
 
@@ -184,7 +187,8 @@ def restore_form(data: Mapping[str, object]) -> FormSpec:
     found = dict(data)
     for name in DATES:
         found[name] = date.fromisoformat(str(found[name])) if found[name] else None
-    return build_form(found)
+    # What was taken once stays, whatever is asked of forms since.
+    return build_records(FormSpec, [found])[0]
 
 
 @cache
@@ -235,6 +239,12 @@ def _list_field_problems(field: FieldSpec) -> Iterable[str]:
         yield f"{field.code}: no text can be that long"
 
 
+def suits_period(form: FormSpec, indicator: str) -> bool:
+    """Tell whether an indicator says of the span that a form asks about, or of a day."""
+    kinds = {one.code: one.period_kind for one in list_indicators()}
+    return kinds.get(indicator) in {"point", form.period_kind}
+
+
 def _list_prefill_problems(form: FormSpec) -> Iterable[str]:
     units = {one.code: one.unit for one in list_indicators()}
     for field in form.rows:
@@ -247,3 +257,5 @@ def _list_prefill_problems(form: FormSpec) -> Iterable[str]:
             yield f"{field.code}: {field.prefill} is no indicator"
         if units.get(field.prefill, field.unit) != field.unit:
             yield f"{field.code}: {field.prefill} has another unit"
+        if field.prefill in units and not suits_period(form, field.prefill):
+            yield f"{field.code}: {field.prefill} is of another period"

@@ -23,7 +23,7 @@ from zhisheng.apps.returns.selectors import (
 )
 from zhisheng.kit.forms import Answers, Known, read_record, show_answer
 from zhisheng.kit.language import label_text
-from zhisheng.reference.forms import LAST, FieldSpec, Kind
+from zhisheng.reference.forms import FieldSpec, Kind, suits_period
 from zhisheng.ui.formats import format_money
 
 YEARS_BACK = 2
@@ -36,7 +36,8 @@ def find_known(entry: TaskEntry, *, viewer: Actor | TaskLink) -> dict[str, Known
 
     A one-task link shows what its own subject answered, and nothing from the records.
     """
-    fields = [field for field in get_form(entry.task).fields if field.prefill]
+    form = get_form(entry.task)
+    fields = [field for field in form.fields if field.prefill]
     if not fields or not entry.is_open:
         return {}
     earlier = _select_earlier(entry)
@@ -49,7 +50,7 @@ def find_known(entry: TaskEntry, *, viewer: Actor | TaskLink) -> dict[str, Known
     rest = {
         field.prefill: field
         for field in fields
-        if field.prefill != LAST and field.code not in known
+        if suits_period(form, field.prefill) and field.code not in known
     }
     if rest and entry.enterprise and (is_own or _governs(viewer, entry.enterprise)):
         known |= _look_up(entry, entry.enterprise, rest)

@@ -47,7 +47,31 @@ def entry(enterprise, county_unit, officer_county):
     return open_quarter(county_unit, officer_county).entries.get()
 
 
+def ask_of_the_year(entry):
+    """Let the form ask the revenue of a year, as the value on record is."""
+    fields = [
+        one | {"prefill": "revenue"} if one["code"] == "revenue" else one
+        for one in entry.task.form_data["fields"]
+    ]
+    entry.task.form_data |= {"fields": fields, "period_kind": "year"}
+    entry.task.save(update_fields=["form_data"])
+
+
+def test_the_figure_of_a_year_is_not_suggested_for_a_quarter(record, entry, owner):
+    record("revenue", 12_000_000)
+    record("employees", 20)
+    told = {"employees": ("20", f"表格导入（{BODY}），2023年")}
+    assert tell(entry, owner) == told
+
+    # Nor by a form of before that still names it.
+    ask_of_the_year(entry)
+    entry.task.form_data |= {"period_kind": ""}
+    entry.task.save(update_fields=["form_data"])
+    assert tell(entry, owner) == told
+
+
 def test_values_of_the_last_full_year_are_known_by_who_told_them(record, entry, owner):
+    ask_of_the_year(entry)
     record("revenue", 12_000_000)
     record("employees", 18, period="2022")
     record("employees", 20)
@@ -71,6 +95,7 @@ def test_values_of_the_last_full_year_are_known_by_who_told_them(record, entry, 
 def test_the_last_entry_goes_before_and_the_record_tells_the_rest(
     record, entry, owner, county_unit, officer_county
 ):
+    ask_of_the_year(entry)
     last = open_quarter(county_unit, officer_county, **SUMMER).entries.get()
     fill(last, owner, revenue="")
     record("revenue", 12_000_000)
@@ -115,6 +140,7 @@ def test_an_office_sees_the_record_of_whom_it_governs(
 def test_more_values_on_record_cost_no_more_questions(
     django_assert_num_queries, record, entry, owner, officer_county
 ):
+    ask_of_the_year(entry)
     record("employees", 20)
     assert entry.enterprise.organisation is not None
     with django_assert_num_queries(8):
@@ -151,6 +177,7 @@ def test_a_value_goes_with_the_roster_that_told_it(
     entry = open_quarter(
         county_unit, officer_county, opens_on=date(2025, 1, 8), due_on=date(2025, 1, 27)
     ).entries.get()
+    ask_of_the_year(entry)
     assert tell(entry, officer_county)["revenue"] == (
         "1200000",
         "帮扶名单（示例甲认证有限公司），2024年",

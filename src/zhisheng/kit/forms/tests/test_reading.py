@@ -221,6 +221,17 @@ def test_the_shipped_forms_make_sense_and_say_what_they_are():
             "a: employees has another unit",
         ),
         (
+            {"fields": [{"code": "a", "prefill": "revenue", "unit": "元"}]},
+            "a: revenue is of another period",
+        ),
+        (
+            {
+                "period_kind": "quarter",
+                "fields": [{"code": "a", "prefill": "revenue", "unit": "元"}],
+            },
+            "a: revenue is of another period",
+        ),
+        (
             {"fields": [{"code": "a", "is_stable": True}]},
             "a: only what is known can be typed in",
         ),
