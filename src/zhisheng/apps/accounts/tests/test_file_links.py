@@ -54,6 +54,12 @@ def test_a_download_leads_to_its_link_inside_wechat_alone(visit):
     assert AuditEntry.objects.count() == made
 
 
+def test_who_is_not_signed_in_is_not_told_that_it_opens_without(client, with_mail):
+    html = client.get(ASK, {"path": FILE}).content.decode()
+
+    assert "需要登录的，登录以后就会下载" in html
+
+
 def test_the_link_can_be_copied_and_goes_to_a_mailbox_without_a_word_of_the_file(
     visit, with_mail, owner, settings
 ):
@@ -205,8 +211,8 @@ def test_a_public_file_needs_no_account_for_its_link(client, with_mail):
 
     html = shown.content.decode()
     assert (shown.status_code, f'{public}"' in html) == (200, True)
-    assert "复制后粘贴到手机浏览器里打开，就会下载。" in html
-    assert ("登录以后" in html, "发到我的邮箱" in html) == (False, False)
+    assert "复制后粘贴到手机浏览器里打开。需要登录的，登录以后就会下载。" in html
+    assert "发到我的邮箱" not in html
     login, _, query = sent.url.partition("?")
     asked = f"{ASK}?path=%2Fbulletin%2FB1%2Fdownload%2Fdocx%2F"
     assert (login, parse_qs(query)) == (
