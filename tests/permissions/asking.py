@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.permissions.tasks import LINE
 from tests.permissions.world import World
-from zhisheng.apps.accounts.views.files import is_file
+from zhisheng.apps.accounts.views.files import read_link
 from zhisheng.apps.registry.tests.factories import make_code
 from zhisheng.config.api import api
 from zhisheng.kit.audit import AuditEntry
@@ -247,4 +247,6 @@ def is_unmarked(response: Any, address: str) -> bool:
     """
     is_sent = "attachment" in response.headers.get("Content-Disposition", "")
     is_made = response.request["REQUEST_METHOD"] == "POST"
-    return is_sent and not (is_made or address.startswith("/api/") or is_file(address))
+    return is_sent and not (
+        is_made or address.startswith("/api/") or read_link(address)
+    )

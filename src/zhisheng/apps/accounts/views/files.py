@@ -48,11 +48,6 @@ def hands_out_file(view: View) -> View:
     return answer
 
 
-def is_file(path: str) -> bool:
-    """Tell whether a path is one of ours that answers with a download."""
-    return bool(read_link(path))
-
-
 def read_link(path: str) -> str:
     """Return the link of a file of ours; empty if it is none.
 
