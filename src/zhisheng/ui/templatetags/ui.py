@@ -86,13 +86,28 @@ def field_kind(field: BoundField) -> str:
 
 
 @register.simple_tag
-def control(field: BoundField) -> SafeString:
-    """Draw the widget of a field with the classes of the design system."""
+def control(field: BoundField, describedby: str = "") -> SafeString:
+    """Draw the widget of a field with the classes of the design system.
+
+    ``describedby`` names what else on the page tells of it, beside help and errors.
+    """
     css_class = {"check": "form-check-input", "select": "form-select"}.get(
         field_kind(field), "form-control"
     )
     own_class = field.field.widget.attrs.get("class", "")
-    return field.as_widget(attrs={"class": f"{css_class} {own_class}".strip()})
+    attrs: dict[str, str | bool] = {"class": f"{css_class} {own_class}".strip()}
+    if describedby:
+        attrs["aria-describedby"] = (
+            f"{field.aria_describedby or ''} {describedby}".strip()
+        )
+    return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def name_descriptions(field: BoundField, known: str, source: str) -> str:
+    """Return the ids of what stands beside a field: what is known, and who told it."""
+    told = (("known", known), ("source", source))
+    return " ".join(f"{field.auto_id}_{name}" for name, text in told if text)
 
 
 @register.simple_tag

@@ -152,6 +152,18 @@ def test_a_wrong_field_is_tied_to_its_help_and_reason():
 
 
 @pytest.mark.usefixtures("chinese")
+def test_what_is_known_is_tied_to_its_field():
+    field = AmountForm()["amount"]
+    told = render_to_string("ui/field.html", {"field": field, "known": "上次：12"})
+    filled = render_to_string("ui/field.html", {"field": field, "source": "上次填报"})
+
+    assert 'aria-describedby="id_amount_helptext id_amount_known"' in told
+    assert '<p class="field-help" id="id_amount_known">上次：12</p>' in told
+    assert 'aria-describedby="id_amount_helptext id_amount_source"' in filled
+    assert 'id="id_amount_source"' in filled
+
+
+@pytest.mark.usefixtures("chinese")
 def test_a_cell_is_escaped_and_named_for_phones():
     table = Table(
         columns=(Column("a", "名称"), Column("b", "收入", is_number=True, unit="万元")),
