@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.programme.choices import EntryAct
 from zhisheng.apps.programme.models import EntryStep
-from zhisheng.apps.programme.schemas.entry_rows import name_field
+from zhisheng.kit.forms import name_field
 from zhisheng.reference.forms import FormSpec
 
 STEP_KINDS = {
