@@ -34,8 +34,8 @@ COMMENT = "人数和社保不一致，请核对"
 
 @pytest.fixture(autouse=True)
 def clock():
-    with time_machine.travel("2024-10-09T02:30:00Z", tick=False):
-        yield
+    with time_machine.travel("2024-10-09T02:30:00Z", tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture
@@ -232,7 +232,7 @@ def test_the_way_to_the_return_of_what_was_passed_leads_to_the_entry(
 def test_a_comment_sent_after_the_end_of_the_task_is_kept(
     entry, officer_city, colleague, send
 ):
-    services.close_task(task=entry.task, actor=officer_city)
+    services.close_task(task=entry.task, reason="收齐了", actor=officer_city)
     before = look(entry)
 
     answer = send(colleague, "return_entry", entry, text=COMMENT)
@@ -331,8 +331,9 @@ def test_the_owner_learns_nothing_of_the_review(entry, owner, send):
 
 
 def test_a_remark_on_a_line_written_too_late_is_kept(
-    list_entry, body_user, nation_unit, officer_nation, client
+    list_entry, body_user, nation_unit, officer_nation, client, clock
 ):
+    clock.move_to("2024-11-28T02:30:00Z")
     upload(list_entry, body_user, [line(1), line(2)])
     handed = hand_in(list_entry, body_user)
     pass_at(handed, nation_unit, officer_nation)

@@ -201,7 +201,7 @@ def test_an_officer_knows_by_task_what_waits(
     }  # fmt: skip
     assert selectors.count_waiting_by_task_for(officer_city) == {}
     assert selectors.count_waiting_by_task_for(owner) == {}
-    services.close_task(task=other, actor=officer_city)
+    services.close_task(task=other, reason="收齐了", actor=officer_city)
     assert selectors.count_waiting_by_task_for(officer_county) == {task.code: 2}
 
 
