@@ -143,10 +143,10 @@ def tabulate_changes(rows: Sequence[ExchangeRow]) -> Table:
     """Show what applying changes of which record, from what to what."""
     names = name_codes(one for row in rows for one in _list_changes(row))
     columns = (
-        Column("row", _("行")),
         Column("name", _("企业")),
+        Column("row", _("行")),
         Column("change", _("变化")),
-        Column("fields", _("从什么改成什么")),
+        Column("fields", _("改动")),
     )
     return Table(columns, tuple(_change_row(row, names) for row in rows))
 
@@ -163,8 +163,8 @@ def _change_row(row: ExchangeRow, names: Mapping[tuple[str, str], str]) -> Row:
     code = row.enterprise.code if row.enterprise else ""
     return Row(
         (
-            f"{row.sheet}!{row.row}" if row.sheet else str(row.row),
             row.enterprise.name if row.enterprise else row.name,
+            f"{row.sheet}!{row.row}" if row.sheet else str(row.row),
             Badge(str(row.get_change_display()), "need" if is_end else "quiet"),
             join_clauses(texts),
         ),
