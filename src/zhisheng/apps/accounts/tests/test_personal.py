@@ -33,7 +33,7 @@ def test_all_parts_come_along(owner, owner_organisation):
     parts = read_parts(owner)
 
     assert sorted(parts) == [
-        "代表的单位", "填报和审核", "填报任务用到的企业资料", "操作记录", "收到的消息",
+        "代表的单位", "填报任务用到的企业资料", "填报和审核", "操作记录", "收到的消息",
         "数据处理记录和同意", "认领和更正申请", "谁看过企业联系电话", "账号和联系方式",
         "质量评价的回答",
     ]  # fmt: skip
