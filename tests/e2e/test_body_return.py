@@ -162,8 +162,10 @@ def confirm(body):
     while left := body.page.locator("button[value^=same]").count():
         body.tap("button", re.compile("就是"))
         said += 1
+        # A page that is only half there has none of them.
         body.page.wait_for_function(
-            "left => document.querySelectorAll('button[value^=same]').length < left",
+            "left => document.readyState === 'complete' &&"
+            " document.querySelectorAll('button[value^=same]').length < left",
             arg=left,
         )
     return said
