@@ -59,6 +59,7 @@ def test_every_encrypted_column_is_found():
         MOBILE,
         FILE,
         "accounts.ChannelAddress.address",
+        "accounts.ChannelBinding.address",
         "accounts.Dispatch.address",
         "accounts.Dispatch.secret",
         "accounts.MobileCode.mobile",

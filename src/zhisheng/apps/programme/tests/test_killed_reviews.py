@@ -34,8 +34,9 @@ def test_killed_at_any_moment_entries_agree_with_their_steps(
             "returned": tasks * RETURNED,
             "submitted": tasks * RETURNED,
         },
-        # One when the task opened, one when the entry came back.
-        "messages": tasks * RETURNED * 2,
+        # To who hands in when the task opened, the entry came back and was final; to the
+        # reviewers of the three levels once a task.
+        "messages": tasks * RETURNED * 3 + tasks * 3,
         "jobs": {"succeeded": tasks},
         "broken_at": None,
     }
