@@ -35,12 +35,13 @@ SHEETS = Candidate("sheets", 0, 4, 10, {"check": 1})
 COURSE = Candidate("course", 800, 3, 5, {"people": 1}, ("sheets",))
 CAMERA = Candidate("camera", 25_000, 5, 60, {"check": 2}, ("sheets",))
 AWARD = Candidate("award", 0, 1, 30, {})
+NO_LIMITS, NO_WISHES = Limits(), Wishes()
 OFFERED = (GAUGES, SHEETS, COURSE, CAMERA, AWARD)
 
 
 def build(
-    limits: Limits = Limits(),  # noqa: B008  # frozen
-    wishes: Wishes = Wishes(),  # noqa: B008  # frozen
+    limits: Limits = NO_LIMITS,
+    wishes: Wishes = NO_WISHES,
     target: Target | None = None,
     aimed_at: frozenset[str] = frozenset(),
     *,
