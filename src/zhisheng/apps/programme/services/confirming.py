@@ -74,11 +74,13 @@ def read_confirmation(token: str, *, actor: User | None) -> Asked:
     The body that helped, and an office, cannot answer for it.
     """
     try:
-        pk, proof = signing.loads(token, salt=SALT, max_age=LIFETIME_SECONDS)
+        held = signing.loads(token, salt=SALT, max_age=LIFETIME_SECONDS)
     except signing.SignatureExpired as error:
         raise ConfirmationOverError from error
     except signing.BadSignature as error:
         raise NotFoundError from error
+    # Links that were handed out before name the help alone.
+    pk, proof = held if isinstance(held, list) else (held, Proof.NONE)
     found = Engagement.given.select_related("helper", "enterprise__merged_into")
     engagement = found.filter(pk=pk).first()
     if engagement is None:

@@ -6,6 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 import time_machine
+from django.core import signing
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,6 +16,7 @@ from zhisheng.apps.programme import services
 from zhisheng.apps.programme.choices import Proof
 from zhisheng.apps.programme.errors import ConfirmationDoneError
 from zhisheng.apps.programme.models import Engagement
+from zhisheng.apps.programme.services.confirming import SALT
 from zhisheng.apps.programme.tests.workbooks import make_line, name_firm
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit import jobs
@@ -48,6 +50,18 @@ def test_the_link_says_who_reports_what(client, address):
 
     assert name_firm(1) in shown
     assert "示例甲认证有限公司 上报说帮扶过贵企业" in shown
+
+
+def test_a_link_that_was_handed_out_before_still_opens_and_proves_nothing(
+    client, engagement
+):
+    token = signing.dumps(engagement.pk, salt=SALT)
+
+    asked = services.read_confirmation(token, actor=None)
+
+    assert (asked.help, asked.proof) == (engagement, Proof.NONE)
+    page = client.get(reverse("programme:confirm_help", args=[token]))
+    assert page.status_code == 200
 
 
 def test_what_is_disputed_says_why_and_may_be_answered_again(
