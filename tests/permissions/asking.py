@@ -51,6 +51,8 @@ DATA: dict[str, dict[str, object]] = {
     "desk:answer": {"answer": "已安排在六月。"},
     "desk:complaint": {"kind": "suggestion", "text": "希望多办培训"},
     "maturity:fill": {"was-incoming_check": "", "incoming_check": "3"},
+    "maturity:remark": {"comment": "记录在车间"},
+    "maturity:return": {"comment": "请补进货记录"},
     "notices:object": {"text": "名单里有一家没有证书。"},
     "programme:close_task": {"reason": "收齐了"},
     "programme:reopen_task": {"reason": "还有两家要补"},

@@ -73,6 +73,12 @@ ENTRIES = (
         "chart",
         ENTERPRISE | {Role.WORKER, Role.PROXY},
     ),
+    Entry(
+        gettext_noop("评价复核"),
+        "maturity:reviews",
+        "clipboard",
+        frozenset({Role.EXPERT}),
+    ),
     Entry(gettext_noop("数据交换"), "registry:exchange", "download", OFFICE),
     Entry(gettext_noop("公示"), "programme:notices", "info", OFFICE),
     Entry(gettext_noop("公示"), "notices:index", "info", ENTERPRISE | {Role.BODY}),

@@ -14,3 +14,33 @@ class NothingAnsweredError(DomainError):
 class ModelNotInForceError(DomainError):
     code = "maturity.model_not_in_force"
     message = "现在不用《{model}》这个版本评价。请从评价首页重新选择。"
+
+
+class NotReviewableError(DomainError):
+    code = "maturity.not_reviewable"
+    message = "只有已经提交的评价才能请专家复核。请先提交。"
+
+
+class AlreadyReviewedError(DomainError):
+    code = "maturity.already_reviewed"
+    message = "{organisation}正在复核这份评价。要换一家，请先撤回。"
+
+
+class ReviewClosedError(DomainError):
+    code = "maturity.review_closed"
+    message = "这次复核已经结束，不能再改。"
+
+
+class NotComparedError(DomainError):
+    code = "maturity.not_compared"
+    message = "请先答完，再和企业的答案核对。"
+
+
+class WaitsForEnterpriseError(DomainError):
+    code = "maturity.waits_for_enterprise"
+    message = "评价已退回企业补充，企业再次提交后才能接着复核。"
+
+
+class TooMuchEvidenceError(DomainError):
+    code = "maturity.too_much_evidence"
+    message = "每道题最多放 {most} 份材料。请先删掉不用的。"

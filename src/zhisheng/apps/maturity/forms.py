@@ -1,13 +1,15 @@
 """Answers as a page sends them: one field per question of a step."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
 
+from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.maturity.models import EvaluationAnswer
 from zhisheng.apps.maturity.selectors import Given, read_answer
 from zhisheng.apps.maturity.sheets import (
@@ -16,9 +18,12 @@ from zhisheng.apps.maturity.sheets import (
     read_texts,
     write_texts,
 )
+from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.methods.maturity import Answer
 from zhisheng.reference.maturity import Question, QuestionKind
 
+# As long as an expert usually needs, and the enterprise to mend.
+USUAL_REVIEW = timedelta(days=60)
 # What a field showed when its page was made.
 WAS = "was-"
 
@@ -115,4 +120,48 @@ def _differs_since(
         own is not None
         and own.answered_at > made_at
         and read_answer(own.value) != answer
+    )
+
+
+class AskReviewForm(forms.Form):
+    """Who is to look at the evaluation, and until when."""
+
+    until = forms.DateField(
+        label=_("让对方看到哪天为止"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(
+        self, *args: Any, reviewers: Sequence[Organisation], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"] = forms.ChoiceField(
+            label=_("请哪家的专家"),
+            choices=[(one.code, one.name) for one in reviewers],
+            widget=forms.RadioSelect,
+        )
+        self.order_fields(["organisation", "until"])
+        self.initial["until"] = timezone.localdate() + USUAL_REVIEW
+
+    def refuse(self, error: FieldsRefusedError) -> None:
+        for name, reason in error.refusals.items():
+            self.add_error(name if name in self.fields else None, reason)
+
+
+class CommentForm(forms.Form):
+    """What is said about a question or about the whole."""
+
+    comment = forms.CharField(
+        label=_("说明"), max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args: Any, is_needed: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["comment"].required = is_needed
+
+
+class EvidenceForm(forms.Form):
+    file = forms.FileField(
+        label=_("添加材料"),
+        help_text=_("照片、PDF、Word 或 Excel 文件，每个不超过 20 MB。"),
     )

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,11 +13,20 @@ def new_evaluation_code() -> str:
     return new_code("E")
 
 
+def new_review_code() -> str:
+    return new_code("K")
+
+
+def new_evidence_code() -> str:
+    return new_code("A")
+
+
 class Evaluation(models.Model):
     """One evaluation of an enterprise by one version of a model of `reference/maturity`.
 
-    ``result`` is what the answers said when they were submitted; the version of the
-    model never changes, so that the same answers give the same result again.
+    ``result`` is what the own answers said when they were submitted, ``confirmed_result``
+    what stands after the review of an expert; the version of the model never changes,
+    so that the same answers give the same result again.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_evaluation_code)
@@ -31,6 +42,7 @@ class Evaluation(models.Model):
         default=choices.EvaluationStatus.DRAFT,
     )
     result = models.JSONField(default=dict)
+    confirmed_result = models.JSONField(default=dict)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -49,13 +61,23 @@ class Evaluation(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["enterprise", "model_code"],
-                condition=Q(status="draft"),
+                condition=Q(status__in=["draft", "returned"]),
                 name="one_open_evaluation",
             ),
         ]
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in choices.OPEN_STATUSES
+
+    @property
+    def standing_result(self) -> dict[str, Any]:
+        """What counts: confirmed by an expert, else what the enterprise said."""
+        found: dict[str, Any] = self.confirmed_result or self.result
+        return found
 
 
 class EvaluationAnswer(models.Model):
@@ -85,3 +107,93 @@ class EvaluationAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evaluation_id} {self.question}"
+
+
+class EvaluationEvidence(models.Model):
+    """A file that shows what an answer says."""
+
+    code = models.CharField(max_length=16, unique=True, default=new_evidence_code)
+    evaluation = models.ForeignKey(
+        Evaluation, on_delete=models.CASCADE, related_name="evidence"
+    )
+    question = models.CharField(max_length=40)
+    file = models.ForeignKey(
+        "kit.StoredFile", on_delete=models.CASCADE, related_name="+"
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Review(models.Model):
+    """An expert's look at the same questions, for as long as the enterprise agrees.
+
+    ``ratings`` holds what both sides said before either saw the other's answers; how far
+    they agree is measured on these alone.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=new_review_code)
+    evaluation = models.ForeignKey(
+        Evaluation, on_delete=models.CASCADE, related_name="reviews"
+    )
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.CASCADE, related_name="+"
+    )
+    status = models.CharField(
+        max_length=10,
+        choices=choices.get_review_statuses,
+        default=choices.ReviewStatus.RATING,
+    )
+    ratings = models.JSONField(default=dict)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField(default=timezone.now)
+    rated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    rated_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evaluation"],
+                condition=Q(status__in=["rating", "comparing"]),
+                name="one_open_review",
+            )
+        ]
+        indexes = [
+            # Agreement is told per expert's organisation over time.
+            models.Index(fields=["organisation", "rated_at"], name="review_rated")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in choices.OPEN_REVIEWS
+
+
+class ReviewRemark(models.Model):
+    """What one side says about a question, or about the whole where none is named."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="remarks")
+    question = models.CharField(max_length=40, blank=True)
+    side = models.CharField(max_length=10, choices=choices.get_sides)
+    text = models.TextField(max_length=1000)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    written_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.review_id} {self.question}"

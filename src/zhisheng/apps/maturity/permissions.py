@@ -12,6 +12,8 @@ from zhisheng.kit.errors import ForbiddenError
 class Action(StrEnum):
     EVALUATE = "evaluate"
     SUBMIT = "submit"
+    ASK_REVIEW = "ask_review"
+    REVIEW = "review"
 
 
 ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
@@ -19,6 +21,9 @@ ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
         # Several may answer; what leaves the house is for who answers for the firm.
         Action.EVALUATE: frozenset({Role.OWNER, Role.WORKER, Role.PROXY}),
         Action.SUBMIT: frozenset({Role.OWNER, Role.PROXY}),
+        # Letting somebody look in is a consent, which nobody gives for the owner.
+        Action.ASK_REVIEW: frozenset({Role.OWNER}),
+        Action.REVIEW: frozenset({Role.EXPERT}),
     }
 )
 

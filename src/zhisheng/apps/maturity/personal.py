@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
 
-from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer
+from zhisheng.apps.maturity.models import (
+    Evaluation,
+    EvaluationAnswer,
+    EvaluationEvidence,
+    ReviewRemark,
+)
 from zhisheng.apps.maturity.selectors import get_model_of
 from zhisheng.kit.personal import PersonalPart, Row, tells, write_moment
 from zhisheng.kit.retention import RetentionRule, delete_in_batches, erases
@@ -34,6 +39,35 @@ def tell_answers(user: "_User") -> Iterator[Row]:
             _("题号"): one.question,
             _("回答"): str(one.value),
             _("时间"): write_moment(one.answered_at),
+        }
+
+
+@tells(
+    PersonalPart(
+        _("质量评价的材料和复核时说的话"),
+        _("说明答案的依据，和专家核对"),
+        _("最后改动后 5 年"),
+        ("maturity.EvaluationEvidence", "maturity.Review", "maturity.ReviewRemark"),
+    )
+)
+def tell_reviews(user: "_User") -> Iterator[Row]:
+    files = EvaluationEvidence.objects.filter(uploaded_by_id=user.pk)
+    for one in files.select_related("evaluation__enterprise", "file").order_by("-pk"):
+        yield {
+            _("企业"): one.evaluation.enterprise.name,
+            _("题号"): one.question,
+            _("材料"): one.file.original_name,
+            _("时间"): write_moment(one.uploaded_at),
+        }
+    remarks = ReviewRemark.objects.filter(author_id=user.pk)
+    for said in remarks.select_related("review__evaluation__enterprise").order_by(
+        "-pk"
+    ):
+        yield {
+            _("企业"): said.review.evaluation.enterprise.name,
+            _("题号"): said.question,
+            _("说的话"): said.text,
+            _("时间"): write_moment(said.written_at),
         }
 
 

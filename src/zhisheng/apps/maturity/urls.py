@@ -1,13 +1,36 @@
 from django.urls import path
 
-from zhisheng.apps.maturity import views
+from zhisheng.apps.maturity.views import evaluating, evidence, reviewing
 
 app_name = "maturity"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("start/<str:enterprise>/<str:model>/", views.start, name="start"),
-    path("<str:code>/", views.resume, name="resume"),
-    path("<str:code>/fill/<int:step>/", views.fill, name="fill"),
-    path("<str:code>/result/", views.result, name="result"),
-    path("<str:code>/submit/", views.submit, name="submit"),
+    path("", evaluating.index, name="index"),
+    path("start/<str:enterprise>/<str:model>/", evaluating.start, name="start"),
+    path("reviews/", reviewing.reviews, name="reviews"),
+    path("reviews/<str:code>/", reviewing.review, name="review"),
+    path("reviews/<str:code>/rate/<int:step>/", reviewing.rate, name="rate"),
+    path("reviews/<str:code>/rated/", reviewing.rate_end, name="rate_end"),
+    path("reviews/<str:code>/remark/<str:question>/", reviewing.remark, name="remark"),
+    path(
+        "reviews/<str:code>/files/<str:question>/",
+        evidence.review_files,
+        name="review_files",
+    ),
+    path("reviews/<str:code>/return/", reviewing.return_evaluation, name="return"),
+    path("reviews/<str:code>/confirm/", reviewing.confirm_evaluation, name="confirm"),
+    path(
+        "reviews/<str:code>/withdraw/",
+        reviewing.withdraw_review,
+        name="withdraw_review",
+    ),
+    path("evidence/<str:code>/", evidence.evidence_file, name="evidence_file"),
+    path(
+        "evidence/<str:code>/delete/", evidence.delete_evidence, name="delete_evidence"
+    ),
+    path("<str:code>/", evaluating.resume, name="resume"),
+    path("<str:code>/fill/<int:step>/", evaluating.fill, name="fill"),
+    path("<str:code>/evidence/<str:question>/", evidence.evidence, name="evidence"),
+    path("<str:code>/result/", evaluating.result, name="result"),
+    path("<str:code>/submit/", evaluating.submit, name="submit"),
+    path("<str:code>/ask/", reviewing.ask_review, name="ask_review"),
 ]

@@ -137,6 +137,7 @@ class ConsentPurpose(models.TextChoices):
     TESTING = "testing", _("检验检测和设备共享")
     SUPPLY_CHAIN = "supply_chain", _("供应链质量管理")
     TRAINING = "training", _("培训")
+    EVALUATION = "evaluation", _("专家复核质量评价")
 
 
 class FieldGroup(models.TextChoices):
@@ -146,6 +147,7 @@ class FieldGroup(models.TextChoices):
     ADDRESS = "address", _("地址：住所和经营地址")
     CONTACT = "contact", _("联系方式：联系人和电话号码")
     RETURNS = "returns", _("填报的指标：营业收入、利润、质量损失等各年的数")
+    EVALUATIONS = "evaluations", _("质量评价：答案、佐证材料和结果")
 
 
 FIELDS_BY_GROUP = {
@@ -156,7 +158,13 @@ FIELDS_BY_GROUP = {
     FieldGroup.ADDRESS: ("name", "address"),
     FieldGroup.CONTACT: ("name", "contact"),
     FieldGroup.RETURNS: ("name", "returns"),
+    FieldGroup.EVALUATIONS: ("name", "evaluations"),
 }  # fmt: skip
+# Evaluations are shown to who reviews them, agreed to where the review is asked for.
+OFFERED_PURPOSES = [
+    one for one in ConsentPurpose.choices if one[0] != ConsentPurpose.EVALUATION
+]
+OFFERED_GROUPS = [one for one in FieldGroup.choices if one[0] != FieldGroup.EVALUATIONS]
 
 
 def get_legal_forms() -> "Choices":

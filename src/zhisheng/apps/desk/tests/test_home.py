@@ -148,7 +148,7 @@ def test_asks_the_database_a_bounded_number_of_times(
         ("owner", 12),
         ("body_user", 11),
         ("administrator", 6),
-        ("expert", 6),
+        ("expert", 7),
         ("bank_user", 6),
         ("worker", 7),
     ],

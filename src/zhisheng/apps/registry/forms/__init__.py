@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from zhisheng.apps.places.forms import IndustryField, RegionField
 from zhisheng.apps.registry import services
 from zhisheng.apps.registry.choices import (
-    ConsentPurpose,
+    OFFERED_GROUPS,
+    OFFERED_PURPOSES,
     EnterpriseStatus,
-    FieldGroup,
     LegalForm,
     LifeEventKind,
     SizeClass,
@@ -239,11 +239,11 @@ class ConsentForm(RefusableForm):
     )
     groups = forms.MultipleChoiceField(
         label=_("给它看什么"),
-        choices=FieldGroup.choices,
+        choices=OFFERED_GROUPS,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("企业名称总会看到。没有勾选的，对方看不到。"),
     )
-    purpose = forms.ChoiceField(label=_("用来做什么"), choices=ConsentPurpose.choices)
+    purpose = forms.ChoiceField(label=_("用来做什么"), choices=OFFERED_PURPOSES)
     until = forms.DateField(label=_("看到哪天为止"), widget=DATE_INPUT)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

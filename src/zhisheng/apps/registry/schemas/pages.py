@@ -46,6 +46,7 @@ FIELD_LABELS = MappingProxyType(
         "established_on": gettext_lazy("成立日期"),
         "contact": gettext_lazy("联系方式"),
         "returns": gettext_lazy("填报的指标"),
+        "evaluations": gettext_lazy("质量评价"),
     }
 )
 

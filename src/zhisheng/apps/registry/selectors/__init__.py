@@ -42,7 +42,10 @@ from zhisheng.apps.registry.selectors.official import (
     find_official_standings,
     list_told,
 )
-from zhisheng.apps.registry.selectors.outbound import list_recipients_for
+from zhisheng.apps.registry.selectors.outbound import (
+    list_recipients_for,
+    select_consents,
+)
 from zhisheng.apps.registry.selectors.partners import (
     Partner,
     find_partners,
@@ -179,5 +182,6 @@ __all__ = [
     "pick_enterprise_to_change_for",
     "pick_grant_for",
     "pick_proposal_for",
+    "select_consents",
     "select_standing",
 ]

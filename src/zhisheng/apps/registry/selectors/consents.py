@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from zhisheng.apps.accounts.choices import OrganisationKind, Role
@@ -14,6 +14,7 @@ from zhisheng.apps.accounts.selectors import (
     list_organisations_acted_for,
     list_organisations_called,
 )
+from zhisheng.apps.registry.choices import ConsentPurpose
 from zhisheng.apps.registry.models import Enterprise, Grant
 from zhisheng.apps.registry.permissions import ROLES_BY_ACTION, Action, require_on
 from zhisheng.apps.registry.selectors.records import (
@@ -80,16 +81,22 @@ def pick_consent_for(*, actor: Actor, code: str, grant_id: int) -> Grant:
     return pick_grant_for(actor=actor, code=code, grant_id=grant_id)
 
 
-def find_recipients(text: str, *, giver: Enterprise) -> Sequence[Organisation]:
+def find_recipients(
+    text: str, *, giver: Enterprise, purpose: str
+) -> Sequence[Organisation]:
     """Return who is called exactly so and may be let in; nobody is found by a part."""
-    leading = Membership.objects.filter(
-        organisation=OuterRef("pk"), role=Role.CHAIN_LEADER, ended_at=None
-    )
-    is_leader = Q(kind=OrganisationKind.ENTERPRISE) & Exists(leading)
-    found: QuerySet[Organisation] = list_organisations_called(text).filter(
-        Q(kind__in=RECIPIENT_KINDS) | is_leader
-    )
+    found = list_organisations_called(text).filter(_build_recipients(purpose))
     return [one for one in found.order_by("pk") if one.pk != giver.organisation_id]
+
+
+def _build_recipients(purpose: str) -> Q:
+    """Match who may be let in for a purpose: whoever has experts, for a review."""
+    present = Membership.objects.present().filter(organisation=OuterRef("pk"))
+    if purpose == ConsentPurpose.EVALUATION:
+        return Q(Exists(present.filter(role=Role.EXPERT)))
+    leading = present.filter(role=Role.CHAIN_LEADER)
+    is_leader = Q(kind=OrganisationKind.ENTERPRISE) & Exists(leading)
+    return is_leader | Q(kind__in=RECIPIENT_KINDS)
 
 
 def _describe(grant: Grant, *, is_live: bool) -> ConsentView:

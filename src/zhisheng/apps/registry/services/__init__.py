@@ -14,6 +14,7 @@ from zhisheng.apps.registry.services.consents import (
     ConsentTerms,
     check_terms,
     compute_latest_end,
+    end_consent,
     give_consent,
 )
 from zhisheng.apps.registry.services.enterprises import (
@@ -101,6 +102,7 @@ __all__ = [
     "create_enterprises_from",
     "decide_claim",
     "decide_proposal",
+    "end_consent",
     "end_grant",
     "fail_exchange",
     "forget_exchange_rows",

@@ -50,7 +50,7 @@ def check_terms(
     """Return who is meant; what cannot be agreed to is told beside its field."""
     require_on(actor, Action.CONSENT, enterprise)
     refusals = dict(_list_refusals(terms))
-    found = find_recipients(terms.recipient, giver=enterprise)
+    found = find_recipients(terms.recipient, giver=enterprise, purpose=terms.purpose)
     if not found:
         refusals["recipient"] = _(
             "没有找到这家单位。请核对代码或全称；认证机构请在“帮扶机构”页选择。"
@@ -68,9 +68,7 @@ def give_consent(*, enterprise: Enterprise, terms: ConsentTerms, actor: User) ->
     locked = lock_enterprise(enterprise)
     viewer = check_terms(enterprise=locked, terms=terms, actor=actor)
     purpose = _write_in_chinese([ConsentPurpose(terms.purpose).label])[0]
-    earlier = locked.grants.filter(viewer=viewer, purpose=purpose, ended_at=None)
-    for grant in earlier.select_related("consent", "viewer", "enterprise"):
-        end_grant(grant=grant, actor=actor)
+    _end_all(locked, viewer, purpose, actor)
     record = _record(locked, viewer, purpose, terms, actor)
     fields = {
         name for group in terms.groups for name in FIELDS_BY_GROUP[FieldGroup(group)]
@@ -98,6 +96,24 @@ def give_consent(*, enterprise: Enterprise, terms: ConsentTerms, actor: User) ->
         },
     )
     return given
+
+
+@transaction.atomic
+def end_consent(
+    *, enterprise: Enterprise, viewer: Organisation, purpose: str, actor: User
+) -> None:
+    """Take back what an organisation was let see for a purpose."""
+    locked = lock_enterprise(enterprise)
+    written = _write_in_chinese([ConsentPurpose(purpose).label])[0]
+    _end_all(locked, viewer, written, actor)
+
+
+def _end_all(
+    enterprise: Enterprise, viewer: Organisation, purpose: str, actor: User
+) -> None:
+    standing = enterprise.grants.filter(viewer=viewer, purpose=purpose, ended_at=None)
+    for grant in standing.select_related("consent", "viewer", "enterprise"):
+        end_grant(grant=grant, actor=actor)
 
 
 def _list_refusals(terms: ConsentTerms) -> list[tuple[str, str]]:

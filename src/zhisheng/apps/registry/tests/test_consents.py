@@ -167,10 +167,12 @@ def test_who_can_be_let_in(enterprise, owner, kind, role, is_found):
         "某某单位(安平)",
         f" {viewer.code.lower()} ",
     ):
-        found = selectors.find_recipients(called, giver=enterprise)
+        found = selectors.find_recipients(called, giver=enterprise, purpose="credit")
         assert [one.pk for one in found] == [viewer.pk] * is_found
 
-    assert selectors.find_recipients("某某单位", giver=enterprise) == []
+    assert (
+        selectors.find_recipients("某某单位", giver=enterprise, purpose="credit") == []
+    )
 
 
 def test_nobody_else_is_named_where_two_have_the_name(

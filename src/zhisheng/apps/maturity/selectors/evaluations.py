@@ -1,18 +1,19 @@
-"""What the maturity app reads; every reader is the enterprise itself so far."""
+"""Evaluations as the enterprise itself reads them, and what their answers say."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
 
 from zhisheng.apps.accounts.selectors import Actor, list_organisations_acted_for
-from zhisheng.apps.maturity.choices import EvaluationStatus, Side
+from zhisheng.apps.maturity.choices import OPEN_STATUSES, EvaluationStatus, Side
 from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer
 from zhisheng.apps.maturity.permissions import ROLES_BY_ACTION, Action
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.errors import NotFoundError
-from zhisheng.methods.maturity import Answer
+from zhisheng.methods.maturity import Answer, score
+from zhisheng.methods.maturity import Evaluation as Outcome
 from zhisheng.reference.maturity import MaturityModel, find_models, get_model
 
 
@@ -23,6 +24,41 @@ class Given:
     answer: Answer
     latest: EvaluationAnswer
     others: tuple[EvaluationAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One side's answers to an evaluation, and what they say; read once a request."""
+
+    evaluation: Evaluation
+    side: Side
+    model: MaturityModel
+    given: Mapping[str, Given]
+    outcome: Outcome
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        return {code: one.answer for code, one in self.given.items()}
+
+
+def read_sitting(evaluation: Evaluation, side: Side = Side.SELF) -> Sitting:
+    model, given = get_model_of(evaluation), map_given(evaluation, side)
+    answers = {code: one.answer for code, one in given.items()}
+    return Sitting(evaluation, side, model, given, score(model, answers))
+
+
+def read_standing(evaluation: Evaluation) -> Sitting:
+    """Return what counts of an evaluation: after a review the expert's answers first."""
+    own = read_sitting(evaluation)
+    if evaluation.status != EvaluationStatus.CONFIRMED:
+        return own
+    given = {**own.given, **_list_said(map_given(evaluation, Side.EXPERT))}
+    answers = {code: one.answer for code, one in given.items()}
+    return replace(own, given=given, outcome=score(own.model, answers))
+
+
+def _list_said(given: Mapping[str, Given]) -> dict[str, Given]:
+    return {code: one for code, one in given.items() if one.answer is not None}
 
 
 def list_own_enterprises_for(
@@ -63,7 +99,7 @@ def get_own_evaluation_for(*, actor: Actor, code: str) -> Evaluation:
 
 def find_open_evaluation(enterprise: Enterprise, model: str) -> Evaluation | None:
     return Evaluation.objects.filter(
-        enterprise=enterprise, model_code=model, status=EvaluationStatus.DRAFT
+        enterprise=enterprise, model_code=model, status__in=OPEN_STATUSES
     ).first()
 
 
@@ -121,10 +157,10 @@ def read_answer(value: object) -> Answer:
 
 
 def map_own_answers(
-    evaluation: Evaluation, actor: Actor
+    evaluation: Evaluation, actor: Actor, side: Side = Side.SELF
 ) -> dict[str, EvaluationAnswer]:
     """Return what the actor answered, by question."""
-    rows = evaluation.answers.filter(side=Side.SELF, respondent=actor.pk)
+    rows = evaluation.answers.filter(side=side, respondent=actor.pk)
     return {row.question: row for row in rows}
 
 

@@ -3,7 +3,9 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -11,14 +13,12 @@ from django.views.decorators.http import (
 )
 
 from zhisheng.apps.maturity import permissions, schemas, selectors, services
-from zhisheng.apps.maturity.choices import EvaluationStatus
-from zhisheng.apps.maturity.forms import StepForm
 from zhisheng.apps.maturity.permissions import Action
-from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
+from zhisheng.apps.maturity.schemas import Way
+from zhisheng.apps.maturity.views.stepping import Step, answer_step
+from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.http import UserRequest
 from zhisheng.kit.language import is_english
-
-UNPROCESSABLE = 422
 
 
 @login_required
@@ -70,10 +70,9 @@ def start(request: UserRequest, enterprise: str, model: str) -> HttpResponse:
 def resume(request: UserRequest, code: str) -> HttpResponse:
     """Lead back to where the first question is open."""
     evaluation = selectors.get_own_evaluation_for(actor=request.user, code=code)
-    if evaluation.status != EvaluationStatus.DRAFT:
+    if not evaluation.is_open:
         return redirect("maturity:result", code)
-    model = selectors.get_model_of(evaluation)
-    number = schemas.find_step(model, selectors.map_given(evaluation))
+    number = schemas.find_step(selectors.read_sitting(evaluation))
     return redirect("maturity:fill", code, number)
 
 
@@ -81,78 +80,35 @@ def resume(request: UserRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def fill(request: UserRequest, code: str, step: int) -> HttpResponse:
     evaluation = selectors.get_own_evaluation_for(actor=request.user, code=code)
-    if not 1 <= step <= len(selectors.get_model_of(evaluation).dimensions):
-        raise NotFoundError
-    if request.method == "POST":
-        return _save(request, code, step)
-    if evaluation.status != EvaluationStatus.DRAFT:
+    if request.method != "POST" and not evaluation.is_open:
         return redirect("maturity:result", code)
-    return _show_step(request, code, step)
-
-
-def _save(request: UserRequest, code: str, step: int) -> HttpResponse:
-    evaluation = selectors.get_own_evaluation_for(actor=request.user, code=code)
-    model = selectors.get_model_of(evaluation)
-    form = _build_form(request, code, step, is_bound=True)
-    own = selectors.map_own_answers(evaluation, request.user)
-    try:
-        services.save_answers(
-            evaluation=evaluation, answers=form.list_changed(own), actor=request.user
-        )
-    except FieldsRefusedError as error:
-        for name, text in error.refusals.items():
-            form.add_error(name, text)
-        return _show_step(request, code, step, form)
-    if request.htmx:
-        return _show_step(request, code, step, is_saved=True)
-    if request.POST.get("go") == "later":
-        return redirect("maturity:index")
-    if step == len(model.dimensions):
-        return redirect("maturity:result", code)
-    return redirect("maturity:fill", code, step + 1)
-
-
-def _build_form(
-    request: UserRequest, code: str, step: int, *, is_bound: bool = False
-) -> StepForm:
-    evaluation = selectors.get_own_evaluation_for(actor=request.user, code=code)
-    given = selectors.map_given(evaluation)
-    model = selectors.get_model_of(evaluation)
-    return StepForm(
-        request.POST if is_bound else None,
-        questions=schemas.list_asked_questions(model, given, step),
-        given=given,
-        in_english=is_english(),
+    result = reverse("maturity:result", args=[code])
+    return answer_step(
+        request,
+        Step(
+            sitting=selectors.read_sitting(evaluation),
+            way=Way(code, "maturity:fill", result, _("看结果"), "maturity:index"),
+            number=step,
+            files_page="maturity:evidence",
+            save=lambda answers: services.save_answers(
+                evaluation=evaluation, answers=answers, actor=request.user
+            ),
+        ),
     )
-
-
-def _show_step(
-    request: UserRequest,
-    code: str,
-    step: int,
-    refused: StepForm | None = None,
-    *,
-    is_saved: bool = False,
-) -> HttpResponse:
-    evaluation = selectors.get_own_evaluation_for(actor=request.user, code=code)
-    page = schemas.build_step_page(
-        evaluation=evaluation,
-        form=refused or _build_form(request, code, step),
-        given=selectors.map_given(evaluation),
-        number=step,
-    )
-    context = {"page": page, "saved_at": timezone.localtime() if is_saved else None}
-    status = UNPROCESSABLE if refused else 200
-    return render(request, "maturity/fill.html", context, status=status)
 
 
 @login_required
 @require_safe
 def result(request: UserRequest, code: str) -> HttpResponse:
     evaluation = selectors.get_own_evaluation_for(actor=request.user, code=code)
+    review = schemas.build_review_card(
+        evaluation,
+        selectors.find_latest_review(evaluation),
+        may_ask=permissions.may(request.user, Action.ASK_REVIEW),
+    )
     page = schemas.build_result_page(
-        evaluation=evaluation,
-        given=selectors.map_given(evaluation),
+        sitting=selectors.read_standing(evaluation),
+        review=review,
         may_submit=permissions.may(request.user, Action.SUBMIT),
     )
     return render(request, "maturity/result.html", {"page": page})

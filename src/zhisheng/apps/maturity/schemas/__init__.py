@@ -1,0 +1,36 @@
+"""The public door to what the pages of evaluations are made of."""
+
+from zhisheng.apps.maturity.schemas.cards import build_card
+from zhisheng.apps.maturity.schemas.filling import (
+    Files,
+    Way,
+    build_step_page,
+    find_step,
+    find_step_of,
+    list_asked_questions,
+)
+from zhisheng.apps.maturity.schemas.results import build_result_page, build_review_card
+from zhisheng.apps.maturity.schemas.reviewing import (
+    build_review_lines,
+    build_review_page,
+    list_files,
+    name_question,
+)
+from zhisheng.apps.maturity.schemas.wording import name_part
+
+__all__ = [
+    "Files",
+    "Way",
+    "build_card",
+    "build_result_page",
+    "build_review_card",
+    "build_review_lines",
+    "build_review_page",
+    "build_step_page",
+    "find_step",
+    "find_step_of",
+    "list_asked_questions",
+    "list_files",
+    "name_part",
+    "name_question",
+]

@@ -1,0 +1,192 @@
+"""The page that says where an enterprise stands and what to do first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from zhisheng.apps.maturity import selectors
+from zhisheng.apps.maturity.choices import EvaluationStatus, ReviewStatus
+from zhisheng.apps.maturity.models import Evaluation, Review
+from zhisheng.apps.maturity.schemas.filling import Standing, describe_standing
+from zhisheng.apps.maturity.schemas.wording import name_grades, name_part
+from zhisheng.apps.maturity.selectors import Sitting
+from zhisheng.kit.language import is_english, join_words
+from zhisheng.methods.maturity import Evaluation as Outcome
+from zhisheng.methods.maturity import Gap, list_gaps
+from zhisheng.reference.maturity import Dimension, MaturityModel
+from zhisheng.reference.measures import get_measure
+from zhisheng.ui.charts import ChartSeries, ChartSpec
+
+# "Three things for this month": more than that is put off.
+FIRST_STEPS = 3
+# Who runs a workshop at home is spared the numbers of clauses.
+HOUSEHOLD = "household"
+REVIEW_TEXTS = {
+    ReviewStatus.RATING: gettext_noop("{organisation}正在复核，答完后请您核对。"),
+    ReviewStatus.COMPARING: gettext_noop("{organisation}已答完，请看看哪里不同。"),
+    ReviewStatus.CONFIRMED: gettext_noop("{organisation}已确认这次评价。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """A criterion below the top: where it stands and what closes the gap."""
+
+    name: str
+    level: str
+    is_gate: bool
+    why: str
+    clauses: str
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCard:
+    """How a review stands, or that one can be asked for."""
+
+    text: str
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    evaluation: Evaluation
+    title: str
+    status: str
+    is_open: bool
+    may_submit: bool
+    standing: Standing
+    meaning: str
+    earlier: str
+    review: ReviewCard | None
+    chart: ChartSpec | None
+    first_steps: tuple[GapRow, ...]
+    later_steps: tuple[GapRow, ...]
+    open_steps: tuple[tuple[str, str], ...]
+
+
+def build_result_page(
+    *, sitting: Sitting, review: ReviewCard | None, may_submit: bool
+) -> ResultPage:
+    model, evaluation = sitting.model, sitting.evaluation
+    earlier = selectors.find_earlier(evaluation)
+    gaps = [_build_gap(model, gap) for gap in list_gaps(model, sitting.outcome)]
+    return ResultPage(
+        evaluation=evaluation,
+        title=name_part(model),
+        status=evaluation.get_status_display(),
+        is_open=evaluation.is_open,
+        may_submit=may_submit,
+        standing=describe_standing(sitting),
+        meaning=_describe_grade(model, sitting.outcome),
+        earlier=name_grades(model, earlier.standing_result) if earlier else "",
+        review=review,
+        chart=_draw(sitting, earlier),
+        first_steps=tuple(gaps[:FIRST_STEPS]),
+        later_steps=tuple(gaps[FIRST_STEPS:]),
+        open_steps=_list_open_steps(evaluation, model, sitting.outcome),
+    )
+
+
+def build_review_card(
+    evaluation: Evaluation, review: Review | None, *, may_ask: bool
+) -> ReviewCard | None:
+    """Tell of the review; offer to ask for one where none is and the reader may."""
+    if review is not None:
+        text = REVIEW_TEXTS[ReviewStatus(review.status)]
+        url = reverse("maturity:review", args=[review.code])
+        told = _(text).format(organisation=review.organisation.name)
+        return ReviewCard(told, url, _("看复核"))
+    if evaluation.status == EvaluationStatus.SUBMITTED and may_ask:
+        url = reverse("maturity:ask_review", args=[evaluation.code])
+        told = _("请专家按同样的题看一遍，结果更准。看什么、看多久由您定。")
+        return ReviewCard(told, url, _("请专家复核"))
+    return None
+
+
+def _list_open_steps(
+    evaluation: Evaluation, model: MaturityModel, outcome: Outcome
+) -> tuple[tuple[str, str], ...]:
+    opened = set(outcome.open_questions)
+    return tuple(
+        (
+            _("{part}：还有 {count} 题").format(part=name_part(one), count=count),
+            reverse("maturity:fill", args=[evaluation.code, number]),
+        )
+        for number, one in enumerate(model.dimensions, start=1)
+        if (count := _count_open(one, opened))
+    )
+
+
+def _count_open(dimension: Dimension, opened: set[str]) -> int:
+    return sum(q.code in opened for part in dimension.criteria for q in part.questions)
+
+
+def _describe_grade(model: MaturityModel, outcome: Outcome) -> str:
+    grade = next((one for one in model.grades if one.code == outcome.grade), None)
+    if grade is None:
+        return _("还有问题没有回答，等级要看这些题怎么答。")
+    return grade.english_meaning if is_english() else grade.meaning
+
+
+def _build_gap(model: MaturityModel, gap: Gap) -> GapRow:
+    criterion = next(one for one in model.criteria if one.code == gap.criterion)
+    gate = next((one for one in model.gates if one.criterion == gap.criterion), None)
+    measures = [get_measure(remedy.measure) for remedy in criterion.remedies]
+    why = (gate.english if is_english() else gate.reason) if gate else ""
+    return GapRow(
+        name=name_part(criterion),
+        level=_("{level:.1f} 级").format(level=gap.value),
+        is_gate=gap.is_gate,
+        why=why if gap.is_gate else "",
+        clauses=""
+        if model.audience == HOUSEHOLD
+        else join_words(f"{one.standard} {one.number}" for one in criterion.clauses),
+        actions=tuple(
+            one.english_action if is_english() else one.action for one in measures
+        ),
+    )
+
+
+def _draw(sitting: Sitting, earlier: Evaluation | None) -> ChartSpec | None:
+    """Draw the dimensions with the earlier evaluation behind; open answers count least."""
+    model = sitting.model
+    values = {code: span.low for code, span in sitting.outcome.dimensions.items()}
+    if len(values) < 3 or None in values.values():
+        return None
+    series = [ChartSeries(_("这一次"), tuple(values.values()))]
+    before = earlier.standing_result.get("dimensions", {}) if earlier else {}
+    if before and all(before.get(code, [None])[0] is not None for code in values):
+        series.append(
+            ChartSeries(_("上一次"), tuple(before[code][0] for code in values))
+        )
+    return ChartSpec(
+        kind="radar",
+        title=_("各方面的水平"),
+        categories=tuple(name_part(one) for one in model.dimensions),
+        series=tuple(series),
+        unit=_("级"),
+        source=_name_source(sitting),
+        finding=_find_weakest(model, values),
+        maximum=float(model.top_level),
+    )
+
+
+def _name_source(sitting: Sitting) -> str:
+    is_confirmed = sitting.evaluation.status == EvaluationStatus.CONFIRMED
+    text = _("专家确认，《{model}》") if is_confirmed else _("企业自评，《{model}》")
+    return text.format(model=name_part(sitting.model))
+
+
+def _find_weakest(model: MaturityModel, values: Mapping[str, float | None]) -> str:
+    lowest = min(value for value in values.values() if value is not None)
+    weakest: Sequence[str] = [
+        name_part(one) for one in model.dimensions if values[one.code] == lowest
+    ]
+    return _("最弱的是{parts}：{level:.1f} 级。").format(
+        parts=join_words(weakest), level=lowest
+    )

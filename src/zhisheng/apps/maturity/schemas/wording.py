@@ -1,0 +1,44 @@
+"""What the parts of a model and what an evaluation says are called on a page."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from zhisheng.kit.language import is_english
+from zhisheng.methods.maturity import Span
+from zhisheng.reference.maturity import Criterion, Dimension, Grade, MaturityModel
+
+Named = MaturityModel | Dimension | Criterion | Grade
+
+
+def name_part(part: Named) -> str:
+    """Return what a part of a model is called in the reader's language."""
+    if isinstance(part, MaturityModel):
+        return part.english_name if is_english() else part.name
+    return part.english if is_english() else part.name
+
+
+def write_span(span: Span) -> str:
+    """Write 2.8, or 2.1–3.4 while open answers can change it."""
+    if span.low is None or span.high is None:
+        return "—"
+    low, high = f"{span.low:.1f}", f"{span.high:.1f}"
+    return low if low == high else f"{low}–{high}"
+
+
+def name_grades(model: MaturityModel, result: Mapping[str, object]) -> str:
+    lowest, highest = result.get("lowest_grade"), result.get("highest_grade")
+    return name_span(
+        model, str(lowest) if lowest else None, str(highest) if highest else None
+    )
+
+
+def name_span(model: MaturityModel, lowest: str | None, highest: str | None) -> str:
+    names = {grade.code: name_part(grade) for grade in model.grades}
+    if lowest is None or highest is None:
+        return "—"
+    if lowest == highest:
+        return names[lowest]
+    return _("{lowest} 到 {highest} 之间").format(
+        lowest=names[lowest], highest=names[highest]
+    )

@@ -1,0 +1,112 @@
+"""Keep what one person answers on one side, and what the answers say."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from zhisheng.apps.accounts.models import User
+from zhisheng.apps.maturity import selectors
+from zhisheng.apps.maturity.choices import Side
+from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer
+from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
+from zhisheng.kit.problems import describe
+from zhisheng.methods.maturity import (
+    Answer,
+    AnswerRefusedError,
+    Answers,
+    Span,
+    check_answer,
+)
+from zhisheng.methods.maturity import Evaluation as Outcome
+from zhisheng.reference.maturity import MaturityModel, Question
+
+
+def keep_answers(
+    locked: Evaluation, side: Side, answers: Answers, actor: User
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Keep the answers that changed; return what stood before and what stands now.
+
+    Raises
+    ------
+    FieldsRefusedError
+        If an answer is none the question allows; nothing is kept then.
+    """
+    _refuse_wrong(selectors.get_model_of(locked), answers)
+    own = selectors.map_own_answers(locked, actor, side)
+    changed = {
+        code: value
+        for code, value in _write_all(answers).items()
+        if code not in own or own[code].value != value
+    }
+    if changed:
+        _write(locked, side, changed, actor)
+    return {code: own[code].value for code in changed if code in own}, changed
+
+
+def write_outcome(outcome: Outcome) -> dict[str, Any]:
+    """Write an outcome so that it can be kept."""
+    return {
+        "total": _write_span(outcome.total),
+        "lowest_grade": outcome.lowest_grade,
+        "highest_grade": outcome.highest_grade,
+        "dimensions": {k: _write_span(s) for k, s in outcome.dimensions.items()},
+        "criteria": {k: _write_span(s) for k, s in outcome.criteria.items()},
+        "open_questions": list(outcome.open_questions),
+    }
+
+
+def _write_span(span: Span) -> list[float | None]:
+    return [span.low, span.high]
+
+
+def _write_all(answers: Answers) -> dict[str, Any]:
+    return {code: write_answer(answer) for code, answer in answers.items()}
+
+
+def write_answer(answer: Answer) -> Any:
+    return sorted(answer) if isinstance(answer, tuple) else answer
+
+
+def _refuse_wrong(model: MaturityModel, answers: Answers) -> None:
+    questions = {one.code: one for one in model.questions}
+    if not answers.keys() <= questions.keys():
+        raise NotFoundError
+    refused = {
+        code: _find_refusal(questions[code], model.top_level, answer)
+        for code, answer in answers.items()
+    }
+    refused = {code: text for code, text in refused.items() if text}
+    if refused:
+        raise FieldsRefusedError(refused)
+
+
+def _find_refusal(question: Question, top_level: int, answer: Answer) -> str:
+    try:
+        check_answer(question, top_level, answer)
+    except AnswerRefusedError as error:
+        return describe(error)
+    return ""
+
+
+def _write(
+    evaluation: Evaluation, side: Side, changed: Mapping[str, Any], actor: User
+) -> None:
+    now = timezone.now()
+    EvaluationAnswer.objects.bulk_create(
+        [
+            EvaluationAnswer(
+                evaluation=evaluation,
+                side=side,
+                question=code,
+                value=value,
+                respondent=actor,
+                answered_at=now,
+            )
+            for code, value in changed.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["evaluation", "side", "question", "respondent"],
+        update_fields=["value", "answered_at"],
+    )
+    evaluation.save(update_fields=["updated_at"])

@@ -1,0 +1,93 @@
+"""One step of an evaluation, the same for the enterprise and for its reviewer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from zhisheng.apps.maturity import schemas, selectors
+from zhisheng.apps.maturity.forms import StepForm
+from zhisheng.apps.maturity.schemas import Files, Way
+from zhisheng.apps.maturity.selectors import Sitting
+from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
+from zhisheng.kit.http import UserRequest
+from zhisheng.kit.language import is_english
+from zhisheng.methods.maturity import Answers
+
+UNPROCESSABLE = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Which step is shown, to which side, and what keeps its answers."""
+
+    sitting: Sitting
+    way: Way
+    number: int
+    files_page: str
+    save: Callable[[Answers], object]
+
+
+def answer_step(request: UserRequest, step: Step) -> HttpResponse:
+    """Show a step, or keep what was sent and lead on."""
+    if not 1 <= step.number <= len(step.sitting.model.dimensions):
+        raise NotFoundError
+    if request.method == "POST":
+        return _save(request, step)
+    return _show(request, step)
+
+
+def _save(request: UserRequest, step: Step) -> HttpResponse:
+    sitting, way = step.sitting, step.way
+    form = _build_form(step, request)
+    own = selectors.map_own_answers(sitting.evaluation, request.user, sitting.side)
+    try:
+        step.save(form.list_changed(own))
+    except FieldsRefusedError as error:
+        for name, text in error.refusals.items():
+            form.add_error(name, text)
+        return _show(request, step, form)
+    if request.htmx:
+        return _show(request, _read_again(step), is_saved=True)
+    if request.POST.get("go") == "later":
+        return redirect(way.home)
+    if step.number == len(sitting.model.dimensions):
+        return redirect(way.end)
+    return redirect(way.step(step.number + 1))
+
+
+def _read_again(step: Step) -> Step:
+    """Read the answers again, after they were kept."""
+    sitting = selectors.read_sitting(step.sitting.evaluation, step.sitting.side)
+    return Step(sitting, step.way, step.number, step.files_page, step.save)
+
+
+def _build_form(step: Step, request: UserRequest | None = None) -> StepForm:
+    return StepForm(
+        request.POST if request else None,
+        questions=schemas.list_asked_questions(step.sitting, step.number),
+        given=step.sitting.given,
+        in_english=is_english(),
+    )
+
+
+def _show(
+    request: UserRequest,
+    step: Step,
+    refused: StepForm | None = None,
+    *,
+    is_saved: bool = False,
+) -> HttpResponse:
+    counts = selectors.count_evidence(step.sitting.evaluation)
+    page = schemas.build_step_page(
+        sitting=step.sitting,
+        way=step.way,
+        form=refused or _build_form(step),
+        number=step.number,
+        files=Files(step.files_page, step.way.code, counts),
+    )
+    context = {"page": page, "saved_at": timezone.localtime() if is_saved else None}
+    status = UNPROCESSABLE if refused else 200
+    return render(request, "maturity/fill.html", context, status=status)
