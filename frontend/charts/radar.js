@@ -8,8 +8,8 @@ export function drawRadar(spec, palette) {
     radar: {
       indicator: spec.categories.map((name) => ({ name, min: 0, max: spec.maximum ?? highest })),
       center: ["50%", "53%"],
-      radius: "68%",
-      axisName: { color: palette.ink, fontSize: palette.size },
+      radius: "60%",
+      axisName: { color: palette.ink, fontSize: palette.size, width: 6 * palette.size, overflow: "break" },
       axisLine: { lineStyle: { color: palette.line } },
       splitLine: { lineStyle: { color: palette.line } },
       splitArea: { show: false },

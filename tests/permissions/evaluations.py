@@ -52,6 +52,7 @@ def arrange_maturity(
         "maturity:return": compared,
         "maturity:confirm": compared,
         "maturity:withdraw_review": compared,
+        "maturity:agreement_of": {"organisation": comparing.organisation.code},
     }
 
 

@@ -2,6 +2,8 @@
 
 GET = """
 page                         anonymous    owner stranger   worker   expert     body    body2   county  county2     city province   nation     bank    admin
+maturity:agreement                 302      403      403      403      403      403      403      200      200      200      200      200      403      403
+maturity:agreement_of              302      403      403      403      403      403      403      200      404      200      200      200      403      403
 maturity:ask_review                302      302      404      403      403      403      403      403      403      403      403      403      403      403
 maturity:confirm                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
 maturity:delete_evidence           302      405      405      405      405      405      405      405      405      405      405      405      405      405
@@ -25,6 +27,8 @@ maturity:withdraw_review           302      405      405      405      405      
 
 POST = """
 page                         anonymous    owner stranger   worker   expert     body    body2   county  county2     city province   nation     bank    admin
+maturity:agreement                 302      405      405      405      405      405      405      405      405      405      405      405      405      405
+maturity:agreement_of              302      405      405      405      405      405      405      405      405      405      405      405      405      405
 maturity:ask_review                302      422      404      403      403      403      403      403      403      403      403      403      403      403
 maturity:confirm                   302      404      404      404     302*      404      404      404      404      404      404      404      404      404
 maturity:delete_evidence           302     302*      404     302*      404      404      404      404      404      404      404      404      404      404

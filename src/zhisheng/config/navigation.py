@@ -73,6 +73,7 @@ ENTRIES = (
         "chart",
         ENTERPRISE | {Role.WORKER, Role.PROXY},
     ),
+    Entry(gettext_noop("专家尺度"), "maturity:agreement", "chart", OFFICE),
     Entry(
         gettext_noop("评价复核"),
         "maturity:reviews",

@@ -133,7 +133,8 @@ class Review(models.Model):
     """An expert's look at the same questions, for as long as the enterprise agrees.
 
     ``ratings`` holds what both sides said before either saw the other's answers; how far
-    they agree is measured on these alone.
+    they agree is measured on these alone, by sums over the levels of both that add up
+    over reviews (`methods.agreement`).
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_review_code)
@@ -149,6 +150,12 @@ class Review(models.Model):
         default=choices.ReviewStatus.RATING,
     )
     ratings = models.JSONField(default=dict)
+    pairs = models.PositiveSmallIntegerField(default=0)
+    own_sum = models.PositiveSmallIntegerField(default=0)
+    expert_sum = models.PositiveSmallIntegerField(default=0)
+    own_squares = models.PositiveSmallIntegerField(default=0)
+    expert_squares = models.PositiveSmallIntegerField(default=0)
+    products = models.PositiveSmallIntegerField(default=0)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -14,6 +14,7 @@ class Action(StrEnum):
     SUBMIT = "submit"
     ASK_REVIEW = "ask_review"
     REVIEW = "review"
+    SEE_AGREEMENT = "see_agreement"
 
 
 ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
@@ -24,6 +25,7 @@ ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
         # Letting somebody look in is a consent, which nobody gives for the owner.
         Action.ASK_REVIEW: frozenset({Role.OWNER}),
         Action.REVIEW: frozenset({Role.EXPERT}),
+        Action.SEE_AGREEMENT: frozenset({Role.OFFICER}),
     }
 )
 

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from zhisheng.apps.maturity.views import evaluating, evidence, reviewing
+from zhisheng.apps.maturity.views import evaluating, evidence, officers, reviewing
 
 app_name = "maturity"
 urlpatterns = [
     path("", evaluating.index, name="index"),
     path("start/<str:enterprise>/<str:model>/", evaluating.start, name="start"),
+    path("agreement/", officers.agreement, name="agreement"),
+    path("agreement/<str:organisation>/", officers.agreement_of, name="agreement_of"),
     path("reviews/", reviewing.reviews, name="reviews"),
     path("reviews/<str:code>/", reviewing.review, name="review"),
     path("reviews/<str:code>/rate/<int:step>/", reviewing.rate, name="rate"),

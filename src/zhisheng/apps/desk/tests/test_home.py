@@ -144,7 +144,7 @@ def test_asks_the_database_a_bounded_number_of_times(
 @pytest.mark.parametrize(
     ("person", "count"),
     [
-        ("officer_county", 13),
+        ("officer_county", 14),
         ("owner", 12),
         ("body_user", 11),
         ("administrator", 6),

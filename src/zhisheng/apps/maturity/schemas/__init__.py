@@ -1,5 +1,6 @@
 """The public door to what the pages of evaluations are made of."""
 
+from zhisheng.apps.maturity.schemas.agreement import build_agreement_table
 from zhisheng.apps.maturity.schemas.cards import build_card
 from zhisheng.apps.maturity.schemas.filling import (
     Files,
@@ -21,6 +22,7 @@ from zhisheng.apps.maturity.schemas.wording import name_part
 __all__ = [
     "Files",
     "Way",
+    "build_agreement_table",
     "build_card",
     "build_result_page",
     "build_review_card",

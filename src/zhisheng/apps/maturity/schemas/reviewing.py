@@ -49,7 +49,7 @@ class ReviewPage:
     is_open: bool
     waits_for_enterprise: bool
     own: Standing
-    expert: Standing
+    combined: Standing
     same: int
     rows: tuple[DifferenceRow, ...]
     remarks: tuple[RemarkLine, ...]
@@ -86,7 +86,7 @@ def build_review_page(
         is_open=review.is_open,
         waits_for_enterprise=own.evaluation.status == EvaluationStatus.RETURNED,
         own=describe_standing(own),
-        expert=describe_standing(expert),
+        combined=describe_standing(selectors.combine(own, expert)),
         same=said - len(differences),
         rows=_build_rows(review, own, differences),
         remarks=tuple(map(_build_remark, remarks.get("", ()))),

@@ -1,8 +1,14 @@
 """The public door to what evaluations and their reviews read."""
 
+from zhisheng.apps.maturity.selectors.agreement import (
+    RaterAgreement,
+    list_agreement_for,
+    list_experts_agreement_for,
+)
 from zhisheng.apps.maturity.selectors.evaluations import (
     Given,
     Sitting,
+    combine,
     find_earlier,
     find_open_evaluation,
     get_model_of,
@@ -33,14 +39,15 @@ from zhisheng.apps.maturity.selectors.reviews import (
     list_evidence,
     list_reviewers,
     list_reviews_for,
-    map_combined,
     map_remarks,
 )
 
 __all__ = [
     "Difference",
     "Given",
+    "RaterAgreement",
     "Sitting",
+    "combine",
     "count_evidence",
     "find_earlier",
     "find_latest_review",
@@ -54,15 +61,16 @@ __all__ = [
     "get_seen_review_for",
     "has_other_review",
     "is_agreed",
+    "list_agreement_for",
     "list_differences",
     "list_evidence",
+    "list_experts_agreement_for",
     "list_offered_models",
     "list_own_enterprises_for",
     "list_own_evaluations_for",
     "list_reviewers",
     "list_reviews_for",
     "map_answers",
-    "map_combined",
     "map_given",
     "map_latest_for",
     "map_own_answers",

@@ -52,7 +52,12 @@ def read_standing(evaluation: Evaluation) -> Sitting:
     own = read_sitting(evaluation)
     if evaluation.status != EvaluationStatus.CONFIRMED:
         return own
-    given = {**own.given, **_list_said(map_given(evaluation, Side.EXPERT))}
+    return combine(own, read_sitting(evaluation, Side.EXPERT))
+
+
+def combine(own: Sitting, expert: Sitting) -> Sitting:
+    """Let the expert's answers stand, and the enterprise's where the expert has none."""
+    given = {**own.given, **_list_said(expert.given)}
     answers = {code: one.answer for code, one in given.items()}
     return replace(own, given=given, outcome=score(own.model, answers))
 

@@ -23,7 +23,6 @@ from zhisheng.apps.maturity.permissions import ROLES_BY_ACTION, Action
 from zhisheng.apps.maturity.selectors.evaluations import (
     Sitting,
     list_own_evaluations_for,
-    map_answers,
 )
 from zhisheng.apps.registry.choices import ConsentPurpose
 from zhisheng.apps.registry.models import Enterprise
@@ -147,13 +146,6 @@ def list_differences(
         for code in (question.code for question in own.model.questions)
         if theirs.get(code) is not None and ours.get(code) != theirs[code]
     ]
-
-
-def map_combined(evaluation: Evaluation) -> dict[str, Answer]:
-    """Return the answers that stand: the expert's, else the enterprise's own."""
-    expert = map_answers(evaluation, Side.EXPERT)
-    said = {code: answer for code, answer in expert.items() if answer is not None}
-    return {**map_answers(evaluation), **said}
 
 
 def count_evidence(evaluation: Evaluation) -> dict[str, int]:

@@ -5,6 +5,7 @@ the enterprise takes it back. Returning leaves the review open: the enterprise m
 answers, submits again, and the comparison goes on.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -30,7 +31,8 @@ from zhisheng.apps.registry.services import (
     give_consent,
 )
 from zhisheng.kit.errors import NotFoundError
-from zhisheng.methods.maturity import Answers, score
+from zhisheng.methods.agreement import collect
+from zhisheng.methods.maturity import Answer, Answers, find_level
 
 
 @transaction.atomic
@@ -99,6 +101,7 @@ def finish_rating(*, review: Review, actor: User) -> Review:
         code: [write_answer(own.get(code)), write_answer(answer)]
         for code, answer in said.items()
     }
+    _measure(locked, own, said)
     locked.status = ReviewStatus.COMPARING
     locked.rated_by, locked.rated_at = actor, timezone.now()
     locked.save()
@@ -143,10 +146,10 @@ def confirm_evaluation(*, review: Review, comment: str, actor: User) -> Review:
     locked = _lock_for_expert(review, actor)
     _require_compared(locked)
     evaluation = locked.evaluation
-    model = selectors.get_model_of(evaluation)
-    outcome = score(model, selectors.map_combined(evaluation))
+    own = selectors.read_sitting(evaluation)
+    expert = selectors.read_sitting(evaluation, Side.EXPERT)
     evaluation.status = EvaluationStatus.CONFIRMED
-    evaluation.confirmed_result = write_outcome(outcome)
+    evaluation.confirmed_result = write_outcome(selectors.combine(own, expert).outcome)
     evaluation.save(update_fields=["status", "confirmed_result", "updated_at"])
     if comment:
         _comment(locked, comment, actor)
@@ -156,6 +159,30 @@ def confirm_evaluation(*, review: Review, comment: str, actor: User) -> Review:
     record("maturity.confirmed", evaluation, actor, new=evaluation.confirmed_result)
     tell_enterprise(locked, _("专家已确认质量评价，请看结果。"), actor)
     return locked
+
+
+def _measure(
+    review: Review, own: Mapping[str, Answer], expert: Mapping[str, Answer]
+) -> None:
+    """Keep the sums from which agreement is computed; what has no level says nothing."""
+    model = selectors.get_model_of(review.evaluation)
+    levels = [
+        (
+            find_level(question, model.top_level, own.get(question.code)),
+            find_level(question, model.top_level, expert.get(question.code)),
+        )
+        for question in model.questions
+        if question.is_scored
+    ]
+    moments = collect(
+        (first, second)
+        for first, second in levels
+        if first is not None and second is not None
+    )
+    review.pairs, review.products = moments.pairs, moments.products
+    review.own_sum, review.expert_sum = moments.first, moments.second
+    review.own_squares = moments.first_squares
+    review.expert_squares = moments.second_squares
 
 
 def _make_room(evaluation: Evaluation, actor: User) -> None:

@@ -24,6 +24,7 @@ from zhisheng.apps.registry.selectors.exchange import (
     list_layouts,
     list_outside_records,
     list_returned_rows,
+    select_governed_ids,
 )
 from zhisheng.apps.registry.selectors.history import (
     Attributes,
@@ -183,5 +184,6 @@ __all__ = [
     "pick_grant_for",
     "pick_proposal_for",
     "select_consents",
+    "select_governed_ids",
     "select_standing",
 ]

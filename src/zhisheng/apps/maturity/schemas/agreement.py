@@ -1,0 +1,58 @@
+"""The table of how far reviewers agree with the enterprises, and who drifts."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhisheng.apps.maturity.selectors import RaterAgreement
+from zhisheng.ui.tables import Badge, Column, Row, Table
+
+# Fewer reviews than that say nothing, and say too much of one enterprise.
+FEWEST = 5
+
+
+def build_agreement_table(
+    found: Iterable[RaterAgreement], *, are_experts: bool
+) -> Table:
+    return Table(
+        columns=(
+            Column("name", _("专家") if are_experts else _("单位")),
+            Column("reviews", _("复核次数"), is_number=True),
+            Column("kappa", _("和企业自评的一致程度"), is_number=True),
+            Column("milder", _("平均差（专家减自评）"), is_number=True, unit=_("级")),
+            Column("drift", _("和自己以前比"), is_number=False),
+        ),
+        rows=tuple(_build_row(one, are_experts=are_experts) for one in found),
+        caption=_("专家复核的一致程度"),
+    )
+
+
+def _build_row(one: RaterAgreement, *, are_experts: bool) -> Row:
+    url = "" if are_experts else reverse("maturity:agreement_of", args=[one.code])
+    name = one.name or _("已注销的专家")
+    if one.reviews < FEWEST:
+        few = _("不足 {count} 次，不算").format(count=FEWEST)
+        return Row((name, one.reviews, None, None, few), url=url)
+    kappa, milder = one.agreement.kappa, one.agreement.mean_difference
+    return Row(
+        (
+            name,
+            one.reviews,
+            None if kappa is None else f"{kappa:.2f}",
+            None if milder is None else f"{milder:+.2f}",
+            _tell_drift(one),
+        ),
+        url=url,
+        state="need" if one.drift.is_drift else "",
+    )
+
+
+def _tell_drift(one: RaterAgreement) -> Badge | str:
+    change = one.drift.change
+    if change is None:
+        return _("还看不出")
+    if not one.drift.is_drift:
+        return _("没有明显变化")
+    text = _("变宽 {change:.1f} 级") if change > 0 else _("变严 {change:.1f} 级")
+    return Badge(text.format(change=abs(change)), "need")
