@@ -43,6 +43,11 @@ class Evaluation(models.Model):
     )
     result = models.JSONField(default=dict)
     confirmed_result = models.JSONField(default=dict)
+    # What counts of the two results, so that a database can count and compare it.
+    lowest_grade = models.CharField(max_length=40, blank=True)
+    highest_grade = models.CharField(max_length=40, blank=True)
+    lowest_score = models.FloatField(null=True)
+    highest_score = models.FloatField(null=True)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -64,6 +69,12 @@ class Evaluation(models.Model):
                 condition=Q(status__in=["draft", "returned"]),
                 name="one_open_evaluation",
             ),
+        ]
+        indexes = [
+            # Enterprises of a trade are compared by model, latest evaluations only.
+            models.Index(
+                fields=["model_code", "enterprise", "number"], name="evaluation_model"
+            )
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from zhisheng.apps.maturity.choices import EvaluationStatus, ReviewStatus
 from zhisheng.apps.maturity.models import Evaluation, Review
 from zhisheng.apps.maturity.schemas.filling import Standing, describe_standing
 from zhisheng.apps.maturity.schemas.wording import name_grades, name_part
-from zhisheng.apps.maturity.selectors import Sitting
+from zhisheng.apps.maturity.selectors import Peers, Sitting
 from zhisheng.kit.language import is_english, join_words
 from zhisheng.methods.maturity import Evaluation as Outcome
 from zhisheng.methods.maturity import Gap, list_gaps
@@ -62,6 +62,7 @@ class ResultPage:
     standing: Standing
     meaning: str
     earlier: str
+    peers: str
     review: ReviewCard | None
     chart: ChartSpec | None
     first_steps: tuple[GapRow, ...]
@@ -84,12 +85,23 @@ def build_result_page(
         standing=describe_standing(sitting),
         meaning=_describe_grade(model, sitting.outcome),
         earlier=name_grades(model, earlier.standing_result) if earlier else "",
+        peers=_tell_peers(selectors.compare_with_peers(evaluation)),
         review=review,
         chart=_draw(sitting, earlier),
         first_steps=tuple(gaps[:FIRST_STEPS]),
         later_steps=tuple(gaps[FIRST_STEPS:]),
         open_steps=_list_open_steps(evaluation, model, sitting.outcome),
     )
+
+
+def _tell_peers(peers: Peers | None) -> str:
+    """Tell of others only where they are many enough that none can be made out."""
+    if peers is None:
+        return ""
+    return _(
+        "同行业、同规模另有 {count} 家按这套题评过：{lower} 家比您低，{higher} 家比您高，"
+        "其余相近或还说不准。"
+    ).format(count=peers.count, lower=peers.lower, higher=peers.higher)
 
 
 def build_review_card(

@@ -25,6 +25,7 @@ from zhisheng.apps.maturity.selectors.evaluations import (
     read_sitting,
     read_standing,
 )
+from zhisheng.apps.maturity.selectors.peers import Peers, compare_with_peers
 from zhisheng.apps.maturity.selectors.reviews import (
     Difference,
     count_evidence,
@@ -45,9 +46,11 @@ from zhisheng.apps.maturity.selectors.reviews import (
 __all__ = [
     "Difference",
     "Given",
+    "Peers",
     "RaterAgreement",
     "Sitting",
     "combine",
+    "compare_with_peers",
     "count_evidence",
     "find_earlier",
     "find_latest_review",

@@ -44,8 +44,12 @@ def keep_answers(
     return {code: own[code].value for code in changed if code in own}, changed
 
 
-def write_outcome(outcome: Outcome) -> dict[str, Any]:
-    """Write an outcome so that it can be kept."""
+def keep_outcome(evaluation: Evaluation, outcome: Outcome) -> dict[str, Any]:
+    """Let an outcome count from now on; return it as it can be kept."""
+    evaluation.lowest_grade = outcome.lowest_grade or ""
+    evaluation.highest_grade = outcome.highest_grade or ""
+    evaluation.lowest_score = outcome.total.low
+    evaluation.highest_score = outcome.total.high
     return {
         "total": _write_span(outcome.total),
         "lowest_grade": outcome.lowest_grade,

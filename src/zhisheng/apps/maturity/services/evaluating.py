@@ -12,7 +12,7 @@ from zhisheng.apps.maturity import errors, selectors
 from zhisheng.apps.maturity.choices import EvaluationStatus, Side
 from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.maturity.permissions import Action, require
-from zhisheng.apps.maturity.services.answering import keep_answers, write_outcome
+from zhisheng.apps.maturity.services.answering import keep_answers, keep_outcome
 from zhisheng.apps.maturity.services.telling import tell_reviewers
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit import audit
@@ -75,7 +75,7 @@ def submit_evaluation(*, evaluation: Evaluation, actor: User) -> Evaluation:
     if all(answer is None for answer in sitting.answers.values()):
         raise errors.NothingAnsweredError
     locked.status = EvaluationStatus.SUBMITTED
-    locked.result = write_outcome(sitting.outcome)
+    locked.result = keep_outcome(locked, sitting.outcome)
     locked.submitted_by, locked.submitted_at = actor, timezone.now()
     locked.save()
     record("maturity.submitted", locked, actor, new=locked.result)

@@ -19,8 +19,8 @@ from zhisheng.apps.maturity.models import Evaluation, Review, ReviewRemark
 from zhisheng.apps.maturity.permissions import Action, require
 from zhisheng.apps.maturity.services.answering import (
     keep_answers,
+    keep_outcome,
     write_answer,
-    write_outcome,
 )
 from zhisheng.apps.maturity.services.evaluating import lock_own, record
 from zhisheng.apps.maturity.services.telling import tell_enterprise, tell_reviewers
@@ -149,8 +149,9 @@ def confirm_evaluation(*, review: Review, comment: str, actor: User) -> Review:
     own = selectors.read_sitting(evaluation)
     expert = selectors.read_sitting(evaluation, Side.EXPERT)
     evaluation.status = EvaluationStatus.CONFIRMED
-    evaluation.confirmed_result = write_outcome(selectors.combine(own, expert).outcome)
-    evaluation.save(update_fields=["status", "confirmed_result", "updated_at"])
+    outcome = selectors.combine(own, expert).outcome
+    evaluation.confirmed_result = keep_outcome(evaluation, outcome)
+    evaluation.save()
     if comment:
         _comment(locked, comment, actor)
     locked.status = ReviewStatus.CONFIRMED
