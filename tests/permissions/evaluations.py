@@ -12,47 +12,57 @@ from zhisheng.apps.maturity.models import Evaluation, Review
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 ON = date(2026, 3, 1)
+WORD = {"kind": "advice", "ending": "docx"}
 
 
 def arrange_maturity(
     get: Callable[[str], Any], enterprise: Any
 ) -> dict[str, dict[str, object]]:
-    owner = get("owner")
-    evaluation = begin(enterprise, "household", owner, final_check=3)
+    begun = begin(enterprise, "household", get("owner"), final_check=3)
+    return {
+        "maturity:start": {"enterprise": enterprise.code, "model": "four-grades"},
+        **arrange_own(begun, get("owner")),
+        **arrange_reviews(get, enterprise),
+    }
+
+
+def arrange_own(evaluation: Evaluation, owner: Any) -> dict[str, dict[str, object]]:
     evidence = services.add_evidence(
         evaluation=evaluation,
         question="incoming_check",
         file=SimpleUploadedFile("材料.pdf", PDF),
         actor=owner,
     )
-    rating = ask(get, begin(enterprise, "readiness-19001", owner, scope_written=True))
-    comparing = ask(get, begin(enterprise, "four-grades", owner, owner_reviews=2))
-    services.save_ratings(
-        review=comparing, answers={"owner_reviews": 3}, actor=get("expert")
-    )
-    services.finish_rating(review=comparing, actor=get("expert"))
-    code, asked = {"code": evaluation.code}, {"question": "incoming_check"}
-    compared = {"code": comparing.code}
-    first = {"question": "owner_reviews"}
+    code: dict[str, object] = {"code": evaluation.code}
+    pages = ("resume", "result", "submit", "ask_review")
     return {
-        "maturity:resume": code,
+        **{f"maturity:{page}": code for page in pages},
         "maturity:fill": {**code, "step": 1},
-        "maturity:evidence": {**code, **asked},
+        "maturity:evidence": {**code, "question": "incoming_check"},
         "maturity:evidence_file": {"code": evidence.code},
         "maturity:delete_evidence": {"code": evidence.code},
-        "maturity:result": code,
-        "maturity:submit": code,
-        "maturity:ask_review": code,
-        "maturity:start": {"enterprise": enterprise.code, "model": "four-grades"},
+    }
+
+
+def arrange_reviews(
+    get: Callable[[str], Any], enterprise: Any
+) -> dict[str, dict[str, object]]:
+    owner, expert = get("owner"), get("expert")
+    rating = ask(get, begin(enterprise, "readiness-19001", owner, scope_written=True))
+    found = ask(get, begin(enterprise, "four-grades", owner, owner_reviews=2))
+    services.save_ratings(review=found, answers={"owner_reviews": 3}, actor=expert)
+    services.finish_rating(review=found, actor=expert)
+    code: dict[str, object] = {"code": found.code}
+    pages = ("review", "return", "confirm", "withdraw_review")
+    return {
+        **{f"maturity:{page}": code for page in pages},
+        "maturity:review_files": {**code, "question": "owner_reviews"},
+        "maturity:remark": {**code, "question": "owner_reviews"},
         "maturity:rate": {"code": rating.code, "step": 1},
         "maturity:rate_end": {"code": rating.code},
-        "maturity:review": compared,
-        "maturity:review_files": {**compared, **first},
-        "maturity:remark": {**compared, **first},
-        "maturity:return": compared,
-        "maturity:confirm": compared,
-        "maturity:withdraw_review": compared,
-        "maturity:agreement_of": {"organisation": comparing.organisation.code},
+        "maturity:paper": {"code": rating.evaluation.code, **WORD},
+        "maturity:review_paper": {**code, **WORD},
+        "maturity:agreement_of": {"organisation": found.organisation.code},
     }
 
 

@@ -35,6 +35,14 @@ class ReviewStatus(models.TextChoices):
 OPEN_REVIEWS = (ReviewStatus.RATING, ReviewStatus.COMPARING)
 
 
+class PaperKind(models.TextChoices):
+    """The papers an enterprise takes away from a diagnosis."""
+
+    FEEDBACK = "feedback", _("意见反馈表")
+    REPORT = "report", _("综合报告")
+    ADVICE = "advice", _("改进建议清单")
+
+
 def get_evaluation_statuses() -> list[tuple[str, str | Promise]]:
     return list(EvaluationStatus.choices)
 

@@ -1,6 +1,12 @@
 from django.urls import path
 
-from zhisheng.apps.maturity.views import evaluating, evidence, officers, reviewing
+from zhisheng.apps.maturity.views import (
+    evaluating,
+    evidence,
+    officers,
+    papers,
+    reviewing,
+)
 
 app_name = "maturity"
 urlpatterns = [
@@ -25,6 +31,11 @@ urlpatterns = [
         reviewing.withdraw_review,
         name="withdraw_review",
     ),
+    path(
+        "reviews/<str:code>/papers/<str:kind>.<str:ending>",
+        papers.review_paper,
+        name="review_paper",
+    ),
     path("evidence/<str:code>/", evidence.evidence_file, name="evidence_file"),
     path(
         "evidence/<str:code>/delete/", evidence.delete_evidence, name="delete_evidence"
@@ -34,5 +45,6 @@ urlpatterns = [
     path("<str:code>/evidence/<str:question>/", evidence.evidence, name="evidence"),
     path("<str:code>/result/", evaluating.result, name="result"),
     path("<str:code>/submit/", evaluating.submit, name="submit"),
+    path("<str:code>/papers/<str:kind>.<str:ending>", papers.paper, name="paper"),
     path("<str:code>/ask/", reviewing.ask_review, name="ask_review"),
 ]

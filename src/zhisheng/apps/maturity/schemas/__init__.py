@@ -10,6 +10,7 @@ from zhisheng.apps.maturity.schemas.filling import (
     find_step_of,
     list_asked_questions,
 )
+from zhisheng.apps.maturity.schemas.papers import build_paper
 from zhisheng.apps.maturity.schemas.results import build_result_page, build_review_card
 from zhisheng.apps.maturity.schemas.reviewing import (
     build_review_lines,
@@ -24,6 +25,7 @@ __all__ = [
     "Way",
     "build_agreement_table",
     "build_card",
+    "build_paper",
     "build_result_page",
     "build_review_card",
     "build_review_lines",

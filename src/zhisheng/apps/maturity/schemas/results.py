@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhisheng.apps.maturity import selectors
-from zhisheng.apps.maturity.choices import EvaluationStatus, ReviewStatus
+from zhisheng.apps.maturity.choices import EvaluationStatus, PaperKind, ReviewStatus
 from zhisheng.apps.maturity.models import Evaluation, Review
 from zhisheng.apps.maturity.schemas.filling import Standing, describe_standing
 from zhisheng.apps.maturity.schemas.wording import name_grades, name_part
@@ -16,7 +16,7 @@ from zhisheng.apps.maturity.selectors import Peers, Sitting
 from zhisheng.kit.language import is_english, join_words
 from zhisheng.methods.maturity import Evaluation as Outcome
 from zhisheng.methods.maturity import Gap, list_gaps
-from zhisheng.reference.maturity import Dimension, MaturityModel
+from zhisheng.reference.maturity import Criterion, Dimension, MaturityModel
 from zhisheng.reference.measures import get_measure
 from zhisheng.ui.charts import ChartSeries, ChartSpec
 
@@ -64,6 +64,7 @@ class ResultPage:
     earlier: str
     peers: str
     review: ReviewCard | None
+    papers: tuple[tuple[str, str, str], ...]
     chart: ChartSpec | None
     first_steps: tuple[GapRow, ...]
     later_steps: tuple[GapRow, ...]
@@ -83,14 +84,29 @@ def build_result_page(
         is_open=evaluation.is_open,
         may_submit=may_submit,
         standing=describe_standing(sitting),
-        meaning=_describe_grade(model, sitting.outcome),
+        meaning=describe_grade(model, sitting.outcome),
         earlier=name_grades(model, earlier.standing_result) if earlier else "",
         peers=_tell_peers(selectors.compare_with_peers(evaluation)),
         review=review,
+        papers=()
+        if evaluation.status == EvaluationStatus.DRAFT
+        else list_papers("maturity:paper", evaluation.code),
         chart=_draw(sitting, earlier),
         first_steps=tuple(gaps[:FIRST_STEPS]),
         later_steps=tuple(gaps[FIRST_STEPS:]),
         open_steps=_list_open_steps(evaluation, model, sitting.outcome),
+    )
+
+
+def list_papers(page: str, code: str) -> tuple[tuple[str, str, str], ...]:
+    """List each paper with its address as Word file and as PDF."""
+    return tuple(
+        (
+            str(kind.label),
+            reverse(page, args=[code, kind.value, "docx"]),
+            reverse(page, args=[code, kind.value, "pdf"]),
+        )
+        for kind in PaperKind
     )
 
 
@@ -138,7 +154,7 @@ def _count_open(dimension: Dimension, opened: set[str]) -> int:
     return sum(q.code in opened for part in dimension.criteria for q in part.questions)
 
 
-def _describe_grade(model: MaturityModel, outcome: Outcome) -> str:
+def describe_grade(model: MaturityModel, outcome: Outcome) -> str:
     grade = next((one for one in model.grades if one.code == outcome.grade), None)
     if grade is None:
         return _("还有问题没有回答，等级要看这些题怎么答。")
@@ -155,13 +171,17 @@ def _build_gap(model: MaturityModel, gap: Gap) -> GapRow:
         level=_("{level:.1f} 级").format(level=gap.value),
         is_gate=gap.is_gate,
         why=why if gap.is_gate else "",
-        clauses=""
-        if model.audience == HOUSEHOLD
-        else join_words(f"{one.standard} {one.number}" for one in criterion.clauses),
+        clauses=join_words(list_clauses(model, criterion)),
         actions=tuple(
             one.english_action if is_english() else one.action for one in measures
         ),
     )
+
+
+def list_clauses(model: MaturityModel, criterion: Criterion) -> list[str]:
+    if model.audience == HOUSEHOLD:
+        return []
+    return [f"{one.standard} {one.number}" for one in criterion.clauses]
 
 
 def _draw(sitting: Sitting, earlier: Evaluation | None) -> ChartSpec | None:

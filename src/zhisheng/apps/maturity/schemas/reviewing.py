@@ -15,6 +15,7 @@ from zhisheng.apps.maturity.schemas.filling import (
     describe_answer,
     describe_standing,
 )
+from zhisheng.apps.maturity.schemas.results import list_papers
 from zhisheng.apps.maturity.schemas.wording import name_part
 from zhisheng.apps.maturity.selectors import Difference, Sitting
 from zhisheng.kit.language import is_english
@@ -54,6 +55,7 @@ class ReviewPage:
     rows: tuple[DifferenceRow, ...]
     remarks: tuple[RemarkLine, ...]
     result_url: str
+    papers: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def build_review_page(
         result_url=""
         if is_expert
         else reverse("maturity:result", args=[own.evaluation.code]),
+        papers=list_papers("maturity:review_paper", review.code) if is_expert else (),
     )
 
 
