@@ -168,7 +168,7 @@ def describe_answer(question: Question, answer: Answer) -> str:
 
 def _tell_other(question: Question, other: EvaluationAnswer) -> str:
     """Tell what somebody else answered: 李红 3月5日 回答：……."""
-    who = other.respondent.get_full_name() if other.respondent else _("另一位同事")
+    who = str(other.respondent) if other.respondent else _("另一位同事")
     return _("{who}的回答不同：{answer}").format(
         who=who, answer=describe_answer(question, read_answer(other.value))
     )

@@ -111,7 +111,7 @@ def list_files(evidence: Iterable[EvaluationEvidence]) -> list[Mapping[str, obje
             "url": reverse("maturity:evidence_file", args=[one.code]),
             "kind": one.file.content_type.rpartition("/")[2].upper()[:5],
             "size": _write_size(one.file.size),
-            "who": one.uploaded_by.get_full_name() if one.uploaded_by else "",
+            "who": str(one.uploaded_by) if one.uploaded_by else "",
             "when": one.uploaded_at,
             "code": one.code,
         }
@@ -172,7 +172,7 @@ def _build_rows(
 
 def _build_remark(remark: ReviewRemark) -> RemarkLine:
     side = Side(remark.side).label
-    name = remark.author.get_full_name() if remark.author else ""
+    name = str(remark.author) if remark.author else ""
     return RemarkLine(
         f"{name}（{side}）" if name else str(side), remark.text, remark.written_at
     )

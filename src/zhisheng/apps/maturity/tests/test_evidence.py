@@ -78,6 +78,7 @@ def test_the_page_takes_and_shows_it(client, evaluation, owner):
     taken = client.post(url, {"file": make_file()}, follow=True)
 
     assert "进货记录.pdf" in taken.content.decode()
+    assert taken.context["items"][0]["who"] == "厂长王强"
     evidence = EvaluationEvidence.objects.get()
     given = client.get(reverse("maturity:evidence_file", args=[evidence.code]))
     assert b"".join(given.streaming_content) == PDF

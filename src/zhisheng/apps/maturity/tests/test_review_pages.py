@@ -120,6 +120,7 @@ def test_a_remark_is_shown_to_both(client, rated, owner, expert):
         .content.decode()
     )
 
+    assert "厂长王强（企业自评）" in text
     assert "&lt;b&gt;记录&lt;/b&gt;在车间" in text
     assert client.post(url, {"comment": " "}).status_code == 422
     gone = reverse("maturity:remark", args=[rated.code, "gone"])
