@@ -11,6 +11,7 @@ from tests.permissions import (
     matrix,
     matrix_calls,
     matrix_exchange,
+    matrix_improvement,
     matrix_maturity,
     matrix_papers,
     matrix_reach,
@@ -19,7 +20,7 @@ from tests.permissions import (
 from tests.permissions.asking import ask, call, list_calls, list_pages
 from tests.permissions.world import KEYS, ROLES
 
-APPS = ("accounts", "desk", "maturity", "notices", "places", "programme", "registry", "returns",
+APPS = ("accounts", "desk", "improvement", "maturity", "notices", "places", "programme", "registry", "returns",
         "statistics", "ui")  # fmt: skip
 CALLERS = ("nobody", *KEYS)
 FEW = ("anonymous", "owner", "nation")
@@ -35,6 +36,7 @@ def read_table(text, columns):
 TABLES = (
     matrix,
     matrix_exchange,
+    matrix_improvement,
     matrix_maturity,
     matrix_papers,
     matrix_reach,

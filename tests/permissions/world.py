@@ -12,6 +12,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.permissions.evaluations import arrange_maturity
+from tests.permissions.improvement import arrange_improvement
 from tests.permissions.tasks import PROOF, arrange_tasks
 from zhisheng.apps.accounts import services as accounts
 from zhisheng.apps.accounts.models import Membership
@@ -95,6 +96,7 @@ def build_world(get: Get) -> World:
         **arrange_programme(get, enterprise),
         **arrange_returns(get, enterprise),
         **arrange_maturity(get, enterprise),
+        **arrange_improvement(get, enterprise),
         **arrange_tasks(get),
         **arrange_notices(get),
     }

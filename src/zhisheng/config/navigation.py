@@ -80,6 +80,12 @@ ENTRIES = (
         "clipboard",
         frozenset({Role.EXPERT}),
     ),
+    Entry(
+        gettext_noop("提升计划"),
+        "improvement:plans",
+        "circle-check",
+        OFFICE | ENTERPRISE | {Role.WORKER, Role.PROXY},
+    ),
     Entry(gettext_noop("数据交换"), "registry:exchange", "download", OFFICE),
     Entry(gettext_noop("公示"), "programme:notices", "info", OFFICE),
     Entry(gettext_noop("公示"), "notices:index", "info", ENTERPRISE | {Role.BODY}),

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "zhisheng.apps.returns",
     "zhisheng.apps.programme",
     "zhisheng.apps.maturity",
+    "zhisheng.apps.improvement",
     "zhisheng.apps.statistics",
     "zhisheng.apps.desk",
 ]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("enterprises/", include("zhisheng.apps.registry.urls")),
     path("returns/", include("zhisheng.apps.returns.urls")),
     path("evaluations/", include("zhisheng.apps.maturity.urls")),
+    path("improvement/", include("zhisheng.apps.improvement.urls")),
     path("programme/", include("zhisheng.apps.programme.urls")),
     path("notices/", include((public_urlpatterns, "notices"))),
     path("bulletin/", include("zhisheng.apps.statistics.urls")),

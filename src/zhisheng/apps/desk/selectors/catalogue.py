@@ -26,7 +26,8 @@ SECRETS = frozenset(
 # What names or reaches a person, in whichever table it stands.
 PERSONAL = frozenset(
     {"contact_name", "email", "mobile", "first_name", "last_name", "username",
-     "actor_label", "invitee", "responsible", "address_masked"}
+     "actor_label", "invitee", "responsible", "responsible_name",
+     "address_masked"}
 )  # fmt: skip
 TYPES = {
     "CharField": "文字", "TextField": "文字", "EncryptedTextField": "文字（加密）",

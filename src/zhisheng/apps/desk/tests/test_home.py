@@ -144,13 +144,13 @@ def test_asks_the_database_a_bounded_number_of_times(
 @pytest.mark.parametrize(
     ("person", "count"),
     [
-        ("officer_county", 14),
-        ("owner", 12),
+        ("officer_county", 15),
+        ("owner", 13),
         ("body_user", 11),
         ("administrator", 6),
         ("expert", 7),
         ("bank_user", 6),
-        ("worker", 7),
+        ("worker", 8),
     ],
 )
 def test_every_entry_of_the_navigation_leads_somewhere(request, client, person, count):

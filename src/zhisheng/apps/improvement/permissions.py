@@ -1,0 +1,42 @@
+"""Who may do what with plans and problems: one table, read everywhere."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from zhisheng.apps.accounts.choices import Role
+from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.kit.errors import ForbiddenError
+
+OF_THE_ENTERPRISE = frozenset({Role.OWNER, Role.WORKER, Role.PROXY})
+ANSWERING = frozenset({Role.OWNER, Role.PROXY})
+
+
+class Action(StrEnum):
+    SEE_OWN_PLANS = "improvement.see_own_plans"
+    WATCH_PLANS = "improvement.watch_plans"
+    MAKE_PLAN = "improvement.make_plan"
+    AGREE_PLAN = "improvement.agree_plan"
+    TICK_TASK = "improvement.tick_task"
+
+
+# An officer sees what enterprises of the region have agreed on, and changes nothing.
+ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
+    {
+        Action.SEE_OWN_PLANS: OF_THE_ENTERPRISE,
+        Action.WATCH_PLANS: frozenset({Role.OFFICER}),
+        Action.MAKE_PLAN: ANSWERING,
+        Action.AGREE_PLAN: ANSWERING,
+        Action.TICK_TASK: OF_THE_ENTERPRISE,
+    }
+)
+
+
+def may(actor: Actor, action: Action) -> bool:
+    return get_scope(actor).has_role(*ROLES_BY_ACTION[action])
+
+
+def require(actor: Actor, *actions: Action) -> None:
+    """Raise unless some role of the actor allows one of the actions."""
+    if not any(may(actor, action) for action in actions):
+        raise ForbiddenError

@@ -1,0 +1,41 @@
+"""What plans hold of a person, and how long they are kept."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_noop as _
+
+from zhisheng.apps.improvement.models import Plan, PlanTask
+from zhisheng.kit.personal import PersonalPart, Row, tells, write_moment
+from zhisheng.kit.retention import RetentionRule, delete_in_batches, erases
+from zhisheng.reference.measures import get_measure
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import _User
+
+KEPT = timedelta(days=5 * 365)
+
+
+@tells(
+    PersonalPart(
+        _("提升计划里的任务"),
+        _("知道哪件事由谁做，到期好提醒"),
+        _("最后改动后 5 年"),
+        ("improvement.Plan", "improvement.PlanTask"),
+    )
+)
+def tell_tasks(user: "_User") -> Iterator[Row]:
+    tasks = PlanTask.objects.filter(responsible_id=user.pk)
+    for one in tasks.select_related("plan__enterprise").order_by("-pk"):
+        yield {
+            _("企业"): one.plan.enterprise.name,
+            _("要做的事"): get_measure(one.measure).name,
+            _("截止日期"): f"{one.due_on:%Y-%m-%d}",
+            _("做完时间"): write_moment(one.done_at),
+        }
+
+
+@erases(RetentionRule("improvement.plans", _("提升计划"), _("最后改动后 5 年")))
+def erase_plans(now: datetime) -> int:
+    return delete_in_batches(Plan.objects.filter(updated_at__lt=now - KEPT))

@@ -1,0 +1,3 @@
+"""The public door to what this app can change."""
+
+__all__: list[str] = []
