@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.selectors import get_scope
+from zhisheng.apps.improvement.permissions import Action, may
 from zhisheng.ui.navigation import NavigationLink
 
 EVERYBODY = frozenset({"everybody"})
@@ -130,15 +131,18 @@ def list_navigation(request: HttpRequest) -> list[NavigationLink]:
 
 
 def list_record_links(request: HttpRequest) -> list[NavigationLink]:
-    """Return where an enterprise's page leads on, in apps that page does not know."""
+    """Return where a record's page leads on, in apps that page does not know."""
     match = request.resolver_match
-    if match is None or match.view_name != "registry:detail":
-        return []
     user = getattr(request, "user", None)
-    if user is None or not get_scope(user).is_officer:
+    if match is None or user is None or not user.is_authenticated:
         return []
-    url = reverse("desk:enterprise", args=[match.kwargs["code"]])
-    return [NavigationLink(label=_("帮扶、台账和指标"), url=url, icon="clipboard")]
+    if match.view_name == "registry:detail" and get_scope(user).is_officer:
+        url = reverse("desk:enterprise", args=[match.kwargs["code"]])
+        return [NavigationLink(_("帮扶、台账和指标"), url, "clipboard")]
+    if match.view_name == "maturity:result" and may(user, Action.MAKE_PLAN):
+        url = reverse("improvement:start", args=[match.kwargs["code"]])
+        return [NavigationLink(_("做一个提升计划"), url, "circle-check")]
+    return []
 
 
 def _iterate_entries(roles: frozenset[str]) -> Iterator[Entry]:

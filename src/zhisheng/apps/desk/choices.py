@@ -47,6 +47,7 @@ JOB_LABELS = MappingProxyType(
         "programme.send_links": gettext_noop("发送填报链接"),
         "programme.ask_enterprises": gettext_noop("请企业核对帮扶"),
         "programme.settle_terms": gettext_noop("核定暂定的公示期限"),
+        "improvement.remind_tasks": gettext_noop("提醒快到期的提升措施"),
         "registry.read_exchange": gettext_noop("核对其他系统的文件"),
         "registry.apply_exchange": gettext_noop("其他系统的文件入库"),
         "registry.forget_exchange_rows": gettext_noop("清理两个月前的核对结果"),

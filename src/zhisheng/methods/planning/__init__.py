@@ -1,6 +1,14 @@
 """One enterprise, one plan 一企一策: the measures that gain most within its limits."""
 
 from zhisheng.methods.planning.making import LIMIT_NAMES, make_plan
+from zhisheng.methods.planning.preparing import (
+    Reached,
+    find_last_steps,
+    find_next_target,
+    find_reached,
+    lift_levels,
+    prepare_problem,
+)
 from zhisheng.methods.planning.records import (
     Aim,
     Candidate,
@@ -15,13 +23,21 @@ from zhisheng.methods.planning.records import (
     Reason,
     Standing,
     Target,
+    TookTooLongError,
     UnknownMeasureError,
     Why,
     Wishes,
 )
+from zhisheng.methods.planning.scheduling import (
+    DAYS_OF_MONTH,
+    Schedule,
+    Slot,
+    schedule_plan,
+)
 from zhisheng.methods.planning.solving import Problem
 
 __all__ = [
+    "DAYS_OF_MONTH",
     "LIMIT_NAMES",
     "Aim",
     "Candidate",
@@ -34,11 +50,21 @@ __all__ = [
     "NoPlanError",
     "Plan",
     "Problem",
+    "Reached",
     "Reason",
+    "Schedule",
+    "Slot",
     "Standing",
     "Target",
+    "TookTooLongError",
     "UnknownMeasureError",
     "Why",
     "Wishes",
+    "find_last_steps",
+    "find_next_target",
+    "find_reached",
+    "lift_levels",
     "make_plan",
+    "prepare_problem",
+    "schedule_plan",
 ]

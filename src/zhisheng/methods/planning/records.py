@@ -188,6 +188,15 @@ class UnknownMeasureError(DomainError):
     message = "没有这项措施，或者同时选了不要它：{measure}。"
 
 
+class TookTooLongError(DomainError):
+    """The solver found no proof in its time; nothing unproven is handed out."""
+
+    code = "planning.took_too_long"
+    message = (
+        "这份计划算得太久，没有算完。请把期限改短些，或者去掉几件不要的，再试一次。"
+    )
+
+
 class NoPlanError(DomainError):
     """No choice of measures keeps to the limits and reaches what is wanted.
 

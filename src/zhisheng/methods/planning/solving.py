@@ -15,6 +15,7 @@ from zhisheng.methods.planning.records import (
     Limits,
     Standing,
     Target,
+    TookTooLongError,
     Wishes,
 )
 
@@ -22,6 +23,8 @@ Floats = NDArray[np.float64]
 
 # What a later objective may take from an earlier one: less than any real difference.
 SLACK: Final = 1e-7
+# What `milp` says when its time is over.
+OUT_OF_TIME: Final = 1
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Problem:
         Whether the score is that of the weakest criterion instead of the weighted mean.
     is_whole : bool
         Whether only whole levels of the weakest criterion count.
+    seconds : float
+        What the solver may take for each objective.
     """
 
     standings: tuple[Standing, ...]
@@ -45,6 +50,7 @@ class Problem:
     is_whole: bool = False
     target: Target | None = None
     aimed_at: frozenset[str] = frozenset()
+    seconds: float = 5.0
 
     @cached_property
     def finishes(self) -> dict[str, int]:
@@ -117,6 +123,11 @@ def solve(
     NDArray[np.bool_], shape (measures,), or None
         Which measures are chosen; None if no choice is possible.
 
+    Raises
+    ------
+    TookTooLongError
+        If the optimum is not proven in ``problem.seconds``.
+
     Notes
     -----
     Variables: a measure is taken or not, levels gained per criterion, the level of the
@@ -131,8 +142,10 @@ def solve(
             integrality=_list_integrality(problem),
             bounds=_find_bounds(problem),
             constraints=constraints,
-            options={"mip_rel_gap": 0.0},
+            options={"mip_rel_gap": 0.0, "time_limit": problem.seconds},
         )
+        if result.status == OUT_OF_TIME:
+            raise TookTooLongError
         if result.x is None:
             return None
         chosen = result.x
