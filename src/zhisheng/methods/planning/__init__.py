@@ -1,6 +1,10 @@
 """One enterprise, one plan 一企一策: the measures that gain most within its limits."""
 
-from zhisheng.methods.planning.making import LIMIT_NAMES, make_plan
+from zhisheng.methods.planning.making import (
+    LIMIT_NAMES,
+    explain_nothing,
+    make_plan,
+)
 from zhisheng.methods.planning.preparing import (
     Reached,
     find_last_steps,
@@ -30,6 +34,7 @@ from zhisheng.methods.planning.records import (
 )
 from zhisheng.methods.planning.scheduling import (
     DAYS_OF_MONTH,
+    ROUGH_DAYS,
     Schedule,
     Slot,
     schedule_plan,
@@ -39,6 +44,7 @@ from zhisheng.methods.planning.solving import Problem
 __all__ = [
     "DAYS_OF_MONTH",
     "LIMIT_NAMES",
+    "ROUGH_DAYS",
     "Aim",
     "Candidate",
     "Chosen",
@@ -60,6 +66,7 @@ __all__ = [
     "UnknownMeasureError",
     "Why",
     "Wishes",
+    "explain_nothing",
     "find_last_steps",
     "find_next_target",
     "find_reached",

@@ -6,7 +6,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from zhisheng.methods.planning.reasons import explain_chosen, explain_left_out
+from zhisheng.methods.planning.reasons import (
+    explain_chosen,
+    explain_left_out,
+    list_lifted,
+    list_missing,
+)
 from zhisheng.methods.planning.records import (
     Aim,
     Candidate,
@@ -19,7 +24,13 @@ from zhisheng.methods.planning.records import (
     Plan,
     UnknownMeasureError,
 )
-from zhisheng.methods.planning.solving import Objective, Problem, find_gains, solve
+from zhisheng.methods.planning.solving import (
+    Objective,
+    Problem,
+    find_gains,
+    find_impossible,
+    solve,
+)
 
 LIMIT_NAMES = {
     Limit.BUDGET: "预算",
@@ -57,6 +68,55 @@ def make_plan(problem: Problem, aim: Aim) -> Plan:
     if chosen is None:
         raise _explain_failure(left)
     return _write_plan(problem, left, chosen, aim)
+
+
+def explain_nothing(problem: Problem) -> NoPlanError | None:
+    """Say which limit to loosen, and by how much, so that anything at all can be chosen.
+
+    Parameters
+    ----------
+    problem : Problem
+        Whose best plan holds no measure.
+
+    Returns
+    -------
+    NoPlanError or None
+        None if no measure would gain anything, whatever the limits.
+    """
+    left = _leave_done(problem)
+    out = find_impossible(replace(left, limits=replace(left.limits, days=None)))
+    overs = [
+        _count_over(left, list_missing(left, one, ()))
+        for one in left.candidates
+        if one.code not in out and list_lifted(left, one)
+    ]
+    if not overs:
+        return None
+    alone = [over[0] for over in overs if len(over) == 1]
+    if alone:
+        limits = [limit for limit in Limit if limit in {one.limit for one in alone}]
+        return NoPlanError(
+            tuple(
+                Loosening(limit, min(one.by for one in alone if one.limit is limit))
+                for limit in limits
+            )
+        )
+    return NoPlanError(
+        together=min(overs, key=lambda over: (len(over), [one.by for one in over]))
+    )
+
+
+def _count_over(problem: Problem, wanted: list[Candidate]) -> tuple[Loosening, ...]:
+    """Return by how much each limit is too tight for a measure with all it needs."""
+    codes = {one.code for one in wanted}
+    chosen = np.array([one.code in codes for one in problem.candidates])
+    needed = _measure(problem, chosen)
+    return tuple(
+        Loosening(limit, needed[limit] - most)
+        for limit in Limit
+        if (most := getattr(problem.limits, limit.value)) is not None
+        and needed[limit] > most
+    )
 
 
 def _refuse_nonsense(problem: Problem) -> None:

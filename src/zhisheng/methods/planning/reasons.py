@@ -10,7 +10,7 @@ def explain_chosen(problem: Problem, one: Candidate, kept: Collection[str]) -> R
     """Say what a measure of the plan is good for."""
     if one.code in problem.aimed_at:
         return Reason(Why.AIMED_AT)
-    lifted = _list_lifted(problem, one)
+    lifted = list_lifted(problem, one)
     if lifted:
         return Reason(Why.LIFTS, lifted)
     after = tuple(
@@ -33,7 +33,7 @@ def explain_left_out(
         return Reason(Why.DONE)
     if one.code in whole.wishes.excluded:
         return Reason(Why.EXCLUDED)
-    lifted = _list_lifted(problem, one)
+    lifted = list_lifted(problem, one)
     if not lifted:
         return Reason(Why.LIFTS_NOTHING)
     out = find_impossible(problem)
@@ -45,7 +45,8 @@ def explain_left_out(
     return _explain_unfit(problem, one, kept, used, open_gaps)
 
 
-def _list_lifted(problem: Problem, one: Candidate) -> tuple[str, ...]:
+def list_lifted(problem: Problem, one: Candidate) -> tuple[str, ...]:
+    """Return the criteria below the top that a measure lifts."""
     return tuple(
         standing.criterion
         for standing, room in zip(problem.standings, problem.room, strict=True)
@@ -87,7 +88,7 @@ def _explain_unfit(
     open_gaps: tuple[str, ...],
 ) -> Reason:
     """Say which limit it would break beside the plan, with all that it needs."""
-    more = _list_missing(problem, one, kept)
+    more = list_missing(problem, one, kept)
     for limit, each in (
         (Limit.BUDGET, [other.cost_yuan for other in more]),
         (Limit.STAFF_DAYS, [other.staff_days for other in more]),
@@ -99,7 +100,7 @@ def _explain_unfit(
     return Reason(Why.NOT_NEEDED, open_gaps)
 
 
-def _list_missing(
+def list_missing(
     problem: Problem, one: Candidate, kept: Collection[str]
 ) -> list[Candidate]:
     """Return the measure and what must come before it and is not in the plan."""

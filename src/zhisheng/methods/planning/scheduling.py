@@ -14,6 +14,10 @@ Floats = NDArray[np.float64]
 DAYS_OF_MONTH: Final = 30
 # What takes no day of the firm's own people takes somebody's attention all the same.
 LEAST_WORK: Final = 0.5
+# Days are estimates: a month is too full from half a day above what there is.
+ROUGH_DAYS: Final = 0.5
+# Days between two begins that are tried.
+STEP: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Schedule:
     months : tuple[float, ...]
         Days the firm's own people work in each span of 30 days.
     over : float
-        Days by which months ask more than there are, all together.
+        Days by which months ask more than there are and half a day, all together.
     """
 
     slots: tuple[Slot, ...]
@@ -52,7 +56,11 @@ class Schedule:
 class _Work:
     by_code: dict[str, Candidate]
     days: int
-    staff_days_a_month: float
+    most_a_month: float
+
+    def count_over(self, months: Floats) -> float:
+        """Return the days above the most of a month, all together."""
+        return float(round(np.maximum(months - self.most_a_month, 0).sum(), 6))
 
     @property
     def month_count(self) -> int:
@@ -73,34 +81,34 @@ def schedule_plan(problem: Problem, plan: Plan, staff_days_a_month: float) -> Sc
     Notes
     -----
     The work of a measure is spread evenly over its days. Measures that gain most for a
-    day of work come first, behind what they need; each begins as early as its months have room, and
-    always so that all ends by the deadline. Where that leaves a month with too much,
-    those with the least slack come first instead, and the better of both is kept. It
-    is a rule of thumb: the choice of measures is the proven optimum, not their order.
+    day of work come first, behind what they need; each begins as early as its months
+    have room, and always so that all ends by the deadline. Where that leaves a month
+    with too much, half a day more is allowed; then those with the least slack come
+    first instead. It is a rule of thumb: the choice of measures is the proven optimum, not their order.
     """
     if not plan.chosen:
         return Schedule((), (), 0.0)
-    days = problem.limits.days
-    work = _Work(
-        {
-            one.code: one
-            for one in problem.candidates
-            if one.code in {chosen.code for chosen in plan.chosen}
-        },
-        plan.days if days is None else days,
-        staff_days_a_month,
-    )
-    tails = _find_tails(work)
-    gains = _find_gains(problem, work)
+    days = problem.limits.days or plan.days
+    kept = {chosen.code for chosen in plan.chosen}
+    by_code = {one.code: one for one in problem.candidates if one.code in kept}
+    exact = _Work(by_code, days, staff_days_a_month)
+    rough = _Work(by_code, days, staff_days_a_month + ROUGH_DAYS)
+    tails = _find_tails(exact)
+    found = [
+        _place_all(work, order, tails)
+        for order in _list_orders(exact, _find_gains(problem, exact), tails, plan.aim)
+        for work in (exact, rough)
+    ]
+    return next((one for one in found if one.over == 0), found[-1])
+
+
+def _list_orders(
+    work: _Work, gains: dict[str, float], tails: dict[str, int], aim: Aim
+) -> list[list[str]]:
+    """Put first what gains most for a day's work, or what has the least slack."""
     by_gain = sorted(work.by_code, key=lambda code: (-gains[code], tails[code], code))
-    found = _place_all(work, by_gain, tails)
-    if found.over == 0 and plan.aim is not Aim.FASTEST:
-        return found
     by_slack = sorted(work.by_code, key=lambda code: (-tails[code], -gains[code], code))
-    other = _place_all(work, by_slack, tails)
-    if plan.aim is Aim.FASTEST:
-        return min(other, found, key=lambda each: (each.over, each.last_day))
-    return other if other.over < found.over else found
+    return [by_slack, by_gain] if aim is Aim.FASTEST else [by_gain, by_slack]
 
 
 def _find_tails(work: _Work) -> dict[str, int]:
@@ -167,7 +175,7 @@ def _place_all(work: _Work, order: Sequence[str], tails: dict[str, int]) -> Sche
             sorted(slots.values(), key=lambda s: (s.first_day, places.index(s.code)))
         ),
         tuple(float(round(one, 6)) for one in months),
-        float(round(np.maximum(months - work.staff_days_a_month, 0).sum(), 6)),
+        work.count_over(months),
     )
 
 
@@ -175,12 +183,11 @@ def _place(
     work: _Work, months: Floats, one: Candidate, first: int, tail: int
 ) -> tuple[Slot, Floats]:
     """Take the first begin with room; where none has, the one that asks least too much."""
+    before = work.count_over(months)
     found = []
     for begin in _list_begins(first, work.days - tail + 1):
         added = _spread(work, one, begin)
-        over = np.maximum(months + added - work.staff_days_a_month, 0).sum()
-        before = np.maximum(months - work.staff_days_a_month, 0).sum()
-        found.append((round(float(over - before), 6), begin, added))
+        found.append((work.count_over(months + added) - before, begin, added))
         if found[-1][0] == 0:
             break
     _, begin, added = min(found, key=lambda each: each[:2])
@@ -188,12 +195,8 @@ def _place(
 
 
 def _list_begins(first: int, latest: int) -> Iterator[int]:
-    """Yield the first possible day, then the first days of the months after it."""
-    yield first
-    later = first + (1 - first) % DAYS_OF_MONTH
-    yield from range(
-        later + DAYS_OF_MONTH * (later == first), latest + 1, DAYS_OF_MONTH
-    )
+    """Yield the first possible day, then every few days after it."""
+    yield from range(first, max(first, latest) + 1, STEP)
 
 
 def _spread(work: _Work, one: Candidate, begin: int) -> Floats:

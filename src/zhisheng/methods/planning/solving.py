@@ -21,8 +21,11 @@ from zhisheng.methods.planning.records import (
 
 Floats = NDArray[np.float64]
 
-# What a later objective may take from an earlier one: less than any real difference.
-SLACK: Final = 1e-7
+# What a later objective may take from an earlier one: less than any real difference,
+# more than the solver's own tolerance, beside which it would find nothing feasible.
+SLACK: Final = 1e-6
+# What a score may miss a threshold by that it reaches.
+ROUNDING: Final = 1e-7
 # What `milp` says when its time is over.
 OUT_OF_TIME: Final = 1
 
@@ -131,29 +134,45 @@ def solve(
     Notes
     -----
     Variables: a measure is taken or not, levels gained per criterion, the level of the
-    weakest criterion, the day the last measure ends.
+    weakest criterion, the day the last measure ends. Where rounding leaves a later
+    objective nothing feasible, what the earlier ones chose stands.
     """
     constraints = _list_constraints(problem)
     chosen: Floats | None = None
     for objective in objectives:
         row = _write_objective(problem, objective)
+        found = _minimise(problem, row, constraints)
+        if found is None:
+            break  # What was chosen keeps to all of them: only rounding says otherwise.
+        chosen = found
+        best = float(row @ found)
+        constraints.append(
+            LinearConstraint(row, -np.inf, best + SLACK * max(1.0, abs(best)))
+        )
+    return None if chosen is None else np.round(chosen[: len(problem.candidates)]) == 1
+
+
+def _minimise(
+    problem: Problem, row: Floats, constraints: Sequence[LinearConstraint]
+) -> Floats | None:
+    """Run the solver; where it finds nothing feasible, once more without its presolve."""
+    for presolve in (True, False):
         result = milp(
             row,
             integrality=_list_integrality(problem),
             bounds=_find_bounds(problem),
             constraints=constraints,
-            options={"mip_rel_gap": 0.0, "time_limit": problem.seconds},
+            options={
+                "mip_rel_gap": 0.0,
+                "time_limit": problem.seconds,
+                "presolve": presolve,
+            },
         )
         if result.status == OUT_OF_TIME:
             raise TookTooLongError
-        if result.x is None:
-            return None
-        chosen = result.x
-        best = float(row @ result.x)
-        constraints.append(
-            LinearConstraint(row, -np.inf, best + SLACK * max(1.0, abs(best)))
-        )
-    return None if chosen is None else np.round(chosen[: len(problem.candidates)]) == 1
+        if result.x is not None:
+            return np.asarray(result.x, dtype=np.float64)
+    return None
 
 
 def find_gains(problem: Problem, chosen: NDArray[np.bool_]) -> Floats:
@@ -313,4 +332,4 @@ def _target_rows(problem: Problem) -> list[Row]:
     weights = {measures + p: -one.weight for p, one in enumerate(problem.standings)}
     before = sum(one.weight * one.value for one in problem.standings)
     # A score that sums to a threshold reaches it, as in `methods.maturity`.
-    return [*gates, _row(problem, weights, before - problem.target.score + SLACK)]
+    return [*gates, _row(problem, weights, before - problem.target.score + ROUNDING)]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from zhisheng.methods.planning import DAYS_OF_MONTH
+from zhisheng.methods.planning import DAYS_OF_MONTH, ROUGH_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def list_months(
             label=_("第 {number} 个月").format(number=place + 1),
             starts_on=starts_on + timedelta(days=place * DAYS_OF_MONTH),
             staff_days=f"{days:.1f}".removesuffix(".0"),
-            is_over=days > most,
+            is_over=days > most + ROUGH_DAYS,
         )
         for place, days in enumerate(months[: last + 1])
     )

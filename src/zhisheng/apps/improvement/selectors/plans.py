@@ -166,7 +166,7 @@ def count_tasks(plans: Iterable[Plan]) -> dict[int, TaskCount]:
     """Count the tasks of plans, by key of the plan."""
     counts = (
         PlanTask.objects.filter(plan__in=plans)
-        .values_list("plan")
-        .annotate(Count("pk"), Count("pk", filter=Q(done_at__isnull=False)))
+        .values("plan")
+        .annotate(total=Count("pk"), done=Count("pk", filter=Q(done_at__isnull=False)))
     )
-    return {plan: TaskCount(total, done) for plan, total, done in counts}
+    return {one["plan"]: TaskCount(one["total"], one["done"]) for one in counts}

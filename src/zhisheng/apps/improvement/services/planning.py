@@ -10,14 +10,12 @@ from zhisheng.apps.improvement.choices import PlanAim
 from zhisheng.methods.planning import (
     DAYS_OF_MONTH,
     Aim,
-    Limit,
     Limits,
-    Loosening,
-    NoPlanError,
     Problem,
     Reason,
     Schedule,
     Wishes,
+    explain_nothing,
     find_last_steps,
     find_next_target,
     find_reached,
@@ -82,7 +80,7 @@ def solve_plan(ground: Ground, terms: Terms) -> dict[str, Any]:
     problem = _state_problem(ground, levels, terms)
     solution = make_plan(problem, Aim(terms.aim))
     if not solution.chosen:
-        _refuse_empty(solution)
+        raise explain_nothing(problem) or errors.NothingToGainError
     schedule = schedule_plan(problem, solution, terms.staff_days_a_month)
     return _write(ground, levels, problem, solution, schedule)
 
@@ -118,18 +116,6 @@ def _refuse_aimless(
         raise errors.CertificationDoneError
     if steps & set(excluded):
         raise errors.CertificationExcludedError
-
-
-def _refuse_empty(solution: Solution) -> None:
-    """Say by how much each limit is too tight for the least measure that helps."""
-    over: dict[Limit, int] = {}
-    for one in solution.left_out:
-        if one.reason.limit is not None:
-            least = over.get(one.reason.limit, one.reason.by)
-            over[one.reason.limit] = min(least, one.reason.by)
-    if not over:
-        raise errors.NothingToGainError
-    raise NoPlanError(tuple(Loosening(limit, by) for limit, by in over.items()))
 
 
 def _write(

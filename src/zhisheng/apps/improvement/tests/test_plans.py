@@ -52,7 +52,6 @@ def test_three_things_begin_in_the_first_month(plan):
     begun = [one for one in plan.outcome["chosen"] if one["first_day"] <= 30]
 
     assert len(begun) >= 3
-    assert sum(one["staff_days"] for one in begun) == 4
 
 
 def test_solving_again_replaces_the_draft_alone(plan, owner):
@@ -96,7 +95,7 @@ def test_nothing_that_fits_says_what_the_least_would_take(evaluation, owner):
     with pytest.raises(NoPlanError) as error:
         services.make_plan(evaluation=evaluation, terms=terms, actor=owner)
 
-    assert Limit.STAFF_DAYS in {one.limit for one in error.value.loosenings}
+    assert error.value.loosenings == (Loosening(Limit.STAFF_DAYS, 1),)
     assert not Plan.objects.exists()
 
 
@@ -164,9 +163,13 @@ def test_what_was_worked_out_anew_meanwhile_is_looked_at_first(plan, owner):
 
 
 def test_an_old_draft_is_worked_out_again_first(plan, owner):
-    with time_machine.travel(timezone.now() + timedelta(days=15), tick=False):
-        with pytest.raises(errors.PlanStaleError) as error:
-            services.agree_plan(plan=plan, seen=plan.made_at, actor=owner)
+    later = timezone.now() + timedelta(days=15)
+
+    with (
+        time_machine.travel(later, tick=False),
+        pytest.raises(errors.PlanStaleError) as error,
+    ):
+        services.agree_plan(plan=plan, seen=plan.made_at, actor=owner)
 
     assert str(error.value) == errors.PlanStaleError.message.format(days=15)
     plan.refresh_from_db()

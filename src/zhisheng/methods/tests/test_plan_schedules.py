@@ -1,0 +1,220 @@
+"""A plan is spread over its months: in order, by the deadline, within a month's days."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zhisheng.methods.planning import (
+    ROUGH_DAYS,
+    Aim,
+    Candidate,
+    Limit,
+    Limits,
+    Loosening,
+    Problem,
+    Schedule,
+    Slot,
+    Standing,
+    Target,
+    TookTooLongError,
+    Wishes,
+    explain_nothing,
+    find_last_steps,
+    find_next_target,
+    find_reached,
+    lift_levels,
+    make_plan,
+    prepare_problem,
+    schedule_plan,
+)
+from zhisheng.reference.maturity import MaturityModel, find_models
+from zhisheng.reference.measures import find_measures
+
+ON = date(2026, 11, 27)
+MODELS = {model.code: model for model in find_models(ON)}
+MEASURES = find_measures(ON)
+HOUSEHOLD = MODELS["household"]
+BIG = Candidate("big", 0, 4, 20, {"check": 2})
+SMALL = Candidate("small", 0, 1, 10, {"check": 1})
+COURSE = Candidate("course", 0, 3, 5, {"people": 1}, ("small",))
+
+
+def build(*candidates: Candidate, days: int, staff_days: int | None = None) -> Problem:
+    return Problem(
+        standings=(Standing("check", 1, 0.6), Standing("people", 3, 0.4)),
+        candidates=candidates,
+        limits=Limits(days=days, staff_days=staff_days),
+        wishes=Wishes(),
+        top_level=5,
+    )
+
+
+def level_all(model: MaturityModel, level: float) -> dict[str, float]:
+    return {one.code: level for one in model.criteria}
+
+
+def prepare(model: MaturityModel, level: float, limits: Limits) -> Problem:
+    return prepare_problem(
+        model, level_all(model, level), MEASURES, [], limits, Wishes()
+    )
+
+
+def test_what_gains_most_for_a_day_begins_first() -> None:
+    problem = build(BIG, SMALL, COURSE, days=90)
+
+    schedule = schedule_plan(problem, make_plan(problem, Aim.BEST), 4)
+
+    # Beside "small" the first month has room for three of the four days of "big".
+    assert schedule == Schedule(
+        slots=(Slot("small", 1, 10), Slot("big", 16, 35), Slot("course", 31, 35)),
+        months=(4.0, 4.0, 0.0),
+        over=0.0,
+    )
+    assert schedule.last_day == 35
+
+
+def test_a_month_that_cannot_hold_it_is_told() -> None:
+    problem = build(BIG, days=30)
+
+    schedule = schedule_plan(problem, make_plan(problem, Aim.BEST), 2)
+
+    assert (schedule.months, schedule.over) == ((4.0,), 1.5)
+
+
+def test_a_plan_of_nothing_has_no_days() -> None:
+    problem = build(BIG, days=10)
+
+    schedule = schedule_plan(problem, make_plan(problem, Aim.BEST), 2)
+
+    assert (schedule, schedule.last_day) == (Schedule((), (), 0.0), 0)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.sampled_from(sorted(MODELS)),
+    st.integers(1, 4),
+    st.sampled_from((30, 90, 183, 365)),
+    st.sampled_from((0, 2_000, 20_000)),
+    st.integers(1, 20),
+)
+def test_order_deadline_and_days_hold(
+    code: str, level: int, days: int, budget: int, a_month: int
+) -> None:
+    limits = Limits(budget, a_month * days // 30, days)
+    problem = prepare(MODELS[code], level, limits)
+
+    plan = make_plan(problem, Aim.BEST)
+    schedule = schedule_plan(problem, plan, a_month)
+
+    slots = {one.code: one for one in schedule.slots}
+    assert slots.keys() == {one.code for one in plan.chosen}
+    assert schedule.last_day <= days
+    assert sum(schedule.months) == pytest.approx(plan.staff_days, abs=1e-4)
+    for one in MEASURES:
+        if one.code in slots:
+            slot = slots[one.code]
+            assert slot.last_day - slot.first_day + 1 == one.duration_days
+            assert all(slots[n].last_day < slot.first_day for n in one.prerequisites)
+    if schedule.over == 0:
+        assert all(month <= a_month + ROUGH_DAYS for month in schedule.months)
+
+
+def test_weights_sum_to_one_and_goals_count_double() -> None:
+    levels = level_all(HOUSEHOLD, 2.0)
+    del levels["gauges"]
+
+    problem = prepare_problem(HOUSEHOLD, levels, MEASURES, ["cost"], Limits(), Wishes())
+
+    assert sum(one.weight for one in problem.standings) == pytest.approx(1)
+    assert {one.wanted for one in problem.standings} == {1.0, 2.0}
+    assert "gauges" not in {one.criterion for one in problem.standings}
+    assert (problem.weakest_counts, problem.is_whole) == (False, False)
+    assert prepare(MODELS["readiness-19001"], 2, Limits()).weakest_counts
+
+
+def test_levels_rise_to_the_top_and_no_further() -> None:
+    levels = {"complaints": 1.0, "finished": 4.0}
+    done = {"tool-complaint-log", "document-inspection-standards"}
+
+    lifted = lift_levels(HOUSEHOLD, levels, done)
+
+    assert lifted["finished"] == 5.0
+    assert lifted["complaints"] > 1.0
+    assert lift_levels(HOUSEHOLD, levels, ()) == levels
+
+
+def test_the_next_grade_with_its_gates() -> None:
+    levels = level_all(HOUSEHOLD, 2.5)
+
+    reached = find_reached(HOUSEHOLD, levels)
+
+    assert reached is not None
+    assert (reached.score, reached.grade) == (pytest.approx(2.5), "effective")
+    assert find_next_target(HOUSEHOLD, levels) == Target(3.4, {"finished": 3})
+    assert find_next_target(HOUSEHOLD, level_all(HOUSEHOLD, 5.0)) is None
+    assert (find_reached(HOUSEHOLD, {}), find_next_target(HOUSEHOLD, {})) == (
+        None,
+        None,
+    )
+
+
+def test_the_last_step_of_certification() -> None:
+    assert find_last_steps(MEASURES) == {"certification-stage-audits"}
+
+
+def test_what_the_least_measure_takes_is_told() -> None:
+    cheap = replace(SMALL, cost_yuan=100)
+    problem = replace(
+        build(cheap, days=30), limits=Limits(budget_yuan=0, staff_days=0, days=30)
+    )
+    assert make_plan(problem, Aim.BEST).chosen == ()
+
+    error = explain_nothing(problem)
+
+    assert error is not None
+    assert error.loosenings == ()
+    assert error.together == (
+        Loosening(Limit.BUDGET, 100),
+        Loosening(Limit.STAFF_DAYS, 1),
+    )
+    free = replace(problem, candidates=(cheap, replace(BIG, code="free")))
+    error = explain_nothing(free)
+    assert error is not None
+    assert error.loosenings == (Loosening(Limit.STAFF_DAYS, 4),)
+
+
+def test_nothing_to_gain_is_no_matter_of_limits() -> None:
+    problem = replace(build(SMALL, days=30), standings=(Standing("check", 5, 1.0),))
+
+    assert explain_nothing(problem) is None
+
+
+def test_rounding_makes_no_plan_impossible() -> None:
+    """Here the solver finds nothing feasible beside the gain it has just reached."""
+    levels = (
+        3, 4.6666667, 4.6666667, 2.3333333, 1.5, 4, 4.6666667, 3, 1, 3, 2, 4, 2.3333333,
+        4.6666667, 1.5, 1, 2, 2, 4, 2.3333333, 2.3333333, 4, 1.5, 2, 1, 1.5, 2.3333333,
+        4, 3, 2.3333333, 4,
+    )  # fmt: skip
+    model = MODELS["readiness-19001"]
+    known = dict(zip((one.code for one in model.criteria), levels, strict=True))
+    problem = prepare_problem(
+        model,
+        known,
+        MEASURES,
+        [],
+        Limits(4_977, 99, 198),
+        Wishes(),
+    )
+
+    assert make_plan(problem, Aim.BEST).cost_yuan <= 4_977
+
+
+def test_a_solver_out_of_time_hands_out_nothing() -> None:
+    problem = replace(prepare(HOUSEHOLD, 1, Limits(3_000, 24, 180)), seconds=1e-9)
+
+    with pytest.raises(TookTooLongError):
+        make_plan(problem, Aim.BEST)
