@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from tests.permissions.improvement import PLAN_DATA
 from tests.permissions.tasks import LINE
 from tests.permissions.world import World
 from zhisheng.apps.accounts.views.files import read_link
@@ -50,6 +51,7 @@ DATA: dict[str, dict[str, object]] = {
     "accounts:unit": {"name": "城关所", "kind": "station"},
     "desk:answer": {"answer": "已安排在六月。"},
     "desk:complaint": {"kind": "suggestion", "text": "希望多办培训"},
+    **PLAN_DATA,
     "maturity:fill": {"was-incoming_check": "", "incoming_check": "3"},
     "maturity:remark": {"comment": "记录在车间"},
     "maturity:return": {"comment": "请补进货记录"},

@@ -1,7 +1,20 @@
 """The plan and the problem the matrix asks for: of the owner's enterprise."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
+
+from zhisheng.apps.improvement import services
+from zhisheng.apps.improvement.services import Terms
+from zhisheng.apps.maturity import services as maturity
+
+ON = date(2026, 3, 1)
+TERMS = Terms(
+    budget_yuan=3_000,
+    staff_days_a_month=4,
+    starts_on=ON,
+    ends_on=date(2026, 8, 31),
+)
 
 
 def arrange_improvement(
@@ -13,4 +26,41 @@ def arrange_improvement(
 def arrange_plans(
     get: Callable[[str], Any], enterprise: Any
 ) -> dict[str, dict[str, object]]:
-    return {}
+    """Agree on a plan and make the draft of the next one."""
+    owner = get("owner")
+    evaluation = maturity.open_evaluation(
+        enterprise=enterprise, model="four-grades", on=ON, actor=owner
+    )
+    maturity.save_answers(
+        evaluation=evaluation, answers={"owner_reviews": 2}, actor=owner
+    )
+    maturity.submit_evaluation(evaluation=evaluation, actor=owner)
+    plan = services.make_plan(evaluation=evaluation, terms=TERMS, actor=owner)
+    services.agree_plan(plan=plan, seen=plan.made_at, actor=owner)
+    draft = services.make_plan(evaluation=evaluation, terms=TERMS, actor=owner)
+    task = {"code": plan.code, "number": 1}
+    SEEN["seen"] = draft.made_at.isoformat()
+    return {
+        "improvement:start": {"evaluation": evaluation.code},
+        "improvement:plan": {"code": plan.code},
+        **{
+            f"improvement:{page}": {"code": draft.code}
+            for page in ("wish", "variants", "agree")
+        },
+        "improvement:assign_task": task,
+        "improvement:tick_task": task,
+    }
+
+
+# Filled when the draft is made: it is agreed on as it was seen.
+SEEN: dict[str, object] = {}
+PLAN_DATA: dict[str, dict[str, object]] = {
+    "improvement:start": {
+        "budget": "3000", "staff_days": "4", "ends_on": "2026-08-31",
+    },
+    "improvement:wish": {"measure": "tool-pareto", "wish": "exclude"},
+    "improvement:variants": {"aim": "best"},
+    "improvement:agree": SEEN,
+    "improvement:assign_task": {"starts_on": "2026-03-01", "due_on": "2026-03-20"},
+    "improvement:tick_task": {"done": "1"},
+}  # fmt: skip

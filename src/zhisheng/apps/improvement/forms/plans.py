@@ -127,7 +127,7 @@ class TaskForm(forms.Form):
             self,
             responsible=[
                 ("", _("还没定")),
-                *((one.code, one.get_full_name()) for one in people),
+                *((one.code, str(one)) for one in people),
             ],
         )
 

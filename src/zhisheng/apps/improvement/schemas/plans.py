@@ -263,7 +263,7 @@ def _name_responsible(task: PlanTask | None) -> str:
     if task is None:
         return ""
     if task.responsible is not None:
-        return task.responsible.get_full_name()
+        return str(task.responsible)
     return task.responsible_name
 
 
