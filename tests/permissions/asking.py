@@ -87,6 +87,7 @@ DATA: dict[str, dict[str, object]] = {
 # Which page's arguments an API address shares, and what its other words stand for.
 CALL_ARGUMENTS = {
     "/enterprises/": "registry:detail",
+    "/plans/": "improvement:plan",
     "/imports/": "programme:decide",
     "/sheets/": "returns:show_sheet",
     "/notices/{code}": "programme:notice",

@@ -67,6 +67,7 @@ class TokenScope(models.TextChoices):
     FILL_TASKS = "tasks:fill", _("填写和提交填报任务")
     REVIEW_TASKS = "tasks:review", _("审核填报材料")
     MANAGE_TASKS = "tasks:manage", _("下发填报任务和催报")
+    READ_PLANS = "plans:read", _("读取提升计划")
     READ_BULLETIN = "bulletin:read", _("读取通报")
 
 

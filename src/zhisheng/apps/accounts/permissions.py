@@ -93,6 +93,7 @@ KINDS_BY_SCOPE: Mapping[str, frozenset[str]] = MappingProxyType(
         TokenScope.FILL_TASKS: REPORTING_KINDS,
         TokenScope.REVIEW_TASKS: frozenset({OrganisationKind.UNIT}),
         TokenScope.MANAGE_TASKS: frozenset({OrganisationKind.UNIT}),
+        TokenScope.READ_PLANS: GOVERNED_OR_OWN,
         TokenScope.WRITE_NOTICES: frozenset({OrganisationKind.UNIT}),
         TokenScope.IMPORT_ROSTER: frozenset(
             {

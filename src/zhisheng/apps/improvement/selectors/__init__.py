@@ -19,6 +19,7 @@ from zhisheng.apps.improvement.selectors.plans import (
     list_tasks,
     list_watched_plans_for,
     map_done,
+    page_plans_for,
     page_watched_plans_for,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "list_tasks",
     "list_watched_plans_for",
     "map_done",
+    "page_plans_for",
     "page_watched_plans_for",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from zhisheng.apps.accounts.models import User
-from zhisheng.apps.accounts.selectors import Actor, list_members
+from zhisheng.apps.accounts.selectors import Actor, Page, get_page, list_members
 from zhisheng.apps.improvement.choices import PlanStatus
 from zhisheng.apps.improvement.models import Plan, PlanTask
 from zhisheng.apps.improvement.permissions import Action, may
@@ -62,6 +62,14 @@ def page_watched_plans_for(actor: Actor, before: int = 0) -> tuple[list[Plan], i
     is_last = len(rows) <= PAGE_SIZE
     rows = rows[:PAGE_SIZE]
     return rows, 0 if is_last else rows[-1].pk
+
+
+def page_plans_for(actor: Actor, after: int = 0) -> Page[Plan]:
+    """Return a page of all plans the actor may see, in the order they were made."""
+    own = list_own_plans_for(actor).order_by().values("pk")
+    watched = list_watched_plans_for(actor).order_by().values("pk")
+    plans = Plan.objects.filter(Q(pk__in=own) | Q(pk__in=watched))
+    return get_page(plans.select_related("enterprise"), after=after)
 
 
 def get_plan_for(*, actor: Actor, code: str) -> Plan:
