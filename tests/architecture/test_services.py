@@ -32,6 +32,11 @@ NOT_WRITING = {
     "desk": {
         "prepare_installation": "its steps are services with entries of their own"
     },
+    "improvement": {
+        "read_ground": "reads",
+        "read_terms": "reads",
+        "solve_plan": "computes",
+    },
     "places": {"spell_pinyin": "computes"},
     "programme": {
         "read_confirmation": "reads",

@@ -224,6 +224,7 @@ ANSWERING = {"tasks:read", "tasks:fill"}
                 "registry:propose",
                 "registry:consent",
                 "returns:write",
+                "plans:read",
             },
         ),
         (
@@ -234,6 +235,7 @@ ANSWERING = {"tasks:read", "tasks:fill"}
                 "roster:import",
                 "returns:write",
                 "notices:write",
+                "plans:read",
                 *ANSWERING,
                 "tasks:review",
                 "tasks:manage",
