@@ -10,8 +10,10 @@ from zhisheng.reference.maturity import (
     get_model,
 )
 
+FIVE_LEVELS = get_model("five-levels", "2026.1")
 FOUR_GRADES = get_model("four-grades", "2026.1")
 READINESS = get_model("readiness-19001", "2026.1")
+MODELS = [FIVE_LEVELS, FOUR_GRADES, READINESS]
 
 
 def answer_best(question: Question) -> Answer:
@@ -56,7 +58,7 @@ def answer_middle(**changed: Answer) -> dict[str, Answer]:
     return answer_all(FOUR_GRADES, **{**rubrics, **figures, **changed})
 
 
-@pytest.mark.parametrize("model", [FOUR_GRADES, READINESS], ids=lambda one: one.code)
+@pytest.mark.parametrize("model", MODELS, ids=lambda one: one.code)
 def test_nothing_answered_says_nothing(model: MaturityModel) -> None:
     found = score(model, {})
 
@@ -68,7 +70,7 @@ def test_nothing_answered_says_nothing(model: MaturityModel) -> None:
     assert len(found.open_questions) == len(model.questions)
 
 
-@pytest.mark.parametrize("model", [FOUR_GRADES, READINESS], ids=lambda one: one.code)
+@pytest.mark.parametrize("model", MODELS, ids=lambda one: one.code)
 def test_the_best_answers_reach_the_highest_grade(model: MaturityModel) -> None:
     found = score(model, answer_all(model))
 
@@ -199,3 +201,24 @@ def test_a_works_that_follows_its_customers_is_asked_less() -> None:
     assert len(found.asked) == 63 - 2 - 3 - 1 - 1
     assert found.criteria["design"] == Span(None, None)
     assert (found.total, found.grade) == (Span(5, 5), "ready")
+
+
+def test_the_weakest_thing_gives_the_level() -> None:
+    found = score(FIVE_LEVELS, answer_all(FIVE_LEVELS, knowledge_kept=3))
+
+    assert found.criteria["knowledge"] == Span(3, 3)
+    assert found.dimensions["people"] == Span(3, 3)
+    assert found.dimensions["leadership"] == Span(5, 5)
+    assert (found.total, found.grade) == (Span(3, 3), "level-3")
+    assert [(one.criterion, one.gain) for one in list_gaps(FIVE_LEVELS, found)] == [
+        ("knowledge", 2)
+    ]
+
+
+def test_a_level_above_a_gap_does_not_count() -> None:
+    ticked = ("instructions", "limits", "acted", "counted", "steady")
+    found = score(FIVE_LEVELS, answer_all(FIVE_LEVELS, steps_kept=ticked))
+
+    # Nobody looks at the figures at fixed times, which is wanted from level 3 on.
+    assert found.criteria["control"] == Span(2, 2)
+    assert found.grade == "level-2"

@@ -30,7 +30,7 @@ def test_a_shipped_model_has_no_flaws(model: MaturityModel) -> None:
 def test_models_are_found_by_day_and_version() -> None:
     codes = [model.code for model in find_models(DAY)]
 
-    assert codes == ["four-grades", "household", "readiness-19001"]
+    assert codes == ["five-levels", "four-grades", "household", "readiness-19001"]
     assert find_models(date(2023, 12, 31)) == ()
     assert get_model("household", "2026.1").minutes == 15
     with pytest.raises(ReferenceDataError, match="no maturity model household of"):

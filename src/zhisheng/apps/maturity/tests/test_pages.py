@@ -30,6 +30,7 @@ def test_the_index_offers_the_quickest_model_first(page, enterprise):
     assert [(card.title, card.minutes) for card in cards] == [
         ("个体户和小作坊 15 分钟自查", 15),
         ("申请 GB/T 19001-2016 认证准备情况自查", 30),
+        ("质量管理五级自我评价（示例）", 35),
         ("小微企业质量管理成熟度（四档示例）", 40),
     ]
 
