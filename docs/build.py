@@ -4,29 +4,26 @@
 page is not what the code says.
 """
 
-import inspect
 import json
 import os
-import re
 import sys
 import tempfile
 from argparse import Action as Argument
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from links import list_broken_links
+from tables import join_page, make_table
 
 DOCS = Path(__file__).resolve().parent
 REPOSITORY = DOCS.parent
 PACKAGE = REPOSITORY / "src" / "zhisheng"
 REFERENCE = DOCS / "reference"
 PLAIN_STATUSES = (400, 401, 404, 405, 413, 415, 500)
-NOTE = "<!-- Written by `make docs`; change the code, not this page. -->"
-LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
-HEADING = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
-CODE_BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 
 def prepare_django() -> None:
@@ -310,6 +307,53 @@ def list_scopes() -> list[tuple[str, str]]:
         return [(f"`{scope.value}`", str(scope.label)) for scope in TokenScope]
 
 
+def write_model_schema() -> str:
+    from zhisheng.reference.maturity.schema import build_schema
+
+    return json.dumps(build_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+def write_model_fields() -> str:
+    from zhisheng.reference.maturity.describing import FIELDS
+    from zhisheng.reference.maturity.records import MaturityModel
+    from zhisheng.reference.maturity.schema import build_schema, list_kinds
+
+    records: Any = build_schema()["$defs"]
+    parts = [
+        "What a file of `reference/maturity/` holds. "
+        "[Write an evaluation model](../how-to/write-an-evaluation-model.md) tells how to "
+        "go about it; the same for programs is "
+        "[maturity-model.schema.json](maturity-model.schema.json)."
+    ]
+    for name in (kind.__name__ for kind in list_kinds(MaturityModel)):
+        wanted = records[name]["required"]
+        rows = [
+            (
+                f"`{field}`" + ("" if field in wanted else " (optional)"),
+                "<br>".join(FIELDS[f"{name}.{field}"]),
+                describe_value(about),
+            )
+            for field, about in records[name]["properties"].items()
+        ]
+        parts += [f"## {name}", make_table(("key", "meaning", "value"), rows)]
+    return join_page("Evaluation models", *parts)
+
+
+def describe_value(about: dict[str, Any]) -> str:
+    if "anyOf" in about:
+        return " or ".join(describe_value(one) for one in about["anyOf"])
+    if "$ref" in about:
+        name = about["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name.lower()})"
+    if "enum" in about:
+        return ", ".join(f"`{word}`" for word in about["enum"])
+    if about["type"] == "array":
+        return f"list of {describe_value(about['items'])}"
+    if "minimum" in about:
+        return f"{about['minimum']} to {about['maximum']}"
+    return str(about.get("format") or about["type"])
+
+
 PAGES: dict[Path, Callable[[], str]] = {
     REFERENCE / "errors.md": write_errors,
     REFERENCE / "indicators.md": write_indicators,
@@ -317,57 +361,11 @@ PAGES: dict[Path, Callable[[], str]] = {
     REFERENCE / "retention.md": write_retention,
     REFERENCE / "commands.md": write_commands,
     REFERENCE / "permissions.md": write_permissions,
+    REFERENCE / "maturity-model.md": write_model_fields,
+    REFERENCE / "maturity-model.schema.json": write_model_schema,
     REFERENCE / "api.md": write_endpoints,
     REFERENCE / "openapi.json": write_schema,
 }
-
-
-def join_page(title: str, *parts: str) -> str:
-    return "\n\n".join([NOTE, f"# {title}", *parts]) + "\n"
-
-
-def make_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    head = list(columns)
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(map(clean_cell, line)) + " |" for line in lines)
-
-
-def clean_cell(text: object) -> str:
-    return inspect.cleandoc(str(text)).replace("|", "\\|").replace("\n", " ")
-
-
-# Links ------------------------------------------------------------------------
-
-
-def list_pages() -> list[Path]:
-    return sorted([*DOCS.rglob("*.md"), *REPOSITORY.glob("*.md")])
-
-
-def list_broken_links() -> Iterator[str]:
-    for page in list_pages():
-        text = CODE_BLOCK.sub("", page.read_text(encoding="utf-8"))
-        for link in LINK.findall(text):
-            if not link.startswith(("http://", "https://", "mailto:")):
-                yield from check_link(page, link)
-
-
-def check_link(page: Path, link: str) -> Iterator[str]:
-    name, _, anchor = link.partition("#")
-    target = (page.parent / name).resolve() if name else page
-    if not target.exists():
-        yield f"{page.relative_to(REPOSITORY)}: {link} does not exist"
-    elif anchor and anchor not in list_anchors(target):
-        yield f"{page.relative_to(REPOSITORY)}: {link} has no such heading"
-
-
-def list_anchors(page: Path) -> set[str]:
-    text = CODE_BLOCK.sub("", page.read_text(encoding="utf-8"))
-    return {make_anchor(heading) for heading in HEADING.findall(text)}
-
-
-def make_anchor(heading: str) -> str:
-    kept = re.sub(r"[^\w\- ]", "", heading.strip().lower())
-    return kept.replace(" ", "-")
 
 
 # The command ------------------------------------------------------------------

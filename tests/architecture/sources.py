@@ -17,7 +17,9 @@ def name_of(path: Path) -> str:
 @cache
 def list_modules() -> tuple[Path, ...]:
     """Return every Python file written by hand, tests and benchmarks included."""
-    loose = [REPOSITORY / "conftest.py", REPOSITORY / "docs" / "build.py"]
+    docs = REPOSITORY / "docs"
+    pages = [docs / name for name in ("build.py", "links.py", "tables.py")]
+    loose = [REPOSITORY / "conftest.py", *pages]
     found = [path for folder in FOLDERS for path in folder.rglob("*.py")]
     return tuple(sorted(path for path in [*found, *loose] if not is_migration(path)))
 

@@ -25,6 +25,14 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ),
     ("snapshot",): ("snapshot", "制作不可更改的数据快照 write an immutable snapshot"),
     ("bulletin",): ("bulletin", "从快照生成通报 write a bulletin from a snapshot"),
+    ("maturity", "lint"): (
+        "maturity_lint",
+        "检查评价模型文件 check a file of an evaluation model",
+    ),
+    ("maturity", "schema"): (
+        "maturity_schema",
+        "写出评价模型的格式 print the JSON Schema of evaluation models",
+    ),
     ("demo",): ("demo", "生成演示数据 create a synthetic programme"),
     ("audit", "verify"): ("audit_verify", "核对审计链 verify the audit chain"),
     ("keys", "rotate"): (

@@ -126,7 +126,7 @@ def _build(kind: type[T], mapping: Mapping[str, object], place: str) -> T:
 def _convert(hint: object, value: object, place: str) -> object:
     """Fit one value to the type its field declares."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin is types.UnionType:
+    if origin in (types.UnionType, typing.Union):
         return _convert_union(arguments, value, place)
     if origin is tuple and isinstance(value, list):
         return tuple(

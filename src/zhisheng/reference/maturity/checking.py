@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from math import prod
@@ -24,6 +24,7 @@ MOST_SCOPES = 64
 MOST_OPTIONS = 12
 
 Part = Dimension | Criterion | Question
+Words = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Flaw:
 
     place: str
     text: str
+    english: str = field(default="", compare=False)
 
 
 def check_model(
@@ -64,42 +66,63 @@ def _check_codes(model: MaturityModel) -> Iterator[Flaw]:
     for code, count in Counter(part.code for part in parts).items():
         if count > 1:
             yield Flaw(
-                code, f"这个代码用了 {count} 次，每个维度、指标和问题要有自己的代码"
+                code,
+                f"这个代码用了 {count} 次，每个维度、指标和问题要有自己的代码",
+                f"this code is used {count} times; each dimension, criterion and "
+                "question needs its own",
             )
     for code, count in Counter(grade.code for grade in model.grades).items():
         if count > 1:
-            yield Flaw(code, f"这个等级代码用了 {count} 次")
+            text = f"这个等级代码用了 {count} 次"
+            yield Flaw(code, text, f"this code of a grade is used {count} times")
 
 
 def _check_weights(model: MaturityModel) -> Iterator[Flaw]:
-    yield from _check_sum(model.code, "各维度", model.dimensions)
+    yield from _check_sum(model.code, ("各维度", "dimensions"), model.dimensions)
     for dimension in model.dimensions:
-        yield from _check_sum(dimension.code, "各指标", dimension.criteria)
+        yield from _check_sum(
+            dimension.code, ("各指标", "criteria"), dimension.criteria
+        )
     for part in _list_parts(model):
         if part.weight < 1:
-            yield Flaw(part.code, f"权重是 {part.weight}，要大于 0")
+            text = f"权重是 {part.weight}，要大于 0"
+            english = f"the weight is {part.weight}; it must be above 0"
+            yield Flaw(part.code, text, english)
 
 
-def _check_sum(place: str, whose: str, parts: Iterable[Part]) -> Iterator[Flaw]:
+def _check_sum(place: str, whose: Words, parts: Iterable[Part]) -> Iterator[Flaw]:
     total = sum(part.weight for part in parts)
     if total != FULL_WEIGHT:
-        yield Flaw(place, f"{whose}的权重合计是 {total}，要等于 {FULL_WEIGHT}")
+        yield Flaw(
+            place,
+            f"{whose[0]}的权重合计是 {total}，要等于 {FULL_WEIGHT}",
+            f"the weights of the {whose[1]} sum to {total}, not to {FULL_WEIGHT}",
+        )
 
 
 def _check_grades(model: MaturityModel) -> Iterator[Flaw]:
     bounds = [grade.threshold for grade in model.grades]
     if not bounds:
-        yield Flaw(model.code, "没有等级")
+        yield Flaw(model.code, "没有等级", "there are no grades")
         return
     if bounds[0] > LOWEST_LEVEL:
         text = f"最低等级要从 {LOWEST_LEVEL} 分起，否则有的得分没有等级"
-        yield Flaw(model.grades[0].code, text)
+        english = (
+            f"the lowest grade begins at {LOWEST_LEVEL}, else some scores have none"
+        )
+        yield Flaw(model.grades[0].code, text, english)
     if bounds[-1] > model.top_level:
         yield Flaw(
-            model.grades[-1].code, f"门槛超过最高分 {model.top_level}，谁也达不到"
+            model.grades[-1].code,
+            f"门槛超过最高分 {model.top_level}，谁也达不到",
+            f"its least score is above {model.top_level}, which nobody can reach",
         )
     if bounds != sorted(set(bounds)):
-        yield Flaw(model.code, "各等级的门槛要从低到高，不能相同")
+        yield Flaw(
+            model.code,
+            "各等级的门槛要从低到高，不能相同",
+            "the least scores of the grades must rise and differ",
+        )
 
 
 def _check_gates(model: MaturityModel) -> Iterator[Flaw]:
@@ -107,78 +130,109 @@ def _check_gates(model: MaturityModel) -> Iterator[Flaw]:
     criteria = {criterion.code for criterion in model.criteria}
     for gate in model.gates:
         if gate.highest not in grades:
-            yield Flaw(gate.criterion, f"门槛规则写的等级 {gate.highest} 不存在")
+            text = f"门槛规则写的等级 {gate.highest} 不存在"
+            english = f"the gate names the grade {gate.highest}, which there is not"
+            yield Flaw(gate.criterion, text, english)
         if gate.criterion not in criteria:
-            yield Flaw(gate.criterion, "门槛规则写的指标不存在")
+            english = "the gate names a criterion that there is not"
+            yield Flaw(gate.criterion, "门槛规则写的指标不存在", english)
         if not LOWEST_LEVEL < gate.least <= model.top_level:
-            yield Flaw(gate.criterion, f"门槛规则的等级 {gate.least} 不在范围内")
+            text = f"门槛规则的等级 {gate.least} 不在范围内"
+            english = f"the level {gate.least} of the gate is out of range"
+            yield Flaw(gate.criterion, text, english)
 
 
 def _check_questions(model: MaturityModel) -> Iterator[Flaw]:
     for criterion in model.criteria:
         if not any(question.is_scored for question in criterion.questions):
-            yield Flaw(criterion.code, "没有一个问题能给这个指标打分")
+            english = "no question gives this criterion a level"
+            yield Flaw(criterion.code, "没有一个问题能给这个指标打分", english)
     for question in model.questions:
-        for text in _KINDS[question.kind](question, model.top_level):
-            yield Flaw(question.code, text)
+        for text, english in _KINDS[question.kind](question, model.top_level):
+            yield Flaw(question.code, text, english)
 
 
-def _check_rubric(question: Question, top_level: int) -> Iterator[str]:
+def _check_rubric(question: Question, top_level: int) -> Iterator[Words]:
     levels = [level.level for level in question.levels]
     if levels != list(range(LOWEST_LEVEL, top_level + 1)):
-        yield f"要把 {LOWEST_LEVEL} 到 {top_level} 每一级各写一条，从低到高"
+        yield (
+            f"要把 {LOWEST_LEVEL} 到 {top_level} 每一级各写一条，从低到高",
+            f"each level from {LOWEST_LEVEL} to {top_level} is written once, upwards",
+        )
 
 
-def _check_several(question: Question, top_level: int) -> Iterator[str]:
+def _check_several(question: Question, top_level: int) -> Iterator[Words]:
     yield from _check_options(question)
     wanted = [option.level for option in question.options if option.level is not None]
     if bool(wanted) == bool(question.bands):
-        yield "要么每个选项写从哪一级起要有，要么写选中几项是几级，两者取一"
+        yield (
+            "要么每个选项写从哪一级起要有，要么写选中几项是几级，两者取一",
+            "give either each option a level, or bands of how many are chosen",
+        )
     elif wanted and (
         len(wanted) < len(question.options)
         or not all(LOWEST_LEVEL < level <= top_level for level in wanted)
     ):
-        yield f"每个选项都要写从哪一级起要有，在 2 到 {top_level} 之间"
+        yield (
+            f"每个选项都要写从哪一级起要有，在 2 到 {top_level} 之间",
+            f"each option has the level from which it is wanted, 2 to {top_level}",
+        )
     elif question.bands:
         yield from _check_bands(question.bands, top_level)
 
 
-def _check_number(question: Question, top_level: int) -> Iterator[str]:
+def _check_number(question: Question, top_level: int) -> Iterator[Words]:
     if not question.unit:
-        yield "数字要写单位"
+        yield "数字要写单位", "a figure needs its unit"
     yield from _check_bands(question.bands, top_level)
 
 
-def _check_bands(bands: tuple[Band, ...], top_level: int) -> Iterator[str]:
+def _check_bands(bands: tuple[Band, ...], top_level: int) -> Iterator[Words]:
     levels = [band.level for band in bands]
     if not bands or bands[0].least is not None:
-        yield "第一段不写下限（least: null），否则有的数没有等级"
+        yield (
+            "第一段不写下限（least: null），否则有的数没有等级",
+            "the first band has least: null, else some figures have no level",
+        )
         return
     if any(low.bound >= high.bound for low, high in pairwise(bands)):
-        yield "各段的下限要从小到大"
+        yield "各段的下限要从小到大", "the bands begin at rising figures"
     if levels not in (sorted(levels), sorted(levels, reverse=True)):
-        yield "各段的等级要么一路升高，要么一路降低"
+        yield (
+            "各段的等级要么一路升高，要么一路降低",
+            "the levels of the bands only rise or only fall",
+        )
     if not all(LOWEST_LEVEL <= level <= top_level for level in levels):
-        yield f"等级要在 {LOWEST_LEVEL} 到 {top_level} 之间"
+        yield (
+            f"等级要在 {LOWEST_LEVEL} 到 {top_level} 之间",
+            f"levels lie between {LOWEST_LEVEL} and {top_level}",
+        )
 
 
-def _check_yes_no(question: Question, top_level: int) -> Iterator[str]:
+def _check_yes_no(question: Question, top_level: int) -> Iterator[Words]:
     if question.levels or question.options or question.bands:
-        yield f"是或否的问题不另写等级：否是 {LOWEST_LEVEL} 级，是是 {top_level} 级"
+        yield (
+            f"是或否的问题不另写等级：否是 {LOWEST_LEVEL} 级，是是 {top_level} 级",
+            f"yes or no has no levels of its own: no is {LOWEST_LEVEL}, "
+            f"yes is {top_level}",
+        )
 
 
-def _check_scope(question: Question, top_level: int) -> Iterator[str]:
+def _check_scope(question: Question, top_level: int) -> Iterator[Words]:
     yield from _check_options(question)
     if any(option.level is not None for option in question.options):
-        yield "问范围的问题不打分，选项不写等级"
+        yield (
+            "问范围的问题不打分，选项不写等级",
+            "a scope gives no level; its options have none",
+        )
 
 
-def _check_options(question: Question) -> Iterator[str]:
+def _check_options(question: Question) -> Iterator[Words]:
     codes = [option.code for option in question.options]
     if not 2 <= len(codes) <= MOST_OPTIONS:
-        yield f"要有 2 到 {MOST_OPTIONS} 个选项"
+        yield f"要有 2 到 {MOST_OPTIONS} 个选项", f"give 2 to {MOST_OPTIONS} options"
     if len(set(codes)) < len(codes):
-        yield "选项的代码不能重复"
+        yield "选项的代码不能重复", "two options have the same code"
 
 
 def _check_conditions(model: MaturityModel) -> Iterator[Flaw]:
@@ -188,12 +242,18 @@ def _check_conditions(model: MaturityModel) -> Iterator[Flaw]:
             scope = scopes.get(condition.question)
             if scope is None:
                 text = f"条件里的 {condition.question} 不是问范围的问题；打分的问题不能决定问什么"
-                yield Flaw(question.code, text)
+                english = (
+                    f"the condition names {condition.question}, which is no scope; "
+                    "questions with a level cannot decide what is asked"
+                )
+                yield Flaw(question.code, text, english)
                 continue
             unknown = set(condition.answers) - {option.code for option in scope.options}
             if unknown or not condition.answers:
                 named = "、".join(sorted(unknown)) or "空"
-                yield Flaw(question.code, f"{scope.code} 没有这样的选项：{named}")
+                text = f"{scope.code} 没有这样的选项：{named}"
+                english = f"{scope.code} has no such option: {named}"
+                yield Flaw(question.code, text, english)
 
 
 def _check_cycles(model: MaturityModel) -> Iterator[Flaw]:
@@ -201,14 +261,26 @@ def _check_cycles(model: MaturityModel) -> Iterator[Flaw]:
     try:
         TopologicalSorter(needs).prepare()
     except CycleError as error:
-        yield Flaw(model.code, "条件绕成了一圈：" + " → ".join(reversed(error.args[1])))
+        circle = " → ".join(reversed(error.args[1]))
+        english = f"conditions go round in a circle: {circle}"
+        yield Flaw(model.code, f"条件绕成了一圈：{circle}", english)
 
 
 def _check_scopes(model: MaturityModel) -> Iterator[Flaw]:
     counts = [len(one.options) for one in model.questions if not one.is_scored]
     if prod(counts) > MOST_SCOPES:
         text = f"问范围的问题共有 {prod(counts)} 种组合，最多 {MOST_SCOPES} 种"
-        yield Flaw(model.code, text)
+        english = f"the scopes have {prod(counts)} combinations, {MOST_SCOPES} at most"
+        yield Flaw(model.code, text, english)
+
+
+def _check_dates(model: MaturityModel) -> Iterator[Flaw]:
+    if model.valid_to is not None and model.valid_to < model.valid_from:
+        yield Flaw(
+            model.code,
+            f"用到 {model.valid_to}，比开始用的 {model.valid_from} 还早",
+            f"it ends on {model.valid_to}, before it begins on {model.valid_from}",
+        )
 
 
 def _check_remedies(model: MaturityModel, known: frozenset[str]) -> Iterator[Flaw]:
@@ -216,20 +288,26 @@ def _check_remedies(model: MaturityModel, known: frozenset[str]) -> Iterator[Fla
         codes = [remedy.measure for remedy in criterion.remedies]
         for code in dict.fromkeys(codes):
             if code not in known:
-                yield Flaw(criterion.code, f"措施 {code} 不在措施库里")
+                text = f"措施 {code} 不在措施库里"
+                english = f"there is no measure {code}"
+                yield Flaw(criterion.code, text, english)
             if codes.count(code) > 1:
-                yield Flaw(criterion.code, f"措施 {code} 写了 {codes.count(code)} 次")
+                text = f"措施 {code} 写了 {codes.count(code)} 次"
+                english = f"the measure {code} stands {codes.count(code)} times"
+                yield Flaw(criterion.code, text, english)
         for remedy in criterion.remedies:
             if not LOWEST_LEVEL <= remedy.lifts < model.top_level:
                 text = f"措施 {remedy.measure} 提升 {remedy.lifts} 级，不在范围内"
-                yield Flaw(criterion.code, text)
+                english = f"the measure {remedy.measure} lifts {remedy.lifts} levels, out of range"
+                yield Flaw(criterion.code, text, english)
 
 
 def _check_goals(model: MaturityModel, known: frozenset[str]) -> Iterator[Flaw]:
     for criterion in model.criteria:
         for code in criterion.goals:
             if code not in known:
-                yield Flaw(criterion.code, f"目标 {code} 不在目标表里")
+                english = f"there is no goal {code}"
+                yield Flaw(criterion.code, f"目标 {code} 不在目标表里", english)
 
 
 _CHECKS: tuple[Callable[[MaturityModel], Iterator[Flaw]], ...] = (
@@ -241,8 +319,9 @@ _CHECKS: tuple[Callable[[MaturityModel], Iterator[Flaw]], ...] = (
     _check_conditions,
     _check_cycles,
     _check_scopes,
+    _check_dates,
 )
-_KINDS: dict[QuestionKind, Callable[[Question, int], Iterator[str]]] = {
+_KINDS: dict[QuestionKind, Callable[[Question, int], Iterator[Words]]] = {
     QuestionKind.RUBRIC: _check_rubric,
     QuestionKind.SEVERAL: _check_several,
     QuestionKind.NUMBER: _check_number,

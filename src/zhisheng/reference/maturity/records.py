@@ -3,10 +3,59 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 from zhisheng.reference.loader import Status
 
 LOWEST_LEVEL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a written text has to look like, as a regular expression over all of it."""
+
+    pattern: str
+    cure: str
+    english_cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Between which whole numbers a number lies, both included."""
+
+    least: int
+    most: int
+
+
+Code = Annotated[
+    str,
+    Shape(
+        "[a-z][a-z0-9_-]{0,39}",
+        "代码用小写英文字母开头，只写字母、数字、- 和 _，最多 40 个",
+        "a code begins with a small letter and has letters, digits, - and _ only, "
+        "40 at most",
+    ),
+]
+Version = Annotated[
+    str,
+    Shape(
+        "[0-9A-Za-z][0-9A-Za-z._-]{0,19}",
+        '版本号写字母、数字、点和 -，最多 20 个，例如 "2026.1"',
+        'a version has letters, digits, dots and - only, 20 at most, such as "2026.1"',
+    ),
+]
+Text = Annotated[str, Shape(r"[\s\S]*\S[\s\S]*", "不能空着", "it must not be empty")]
+Figure = Annotated[
+    str,
+    Shape(
+        r"-?[0-9]{1,12}(\.[0-9]{1,6})?",
+        '要写成加引号的数，例如 "2.5"',
+        'write a figure in quotes, such as "2.5"',
+    ),
+]
+Weight = Annotated[int, Within(1, 100)]
+Step = Annotated[int, Within(LOWEST_LEVEL, 10)]
+Minutes = Annotated[int, Within(1, 600)]
 
 
 class QuestionKind(StrEnum):
@@ -40,36 +89,36 @@ class Formula(StrEnum):
 class Clause:
     """A clause of a standard; never without the edition it is numbered in."""
 
-    standard: str
-    edition: str
-    number: str
+    standard: Text
+    edition: Text
+    number: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
     """What a level of a rubric looks like."""
 
-    level: int
-    text: str
-    english: str
+    level: Step
+    text: Text
+    english: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
     """One thing that may be true; with a level, it is wanted from that level on."""
 
-    code: str
-    text: str
-    english: str
-    level: int | None = None
+    code: Code
+    text: Text
+    english: Text
+    level: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
     """Figures from ``least`` up to the next band have this level."""
 
-    least: str | None
-    level: int
+    least: Figure | None
+    level: Step
 
     @property
     def bound(self) -> float:
@@ -81,8 +130,8 @@ class Band:
 class Condition:
     """A question is asked only if a scope question has one of these answers."""
 
-    question: str
-    answers: tuple[str, ...]
+    question: Code
+    answers: tuple[Code, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +150,13 @@ class Question:
         Papers or photos that show the answer; wanted, never demanded.
     """
 
-    code: str
+    code: Code
     kind: QuestionKind
-    text: str
-    english: str
+    text: Text
+    english: Text
     help: str = ""
     english_help: str = ""
-    weight: int = 1
+    weight: Weight = 1
     unit: str = ""
     levels: tuple[Level, ...] = ()
     options: tuple[Option, ...] = ()
@@ -125,18 +174,18 @@ class Question:
 class Remedy:
     """A measure, by its code in `reference.measures`, and the levels it lifts."""
 
-    measure: str
-    lifts: int
+    measure: Code
+    lifts: Step
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """What is evaluated, what closes a gap, and which goals of a firm it serves."""
 
-    code: str
-    name: str
-    english: str
-    weight: int
+    code: Code
+    name: Text
+    english: Text
+    weight: Weight
     questions: tuple[Question, ...]
     clauses: tuple[Clause, ...] = ()
     remedies: tuple[Remedy, ...] = ()
@@ -147,10 +196,10 @@ class Criterion:
 class Dimension:
     """A side of quality management; its criteria weigh 100 together."""
 
-    code: str
-    name: str
-    english: str
-    weight: int
+    code: Code
+    name: Text
+    english: Text
+    weight: Weight
     criteria: tuple[Criterion, ...]
 
 
@@ -158,12 +207,12 @@ class Dimension:
 class Grade:
     """A grade and the least score it asks for."""
 
-    code: str
-    name: str
-    english: str
-    least: str
-    meaning: str
-    english_meaning: str
+    code: Code
+    name: Text
+    english: Text
+    least: Figure
+    meaning: Text
+    english_meaning: Text
 
     @property
     def threshold(self) -> float:
@@ -175,11 +224,11 @@ class Grade:
 class Gate:
     """No grade above ``highest`` while the criterion is below ``least``."""
 
-    highest: str
-    criterion: str
-    least: int
-    reason: str
-    english: str
+    highest: Code
+    criterion: Code
+    least: Step
+    reason: Text
+    english: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,21 +245,21 @@ class MaturityModel:
         From questions to a criterion; from criteria to dimensions and the whole.
     """
 
-    code: str
-    version: str
-    name: str
-    english_name: str
-    purpose: str
-    english_purpose: str
-    audience: str
-    minutes: int
-    top_level: int
+    code: Code
+    version: Version
+    name: Text
+    english_name: Text
+    purpose: Text
+    english_purpose: Text
+    audience: Code
+    minutes: Minutes
+    top_level: Step
     within: Formula
     across: Formula
     grades: tuple[Grade, ...]
     dimensions: tuple[Dimension, ...]
-    source: str
-    jurisdiction: str
+    source: Text
+    jurisdiction: Text
     status: Status
     valid_from: date
     valid_to: date | None
