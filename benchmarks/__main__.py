@@ -14,6 +14,8 @@ BENCHMARKS = (
     "outbox",
     "reporting",
     "fill_template",
+    "maturity",
+    "planning",
 )
 
 

@@ -12,6 +12,7 @@ from zhisheng.methods.maturity.answers import Answer, find_level, list_asked
 from zhisheng.methods.maturity.combining import DECIMALS
 from zhisheng.reference.maturity import (
     LOWEST_LEVEL,
+    Criterion,
     Formula,
     MaturityModel,
     Question,
@@ -23,7 +24,7 @@ Places = NDArray[np.int8]
 Rows = slice | NDArray[np.intp]
 
 # Rows worked on at a time, so that what belongs together stays in the cache.
-CHUNK: Final = 32_768
+CHUNK: Final = 16_384
 NO_GRADE: Final = -1
 OPEN: Final = 0
 
@@ -76,18 +77,18 @@ def score_many(
     Source: the model.
     """
     count = max((len(column) for column in answers.values()), default=0)
+    scored = [one for one in model.questions if one.is_scored]
+    tables = {one.code: _tabulate(one, model.top_level) for one in scored}
     found = Evaluations(_prepare(model, count), _prepare(model, count))
     for start in range(0, count, CHUNK):
         part = slice(start, min(start + CHUNK, count))
         columns = _read_columns(model, answers, part)
         levels = {
-            one.code: _find_levels(one, model.top_level, columns[one.code])
-            for one in model.questions
-            if one.is_scored
+            one.code: _find_levels(one, tables[one.code], columns[one.code])
+            for one in scored
         }
         ends = Evaluations(_cut(found.low, part), _cut(found.high, part))
-        for rows, asked in _list_patterns(model, columns):
-            _score_rows(model, levels, rows, asked, ends)
+        _score_chunk(model, levels, list(_list_patterns(model, columns)), ends)
     return found
 
 
@@ -121,22 +122,33 @@ def _read_columns(
 
 
 def _find_levels(
-    question: Question, top_level: int, column: NDArray[np.floating]
+    question: Question, table: Places, column: NDArray[np.floating]
 ) -> Places:
     """Return levels, `OPEN` where the answer is not known."""
     is_open = np.isnan(column)
     if question.kind is QuestionKind.NUMBER:
-        bounds = [band.bound for band in question.bands]
-        levels = np.array([OPEN, *(band.level for band in question.bands)], np.int8)
-        places = np.searchsorted(bounds, column, side="right")
+        levels = table[_count_reached(column, [b.bound for b in question.bands]) - 1]
     else:
-        levels = _tabulate(question, top_level)
-        places = np.where(is_open, 0, column).astype(np.intp)
-    return np.where(is_open, OPEN, levels[places]).astype(np.int8)
+        levels = table[np.where(is_open, 0, column).astype(np.intp)]
+    np.copyto(levels, OPEN, where=is_open)
+    return levels
+
+
+def _count_reached(values: NDArray[np.floating], bounds: Sequence[float]) -> Places:
+    """Count how many rising bounds each value reaches; not a number reaches the first.
+
+    Faster than a search where bounds are as few as bands and grades.
+    """
+    reached = np.ones(len(values), dtype=np.int8)
+    for bound in bounds[1:]:
+        reached += values >= bound
+    return reached
 
 
 def _tabulate(question: Question, top_level: int) -> Places:
-    """Return the level of every number that `encode` can write."""
+    """Return the level of every number that `encode` can write, or of every band."""
+    if question.kind is QuestionKind.NUMBER:
+        return np.array([band.level for band in question.bands], dtype=np.int8)
     answers: list[Answer] = [False, True]
     if question.kind is QuestionKind.RUBRIC:
         answers = list(range(top_level + 1))  # 0 is never written
@@ -161,55 +173,99 @@ def _list_patterns(
     if not scopes:
         yield slice(None), next(list_asked(model, {}))
         return
+    may_be = {
+        (scope.code, place): np.isnan(columns[scope.code])
+        | (columns[scope.code] == place)
+        for scope in scopes
+        for place in range(len(scope.options))
+    }
     for chosen in product(*(range(len(scope.options)) for scope in scopes)):
-        fits = np.logical_and.reduce(
-            [
-                np.isnan(columns[scope.code]) | (columns[scope.code] == place)
-                for scope, place in zip(scopes, chosen, strict=True)
-            ]
-        )
-        picked: dict[str, Answer] = {
-            scope.code: scope.options[place].code
-            for scope, place in zip(scopes, chosen, strict=True)
+        picked = list(zip(scopes, chosen, strict=True))
+        fits = np.logical_and.reduce([may_be[one.code, place] for one, place in picked])
+        given: dict[str, Answer] = {
+            one.code: one.options[place].code for one, place in picked
         }
         if fits.any():
-            yield np.flatnonzero(fits), next(list_asked(model, picked))
+            yield np.flatnonzero(fits), next(list_asked(model, given))
 
 
-def _score_rows(
+def _score_chunk(
     model: MaturityModel,
     levels: Mapping[str, Places],
-    rows: Rows,
-    asked: frozenset[str],
+    patterns: Sequence[tuple[Rows, frozenset[str]]],
     ends: Evaluations,
 ) -> None:
-    """Write what these rows score over what they scored in other combinations."""
-    taken = {code: column[rows] for code, column in levels.items() if code in asked}
-    for open_level, pick, end in (
-        (LOWEST_LEVEL, np.fmin, ends.low),
-        (model.top_level, np.fmax, ends.high),
+    """Write what each combination scores over what its rows scored in others."""
+    for pick, end, filled in (
+        (np.fmin, ends.low, _fill(levels, LOWEST_LEVEL)),
+        (np.fmax, ends.high, _fill(levels, model.top_level)),
     ):
-        filled = {
-            code: np.where(column == OPEN, np.int8(open_level), column)
-            for code, column in taken.items()
-        }
-        _write_end(model, filled, rows, pick, end)
+        criteria = [
+            _score_criterion(model, one, filled, [asked for _, asked in patterns])
+            for one in model.criteria
+        ]
+        for place, values in enumerate(criteria):
+            _keep_criterion(pick, end.criteria[place], patterns, values)
+        for number, (rows, _) in enumerate(patterns):
+            taken = [
+                None if (value := values[number]) is None else value[rows]
+                for values in criteria
+            ]
+            _write_end(model, taken, rows, pick, end)
+
+
+def _fill(levels: Mapping[str, Places], open_level: int) -> dict[str, Places]:
+    """Put a level where the answer is not known; `OPEN` is 0, so adding does."""
+    missing = np.int8(open_level - OPEN)
+    return {
+        code: column + (column == OPEN) * missing for code, column in levels.items()
+    }
+
+
+def _score_criterion(
+    model: MaturityModel,
+    criterion: Criterion,
+    levels: Mapping[str, Places],
+    sets: Sequence[frozenset[str]],
+) -> list[Floats | None]:
+    """Return the values with each set of asked questions, each worked out once.
+
+    Few criteria hang on a scope; the others are the same with every set.
+    """
+    scored = [one for one in criterion.questions if one.is_scored]
+    found: dict[tuple[str, ...], Floats | None] = {}
+    values = []
+    for asked in sets:
+        own = tuple(one.code for one in scored if one.code in asked)
+        if own not in found:
+            parts = [(q.weight, levels[q.code]) for q in scored if q.code in own]
+            found[own] = _combine(model.within, parts)
+        values.append(found[own])
+    return values
+
+
+def _keep_criterion(
+    pick: np.ufunc,
+    kept: Floats,
+    patterns: Sequence[tuple[Rows, frozenset[str]]],
+    values: Sequence[Floats | None],
+) -> None:
+    first = values[0]
+    if first is not None and all(value is first for value in values):
+        kept[:] = first
+        return
+    for (rows, _), value in zip(patterns, values, strict=True):
+        if value is not None:
+            kept[rows] = pick(kept[rows], value[rows])
 
 
 def _write_end(
     model: MaturityModel,
-    levels: Mapping[str, Places],
+    criteria: Sequence[Floats | None],
     rows: Rows,
     pick: np.ufunc,
     end: End,
 ) -> None:
-    criteria = [
-        _combine(
-            model.within,
-            [(q.weight, levels[q.code]) for q in one.questions if q.code in levels],
-        )
-        for one in model.criteria
-    ]
     rest = iter(criteria)
     dimensions = [
         _combine(model.across, [(one.weight, next(rest)) for one in part.criteria])
@@ -217,7 +273,6 @@ def _write_end(
     ]
     weights = (part.weight for part in model.dimensions)
     total = _combine(model.across, list(zip(weights, dimensions, strict=True)))
-    _keep(pick, end.criteria, rows, criteria)
     _keep(pick, end.dimensions, rows, dimensions)
     if total is not None:
         end.total[rows] = pick(end.total[rows], total)
@@ -241,14 +296,14 @@ def _combine(
     if not known:
         return None
     if formula is not Formula.WEIGHTED_MEAN:
-        lowest = np.array(known[0][1], dtype=np.float64)
+        lowest = known[0][1].astype(np.float64)
         for _, column in known[1:]:
             np.minimum(lowest, column, out=lowest)
         return np.floor(lowest) if formula is Formula.NO_GAP else lowest
     total = np.zeros(len(known[0][1]))
     for weight, column in known:
         total += np.multiply(column, weight, dtype=np.float64)
-    return total / sum(weight for weight, _ in known)
+    return np.divide(total, sum(weight for weight, _ in known))
 
 
 def _find_grades(
@@ -257,10 +312,10 @@ def _find_grades(
     bounds = [grade.threshold for grade in model.grades]
     places = {grade.code: place for place, grade in enumerate(model.grades)}
     values = dict(zip((one.code for one in model.criteria), criteria, strict=True))
-    grades = np.searchsorted(bounds, np.round(total, DECIMALS), side="right") - 1
+    grades = _count_reached(np.round(total, DECIMALS), bounds) - 1
     for gate in model.gates:
         value = values[gate.criterion]
         if value is not None:
-            cap = np.minimum(grades, places[gate.highest])
+            cap = np.minimum(grades, np.int8(places[gate.highest]))
             grades = np.where(value < gate.least, cap, grades)
-    return grades.astype(np.int8)
+    return grades
