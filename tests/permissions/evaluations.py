@@ -21,6 +21,7 @@ def arrange_maturity(
     begun = begin(enterprise, "household", get("owner"), final_check=3)
     return {
         "maturity:start": {"enterprise": enterprise.code, "model": "four-grades"},
+        "maturity:conditions": {"enterprise": enterprise.code},
         **arrange_own(begun, get("owner")),
         **arrange_reviews(get, enterprise),
     }

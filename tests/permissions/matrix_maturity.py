@@ -5,6 +5,7 @@ page                         anonymous    owner stranger   worker   expert     b
 maturity:agreement                 302      403      403      403      403      403      403      200      200      200      200      200      403      403
 maturity:agreement_of              302      403      403      403      403      403      403      200      404      200      200      200      403      403
 maturity:ask_review                302      302      404      403      403      403      403      403      403      403      403      403      403      403
+maturity:conditions                302      200      404      200      404      404      404      404      404      404      404      404      404      404
 maturity:confirm                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
 maturity:delete_evidence           302      405      405      405      405      405      405      405      405      405      405      405      405      405
 maturity:evidence                  302      200      404      200      404      404      404      404      404      404      404      404      404      404
@@ -32,6 +33,7 @@ page                         anonymous    owner stranger   worker   expert     b
 maturity:agreement                 302      405      405      405      405      405      405      405      405      405      405      405      405      405
 maturity:agreement_of              302      405      405      405      405      405      405      405      405      405      405      405      405      405
 maturity:ask_review                302      422      404      403      403      403      403      403      403      403      403      403      403      403
+maturity:conditions                302      405      405      405      405      405      405      405      405      405      405      405      405      405
 maturity:confirm                   302      404      404      404     302*      404      404      404      404      404      404      404      404      404
 maturity:delete_evidence           302     302*      404     302*      404      404      404      404      404      404      404      404      404      404
 maturity:evidence                  302      422      404      422      404      404      404      404      404      404      404      404      404      404

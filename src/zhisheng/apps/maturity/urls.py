@@ -1,6 +1,7 @@
 from django.urls import path
 
 from zhisheng.apps.maturity.views import (
+    conditions,
     evaluating,
     evidence,
     officers,
@@ -14,6 +15,7 @@ urlpatterns = [
     path("start/<str:enterprise>/<str:model>/", evaluating.start, name="start"),
     path("agreement/", officers.agreement, name="agreement"),
     path("agreement/<str:organisation>/", officers.agreement_of, name="agreement_of"),
+    path("conditions/<str:enterprise>/", conditions.conditions, name="conditions"),
     path("reviews/", reviewing.reviews, name="reviews"),
     path("reviews/<str:code>/", reviewing.review, name="review"),
     path("reviews/<str:code>/rate/<int:step>/", reviewing.rate, name="rate"),

@@ -2,6 +2,7 @@
 
 from zhisheng.apps.maturity.schemas.agreement import build_agreement_table
 from zhisheng.apps.maturity.schemas.cards import build_card
+from zhisheng.apps.maturity.schemas.conditions import build_conditions_page
 from zhisheng.apps.maturity.schemas.filling import (
     Files,
     Way,
@@ -25,6 +26,7 @@ __all__ = [
     "Way",
     "build_agreement_table",
     "build_card",
+    "build_conditions_page",
     "build_paper",
     "build_result_page",
     "build_review_card",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from zhisheng.apps.maturity import selectors
 from zhisheng.apps.maturity.choices import EvaluationStatus, PaperKind, ReviewStatus
+from zhisheng.apps.maturity.facts import READINESS
 from zhisheng.apps.maturity.models import Evaluation, Review
 from zhisheng.apps.maturity.schemas.filling import Standing, describe_standing
 from zhisheng.apps.maturity.schemas.wording import name_grades, name_part
@@ -65,6 +66,7 @@ class ResultPage:
     peers: str
     review: ReviewCard | None
     papers: tuple[tuple[str, str, str], ...]
+    conditions_url: str
     chart: ChartSpec | None
     first_steps: tuple[GapRow, ...]
     later_steps: tuple[GapRow, ...]
@@ -91,6 +93,7 @@ def build_result_page(
         papers=()
         if evaluation.status == EvaluationStatus.DRAFT
         else list_papers("maturity:paper", evaluation.code),
+        conditions_url=_find_conditions(evaluation),
         chart=_draw(sitting, earlier),
         first_steps=tuple(gaps[:FIRST_STEPS]),
         later_steps=tuple(gaps[FIRST_STEPS:]),
@@ -118,6 +121,13 @@ def _tell_peers(peers: Peers | None) -> str:
         "同行业、同规模另有 {count} 家按这套题评过：{lower} 家比您低，{higher} 家比您高，"
         "其余相近或还说不准。"
     ).format(count=peers.count, lower=peers.lower, higher=peers.higher)
+
+
+def _find_conditions(evaluation: Evaluation) -> str:
+    """Lead on from the self-check before applying to the conditions of the rules."""
+    if evaluation.model_code != READINESS:
+        return ""
+    return reverse("maturity:conditions", args=[evaluation.enterprise.code])
 
 
 def build_review_card(

@@ -42,12 +42,18 @@ from zhisheng.apps.maturity.selectors.reviews import (
     list_reviews_for,
     map_remarks,
 )
+from zhisheng.apps.maturity.selectors.told import (
+    Readiness,
+    map_submitted_answers,
+    read_readiness,
+)
 
 __all__ = [
     "Difference",
     "Given",
     "Peers",
     "RaterAgreement",
+    "Readiness",
     "Sitting",
     "combine",
     "compare_with_peers",
@@ -78,7 +84,9 @@ __all__ = [
     "map_latest_for",
     "map_own_answers",
     "map_remarks",
+    "map_submitted_answers",
     "read_answer",
+    "read_readiness",
     "read_sitting",
     "read_standing",
 ]

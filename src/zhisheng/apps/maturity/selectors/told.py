@@ -1,0 +1,82 @@
+"""What enterprises told in self-checks, and how that meets the conditions to apply."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zhisheng.apps.maturity.choices import EvaluationStatus, Side
+from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer
+from zhisheng.apps.maturity.selectors.evaluations import read_answer
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.selectors import map_owners
+from zhisheng.kit import facts
+from zhisheng.kit.errors import NotFoundError
+from zhisheng.methods.application_conditions import Finding, check_conditions
+from zhisheng.methods.maturity import Answer
+from zhisheng.reference.application_conditions import ConditionSet, find_condition_sets
+
+TOLD_STATUSES = (EvaluationStatus.SUBMITTED, EvaluationStatus.CONFIRMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How an enterprise meets the conditions of the rules in force."""
+
+    enterprise: Enterprise
+    rules: ConditionSet
+    findings: tuple[Finding, ...]
+    known: Mapping[str, object]
+
+
+def read_readiness(enterprise: Enterprise, on: date) -> Readiness:
+    """Check the conditions against every fact that some app tells."""
+    rules = next(iter(find_condition_sets(on)), None)
+    if rules is None:
+        raise NotFoundError
+    names = [one.name for one in rules.facts]
+    table = facts.ask(names, [enterprise.pk], on)
+    known = {
+        name: value
+        for name in names
+        if (value := table.get(name, enterprise.pk)) is not facts.NOT_KNOWN
+    }
+    return Readiness(enterprise, rules, check_conditions(rules, known, on), known)
+
+
+def map_submitted_answers(
+    enterprise_ids: Sequence[int], model: str, on: date
+) -> dict[int, dict[str, Answer]]:
+    """Return what the latest evaluation submitted by a day says, by enterprise.
+
+    Where an expert confirmed it, the expert's answers come first.
+    """
+    owners = map_owners(enterprise_ids)
+    evaluations = Evaluation.objects.filter(
+        enterprise_id__in=list(owners),
+        model_code=model,
+        status__in=TOLD_STATUSES,
+        submitted_at__date__lte=on,
+    ).order_by("submitted_at", "pk")
+    latest = {owners[one.enterprise_id]: one for one in evaluations}
+    answers = _map_rows([one.pk for one in latest.values()])
+    return {
+        pk: answers.get((one.pk, Side.SELF), {})
+        | (
+            answers.get((one.pk, Side.EXPERT), {})
+            if one.status == EvaluationStatus.CONFIRMED
+            else {}
+        )
+        for pk, one in latest.items()
+    }
+
+
+def _map_rows(evaluations: Sequence[int]) -> dict[tuple[int, str], dict[str, Answer]]:
+    """Return the last answer to each question, by evaluation and side."""
+    found: dict[tuple[int, str], dict[str, Answer]] = {}
+    rows = EvaluationAnswer.objects.filter(evaluation__in=evaluations)
+    for row in rows.order_by("answered_at", "pk"):
+        answer = read_answer(row.value)
+        told = found.setdefault((row.evaluation_id, row.side), {})
+        if row.side == Side.SELF or answer is not None:
+            told[row.question] = answer
+    return found
