@@ -142,6 +142,11 @@ def test_what_the_self_check_would_tell_leads_there(page, enterprise):
     assert lines[2].fact == (
         "还不知道：体系运行了几个月、做没做过完整的内审、做没做过管理评审"
     )
+    # One sentence for three questions of the same self-check.
+    assert lines[2].cure == (
+        "在“申请 GB/T 19001-2016 认证准备情况自查”里答运行月数、内审和管理评审这三题，"
+        "答完提交。"
+    )
 
 
 def test_the_page_says_where_the_conditions_come_from(page):
