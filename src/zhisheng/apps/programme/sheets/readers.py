@@ -37,6 +37,8 @@ from zhisheng.methods.identifiers import (
 )
 
 MAX_NAME = 120
+# A name with a former one behind it; what is longer no expression is let loose on.
+MAX_CELL = 3 * MAX_NAME
 # A name that is a formula would run when somebody opens an export.
 FORMULA = re.compile(r"^[=@]|^[+\-][A-Za-z]+[(|]|^[+\-=@].*[|!]")
 # Most names are Chinese characters only and need no closer look.
@@ -136,16 +138,19 @@ def read_name(cell: CellValue) -> Parsed[str]:
     """Read a name without the former one that stands behind it."""
     if isinstance(cell, str) and PLAIN_NAME.fullmatch(cell) and _JOINS.isdisjoint(cell):
         return Parsed(cell)
-    text = _drop_former_name(parse_text(cell).value or "")[0]
+    told = parse_text(cell).value or ""
+    if len(told) > MAX_CELL:
+        raise NameTooLongError(limit=MAX_NAME, text=told[:40])
+    text = _drop_former_name(told)[0]
     if not text:
         raise NameMissingError(text="")
     plain = narrow(text)
     if FORMULA.match(plain.lstrip("'\"")):
         raise NameFormulaError(text=text[:40])
-    if _names_several(plain, cell):
-        raise SeveralNamesError(text=text[:40])
     if len(text) > MAX_NAME:
         raise NameTooLongError(limit=MAX_NAME, text=text[:40])
+    if _names_several(plain, cell):
+        raise SeveralNamesError(text=text[:40])
     return Parsed(text)
 
 
@@ -159,8 +164,13 @@ def _names_several(plain: str, cell: CellValue) -> bool:
     return bool(
         SEVERAL.fullmatch(SPACES.sub("", plain))
         or _PARTED.fullmatch(plain)
-        or _LINES.fullmatch(str(cell))
+        or _LINES.fullmatch(SPACES.sub(_squeeze, str(cell)))
     )
+
+
+def _squeeze(spaces: re.Match[str]) -> str:
+    """Return one blank, or one end of a line, for however many there are."""
+    return "\n" if "\n" in spaces[0] else " "
 
 
 def _drop_former_name(text: str) -> tuple[str, str]:

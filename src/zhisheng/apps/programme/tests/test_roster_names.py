@@ -1,7 +1,14 @@
 """Names of a roster that name no enterprise are refused, doubtful ones asked about."""
 
+import time
+
 import pytest
 
+from zhisheng.apps.programme.sheets.readers import (
+    MAX_CELL,
+    NameTooLongError,
+    read_name,
+)
 from zhisheng.apps.programme.tests.readings import judge, report_all
 from zhisheng.apps.programme.tests.workbooks import (
     HEADER,
@@ -229,3 +236,40 @@ def test_a_former_name_alone_is_no_name(tmp_path):
     line = make_line(1, 企业名称="（曾用名：安平县旧丝网厂）")
 
     assert read(tmp_path, line) == [(2, "refused", ["name"])]
+
+
+def test_a_long_cell_takes_no_long_time():
+    """It is refused before an expression looks for several firms in it."""
+    begun = time.perf_counter()
+
+    for text in (
+        "甲乙公司 " * 8_000 + "x",
+        "甲乙公司\n" * 8_000 + "x",
+        "甲乙公司和" * 8_000 + "x",
+        "甲乙" + "（原" * 20_000,
+    ):
+        with pytest.raises(NameTooLongError) as refused:
+            read_name(text)
+        assert refused.value.fields["limit"] == 120
+
+    assert time.perf_counter() - begun < 1
+
+
+def test_a_cell_as_long_as_may_be_takes_no_long_time():
+    begun = time.perf_counter()
+
+    for part in ("甲乙公司 ", "甲乙公司\n", "甲乙公司和", "（原", "公司 甲"):
+        with pytest.raises(NameTooLongError):
+            read_name((part * MAX_CELL)[: MAX_CELL - 1])
+
+    assert time.perf_counter() - begun < 1
+
+
+def test_blanks_around_a_name_do_not_make_it_long(tmp_path):
+    name = f"{name_firm(1)}{chr(10) * 20_000}"
+
+    (found,) = report_all(
+        write_xlsx(tmp_path / "a.xlsx", [HEADER, make_line(1, 企业名称=name)])
+    )
+
+    assert judge([found]) == [(2, "accepted", [])]
