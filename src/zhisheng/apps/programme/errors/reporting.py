@@ -142,7 +142,8 @@ class ConfirmationDoneError(ConflictError):
 class ConfirmationProvenError(ConflictError):
     code = "programme.confirmation_proven"
     message = (
-        "企业已经答复过。要改，请用登记手机号的后四位核实，或用企业账号登录后再答。"
+        "企业已经答复过。要改，请用企业账号登录后再答；不是用账号答的，"
+        "也可以用登记手机号的后四位核实。"
     )
 
 
@@ -154,7 +155,7 @@ class DigitsRefusedError(DomainError):
 
 class MobileUnknownError(DomainError):
     code = "programme.mobile_unknown"
-    message = "这家企业没有登记手机号，不能发短信。"
+    message = "没有能证明是企业本身的登记手机号（机构自己报来的不算），不能发短信。"
 
 
 class OwnHelpError(ForbiddenError):

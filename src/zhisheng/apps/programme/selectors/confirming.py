@@ -93,6 +93,13 @@ def find_mobile(engagement: Engagement) -> str:
     return phone if MOBILE.fullmatch(phone) else ""
 
 
+def find_proving_mobile(engagement: Engagement) -> str:
+    """Return the mobile on record that the body did not bring in, empty without one."""
+    mobile = find_mobile(engagement)
+    is_proving = bool(mobile) and not is_known_to_helper(engagement, mobile)
+    return mobile if is_proving else ""
+
+
 def is_known_to_helper(engagement: Engagement, mobile: str) -> bool:
     """Tell whether the body reported the number itself, or may look it up."""
     enterprise, helper = engagement.answering, engagement.helper_id

@@ -26,7 +26,7 @@ from zhisheng.apps.programme.choices import Proof
 from zhisheng.apps.programme.models import Engagement
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.selectors.confirming import (
-    find_mobile,
+    find_proving_mobile,
     select_answering,
     select_unasked,
 )
@@ -140,8 +140,8 @@ def _tell(
 
 
 def _text(helps: Sequence[Engagement]) -> list[Engagement]:
-    """Send links to those with a mobile on record; return whom one was sent to."""
-    mobiles = {one: mobile for one in helps if (mobile := find_mobile(one))}
+    """Send links to mobiles on record that prove something; return for which helps."""
+    mobiles = {one: mobile for one in helps if (mobile := find_proving_mobile(one))}
     texted = [one for one, mobile in mobiles.items() if _is_free(mobile)]
     parcels = [
         SecretParcel(mobiles[one], write_confirmation_address(one.pk, proof=Proof.TEXT))

@@ -30,7 +30,7 @@ from zhisheng.apps.programme.errors import (
 )
 from zhisheng.apps.programme.models import Engagement
 from zhisheng.apps.programme.permissions import ALLOWED
-from zhisheng.apps.programme.selectors.confirming import find_mobile, is_known_to_helper
+from zhisheng.apps.programme.selectors.confirming import find_proving_mobile
 from zhisheng.kit import audit
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.pacing import count_within
@@ -92,8 +92,8 @@ def read_confirmation(token: str, *, actor: User | None) -> Asked:
 
 def prove_by_digits(*, engagement: Engagement, digits: str) -> Proof:
     """Compare with the last digits of the mobile on record; every try counts."""
-    mobile = find_mobile(engagement)
-    if not mobile or is_known_to_helper(engagement, mobile):
+    mobile = find_proving_mobile(engagement)
+    if not mobile:
         return Proof.NONE
     count_within(
         kind="programme.confirmation_digits",
@@ -109,7 +109,7 @@ def prove_by_digits(*, engagement: Engagement, digits: str) -> Proof:
 @transaction.atomic
 def send_confirmation(*, engagement: Engagement) -> None:
     """Send a link that proves who answers to the mobile on record, once a day."""
-    mobile = find_mobile(engagement)
+    mobile = find_proving_mobile(engagement)
     if not mobile:
         raise MobileUnknownError
     count_within(
@@ -170,20 +170,22 @@ def answer_confirmation(
 
 def _ask(engagement: Engagement, proof: Proof) -> Asked:
     is_open = proof == Proof.NONE and not engagement.is_proven
-    mobile = find_mobile(engagement) if is_open else ""
+    takes_mobile = is_open and bool(find_proving_mobile(engagement))
     return Asked(
         help=engagement,
         proof=proof,
-        takes_digits=bool(mobile) and not is_known_to_helper(engagement, mobile),
-        takes_text=bool(mobile),
+        takes_digits=takes_mobile,
+        takes_text=takes_mobile,
     )
 
 
 def _refuse_repeated(engagement: Engagement, proof: Proof) -> None:
-    """Let nobody without proof, as the body itself, take a "no" of the enterprise away."""
+    """Let nobody who proves less, as the body itself, take a "no" of the enterprise away."""
     if engagement.is_proven:
         raise ConfirmationDoneError
-    if proof == Proof.NONE and engagement.is_confirmed is False:
+    if engagement.is_confirmed is not False or proof == Proof.ACCOUNT:
+        return
+    if proof == Proof.NONE or engagement.confirmation_proof == Proof.ACCOUNT:
         raise ConfirmationProvenError
 
 

@@ -1,6 +1,7 @@
 """What shows that it is the enterprise that answers, and what is kept without proof."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -14,6 +15,7 @@ from zhisheng.apps.programme.models import Engagement, ImportRow
 from zhisheng.apps.programme.tests.workbooks import make_line
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.services import grant_access
+from zhisheng.kit import jobs
 from zhisheng.kit.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +154,6 @@ def test_digits_that_the_body_may_look_up_prove_nothing(
 
 
 def test_a_link_sent_to_the_mobile_on_record_proves_it(client, engagement, address):
-    ImportRow.objects.update(contact_phone=MOBILE)
     sent = client.post(address, {"text": "1"}, follow=True)
 
     assert "链接已发到登记的手机" in read(sent)
@@ -161,6 +162,23 @@ def test_a_link_sent_to_the_mobile_on_record_proves_it(client, engagement, addre
     assert reload(engagement) == (None, "")
     client.post(shorten(text.secret), RIGHT)
     assert reload(engagement) == (True, Proof.TEXT)
+
+
+def test_a_mobile_that_the_body_reported_itself_gets_no_text(
+    client, engagement, address, body_user
+):
+    """Else the body proves its own helps by its own telephone."""
+    ImportRow.objects.update(contact_phone=MOBILE)
+
+    shown = read(client.get(address))
+    sent = client.post(address, {"text": "1"})
+    services.queue_asking(year=2024, actor=body_user)
+    jobs.run_pending()
+
+    assert "把链接发到登记的手机" not in shown
+    assert sent.status_code == 422
+    assert "机构自己报来的不算" in read(sent)
+    assert not Dispatch.objects.exists()
 
 
 def test_a_text_a_day_and_five_helps_a_number(client, put_in):
@@ -217,6 +235,20 @@ def test_a_word_against_it_stands_until_somebody_proves_otherwise(
 
     assert over.status_code == 409
     assert reload(engagement) == (True, Proof.DIGITS)
+
+
+@pytest.mark.parametrize("proof", [Proof.DIGITS, Proof.TEXT])
+def test_a_word_of_an_account_against_it_is_changed_by_an_account_alone(
+    engagement, proof
+):
+    answer = partial(services.answer_confirmation, engagement=engagement, actor=None)
+    answer(is_right=False, note="没来过", proof=Proof.ACCOUNT)
+
+    with pytest.raises(ConfirmationProvenError):
+        answer(is_right=True, proof=proof)
+    assert reload(engagement) == (False, Proof.ACCOUNT)
+    answer(is_right=True, proof=Proof.ACCOUNT)
+    assert reload(engagement) == (True, Proof.ACCOUNT)
 
 
 def test_who_confirmed_without_proof_may_prove_it_or_take_it_back(
