@@ -19,7 +19,7 @@ from django.utils import timezone
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.accounts.services import send_secret
-from zhisheng.apps.programme.choices import Proof
+from zhisheng.apps.programme.choices import PROVING, Proof
 from zhisheng.apps.programme.errors import (
     ConfirmationDoneError,
     ConfirmationOverError,
@@ -155,8 +155,9 @@ def answer_confirmation(
     locked.is_confirmed, locked.confirmed_at = is_right, now
     locked.confirmed_note = "" if is_right else note.strip()[:LONGEST_NOTE]
     locked.confirmation_proof = proof
-    if locked.is_proven:
-        # A withdrawal and later rosters leave it, as whatever a person wrote on.
+    if proof in PROVING:
+        # A withdrawal leaves it, as whatever a person wrote on; so a new roster of the
+        # body does not make its help anew as if nobody had said no.
         locked.recorded_at, locked.recorded_by = now, actor
     locked.save()
     audit.record(

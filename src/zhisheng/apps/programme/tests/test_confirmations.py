@@ -163,6 +163,27 @@ def test_a_confirmed_help_stays_as_it_is(put_in, engagement, body_user):
     assert reload(engagement).is_confirmed is True
 
 
+def test_a_disputed_help_stays_disputed_when_its_roster_goes_and_comes_anew(
+    client, put_in, body_user
+):
+    first = put_in([make_line(1)])
+    services.answer_confirmation(
+        engagement=Engagement.objects.get(),
+        is_right=False,
+        note="没来过",
+        proof=Proof.DIGITS,
+        actor=None,
+    )
+
+    services.queue_withdrawing(roster_import=first, actor=body_user)
+    jobs.run_pending()
+    put_in([make_line(1, 帮扶开始日期="2024-05-01")])
+
+    found = Engagement.objects.get()
+    assert (found.is_confirmed, found.confirmed_note) == (False, "没来过")
+    assert found.confirmation_proof == Proof.DIGITS
+
+
 def test_what_an_officer_writes_anew_has_to_be_confirmed_anew(
     engagement, officer_county
 ):
