@@ -153,6 +153,14 @@ class DigitsRefusedError(DomainError):
     message = "与登记的手机号后四位不符，请核对。"
 
 
+class DigitsSpentError(DigitsRefusedError):
+    code = "programme.digits_spent"
+    message = (
+        "后四位已经试过太多次，不能再用。"
+        "请把链接发到登记的手机，或用企业账号登录后回答。"
+    )
+
+
 class MobileUnknownError(DomainError):
     code = "programme.mobile_unknown"
     message = "没有能证明是企业本身的登记手机号（机构自己报来的不算），不能发短信。"

@@ -25,6 +25,7 @@ from zhisheng.apps.programme.errors import (
     ConfirmationOverError,
     ConfirmationProvenError,
     DigitsRefusedError,
+    DigitsSpentError,
     MobileUnknownError,
     OwnHelpError,
 )
@@ -32,14 +33,16 @@ from zhisheng.apps.programme.models import Engagement
 from zhisheng.apps.programme.permissions import ALLOWED
 from zhisheng.apps.programme.selectors.confirming import find_proving_mobile
 from zhisheng.kit import audit
-from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.errors import NotFoundError, RateLimitedError
 from zhisheng.kit.pacing import count_within
 
 SALT = "programme.help_confirmation"
 LIFETIME_SECONDS = 90 * 24 * 3600
 LONGEST_NOTE = 300
-DAY = timedelta(days=1)
+DAY, YEAR = timedelta(days=1), timedelta(days=365)
 MOST_TRIES_A_DAY = 5
+# Four digits are tried out in a few years at five a day.
+MOST_TRIES_A_YEAR = 10
 # A text that comes later is of no use; its link lives longer.
 TEXT_LIFETIME = timedelta(days=14)
 # One number may stand for the works of one family, not for all of a body's clients.
@@ -95,15 +98,30 @@ def prove_by_digits(*, engagement: Engagement, digits: str) -> Proof:
     mobile = find_proving_mobile(engagement)
     if not mobile:
         return Proof.NONE
-    count_within(
-        kind="programme.confirmation_digits",
-        who=str(engagement.pk),
-        most=MOST_TRIES_A_DAY,
-        period=DAY,
-    )
+    _count_try(engagement, mobile)
     if digits != mobile[-4:]:
         raise DigitsRefusedError
     return Proof.DIGITS
+
+
+def _count_try(engagement: Engagement, mobile: str) -> None:
+    """Count a try, whichever help of the body it is for and however often it is sent in."""
+    pair = f"{engagement.helper_id}/{engagement.answering.pk}/{mobile}"
+    count_within(
+        kind="programme.confirmation_digits",
+        who=pair,
+        most=MOST_TRIES_A_DAY,
+        period=DAY,
+    )
+    try:
+        count_within(
+            kind="programme.confirmation_digits_in_all",
+            who=pair,
+            most=MOST_TRIES_A_YEAR,
+            period=YEAR,
+        )
+    except RateLimitedError as error:
+        raise DigitsSpentError from error
 
 
 @transaction.atomic

@@ -122,6 +122,22 @@ def test_digits_are_not_tried_out(client, engagement, address):
     assert reload(engagement) == (None, "")
 
 
+def test_digits_are_not_tried_out_day_by_day(client, engagement, address, time_machine):
+    now = timezone.now()
+    tried = []
+    for number in range(12):
+        time_machine.move_to(now + timedelta(days=number // 4), tick=False)
+        said = client.post(address, RIGHT | {"digits": f"{number:04}"})
+        tried.append("已经试过太多次" in read(said))
+
+    late = client.post(address, RIGHT | {"digits": "1234"})
+
+    assert tried == [False] * 10 + [True] * 2
+    assert late.status_code == 422
+    assert "请把链接发到登记的手机" in read(late)
+    assert reload(engagement) == (None, "")
+
+
 def test_digits_that_the_body_reported_itself_prove_nothing(
     client, engagement, address
 ):
