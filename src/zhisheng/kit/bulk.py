@@ -323,12 +323,16 @@ def _advance_sqlite_sequence(cursor: Any, table: str, count: int) -> int:
     return int(found[0]) if found else count
 
 
-def hold_lock(name: str) -> None:
-    """Hold a named lock until the transaction ends; SQLite's write lock serves as well."""
+def hold_lock(name: str, *, is_shared: bool = False) -> None:
+    """Hold a named lock until the transaction ends; SQLite's write lock serves as well.
+
+    Those who share it keep only those out who do not.
+    """
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor == "postgresql":
+        act = f"pg_advisory_xact_lock{'_shared' if is_shared else ''}"
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
+            cursor.execute(f"SELECT {act}(hashtext(%s))", [name])
 
 
 def allow_memory() -> None:

@@ -26,7 +26,7 @@ from zhisheng.apps.programme.models import (
 from zhisheng.apps.programme.selectors.mending import find_mendable
 from zhisheng.apps.programme.selectors.reporting import answers_for, get_form
 from zhisheng.apps.programme.services.links import send_check_link
-from zhisheng.apps.programme.services.reporting import require_begun
+from zhisheng.apps.programme.services.reporting import hold_status, require_begun
 from zhisheng.apps.programme.services.telling import (
     tell_disputed,
     tell_filled_for,
@@ -197,6 +197,7 @@ def find_first_reviewer(entry: TaskEntry) -> str:
 
 def lock_entry(entry: TaskEntry, version: int, actor: Filler) -> TaskEntry:
     """Lock an entry that may be filled in now, as the person saw it."""
+    hold_status(entry.task_id)
     locked = (
         TaskEntry.objects.select_for_update(of=("self",))
         .select_related("task__unit", "organisation")

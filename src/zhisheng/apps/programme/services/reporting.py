@@ -175,6 +175,7 @@ def require_form_valid(form: FormSpec, on: date) -> None:
 def _lock_for_a_reason(
     task: ReportingTask, actor: User, status: TaskStatus, reason: str
 ) -> ReportingTask:
+    bulk.hold_lock(_name_lock(task.pk))
     locked = lock_task(task, actor)
     if locked.status != status:
         raise TaskStateError(status=locked.get_status_display())
@@ -195,8 +196,21 @@ def require_office(unit: Unit, actor: User) -> None:
         raise ForbiddenError
 
 
+def hold_status(task_id: int) -> None:
+    """Let nobody end or reopen a task before what is being done in it is done.
+
+    Taken before any entry is locked, so that nobody waits for each other.
+    """
+    bulk.hold_lock(_name_lock(task_id), is_shared=True)
+
+
+def _name_lock(task_id: int) -> str:
+    return f"programme.status_of_task:{task_id}"
+
+
 def require_open(task: ReportingTask) -> None:
     """Refuse a task that is closed by now, whatever it was when the caller read it."""
+    hold_status(task.pk)
     if not ReportingTask.objects.filter(pk=task.pk, status=TaskStatus.OPEN).exists():
         raise EntryLockedError(task=task.name)
 

@@ -32,6 +32,7 @@ from zhisheng.apps.programme.services.remarks import (
     write_history,
 )
 from zhisheng.apps.programme.services.reporting import (
+    hold_status,
     require_begun,
     require_office,
     require_open,
@@ -193,6 +194,7 @@ def remind_missing(*, task: ReportingTask, unit: Unit, actor: User) -> int:
 
 
 def _lock(entry: TaskEntry) -> TaskEntry:
+    hold_status(entry.task_id)
     rows = TaskEntry.objects.select_for_update(of=("self",))
     return rows.select_related("task__unit").get(pk=entry.pk)
 

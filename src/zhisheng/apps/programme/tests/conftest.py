@@ -20,6 +20,7 @@ from zhisheng.apps.programme.tests.reporting import (
 from zhisheng.apps.programme.tests.workbooks import GULOU, HEADER, write_xlsx
 from zhisheng.apps.returns.services import load_reference_indicators
 from zhisheng.kit import jobs
+from zhisheng.kit.tests.at_once import Beside
 
 
 @pytest.fixture
@@ -178,3 +179,21 @@ def ask(client):
         return client.post(address, data, follow=True)
 
     return send
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Return a function that has somebody act while another is at a certain point."""
+    beside = Beside()
+
+    def arrange(module, point, act):
+        go_on = getattr(module, point)
+
+        def stop(*arguments, **options):
+            beside.start(act)
+            return go_on(*arguments, **options)
+
+        monkeypatch.setattr(module, point, stop)
+        return beside
+
+    return arrange

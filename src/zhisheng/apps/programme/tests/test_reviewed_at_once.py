@@ -27,7 +27,7 @@ from zhisheng.apps.programme.tests.reporting import (
 )
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.tests.at_once import Beside, run_at_once
+from zhisheng.kit.tests.at_once import run_at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -59,24 +59,6 @@ def entry(task):
 @pytest.fixture
 def handed(entry, owner):
     return fill(entry, owner)
-
-
-@pytest.fixture
-def meanwhile(monkeypatch):
-    """Return a function that has somebody act while another is at a certain point."""
-    beside = Beside()
-
-    def arrange(module, point, act):
-        go_on = getattr(module, point)
-
-        def stop(*arguments, **options):
-            beside.start(act)
-            return go_on(*arguments, **options)
-
-        monkeypatch.setattr(module, point, stop)
-        return beside
-
-    return arrange
 
 
 def pass_all(task, actor):
