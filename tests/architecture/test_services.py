@@ -15,7 +15,6 @@ APPS = sorted(path.parents[0].name for path in PACKAGE.glob("apps/*/services*")
 NOT_WRITING = {
     "accounts": {
         "check_password_link": "reads",
-        "ask_binding_code": "what the channel then tells has the entry",
         "ask_sign_in_code": "the text that follows has the entry; a flood of them none",
         "ask_verification_code": "the text that follows has the entry",
         "deliver_messages": "each dispatch is its own record",

@@ -10,27 +10,35 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
-from zhisheng.apps.accounts.choices import ChannelName
+from zhisheng.apps.accounts.choices import ChannelName, DispatchStatus
 from zhisheng.apps.accounts.errors import CodeRefusedError
 from zhisheng.apps.accounts.models import (
     ChannelAddress,
     ChannelBinding,
     Dispatch,
+    Message,
     User,
 )
 from zhisheng.apps.accounts.services.messages import DELIVER
 from zhisheng.kit import audit, jobs
 from zhisheng.kit.crypto import blind_index
-from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.errors import NotFoundError, RateLimitedError
 from zhisheng.kit.pacing import count_within
 
 LIFETIME = timedelta(minutes=10)
 MAIL_DIGITS, BINDING_DIGITS = 6, 8
 MOST_TRIES = 5
 MOST_AN_HOUR, HOUR = 5, timedelta(hours=1)
+# Whoever sends more codes than a person mistypes is trying them out.
+MOST_CODES_OF_AN_ADDRESS = 10
 TEMPLATE = "address_code"
+BOUND = _(
+    "有一种接收方式绑定到了您的账号。不是您本人绑定的，请到“接收方式”里删除，并修改密码。"
+)
 
 
 @transaction.atomic
@@ -69,8 +77,20 @@ def confirm_mailbox(*, digits: str, actor: User) -> ChannelAddress:
 @transaction.atomic
 def ask_binding_code(*, channel: str, actor: User) -> str:
     """Return the code to send from a channel; the one before is over."""
+    count_within(
+        kind="accounts.binding_codes",
+        who=actor.code,
+        most=MOST_AN_HOUR,
+        period=HOUR,
+    )
     digits = _make_digits(BINDING_DIGITS)
     _keep(actor, channel, digits, "")
+    audit.record(
+        action="accounts.binding_asked",
+        subject=actor,
+        actor=actor,
+        new={"channel": channel},
+    )
     return digits
 
 
@@ -82,11 +102,27 @@ def take_bindings(channel: str, told: Iterable[tuple[str, str]]) -> int:
     )
     bound = 0
     for digits, address in told:
+        if not _may_try(channel, address):
+            continue
         binding = alive.filter(digest=_digest(channel, digits)).first()
         if channel != ChannelName.MAIL and binding is not None:
             _bind(binding, address)
             bound += 1
     return bound
+
+
+def _may_try(channel: str, address: str) -> bool:
+    """Count a code that came from an address, fit or not."""
+    try:
+        count_within(
+            kind=f"accounts.binding_tries_by_{channel}",
+            who=address,
+            most=MOST_CODES_OF_AN_ADDRESS,
+            period=HOUR,
+        )
+    except RateLimitedError:
+        return False
+    return True
 
 
 @transaction.atomic
@@ -97,6 +133,7 @@ def remove_address(*, channel: str, actor: User) -> None:
     ).delete()
     if not removed:
         raise NotFoundError
+    _stop_waiting(actor, channel)
     audit.record(
         action="accounts.address_removed",
         subject=actor,
@@ -107,12 +144,13 @@ def remove_address(*, channel: str, actor: User) -> None:
 
 @transaction.atomic
 def _bind(binding: ChannelBinding, address: str) -> ChannelAddress:
-    user = binding.user
+    user, channel = binding.user, binding.channel
+    _stop_waiting(user, channel)
     known, _is_new = ChannelAddress.objects.update_or_create(
-        user=user, channel=binding.channel, defaults={"address": address}
+        user=user, channel=channel, defaults={"address": address}
     )
-    channel = binding.channel
     binding.delete()
+    _tell_bound(user, channel)
     audit.record(
         action="accounts.address_bound",
         subject=user,
@@ -120,6 +158,32 @@ def _bind(binding: ChannelBinding, address: str) -> ChannelAddress:
         new={"channel": channel},
     )
     return known
+
+
+def _tell_bound(user: User, channel: str) -> None:
+    """Tell it inside alone: outside it would go to whoever was bound."""
+    moment = timezone.now().isoformat()
+    Message.objects.create(
+        recipient=user,
+        key=f"bound:{channel}:{moment}",
+        template="todo",
+        title=BOUND,
+        link=reverse("accounts:channels"),
+        is_waiting=False,
+    )
+
+
+def _stop_waiting(user: User, channel: str) -> None:
+    """Send nothing more to the address before; the inbox has what it was about.
+
+    A code that is on its way proves an address of its own.
+    """
+    waiting = Dispatch.objects.filter(
+        recipient=user, channel=channel, status=DispatchStatus.WAITING
+    )
+    waiting.exclude(template=TEMPLATE).update(
+        status=DispatchStatus.EXPIRED, address="", secret=""
+    )
 
 
 def _keep(user: User, channel: str, digits: str, address: str) -> None:

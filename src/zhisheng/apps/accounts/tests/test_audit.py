@@ -191,6 +191,9 @@ CASES = {
     "accounts.mailbox_asked": call(
         services.ask_mailbox_code, mailbox="wangqiang@example.cn", actor="@owner"
     ),
+    "accounts.binding_asked": call(
+        services.ask_binding_code, channel="wechat", actor="@owner"
+    ),
     "accounts.address_bound": confirm_mailbox,
     "accounts.address_bound ": take_bindings,
     "accounts.address_removed": remove_address,
@@ -325,8 +328,6 @@ NOT_WRITING = {
     "SecretParcel",
     # The notice has the entry.
     "keep_link",
-    # What the channel then tells has the entry.
-    "ask_binding_code",
     # The text that follows has the entry; what nobody can use any more just goes.
     "ask_sign_in_code",
     "ask_verification_code",

@@ -157,7 +157,7 @@ def find_code(html):
 def code(client, owner, settings):
     settings.GATEWAY_SECRET = "shared"
     settings.CHANNELS["wechat"] = {"adapter": "gateway"}
-    return find_code(read(client.get(BIND)))
+    return find_code(read(client.post(BIND)))
 
 
 def test_the_gateway_tells_who_sent_the_code(client, owner, code):
@@ -193,13 +193,86 @@ def test_a_code_to_bind_ends_by_time(client, owner, code, time_machine):
 
     body = {"bindings": [{"code": code, "address": "openid-9"}]}
     assert tell(client, body).json() == {"bound": 0}
-    assert find_code(read(client.get(BIND))) != code
+    assert find_code(read(client.post(BIND))) != code
 
 
-def test_looking_again_shows_a_fresh_code_and_the_one_before_is_over(
+def test_looking_at_the_page_makes_no_code_and_ends_none(client, owner, code):
+    page = read(client.get(BIND))
+
+    assert "获取绑定码" in page
+    assert "绑定 " not in page
+    assert AuditEntry.objects.filter(action="accounts.binding_asked").count() == 1
+    told = {"bindings": [{"code": code, "address": "openid-9"}]}
+    assert tell(client, told).json() == {"bound": 1}
+
+
+def test_nobody_makes_codes_without_end(client, owner):
+    made = [client.post(BIND).status_code for _ in range(6)]
+
+    assert made == [200] * 5 + [429]
+
+
+def test_codes_are_not_tried_out_from_one_address(client, owner, code):
+    wrong = [
+        {"code": f"{(int(code) + number) % 10**8:08}", "address": "openid-8"}
+        for number in range(1, 11)
+    ]
+    late = {"bindings": [*wrong, {"code": code, "address": "openid-8"}]}
+
+    assert tell(client, late).json() == {"bound": 0}
+    assert find_addresses(owner) == {}
+    # Somebody else's address is not shut out by it.
+    own = {"bindings": [{"code": code, "address": "openid-9"}]}
+    assert tell(client, own).json() == {"bound": 1}
+
+
+def test_who_is_bound_is_told_inside(client, owner, code):
+    tell(client, {"bindings": [{"code": code, "address": "openid-9"}]})
+
+    message = Message.objects.get(recipient=owner)
+    assert "有一种接收方式绑定到了您的账号。不是您本人绑定的" in str(message)
+    assert message.link == reverse("accounts:channels")
+    assert message.is_waiting is False
+    services.deliver_messages()
+    assert not Dispatch.objects.exists()
+
+
+@pytest.fixture
+def waiting(owner):
+    """Return a text that waits for the address of before, and one to a mobile."""
+    known = {"recipient": owner, "template": "todo", "address": MAILBOX}
+    Dispatch.objects.create(**known, channel="text")
+    return Dispatch.objects.create(**known, channel="wechat", secret="L")
+
+
+def list_waiting():
+    return [
+        (one.channel, one.status, one.address, one.secret)
+        for one in Dispatch.objects.order_by("pk")
+    ]
+
+
+LEFT = [("text", "waiting", MAILBOX, ""), ("wechat", "expired", "", "")]
+
+
+def test_nothing_more_goes_to_an_address_that_was_changed(client, owner, code, waiting):
+    tell(client, {"bindings": [{"code": code, "address": "openid-9"}]})
+
+    assert list_waiting() == LEFT
+
+
+def test_nothing_more_goes_to_an_address_that_was_removed(client, owner, waiting):
+    ChannelAddress.objects.create(user=owner, channel="wechat", address="openid-8")
+
+    client.post(reverse("accounts:remove_address", args=["wechat"]))
+
+    assert list_waiting() == LEFT
+
+
+def test_asking_again_makes_a_fresh_code_and_the_one_before_is_over(
     client, owner, code
 ):
-    fresh = find_code(read(client.get(BIND)))
+    fresh = find_code(read(client.post(BIND)))
 
     old = {"bindings": [{"code": code, "address": "openid-8"}]}
     assert tell(client, old).json() == {"bound": 0}
@@ -211,11 +284,16 @@ def test_looking_again_shows_a_fresh_code_and_the_one_before_is_over(
 def test_the_stand_in_binds_by_a_button_where_no_text_can_leave(
     client, owner, settings
 ):
-    assert client.post(BIND).status_code == 404
+    code = find_code(read(client.post(BIND)))
+    assert client.post(BIND, {"code": code}).status_code == 404
 
     settings.DEMO = True
-    assert "演示" in read(client.get(BIND))
-    client.post(BIND)
+    fresh = read(client.post(BIND))
+    assert "演示" in fresh
+    over = client.post(BIND, {"code": code}, follow=True)
+    assert "这个绑定码已经过期" in read(over)
+    assert find_addresses(owner) == {}
+    client.post(BIND, {"code": find_code(fresh)})
 
     assert find_addresses(owner) == {"wechat": f"stand-in-{owner.code}"}
 

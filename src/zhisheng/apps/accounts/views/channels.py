@@ -71,23 +71,31 @@ def confirm_mailbox(request: UserRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def bind_channel(request: UserRequest, channel: str) -> HttpResponse:
-    """Show the code to send from WeChat or DingTalk; the gateway tells who sent it."""
+    """Make the code to send from WeChat or DingTalk; the gateway tells who sent it."""
     selectors.require_channel(channel)
     if channel == ChannelName.MAIL:
         return redirect("accounts:give_mailbox")
-    code = services.ask_binding_code(channel=channel, actor=request.user)
-    if request.method == "GET":
-        context = {
-            "code": code,
-            "label": ChannelName(channel).label,
-            "is_stand_in": selectors.is_local(channel),
-        }
-        return render(request, "accounts/bind_channel.html", context)
+    if "code" in request.POST:
+        return _stand_in(request, channel, request.POST["code"])
+    is_asked = request.method == "POST"
+    context = {
+        "code": services.ask_binding_code(channel=channel, actor=request.user)
+        if is_asked
+        else "",
+        "label": ChannelName(channel).label,
+        "is_stand_in": selectors.is_local(channel),
+    }
+    return render(request, "accounts/bind_channel.html", context)
+
+
+def _stand_in(request: UserRequest, channel: str, code: str) -> HttpResponse:
+    """Take a code as the gateway does, in a demo, where the button is the gateway."""
     if not selectors.is_local(channel):
         raise Http404
-    # In a demo the button is the gateway.
-    services.take_bindings(channel, [(code, f"stand-in-{request.user.code}")])
-    messages.success(request, _("已绑定。"))
+    if services.take_bindings(channel, [(code, f"stand-in-{request.user.code}")]):
+        messages.success(request, _("已绑定。"))
+    else:
+        messages.warning(request, _("这个绑定码已经过期，请重新获取。"))
     return redirect("accounts:channels")
 
 
