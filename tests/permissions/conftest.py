@@ -53,5 +53,7 @@ def officer_other_county(city_unit):
 @pytest.fixture
 def world(request, settings, tmp_path) -> Iterator[World]:
     settings.MEDIA_ROOT = tmp_path
+    ways = ("text", "wechat", "mail")
+    settings.CHANNELS = {name: {"adapter": "local"} for name in ways}
     with time_machine.travel("2026-03-01T08:00+08:00", tick=False):
         yield build_world(request.getfixturevalue)

@@ -15,7 +15,7 @@ from tests.permissions.evaluations import arrange_maturity
 from tests.permissions.improvement import arrange_improvement
 from tests.permissions.tasks import PROOF, arrange_tasks
 from zhisheng.apps.accounts import services as accounts
-from zhisheng.apps.accounts.models import Membership
+from zhisheng.apps.accounts.models import ChannelAddress, Membership
 from zhisheng.apps.accounts.permissions import list_scopes_for_kind
 from zhisheng.apps.desk import services as desk
 from zhisheng.apps.places.models import Region
@@ -90,8 +90,7 @@ def build_world(get: Get) -> World:
         **arrange_desk(get),
         **arrange_statistics(get),
         **arrange_accounts(get),
-        "accounts:bind_channel": {"channel": "wechat"},
-        "accounts:remove_address": {"channel": "mail"},
+        **arrange_addresses(get),
         **arrange_registry(get, enterprise),
         **arrange_programme(get, enterprise),
         **arrange_returns(get, enterprise),
@@ -102,6 +101,17 @@ def build_world(get: Get) -> World:
     }
     keys = {name: make_key(get, name) for name in KEYS}
     return World(actors, arguments, keys)
+
+
+def arrange_addresses(get: Get) -> dict[str, dict[str, object]]:
+    """Give the owner alone an address that can be removed."""
+    ChannelAddress.objects.create(
+        user=get("owner"), channel="mail", address="liuli@example.cn"
+    )
+    return {
+        "accounts:bind_channel": {"channel": "wechat"},
+        "accounts:remove_address": {"channel": "mail"},
+    }
 
 
 def make_key(get: Get, name: str) -> str:
