@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Case, QuerySet, TextField, Value, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, TextField, Value, When
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Unit
@@ -118,7 +118,13 @@ def _name_signers(paper: Paper, *, told: str) -> dict[str, str]:
 
 
 def _find_reviewer(paper: Paper) -> str:
-    passed = EntryStep.objects.filter(act=EntryAct.PASSED)
+    """Name who passed it last, unless that was taken back since."""
+    taken_back = EntryStep.objects.filter(
+        entry=OuterRef("entry"),
+        act__in=[EntryAct.RETURNED, EntryAct.REOPENED],
+        pk__gt=OuterRef("pk"),
+    )
+    passed = EntryStep.objects.filter(~Exists(taken_back), act=EntryAct.PASSED)
     if paper.entry is not None:
         # What was passed before it was mended is not what stands on the paper.
         since = paper.entry.submitted_at

@@ -85,6 +85,42 @@ def test_who_passed_what_was_mended_since_does_not(
     assert sign(entry) == ("厂长王强", "", "")
 
 
+def test_whose_passing_was_taken_back_does_not(
+    task, entry, owner, county_unit, officer_county, officer_city
+):
+    fill(entry, owner)
+    pass_at(entry, county_unit, officer_county)
+    pass_at(entry, task.unit, officer_city)
+    of_city = Paper(task, unit=task.unit)
+    assert list_signers(of_city)[1] == "衡水孙红"
+
+    services.reopen_entry(entry=entry, reason="人数报错了", actor=officer_city)
+    assert sign(entry) == ("厂长王强", "", "")
+    assert list_signers(of_city)[1] == ""
+    services.return_entry(
+        entry=entry, unit=task.unit, remarks=[Remark("请改")],
+        version=reload(entry).version, actor=officer_city,
+    )  # fmt: skip
+
+    assert sign(entry) == ("厂长王强", "", "")
+    assert list_signers(Paper(task, unit=county_unit))[1] == ""
+
+
+def test_what_else_was_passed_is_still_signed(
+    task, entry, owner, officer_county, county_unit, officer_city
+):
+    other = task.entries.exclude(pk=entry.pk).get()
+    fill(entry, owner)
+    fill(other, officer_county)
+    pass_at(entry, county_unit, officer_county)
+    services.return_entry(
+        entry=entry, unit=task.unit, remarks=[Remark("请改")],
+        version=reload(entry).version, actor=officer_city,
+    )  # fmt: skip
+
+    assert list_signers(Paper(task, unit=county_unit))[1] == "安平刘丽"
+
+
 def test_by_a_link_the_line_is_left_to_be_signed(entry, officer_county, task):
     other = task.entries.order_by("pk").last()
     issued = services.issue_link(entry=other, actor=officer_county)
