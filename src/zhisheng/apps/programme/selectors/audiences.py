@@ -1,6 +1,6 @@
 """Who has to fill in a task: what its filter names as the roster stands now."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -115,6 +115,14 @@ def find_area_prefix(unit: Unit) -> str:
     codes = line.exclude(region=None).order_by("-path").values_list("region__code")
     found = codes.first()
     return get_region_prefix(found[0]) if found else ""
+
+
+def map_governed_codes(unit: Unit, codes: Collection[str]) -> dict[str, bool]:
+    """Tell of the codes that are on record whether the unit answers for the enterprise."""
+    known = Enterprise.unscoped.filter(uscc__among=set(codes))
+    own = known.filter(build_condition_of_unit(unit)).values_list("uscc", flat=True)
+    found = dict.fromkeys(known.values_list("uscc", flat=True), False)
+    return found | dict.fromkeys(own, True)
 
 
 def _iterate_units(task: ReportingTask) -> Iterator[Unit]:

@@ -76,8 +76,11 @@ def upload_rows(
     file = files.store(
         source, kind=ENTRY_SHEET, original_name=original_name, actor=actor
     )
-    bound = bound_lines(locked.task, form)
-    read = [replace(row, record=bound(row.record)) for row in _read(file, form)]
+    read = list(_read(file, form))
+    bound = bound_lines(locked.task, form, [row.record for row in read])
+    read = [
+        replace(row, record=record) for row, record in zip(read, bound, strict=True)
+    ]
     fit, marks = _sort_out(read, form)
     if is_whole:
         keep_named(locked, {make_key(row.record.answers, form) for row in read})

@@ -92,7 +92,7 @@ def _write(
     if not form.rows:
         raise NotFoundError
     read = read_record(form.rows, typed, form.checks)
-    record = bound_lines(entry.task, form)(read)
+    (record,) = bound_lines(entry.task, form, [read])
     require_acceptable(record)
     if row.pk is not None:
         _require_open_cells(entry, row, record.answers)

@@ -157,6 +157,37 @@ def test_a_typed_line_of_elsewhere_is_refused_beside_its_field(entry, body_user)
     assert type_line(entry, body_user, "安平县").answers["region"] == "131125"
 
 
+def test_what_the_ledger_gives_can_be_typed_and_uploaded_as_well(
+    entry, put_in, body_user, county_unit
+):
+    """An enterprise that a unit of the office looks after lies where it is registered."""
+    put_in([make_line(2, **OTHER)])
+    Enterprise.unscoped.update(unit=county_unit)
+    assert take(entry, body_user).rows.added == 1
+    (row,) = entry.rows.all()
+    known = row.answers | {"region": WUXING}
+
+    services.change_row(
+        entry=reload(entry), number=row.number, typed=known | {"problem": "退货多"},
+        version=reload(entry).version, actor=body_user,
+    )  # fmt: skip
+    again = upload(entry, body_user, [line(1, region=WUXING, uscc=known["uscc"])])
+
+    assert (again.refused, entry.rows.get().answers["region"]) == (0, "330502")
+
+
+def test_what_another_office_looks_after_is_not_of_this_one(
+    entry, put_in, body_user, city_unit
+):
+    put_in([make_line(7)])
+    Enterprise.unscoped.update(unit=city_unit, uscc=make_code(7))
+
+    with pytest.raises(FieldsRefusedError) as refused:
+        type_line(entry, body_user, "安平县")
+
+    assert refused.value.refusals == {"region": OUTSIDE}
+
+
 def test_the_nation_takes_lines_of_everywhere(list_entry, body_user):
     assert upload(list_entry, body_user, [line(1, region=WUXING)]).added == 1
 
