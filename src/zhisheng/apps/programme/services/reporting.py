@@ -1,10 +1,20 @@
 """Tasks: opened for everybody the filter names, told of, closed and opened again."""
 
+import logging
 from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -35,11 +45,13 @@ from zhisheng.apps.programme.selectors.reporting import (
 )
 from zhisheng.apps.programme.services.telling import tell_opened
 from zhisheng.kit import audit, bulk, jobs
+from zhisheng.kit.boundary import Boundary
 from zhisheng.kit.errors import DomainError, ForbiddenError
 from zhisheng.kit.forms import FormClosedError, FormNotYetOpenError
 from zhisheng.reference.forms import FormSpec
 from zhisheng.ui.formats import format_date
 
+logger = logging.getLogger(__name__)
 OPEN = "programme.open_task"
 ENDING = ["status", "closed_at", "closing_reason"]
 LONGEST_REASON = 300
@@ -111,18 +123,39 @@ def open_task(*, task: ReportingTask, actor: User | None) -> int:
     return made
 
 
-@transaction.atomic
 def tell_begun_tasks() -> int:
-    """Tell of tasks that were handed out before their day, once it has come."""
-    begun = ReportingTask.objects.select_for_update().filter(
+    """Tell of tasks that were handed out before their day, once it has come.
+
+    Each by itself: one that fails is told the next time, the others now.
+    """
+    begun = _select_begun().order_by("pk").values_list("pk", flat=True)
+    told = 0
+    for pk in list(begun):
+        with Boundary() as attempt:
+            told += _tell_begun(pk)
+        if error := attempt.error:
+            logger.error("task %s has begun, telling of it failed", pk, exc_info=error)
+    return told
+
+
+def _select_begun() -> QuerySet[ReportingTask]:
+    return ReportingTask.objects.filter(
         status=TaskStatus.OPEN, told_at=None, opens_on__lte=timezone.localdate()
     )
-    tasks = list(begun.order_by("pk"))
-    for task in tasks:
-        tell_opened(task, None)
-        audit.record(action="programme.task_begun", subject=task)
-    begun.filter(pk__in=[task.pk for task in tasks]).update(told_at=timezone.now())
-    return len(tasks)
+
+
+@transaction.atomic
+def _tell_begun(pk: int) -> bool:
+    """Tell of one task, unless another worker does or has done."""
+    waiting = _select_begun().select_for_update(skip_locked=True, of=("self",))
+    task = waiting.filter(pk=pk).first()
+    if task is None:
+        return False
+    tell_opened(task, None)
+    task.told_at = timezone.now()
+    task.save(update_fields=["told_at"])
+    audit.record(action="programme.task_begun", subject=task)
+    return True
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from zhisheng.apps.accounts.models import Message
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import EntryEarlyError
 from zhisheng.apps.programme.models import ReportingTask, TaskLink
-from zhisheng.apps.programme.services import Filled
+from zhisheng.apps.programme.services import Filled, reporting
 from zhisheng.apps.programme.tests.reporting import (
     GOOD,
     fill,
@@ -109,6 +109,32 @@ def test_who_has_to_fill_in_is_told_on_the_day_and_once(task, entry, owner, cloc
     assert list(selectors.list_due_entries_for(owner)) == [entry]
     fill(entry, owner)
     assert reload(entry).state == "filled"
+
+
+def test_one_that_fails_keeps_no_other_from_being_told(
+    task, county_unit, officer_county, clock, monkeypatch, caplog
+):
+    other = plan_task(county_unit, officer_county, opens_on=OPENS, name="另一项")
+    services.queue_opening(task=other, actor=officer_county)
+    jobs.run_pending()
+    tell = reporting.tell_opened
+
+    def fail(told, actor):
+        tell(told, actor)
+        if told == task:
+            raise ValueError("no such text")
+
+    monkeypatch.setattr(reporting, "tell_opened", fail)
+    clock.move_to("2024-10-08T09:00:00+08:00")
+
+    assert services.tell_begun_tasks() == 1
+
+    assert [one.data["task"] for one in Message.objects.all()] == ["另一项"]
+    assert list(ReportingTask.objects.filter(told_at=None)) == [task]
+    assert f"task {task.pk} has begun, telling of it failed" in caplog.text
+    monkeypatch.undo()
+    assert services.tell_begun_tasks() == 1
+    assert Message.objects.count() == 2
 
 
 def test_the_platform_looks_every_hour(task, clock):
