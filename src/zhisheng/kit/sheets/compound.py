@@ -1,7 +1,7 @@
 """The compound file around an xls, as far as the guard must look into it.
 
-What does not fit together is passed over, for the reader refuses it anyway. Every way
-through a chain of sectors is bounded by the number of sectors there are.
+What does not fit together is passed over, for the reader refuses it anyway. No way
+through a chain of sectors comes to the same sector twice.
 """
 
 import struct
@@ -86,15 +86,14 @@ class Sectors:
         self, table: Sequence[int], first: int, *, most: int | None = None
     ) -> bytes:
         """Return the sectors of a chain, so many bytes of it at most."""
-        count = len(table) if most is None else most // self.size
+        count = (len(self.content) if most is None else most) // self.size
         return b"".join(self.get(number) for number in _follow(table, first, count))
 
 
 def _follow(table: Sequence[int], first: int, most: int) -> Iterator[int]:
-    number = first
-    for _step in range(min(most, len(table))):
-        if number >= len(table):
-            return
+    number, seen = first, set[int]()
+    while number < len(table) and number not in seen and len(seen) < most:
+        seen.add(number)
         yield number
         number = table[number]
 
@@ -103,16 +102,14 @@ def _read_table(sectors: Sectors, more: int) -> list[int]:
     """Return which sector follows which; a long file lists its tables in sectors too."""
     header = sectors.content[HEADER_BYTES - 4 * FIRST_TABLES : HEADER_BYTES]
     places = [number for number in _read_numbers(header) if number < MARKS]
-    most = len(sectors.content) // sectors.size
-    for _step in range(most):
-        *listed, following = _read_numbers(sectors.get(more)) or [MARKS]
+    seen = set[int]()
+    while more < MARKS and more not in seen:
+        seen.add(more)
+        *listed, more = _read_numbers(sectors.get(more)) or [MARKS]
         places += [number for number in listed if number < MARKS]
-        if more >= MARKS or following >= MARKS:
-            break
-        more = following
     return [
         number
-        for place in places[:most]
+        for place in dict.fromkeys(places)
         for number in _read_numbers(sectors.get(place))
     ]
 

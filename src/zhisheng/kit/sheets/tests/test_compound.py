@@ -1,6 +1,7 @@
 """The days of an xls count from where its workbook says, wherever that stands."""
 
 import struct
+import tracemalloc
 
 import pytest
 
@@ -123,6 +124,23 @@ def test_chains_that_turn_in_circles_end():
     for at in marks[:50]:
         circled = sound[:at] + bytes(4) + sound[at + 4 :]
         assert uses_1904_dates(circled) is False
+
+
+def test_a_file_that_names_one_sector_over_and_over_takes_no_more_than_itself():
+    """Its tables, and the chain of its directory, lead back to the sector of zeros."""
+    size = 2_000_000
+    header = bytearray(make_compound(BEGIN)[:SECTOR])
+    struct.pack_into("<I", header, 48, 0)
+    struct.pack_into("<I", header, 68, 0)
+    header[76:] = bytes(SECTOR - 76)
+    content = bytes(header) + bytes(size)
+
+    tracemalloc.start()
+    assert uses_1904_dates(content) is False
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < size
 
 
 def test_the_guard_tells_it(tmp_path):
