@@ -1,7 +1,6 @@
 """Whom a reminder cannot reach: nobody with an account answers for the entry."""
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
-from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Membership
 from zhisheng.apps.programme.choices import EntryState
@@ -21,11 +20,8 @@ def count_unreachable(entries: QuerySet[TaskEntry]) -> int:
 
 def _build_condition() -> Q:
     """Match entries whose enterprise, body or unit has nobody who would be told."""
-    today = timezone.localdate()
-    people = Membership.objects.filter(
-        Q(until=None) | Q(until__gte=today),
+    people = Membership.objects.present().filter(
         role__in=ANSWERING,
-        ended_at=None,
         user__is_active=True,
         user__is_machine=False,
     )

@@ -188,9 +188,14 @@ def find_first_reviewer(entry: TaskEntry) -> str:
     line = [code for code in codes if code != own]
     below_top = line[line.index(top.code) :] if top.code in line else [top.code]
     staffed = set(
-        Membership.objects.filter(
-            organisation__unit__code__in=below_top, role=Role.OFFICER, ended_at=None
-        ).values_list("organisation__unit__code", flat=True)
+        Membership.objects.present()
+        .filter(
+            organisation__unit__code__in=below_top,
+            role=Role.OFFICER,
+            user__is_active=True,
+            user__is_machine=False,
+        )
+        .values_list("organisation__unit__code", flat=True)
     )
     return next((code for code in reversed(below_top) if code in staffed), top.code)
 

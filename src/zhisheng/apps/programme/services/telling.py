@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from zhisheng.apps.accounts.choices import Role
-from zhisheng.apps.accounts.models import User
+from zhisheng.apps.accounts.models import Membership, User
 from zhisheng.apps.accounts.services import Notice, send_notice
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import ANSWERING
@@ -114,36 +114,24 @@ def tell_disputed(step: EntryStep, actor: User | None) -> int:
 
 def select_answering(entries: QuerySet[TaskEntry]) -> QuerySet[User]:
     """Return the people who answer for the enterprises, bodies or units of entries."""
-    organisations = Q(
-        memberships__organisation__in=entries.exclude(organisation=None).values(
-            "organisation"
-        )
-    ) | Q(
-        memberships__organisation__in=entries.exclude(
-            enterprise__organisation=None
-        ).values("enterprise__organisation")
+    own = entries.exclude(organisation=None).values("organisation")
+    of_enterprises = entries.exclude(enterprise__organisation=None).values(
+        "enterprise__organisation"
     )
-    return _select_people(organisations, memberships__role__in=ANSWERING)
+    whose = Q(organisation__in=own) | Q(organisation__in=of_enterprises)
+    return _select_people(whose, role__in=ANSWERING)
 
 
 def _select_reviewers(unit_code: str) -> QuerySet[User]:
-    of_unit = Q(memberships__organisation__unit=unit_code)
-    reviewers = _select_people(of_unit, memberships__role=Role.OFFICER)
-    return User.objects.filter(pk__in=reviewers.values("pk"))
+    return _select_people(Q(organisation__unit=unit_code), role=Role.OFFICER)
 
 
 def _select_people(whose: Q, **roles: object) -> QuerySet[User]:
     """Return people whose membership still runs, in the organisations and roles given."""
-    today = timezone.localdate()
-    is_running = Q(memberships__until=None) | Q(memberships__until__gte=today)
+    running = Membership.objects.present().filter(whose, **roles)
     return User.objects.filter(
-        whose,
-        is_running,
-        is_active=True,
-        is_machine=False,
-        memberships__ended_at=None,
-        **roles,
-    ).distinct()
+        pk__in=running.values("user"), is_active=True, is_machine=False
+    )
 
 
 def _send_back(
