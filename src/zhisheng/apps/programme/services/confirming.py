@@ -16,7 +16,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from zhisheng.apps.accounts.models import User
+from zhisheng.apps.accounts.models import Dispatch, User
 from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.accounts.services import send_secret
 from zhisheng.apps.programme.choices import PROVING, Proof
@@ -125,8 +125,10 @@ def _count_try(engagement: Engagement, mobile: str) -> None:
 
 
 @transaction.atomic
-def send_confirmation(*, engagement: Engagement) -> None:
+def send_confirmation(*, engagement: Engagement) -> Dispatch:
     """Send a link that proves who answers to the mobile on record, once a day."""
+    if engagement.is_proven:
+        raise ConfirmationDoneError
     mobile = find_proving_mobile(engagement)
     if not mobile:
         raise MobileUnknownError
@@ -134,7 +136,7 @@ def send_confirmation(*, engagement: Engagement) -> None:
         kind="programme.confirmation_text", who=str(engagement.pk), most=1, period=DAY
     )
     count_number(mobile)
-    send_secret(
+    sent = send_secret(
         template="task_link",
         mobile=mobile,
         secret=write_confirmation_address(engagement.pk, proof=Proof.TEXT),
@@ -145,6 +147,7 @@ def send_confirmation(*, engagement: Engagement) -> None:
         subject=engagement.enterprise,
         new={"year": engagement.year, "helper": engagement.helper_id},
     )
+    return sent
 
 
 def count_number(mobile: str) -> None:

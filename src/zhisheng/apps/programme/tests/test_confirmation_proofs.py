@@ -169,7 +169,10 @@ def test_digits_that_the_body_may_look_up_prove_nothing(
     assert reload(engagement) == (True, Proof.NONE)
 
 
-def test_a_link_sent_to_the_mobile_on_record_proves_it(client, engagement, address):
+def test_a_link_sent_to_the_mobile_on_record_proves_it(
+    client, engagement, address, time_machine
+):
+    time_machine.move_to("2024-11-27T19:59:00+08:00")
     sent = client.post(address, {"text": "1"}, follow=True)
 
     assert "链接已发到登记的手机" in read(sent)
@@ -178,6 +181,29 @@ def test_a_link_sent_to_the_mobile_on_record_proves_it(client, engagement, addre
     assert reload(engagement) == (None, "")
     client.post(shorten(text.secret), RIGHT)
     assert reload(engagement) == (True, Proof.TEXT)
+
+
+def test_at_night_it_says_when_the_link_is_sent(
+    client, engagement, address, time_machine
+):
+    time_machine.move_to("2024-11-27T20:01:00+08:00")
+
+    sent = read(client.post(address, {"text": "1"}, follow=True))
+
+    assert "链接早上 8 点发到登记的手机" in sent
+    assert "已发到" not in sent
+    goes_out = Dispatch.objects.get().next_attempt_at
+    assert timezone.localtime(goes_out).isoformat() == "2024-11-28T08:00:00+08:00"
+
+
+def test_of_what_is_confirmed_no_text_is_sent(client, engagement, address):
+    client.post(address, RIGHT | {"digits": "1234"})
+
+    sent = client.post(address, {"text": "1"})
+
+    assert sent.status_code == 409
+    assert "已经确认过了" in read(sent)
+    assert not Dispatch.objects.exists()
 
 
 def test_a_mobile_that_the_body_reported_itself_gets_no_text(

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -27,7 +28,7 @@ from zhisheng.kit.http import UserRequest, render_form, respond_with_workbook
 from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
-    from zhisheng.apps.accounts.models import User
+    from zhisheng.apps.accounts.models import Dispatch, User
 
 ANSWERED = "programme.helps_answered"
 # One telephone answers for one works, or for a few of one family; not for all of a body's.
@@ -107,10 +108,8 @@ def confirm_help(request: HttpRequest, token: str) -> HttpResponse:
     actor = request.user if request.user.is_authenticated else None
     asked = services.read_confirmation(token, actor=actor)
     if request.method == "POST" and request.POST.get("text"):
-        services.send_confirmation(engagement=asked.help)
-        messages.success(
-            request, _("链接已发到登记的手机，请在手机上打开短信里的链接。")
-        )
+        sent = services.send_confirmation(engagement=asked.help)
+        messages.success(request, _tell_sent(sent))
         return redirect("programme:confirm_help", token)
     typed = AnswerForm(request.POST or None, takes_digits=asked.takes_digits)
     if request.method == "POST" and typed.is_valid():
@@ -123,6 +122,12 @@ def confirm_help(request: HttpRequest, token: str) -> HttpResponse:
         "form": typed,
     }
     return render_form(request, "programme/confirm_help.html", context)
+
+
+def _tell_sent(sent: "Dispatch") -> str:
+    if sent.next_attempt_at > timezone.now():
+        return _("夜间不发短信。链接早上 8 点发到登记的手机，请届时打开短信里的链接。")
+    return _("链接已发到登记的手机，请在手机上打开短信里的链接。")
 
 
 def _answer(asked: services.Asked, typed: AnswerForm, actor: "User | None") -> bool:
