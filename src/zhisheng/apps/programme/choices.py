@@ -250,6 +250,8 @@ class EntryAct(models.TextChoices):
     DISPUTED = "disputed", _("本人有异议")
 
 
+# Stands for where a link went that was made before that was kept.
+UNKNOWN_ADDRESS = "?"
 # The last of these tells whether what was filled in for somebody is right.
 CHECKS = frozenset({EntryAct.FILLED_FOR, EntryAct.CONFIRMED, EntryAct.DISPUTED})
 

@@ -314,7 +314,8 @@ class TaskLink(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # Where a text message took it, shortened; empty where it was handed over.
+    # Where a text message took it, shortened; empty where it was handed over, and
+    # UNKNOWN_ADDRESS where nobody knows.
     address_masked = models.CharField(max_length=20, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()

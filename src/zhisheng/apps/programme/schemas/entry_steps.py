@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.programme.choices import EntryAct
+from zhisheng.apps.programme.choices import UNKNOWN_ADDRESS, EntryAct
 from zhisheng.apps.programme.models import EntryStep
 from zhisheng.kit.forms import name_field
 from zhisheng.reference.forms import FormSpec
@@ -36,6 +36,8 @@ def list_steps(
 def _name_actor(step: EntryStep) -> str:
     """Name who took a step; without an account, the link and where it went."""
     link = step.link
+    if link is not None and link.address_masked == UNKNOWN_ADDRESS:
+        return _("凭链接")
     if link is not None and link.address_masked:
         text = _("凭链接，链接用短信发到 {mobile}")
         return text.format(mobile=link.address_masked)

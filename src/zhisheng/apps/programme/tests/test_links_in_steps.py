@@ -1,6 +1,9 @@
 """What was handed in by a link says so on its way, and where the link went."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from zhisheng.apps.accounts.models import Dispatch
@@ -100,3 +103,27 @@ def test_who_acted_with_an_account_is_named(entry, officer_county, county_unit, 
         ("通过", "安平县市场监督管理局 · 安平刘丽"),
     ]
     assert [step.link for step in selectors.list_steps_of(entry)] == [None, None]
+
+
+def test_of_a_link_of_before_nobody_knows_where_it_went(
+    entry, county_unit, officer_county, show
+):
+    link = start(services.issue_link(entry=entry, actor=officer_county).address)
+    migration = "zhisheng.apps.programme.migrations.0030_earlier_links"
+    import_module(migration).mark_earlier(apps, None)
+
+    services.submit_entry(
+        entry=entry, filled=Filled(answers=GOOD, version=0), actor=link
+    )
+
+    assert show(entry) == [("提交", "凭链接")]
+
+
+def test_because_of_a_link_of_before_no_second_text_is_sent(entry, officer_county):
+    """It may have been sent, and it still shows what was filled in."""
+    services.issue_link(entry=entry, actor=officer_county)
+    TaskLink.objects.update(address_masked="?")
+
+    fill(entry, officer_county)
+
+    assert not Dispatch.objects.exists()
