@@ -95,7 +95,11 @@ def _name_filler(entry: TaskEntry) -> str:
 def _tell_end(task: ReportingTask, years: int) -> str:
     if task.closed_at is None:
         return gettext("任务结束后 {years} 年").format(years=years)
-    return write_moment(task.closed_at + timedelta(days=365 * years))[:10]
+    return write_moment(_find_end(task.closed_at, years))[:10]
+
+
+def _find_end(closed_at: datetime, years: int) -> datetime:
+    return closed_at + timedelta(days=365 * years)
 
 
 @erases(
@@ -138,4 +142,4 @@ def erase_unapplied_rows(now: datetime) -> int:
 def _is_overdue(task: ReportingTask, now: datetime) -> bool:
     years = get_form(task).retention_years
     closed_at = task.closed_at
-    return closed_at is not None and closed_at + timedelta(days=365 * years) < now
+    return closed_at is not None and _find_end(closed_at, years) < now

@@ -11,13 +11,13 @@ from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.programme.choices import PROVING
 from zhisheng.apps.programme.models import Engagement, ImportRow
 from zhisheng.apps.programme.permissions import ALLOWED
+from zhisheng.apps.programme.selectors.links import is_mobile
 from zhisheng.apps.programme.selectors.own_words import map_own_words
 from zhisheng.apps.programme.selectors.pages import PAGE, Page
 from zhisheng.apps.registry.models import Grant
 from zhisheng.kit.errors import NotFoundError
 
 BATCH = 2_000
-MOBILE = re.compile(r"1[3-9]\d{9}")
 NO_DIGIT = re.compile(r"\D")
 # What nobody but the enterprise can have said.
 PROVEN = Q(is_confirmed=True, confirmation_proof__in=PROVING)
@@ -76,7 +76,7 @@ def select_unasked(
     return unanswered.filter(Q(asked_at=None) | Q(asked_at__lte=since)).order_by("pk")
 
 
-def select_answering(helps: Collection[Engagement]) -> QuerySet[Membership]:
+def select_answering_members(helps: Collection[Engagement]) -> QuerySet[Membership]:
     """Return who answers with an account for the enterprises that were helped."""
     return Membership.objects.present().filter(
         organisation__in={one.answering.organisation_id for one in helps} - {None},
@@ -90,7 +90,7 @@ def select_answering(helps: Collection[Engagement]) -> QuerySet[Membership]:
 def find_mobile(engagement: Engagement) -> str:
     """Return the mobile on record of an enterprise, empty where there is none."""
     phone = engagement.answering.contact_phone
-    return phone if MOBILE.fullmatch(phone) else ""
+    return phone if is_mobile(phone) else ""
 
 
 def find_proving_mobile(engagement: Engagement) -> str:

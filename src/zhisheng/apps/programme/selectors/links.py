@@ -1,5 +1,6 @@
 """Who can be reached by a one-task link."""
 
+import re
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -7,12 +8,29 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Unit
+from zhisheng.apps.programme.choices import Audience, TaskStatus
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
-from zhisheng.apps.programme.selectors.reporting import select_missing, select_of_unit
+from zhisheng.apps.programme.selectors.reporting import (
+    get_form,
+    select_missing,
+    select_of_unit,
+)
 
 # Nobody is sent more than one link a day for the same matter.
 PAUSE = timedelta(days=1)
 MOST_COUNTED = 1_000
+MOBILE = re.compile(r"1[3-9]\d{9}")
+
+
+def is_mobile(phone: str) -> bool:
+    """Tell whether a text message reaches a telephone."""
+    return MOBILE.fullmatch(phone) is not None
+
+
+def takes_links(task: ReportingTask) -> bool:
+    """Tell whether links to fill in a task can be sent to enterprises now."""
+    is_open = task.status == TaskStatus.OPEN and task.has_begun
+    return is_open and task.audience == Audience.ENTERPRISES and not get_form(task).rows
 
 
 def select_reachable(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
@@ -42,5 +60,5 @@ def _select_recent() -> QuerySet[TaskLink]:
 
 
 def count_reachable(task: ReportingTask, unit: Unit) -> int:
-    """Count them up to a thousand; a button does not need to know more."""
+    """Count them up to a thousand; who sends does not need to know more."""
     return select_reachable(task, unit)[:MOST_COUNTED].count()

@@ -27,7 +27,7 @@ from zhisheng.apps.programme.models import Engagement
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.selectors.confirming import (
     find_proving_mobile,
-    select_answering,
+    select_answering_members,
     select_unasked,
 )
 from zhisheng.apps.programme.services.confirming import (
@@ -105,7 +105,7 @@ def _ask_batch(
         .filter(pk__in=batch)
         .select_related("enterprise__merged_into")
     )
-    answering = select_answering(helps)
+    answering = select_answering_members(helps)
     people = _tell(helper, year, answering, actor) if helps else 0
     with_account = set(answering.values_list("organisation", flat=True))
     told = [one for one in helps if one.answering.organisation_id in with_account]

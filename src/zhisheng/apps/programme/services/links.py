@@ -6,7 +6,6 @@ the link is over; the address alone opens nothing any more.
 
 import hashlib
 import hmac
-import re
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +26,11 @@ from zhisheng.apps.programme.errors import (
     LinkUsedError,
 )
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
-from zhisheng.apps.programme.selectors.links import select_reachable, was_sent_lately
+from zhisheng.apps.programme.selectors.links import (
+    is_mobile,
+    select_reachable,
+    was_sent_lately,
+)
 from zhisheng.apps.programme.selectors.reporting import get_form
 from zhisheng.apps.programme.services.reporting import (
     require_begun,
@@ -43,7 +46,6 @@ SEND = "programme.send_links"
 LIFETIME = timedelta(days=14)
 SECRET_BYTES = 16
 BATCH = 500
-MOBILE = re.compile(r"1[3-9]\d{9}")
 Report = Callable[[int, int], None]
 
 
@@ -111,7 +113,7 @@ def send_check_link(entry: TaskEntry, actor: User | None) -> str:
     enterprise = entry.enterprise
     if enterprise is None or enterprise.organisation_id or get_form(entry.task).rows:
         return ""
-    if not MOBILE.fullmatch(enterprise.contact_phone) or was_sent_lately(entry):
+    if not is_mobile(enterprise.contact_phone) or was_sent_lately(entry):
         return ""
     (issued,) = _make([entry], actor, mobiles=[enterprise.contact_phone])
     parcel = SecretParcel(enterprise.contact_phone, issued.address)
@@ -186,7 +188,7 @@ def _send_batch(
     mobiles = {
         one: one.enterprise.contact_phone
         for one in reachable.select_related("enterprise", "task")
-        if one.enterprise and MOBILE.fullmatch(one.enterprise.contact_phone)
+        if one.enterprise and is_mobile(one.enterprise.contact_phone)
     }
     issued = _make(list(mobiles), actor, mobiles=list(mobiles.values()))
     parcels = [SecretParcel(mobiles[one.link.entry], one.address) for one in issued]
