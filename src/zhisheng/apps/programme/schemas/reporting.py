@@ -57,7 +57,7 @@ class TaskPage:
     audience: str
     asked: str
     refusal: str
-    reachable: int
+    takes_links: bool
 
     @property
     def is_narrowed(self) -> bool:

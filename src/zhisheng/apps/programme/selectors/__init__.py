@@ -52,8 +52,10 @@ from zhisheng.apps.programme.selectors.links import (
     select_reachable,
 )
 from zhisheng.apps.programme.selectors.mending import (
+    MOST_COUNTED,
     ROW_VIEWS,
     Mendable,
+    takes_links,
     count_lines,
     find_mendable,
     find_next_returned,
@@ -181,6 +183,7 @@ __all__ = [
     "ROW_VIEWS",
     "FieldChange",
     "Mendable",
+    "MOST_COUNTED",
     "Page",
     "Paper",
     "PendingEntry",
@@ -306,3 +309,4 @@ __all__ = [
     "write_plain",
     "write_rounded",
 ]
+    "takes_links",

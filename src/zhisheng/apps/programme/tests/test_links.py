@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +27,7 @@ from zhisheng.apps.programme.tests.reporting import (
     plan_task,
     reload,
 )
+from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit import jobs
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 
@@ -247,8 +250,10 @@ def test_an_office_hands_a_link_over(entry, officer_county, owner, client):
     assert f"/programme/link/{TaskLink.objects.get().code}/" in html
     assert "<svg" in html
     task_page = read(client.get(reverse("programme:task", args=arguments[:1])))
+    sending = reverse("programme:send_links", args=arguments[:1])
+    assert f'href="{sending}"' in task_page
     # One with a mobile, one with a landline.
-    assert "给没有账号的企业发短信链接（最多 2 家）" in task_page
+    assert "最多发 2 家" in read(client.get(sending))
     answer = client.post(
         reverse("programme:send_links", args=arguments[:1]), follow=True
     )
@@ -259,3 +264,33 @@ def test_an_office_hands_a_link_over(entry, officer_county, owner, client):
     assert TaskLink.objects.filter(ended_at=None).count() == 1
     jobs.run_pending()
     assert TaskLink.objects.filter(ended_at=None).count() == 2
+
+
+def test_what_is_sent_to_nobody_is_not_sent(task, county_unit, officer_county, client):
+    client.force_login(
+        officer_county, backend="django.contrib.auth.backends.ModelBackend"
+    )
+    sending = reverse("programme:send_links", args=[task.code])
+    services.send_links(task=task, unit=county_unit, actor=officer_county)
+    # The one with a landline could be sent one still.
+    sent = TaskLink.objects.values("entry__enterprise")
+    Enterprise.unscoped.exclude(pk__in=sent).update(contact_phone="")
+
+    asked = read(client.get(sending))
+
+    assert "没有要发的企业" in asked
+    assert '<button type="submit" class="btn btn-primary"' not in asked
+    services.close_task(task=task, reason="收齐了", actor=officer_county)
+    assert client.get(sending).url == reverse("programme:task", args=[task.code])
+
+
+def test_the_list_counts_nobody_that_a_link_could_be_sent_to(
+    task, officer_county, client
+):
+    client.force_login(
+        officer_county, backend="django.contrib.auth.backends.ModelBackend"
+    )
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("programme:task", args=[task.code]))
+
+    assert not [one for one in asked if "LENGTH(" in one["sql"]]

@@ -33,7 +33,8 @@ from zhisheng.kit.http import UserRequest
 from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
-    from zhisheng.apps.programme.models import TaskEntry, TaskLink
+    from zhisheng.apps.accounts.models import Unit
+    from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
 
 SECRETS = "programme.link_secret"
 KEYS = "programme.link_keys"
@@ -52,12 +53,15 @@ def issue_link(request: UserRequest, code: str, number: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def send_links(request: UserRequest, code: str) -> HttpResponse:
+    """Say to how many at most, which takes a while to count, then send the links."""
     found = selectors.get_task_for(actor=request.user, code=code)
     unit = selectors.find_own_unit(request.user, found)
     if unit is None:
         raise NotFoundError
+    if request.method == "GET":
+        return _ask_to_send(request, found, unit)
     queued = services.queue_links(task=found, unit=unit, actor=request.user)
     text = _(
         "正在给没有账号的企业发短信链接，最多 {number} 家：登记的是座机的收不到。"
@@ -65,6 +69,19 @@ def send_links(request: UserRequest, code: str) -> HttpResponse:
     )
     messages.success(request, text.format(number=queued))
     return redirect("programme:task", code)
+
+
+def _ask_to_send(
+    request: UserRequest, found: "ReportingTask", unit: "Unit"
+) -> HttpResponse:
+    if not selectors.takes_links(found):
+        return redirect("programme:task", found.code)
+    context = {
+        "task": found,
+        "number": selectors.count_reachable(found, unit),
+        "most": selectors.MOST_COUNTED,
+    }
+    return render(request, "programme/send_links.html", context)
 
 
 @require_safe

@@ -13,7 +13,7 @@ from django.views.decorators.http import (
 )
 
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.choices import Audience, TaskStatus
+from zhisheng.apps.programme.choices import TaskStatus
 from zhisheng.apps.programme.forms.tasks import EntryFilterForm
 from zhisheng.apps.programme.permissions import may
 from zhisheng.apps.programme.schemas.found_entries import (
@@ -40,7 +40,6 @@ from zhisheng.apps.programme.schemas.task_audiences import (
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.http import UserRequest
 from zhisheng.kit.problems import describe
-from zhisheng.reference.forms import FormSpec
 
 if TYPE_CHECKING:
     from zhisheng.apps.accounts.models import Unit
@@ -120,7 +119,7 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         is_overdue=is_overdue(found, today),
         waiting=waiting,
         may_manage=unit == found.unit,
-        reachable=_count_reachable(found, form, unit),
+        takes_links=selectors.takes_links(found),
         is_running=_is_opening(found),
         has_stopped=selectors.has_stopped_opening(found),
         problem=tell_problem(found),
@@ -188,12 +187,6 @@ def _refuse_opening(found: "ReportingTask") -> str:
 def _is_opening(found: "ReportingTask") -> bool:
     is_waiting = found.status == TaskStatus.OPENING
     return is_waiting and not selectors.has_stopped_opening(found)
-
-
-def _count_reachable(found: "ReportingTask", form: FormSpec, unit: "Unit") -> int:
-    is_open = found.status == TaskStatus.OPEN and found.has_begun and not form.rows
-    is_of_enterprises = is_open and found.audience == Audience.ENTERPRISES
-    return selectors.count_reachable(found, unit) if is_of_enterprises else 0
 
 
 @login_required
