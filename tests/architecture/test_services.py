@@ -42,7 +42,6 @@ NOT_WRITING = {
         "prove_by_digits": "counts tries; the answer has the entry",
         "write_confirmation_address": "signs an address and keeps nothing",
         "fail_import": "notes why a job ended",
-        "find_opening_problem": "reads",
         "iterate_rows": "reads",
         "look_up_receipt": "counts; an entry per look-up would bury the rest",
         "make_blank_roster": "writes a workbook",

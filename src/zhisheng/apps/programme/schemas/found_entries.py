@@ -13,7 +13,7 @@ LONGEST_TEXT = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Search:
     """The entries a page shows: those that are looked for, by how far they are."""
 
     wanted: Wanted

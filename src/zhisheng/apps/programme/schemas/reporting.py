@@ -17,7 +17,7 @@ from zhisheng.apps.programme.schemas.entry_rows import (
     name_form,
     show_before,
 )
-from zhisheng.apps.programme.schemas.found_entries import Asked, list_views
+from zhisheng.apps.programme.schemas.found_entries import Search, list_views
 from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.schemas.ledger_lines import LedgerPart
 from zhisheng.apps.programme.selectors import UnitProgress, has_stopped_opening
@@ -255,7 +255,7 @@ def list_unit_table(progress: Sequence[UnitProgress]) -> Table:
 
 
 def list_view_tabs(
-    task: ReportingTask, counted: UnitProgress, waiting: int, asked: Asked
+    task: ReportingTask, counted: UnitProgress, waiting: int, looked_for: Search
 ) -> tuple[Tab, ...]:
     """Part what is looked for by how far it is."""
     address = reverse("programme:task", args=[task.code])
@@ -269,8 +269,8 @@ def list_view_tabs(
     return tuple(
         Tab(
             label,
-            address + asked.write_query(view),
-            view == asked.view,
+            address + looked_for.write_query(view),
+            view == looked_for.view,
             numbers[view],
         )
         for view, label in list_views()

@@ -6,7 +6,6 @@ from django.utils.translation import ngettext
 from zhisheng.apps.places.selectors import map_industry_names, name_industry_with_code
 from zhisheng.apps.programme.choices import Audience, EntryState, get_unit_levels
 from zhisheng.apps.programme.models import ReportingTask
-from zhisheng.apps.programme.selectors.audiences import count_asked
 from zhisheng.kit.language import join_clauses, label_text
 
 
@@ -15,9 +14,8 @@ def describe_audience(task: ReportingTask) -> str:
     return join_clauses([str(task.get_audience_display()), *_list_narrowed(task)])
 
 
-def tell_asked(task: ReportingTask) -> str:
+def tell_asked(task: ReportingTask, number: int) -> str:
     """Say how many would have to fill in if the task were handed out now."""
-    number = count_asked(task)
     texts = {
         Audience.ENTERPRISES: ngettext("{number} 家企业", "{number} 家企业", number),
         Audience.BODIES: ngettext("{number} 家认证机构", "{number} 家认证机构", number),

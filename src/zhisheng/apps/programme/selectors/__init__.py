@@ -4,6 +4,10 @@ from zhisheng.apps.programme.selectors.alike import (
     count_applied_alike,
     list_alike,
 )
+from zhisheng.apps.programme.selectors.audiences import (
+    count_asked,
+    find_opening_problem,
+)
 from zhisheng.apps.programme.selectors.changes import (
     FieldChange,
     PlaceNames,
@@ -48,14 +52,14 @@ from zhisheng.apps.programme.selectors.ledger import (
 )
 from zhisheng.apps.programme.selectors.ledger_lines import find_waiting_return
 from zhisheng.apps.programme.selectors.links import (
+    MOST_COUNTED,
     count_reachable,
     select_reachable,
+    takes_links,
 )
 from zhisheng.apps.programme.selectors.mending import (
-    MOST_COUNTED,
     ROW_VIEWS,
     Mendable,
-    takes_links,
     count_lines,
     find_mendable,
     find_next_returned,
@@ -179,11 +183,11 @@ __all__ = [
     "DATE_PAIRS",
     "ENTRY_VIEWS",
     "LEDGER_CHANGEABLE",
+    "MOST_COUNTED",
     "PROVEN",
     "ROW_VIEWS",
     "FieldChange",
     "Mendable",
-    "MOST_COUNTED",
     "Page",
     "Paper",
     "PendingEntry",
@@ -195,6 +199,7 @@ __all__ = [
     "answers_for",
     "compare_enrolment",
     "count_applied_alike",
+    "count_asked",
     "count_by_unit",
     "count_confirmed_for",
     "count_contradicting",
@@ -217,6 +222,7 @@ __all__ = [
     "find_mendable",
     "find_next_returned",
     "find_official_draft_for",
+    "find_opening_problem",
     "find_outside",
     "find_own_name",
     "find_own_unit",
@@ -304,9 +310,9 @@ __all__ = [
     "select_reachable",
     "show_reason",
     "stage_values",
+    "takes_links",
     "write_approximate",
     "write_exact",
     "write_plain",
     "write_rounded",
 ]
-    "takes_links",

@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from zhisheng.apps.accounts.choices import OrganisationKind, UnitKind
 from zhisheng.apps.accounts.models import Organisation, Unit
 from zhisheng.apps.accounts.selectors import list_units_below
 from zhisheng.apps.places.selectors import get_region_prefix, match_industry_subtree
 from zhisheng.apps.programme.choices import Audience, EntryState
+from zhisheng.apps.programme.errors import NobodyAskedError, TaskOverError
 from zhisheng.apps.programme.models import Engagement, ReportingTask
 from zhisheng.apps.programme.selectors.ledger_lines import find_year
 from zhisheng.apps.registry.choices import EnterpriseStatus
@@ -18,6 +20,7 @@ from zhisheng.apps.registry.models.enterprises import (
     build_condition_of_unit,
     match_region,
 )
+from zhisheng.kit.errors import DomainError
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,15 @@ def count_asked(task: ReportingTask) -> int:
     if task.audience == Audience.BODIES:
         return select_asked_bodies(task).count()
     return select_asked_enterprises(task).count()
+
+
+def find_opening_problem(task: ReportingTask, *, asked: int) -> DomainError | None:
+    """Return why a task that asks so many cannot be handed out as it is now."""
+    if task.due_on < timezone.localdate():
+        return TaskOverError()
+    if not asked:
+        return NobodyAskedError(who=task.get_audience_display())
+    return None
 
 
 def select_asked_enterprises(task: ReportingTask) -> QuerySet[Enterprise]:

@@ -98,7 +98,6 @@ from zhisheng.apps.programme.services.remarks import (
 )
 from zhisheng.apps.programme.services.reporting import (
     close_task,
-    find_opening_problem,
     open_task,
     queue_opening,
     recall_task,
@@ -167,7 +166,6 @@ __all__ = [
     "enrol_enterprise",
     "fail_import",
     "file_objection",
-    "find_opening_problem",
     "issue_link",
     "issue_official_paper",
     "iterate_rows",

@@ -27,13 +27,13 @@ from zhisheng.apps.programme.errors import (
     EntryLockedError,
     NobodyAskedError,
     ReasonMissingError,
-    TaskOverError,
     TaskStateError,
 )
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.selectors.audiences import (
     count_asked,
+    find_opening_problem,
     list_asked_units,
     select_asked_bodies,
     select_asked_enterprises,
@@ -46,7 +46,7 @@ from zhisheng.apps.programme.selectors.reporting import (
 from zhisheng.apps.programme.services.telling import tell_opened
 from zhisheng.kit import audit, bulk, jobs
 from zhisheng.kit.boundary import Boundary
-from zhisheng.kit.errors import DomainError, ForbiddenError
+from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.forms import FormClosedError, FormNotYetOpenError
 from zhisheng.reference.forms import FormSpec
 from zhisheng.ui.formats import format_date
@@ -67,22 +67,13 @@ def queue_opening(*, task: ReportingTask, actor: User) -> ReportingTask:
     locked = lock_task(task, actor)
     if locked.status != TaskStatus.DRAFT and not has_stopped_opening(locked):
         raise TaskStateError(status=locked.get_status_display())
-    if problem := find_opening_problem(locked):
+    if problem := find_opening_problem(locked, asked=count_asked(locked)):
         raise problem
     locked.status = TaskStatus.OPENING
     locked.job = jobs.enqueue(name=OPEN, payload={"task": locked.code}, actor=actor)
     locked.save(update_fields=["status", "job"])
     audit.record(action="programme.task_opening", subject=locked, actor=actor)
     return locked
-
-
-def find_opening_problem(task: ReportingTask) -> DomainError | None:
-    """Return why a task cannot be handed out as it is now."""
-    if task.due_on < timezone.localdate():
-        return TaskOverError()
-    if not count_asked(task):
-        return NobodyAskedError(who=task.get_audience_display())
-    return None
 
 
 @transaction.atomic

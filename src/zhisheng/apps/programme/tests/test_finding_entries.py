@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from zhisheng.apps.accounts.tests.factories import UnitFactory
 from zhisheng.apps.conftest import make_bureau
-from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme import selectors
 from zhisheng.apps.programme.choices import Audience, EntryState
 from zhisheng.apps.programme.tests.reporting import (
     fill,
@@ -175,7 +175,6 @@ def test_a_program_finds_them_as_well(task, officer_city, call):
 
 
 def test_without_a_filter_everything_is_as_before(task, city_unit):
-    services.find_opening_problem(task)
     page = selectors.list_entries_below(task=task, unit=city_unit, view="missing")
 
     assert len(page.items) == 7

@@ -17,7 +17,7 @@ from zhisheng.apps.programme.choices import TaskStatus
 from zhisheng.apps.programme.forms.tasks import EntryFilterForm
 from zhisheng.apps.programme.permissions import may
 from zhisheng.apps.programme.schemas.found_entries import (
-    Asked,
+    Search,
     list_views,
     offer_units,
     read_text,
@@ -103,19 +103,19 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
     whole, *units = selectors.count_by_unit(found, unit)
     waiting = selectors.count_waiting(found, unit)
     form = selectors.get_form(found)
-    asked = _read_asked(request, unit, waiting)
+    looked_for = _read_search(request, unit, waiting)
     return TaskPage(
         task=found,
         form=form,
         whole=whole,
         units=list_unit_table(units),
         search=EntryFilterForm(
-            initial=asked.as_initial(),
-            units=offer_units(units, asked.wanted.unit),
+            initial=looked_for.as_initial(),
+            units=offer_units(units, looked_for.wanted.unit),
             views=list_views(),
         ),
-        tabs=_count_found(found, unit, asked, whole, waiting),
-        **_list_found(request, found, unit, asked),
+        tabs=_count_found(found, unit, looked_for, whole, waiting),
+        **_list_found(request, found, unit, looked_for),
         is_overdue=is_overdue(found, today),
         waiting=waiting,
         may_manage=unit == found.unit,
@@ -124,12 +124,11 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         has_stopped=selectors.has_stopped_opening(found),
         problem=tell_problem(found),
         audience=describe_audience(found),
-        asked=tell_asked(found) if found.status == TaskStatus.DRAFT else "",
-        refusal=_refuse_opening(found),
+        **_tell_draft(found),
     )
 
 
-def _read_asked(request: UserRequest, unit: "Unit", waiting: int) -> Asked:
+def _read_search(request: UserRequest, unit: "Unit", waiting: int) -> Search:
     """Read what is looked for; a search shows it however far it is."""
     text, code = read_text(request.GET), request.GET.get("unit", "")
     wanted = selectors.Wanted(
@@ -138,25 +137,25 @@ def _read_asked(request: UserRequest, unit: "Unit", waiting: int) -> Asked:
     view = request.GET.get("view", "")
     if view not in selectors.ENTRY_VIEWS:
         view = "all" if text or code else "waiting" if waiting else "missing"
-    return Asked(wanted, view)
+    return Search(wanted, view)
 
 
 def _list_found(
-    request: UserRequest, found: "ReportingTask", unit: "Unit", asked: Asked
+    request: UserRequest, found: "ReportingTask", unit: "Unit", looked_for: Search
 ) -> dict[str, Any]:
     """Return one page of what is looked for."""
     after = request.GET.get("after", "")
     page = selectors.list_entries_below(
         task=found,
         unit=unit,
-        view=asked.view,
-        wanted=asked.wanted,
+        view=looked_for.view,
+        wanted=looked_for.wanted,
         after=int(after) if after.isdecimal() and len(after) < 19 else None,
     )
     form, today = selectors.get_form(found), timezone.localdate()
     return {
         "table": list_entry_table(found, form, page.items, today),
-        "next_url": asked.write_query(asked.view, after=page.next_after)
+        "next_url": looked_for.write_query(looked_for.view, after=page.next_after)
         if page.next_after
         else "",
     }
@@ -165,23 +164,27 @@ def _list_found(
 def _count_found(
     found: "ReportingTask",
     unit: "Unit",
-    asked: Asked,
+    looked_for: Search,
     whole: selectors.UnitProgress,
     waiting: int,
 ) -> tuple[Tab, ...]:
     """Count what is looked for; where that is everything, it is counted already."""
-    if asked.wanted != selectors.Wanted():
-        whole = selectors.count_wanted(found, unit, asked.wanted)
-        waiting = selectors.count_waiting(found, unit, asked.wanted)
-    return list_view_tabs(found, whole, waiting, asked)
+    if looked_for.wanted != selectors.Wanted():
+        whole = selectors.count_wanted(found, unit, looked_for.wanted)
+        waiting = selectors.count_waiting(found, unit, looked_for.wanted)
+    return list_view_tabs(found, whole, waiting, looked_for)
 
 
-def _refuse_opening(found: "ReportingTask") -> str:
-    """Return why a draft cannot be handed out as it is, empty where it can."""
+def _tell_draft(found: "ReportingTask") -> dict[str, Any]:
+    """Tell whom a draft asks, and why it cannot be handed out as it is, if so."""
     if found.status != TaskStatus.DRAFT:
-        return ""
-    problem = services.find_opening_problem(found)
-    return describe(problem) if problem else ""
+        return {"asked": "", "refusal": ""}
+    number = selectors.count_asked(found)
+    problem = selectors.find_opening_problem(found, asked=number)
+    return {
+        "asked": tell_asked(found, number),
+        "refusal": describe(problem) if problem else "",
+    }
 
 
 def _is_opening(found: "ReportingTask") -> bool:
