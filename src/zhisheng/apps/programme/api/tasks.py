@@ -86,7 +86,7 @@ def list_tasks(request: TokenRequest, after: int | None = None) -> TaskPageOut:
 @router.post(
     "/tasks",
     response={201: TaskOut},
-    summary="新建一项填报任务（草稿）",
+    summary="新建一项填报任务（草稿）；截止日是休息日的，用 due_day 写明要哪一天",
     auth=BearerToken(TokenScope.MANAGE_TASKS, require_managing),
 )
 def create_task(request: TokenRequest, plan: TaskIn) -> Status[TaskOut]:
@@ -167,7 +167,10 @@ def open_task(request: TokenRequest, code: str) -> TaskOut:
 
 
 @router.post(
-    "/tasks/{code}/close", response=TaskOut, summary="结束任务", auth=MANAGES_TASK
+    "/tasks/{code}/close",
+    response=TaskOut,
+    summary="结束任务，必须写明理由（reason）",
+    auth=MANAGES_TASK,
 )
 def close_task(request: TokenRequest, code: str, given: EndingIn) -> TaskOut:
     task, reason = request.found.task, given.reason
@@ -179,7 +182,7 @@ def close_task(request: TokenRequest, code: str, given: EndingIn) -> TaskOut:
 @router.post(
     "/tasks/{code}/reopen",
     response=TaskOut,
-    summary="重新打开已结束的任务",
+    summary="重新打开已结束的任务，必须写明理由（reason）",
     auth=MANAGES_TASK,
 )
 def reopen_task(request: TokenRequest, code: str, given: EndingIn) -> TaskOut:
