@@ -25,6 +25,7 @@ NOT_WRITING = {
         "get_system_user": "creates, once, the account that entries may name",
         "note_receipts": "each dispatch is its own record",
         "open_invitation": "reads",
+        "place_organisations": "the registry's service that calls it has the entry",
         "read_messages": "an entry per message read would bury the rest",
         "use_token": "counts calls; an entry per call of the API would bury the rest",
     },

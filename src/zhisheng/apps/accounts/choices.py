@@ -18,6 +18,10 @@ class UnitKind(models.TextChoices):
     ZONE = "zone", _("开发区")
 
 
+# A bureau answers for its region; what stands inside one has what it is given.
+KINDS_WITH_AREA = frozenset({UnitKind.AUTHORITY, UnitKind.BUREAU, UnitKind.CORPS})
+
+
 class OrganisationKind(models.TextChoices):
     UNIT = "unit", _("市场监管部门")
     ENTERPRISE = "enterprise", _("企业")

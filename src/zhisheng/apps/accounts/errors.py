@@ -106,3 +106,13 @@ class IdentityTakenError(ConflictError):
 class LastDoorError(DomainError):
     code = "accounts.last_door"
     message = "解除之后您就没有办法登录了。请先设置密码或验证手机号码。"
+
+
+class UnitEndedError(ConflictError):
+    code = "accounts.unit_ended"
+    message = "{unit}已于 {day} 撤销，不能再办理。"
+
+
+class UnitHasUnitsError(DomainError):
+    code = "accounts.unit_has_units"
+    message = "{unit}下面还有{count}个单位。请先撤销它们，再撤销{unit}。"

@@ -16,7 +16,8 @@ from zhisheng.apps.accounts.choices import (
     TokenScope,
     UnitKind,
 )
-from zhisheng.apps.accounts.models import Organisation
+from zhisheng.apps.accounts.models import Organisation, Unit
+from zhisheng.apps.accounts.selectors import Actor, find_units_written
 from zhisheng.apps.places.forms import RegionField
 from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.kit.problems import describe
@@ -208,6 +209,34 @@ class UnitForm(RefusableForm):
         label=_("类别"), choices=[c for c in UnitKind.choices if c[0] != "authority"]
     )
     region = RegionField(label=_("所在区划"), required=False)
+
+
+class UnitChangeForm(RefusableForm):
+    name = forms.CharField(label=_("名称"), max_length=100)
+    region = RegionField(label=_("所在区划"), required=False)
+
+
+class UnitField(forms.CharField):
+    """Reads the name of a unit the actor answers for, or「上级 › 单位」as the picker writes."""
+
+    default_error_messages = {
+        "unknown": _("没有找到这个单位，请输入名称后从列表里选。"),
+        "several": _("有几个单位叫这个名称，请输入名称后从列表里选一个。"),
+    }
+
+    def __init__(self, *, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(max_length=210, **kwargs)
+        self.actor = actor
+
+    def clean(self, value: object) -> Unit | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = find_units_written(self.actor, text)
+        if len(found) != 1:
+            key = "several" if found else "unknown"
+            raise ValidationError(self.error_messages[key], code=key)
+        return found[0]
 
 
 class PartnerForm(RefusableForm):

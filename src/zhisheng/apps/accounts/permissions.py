@@ -9,6 +9,7 @@ from zhisheng.apps.accounts.choices import OrganisationKind, Role, TokenScope
 
 class Action(StrEnum):
     CREATE_UNIT = "create_unit"
+    CHANGE_UNIT = "change_unit"
     CREATE_ORGANISATION = "create_organisation"
     ADMINISTER_ORGANISATION = "administer_organisation"
     INVITE_INTO_ENTERPRISE = "invite_into_enterprise"
@@ -41,6 +42,7 @@ AUTHORISING_ROLES = frozenset({Role.OWNER})
 ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
     {
         Action.CREATE_UNIT: GOVERNING_ROLES,
+        Action.CHANGE_UNIT: GOVERNING_ROLES,
         Action.CREATE_ORGANISATION: GOVERNING_ROLES,
         Action.ADMINISTER_ORGANISATION: LEADING_ROLES,
         Action.INVITE_INTO_ENTERPRISE: GOVERNING_ROLES,

@@ -91,5 +91,8 @@ urlpatterns = [
     ),
     path("token/<str:code>/revoke/", organisations.revoke_token, name="revoke_token"),
     path("units/", units.units, name="units"),
+    path("units/suggest/", units.suggest_units, name="suggest_units"),
     path("units/<str:code>/", units.unit, name="unit"),
+    path("units/<str:code>/change/", units.change_unit, name="change_unit"),
+    path("units/<str:code>/end/", units.end_unit, name="end_unit"),
 ]

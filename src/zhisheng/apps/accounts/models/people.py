@@ -71,6 +71,8 @@ class Unit(models.Model):
     region = models.ForeignKey(
         "places.Region", to_field="code", null=True, on_delete=models.PROTECT
     )
+    # Ended units keep their name in every record and take no people, tasks or enterprises.
+    ended_on = models.DateField(null=True)
 
     class Meta:
         ordering = ["path"]

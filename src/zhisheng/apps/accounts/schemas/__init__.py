@@ -5,6 +5,7 @@ from zhisheng.apps.accounts.schemas.pages import (
     OrganisationPage,
     PersonalTable,
     UnitPage,
+    describe_unit,
     list_parts,
 )
 
@@ -13,5 +14,6 @@ __all__ = [
     "OrganisationPage",
     "PersonalTable",
     "UnitPage",
+    "describe_unit",
     "list_parts",
 ]

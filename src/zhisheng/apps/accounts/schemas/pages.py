@@ -14,7 +14,7 @@ from zhisheng.apps.accounts.models import (
     Organisation,
     Unit,
 )
-from zhisheng.apps.accounts.selectors import Page
+from zhisheng.apps.accounts.selectors import Page, write_unit
 from zhisheng.kit.personal import PersonalPart, Row
 from zhisheng.ui.tables import Column, Table
 from zhisheng.ui.tables import Row as TableRow
@@ -63,6 +63,13 @@ class UnitPage:
     below: Page[Unit]
     organisation: Organisation
     may_create: bool
+    may_change: bool
+
+
+def describe_unit(unit: Unit) -> tuple[str, str, str]:
+    """Return value, label and detail of a picker's option."""
+    above = unit.parent.name if unit.parent else ""
+    return write_unit(unit), unit.name, f"{unit.get_kind_display()} {above}".strip()
 
 
 @dataclass(frozen=True, slots=True)

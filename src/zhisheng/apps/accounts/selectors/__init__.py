@@ -65,6 +65,7 @@ from zhisheng.apps.accounts.selectors.scope import (
     NOBODY,
     Actor,
     Scope,
+    find_area,
     get_scope,
     is_platform,
 )
@@ -76,6 +77,8 @@ from zhisheng.apps.accounts.selectors.tokens import (
     require_scope,
 )
 from zhisheng.apps.accounts.selectors.units import (
+    find_area_above,
+    find_units_written,
     get_unit,
     get_unit_for,
     list_line_for,
@@ -83,6 +86,9 @@ from zhisheng.apps.accounts.selectors.units import (
     list_units_directly_below,
     list_units_for,
     match_below,
+    may_change_unit,
+    suggest_units_for,
+    write_unit,
 )
 
 __all__ = [
@@ -95,9 +101,12 @@ __all__ = [
     "Scope",
     "TokenActor",
     "count_unread_for",
+    "find_area",
+    "find_area_above",
     "find_identity_of",
     "find_organisation",
     "find_shown_text",
+    "find_units_written",
     "get_administration_for",
     "get_invitation_for",
     "get_member_for",
@@ -145,6 +154,7 @@ __all__ = [
     "map_organisation_ids",
     "match_below",
     "may_administer",
+    "may_change_unit",
     "may_invite",
     "name_for_lock_out",
     "name_identity_service",
@@ -153,4 +163,6 @@ __all__ = [
     "refuse_foreign_scope",
     "require_channel",
     "require_scope",
+    "suggest_units_for",
+    "write_unit",
 ]

@@ -3,8 +3,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 
-from zhisheng.apps.accounts.choices import Role
-from zhisheng.apps.accounts.models import Membership, User
+from zhisheng.apps.accounts.choices import KINDS_WITH_AREA, Role
+from zhisheng.apps.accounts.models import Membership, Unit, User
 
 Actor = User | AnonymousUser
 
@@ -78,9 +78,7 @@ def get_scope(actor: Actor) -> Scope:
         ),
         officer_unit_paths=tuple(unit.path for unit in units),
         region_prefixes=tuple(
-            unit.region.prefix if unit.region else ""
-            for unit in units
-            if _covers_region(unit)
+            prefix for unit in units if (prefix := find_area(unit)) is not None
         ),
         held=frozenset(
             (membership.organisation_id, membership.role) for membership in memberships
@@ -88,8 +86,14 @@ def get_scope(actor: Actor) -> Scope:
     )
 
 
-def _covers_region(unit: object) -> bool:
-    """Only the national authority covers all regions without naming one."""
-    return getattr(unit, "region_id", None) is not None or not getattr(
-        unit, "parent_id", None
-    )
+def find_area(unit: Unit) -> str | None:
+    """Return how the codes of the regions begin that a unit answers for, None for none.
+
+    A station, branch or zone lies in a region and answers for no more of it than for the
+    enterprises it was given. Only the national authority covers all without naming one.
+    """
+    if unit.kind not in KINDS_WITH_AREA:
+        return None
+    if unit.region is not None:
+        return unit.region.prefix
+    return None if unit.parent_id else ""

@@ -3,8 +3,12 @@
 from django.db.models import Q, QuerySet
 
 from zhisheng.apps.accounts.models import Unit
-from zhisheng.apps.accounts.selectors.scope import Actor, get_scope
+from zhisheng.apps.accounts.permissions import Action, may
+from zhisheng.apps.accounts.selectors.scope import Actor, find_area, get_scope
 from zhisheng.kit.errors import NotFoundError
+
+MOST_SUGGESTED = 10
+ABOVE_MARK = " › "
 
 
 def get_unit(code: str) -> Unit:
@@ -33,6 +37,45 @@ def list_units_for(actor: Actor) -> QuerySet[Unit]:
     for path in scope.officer_unit_paths:
         condition |= match_below(path)
     return Unit.objects.filter(condition)
+
+
+def may_change_unit(actor: Actor, unit: Unit) -> bool:
+    """Tell whether the actor answers for the office above a unit; never for one's own."""
+    scope = get_scope(actor)
+    if not may(Action.CHANGE_UNIT, scope.roles) or unit.parent is None:
+        return False
+    return scope.is_administrator or scope.covers_unit_path(unit.parent.path)
+
+
+def find_area_above(unit: Unit) -> str:
+    """Return how the codes of the regions begin that a unit's enterprises lie in.
+
+    A station has no area of its own; the nearest office above that has one says.
+    """
+    line = Unit.objects.filter(code__in=unit.path.strip("/").split("/"))
+    areas = map(find_area, line.select_related("region").order_by("-path"))
+    return next((area for area in areas if area is not None), "")
+
+
+def suggest_units_for(actor: Actor, term: str) -> list[Unit]:
+    """Return the running units of the actor's line below whose name holds the term."""
+    found = list_units_for(actor).filter(name__contains=term.strip(), ended_on=None)
+    return list(found.select_related("parent").order_by("path")[:MOST_SUGGESTED])
+
+
+def find_units_written(actor: Actor, text: str) -> list[Unit]:
+    """Return the running units that a text means: a name, or the one above it besides."""
+    above, _mark, name = text.strip().rpartition(ABOVE_MARK)
+    found = list_units_for(actor).filter(name=name.strip(), ended_on=None)
+    if above:
+        found = found.filter(parent__name=above.strip())
+    return list(found.order_by("path")[:2])
+
+
+def write_unit(unit: Unit) -> str:
+    """Write a unit so that ``find_units_written`` finds it alone."""
+    above = unit.parent.name if unit.parent else ""
+    return f"{above}{ABOVE_MARK}{unit.name}" if above else unit.name
 
 
 def list_units_below(unit: Unit) -> QuerySet[Unit]:

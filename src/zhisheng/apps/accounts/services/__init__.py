@@ -81,6 +81,11 @@ from zhisheng.apps.accounts.services.tokens import (
     revoke_token,
     use_token,
 )
+from zhisheng.apps.accounts.services.unit_changes import (
+    change_unit,
+    end_unit,
+    place_organisations,
+)
 from zhisheng.apps.accounts.services.units import (
     create_unit,
     ensure_unit_for_region,
@@ -105,6 +110,7 @@ __all__ = [
     "ask_verification_code",
     "authorise_proxy",
     "bind_identity",
+    "change_unit",
     "check_password_link",
     "choose_channels",
     "close_account",
@@ -117,6 +123,7 @@ __all__ = [
     "deliver_messages",
     "drop_unused_bodies",
     "end_membership",
+    "end_unit",
     "ensure_unit_for_region",
     "export_personal",
     "finish_identity",
@@ -132,6 +139,7 @@ __all__ = [
     "note_receipts",
     "open_enterprise_organisation",
     "open_invitation",
+    "place_organisations",
     "read_messages",
     "record_bodies",
     "record_processing",

@@ -6,14 +6,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.choices import OrganisationKind, UnitKind
+from zhisheng.apps.accounts.errors import UnitEndedError
 from zhisheng.apps.accounts.models import Organisation, Unit, User
 from zhisheng.apps.accounts.permissions import Action, may
-from zhisheng.apps.accounts.selectors import get_scope
+from zhisheng.apps.accounts.selectors import Scope, get_scope
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.places.selectors import get_region, list_provinces
 from zhisheng.kit import audit
 from zhisheng.kit.codes import new_code
 from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError, NotFoundError
+from zhisheng.ui.formats import format_date
 
 AUTHORITY_CODE = "U000000"
 AUTHORITY_NAME = "国家市场监督管理总局"
@@ -42,9 +44,10 @@ def create_unit(
     is_within = scope.is_administrator or scope.covers_unit_path(parent.path)
     if not (may(Action.CREATE_UNIT, scope.roles) and is_within):
         raise ForbiddenError
-    # The unit's officers see the enterprises of its region.
-    if region and not (scope.is_administrator or scope.covers_region_code(region.code)):
-        raise FieldsRefusedError({"region": _("这个地区不在您的管辖范围内。")})
+    parent = _hold(parent)
+    require_running(parent)
+    refuse_foreign_region(region, scope)
+    refuse_second(name, parent)
     unit = _ensure_unit(
         code=new_code("U"), name=name, kind=UnitKind(kind), parent=parent, region=region
     )
@@ -55,6 +58,36 @@ def create_unit(
         new={"name": unit.name, "path": unit.path},
     )
     return unit
+
+
+def refuse_foreign_region(region: Region | None, scope: Scope) -> None:
+    """Refuse a region its officers would get from somebody who does not govern it."""
+    if region and not (scope.is_administrator or scope.covers_region_code(region.code)):
+        raise FieldsRefusedError({"region": _("这个地区不在您的管辖范围内。")})
+
+
+def refuse_second(
+    name: str, parent: Unit | None, *, besides: int | None = None
+) -> None:
+    """Refuse a name that another unit below the same one bears.
+
+    The parent's row is held until the end, so of two who type it at once one is told.
+    """
+    if parent is not None:
+        _hold(parent)
+    same = Unit.objects.filter(parent=parent, name=name.strip(), ended_on=None)
+    if same.exclude(pk=besides).exists():
+        raise FieldsRefusedError({"name": _("上级单位下已有同名的单位，请换个名称。")})
+
+
+def _hold(unit: Unit) -> Unit:
+    rows = Unit.objects.select_for_update(of=("self",)).select_related("region")
+    return rows.get(pk=unit.pk)
+
+
+def require_running(unit: Unit) -> None:
+    if unit.ended_on is not None:
+        raise UnitEndedError(unit=unit.name, day=format_date(unit.ended_on))
 
 
 @transaction.atomic
