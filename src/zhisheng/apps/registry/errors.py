@@ -113,3 +113,15 @@ class AdministrativeRecordStandsError(DomainError):
 class NothingToSendError(DomainError):
     code = "registry.nothing_to_send"
     message = "没有可以送出的企业：要么企业还没有同意，要么登记机关的记录还没有收过。没有生成文件。"
+
+
+class TooManyToPlaceError(DomainError):
+    code = "registry.too_many_to_place"
+    message = "符合条件的企业超过 {limit} 家，请加上条件，分几次分给所。"
+
+
+class NobodyToPlaceError(DomainError):
+    code = "registry.nobody_to_place"
+    message = (
+        "没有可以分给{unit}的企业：要么已经归它管，要么登记地区不在{unit}的辖区内。"
+    )

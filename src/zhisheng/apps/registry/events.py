@@ -85,3 +85,13 @@ class EnterpriseClaimed:
 
     enterprise_code: str
     organisation_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnterprisesPlaced:
+    """Enterprises were given to a unit, or back to the office of their region (empty)."""
+
+    name: ClassVar[str] = "registry.enterprises_placed"
+
+    unit_code: str
+    count: int

@@ -32,6 +32,7 @@ class Action(StrEnum):
     GRANT = "registry.grant"
     CONSENT = "registry.consent"
     EXCHANGE = "registry.exchange"
+    PLACE = "registry.place"
 
 
 # An officer acts on what the unit governs, everybody else on the own enterprise.
@@ -55,6 +56,7 @@ ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.GRANT: frozenset({Role.OWNER, Role.OFFICER}),
         Action.CONSENT: frozenset({Role.OWNER}),
         Action.EXCHANGE: frozenset({Role.OFFICER}),
+        Action.PLACE: frozenset({Role.OFFICER}),
     }
 )  # fmt: skip
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from zhisheng.apps.accounts.choices import OrganisationKind, UnitKind
+from zhisheng.apps.accounts.choices import KINDS_WITH_AREA, OrganisationKind, UnitKind
 from zhisheng.apps.accounts.models import Organisation, Unit
-from zhisheng.apps.accounts.selectors import list_units_below
+from zhisheng.apps.accounts.selectors import find_area, list_units_below
 from zhisheng.apps.places.selectors import get_region_prefix, match_industry_subtree
 from zhisheng.apps.programme.choices import Audience, EntryState
 from zhisheng.apps.programme.errors import NobodyAskedError, TaskOverError
@@ -67,8 +67,9 @@ def select_asked_enterprises(task: ReportingTask) -> QuerySet[Enterprise]:
         merged_into=None,
         status__in=[EnterpriseStatus.ACTIVE, EnterpriseStatus.UNVERIFIED],
     )
-    # Without a region of its own an office answers for what its units hold.
-    own = match_code(task.unit.region_id) or build_condition_of_unit(task.unit)
+    # Without an area of its own an office answers for what its units hold.
+    area = find_area(task.unit)
+    own = match_region(area) if area else build_condition_of_unit(task.unit)
     found = found.filter(own, match_code(task.area_id))
     if industry := task.conditions.get("industry"):
         found = found.filter(match_industry_subtree(industry))
@@ -93,7 +94,8 @@ def select_asked_bodies(task: ReportingTask) -> QuerySet[Organisation]:
         year__in=[year - 1, year],
         enterprise__in=enterprises.values("pk"),
     )
-    seat = match_code(task.area_id or task.unit.region_id)
+    has_area = task.unit.kind in KINDS_WITH_AREA
+    seat = match_code(task.area_id or task.unit.region_id) if has_area else Q()
     return bodies.filter(seat | Exists(helps) if seat else Exists(helps))
 
 
@@ -102,7 +104,9 @@ def list_asked_units(task: ReportingTask) -> list[AskedUnit]:
     level = task.conditions.get("level")
     units = [unit for unit in _iterate_units(task) if level_of(unit) == level]
     organisations = Organisation.objects.filter(
-        kind=OrganisationKind.UNIT, unit__in=[unit.code for unit in units]
+        kind=OrganisationKind.UNIT,
+        unit__in=[unit.code for unit in units],
+        is_active=True,
     )
     ids = dict(organisations.values_list("unit__code", "pk"))
     return [AskedUnit(unit, ids[unit.code]) for unit in units if unit.code in ids]

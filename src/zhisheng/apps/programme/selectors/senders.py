@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from zhisheng.apps.accounts.choices import OrganisationKind, UnitKind
 from zhisheng.apps.accounts.models import Organisation, User
-from zhisheng.apps.accounts.selectors import get_scope, is_platform
+from zhisheng.apps.accounts.selectors import find_area, get_scope, is_platform
 from zhisheng.apps.programme.models import Engagement, ImportRow, RosterImport
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import (
@@ -89,11 +89,8 @@ def _list_prefixes(sender: Sender) -> tuple[str, ...]:
     if sender.uploader is not None:
         return tuple(get_scope(sender.uploader).region_prefixes)
     unit = sender.organisation.unit if sender.organisation else None
-    if unit is None:
-        return ()
-    if unit.region is None:
-        return () if unit.parent_id else ("",)
-    return (unit.region.prefix,)
+    area = find_area(unit) if unit is not None else None
+    return () if area is None else (area,)
 
 
 def find_changeable(sender: Sender, ids: Collection[int]) -> frozenset[int]:

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zhisheng.apps.accounts.forms import UnitField
+from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.places.forms import IndustryField, RegionField
 from zhisheng.apps.registry import services
 from zhisheng.apps.registry.choices import (
@@ -16,7 +18,7 @@ from zhisheng.apps.registry.choices import (
     LifeEventKind,
     SizeClass,
 )
-from zhisheng.apps.registry.selectors import EnterpriseRow, RosterFilters
+from zhisheng.apps.registry.selectors import EnterpriseRow, RosterFilters, may_place
 from zhisheng.kit.errors import DomainError, FieldsRefusedError
 from zhisheng.kit.problems import describe
 from zhisheng.methods.identifiers import parse_uscc
@@ -24,6 +26,8 @@ from zhisheng.ui.choices import offer
 
 DATE_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 CHOOSE = ("", _("不限"))
+
+PLACEMENTS = [("open", _("还没有分")), ("given", _("已分给所、分局或开发区"))]
 
 
 class RefusableForm(forms.Form):
@@ -52,14 +56,38 @@ class RosterForm(forms.Form):
         label=_("登记状态"), choices=[CHOOSE, *EnterpriseStatus.choices], required=False
     )
 
+    def __init__(self, data: Any = None, *, actor: Actor) -> None:
+        super().__init__(data)
+        self.may_place = may_place(actor)
+        if self.may_place:
+            self.fields["unit"] = UnitField(
+                label=_("管辖单位"), required=False, actor=actor
+            )
+            self.fields["placement"] = forms.ChoiceField(
+                label=_("分给所"), choices=[CHOOSE, *PLACEMENTS], required=False
+            )
+
     def as_filters(self) -> RosterFilters:
         values = self.cleaned_data
+        unit = values.get("unit")
         return RosterFilters(
+            unit_path=unit.path if unit else "",
+            placement=values.get("placement", ""),
             term=values["term"],
             region_code=values["region"].code if values["region"] else "",
             industry_code=values["industry"].code if values["industry"] else "",
             size_class=values["size_class"],
             status=values["status"],
+        )
+
+
+class PlaceForm(RefusableForm):
+    """To which unit; none is back to the office of the region."""
+
+    def __init__(self, data: Any = None, *, actor: Actor, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["unit"] = UnitField(
+            label=_("分给哪个单位"), required=False, actor=actor
         )
 
 

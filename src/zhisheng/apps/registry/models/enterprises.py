@@ -10,6 +10,7 @@ from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import (
     Actor,
     Scope,
+    find_area,
     get_scope,
     list_units_below,
     list_units_for,
@@ -205,12 +206,13 @@ def build_governed_condition(scope: Scope, actor: Actor) -> Q:
 
 def build_condition_of_unit(unit: Unit) -> Q:
     """Match what a unit governs by its own right, whoever acts for it."""
-    if unit.region is None and unit.parent_id is None:
+    area = find_area(unit)
+    if area == "":
         return Q()
     below = list_units_below(unit).order_by().values("code")
     condition = Q(unit_id__in=below)
-    if unit.region is not None:
-        condition |= Q(unit=None) & match_region(unit.region.prefix)
+    if area is not None:
+        condition |= Q(unit=None) & match_region(area)
     return condition
 
 

@@ -77,6 +77,7 @@ ROSTER_COLUMNS = (
         lambda row: row.region_name,
         is_default=True,
     ),
+    RosterColumn("unit", gettext_lazy("管辖单位"), "region", lambda row: row.unit_name),
     RosterColumn(
         "industry",
         gettext_lazy("行业"),
@@ -141,6 +142,17 @@ class RosterContext:
     may_register: bool
     may_export: bool
     problem: str
+    place_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacingContext:
+    """Context of the page on which the listed enterprises are given to a unit."""
+
+    form: Form
+    title: str
+    lead: str
+    back_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +160,7 @@ class RecordContext:
     """Context of one enterprise's page."""
 
     record: EnterpriseRecord
+    may_place: bool
     status_kind: str
     history: list[dict[str, Any]]
     grants: list[GrantView]

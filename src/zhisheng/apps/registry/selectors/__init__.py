@@ -56,6 +56,13 @@ from zhisheng.apps.registry.selectors.pending_changes import (
     EnterpriseChange,
     list_pending_changes,
 )
+from zhisheng.apps.registry.selectors.placing import (
+    count_listed_for,
+    find_unit_for_new,
+    may_place,
+    select_placeable,
+    write_unit_of,
+)
 from zhisheng.apps.registry.selectors.records import (
     EnterpriseRecord,
     GrantView,
@@ -129,6 +136,7 @@ __all__ = [
     "Standing",
     "count_changing_rows",
     "count_exchange_rows",
+    "count_listed_for",
     "count_pending_for",
     "export_enterprises_for",
     "find_by_uscc",
@@ -139,6 +147,7 @@ __all__ = [
     "find_standings",
     "find_standings_for",
     "find_survivor_for",
+    "find_unit_for_new",
     "get_attributes",
     "get_batch",
     "get_batch_for",
@@ -175,6 +184,7 @@ __all__ = [
     "list_told",
     "map_merged_ids",
     "map_owners",
+    "may_place",
     "name_claimable_for",
     "pick_claim_for",
     "pick_consent_for",
@@ -185,5 +195,7 @@ __all__ = [
     "pick_proposal_for",
     "select_consents",
     "select_governed_ids",
+    "select_placeable",
     "select_standing",
+    "write_unit_of",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope
+from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope, match_below
 from zhisheng.apps.places.selectors import get_region_prefix, match_industry_subtree
 from zhisheng.apps.registry.choices import EnterpriseStatus
 from zhisheng.apps.registry.errors import TooManyRowsError
@@ -20,6 +20,7 @@ PAGE_SIZE = 50
 COUNT_LIMIT = 10_000
 EXPORT_LIMIT = 100_000
 NATION = "000000"
+PLACEMENTS = frozenset({"given", "open"})
 RELATED = ("region", "business_region", "industry", "unit")
 
 
@@ -32,6 +33,9 @@ class RosterFilters:
     industry_code: str = ""
     size_class: str = ""
     status: str = ""
+    unit_path: str = ""
+    # "given" to a unit below, or "open": with the office of the region.
+    placement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,11 @@ def _export(
         yield from show_rows(batch, scope, with_contact=with_contact)
 
 
+def select_listed(actor: Actor, filters: RosterFilters) -> QuerySet[Enterprise]:
+    """Return all that a list with these filters shows, in no order."""
+    return _find(actor, get_scope(actor), filters).order_by()
+
+
 def _find(actor: Actor, scope: Scope, filters: RosterFilters) -> QuerySet[Enterprise]:
     found = Enterprise.objects.visible_to(actor).filter(merged_into=None)
     for field, condition in _list_conditions(filters):
@@ -119,6 +128,10 @@ def _list_conditions(filters: RosterFilters) -> Iterator[tuple[str, Q]]:
         yield "size_class", Q(size_class=filters.size_class)
     if filters.status in EnterpriseStatus.values:
         yield "", Q(status=filters.status)
+    if filters.unit_path:
+        yield "unit", match_below(filters.unit_path, "unit__path")
+    if filters.placement in PLACEMENTS:
+        yield "unit", Q(unit__isnull=filters.placement == "open")
 
 
 def _require_open(scope: Scope, field: str) -> Q:

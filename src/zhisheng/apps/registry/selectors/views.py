@@ -17,7 +17,7 @@ from zhisheng.kit.crypto import mask_mobile
 # Field a grant can name → what it opens of a record.
 COLUMNS_BY_FIELD: Mapping[str, tuple[str, ...]] = {
     "uscc": ("uscc",),
-    "region": ("region_code", "region_name"),
+    "region": ("region_code", "region_name", "unit_name"),
     "address": (
         "address",
         "business_region_code",
@@ -47,6 +47,7 @@ class EnterpriseRow:
     legal_form_label: str = ""
     region_code: str = ""
     region_name: str = ""
+    unit_name: str = ""
     address: str = ""
     business_region_code: str = ""
     business_region_name: str = ""
@@ -141,6 +142,7 @@ def _read(enterprise: Enterprise) -> EnterpriseRow:
         legal_form_label=_name(LegalForm, enterprise.legal_form),
         region_code=enterprise.region_id or "",
         region_name=region.full_name if region else "",
+        unit_name=enterprise.unit.name if enterprise.unit else "",
         address=enterprise.address,
         business_region_code=enterprise.business_region_id or "",
         business_region_name=business_region.full_name if business_region else "",

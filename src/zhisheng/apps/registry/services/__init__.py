@@ -68,6 +68,11 @@ from zhisheng.apps.registry.services.merging import (
     merge_enterprises,
     unmerge_enterprise,
 )
+from zhisheng.apps.registry.services.placing import (
+    place_enterprise,
+    place_enterprises,
+    take_over_from_unit,
+)
 from zhisheng.apps.registry.services.proposals import (
     decide_proposal,
     propose_change,
@@ -112,6 +117,8 @@ __all__ = [
     "mark_exchange",
     "merge_enterprises",
     "note_export",
+    "place_enterprise",
+    "place_enterprises",
     "propose_change",
     "queue_exchange_applying",
     "read_exchange",
@@ -125,6 +132,7 @@ __all__ = [
     "revert_source",
     "send_exchange",
     "take_official_fields",
+    "take_over_from_unit",
     "unmerge_enterprise",
     "update_contact",
     "update_enterprise",

@@ -39,7 +39,6 @@ OFFICIAL_FIELDS = (
     "business_region_id",
     "business_address",
     "industry_id",
-    "unit_id",
 )
 
 

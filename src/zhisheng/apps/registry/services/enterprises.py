@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from zhisheng.apps.accounts.models import User
+from zhisheng.apps.accounts.models import Unit, User
+from zhisheng.apps.accounts.selectors import find_area_above
 from zhisheng.apps.registry.choices import EnterpriseStatus, SizeClass
 from zhisheng.apps.registry.errors import NothingChangedError
 from zhisheng.apps.registry.events import EnterpriseRegistered
@@ -19,6 +21,7 @@ from zhisheng.apps.registry.permissions import (
     require,
     require_on,
 )
+from zhisheng.apps.registry.selectors.placing import find_unit_for_new
 from zhisheng.apps.registry.services.attributes import (
     clean_official,
     save_unique,
@@ -28,7 +31,7 @@ from zhisheng.apps.registry.services.attributes import (
 from zhisheng.apps.registry.services.name_index import index_names
 from zhisheng.kit import audit, events
 from zhisheng.kit.crypto import mask_mobile
-from zhisheng.kit.errors import ForbiddenError
+from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError
 from zhisheng.methods.linkage import name_key
 from zhisheng.methods.size_class import DEFINITION, SizeResult, classify_size
 
@@ -53,8 +56,15 @@ def register_enterprise(
 ) -> Enterprise:
     """Put an enterprise into the registry; an officer may within the own area only."""
     require(actor, Action.REGISTER)
+    unit = find_unit_for_new(actor) if actor is not None else None
+    _refuse_outside(official, unit)
     enterprise = build_enterprise(
-        official, established_on=established_on, on=on, source=source, actor=actor
+        official,
+        established_on=established_on,
+        on=on,
+        source=source,
+        unit=unit,
+        actor=actor,
     )
     require_on(actor, Action.REGISTER, enterprise)
     audit.record(
@@ -73,6 +83,7 @@ def build_enterprise(
     on: date | None = None,
     source: str = "",
     status: EnterpriseStatus = EnterpriseStatus.ACTIVE,
+    unit: Unit | None = None,
     actor: User | None,
 ) -> Enterprise:
     """Save a new enterprise with version, index and news; the calling service audits."""
@@ -83,6 +94,7 @@ def build_enterprise(
         established_on=established_on,
         source=source,
         status=status,
+        unit=unit,
     )
     save_unique(enterprise)
     day = on or timezone.localdate()
@@ -181,6 +193,13 @@ def classify_enterprise(
         new=changes,
     )
     return result
+
+
+def _refuse_outside(official: Mapping[str, Any], unit: Unit | None) -> None:
+    """Refuse an officer without an area a region outside that of the office above."""
+    region = str(official.get("region_id") or "")
+    if unit is not None and not region.startswith(find_area_above(unit)):
+        raise FieldsRefusedError({"region_id": _("这个地区不在您的管辖范围内。")})
 
 
 def describe_contact(enterprise: Enterprise) -> dict[str, str]:

@@ -50,6 +50,7 @@ def build_page(request: UserRequest, code: str) -> RecordContext:
     proposals = selectors.list_proposals_of_for(actor=request.user, code=code)
     return RecordContext(
         record=record,
+        may_place="place" in record.actions and selectors.may_place(request.user),
         status_kind=STATUS_KINDS.get(record.row.status, "quiet"),
         history=describe_history(history),
         grants=label_grants(grants),

@@ -1,4 +1,7 @@
+from collections.abc import Iterator
+
 from django.contrib.auth.decorators import login_required
+from django.forms import BoundField
 from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,15 +36,12 @@ NOTHING = RosterPage(rows=(), next_code="", count=0, is_count_exact=True)
 @require_safe
 def index(request: UserRequest) -> HttpResponse:
     require(request.user, Action.SEE_ROSTER)
-    form = RosterForm(request.GET)
+    form = RosterForm(request.GET, actor=request.user)
     columns = choose_columns(request.GET.getlist("columns"))
     page, problem = _find(request, form, columns)
     context = RosterContext(
         form=form,
-        pickers=(
-            (form["region"], reverse("places:suggest_regions")),
-            (form["industry"], reverse("places:suggest_industries")),
-        ),
+        pickers=tuple(_list_pickers(form)),
         table=build_roster_table(page.rows, columns),
         shown=_describe_count(page),
         next_url=_link(request, after=page.next_code) if page.next_code else "",
@@ -54,6 +54,9 @@ def index(request: UserRequest) -> HttpResponse:
         may_register=may(request.user, Action.REGISTER),
         may_export=may(request.user, Action.EXPORT_ROSTER),
         problem=problem,
+        place_url=f"{reverse('registry:place')}{_link(request)}"
+        if selectors.may_place(request.user)
+        else "",
     )
     return render(request, "registry/roster.html", {"page": context})
 
@@ -64,7 +67,7 @@ def index(request: UserRequest) -> HttpResponse:
 def export(request: UserRequest) -> HttpResponse | FileResponse:
     """Send exactly what is seen: the same filters and columns, every row."""
     require(request.user, Action.EXPORT_ROSTER)
-    form = RosterForm(request.GET)
+    form = RosterForm(request.GET, actor=request.user)
     if not form.is_valid():
         return redirect(f"{reverse('registry:index')}{_link(request)}")
     columns = choose_columns(request.GET.getlist("columns"))
@@ -110,6 +113,13 @@ def add(request: UserRequest) -> HttpResponse:
         "back_url": reverse("registry:index"),
     }
     return render_form(request, "registry/enterprise_form.html", context)
+
+
+def _list_pickers(form: RosterForm) -> Iterator[tuple[BoundField, str]]:
+    yield form["region"], reverse("places:suggest_regions")
+    yield form["industry"], reverse("places:suggest_industries")
+    if form.may_place:
+        yield form["unit"], reverse("accounts:suggest_units")
 
 
 def _find(
