@@ -26,6 +26,7 @@ from zhisheng.apps.programme.services.filling import (
     save_entry,
     submit_entry,
 )
+from zhisheng.apps.programme.services.following import follow_enterprises
 from zhisheng.apps.programme.services.ledger import (
     choose_helper,
     enrol_enterprise,
@@ -166,6 +167,7 @@ __all__ = [
     "enrol_enterprise",
     "fail_import",
     "file_objection",
+    "follow_enterprises",
     "issue_link",
     "issue_official_paper",
     "iterate_rows",

@@ -5,22 +5,11 @@ from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import (
-    Case,
-    CharField,
-    F,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
-from zhisheng.apps.accounts.choices import UnitKind
 from zhisheng.apps.accounts.models import Unit, User
-from zhisheng.apps.accounts.selectors import get_scope, match_below
+from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.programme.choices import Audience, TaskStatus
 from zhisheng.apps.programme.errors import (
     EntryEarlyError,
@@ -38,6 +27,7 @@ from zhisheng.apps.programme.selectors.audiences import (
     select_asked_bodies,
     select_asked_enterprises,
 )
+from zhisheng.apps.programme.selectors.placed import annotate_placed
 from zhisheng.apps.programme.selectors.reporting import (
     count_by_unit,
     get_form,
@@ -246,25 +236,14 @@ def require_begun(task: ReportingTask) -> None:
 
 
 def _fill_enterprises(task: ReportingTask) -> int:
-    found = select_asked_enterprises(task).annotate(
-        own_path=Coalesce(F("unit__path"), _find_bureau_path()),
-    )
-    # An enterprise of a unit outside the task's own is the task's own business.
-    is_below = When(match_below(task.unit.path, "own_path"), then=F("own_path"))
-    placed = found.annotate(
-        placed=Case(is_below, default=Value(task.unit.path), output_field=CharField()),
-        of_task=Value(task.pk),
+    placed = annotate_placed(select_asked_enterprises(task), task).annotate(
+        of_task=Value(task.pk)
     )
     return bulk.insert_from(
         TaskEntry,
         placed.order_by("pk"),
         {"task": "of_task", "enterprise": "pk", "name": "name", "unit_path": "placed"},
     )
-
-
-def _find_bureau_path() -> Subquery:
-    bureaus = Unit.objects.filter(region_id=OuterRef("region_id"), kind=UnitKind.BUREAU)
-    return Subquery(bureaus.values("path")[:1])
 
 
 def _fill_bodies(task: ReportingTask) -> int:
