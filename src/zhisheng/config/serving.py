@@ -14,19 +14,17 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
 from zhisheng.config import env
+from zhisheng.config.children import Child, Started, end, restart
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 READY_FILE = "ready.json"
 LOGINS_FILE = "demo_logins.txt"
 NO_DEMO = "演示账号只在加 --demo 启动时可以登录。Demo logins work with --demo only.\n"
 LAST_PORT = 65535
-GRACE_SECONDS = 10
-RESTART_SECONDS = 1
 WORKER = [sys.executable, "-m", "zhisheng.config.cli", "worker"]
 # Shorter than the grace, so that the server ends its own slow workers first.
 WORKER_GRACE_SECONDS = 3
@@ -34,11 +32,9 @@ THREADS = 8
 REQUESTS_AT_ONCE = 64
 UNWATCHED = frozenset({".pyc", ".po"})
 
-Children = list[subprocess.Popen[bytes]]
-
 
 def serve(arguments: list[str]) -> int:
-    """Prepare what changed, run both processes until one ends or a signal comes."""
+    """Prepare what changed, keep both processes running until a signal comes."""
     options = make_parser().parse_args(arguments)
     problem = _find_port_problem(options)
     if problem:
@@ -53,7 +49,6 @@ def serve(arguments: list[str]) -> int:
             return done.returncode
         _note_ready(options)
     children = _start_children(options)
-    _welcome(options)
     return _wait_for(children, options)
 
 
@@ -126,7 +121,7 @@ def _mark(options: argparse.Namespace) -> dict[str, object]:
     return {"program": digest.hexdigest(), "demo": options.demo}
 
 
-def _start_children(options: argparse.Namespace) -> Children:
+def _start_children(options: argparse.Namespace) -> list[Child]:
     """Start each in a process group of its own.
 
     Ctrl+C then reaches the parent only, which ends both with all they started.
@@ -139,12 +134,17 @@ def _start_children(options: argparse.Namespace) -> Children:
         "--workers-kill-timeout", str(WORKER_GRACE_SECONDS),
         "zhisheng.config.wsgi:application",
     ]  # fmt: skip
-    return [_start(web, options), _start(WORKER, options)]
+    named = {"网站进程": web, "后台任务进程": WORKER}
+    return [_start(name, command, options) for name, command in named.items()]
 
 
-def _start(command: list[str], options: argparse.Namespace) -> subprocess.Popen[bytes]:
+def _start(name: str, command: list[str], options: argparse.Namespace) -> Child:
     environment = make_environment(options)
-    return subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own fixed commands
+
+    def start() -> Started:
+        return subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own fixed commands
+
+    return Child(name, start, start())
 
 
 def make_environment(options: argparse.Namespace) -> dict[str, str]:
@@ -163,16 +163,17 @@ def _welcome(options: argparse.Namespace) -> None:
     sys.stdout.flush()
 
 
-def _restart_worker(
-    ended: subprocess.Popen[bytes], options: argparse.Namespace
-) -> subprocess.Popen[bytes]:
-    """Start another worker for one that was killed; the site stays up meanwhile."""
-    sys.stderr.write(f"后台任务进程已退出（{ended.returncode}），重新启动。\n")
-    time.sleep(RESTART_SECONDS)
-    return _start(WORKER, options)
+def _listens(options: argparse.Namespace) -> bool:
+    # Whoever listens on all addresses is asked at this machine's own.
+    host = "127.0.0.1" if options.host == "0.0.0.0" else options.host  # noqa: S104
+    try:
+        with socket.create_connection((host, options.port), timeout=1):
+            return True
+    except OSError:
+        return False
 
 
-def _wait_for(children: Children, options: argparse.Namespace) -> int:
+def _wait_for(children: list[Child], options: argparse.Namespace) -> int:
     stopping = False
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -181,22 +182,13 @@ def _wait_for(children: Children, options: argparse.Namespace) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    while not stopping and children[0].poll() is None:
+    is_told, running = False, True
+    while running and not stopping:
         time.sleep(0.2)
-        if children[1].poll() is not None:
-            children[1] = _restart_worker(children[1], options)
-    _end(children)
+        if not is_told and _listens(options):
+            _welcome(options)
+            is_told = True
+        ended = [child for child in children if child.is_over()]
+        running = stopping or all(restart(child) for child in ended)
+    end(children)
     return 0 if stopping else 1
-
-
-def _end(children: Children) -> None:
-    """Ask each to end, then end whatever is left of its group."""
-    for child in children:
-        child.terminate()
-    deadline = time.monotonic() + GRACE_SECONDS
-    for child in children:
-        with suppress(subprocess.TimeoutExpired):
-            child.wait(timeout=max(deadline - time.monotonic(), 0.1))
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
