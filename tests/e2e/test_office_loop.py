@@ -7,10 +7,11 @@ import openpyxl
 import pytest
 
 from tests.e2e.tasks import make_task
+from zhisheng.kit.tests.documents import make_pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NAME = "周一要的台账"
-SCAN = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+SCAN = make_pdf()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from zhisheng.apps.programme.selectors import Paper, find_check_code
 from zhisheng.apps.programme.services import Filled, Remark
 from zhisheng.apps.programme.tests.reporting import fill, open_now, plan_task
 from zhisheng.apps.registry.tests.factories import make_code
+from zhisheng.kit.tests.documents import make_pdf
 
 PROOF = b"%PDF-1.4\nexample"
 LINE = {
@@ -138,7 +139,7 @@ def arrange_papers(
         sealed = programme.attach_paper(
             paper=paper,
             check_code=find_check_code(paper),
-            file=SimpleUploadedFile("盖章件.pdf", PROOF),
+            file=SimpleUploadedFile("盖章件.pdf", make_pdf()),
             actor=officer,
         )
         scans.append(sealed.pk)

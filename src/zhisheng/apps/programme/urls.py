@@ -20,6 +20,16 @@ urlpatterns = [
     path("tasks/", views.tasks, name="tasks"),
     path("tasks/new/", views.new_task, name="new_task"),
     path("tasks/templates/", views.templates, name="templates"),
+    path(
+        "tasks/templates/<int:template>/file/",
+        views.template_file,
+        name="template_file",
+    ),
+    path(
+        "tasks/templates/<int:template>/remove/",
+        views.remove_template,
+        name="remove_template",
+    ),
     path("tasks/<str:code>/", views.task, name="task"),
     path("tasks/<str:code>/open/", views.open_task, name="open_task"),
     path("tasks/<str:code>/edit/", views.edit_task, name="edit_task"),

@@ -19,3 +19,11 @@ class FileTypeRefusedError(DomainError):
 class ImageRefusedError(DomainError):
     code = "kit.image_refused"
     message = "图片无法读取，或像素超过 {max_megapixels} 百万，请换一张图片。"
+
+
+class PdfRefusedError(DomainError):
+    code = "kit.pdf_refused"
+    message = (
+        "这个 PDF 打不开、设有密码，或一页内容也没有。"
+        "请用阅读软件打开看一看，重新扫描或另存为 PDF 再上传；也可以传照片。"
+    )

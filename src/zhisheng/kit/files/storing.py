@@ -14,11 +14,18 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from zhisheng.kit.files.content import ENDINGS, IMAGES, detect_content_type
+from zhisheng.kit import pdf
+from zhisheng.kit.files.content import (
+    ENDINGS,
+    IMAGES,
+    PDF,
+    detect_content_type,
+)
 from zhisheng.kit.files.errors import (
     FileEmptyError,
     FileTooLargeError,
     FileTypeRefusedError,
+    PdfRefusedError,
 )
 from zhisheng.kit.files.images import reencode
 from zhisheng.kit.files.models import StoredFile, new_file_code
@@ -39,7 +46,8 @@ Source = File[bytes] | Path | bytes
 class FileKind:
     """Which files an app takes, how long it keeps them, and whether sealed.
 
-    What holds personal data is sealed: its bytes are encrypted at rest.
+    What holds personal data is sealed: its bytes are encrypted at rest. Of what is kept
+    as proof of a paper a PDF has to open and to have a page.
     """
 
     name: str
@@ -47,6 +55,7 @@ class FileKind:
     max_bytes: int
     retention_days: int
     is_sealed: bool = False
+    has_pages: bool = False
 
 
 def store(
@@ -58,9 +67,11 @@ def store(
     actor: "_User | None" = None,
 ) -> StoredFile:
     """Check the file by its content and keep it until its retention ends."""
-    with tempfile.TemporaryFile() as copy:
+    with tempfile.NamedTemporaryFile() as copy:
         _copy_within(source, copy, kind.max_bytes)
         content_type = _check_type(copy, kind.allowed)
+        if kind.has_pages and content_type == PDF:
+            _check_pages(copy)
         content = _clean_content(copy, content_type)
         return _keep(
             content,
@@ -107,6 +118,12 @@ def _check_type(copy: IO[bytes], allowed: Collection[str]) -> str:
             allowed="、".join(sorted(ENDINGS.get(kind, kind) for kind in allowed))
         )
     return content_type
+
+
+def _check_pages(copy: IO[bytes]) -> None:
+    copy.flush()
+    if not pdf.opens(Path(copy.name)):
+        raise PdfRefusedError
 
 
 def _clean_content(copy: IO[bytes], content_type: str) -> File[bytes]:

@@ -18,7 +18,12 @@ from .cells import (
     fill_merged,
     get_cell,
 )
-from .errors import NoRowsError, SheetRefusedError, ValueRefusedError
+from .errors import (
+    NoRowsError,
+    SheetRefusedError,
+    TemplateUnfitError,
+    ValueRefusedError,
+)
 from .filling import fill_template
 from .headers import (
     ColumnMatch,
@@ -65,6 +70,7 @@ __all__ = [
     "SheetRefusedError",
     "SheetTemplate",
     "Table",
+    "TemplateUnfitError",
     "Told",
     "ValueRefusedError",
     "Workbook",

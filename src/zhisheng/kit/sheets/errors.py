@@ -252,6 +252,13 @@ class TemplateNamesError(SheetRefusedError):
     message = "模板里有不认识的占位符：{names}。能用的占位符见样例模板。"
 
 
+class TemplateLacksNamesError(SheetRefusedError):
+    code = "sheet.template_lacks_names"
+    message = (
+        "模板里没有占位符：{names}。少了它，盖章件和数据对不上；请照样例模板加上再传。"
+    )
+
+
 class TemplateFormulaError(SheetRefusedError):
     code = "sheet.template_formula"
     message = "模板 {cell} 单元格的公式不能用，只能是合计类的，如 SUM(C5:C5)。"

@@ -7,13 +7,15 @@ names of lines is the pattern: it is written once for each line, as it looks.
 import io
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import (
+    TemplateBracesError,
     TemplateFormulaError,
+    TemplateLacksNamesError,
     TemplateNamesError,
     TemplateUnfitError,
     gettext_noop,
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MAIN = f"{{{SPACE}}}"
 NAME = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+# Braces of a Chinese keyboard and tags of another engine look right and are not.
+BROKEN = re.compile(r"\{\{|\}\}|｛｛|｝｝|\{%|%\}")
 SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
 ADDRESS = re.compile(r"([A-Z]{1,3})(\d+)")
 # What only sums up is let stand; anything else could fetch or disguise.
@@ -79,11 +83,16 @@ class SheetTemplate:
 
 
 def open_template(
-    source: Path, *, singles: Collection[str], columns: Collection[str]
+    source: Path,
+    *,
+    singles: Collection[str],
+    columns: Collection[str],
+    required: Collection[str] = (),
 ) -> SheetTemplate:
     """Read a template and make sure that it can be filled.
 
-    ``singles`` are the names that stand once, ``columns`` those of a line.
+    ``singles`` are the names that stand once, ``columns`` those of a line; of the first
+    those that are ``required`` may not be left out.
 
     Raises
     ------
@@ -92,6 +101,8 @@ def open_template(
     TemplateUnfitError, TemplateNamesError, TemplateFormulaError
         If it has macros, names nobody knows, more than one pattern row, or a formula
         that does more than sum up.
+    TemplateBracesError, TemplateLacksNamesError
+        If braces are left over that would be printed, or a required name is missing.
     """
     if check_file(source, limits=LIMITS).kind != "xlsx":
         raise TemplateUnfitError(reason=gettext_noop("只收 .xlsx 文件。"))
@@ -101,6 +112,9 @@ def open_template(
         texts = tuple(_read_texts(package))
         parts = [name for name in package.namelist() if SHEET_PART.fullmatch(name)]
         trees = {name: parse_part(package.read(name)) for name in parts}
+    for tree in trees.values():
+        check_braces(tree, texts)
+    require_names(_iterate_names(trees.values(), texts), required)
     known = {*singles, *columns}
     patterns = [
         pattern
@@ -133,6 +147,43 @@ def read_cell(cell: "_Element", texts: tuple[str, ...]) -> str:
         number = int(value.text or 0)
         return texts[number] if number < len(texts) else ""
     return ""
+
+
+def check_braces(tree: "_Element", texts: tuple[str, ...]) -> None:
+    """Refuse braces that are no name: they would stand on the printed page."""
+    for cell in tree.iter(f"{MAIN}c"):
+        if is_broken(read_cell(cell, texts)):
+            raise TemplateBracesError(place=f" {cell.get('r', '')} ")
+    for part in tree.iter(f"{MAIN}headerFooter"):
+        if BROKEN.search("".join(str(text) for text in part.itertext())):
+            raise TemplateUnfitError(
+                reason=gettext_noop(
+                    "页眉、页脚里的占位符不会换成数据，请写在单元格里。"
+                )
+            )
+
+
+def is_broken(text: str) -> bool:
+    """Tell whether braces are left over once all names are taken out."""
+    return BROKEN.search(NAME.sub("", text)) is not None
+
+
+def require_names(found: Iterable[str], required: Collection[str]) -> None:
+    names = {*found}
+    if not names:
+        raise TemplateUnfitError(
+            reason=gettext_noop("里面没有占位符，请照样例模板写上再传。")
+        )
+    if missing := [name for name in required if name not in names]:
+        raise TemplateLacksNamesError(names="、".join(missing))
+
+
+def _iterate_names(
+    trees: Iterable["_Element"], texts: tuple[str, ...]
+) -> Iterator[str]:
+    for tree in trees:
+        for cell in tree.iter(f"{MAIN}c"):
+            yield from NAME.findall(read_cell(cell, texts))
 
 
 def _check_parts(names: Collection[str]) -> None:

@@ -14,6 +14,7 @@ from zhisheng.kit.sheets.errors import (
     SheetTimeoutError,
     SheetTooLargeError,
     TemplateBracesError,
+    TemplateLacksNamesError,
     TemplateNamesError,
     TemplatePartError,
     TemplateUnfitError,
@@ -24,6 +25,7 @@ from .package import LIMITS
 
 TOLD = (
     TemplateBracesError,
+    TemplateLacksNamesError,
     TemplateNamesError,
     TemplatePartError,
     TemplateUnfitError,
@@ -44,7 +46,11 @@ ODD = gettext_noop("内部结构不正常，请用 WPS 或 Word 打开后另存�
 
 
 def check_template(
-    source: Path, *, singles: Collection[str], columns: Collection[str]
+    source: Path,
+    *,
+    singles: Collection[str],
+    columns: Collection[str],
+    required: Collection[str] = (),
 ) -> None:
     """Make sure that a .docx can be filled, within bounds of time and memory.
 
@@ -55,7 +61,7 @@ def check_template(
     """
     with tempfile.TemporaryDirectory(prefix="template-") as folder:
         names = Path(folder) / "names.json"
-        names.write_text(json.dumps([[*singles], [*columns]]), "utf-8")
+        names.write_text(json.dumps([[*singles], [*columns], [*required]]), "utf-8")
         try:
             run_confined("word.child", [source, names], limits=LIMITS)
         except TOLD:

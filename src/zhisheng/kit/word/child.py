@@ -18,9 +18,9 @@ def main(arguments: list[str]) -> int:
     """Open ``arguments``: limits as JSON, the template, the names it may hold."""
     text, source, names = arguments
     confine(Limits(**json.loads(text)))
-    singles, columns = json.loads(Path(names).read_text("utf-8"))
+    singles, columns, required = json.loads(Path(names).read_text("utf-8"))
     try:
-        open_template(Path(source), singles=singles, columns=columns)
+        open_template(Path(source), singles=singles, columns=columns, required=required)
     except SheetRefusedError as error:
         return answer(error)
     except (MemoryError, OSError):

@@ -1,11 +1,10 @@
 """Where names stand in a Word file, however the writer cut them over its runs."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zhisheng.kit.sheets.templates import NAME
+from zhisheng.kit.sheets.templates import NAME, is_broken
 from zhisheng.kit.sheets.writing import CONTROL
 
 from .content import W
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
 # What stands between texts of one paragraph and is none itself.
 BREAKS = frozenset({f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen", f"{W}sym"})
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-# Braces of a Chinese keyboard and tags of another engine look right and are not.
-BROKEN = re.compile(r"\{\{|\}\}|｛｛|｝｝|\{%|%\}")
 LONGEST_CONTEXT = 40
 STORIES = {
     "header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注",
@@ -43,7 +40,7 @@ class Paragraph:
     @property
     def is_broken(self) -> bool:
         """Tell whether braces are left over once all names are taken out."""
-        return BROKEN.search(NAME.sub("", self.text)) is not None
+        return is_broken(self.text)
 
     def replace(self, look_up: Callable[[str], str]) -> None:
         """Put values for the names; each takes the looks of the run it begins in."""

@@ -16,6 +16,7 @@ from zhisheng.kit.sheets.errors import (
     TemplateUnfitError,
     gettext_noop,
 )
+from zhisheng.kit.sheets.templates import require_names
 
 from .content import W, check_content
 from .package import MAIN_PART, list_xml, parse_part, read_package
@@ -41,11 +42,16 @@ class WordTemplate:
 
 
 def open_template(
-    source: Path, *, singles: Collection[str], columns: Collection[str]
+    source: Path,
+    *,
+    singles: Collection[str],
+    columns: Collection[str],
+    required: Collection[str] = (),
 ) -> WordTemplate:
     """Read a template and make sure that it can be filled.
 
-    ``singles`` are the names that stand once, ``columns`` those of a line.
+    ``singles`` are the names that stand once, ``columns`` those of a line; of the first
+    those that are ``required`` may not be left out.
 
     Raises
     ------
@@ -62,6 +68,7 @@ def open_template(
     texts = tuple(name for name in trees if TEXT_PART.fullmatch(name))
     found = [(name, one) for name in texts for one in iterate_paragraphs(trees[name])]
     _check_names(found, {*singles, *columns})
+    require_names((name for _part, one in found for name in one.names), required)
     rows = {_find_row(name, one) for name, one in found if {*one.names} & {*columns}}
     if len(rows) > 1:
         raise TemplateUnfitError(
@@ -88,10 +95,6 @@ def _check_names(found: list[tuple[str, Paragraph]], known: Collection[str]) -> 
     if unknown:
         told = [f"{name}（{place}）" for name, place in unknown.items()]
         raise TemplateNamesError(names="、".join(told[:MOST_TOLD]))
-    if not any(paragraph.names for _part, paragraph in found):
-        raise TemplateUnfitError(
-            reason=gettext_noop("里面没有占位符，请照样例模板写上再传。")
-        )
 
 
 def _find_unknown(

@@ -231,8 +231,8 @@ class PaperOfDraftError(ConflictError):
 class PaperOfOtherDataError(ConflictError):
     code = "programme.paper_of_other_data"
     message = (
-        "纸上的核对码和现在的数据对不上：打印以后数据改过，或者这是另一份材料。"
-        "请重新下载、打印、盖章后再传。"
+        "填的核对码和现在的数据对不上：打印以后数据改过，或者这是另一份材料。"
+        "请照盖了章的纸上印的核对码填；还是不对，就重新下载、打印、盖章后再传。"
     )
 
 

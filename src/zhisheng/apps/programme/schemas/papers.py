@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from zhisheng.apps.programme.choices import EntryState
 from zhisheng.apps.programme.models import ReportingTask, TaskTemplate
@@ -14,7 +13,6 @@ from zhisheng.apps.programme.schemas.entry_rows import name_form
 from zhisheng.apps.programme.selectors import Page, Paper
 from zhisheng.reference.forms import load_forms
 from zhisheng.ui.formats import format_date
-from zhisheng.ui.tables import Column, Row, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +23,15 @@ class ShownScan:
     url: str
     by: str
     at: datetime
-    check_code: str
     is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PaperPage:
-    """Context of a paper: the sheet to print, its code, the sealed scans."""
+    """Context of a paper: the sheet to print, the sealed scans.
+
+    Its code stands on the paper alone: whoever could copy it here would prove nothing.
+    """
 
     task: ReportingTask
     of: str
@@ -39,7 +39,6 @@ class PaperPage:
     sheet_url: str
     word_url: str
     seal_url: str
-    check_code: str
     is_draft: bool
     scans: tuple[ShownScan, ...]
     next_after: int | None
@@ -56,7 +55,6 @@ def describe_paper(paper: Paper, check_code: str, scans: Page) -> PaperPage:
         sheet_url=reverse(f"programme:{kind}_sheet", args=address),
         word_url=reverse(f"programme:{kind}_word", args=address),
         seal_url=reverse(f"programme:seal_{kind}", args=address),
-        check_code=check_code,
         is_draft=paper.entry is not None and paper.entry.state == EntryState.UNFILLED,
         next_after=scans.next_after,
         scans=tuple(
@@ -65,7 +63,6 @@ def describe_paper(paper: Paper, check_code: str, scans: Page) -> PaperPage:
                 url=reverse(f"programme:{kind}_scan", args=[*address, one.pk]),
                 by=one.uploaded_by.name if one.uploaded_by else "",
                 at=one.uploaded_at,
-                check_code=one.check_code,
                 is_current=one.check_code == check_code,
             )
             for one in scans.items
@@ -73,25 +70,28 @@ def describe_paper(paper: Paper, check_code: str, scans: Page) -> PaperPage:
     )
 
 
-def list_template_table(templates: Iterable[TaskTemplate]) -> Table:
+@dataclass(frozen=True, slots=True)
+class UsedTemplate:
+    """A template in use: to look at, and to use no longer."""
+
+    form: str
+    unit: str
+    name: str
+    day: str
+    file_url: str
+    remove_url: str
+
+
+def list_used_templates(templates: Iterable[TaskTemplate]) -> tuple[UsedTemplate, ...]:
     names = {form.code: name_form(form) for form in load_forms()}
-    return Table(
-        columns=(
-            Column("form", _("表")),
-            Column("unit", _("单位")),
-            Column("file", _("文件")),
-            Column("at", _("启用日期")),
-        ),
-        rows=tuple(
-            Row(
-                (
-                    names.get(one.form, one.form),
-                    one.unit.name,
-                    one.file.original_name,
-                    format_date(timezone.localdate(one.uploaded_at)),
-                )
-            )
-            for one in templates
-        ),
-        caption=_("在用的模板"),
+    return tuple(
+        UsedTemplate(
+            form=names.get(one.form, one.form),
+            unit=one.unit.name,
+            name=one.file.original_name,
+            day=format_date(timezone.localdate(one.uploaded_at)),
+            file_url=reverse("programme:template_file", args=[one.pk]),
+            remove_url=reverse("programme:remove_template", args=[one.pk]),
+        )
+        for one in templates
     )

@@ -100,6 +100,7 @@ from zhisheng.apps.programme.selectors.papers import (
     find_check_code,
     find_template,
     get_scan,
+    get_template_for,
     list_scans,
     list_templates,
 )
@@ -257,6 +258,7 @@ __all__ = [
     "get_scan",
     "get_task",
     "get_task_for",
+    "get_template_for",
     "get_unit_of",
     "has_stopped",
     "has_stopped_opening",

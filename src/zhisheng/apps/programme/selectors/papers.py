@@ -8,6 +8,7 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, TextField, Value,
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Unit
+from zhisheng.apps.accounts.selectors import Actor, list_units_for
 from zhisheng.apps.programme.choices import EntryAct, EntryState, TemplateKind
 from zhisheng.apps.programme.models import (
     EntryRow,
@@ -165,6 +166,17 @@ def list_templates(units: Iterable[Unit]) -> tuple[TaskTemplate, ...]:
     return tuple(
         found.select_related("unit", "file").order_by("form", "unit__path", "-kind")
     )
+
+
+def get_template_for(*, actor: Actor, pk: int) -> TaskTemplate:
+    """Return a template in use of a unit that an officer answers for."""
+    found = TaskTemplate.objects.filter(
+        pk=pk, is_active=True, unit__in=list_units_for(actor).values("code")
+    )
+    template = found.select_related("unit", "file").first()
+    if template is None:
+        raise NotFoundError
+    return template
 
 
 def list_scans(paper: Paper, *, after: int | None = None) -> Page:

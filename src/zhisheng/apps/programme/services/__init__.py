@@ -82,6 +82,7 @@ from zhisheng.apps.programme.services.official_papers import (
 )
 from zhisheng.apps.programme.services.papers import (
     attach_paper,
+    remove_task_template,
     replace_task_template,
     write_paper,
     write_sample,
@@ -198,6 +199,7 @@ __all__ = [
     "record_engagement",
     "remind_missing",
     "remove_row",
+    "remove_task_template",
     "reopen_entry",
     "reopen_task",
     "replace_task_template",

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from django.core.files.base import File
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.accounts.selectors import get_scope
@@ -31,7 +32,7 @@ from zhisheng.apps.programme.selectors.reporting import answers_for
 from zhisheng.apps.programme.services.filling import name_represented_by
 from zhisheng.apps.programme.services.reporting import require_office
 from zhisheng.kit import audit, files, sheets, word
-from zhisheng.kit.errors import ForbiddenError
+from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.kit.files.content import DOCX, IMAGES, PDF, XLSX, detect_content_type
 from zhisheng.methods.check_code import normalize_check_code
 from zhisheng.reference.forms import FormSpec
@@ -48,6 +49,15 @@ SCAN = files.FileKind(
     max_bytes=20 * 1024 * 1024,
     retention_days=3650,
     is_sealed=True,
+    has_pages=True,
+)
+# Without it a sealed scan cannot be compared with the data.
+REQUIRED = ("核对码",)
+NO_WORD = gettext_noop(
+    "里面不是 Word 文档，可能是网页或旧格式。请用 Word 或 WPS 打开后另存为 .docx 再传。"
+)
+OTHER_NAME = gettext_noop(
+    "只收文件名以 .xlsx 或 .docx 结尾的文件，而且要和内容一致。请用 Excel、Word 或 WPS 打开后另存为 .xlsx 或 .docx 再传。"
 )
 # Beyond that a Word file takes minutes to open; a workbook does not.
 MOST_WORD_LINES = 5_000
@@ -62,11 +72,17 @@ def replace_task_template(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "template"
         path.write_bytes(file.read(TEMPLATE.max_bytes + 1))
-        kind = _tell_kind(path)
+        kind = _tell_kind(path, Path(file.name or "").suffix.lower())
         check = (
             word.check_template if kind == TemplateKind.DOCX else sheets.open_template
         )
-        check(path, singles=list_singles(form), columns=list_columns(form))
+        check(
+            path,
+            singles=list_singles(form),
+            columns=list_columns(form),
+            required=REQUIRED,
+        )
+        _require_name(kind, Path(file.name or "").suffix.lower())
         stored = files.store(
             path, kind=TEMPLATE, original_name=file.name or "", actor=actor
         )
@@ -86,11 +102,34 @@ def replace_task_template(
     return template
 
 
-def _tell_kind(path: Path) -> TemplateKind:
+@transaction.atomic
+def remove_task_template(*, template: TaskTemplate, actor: User) -> None:
+    """Use a template no longer; that of the office above or the sample comes back."""
+    require_office(template.unit, actor)
+    active = TaskTemplate.objects.filter(pk=template.pk, is_active=True)
+    if not active.update(is_active=False):
+        raise NotFoundError
+    audit.record(
+        action="programme.task_template_removed",
+        subject=template,
+        actor=actor,
+        old={"unit": template.unit_id, "form": template.form, "kind": template.kind},
+    )
+
+
+def _tell_kind(path: Path, ending: str) -> TemplateKind:
     """Tell a Word file from all others, which the reader of workbooks judges."""
     with path.open("rb") as file:
         is_word = detect_content_type(file) == DOCX
+    if ending.startswith(".do") and not is_word:
+        raise sheets.TemplateUnfitError(reason=NO_WORD)
     return TemplateKind.DOCX if is_word else TemplateKind.XLSX
+
+
+def _require_name(kind: TemplateKind, ending: str) -> None:
+    """Refuse a name that promises macros or another kind of file."""
+    if ending not in {f".{kind}", ""}:
+        raise sheets.TemplateUnfitError(reason=OTHER_NAME)
 
 
 def write_sample(

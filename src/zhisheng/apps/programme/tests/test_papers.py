@@ -25,11 +25,20 @@ from zhisheng.apps.programme.tests.reporting import (
     plan_task,
     reload,
 )
+from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import ForbiddenError
-from zhisheng.kit.sheets.errors import TemplateNamesError
+from zhisheng.kit.files.errors import PdfRefusedError
+from zhisheng.kit.problems import describe
+from zhisheng.kit.sheets.errors import (
+    TemplateBracesError,
+    TemplateLacksNamesError,
+    TemplateNamesError,
+    TemplateUnfitError,
+)
+from zhisheng.kit.tests.documents import make_pdf
 
 pytestmark = pytest.mark.django_db
-SCAN = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+SCAN = make_pdf()
 
 
 @pytest.fixture
@@ -43,12 +52,14 @@ def task(own_files, province_unit, officer_province, officer_city, officer_count
     return task
 
 
-def make_template(cells=("{{序号}}", "{{季末从业人员}}", "{{填报对象}}")):
+def make_template(
+    cells=("{{序号}}", "{{季末从业人员}}", "{{填报对象}}"), foot="{{核对码}}"
+):
     book = openpyxl.Workbook()
     book.active.append(["河北省{{任务名称}}"])
     book.active.append(["序号", "人数", "企业"])
     book.active.append([*cells])
-    book.active.append(["{{核对码}}"])
+    book.active.append([foot])
     content = BytesIO()
     book.save(content)
     return SimpleUploadedFile("表样.xlsx", content.getvalue())
@@ -300,7 +311,8 @@ def test_a_paper_from_download_to_sealed_scan(
 ):
     page = ask(officer_county, "task_paper", task.code).content.decode()
     code = selectors.find_check_code(selectors.Paper(task, unit=county_unit))
-    assert code in page
+    # Whoever could copy it from here would prove nothing of the paper.
+    assert code not in page
     assert "还没有盖章件" in page
     sheet = ask(officer_county, "task_sheet", task.code)
     assert b"".join(sheet.streaming_content).startswith(b"PK")
@@ -309,10 +321,100 @@ def test_a_paper_from_download_to_sealed_scan(
         data = {"check_code": text, "file": make_scan()}
         return ask(officer_county, "seal_task", task.code, data=data).content.decode()
 
-    assert "纸上的核对码和现在的数据对不上" in seal("ABCD")
-    assert "与数据一致" in seal(code)
+    assert "填的核对码和现在的数据对不上" in seal("ABCD")
+    sealed = seal(code)
+    assert "与数据一致" in sealed
+    assert code not in sealed
     scan = SealedPaper.objects.get().pk
     served = ask(officer_county, "task_scan", task.code, scan)
     assert b"".join(served.streaming_content) == SCAN
     # The county's scan is not of the province's paper.
     assert ask(officer_province, "task_scan", task.code, scan).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.4\n<html><script>alert(1)</script></html>",
+        b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n",
+        make_pdf(pages=0),
+    ],
+)
+def test_what_is_no_paper_is_not_bound(task, county_unit, officer_county, content):
+    paper = selectors.Paper(task, unit=county_unit)
+    code = selectors.find_check_code(paper)
+
+    with pytest.raises(PdfRefusedError):
+        services.attach_paper(
+            paper=paper,
+            check_code=code,
+            file=SimpleUploadedFile("盖章件.pdf", content),
+            actor=officer_county,
+        )
+
+    assert not SealedPaper.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "error", "told"),
+    [
+        ("表样.xlsx", {"cells": ("{{序号}}", "{{填报对象")}, TemplateBracesError, "在 B3"),
+        ("表样.xlsx", {"cells": ("{{序号}}", "｛｛填报对象｝｝")}, TemplateBracesError, "在 B3"),
+        ("表样.xlsx", {"cells": ("}}序号{{", "{{填报对象}}")}, TemplateBracesError, "在 A3"),
+        ("表样.xlsm", {}, TemplateUnfitError, "另存为 .xlsx 或 .docx"),
+        ("表样.docx", {}, TemplateUnfitError, "另存为 .docx"),
+        ("表样.xlsx", {"foot": "（盖章）"}, TemplateLacksNamesError, "核对码"),
+    ],
+)  # fmt: skip
+def test_a_template_that_would_print_wrong_is_refused(
+    ask, province_unit, officer_province, name, changes, error, told
+):
+    file = make_template(**changes)
+    file.name = name
+
+    with pytest.raises(error) as refused:
+        services.replace_task_template(
+            form=pick_form("quarterly-progress"),
+            unit=province_unit,
+            file=file,
+            actor=officer_province,
+        )
+
+    assert told in describe(refused.value)
+    assert not TaskTemplate.objects.exists()
+
+
+def test_a_page_called_docx_is_told_to_be_saved_as_one(province_unit, officer_province):
+    with pytest.raises(TemplateUnfitError) as refused:
+        services.replace_task_template(
+            form=pick_form("quarterly-progress"),
+            unit=province_unit,
+            file=SimpleUploadedFile("表样.docx", b"<html><body>{{x}}</body></html>"),
+            actor=officer_province,
+        )
+
+    assert "另存为 .docx 再传" in describe(refused.value)
+
+
+def test_a_template_in_use_is_looked_at_and_removed(
+    ask, task, province_unit, officer_province, officer_county, county_unit
+):
+    template = use_template(province_unit, officer_province)
+
+    page = ask(officer_province, "templates").content.decode()
+    served = ask(officer_province, "template_file", template.pk)
+    foreign = ask(officer_county, "template_file", template.pk)
+    refused = ask(officer_county, "remove_template", template.pk, data={})
+    assert "表样.xlsx" in page
+    assert b"".join(served.streaming_content).startswith(b"PK")
+    assert (foreign.status_code, refused.status_code) == (404, 404)
+    assert TaskTemplate.objects.get().is_active
+
+    removed = ask(officer_province, "remove_template", template.pk, data={})
+
+    assert "已停用" in removed.content.decode()
+    assert not TaskTemplate.objects.get().is_active
+    entry = AuditEntry.objects.get(action="programme.task_template_removed")
+    assert entry.old["unit"] == province_unit.code
+    values = write(selectors.Paper(task, unit=county_unit), officer_county)
+    assert values[0][0] == "2024 年三季度进展"

@@ -22,6 +22,7 @@ from zhisheng.apps.registry.permissions import Action, may_on
 from zhisheng.apps.registry.tests.factories import make_code, make_enterprise
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import ForbiddenError
+from zhisheng.kit.tests.documents import make_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +107,7 @@ def test_every_act_on_lines_and_papers_says_so(
     services.attach_paper(
         paper=paper,
         check_code=selectors.find_check_code(paper),
-        file=SimpleUploadedFile("盖章件.pdf", b"%PDF-1.4\nexample"),
+        file=SimpleUploadedFile("盖章件.pdf", make_pdf()),
         actor=proxy,
     )
 

@@ -69,6 +69,7 @@ from zhisheng.apps.programme.views.papers import (
     entry_scan,
     entry_sheet,
     entry_word,
+    remove_template,
     sample_template,
     seal_entry,
     seal_task,
@@ -76,6 +77,7 @@ from zhisheng.apps.programme.views.papers import (
     task_scan,
     task_sheet,
     task_word,
+    template_file,
     templates,
 )
 from zhisheng.apps.programme.views.public_notices import (
@@ -169,6 +171,7 @@ __all__ = [
     "remark_row",
     "remind",
     "remove_row",
+    "remove_template",
     "reopen_entry",
     "reopen_task",
     "retry",
@@ -190,6 +193,7 @@ __all__ = [
     "task_sheet",
     "task_word",
     "tasks",
+    "template_file",
     "templates",
     "upload",
     "upload_rows",

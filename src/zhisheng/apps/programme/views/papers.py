@@ -22,7 +22,7 @@ from zhisheng.apps.programme.errors import FileMissingError
 from zhisheng.apps.programme.forms import TemplateForm
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas.entry_rows import name_form
-from zhisheng.apps.programme.schemas.papers import describe_paper, list_template_table
+from zhisheng.apps.programme.schemas.papers import describe_paper, list_used_templates
 from zhisheng.apps.programme.views.entry_context import find_entry
 from zhisheng.apps.programme.views.notices import read_after
 from zhisheng.apps.programme.views.task_drafts import MOST_UNITS
@@ -55,7 +55,7 @@ def templates(request: UserRequest) -> HttpResponse:
         return redirect("programme:templates")
     context = {
         "form": form,
-        "table": list_template_table(selectors.list_templates(units)),
+        "templates": list_used_templates(selectors.list_templates(units)),
         "samples": [(one.code, name_form(one)) for one in load_forms()],
     }
     status = 422 if request.method == "POST" else 200
@@ -78,6 +78,27 @@ def _replace(request: UserRequest, form: TemplateForm) -> bool:
         form.add_error("file", describe(error))
         return False
     return True
+
+
+@login_required
+@require_safe
+@hands_out_file
+def template_file(request: UserRequest, template: int) -> FileResponse:
+    """Hand out a template in use, to look at and to go on from."""
+    require(request.user, "programme.manage_tasks")
+    return files.serve(selectors.get_template_for(actor=request.user, pk=template).file)
+
+
+@login_required
+@require_POST
+def remove_template(request: UserRequest, template: int) -> HttpResponse:
+    require(request.user, "programme.manage_tasks")
+    found = selectors.get_template_for(actor=request.user, pk=template)
+    services.remove_task_template(template=found, actor=request.user)
+    messages.success(
+        request, _("已停用，改用上级单位的模板；上级也没有的，用样例模板。")
+    )
+    return redirect("programme:templates")
 
 
 @login_required
