@@ -26,6 +26,8 @@ function markWrongFields(form) {
 const changedForms = new Set();
 
 document.addEventListener("input", (event) => {
+  // What is kept as it is typed may be left; see keeping.js.
+  if (event.target.matches("[data-keeps]")) return;
   const form = event.target.closest("form[data-guard]");
   if (form) changedForms.add(form);
 });
@@ -49,17 +51,6 @@ window.addEventListener("pageshow", () => {
 
 window.addEventListener("beforeunload", (event) => {
   if (changedForms.size) event.preventDefault();
-});
-
-// A form that was just sent has everything; keeping one answer would come too late.
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.target.matches("[data-keeps]") && event.target.form.dataset.sent) event.preventDefault();
-});
-
-// What is kept as it is typed may be left.
-document.addEventListener("htmx:afterRequest", (event) => {
-  const isKept = event.detail.successful && event.target.matches("[data-keeps]");
-  if (isKept) changedForms.delete(event.target.form);
 });
 
 document.addEventListener("change", (event) => {

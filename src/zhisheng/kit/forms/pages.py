@@ -14,8 +14,10 @@ from zhisheng.reference.forms import CheckSpec, FieldSpec, Kind
 
 LONGEST_NUMBER = 40
 _KEEP = {
-    # A button pressed right after typing sends the form itself; see forms.js.
-    "hx-trigger": "change delay:400ms",
+    # Sent after a pause while it is typed, or when it is left; what is still in hand when
+    # the page is closed goes out then, and a button pressed right after typing sends the
+    # form itself: see keeping.js.
+    "hx-trigger": "input changed delay:1s, change delay:400ms",
     "hx-include": "#version",
     "hx-vals": '{"go": "keep"}',
     "hx-swap": "none",
