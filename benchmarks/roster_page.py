@@ -18,6 +18,8 @@ from urllib.parse import urlsplit, urlunsplit
 import numpy as np
 import psycopg
 
+from benchmarks.databases import get_server
+
 SIZES = {"bench_registry_small": 10_000, "bench_registry_large": 1_000_000}
 SMALL, LARGE = SIZES
 ROUNDS, REPEATS = 8, 10
@@ -32,7 +34,7 @@ DECOYS = {"璟戊": 1_500, "戊己": 1_500}
 
 def main() -> int:
     """Print ours and the limits; return 1 if one is broken."""
-    server = os.environ["DATABASE_URL"]
+    server = get_server()
     for name in SIZES:
         _run_on_server(
             server,
