@@ -16,6 +16,7 @@ from tests.permissions import (
     matrix_papers,
     matrix_reach,
     matrix_tasks,
+    matrix_units,
 )
 from tests.permissions.asking import ask, call, list_calls, list_pages
 from tests.permissions.world import KEYS, ROLES
@@ -41,6 +42,7 @@ TABLES = (
     matrix_papers,
     matrix_reach,
     matrix_tasks,
+    matrix_units,
 )
 PAGES_BY_METHOD = {
     method.lower(): {

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.permissions.evaluations import arrange_maturity
 from tests.permissions.improvement import arrange_improvement
 from tests.permissions.tasks import PROOF, arrange_tasks
+from tests.permissions.units import arrange_units
 from zhisheng.apps.accounts import services as accounts
 from zhisheng.apps.accounts.models import ChannelAddress, Membership
 from zhisheng.apps.accounts.permissions import list_scopes_for_kind
@@ -98,6 +99,7 @@ def build_world(get: Get) -> World:
         **arrange_improvement(get, enterprise),
         **arrange_tasks(get),
         **arrange_notices(get),
+        **arrange_units(get, enterprise),
     }
     keys = {name: make_key(get, name) for name in KEYS}
     return World(actors, arguments, keys)
