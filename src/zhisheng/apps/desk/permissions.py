@@ -10,6 +10,7 @@ ALLOWED = MappingProxyType(
     {
         "desk.answer_complaint": frozenset({Role.OFFICER, Role.ADMINISTRATOR}),
         "desk.manage_jobs": frozenset({Role.ADMINISTRATOR}),
+        "desk.see_traffic": frozenset({Role.ADMINISTRATOR}),
         "desk.read_catalogue": frozenset({Role.ADMINISTRATOR}),
     }
 )

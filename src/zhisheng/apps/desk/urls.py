@@ -1,6 +1,13 @@
 from django.urls import path
 
-from zhisheng.apps.desk.views import catalogue, complaints, enterprises, jobs, pages
+from zhisheng.apps.desk.views import (
+    catalogue,
+    complaints,
+    enterprises,
+    jobs,
+    pages,
+    traffic,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +20,7 @@ urlpatterns = [
     path("complaints/", complaints.complaints, name="complaints"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/export/", catalogue.export, name="export_catalogue"),
+    path("messages/", traffic.traffic, name="traffic"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<str:code>/", jobs.job, name="job"),
     path("jobs/<str:code>/retry/", jobs.retry, name="retry_job"),

@@ -3,6 +3,7 @@
 from zhisheng.apps.accounts.models.messages import (
     ChannelAddress,
     ChannelBinding,
+    ChannelOutage,
     ChannelRefusal,
     Dispatch,
     Message,
@@ -26,6 +27,7 @@ __all__ = [
     "ApiToken",
     "ChannelAddress",
     "ChannelBinding",
+    "ChannelOutage",
     "ChannelRefusal",
     "Dispatch",
     "Invitation",

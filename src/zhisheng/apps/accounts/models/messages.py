@@ -185,3 +185,13 @@ class ChannelRefusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.channel}"
+
+
+class ChannelOutage(models.Model):
+    """A channel that nothing can be handed over to; the row goes when it takes again."""
+
+    channel = models.CharField(max_length=20, unique=True, choices=choices.get_channels)
+    since = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.since}"

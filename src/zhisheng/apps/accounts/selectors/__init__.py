@@ -76,6 +76,7 @@ from zhisheng.apps.accounts.selectors.tokens import (
     refuse_foreign_scope,
     require_scope,
 )
+from zhisheng.apps.accounts.selectors.traffic import ChannelTraffic, list_traffic
 from zhisheng.apps.accounts.selectors.units import (
     find_area_above,
     find_units_written,
@@ -96,6 +97,7 @@ __all__ = [
     "Actor",
     "Administration",
     "ChannelChoice",
+    "ChannelTraffic",
     "DemoUser",
     "Page",
     "Scope",
@@ -148,6 +150,7 @@ __all__ = [
     "list_partners_for",
     "list_processing_records_for",
     "list_tokens",
+    "list_traffic",
     "list_units_below",
     "list_units_directly_below",
     "list_units_for",

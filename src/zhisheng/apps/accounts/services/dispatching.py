@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from zhisheng.apps.accounts.choices import DispatchStatus
-from zhisheng.apps.accounts.models import Dispatch
+from zhisheng.apps.accounts.models import ChannelOutage, Dispatch
 from zhisheng.apps.accounts.services.merging import merge_waiting, redirect
 from zhisheng.apps.accounts.services.messages import is_quiet, leave_quiet_hours
 from zhisheng.kit import bulk
@@ -50,9 +50,11 @@ def deliver_messages(*, report: Callable[[int], None] = lambda _taken: None) -> 
         for channel, dispatches in _group(claimed).items():
             try:
                 taken += _hand_over(channel, dispatches)
+                ChannelOutage.objects.filter(channel=channel).delete()
             except ChannelDownError:
                 _put_back(dispatches)
                 down.add(channel)
+                ChannelOutage.objects.get_or_create(channel=channel)
         report(taken)
     return taken
 

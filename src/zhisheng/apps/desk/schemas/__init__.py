@@ -9,6 +9,7 @@ from zhisheng.apps.desk.schemas.cards import (
 from zhisheng.apps.desk.schemas.complaints import build_complaint_table
 from zhisheng.apps.desk.schemas.home import HomePage, build_home
 from zhisheng.apps.desk.schemas.jobs import build_job_page, build_jobs_table
+from zhisheng.apps.desk.schemas.traffic import build_traffic_table
 
 __all__ = [
     "HomePage",
@@ -16,6 +17,7 @@ __all__ = [
     "build_home",
     "build_job_page",
     "build_jobs_table",
+    "build_traffic_table",
     "list_administrator_cards",
     "list_body_cards",
     "list_officer_cards",

@@ -1,9 +1,7 @@
 """A home page: what to do next, how things stand, where everything else is."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -44,9 +42,23 @@ class HomePage:
     standing: tuple[Entry, ...]
     entries: tuple[Entry, ...]
     notes: tuple[str, ...] = ()
+    # How many cards more there are than are shown.
+    more: int = 0
 
 
-def build_home(actor: User, on: date) -> HomePage:
+def build_home(actor: User, on: date, *, is_whole: bool = False) -> HomePage:
+    """Build the page of a person: the three most urgent things, or all of them."""
+    page = _build_home(actor, on)
+    if is_whole:
+        return page
+    return replace(
+        page,
+        cards=page.cards[:MOST_CARDS],
+        more=max(len(page.cards) - MOST_CARDS, 0),
+    )
+
+
+def _build_home(actor: User, on: date) -> HomePage:
     """Build the page of the person's first role that has a desk of its own."""
     roles = get_scope(actor).roles
     if Role.OFFICER in roles:
@@ -66,7 +78,7 @@ def _build_officer_home(actor: User) -> HomePage:
     desk = selectors.get_officer_desk(actor)
     return HomePage(
         lead=desk.unit,
-        cards=_pick(list_officer_cards(desk)),
+        cards=tuple(list_officer_cards(desk)),
         figures=(*_count_registered(desk.enterprises), *_count_helped(desk.helped)),
         standing_title="",
         standing=(),
@@ -96,7 +108,7 @@ def _build_owner_home(actor: User, on: date) -> HomePage:
     is_leader = Role.CHAIN_LEADER in get_scope(actor).roles
     return HomePage(
         lead=names,
-        cards=_pick(list_owner_cards(desk)),
+        cards=tuple(list_owner_cards(desk)),
         figures=(),
         standing_title=_("我的帮扶和申请"),
         standing=(*waiting, *map(_describe_help, desk.helps)),
@@ -116,7 +128,7 @@ def _build_proxy_home(actor: User, on: date) -> HomePage:
     names = join_words(enterprise.name for enterprise in desk.enterprises)
     return HomePage(
         lead=_("您为{names}代办填报").format(names=names),
-        cards=_pick(list_filling_cards(desk)),
+        cards=tuple(list_filling_cards(desk)),
         figures=(),
         standing_title="",
         standing=(),
@@ -131,7 +143,7 @@ def _build_body_home(actor: User) -> HomePage:
     desk = selectors.get_body_desk(actor)
     return HomePage(
         lead=desk.organisation,
-        cards=_pick(list_body_cards(desk)),
+        cards=tuple(list_body_cards(desk)),
         figures=_count_helped(desk.helped),
         standing_title="",
         standing=(),
@@ -150,7 +162,7 @@ def _build_administrator_home(actor: User) -> HomePage:
     desk = selectors.get_administrator_desk(actor)
     return HomePage(
         lead=selectors.name_organisation(actor),
-        cards=_pick(list_administrator_cards(desk)),
+        cards=tuple(list_administrator_cards(desk)),
         figures=(),
         standing_title=_("平台状态"),
         standing=(
@@ -185,6 +197,12 @@ def _build_administrator_home(actor: User) -> HomePage:
 
 def _list_administrator_entries() -> tuple[Entry, ...]:
     return (
+        _entry(
+            _("消息发送情况"),
+            _("各通道等待、送达、失败的件数，哪个通道断了"),
+            "desk:traffic",
+            "send",
+        ),
         _entry(_("名单导入"), _("代各单位导入名单"), "programme:imports", "upload"),
         _entry(
             _("数据目录"),
@@ -201,7 +219,7 @@ def _build_partner_home(actor: User, role: Role) -> HomePage:
     desk = selectors.get_partner_desk(actor)
     return HomePage(
         lead=desk.organisation,
-        cards=_pick(list_partner_cards(desk)),
+        cards=tuple(list_partner_cards(desk)),
         figures=(),
         standing_title=_("同意您查看的企业"),
         standing=list_granted_entries(desk.granted),
@@ -213,10 +231,6 @@ def _build_partner_home(actor: User, role: Role) -> HomePage:
         ),
         notes=list_role_notes(role),
     )  # fmt: skip
-
-
-def _pick(cards: Iterator[Card]) -> tuple[Card, ...]:
-    return tuple(islice(cards, MOST_CARDS))
 
 
 def _entry(label: str, text: str, url_name: str, icon: str) -> Entry:

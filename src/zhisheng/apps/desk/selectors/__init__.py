@@ -41,6 +41,7 @@ from zhisheng.apps.desk.selectors.partners import (
     PartnerDesk,
     get_partner_desk,
 )
+from zhisheng.apps.desk.selectors.traffic import list_traffic_for
 
 __all__ = [
     "AdministratorDesk",
@@ -71,5 +72,6 @@ __all__ = [
     "list_complaints_for",
     "list_jobs_for",
     "list_retries_for",
+    "list_traffic_for",
     "name_organisation",
 ]

@@ -1,0 +1,52 @@
+"""What the page of messages says of each channel."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhisheng.apps.accounts.selectors import ChannelTraffic
+from zhisheng.ui.formats import format_count, format_date
+from zhisheng.ui.tables import Column, Row, Table
+
+
+def build_traffic_table(channels: Iterable[ChannelTraffic]) -> Table:
+    return Table(
+        columns=(
+            Column("channel", _("通道")),
+            Column("state", _("现在")),
+            Column("waiting", _("等待发送"), is_number=True),
+            Column("oldest", _("等得最久的")),
+            Column("day_out", _("24 小时内发出"), is_number=True),
+            Column("day_failed", _("24 小时内未送达"), is_number=True),
+            Column("week_out", _("7 天内发出"), is_number=True),
+            Column("week_received", _("7 天内有送达回执"), is_number=True),
+            Column("week_failed", _("7 天内未送达"), is_number=True),
+        ),
+        rows=tuple(map(_build_row, channels)),
+        caption=_("各通道的消息"),
+    )
+
+
+def _build_row(one: ChannelTraffic) -> Row:
+    state = _("正常")
+    if one.down_since is not None:
+        state = _("连不上，从 {moment} 起").format(moment=write_moment(one.down_since))
+    cells = (
+        one.label,
+        state,
+        format_count(one.waiting),
+        write_moment(one.oldest) if one.oldest else "—",
+        format_count(one.day.out),
+        format_count(one.day.failed),
+        format_count(one.week.out),
+        format_count(one.week.received),
+        format_count(one.week.failed),
+    )
+    return Row(cells, state="stop" if one.down_since else "")
+
+
+def write_moment(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    return f"{format_date(local.date())} {local:%H:%M}"
