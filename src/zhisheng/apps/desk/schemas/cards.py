@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.desk.schemas.parts import Card
@@ -26,12 +27,23 @@ MINUTES_PER_OBJECTION = 10
 
 
 def list_officer_cards(desk: OfficerDesk) -> Iterator[Card]:
+    """List what is late, what others wait for, what is due, then what can wait."""
+    own = [_fill_in_all(desk.tasks)] if desk.tasks else []
+    is_late = bool(own) and is_overdue(desk.tasks[0])
+    yield from own if is_late else ()
+    yield from _list_waited_for(desk)
+    yield from () if is_late else own
+    yield from _list_other_officer_cards(desk)
+
+
+def _list_waited_for(desk: OfficerDesk) -> Iterator[Card]:
     if desk.entries_waiting:
         yield _review(desk.entries_waiting)
     if desk.objections:
         yield _answer_objections(desk.objections)
-    if desk.tasks:
-        yield _fill_in_all(desk.tasks)
+
+
+def _list_other_officer_cards(desk: OfficerDesk) -> Iterator[Card]:
     if desk.open_import:
         yield _confirm_import(desk.open_import)
     if desk.reviews:
@@ -206,13 +218,24 @@ def _fill_in_all(entries: Sequence[TaskEntry]) -> Card:
         return _fill_in(first)
     return Card(
         title=_("填报 {count} 项任务").format(count=len(entries)),
-        why=_("最早的是“{task}”，{day} 前交。").format(
-            task=first.task.name, day=format_date(first.task.due_on)
-        ),
+        why=_write_first(first),
         url=reverse("programme:tasks"),
         label=_("去填"),
         minutes=sum(_count_minutes(one) for one in entries),
     )
+
+
+def is_overdue(entry: TaskEntry) -> bool:
+    return entry.task.due_on < timezone.localdate()
+
+
+def _write_first(entry: TaskEntry) -> str:
+    text = (
+        _("最早的是“{task}”，已过期，{day} 应交。")
+        if is_overdue(entry)
+        else _("最早的是“{task}”，{day} 前交。")
+    )
+    return text.format(task=entry.task.name, day=format_date(entry.task.due_on))
 
 
 def _count_minutes(entry: TaskEntry) -> int:
@@ -221,12 +244,13 @@ def _count_minutes(entry: TaskEntry) -> int:
 
 def _fill_in(entry: TaskEntry) -> Card:
     task = entry.task
-    if entry.is_returned:
+    day = format_date(task.due_on)
+    if is_overdue(entry):
+        why = _("已过期：{day} 应交，请尽快交。").format(day=day)
+    elif entry.is_returned:
         why = _("审核时指出了要改的地方，改好再交。")
     else:
-        why = _("{unit}请您在 {day} 前交。").format(
-            unit=task.unit.name, day=format_date(task.due_on)
-        )
+        why = _("{unit}请您在 {day} 前交。").format(unit=task.unit.name, day=day)
     return Card(
         title=_("填报：{task}").format(task=task.name),
         why=why,

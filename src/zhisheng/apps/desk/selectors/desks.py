@@ -35,9 +35,8 @@ from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.jobs import Job, JobStatus
 
 LATEST_HELPS = 5
-MOST_TASKS = 2
-# An office is told how many it has to fill in; beyond this it reads their list.
-MOST_OFFICE_TASKS = 100
+# A home page lists no more than this one by one; beyond it one reads the list of tasks.
+MOST_TASKS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ def get_officer_desk(actor: User) -> OfficerDesk:
         returns_to_check=list_returns_for(
             actor=actor, status=ReturnStatus.SUBMITTED
         ).count(),
-        tasks=tuple(list_due_entries_for(actor)[:MOST_OFFICE_TASKS]),
+        tasks=tuple(list_due_entries_for(actor)[:MOST_TASKS]),
         entries_waiting=count_waiting_by_task_for(actor),
         objections=count_objections_for(actor),
         reviews=count_pending_for(actor),

@@ -12,12 +12,22 @@ from zhisheng.apps.programme.tests.notices import object_to, publish
 from zhisheng.apps.programme.tests.reporting import (
     fill,
     make_enterprises,
+    on_day,
     open_now,
     plan_task,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("before_the_end"),
+]
 UPLOAD = "上传第一份帮扶名单"
+
+
+@pytest.fixture
+def before_the_end():
+    with on_day("2024-10-20"):
+        yield
 
 
 @pytest.fixture

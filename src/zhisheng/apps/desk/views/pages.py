@@ -36,7 +36,7 @@ def landing(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def home(request: UserRequest) -> HttpResponse:
-    page = build_home(request.user, timezone.localdate())
+    page = build_home(request.user, timezone.localdate(), is_whole="all" in request.GET)
     return render(request, "desk/home.html", {"page": page})
 
 
