@@ -59,7 +59,7 @@ class CodeRefusedError(DomainError):
 
     code = "accounts.code_refused"
     message = (
-        "验证码不对，或已经用过、过期。请核对短信里的6位数字；还是不行，请重新获取。"
+        "验证码不对，或已经用过、过期。请核对收到的6位数字；还是不行，请重新获取。"
     )
 
 
