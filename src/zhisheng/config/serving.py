@@ -182,13 +182,14 @@ def _wait_for(children: list[Child], options: argparse.Namespace) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    is_told, running = False, True
-    while running and not stopping:
+    is_told = False
+    while not stopping:
         time.sleep(0.2)
         if not is_told and _listens(options):
             _welcome(options)
             is_told = True
         ended = [child for child in children if child.is_over()]
-        running = stopping or all(restart(child) for child in ended)
+        if not all(restart(child) for child in ended):
+            break
     end(children)
     return 0 if stopping else 1

@@ -76,7 +76,7 @@ def refuse_second(
     if parent is not None:
         _hold(parent)
     same = Unit.objects.filter(parent=parent, name=name.strip(), ended_on=None)
-    if same.exclude(pk=besides).exists():
+    if any(pk != besides for pk in same.values_list("pk", flat=True)):
         raise FieldsRefusedError({"name": _("上级单位下已有同名的单位，请换个名称。")})
 
 

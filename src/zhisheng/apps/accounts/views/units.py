@@ -102,7 +102,8 @@ def end_unit(request: UserRequest, code: str) -> HttpResponse:
 @require_safe
 def suggest_units(request: UserRequest) -> HttpResponse:
     """Answer a picker with the units one answers for."""
-    term = next((text for text in request.GET.values() if text.strip()), "")
+    # A picker sends it under its field's name.
+    term = str(next(iter(request.GET.values()), ""))
     found = selectors.suggest_units_for(request.user, term.rpartition("›")[2])
     options = [describe_unit(one) for one in found]
     return render(request, "ui/picker_options.html", {"options": options})

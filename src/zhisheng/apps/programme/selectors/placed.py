@@ -5,6 +5,7 @@ from django.db.models import (
     CharField,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -42,17 +43,19 @@ def group_misplaced(task: ReportingTask, unit_code: str) -> dict[str, list[int]]
     """Return by new path the entries of a task whose enterprise a unit was given."""
     entries = TaskEntry.objects.filter(task=task, is_final=False)
     waiting = dict(
-        entries.filter(enterprise__unit=unit_code or None).values_list(
-            "enterprise_id", "unit_path"
-        )
+        entries.filter(_match_unit(unit_code)).values_list("enterprise_id", "unit_path")
     )
     found = Enterprise.unscoped.filter(pk__among=list(waiting)).order_by("pk")
-    placed = annotate_placed(found, task).values_list("pk", "placed")
+    placed = annotate_placed(found, task).values_list("pk", F("placed"))
     groups: dict[str, list[int]] = {}
     for enterprise_id, path in placed:
         if waiting[enterprise_id] != path:
             groups.setdefault(path, []).append(enterprise_id)
     return groups
+
+
+def _match_unit(code: str) -> Q:
+    return Q(enterprise__unit__code=code) if code else Q(enterprise__unit=None)
 
 
 def _find_bureau_path() -> Subquery:
