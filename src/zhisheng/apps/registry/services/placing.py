@@ -16,6 +16,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.accounts.selectors import get_unit, list_units_for
@@ -106,7 +107,7 @@ def _lock(
     if most is not None and len(ids) > most:
         raise TooManyToPlaceError(limit=most)
     if not ids:
-        raise NobodyToPlaceError(unit=unit.name if unit else "")
+        raise NobodyToPlaceError(unit=unit.name if unit else _("所在地区的局"))
     return ids
 
 
