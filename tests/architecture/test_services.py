@@ -44,6 +44,7 @@ NOT_WRITING = {
         "write_confirmation_address": "signs an address and keeps nothing",
         "fail_import": "notes why a job ended",
         "iterate_rows": "reads",
+        "list_unnamed_rows": "reads",
         "look_up_receipt": "counts; an entry per look-up would bury the rest",
         "make_blank_roster": "writes a workbook",
         "make_context": "reads",

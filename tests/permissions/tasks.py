@@ -120,6 +120,8 @@ def arrange_tables(get: Get) -> dict[str, dict[str, object]]:
         "programme:blank_rows": {"code": typed.task.code},
         **{f"programme:{page}": open_one for page in ("new_row", "upload_rows")},
         "programme:remove_row": {**open_one, "line": 1},
+        "programme:take_back_rows": open_one,
+        "programme:unnamed_rows": {**open_one, "source": "sheet"},
         **{f"programme:{page}": waiting for page in ("rows", "export_rows")},
         **{
             f"programme:{page}": {**waiting, "line": 1}

@@ -256,6 +256,13 @@ UNKNOWN_ADDRESS = "?"
 CHECKS = frozenset({EntryAct.FILLED_FOR, EntryAct.CONFIRMED, EntryAct.DISPUTED})
 
 
+class ListSource(models.TextChoices):
+    """Which list stands for the whole table of an entry."""
+
+    SHEET = "sheet", _("表格")
+    LEDGER = "ledger", _("台账")
+
+
 def get_audiences() -> "Choices":
     return [*Audience.choices]
 

@@ -101,6 +101,16 @@ urlpatterns = [
     path(
         "tasks/<str:code>/<int:number>/take-lines/", views.take_lines, name="take_lines"
     ),
+    path(
+        "tasks/<str:code>/<int:number>/unnamed/<str:source>/",
+        views.unnamed_rows,
+        name="unnamed_rows",
+    ),
+    path(
+        "tasks/<str:code>/<int:number>/take-back/",
+        views.take_back_rows,
+        name="take_back_rows",
+    ),
     path("tasks/<str:code>/<int:number>/table/<int:line>/", views.row, name="row"),
     path(
         "tasks/<str:code>/<int:number>/table/<int:line>/remove/",

@@ -196,8 +196,18 @@ class TaskEntry(models.Model):
         return self.is_filled_for and is_handed_in and self.confirmed_at is None
 
 
+class StandingRows(models.Manager["EntryRow"]):
+    """Lines that stand in their table; what was taken out is asked for by ``every``."""
+
+    def get_queryset(self) -> models.QuerySet["EntryRow"]:
+        return super().get_queryset().filter(dropped_at=None)
+
+
 class EntryRow(models.Model):
-    """One line of the table of an entry."""
+    """One line of the table of an entry.
+
+    One that was taken out is kept until the entry is handed in, and can be taken back.
+    """
 
     entry = models.ForeignKey(
         TaskEntry, on_delete=models.CASCADE, related_name="rows", db_index=False
@@ -211,11 +221,23 @@ class EntryRow(models.Model):
     is_returned = models.BooleanField(default=False)
     # Was returned and handed in again: what the reviewer has to look at.
     is_mended = models.BooleanField(default=False)
+    dropped_at = models.DateTimeField(null=True)
+
+    objects = StandingRows()
+    every = models.Manager["EntryRow"]()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["entry", "number"], name="entry_row_once"),
-            models.UniqueConstraint(fields=["entry", "key"], name="entry_row_key_once"),
+            models.UniqueConstraint(
+                fields=["entry", "number"],
+                condition=Q(dropped_at=None),
+                name="entry_row_once",
+            ),
+            models.UniqueConstraint(
+                fields=["entry", "key"],
+                condition=Q(dropped_at=None),
+                name="entry_row_key_once",
+            ),
         ]
 
     def __str__(self) -> str:

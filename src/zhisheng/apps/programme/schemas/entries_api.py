@@ -138,6 +138,8 @@ class LinesTakenOut(Schema):
     """What came of a sheet; ``kept`` lines say something else but were not returned.
 
     ``left`` lines had some cells returned; what the sheet says of the others was left.
+    ``removed`` lines were taken out, and come back on the page until the entry is handed
+    in; ``unnamed`` ones could be, since the sheet does not name them.
     """
 
     added: int
@@ -145,6 +147,8 @@ class LinesTakenOut(Schema):
     refused: int
     kept: int
     left: int
+    removed: int
+    unnamed: int
     version: int
     marks: list[MarkOut]
 
@@ -293,6 +297,8 @@ def write_taken(taken: RowsTaken, entry: TaskEntry) -> LinesTakenOut:
         refused=taken.refused,
         kept=taken.kept,
         left=taken.left,
+        removed=taken.removed,
+        unnamed=taken.unnamed,
         version=entry.version,
         marks=[
             MarkOut(sheet=sheet or "", row=row, column=column, reason=text)

@@ -111,6 +111,8 @@ class EntryPage:
     is_whole: bool
     may_link: bool
     ledger: LedgerPart | None
+    # Lines that were taken out and can be taken back.
+    dropped: int
     check: Badge | None
     # Why the last act was refused, and the words that were sent with it.
     overtaken: str = ""

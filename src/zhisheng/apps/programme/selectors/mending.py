@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.programme.choices import EntryAct
@@ -77,7 +77,7 @@ def _list_cells(remarks: Iterable[EntryRemark]) -> dict[int, frozenset[str]]:
 
 def list_open_remarks(entry: TaskEntry) -> list[EntryRemark]:
     """Return what is still to be mended, in the order in which it was written."""
-    remarks = entry.remarks.filter(is_settled=False, is_sent=True)
+    remarks = entry.remarks.filter(is_settled=False, is_sent=True, row__dropped_at=None)
     return list(remarks.select_related("row").order_by("id"))
 
 
@@ -159,6 +159,12 @@ def _find_earlier_return(entry_id: int) -> datetime:
     returns = EntryStep.objects.filter(entry=entry_id, act=EntryAct.RETURNED)
     latest = list(returns.order_by("-id").values_list("done_at", flat=True)[:2])
     return latest[1] if len(latest) > 1 else datetime.min.replace(tzinfo=UTC)
+
+
+def list_dropped_rows(entry: TaskEntry) -> QuerySet[EntryRow]:
+    """Return the lines that were taken out since the entry was handed in last."""
+    dropped = EntryRow.every.filter(entry=entry).exclude(dropped_at=None)
+    return dropped.order_by("number", "id")
 
 
 def find_next_returned(entry: TaskEntry, after: int) -> EntryRow | None:

@@ -13,6 +13,12 @@ from zhisheng.apps.programme.services.confirming import (
 )
 from zhisheng.apps.programme.services.deciding import Outcome, decide_row
 from zhisheng.apps.programme.services.drafting import NoticeText
+from zhisheng.apps.programme.services.dropped_rows import (
+    RowsBack,
+    drop_unnamed_rows,
+    list_unnamed_rows,
+    take_back_rows,
+)
 from zhisheng.apps.programme.services.entry_rows import (
     RowsTaken,
     mark_rows,
@@ -143,6 +149,7 @@ __all__ = [
     "Outcome",
     "Remark",
     "Returned",
+    "RowsBack",
     "RowsTaken",
     "Statement",
     "SubjectLine",
@@ -165,6 +172,7 @@ __all__ = [
     "delete_task",
     "draft_official_paper",
     "drop_remark",
+    "drop_unnamed_rows",
     "enrol_enterprise",
     "fail_import",
     "file_objection",
@@ -173,6 +181,7 @@ __all__ = [
     "issue_official_paper",
     "iterate_rows",
     "keep_answers",
+    "list_unnamed_rows",
     "look_up_receipt",
     "make_blank_roster",
     "make_context",
@@ -213,6 +222,7 @@ __all__ = [
     "settle_terms",
     "start_link",
     "submit_entry",
+    "take_back_rows",
     "take_ledger_lines",
     "tell_begun_tasks",
     "update_notice",

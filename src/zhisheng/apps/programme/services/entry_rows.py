@@ -13,6 +13,8 @@ from pathlib import Path
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.programme.errors import TooManyRowsError
@@ -45,6 +47,8 @@ class RowsTaken:
 
     ``kept`` counts lines that say something else but were not returned, so stay;
     ``left`` those of which some cells were returned and others say something else.
+    ``removed`` counts lines that were taken out; ``unnamed`` those that could be, since
+    the sheet does not name them.
     """
 
     added: int
@@ -52,6 +56,8 @@ class RowsTaken:
     refused: int
     kept: int = 0
     left: int = 0
+    removed: int = 0
+    unnamed: int = 0
 
 
 @transaction.atomic
@@ -82,9 +88,11 @@ def upload_rows(
         replace(row, record=record) for row, record in zip(read, bound, strict=True)
     ]
     fit, marks = _sort_out(read, form)
-    if is_whole:
-        keep_named(locked, {make_key(row.record.answers, form) for row in read})
+    named = {make_key(row.record.answers, form) for row in read}
+    removed = drop_rows(select_unnamed(locked, named)) if is_whole else 0
     taken = merge_rows(locked, fit, refused=len(read) - len(fit))
+    unnamed = select_unnamed(locked, named).count()
+    taken = replace(taken, removed=removed, unnamed=unnamed)
     old_sheet, locked.sheet, locked.marks = locked.sheet, file, marks
     locked.version += 1
     locked.save(update_fields=["sheet", "marks", "version"])
@@ -152,13 +160,26 @@ def make_key(answers: Mapping[str, str], form: FormSpec) -> str:
     return next((answers[code] for code in named if answers.get(code)), "")[:120]
 
 
-def keep_named(entry: TaskEntry, keys: set[str]) -> None:
-    """Take out the open lines that a whole list does not name."""
+def list_sheet_keys(entry: TaskEntry) -> set[str]:
+    """Return the keys of the lines, fit or not, that the sheet last uploaded names."""
+    if entry.sheet is None:
+        raise NotFoundError
+    form = get_form(entry.task)
+    return {make_key(row.record.answers, form) for row in _read(entry.sheet, form)}
+
+
+def drop_rows(rows: QuerySet[EntryRow]) -> int:
+    """Take lines out so that they can be taken back until the entry is handed in."""
+    return rows.update(dropped_at=timezone.now())
+
+
+def select_unnamed(entry: TaskEntry, keys: set[str]) -> QuerySet[EntryRow]:
+    """Return the open lines that a whole list does not name."""
     mendable = find_mendable(entry)
     rows = entry.rows.all()
     if not mendable.is_whole:
         rows = rows.filter(is_returned=True).exclude(pk__in=mendable.cells)
-    rows.exclude(key__among=sorted(keys)).delete()
+    return rows.exclude(key__among=sorted(keys))
 
 
 def keep_before(entry: TaskEntry, row: EntryRow, answers: Mapping[str, str]) -> None:

@@ -23,7 +23,10 @@ from zhisheng.apps.programme.models import (
     TaskEntry,
     TaskLink,
 )
-from zhisheng.apps.programme.selectors.mending import find_mendable
+from zhisheng.apps.programme.selectors.mending import (
+    find_mendable,
+    list_dropped_rows,
+)
 from zhisheng.apps.programme.selectors.reporting import answers_for, get_form
 from zhisheng.apps.programme.services.links import send_check_link
 from zhisheng.apps.programme.services.reporting import hold_status, require_begun
@@ -286,6 +289,7 @@ def _hand_in(entry: TaskEntry, actor: Filler, act: EntryAct) -> None:
     entry.confirmed_at = None
     entry.version += 1
     entry.save()
+    list_dropped_rows(entry).delete()
     entry.remarks.filter(is_settled=False).update(is_settled=True)
     mended = entry.rows.filter(Q(is_returned=True) | ~Q(before={}))
     mended.update(is_returned=False, is_mended=True)

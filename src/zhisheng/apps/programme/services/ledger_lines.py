@@ -5,7 +5,7 @@ with one act. What a line still lacks is told by enterprise and keeps no other l
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,9 +23,10 @@ from zhisheng.apps.programme.selectors.ledger_lines import (
 from zhisheng.apps.programme.selectors.reporting import get_form
 from zhisheng.apps.programme.services.entry_rows import (
     RowsTaken,
-    keep_named,
+    drop_rows,
     make_key,
     merge_rows,
+    select_unnamed,
 )
 from zhisheng.apps.programme.services.filling import lock_entry, name_represented_by
 from zhisheng.kit import audit
@@ -61,34 +62,41 @@ def take_ledger_lines(
     ``is_whole``: lines that are not in the ledger are taken out.
     """
     locked = lock_entry(entry, version, actor)
-    form = get_form(locked.task)
-    organisation = locked.organisation
-    if organisation is None or not takes_ledger_lines(locked, form):
-        raise NotFoundError
-    year = find_year(locked.task.period)
-    told = _read(
-        iterate_ledger_lines(
-            organisation=organisation, year=year, unit=locked.task.unit
-        ),
-        form,
-    )
-    if not told:
-        raise _tell_none(organisation, year, locked.task.unit)
-    if is_whole:
-        keep_named(locked, {one.key for one in told})
+    told = _read_ledger(locked)
+    named = {one.key for one in told}
+    removed = drop_rows(select_unnamed(locked, named)) if is_whole else 0
     fit, left_out = _sort_out(told)
     rows = merge_rows(locked, fit, refused=len(left_out))
+    unnamed = select_unnamed(locked, named).count()
+    rows = replace(rows, removed=removed, unnamed=unnamed)
     locked.version += 1
     locked.save(update_fields=["version"])
     audit.record(
         action="programme.entry_lines_taken",
         subject=locked.task,
         actor=actor,
-        new={"entry": locked.pk, "year": year},
+        new={"entry": locked.pk, "year": find_year(locked.task.period)},
         counts=asdict(rows),
         proxy_for=name_represented_by(actor, locked),
     )
     return LinesTaken(rows, tuple(left_out))
+
+
+def list_ledger_keys(entry: TaskEntry) -> set[str]:
+    """Return the keys of the lines, fit or not, that the ledger has for an entry."""
+    return {one.key for one in _read_ledger(entry)}
+
+
+def _read_ledger(entry: TaskEntry) -> "list[_Told]":
+    form, organisation = get_form(entry.task), entry.organisation
+    if organisation is None or not takes_ledger_lines(entry, form):
+        raise NotFoundError
+    year, unit = find_year(entry.task.period), entry.task.unit
+    lines = iterate_ledger_lines(organisation=organisation, year=year, unit=unit)
+    told = _read(lines, form)
+    if not told:
+        raise _tell_none(organisation, year, unit)
+    return told
 
 
 def _tell_none(organisation: Organisation, year: int, unit: Unit) -> DomainError:

@@ -17,7 +17,12 @@ from zhisheng.apps.programme.errors import (
 from zhisheng.apps.programme.models import EntryRow, TaskEntry
 from zhisheng.apps.programme.selectors.mending import find_mendable, get_row_of
 from zhisheng.apps.programme.selectors.reporting import get_form
-from zhisheng.apps.programme.services.entry_rows import MOST_ROWS, keep_before, make_key
+from zhisheng.apps.programme.services.entry_rows import (
+    MOST_ROWS,
+    drop_rows,
+    keep_before,
+    make_key,
+)
 from zhisheng.apps.programme.services.filling import (
     lock_entry,
     name_represented_by,
@@ -62,12 +67,15 @@ def change_row(
 
 @transaction.atomic
 def remove_row(*, entry: TaskEntry, number: int, version: int, actor: User) -> None:
-    """Take a line out of the table; the numbers of the others stay."""
+    """Take a line out of the table; the numbers of the others stay.
+
+    Until the entry is handed in it can be taken back.
+    """
     locked = lock_entry(entry, version, actor)
     row = _get_open_row(locked, number)
     if find_mendable(locked).find_open_cells(row) is not None:
         raise RowPartlyOpenError
-    row.delete()
+    drop_rows(EntryRow.objects.filter(pk=row.pk))
     _count_on(locked)
     audit.record(
         action="programme.entry_row_removed",

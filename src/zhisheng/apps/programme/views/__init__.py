@@ -7,6 +7,10 @@ from zhisheng.apps.programme.views.confirming import (
     confirmation_links,
     confirmations,
 )
+from zhisheng.apps.programme.views.dropped_rows import (
+    take_back_rows,
+    unnamed_rows,
+)
 from zhisheng.apps.programme.views.entries import (
     confirm_entry,
     entry,
@@ -184,6 +188,7 @@ __all__ = [
     "seal_task",
     "send_links",
     "suggest_helpers",
+    "take_back_rows",
     "take_lines",
     "task",
     "task_official_papers",
@@ -195,6 +200,7 @@ __all__ = [
     "tasks",
     "template_file",
     "templates",
+    "unnamed_rows",
     "upload",
     "upload_rows",
     "withdraw",

@@ -251,6 +251,7 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         and found.enterprise_id is not None,
         is_whole=selectors.find_mendable(found).is_whole,
         ledger=describe_ledger(found, form) if is_open else None,
+        dropped=selectors.list_dropped_rows(found).count() if is_open else 0,
         unsent=len(selectors.list_unsent_remarks(found, unit)) if unit else 0,
     )
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.choices import ListSource
 from zhisheng.apps.programme.errors import FileMissingError
 from zhisheng.apps.programme.schemas.entry_rows import name_form
 from zhisheng.apps.programme.schemas.ledger_lines import tell_taken_lines
@@ -53,23 +54,32 @@ def take_lines(request: UserRequest, code: str, number: int) -> HttpResponse:
 def _change_table(
     request: UserRequest,
     found: "TaskEntry",
-    take: "Callable[[UserRequest, TaskEntry, int], None]",
+    take: "Callable[[UserRequest, TaskEntry, int], ListSource | None]",
 ) -> HttpResponse:
-    """Keep what was typed beside the table, then change the table."""
+    """Keep what was typed beside the table, then change the table.
+
+    What a list standing for the whole does not name is asked about on a page of its own.
+    """
+    source = None
     try:
         version = keep_beside(request, found)
     except ConflictError as error:
         return show_overtaken(request, found, error, typed=read_typed(request, found))
     try:
-        take(request, found, version)
+        source = take(request, found, version)
     except (ForbiddenError, NotFoundError):
         raise
     except DomainError as error:
         messages.error(request, describe(error))
-    return redirect("programme:entry", found.task.code, found.pk)
+    address = [found.task.code, found.pk]
+    if source is not None:
+        return redirect("programme:unnamed_rows", *address, source)
+    return redirect("programme:entry", *address)
 
 
-def _take_sheet(request: UserRequest, found: "TaskEntry", version: int) -> None:
+def _take_sheet(
+    request: UserRequest, found: "TaskEntry", version: int
+) -> ListSource | None:
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile):
         raise FileMissingError
@@ -79,10 +89,11 @@ def _take_sheet(request: UserRequest, found: "TaskEntry", version: int) -> None:
         entry=found,
         version=version,
         actor=request.user,
-        is_whole="is_whole" in request.POST,
     )
     told = _tell_taken(taken)
     (messages.warning if taken.refused else messages.success)(request, told)
+    is_asked = "is_whole" in request.POST and taken.unnamed
+    return ListSource.SHEET if is_asked else None
 
 
 def _tell_taken(taken: services.RowsTaken) -> str:
@@ -99,15 +110,14 @@ def _tell_taken(taken: services.RowsTaken) -> str:
     return told
 
 
-def _take_ledger(request: UserRequest, found: "TaskEntry", version: int) -> None:
-    taken = services.take_ledger_lines(
-        entry=found,
-        version=version,
-        actor=request.user,
-        is_whole="is_whole_ledger" in request.POST,
-    )
+def _take_ledger(
+    request: UserRequest, found: "TaskEntry", version: int
+) -> ListSource | None:
+    taken = services.take_ledger_lines(entry=found, version=version, actor=request.user)
     told = tell_taken_lines(taken)
     (messages.warning if taken.left_out else messages.success)(request, told)
+    is_asked = "is_whole_ledger" in request.POST and taken.rows.unnamed
+    return ListSource.LEDGER if is_asked else None
 
 
 @login_required
