@@ -121,6 +121,7 @@ def arrange_tables(get: Get) -> dict[str, dict[str, object]]:
         **{f"programme:{page}": open_one for page in ("new_row", "upload_rows")},
         "programme:remove_row": {**open_one, "line": 1},
         "programme:take_back_rows": open_one,
+        "programme:take_over_entry": open_one,
         "programme:unnamed_rows": {**open_one, "source": "sheet"},
         **{f"programme:{page}": waiting for page in ("rows", "export_rows")},
         **{

@@ -248,6 +248,7 @@ class EntryAct(models.TextChoices):
     REOPENED = "reopened", _("重新打开")
     CONFIRMED = "confirmed", _("本人核对无误")
     DISPUTED = "disputed", _("本人有异议")
+    TAKEN_OVER = "taken_over", _("接手代填")
 
 
 # Stands for where a link went that was made before that was kept.

@@ -129,6 +129,11 @@ urlpatterns = [
     ),
     path("tasks/<str:code>/<int:number>/marks/", views.marked_rows, name="marked_rows"),
     path("tasks/<str:code>/<int:number>/sheet/", views.export_rows, name="export_rows"),
+    path(
+        "tasks/<str:code>/<int:number>/take-over/",
+        views.take_over_entry,
+        name="take_over_entry",
+    ),
     path("tasks/<str:code>/<int:number>/pass/", views.pass_entry, name="pass_entry"),
     path(
         "tasks/<str:code>/<int:number>/return/",

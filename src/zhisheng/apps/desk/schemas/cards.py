@@ -37,8 +37,7 @@ def list_officer_cards(desk: OfficerDesk) -> Iterator[Card]:
 
 
 def _list_waited_for(desk: OfficerDesk) -> Iterator[Card]:
-    if desk.entries_waiting:
-        yield _review(desk.entries_waiting)
+    yield from _list_task_cards(desk)
     if desk.objections:
         yield _answer_objections(desk.objections)
 
@@ -70,7 +69,15 @@ def _list_other_officer_cards(desk: OfficerDesk) -> Iterator[Card]:
         yield _upload(is_first=not desk.has_imports)
 
 
+def _list_task_cards(desk: OfficerDesk) -> Iterator[Card]:
+    if desk.entries_waiting:
+        yield _review(desk.entries_waiting)
+    if desk.disputed:
+        yield _settle_disputes(desk.disputed)
+
+
 def list_filling_cards(desk: OwnerDesk) -> Iterator[Card]:
+    yield from map(_check, desk.to_check)
     yield from map(_fill_in, desk.tasks)
     yield from map(_file_return, desk.due)
 
@@ -97,6 +104,7 @@ def list_owner_cards(desk: OwnerDesk) -> Iterator[Card]:
 
 
 def list_body_cards(desk: BodyDesk) -> Iterator[Card]:
+    yield from map(_check, desk.to_check)
     yield from map(_fill_in, desk.tasks)
     if desk.open_import:
         yield _confirm_import(desk.open_import)
@@ -208,6 +216,30 @@ def _review(waiting: Mapping[str, int]) -> Card:
         url=address,
         label=_("去审"),
         minutes=max(count // ROWS_PER_MINUTE, 1),
+    )
+
+
+def _settle_disputes(disputed: Mapping[str, int]) -> Card:
+    address = reverse("programme:tasks")
+    if len(disputed) == 1:
+        address = reverse("programme:task", args=list(disputed)) + "?view=unchecked"
+    count = sum(disputed.values())
+    return Card(
+        title=_("处理 {count} 份本人说不对的代填").format(count=count),
+        why=_("代填的内容本人核对时说有地方不对；已定稿的要重新打开再改。"),
+        url=address,
+        label=_("去处理"),
+        minutes=count * MINUTES_PER_REVIEW,
+    )
+
+
+def _check(entry: TaskEntry) -> Card:
+    return Card(
+        title=_("请核对代填：{task}").format(task=entry.task.name),
+        why=_("工作人员代您填了这份材料，请看看对不对。"),
+        url=reverse("programme:entry", args=[entry.task.code, entry.pk]),
+        label=_("去核对"),
+        minutes=MINUTES_PER_REVIEW,
     )
 
 

@@ -13,11 +13,13 @@ from zhisheng.apps.desk.selectors.jobs import leave_out_settled
 from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.models import Engagement, RosterImport, TaskEntry
 from zhisheng.apps.programme.selectors import (
+    count_disputed_by_task_for,
     count_helped_for,
     count_objections_for,
     count_open_rows,
     count_waiting_by_task_for,
     list_due_entries_for,
+    list_entries_to_check_for,
     list_imports_for,
 )
 from zhisheng.apps.registry.models import Enterprise
@@ -69,6 +71,8 @@ class OfficerDesk:
     tasks: tuple[TaskEntry, ...]
     # How many entries wait to be reviewed, by the code of their task.
     entries_waiting: Mapping[str, int]
+    # Filled in for others, who say it is not right; by the code of the task.
+    disputed: Mapping[str, int]
     objections: int
     complaints: int
     helped: HelpedYear | None
@@ -78,6 +82,7 @@ class OfficerDesk:
 
 @dataclass(frozen=True, slots=True)
 class OwnerDesk:
+    to_check: tuple[TaskEntry, ...]
     tasks: tuple[TaskEntry, ...]
     due: tuple[DueReturn, ...]
     enterprises: tuple[Enterprise, ...]
@@ -88,6 +93,7 @@ class OwnerDesk:
 
 @dataclass(frozen=True, slots=True)
 class BodyDesk:
+    to_check: tuple[TaskEntry, ...]
     tasks: tuple[TaskEntry, ...]
     organisation: str
     has_imports: bool
@@ -120,6 +126,7 @@ def get_officer_desk(actor: User) -> OfficerDesk:
         ).count(),
         tasks=tuple(list_due_entries_for(actor)[:MOST_TASKS]),
         entries_waiting=count_waiting_by_task_for(actor),
+        disputed=count_disputed_by_task_for(actor),
         objections=count_objections_for(actor),
         reviews=count_pending_for(actor),
         complaints=count_open_complaints_for(actor),
@@ -137,6 +144,7 @@ def get_owner_desk(actor: User, on: date) -> OwnerDesk:
         "helper", "enterprise"
     )
     return OwnerDesk(
+        to_check=tuple(list_entries_to_check_for(actor)[:MOST_TASKS]),
         tasks=tuple(list_due_entries_for(actor)[:MOST_TASKS]),
         due=due,
         enterprises=own,
@@ -151,6 +159,7 @@ def get_owner_desk(actor: User, on: date) -> OwnerDesk:
 def get_body_desk(actor: User) -> BodyDesk:
     imports = list_imports_for(actor=actor).items
     return BodyDesk(
+        to_check=tuple(list_entries_to_check_for(actor)[:MOST_TASKS]),
         tasks=tuple(list_due_entries_for(actor)[:MOST_TASKS]),
         organisation=name_organisation(actor),
         has_imports=bool(imports),

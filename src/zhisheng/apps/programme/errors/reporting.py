@@ -87,6 +87,23 @@ class EntrySentBackError(EntryChangedError):
     message = "这份材料已由{who}在{when}退回，正等对方修改。"
 
 
+class OwnDraftError(EntryChangedError):
+    """An office would write over what its own people have begun to fill in."""
+
+    code = "programme.own_draft"
+    message = (
+        "{who}在{when}已经开始填写“{name}”这份，还没有提交。"
+        "要代填，请先在页面上确认；对方填的内容会保留。"
+    )
+
+
+class OwnFillingError(ConflictError):
+    """Nobody passes alone what they filled in, where a colleague can look at it."""
+
+    code = "programme.own_filling"
+    message = "这是您代填的，请由本单位另一位同志审核。"
+
+
 class CheckOvertakenError(EntryChangedError):
     """What somebody was asked to check is not what is on record any more."""
 

@@ -136,6 +136,23 @@ class TaskEntry(models.Model):
     is_filled_for = models.BooleanField(default=False)
     confirmed_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
+    # Who typed into it last and when; nobody by name where it was by a link.
+    typed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
+    typed_at = models.DateTimeField(null=True)
+    # Its own people typed last, and it is not handed in; an office is told of it.
+    is_own_draft = models.BooleanField(default=False)
+    # What they had typed when an office went on to fill in for them.
+    own_answers = models.JSONField(default=dict)
+    # Who was filled in for says that it is not right, and nothing came of it yet.
+    is_disputed = models.BooleanField(default=False)
+    # Passed by who had filled it in, since the unit has nobody else.
+    is_self_passed = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -170,6 +187,11 @@ class TaskEntry(models.Model):
                 fields=["waiting_at", "task"],
                 condition=~Q(waiting_at=""),
                 name="entry_waiting",
+            ),
+            models.Index(
+                fields=["task", "unit_path", "is_final", "is_disputed"],
+                condition=Q(is_filled_for=True, confirmed_at=None),
+                name="entry_unchecked",
             ),
             models.Index(fields=["enterprise"], name="entry_enterprise"),
             models.Index(fields=["organisation"], name="entry_organisation"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from zhisheng.apps.programme.choices import CHECKS, EntryAct, EntryState, TaskStatus
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
+from zhisheng.apps.programme.schemas.drafting import Drafting
 from zhisheng.apps.programme.schemas.entry_rows import (
     RowsPart,
     name_form,
@@ -113,6 +114,9 @@ class EntryPage:
     ledger: LedgerPart | None
     # Lines that were taken out and can be taken back.
     dropped: int
+    drafting: Drafting
+    # Filled in by the reader for somebody else; a colleague has to review it.
+    is_own_filling: bool
     check: Badge | None
     # Why the last act was refused, and the words that were sent with it.
     overtaken: str = ""
@@ -237,6 +241,8 @@ def list_unit_table(progress: Sequence[UnitProgress]) -> Table:
 
     Each leads to the entries of its unit.
     """
+    disputed = Column("disputed", _("定稿后本人说不对"), is_number=True)
+    is_disputed = (disputed,) if any(one.disputed for one in progress) else ()
     return Table(
         columns=(
             Column("unit", _("单位")),
@@ -244,10 +250,15 @@ def list_unit_table(progress: Sequence[UnitProgress]) -> Table:
             Column("missing", _("未填"), is_number=True),
             Column("review", _("在审"), is_number=True),
             Column("final", _("定稿"), is_number=True),
+            *is_disputed,
         ),
         rows=tuple(
             Row(
-                (one.unit.name, one.total, one.missing, one.under_review, one.final),
+                (
+                    *(one.unit.name, one.total, one.missing, one.under_review),
+                    one.final,
+                    *(one.disputed for _column in is_disputed),
+                ),
                 url=f"?view=all&unit={one.unit.code}",
             )
             for one in progress
@@ -257,7 +268,12 @@ def list_unit_table(progress: Sequence[UnitProgress]) -> Table:
 
 
 def list_view_tabs(
-    task: ReportingTask, counted: UnitProgress, waiting: int, looked_for: Search
+    task: ReportingTask,
+    counted: UnitProgress,
+    looked_for: Search,
+    *,
+    waiting: int,
+    unchecked: int,
 ) -> tuple[Tab, ...]:
     """Part what is looked for by how far it is."""
     address = reverse("programme:task", args=[task.code])
@@ -265,6 +281,7 @@ def list_view_tabs(
         "waiting": waiting,
         "missing": counted.missing,
         "returned": counted.returned,
+        "unchecked": unchecked,
         "final": counted.final,
         "all": counted.total,
     }
@@ -276,6 +293,8 @@ def list_view_tabs(
             numbers[view],
         )
         for view, label in list_views()
+        # Where nothing was filled in for others, nothing is asked of it.
+        if view != "unchecked" or unchecked or view == looked_for.view
     )
 
 
@@ -304,6 +323,8 @@ def show_filler(entry: TaskEntry) -> Badge | None:
     """Tell what was filled in by somebody else; None for what is their own."""
     if not entry.is_filled_for:
         return None
+    if entry.is_disputed:
+        return Badge(_("代填，本人说有地方不对"), "stop")
     if entry.confirmed_at is not None:
         return Badge(_("代填，本人已核对"), "done")
     return Badge(_("代填"), "quiet")

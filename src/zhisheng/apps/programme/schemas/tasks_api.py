@@ -120,7 +120,11 @@ class EndingIn(Schema):
 
 
 class UnitProgressOut(Schema):
-    """How many entries below a unit stand where; ``missing`` holds ``returned`` too."""
+    """How many entries below a unit stand where; ``missing`` holds ``returned`` too.
+
+    ``disputed`` are final, but who was filled in for says they are not right; they are
+    not among the ``final``.
+    """
 
     unit: str
     name: str
@@ -129,6 +133,7 @@ class UnitProgressOut(Schema):
     returned: int
     under_review: int
     final: int
+    disputed: int
 
 
 class ProgressOut(Schema):
@@ -195,6 +200,7 @@ def _write_unit(one: UnitProgress) -> UnitProgressOut:
         returned=one.returned,
         under_review=one.under_review,
         final=one.final,
+        disputed=one.disputed,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Case, Exists, OuterRef, QuerySet, TextField, Value, When
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Unit
@@ -29,6 +30,7 @@ from zhisheng.reference.forms import FieldSpec, FormSpec, Kind
 NUMBER, SUBJECT, FILLER = "序号", "填报对象", "填报方式"
 FILLED_BY = "填表人"
 OWN, FILLED_FOR, FILLED_AND_CHECKED = "自填", "代填", "代填，本人已核对"
+DISPUTED, SELF_PASSED = "代填，本人说有地方不对", "，自填自审"
 SINGLES = (
     "任务名称", "所属期", "发布单位", "填报单位", "日期", "填表人", "审核人", "负责人",
     "核对码", "行数",
@@ -230,14 +232,21 @@ def _iterate_answers(paper: Paper) -> Iterator[tuple[str, Mapping[str, str], str
     yield from lines.iterator(chunk_size=CHUNK)
 
 
-def _name_filler(entry: str = "") -> Case:
+def _name_filler(entry: str = "") -> Concat:
     """Return how a line was filled in, reached from an entry or one of its rows."""
-    return Case(
+    told = Case(
         When(**{f"{entry}is_filled_for": False}, then=Value(OWN)),
+        When(**{f"{entry}is_disputed": True}, then=Value(DISPUTED)),
         When(**{f"{entry}confirmed_at__isnull": False}, then=Value(FILLED_AND_CHECKED)),
         default=Value(FILLED_FOR),
         output_field=TextField(),
     )
+    marked = Case(
+        When(**{f"{entry}is_self_passed": True}, then=Value(SELF_PASSED)),
+        default=Value(""),
+        output_field=TextField(),
+    )
+    return Concat(told, marked, output_field=TextField())
 
 
 def _select_entries(paper: Paper) -> QuerySet[TaskEntry]:

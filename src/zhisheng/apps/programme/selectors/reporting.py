@@ -21,6 +21,13 @@ from zhisheng.apps.programme.choices import EntryState, TaskStatus
 from zhisheng.apps.programme.errors import TaskStateError
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import ANSWERING
+from zhisheng.apps.programme.selectors.checks import (
+    count_disputed_by_path,
+    count_unchecked,
+    select_awaiting_check,
+    select_unchecked,
+    sum_below,
+)
 from zhisheng.apps.programme.selectors.finding import (
     EVERYBODY,
     Wanted,
@@ -36,7 +43,7 @@ from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.reference.forms import FormSpec, restore_form
 
-ENTRY_VIEWS = ("waiting", "missing", "returned", "final", "all")
+ENTRY_VIEWS = ("waiting", "missing", "returned", "unchecked", "final", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,8 @@ class UnitProgress:
     returned: int
     under_review: int
     final: int
+    # Final, but who was filled in for says it is not right; not among the final ones.
+    disputed: int = 0
 
     @property
     def handed_in(self) -> int:
@@ -167,7 +176,7 @@ def get_entry_for(*, actor: Actor, task: ReportingTask, entry: int) -> TaskEntry
     if unit is not None:
         visible |= match_below(unit.path, "unit_path")
     found = TaskEntry.objects.filter(visible, task=task, pk=entry).select_related(
-        "task__unit", "organisation", "enterprise", "filled_by"
+        "task__unit", "organisation", "enterprise", "filled_by", "typed_by"
     )
     entry_found = found.first()
     if entry_found is None:
@@ -204,6 +213,13 @@ def count_waiting(task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY) -
     if wanted != EVERYBODY:
         waiting = _select_wanted(task, unit, wanted)
     return waiting.filter(waiting_at=unit.code).count()
+
+
+def count_unchecked_below(
+    task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY
+) -> int:
+    """Count what nobody of those filled in for has found right."""
+    return count_unchecked(_select_wanted(task, unit, wanted))
 
 
 def get_unit_of(unit: Unit, code: str) -> Unit:
@@ -253,6 +269,11 @@ def list_due_entries_for(actor: Actor) -> QuerySet[TaskEntry]:
     )
 
 
+def list_entries_to_check_for(actor: Actor) -> QuerySet[TaskEntry]:
+    """Return what an office filled in for the actor, who has not answered yet."""
+    return select_awaiting_check(list_own_entries_for(actor=actor))
+
+
 def list_past_entries_for(actor: Actor) -> QuerySet[TaskEntry]:
     """Return what the actor handed in and what nobody asks for any more, latest first."""
     own = list_own_entries_for(actor=actor)
@@ -279,16 +300,19 @@ def answers_for(actor: Actor, entry: TaskEntry) -> bool:
 
 
 def count_by_unit(task: ReportingTask, unit: Unit) -> tuple[UnitProgress, ...]:
-    """Count the entries of a unit and of each unit below it; one query of counts."""
-    groups = _count_groups(select_of_unit(task, unit))
+    """Count the entries of a unit and of each unit below it, in two queries."""
+    entries = select_of_unit(task, unit)
+    groups, disputed = _count_groups(entries), count_disputed_by_path(entries)
     units = [unit, *list_units_directly_below(unit).order_by("path")]
-    found = [_sum_up(one, groups) for one in units]
+    found = [_sum_up(one, groups, disputed) for one in units]
     return tuple(one for one in found if one.total or one.unit == unit)
 
 
 def count_wanted(task: ReportingTask, unit: Unit, wanted: Wanted) -> UnitProgress:
-    """Count the entries that are looked for; one query."""
-    return _sum_up(unit, _count_groups(_select_wanted(task, unit, wanted)))
+    """Count the entries that are looked for, in two queries."""
+    entries = _select_wanted(task, unit, wanted)
+    disputed = count_disputed_by_path(entries)
+    return _sum_up(unit, _count_groups(entries), disputed)
 
 
 def _select_wanted(
@@ -310,19 +334,23 @@ def _find_reviewing(actor: Actor, entry: TaskEntry) -> Unit | None:
     return list_units_for(actor).filter(code=entry.waiting_at).first()
 
 
-def _sum_up(unit: Unit, groups: Iterable[Mapping[str, object]]) -> UnitProgress:
+def _sum_up(
+    unit: Unit, groups: Iterable[Mapping[str, object]], disputed: Mapping[str, int]
+) -> UnitProgress:
     counts: Counter[str] = Counter()
     for group in groups:
         if str(group["unit_path"]).startswith(unit.path):
             counts[_name_place(group)] += int(str(group["number"]))
     missing = counts["missing"] + counts["returned"]
+    in_dispute = sum_below(unit.path, disputed)
     return UnitProgress(
         unit=unit,
         total=counts.total(),
         missing=missing,
         returned=counts["returned"],
         under_review=counts["under_review"],
-        final=counts["final"],
+        final=counts["final"] - in_dispute,
+        disputed=in_dispute,
     )
 
 
@@ -356,6 +384,7 @@ VIEW_FILTERS = {
     "missing": lambda entries, _unit: select_missing(entries),
     "waiting": lambda entries, unit: entries.filter(waiting_at=unit.code),
     "returned": lambda entries, _unit: entries.filter(is_returned=True),
-    "final": lambda entries, _unit: entries.filter(is_final=True),
+    "unchecked": lambda entries, _unit: select_unchecked(entries),
+    "final": lambda entries, _unit: entries.filter(is_final=True, is_disputed=False),
     "all": _show_all,
 }

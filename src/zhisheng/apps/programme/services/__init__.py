@@ -86,6 +86,7 @@ from zhisheng.apps.programme.services.official_papers import (
     update_official_paper,
     write_official_paper,
 )
+from zhisheng.apps.programme.services.own_drafts import take_over_entry
 from zhisheng.apps.programme.services.papers import (
     attach_paper,
     remove_task_template,
@@ -224,6 +225,7 @@ __all__ = [
     "submit_entry",
     "take_back_rows",
     "take_ledger_lines",
+    "take_over_entry",
     "tell_begun_tasks",
     "update_notice",
     "update_official_paper",

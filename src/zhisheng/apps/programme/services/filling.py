@@ -17,12 +17,14 @@ from zhisheng.apps.programme.errors import (
     EntryChangedError,
     EntryIncompleteError,
     EntryLockedError,
+    OwnDraftError,
 )
 from zhisheng.apps.programme.models import (
     EntryStep,
     TaskEntry,
     TaskLink,
 )
+from zhisheng.apps.programme.selectors.checks import has_own_draft
 from zhisheng.apps.programme.selectors.mending import (
     find_mendable,
     list_dropped_rows,
@@ -41,6 +43,7 @@ from zhisheng.kit.forms import Record, read_record
 from zhisheng.kit.language import say
 from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import FormSpec
+from zhisheng.ui.formats import format_moment
 
 # Whoever holds a one-task link fills in that one entry, without an account.
 Filler = User | TaskLink
@@ -160,7 +163,8 @@ def confirm_entry(
         return locked
     # The version stays: what a reviewer has before them is not changed by it.
     locked.confirmed_at = timezone.now() if is_right else None
-    locked.save(update_fields=["confirmed_at"])
+    locked.is_disputed = not is_right
+    locked.save(update_fields=["confirmed_at", "is_disputed"])
     step = _note(locked, act, actor, comment)
     if not is_right:
         tell_disputed(step, person)
@@ -204,11 +208,29 @@ def find_first_reviewer(entry: TaskEntry) -> str:
 
 
 def lock_entry(entry: TaskEntry, version: int, actor: Filler) -> TaskEntry:
+    """Lock an entry to be written on; an office does not write over an own draft."""
+    locked = lock_open_entry(entry, version, actor)
+    is_own = isinstance(actor, TaskLink) or answers_for(actor, locked)
+    if not is_own and has_own_draft(locked):
+        raise _make_draft_error(locked)
+    locked.typed_by, locked.typed_at = _find_person(actor), timezone.now()
+    locked.is_own_draft = is_own
+    locked.save(update_fields=["typed_by", "typed_at", "is_own_draft"])
+    return locked
+
+
+def _make_draft_error(entry: TaskEntry) -> OwnDraftError:
+    when = format_moment(entry.typed_at) if entry.typed_at else ""
+    who = entry.typed_by.name if entry.typed_by else entry.name
+    return OwnDraftError(who=who, when=when, name=entry.name)
+
+
+def lock_open_entry(entry: TaskEntry, version: int, actor: Filler) -> TaskEntry:
     """Lock an entry that may be filled in now, as the person saw it."""
     hold_status(entry.task_id)
     locked = (
         TaskEntry.objects.select_for_update(of=("self",))
-        .select_related("task__unit", "organisation")
+        .select_related("task__unit", "organisation", "typed_by")
         .get(pk=entry.pk)
     )
     if not _may_fill(actor, locked):
@@ -287,6 +309,9 @@ def _hand_in(entry: TaskEntry, actor: Filler, act: EntryAct) -> None:
     entry.state, entry.is_returned = EntryState.FILLED, False
     entry.filled_by, entry.submitted_at = person, timezone.now()
     entry.confirmed_at = None
+    entry.is_own_draft = entry.is_disputed = entry.is_self_passed = False
+    if not entry.is_filled_for:
+        entry.own_answers = {}
     entry.version += 1
     entry.save()
     list_dropped_rows(entry).delete()

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import Case, CharField, F, QuerySet, Value, When
 
 from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.programme.choices import EntryAct
 from zhisheng.apps.programme.errors import (
     EntryChangedError,
     NothingToReviewError,
+    OwnFillingError,
     RemarkMissingError,
 )
 from zhisheng.apps.programme.models import (
@@ -20,6 +21,11 @@ from zhisheng.apps.programme.models import (
     TaskEntry,
 )
 from zhisheng.apps.programme.selectors.audiences import level_of
+from zhisheng.apps.programme.selectors.checks import (
+    count_own_fillings,
+    has_colleagues,
+    select_own_fillings,
+)
 from zhisheng.apps.programme.selectors.overtaken import find_overtaking
 from zhisheng.apps.programme.selectors.reporting import (
     get_form,
@@ -59,14 +65,15 @@ def pass_entries(
     """Pass what waits at a unit, all of it or the entries named; return how many.
 
     What somebody else passed or returned meanwhile no longer waits and is left alone,
-    and so is what has remarks that were written down and not sent.
+    and so is what has remarks that were written down and not sent. What the actor filled
+    in for others is left to a colleague; where there is none, it is marked.
     """
     require_office(unit, actor)
     require_open(task)
     waiting = TaskEntry.objects.filter(task=task, waiting_at=unit.code)
     if entries is not None:
         waiting = waiting.filter(pk__in=entries)
-    chosen = _lock_unremarked(waiting, unit)
+    chosen = _leave_own_fillings(_lock_unremarked(waiting, unit), unit, actor)
     rows = EntryRow.objects.filter(entry__in=chosen.values("pk"), is_mended=True)
     rows.update(is_mended=False, before={})
     state, is_final = level_of(unit), unit.code == task.unit_id
@@ -77,7 +84,13 @@ def pass_entries(
         waiting_at="" if is_final else unit.parent_id,
         version=F("version") + 1,
         before={},
+        is_self_passed=Case(
+            When(is_filled_for=True, filled_by=actor, then=Value(value=True)),
+            default=F("is_self_passed"),
+        ),
     )
+    if not passed and count_own_fillings(task, unit, actor):
+        raise OwnFillingError
     if not passed:
         raise NothingToReviewError
     if is_final:
@@ -225,6 +238,16 @@ def _lock_unremarked(waiting: QuerySet[TaskEntry], unit: Unit) -> QuerySet[TaskE
     remarked = EntryRemark.objects.filter(unit=unit, is_sent=False)
     locked = TaskEntry.objects.filter(pk__among=list(ids))
     return locked.exclude(pk__in=remarked.values("entry"))
+
+
+def _leave_own_fillings(
+    chosen: QuerySet[TaskEntry], unit: Unit, actor: User
+) -> QuerySet[TaskEntry]:
+    """Leave what the actor filled in for others to a colleague, where there is one."""
+    own = select_own_fillings(chosen, actor)
+    if not own.exists() or not has_colleagues(unit, actor):
+        return chosen
+    return chosen.exclude(pk__in=own.values("pk"))
 
 
 def _note_many(

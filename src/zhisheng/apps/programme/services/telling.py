@@ -109,7 +109,25 @@ def tell_disputed(step: EntryStep, actor: User | None) -> int:
     )
     filled = TaskEntry.objects.filter(pk=entry.pk)
     filler = User.objects.filter(pk__in=filled.values("filled_by"), is_machine=False)
-    return send_notice(notice=notice, recipients=filler, actor=actor)
+    told = send_notice(notice=notice, recipients=filler, actor=actor)
+    return told + _tell_reviewers_of_dispute(step, filler, actor)
+
+
+def _tell_reviewers_of_dispute(
+    step: EntryStep, filler: QuerySet[User], actor: User | None
+) -> int:
+    """Tell the office where the entry lies: what it passed may have to be reopened."""
+    entry = step.entry
+    notice = Notice(
+        template="todo",
+        title=_("“{name}”说代填的“{task}”有地方不对，请处理。"),
+        key=f"disputed:{entry.pk}:{step.pk}:review",
+        link=reverse("programme:entry", args=[entry.task.code, entry.pk]),
+        data={"task": entry.task.name, "name": entry.name},
+    )
+    reviewers = _select_reviewers(entry.waiting_at or entry.task.unit_id)
+    others = reviewers.exclude(pk__in=filler.values("pk"))
+    return send_notice(notice=notice, recipients=others, actor=actor)
 
 
 def select_answering(entries: QuerySet[TaskEntry]) -> QuerySet[User]:

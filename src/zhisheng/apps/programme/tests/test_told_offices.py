@@ -90,18 +90,18 @@ def test_who_brings_it_about_is_not_told(entries, colleague):
 
 
 def test_of_many_they_are_told_once_a_day(
-    task, entries, county_unit, officer_county, officer_city, clock
+    task, entries, county_unit, officer_county, officer_city, colleague, clock
 ):
     for entry in entries[1:3]:
         fill(entry, officer_county)
     assert list_told() == [("安平赵强", WAITS)]
     Message.objects.all().delete()
 
-    assert pass_all(task, county_unit, officer_county) == 2
+    assert pass_all(task, county_unit, colleague) == 2
 
     assert list_told() == [("衡水孙红", WAITS)]
     fill(entries[3], officer_county)
-    pass_all(task, county_unit, officer_county)
+    pass_all(task, county_unit, colleague)
     assert list_told(WAITS) == [("安平赵强", WAITS), ("衡水孙红", WAITS)]
     clock.move_to("2024-10-10T02:30:00Z")
     pass_all(task, task.unit, officer_city)

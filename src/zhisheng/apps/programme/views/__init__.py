@@ -17,6 +17,7 @@ from zhisheng.apps.programme.views.entries import (
     pass_entry,
     reopen_entry,
     return_entry,
+    take_over_entry,
 )
 from zhisheng.apps.programme.views.entry_rows import (
     blank_rows,
@@ -190,6 +191,7 @@ __all__ = [
     "suggest_helpers",
     "take_back_rows",
     "take_lines",
+    "take_over_entry",
     "task",
     "task_official_papers",
     "task_paper",

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import TaskStatus
-from zhisheng.apps.programme.errors import EntryChangedError
+from zhisheng.apps.programme.errors import EntryChangedError, OwnDraftError
 from zhisheng.apps.programme.forms.reviewing import ReturnForm
+from zhisheng.apps.programme.schemas.drafting import describe_drafting
 from zhisheng.apps.programme.schemas.entry_rows import place_remarks
 from zhisheng.apps.programme.schemas.entry_steps import list_steps
 from zhisheng.apps.programme.schemas.ledger_lines import describe_ledger
@@ -61,12 +62,15 @@ def entry(request: UserRequest, code: str, number: int) -> HttpResponse:
         typed = open_form(request, found, asked, actor=request.user)
         return _render(request, found, form, typed)
     filled = read_filled(request, asked)
-    kept = keep_typed(request, found, filled, actor=request.user)
-    if kept is not None:
-        return kept
     typed = open_form(request, found, asked, actor=request.user)
-    if submit_typed(found, filled, typed, actor=request.user):
-        return _go_on(request, found)
+    try:
+        kept = keep_typed(request, found, filled, actor=request.user)
+        if kept is not None:
+            return kept
+        if submit_typed(found, filled, typed, actor=request.user):
+            return _go_on(request, found)
+    except OwnDraftError as error:
+        return show_overtaken(request, found, error, typed=filled.answers)
     return _render(request, found, form, typed, status=422)
 
 
@@ -227,6 +231,7 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
     is_open = may_fill(request, found)
     counts = selectors.count_lines(found) if form.rows else {}
     steps = list(selectors.list_steps_of(found))
+    drafting = describe_drafting(found, form, is_own=is_own)
     first = next((view for view in ("returned", "mended") if counts.get(view)), "all")
     return EntryPage(
         task=task,
@@ -237,7 +242,9 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         remarks=tuple(whole),
         steps=list_steps(steps, form),
         check=show_check(found, steps),
-        may_fill=is_open,
+        drafting=drafting,
+        is_own_filling=unit is not None and _is_own_filling(request, found, unit),
+        may_fill=is_open and not drafting.is_begun,
         is_for_others=not is_own,
         may_review=unit is not None,
         may_reopen=_may_reopen(request, found),
@@ -254,6 +261,26 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         dropped=selectors.list_dropped_rows(found).count() if is_open else 0,
         unsent=len(selectors.list_unsent_remarks(found, unit)) if unit else 0,
     )
+
+
+def _is_own_filling(request: UserRequest, found: "TaskEntry", unit: "Unit") -> bool:
+    is_own = found.is_filled_for and found.filled_by == request.user
+    return is_own and selectors.has_colleagues(unit, request.user)
+
+
+@login_required
+@require_POST
+def take_over_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
+    """Go on to fill in for somebody who has begun; what they typed is kept."""
+    found = find_entry(request, code, number)
+    try:
+        services.take_over_entry(
+            entry=found, version=read_version(request), actor=request.user
+        )
+    except ConflictError as error:
+        return show_overtaken(request, found, error)
+    messages.success(request, _("可以代填了。对方先前填的内容保留在下面。"))
+    return redirect("programme:entry", code, number)
 
 
 def _may_reopen(request: UserRequest, found: "TaskEntry") -> bool:

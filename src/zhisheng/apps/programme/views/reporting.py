@@ -172,7 +172,10 @@ def _count_found(
     if looked_for.wanted != selectors.Wanted():
         whole = selectors.count_wanted(found, unit, looked_for.wanted)
         waiting = selectors.count_waiting(found, unit, looked_for.wanted)
-    return list_view_tabs(found, whole, waiting, looked_for)
+    unchecked = selectors.count_unchecked_below(found, unit, looked_for.wanted)
+    return list_view_tabs(
+        found, whole, looked_for, waiting=waiting, unchecked=unchecked
+    )
 
 
 def _tell_draft(found: "ReportingTask") -> dict[str, Any]:
@@ -234,7 +237,12 @@ def pass_waiting(request: UserRequest, code: str) -> HttpResponse:
     """Pass everything that waits at the own unit in one act."""
     found, unit = _find_with_unit(request, code)
     passed = services.pass_entries(task=found, unit=unit, actor=request.user)
-    messages.success(request, _("已通过 {number} 份。").format(number=passed))
+    text = _("已通过 {number} 份。").format(number=passed)
+    left = selectors.count_own_fillings(found, unit, request.user)
+    if left:
+        more = _("另有 {number} 份是您代填的，请本单位另一位同志审核。")
+        text += more.format(number=left)
+    (messages.warning if left else messages.success)(request, text)
     return redirect("programme:task", code)
 
 
