@@ -40,6 +40,8 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
         "delete_task",
         "recall_task",
         "close_task",
+        "change_task",
+        "add_asked",
         "reopen_task",
         "remind",
         "pass_waiting",

@@ -42,6 +42,19 @@ class TaskOverError(DomainError):
     message = "截止日期已经过了，请换一个。"
 
 
+class TaskSoonerError(DomainError):
+    """What was handed out is due later at most, so that nobody is caught out."""
+
+    code = "programme.task_sooner"
+    field = "due_on"
+    message = "已经下发的任务，截止日期只能往后改，不能早于 {day}。"
+
+
+class NobodyNewError(ConflictError):
+    code = "programme.nobody_new"
+    message = "符合条件的都已经有这项任务，没有要补发的。"
+
+
 class DayOffError(DomainError):
     """A deadline on which offices do not work; whoever means it says so."""
 

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhisheng.apps.accounts.forms import RefusableForm
+from zhisheng.apps.accounts.models import User
 from zhisheng.apps.places.forms import IndustryField, RegionField
 from zhisheng.apps.programme import choices
 from zhisheng.apps.programme.errors import TaskOverError, TaskTermError
@@ -15,6 +16,10 @@ from zhisheng.kit.problems import describe
 from zhisheng.methods.working_days import is_working_day, next_working_day
 from zhisheng.ui.choices import offer
 from zhisheng.ui.formats import format_date
+
+CHANGEABLE = frozenset(
+    {"name", "instructions", "due_on", "due_day", "responsible", "office_phone"}
+)
 
 
 class EntryFilterForm(forms.Form):
@@ -96,6 +101,26 @@ class TaskForm(RefusableForm):
     )
 
     due_day = forms.CharField(label=_("截止日期定在哪天"), required=False)
+    instructions = forms.CharField(
+        label=_("填报说明"),
+        required=False,
+        max_length=1000,
+        help_text=_("口径、注意什么；填报的人在表上面看到。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    responsible = forms.TypedChoiceField(
+        label=_("负责人"),
+        required=False,
+        empty_value=None,
+        help_text=_("填报的人有问题时找谁；不选就是您自己。"),
+    )
+    office_phone = forms.CharField(
+        label=_("办公电话"),
+        required=False,
+        max_length=40,
+        help_text=_("例：0318-7000000。填报的人看得到，请不要填个人手机。"),
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
 
     def __init__(
         self,
@@ -103,9 +128,11 @@ class TaskForm(RefusableForm):
         specs: Iterable[tuple[str, str]],
         units: Iterable[tuple[str, str]],
         years: Iterable[int],
+        people: Iterable[tuple[User, str]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._offer_people({str(user.pk): (user, name) for user, name in people})
         named = [("", "—"), *((year, str(year)) for year in years)]
         offer(self, form=specs, unit=units, enrolled_year=named)
         self.offered = self._offer_days(self._read_due_day())
@@ -120,6 +147,12 @@ class TaskForm(RefusableForm):
         elif last:
             cleaned |= self._choose_day(last)
         return cleaned
+
+    def _offer_people(self, people: Mapping[str, tuple[User, str]]) -> None:
+        named = [(pk, name) for pk, (_user, name) in people.items()]
+        offer(self, responsible=[("", "—"), *named])
+        field = cast("forms.TypedChoiceField", self.fields["responsible"])
+        field.coerce = lambda pk: people[pk][0]
 
     def _read_due_day(self) -> date | None:
         """Return the deadline as typed or known, to see whether offices work on it."""
@@ -154,3 +187,13 @@ class TaskForm(RefusableForm):
             self.add_error("due_day", describe(make_day_off_error(due)))
             return {}
         return {"due_on": date.fromisoformat(chosen), "keeps_day_off": True}
+
+
+class RunningTaskForm(TaskForm):
+    """What can still be changed once a task is handed out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, specs=(), units=(), years=(), **kwargs)
+        for name in [name for name in self.fields if name not in CHANGEABLE]:
+            del self.fields[name]
+        self.fields["due_on"].help_text = _("只能往后改，改了会通知所有填报的人。")

@@ -61,6 +61,9 @@ class ReportingTask(models.Model):
     told_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closing_reason = models.CharField(max_length=300, blank=True)
+    # What the office says besides; and where it can be asked, an office's telephone.
+    instructions = models.CharField(max_length=1000, blank=True)
+    office_phone = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -5,7 +5,7 @@ from typing import Any
 
 from zhisheng.apps.programme.choices import Audience, EntryState
 from zhisheng.apps.programme.models import ReportingTask
-from zhisheng.apps.programme.services import TaskPlan
+from zhisheng.apps.programme.services import RunningChange, TaskPlan
 from zhisheng.reference.forms import FormSpec, load_forms
 
 
@@ -20,6 +20,20 @@ def read_plan(typed: Mapping[str, Any]) -> TaskPlan:
         industry=typed["industry"].code if typed["industry"] else "",
         enrolled_year=typed["enrolled_year"],
         level=EntryState(typed["level"]) if typed["level"] else None,
+        keeps_day_off=typed.get("keeps_day_off", False),
+        instructions=typed["instructions"],
+        responsible=typed["responsible"],
+        office_phone=typed["office_phone"],
+    )
+
+
+def read_change(typed: Mapping[str, Any]) -> RunningChange:
+    return RunningChange(
+        name=typed["name"],
+        instructions=typed["instructions"],
+        due_on=typed["due_on"],
+        responsible=typed["responsible"],
+        office_phone=typed["office_phone"],
         keeps_day_off=typed.get("keeps_day_off", False),
     )
 
@@ -40,6 +54,9 @@ def write_initial(task: ReportingTask) -> dict[str, Any]:
         "enrolled_year": narrowed.get("enrolled_year") or "",
         "opens_on": task.opens_on,
         "due_on": task.due_on,
+        "instructions": task.instructions,
+        "responsible": str(task.responsible_id or ""),
+        "office_phone": task.office_phone,
     }
 
 

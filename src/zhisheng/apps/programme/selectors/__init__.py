@@ -6,6 +6,7 @@ from zhisheng.apps.programme.selectors.alike import (
 )
 from zhisheng.apps.programme.selectors.audiences import (
     count_asked,
+    count_new,
     find_opening_problem,
 )
 from zhisheng.apps.programme.selectors.changes import (
@@ -165,6 +166,7 @@ from zhisheng.apps.programme.selectors.reporting import (
     list_task_page_for,
     list_tasks_for,
 )
+from zhisheng.apps.programme.selectors.responsible import list_officers_of
 from zhisheng.apps.programme.selectors.senders import (
     Sender,
     find_changeable,
@@ -217,6 +219,7 @@ __all__ = [
     "count_helped_for",
     "count_lines",
     "count_missing_unreachable",
+    "count_new",
     "count_objections_for",
     "count_open_objections",
     "count_open_rows",
@@ -301,6 +304,7 @@ __all__ = [
     "list_ledger_for",
     "list_notices_for",
     "list_objections_for",
+    "list_officers_of",
     "list_official_papers_for",
     "list_open_remarks",
     "list_own_entries_for",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -12,7 +13,7 @@ from zhisheng.apps.accounts.selectors import find_area, list_units_below
 from zhisheng.apps.places.selectors import get_region_prefix, match_industry_subtree
 from zhisheng.apps.programme.choices import Audience, EntryState
 from zhisheng.apps.programme.errors import NobodyAskedError, TaskOverError
-from zhisheng.apps.programme.models import Engagement, ReportingTask
+from zhisheng.apps.programme.models import Engagement, ReportingTask, TaskEntry
 from zhisheng.apps.programme.selectors.ledger_lines import find_year
 from zhisheng.apps.registry.choices import EnterpriseStatus
 from zhisheng.apps.registry.models import Enterprise
@@ -60,6 +61,29 @@ def find_opening_problem(task: ReportingTask, *, asked: int) -> DomainError | No
     if not asked:
         return NobodyAskedError(who=task.get_audience_display())
     return None
+
+
+def count_new(task: ReportingTask) -> int:
+    """Count who fits the filter by now and was not asked when it was handed out."""
+    if task.audience == Audience.UNITS:
+        return len(leave_out_asked_units(task))
+    if task.audience == Audience.BODIES:
+        return leave_out_asked(select_asked_bodies(task), task, "organisation").count()
+    found = select_asked_enterprises(task)
+    return leave_out_asked(found, task, "enterprise").count()
+
+
+def leave_out_asked(
+    found: QuerySet[Any], task: ReportingTask, name: str
+) -> QuerySet[Any]:
+    """Leave out who has an entry of the task already."""
+    asked = TaskEntry.objects.filter(**{"task": task, name: OuterRef("pk")})
+    return found.filter(~Exists(asked))
+
+
+def leave_out_asked_units(task: ReportingTask) -> list[AskedUnit]:
+    asked = set(task.entries.values_list("organisation_id", flat=True))
+    return [one for one in list_asked_units(task) if one.organisation_id not in asked]
 
 
 def select_asked_enterprises(task: ReportingTask) -> QuerySet[Enterprise]:

@@ -74,7 +74,7 @@ def list_tasks_for(actor: Actor) -> QuerySet[ReportingTask]:
         # A draft of an office above is nobody's business below.
         condition |= Q(unit__in=line) & ~Q(status=TaskStatus.DRAFT)
     tasks = ReportingTask.objects.filter(condition).select_related(
-        "unit", "job", "area"
+        "unit", "job", "area", "responsible"
     )
     return tasks.order_by("-id")
 
@@ -176,7 +176,12 @@ def get_entry_for(*, actor: Actor, task: ReportingTask, entry: int) -> TaskEntry
     if unit is not None:
         visible |= match_below(unit.path, "unit_path")
     found = TaskEntry.objects.filter(visible, task=task, pk=entry).select_related(
-        "task__unit", "organisation", "enterprise", "filled_by", "typed_by"
+        "task__unit",
+        "task__responsible",
+        "organisation",
+        "enterprise",
+        "filled_by",
+        "typed_by",
     )
     entry_found = found.first()
     if entry_found is None:

@@ -120,6 +120,11 @@ from zhisheng.apps.programme.services.reviewing import (
     reopen_entry,
     return_entry,
 )
+from zhisheng.apps.programme.services.running_tasks import (
+    RunningChange,
+    add_asked,
+    change_running_task,
+)
 from zhisheng.apps.programme.services.single_rows import (
     add_row,
     change_row,
@@ -152,9 +157,11 @@ __all__ = [
     "Returned",
     "RowsBack",
     "RowsTaken",
+    "RunningChange",
     "Statement",
     "SubjectLine",
     "TaskPlan",
+    "add_asked",
     "add_row",
     "answer_confirmation",
     "answer_objection",
@@ -162,6 +169,7 @@ __all__ = [
     "ask_enterprises",
     "attach_paper",
     "change_row",
+    "change_running_task",
     "choose_helper",
     "close_task",
     "conclude_notice",

@@ -16,6 +16,7 @@ from zhisheng.apps.programme.errors import (
 )
 from zhisheng.apps.programme.models import ReportingTask
 from zhisheng.apps.programme.selectors.audiences import find_area_prefix
+from zhisheng.apps.programme.selectors.responsible import is_officer_of
 from zhisheng.apps.programme.services.reporting import (
     lock_task,
     require_form_valid,
@@ -44,6 +45,10 @@ class TaskPlan:
     enrolled_year: int | None = None
     level: EntryState | None = None
     keeps_day_off: bool = False
+    instructions: str = ""
+    # Who can be asked; without a choice whoever wrote the task down.
+    responsible: User | None = None
+    office_phone: str = ""
 
 
 @transaction.atomic
@@ -91,12 +96,20 @@ def _require_sense(plan: TaskPlan, form: FormSpec, unit: Unit, actor: User) -> N
     require_office(unit, actor)
     require_term(plan.opens_on, plan.due_on, keeps_day_off=plan.keeps_day_off)
     require_form_valid(form, plan.opens_on)
-    refusals = _list_idle_filters(plan)
+    refusals = _list_idle_filters(plan) | list_strangers(plan.responsible, unit, actor)
     if plan.area and not plan.area.code.startswith(find_area_prefix(unit)):
         text = _("“{area}”不在“{unit}”的辖区内。")
         refusals["area"] = text.format(area=plan.area.full_name, unit=unit.name)
     if refusals:
         raise TaskFilterError(refusals)
+
+
+def list_strangers(person: User | None, unit: Unit, actor: User) -> dict[str, str]:
+    """Refuse somebody who is not of the unit to answer for its task."""
+    if person is None or person == actor or is_officer_of(person, unit):
+        return {}
+    text = _("“{name}”不是“{unit}”的工作人员。")
+    return {"responsible": text.format(name=person.name, unit=unit.name)}
 
 
 def _list_idle_filters(plan: TaskPlan) -> dict[str, str]:
@@ -124,6 +137,9 @@ def _write(task: ReportingTask, plan: TaskPlan, form: FormSpec, unit: Unit) -> N
         "level": plan.level or EntryState.COUNTY,
     }
     task.opens_on, task.due_on = plan.opens_on, plan.due_on
+    task.instructions = plan.instructions.strip()
+    task.office_phone = plan.office_phone.strip()
+    task.responsible = plan.responsible or task.responsible
     task.save()
 
 

@@ -23,7 +23,8 @@ from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.selectors.audiences import (
     count_asked,
     find_opening_problem,
-    list_asked_units,
+    leave_out_asked,
+    leave_out_asked_units,
     select_asked_bodies,
     select_asked_enterprises,
 )
@@ -236,7 +237,8 @@ def require_begun(task: ReportingTask) -> None:
 
 
 def _fill_enterprises(task: ReportingTask) -> int:
-    placed = annotate_placed(select_asked_enterprises(task), task).annotate(
+    found = leave_out_asked(select_asked_enterprises(task), task, "enterprise")
+    placed = annotate_placed(found, task).annotate(
         of_task=Value(task.pk)
     )
     return bulk.insert_from(
@@ -247,9 +249,8 @@ def _fill_enterprises(task: ReportingTask) -> int:
 
 
 def _fill_bodies(task: ReportingTask) -> int:
-    placed = select_asked_bodies(task).annotate(
-        of_task=Value(task.pk), placed=Value(task.unit.path)
-    )
+    found = leave_out_asked(select_asked_bodies(task), task, "organisation")
+    placed = found.annotate(of_task=Value(task.pk), placed=Value(task.unit.path))
     return bulk.insert_from(
         TaskEntry,
         placed.order_by("pk"),
@@ -270,7 +271,7 @@ def _fill_units(task: ReportingTask) -> int:
             name=one.unit.name,
             unit_path=one.unit.path,
         )
-        for one in list_asked_units(task)
+        for one in leave_out_asked_units(task)
     ]
     return len(TaskEntry.objects.bulk_create(entries, batch_size=1_000))
 

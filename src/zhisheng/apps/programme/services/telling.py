@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import Membership, User
 from zhisheng.apps.accounts.services import Notice, send_notice
+from zhisheng.apps.programme.choices import EntryState
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import ANSWERING
 from zhisheng.kit.language import write_chinese_date
@@ -20,6 +21,39 @@ def tell_opened(task: ReportingTask, actor: User | None) -> int:
         TaskEntry.objects.filter(task=task),
         title=_("请填报“{task}”，{day} 前提交。"),
         key=f"task:{task.code}",
+        actor=actor,
+    )
+
+
+def tell_added(task: ReportingTask, first: int, actor: User | None) -> int:
+    """Tell those who were added after the task was handed out: entries from a number on."""
+    return _send(
+        task,
+        TaskEntry.objects.filter(task=task, pk__gte=first),
+        title=_("请填报“{task}”，{day} 前提交。"),
+        key=f"task:{task.code}:{first}",
+        actor=actor,
+    )
+
+
+def tell_later(task: ReportingTask, actor: User) -> int:
+    """Tell everybody asked of a later deadline."""
+    return _send(
+        task,
+        TaskEntry.objects.filter(task=task),
+        title=_("“{task}”的截止日期改到 {day}。"),
+        key=f"due:{task.code}:{task.due_on}",
+        actor=actor,
+    )
+
+
+def tell_explained(task: ReportingTask, actor: User) -> int:
+    """Tell who has not handed in yet that the name or the explanation has changed."""
+    return _send(
+        task,
+        TaskEntry.objects.filter(task=task, state=EntryState.UNFILLED),
+        title=_("“{task}”的名称或说明有改动，请查看。"),
+        key=f"explained:{task.code}:{timezone.now().isoformat()}",
         actor=actor,
     )
 

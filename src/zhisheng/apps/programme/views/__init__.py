@@ -108,6 +108,7 @@ from zhisheng.apps.programme.views.rows import (
     row,
     rows,
 )
+from zhisheng.apps.programme.views.running_tasks import add_asked, change_task
 from zhisheng.apps.programme.views.task_drafts import (
     delete_task,
     edit_task,
@@ -116,9 +117,11 @@ from zhisheng.apps.programme.views.task_drafts import (
 from zhisheng.apps.programme.views.task_ends import close_task, reopen_task
 
 __all__ = [
+    "add_asked",
     "apply",
     "ask_enterprises",
     "blank_rows",
+    "change_task",
     "choose",
     "close_notice",
     "close_task",

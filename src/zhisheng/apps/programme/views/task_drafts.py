@@ -24,6 +24,7 @@ from zhisheng.kit.http import UserRequest
 from zhisheng.reference.forms import load_forms
 
 if TYPE_CHECKING:
+    from zhisheng.apps.accounts.models import User
     from zhisheng.apps.programme.models import ReportingTask
 
 MOST_UNITS = 200
@@ -75,7 +76,23 @@ def _make_form(request: UserRequest, task: "ReportingTask | None") -> TaskForm:
             for unit in list_units_for(request.user).order_by("path")[:MOST_UNITS]
         ],
         years=[year.year for year in selectors.list_years()],
+        people=list_people(request, task),
     )
+
+
+def list_people(
+    request: UserRequest, task: "ReportingTask | None"
+) -> "list[tuple[User, str]]":
+    """Offer the officers of the own units, and who answers for the task as it is."""
+    units = list_units_for(request.user)
+    people = [
+        (one.user, f"{one.user.name}（{one.organisation.name}）")
+        for one in selectors.list_officers_of(units)
+    ]
+    named = {user.pk for user, _name in people}
+    if task and task.responsible and task.responsible.pk not in named:
+        people.append((task.responsible, task.responsible.name))
+    return people
 
 
 def _save(
