@@ -17,8 +17,12 @@ from zhisheng.reference.loader import (
 )
 
 DATES = ("valid_from", "valid_to")
-# Where lines can be taken from: the ledger of help of the year.
-LEDGER = "ledger"
+# Where lines can be taken from: the helps of a body in the ledger of the year, or the
+# enterprises of a unit's area that are in it.
+LEDGER, ENROLMENTS = "ledger", "enrolments"
+# Who can be asked to fill in a form.
+AUDIENCES = frozenset({"enterprises", "bodies", "units"})
+PERIOD_KINDS = frozenset({"", "year", "quarter", "month"})
 # What is known of an answer: the one that the last entry gave.
 LAST = "last"
 
@@ -126,7 +130,10 @@ class FormSpec:
     row_name : str
         What a line is, such as 企业.
     period_kind : str
-        Which span an answer covers: ``year`` or ``quarter``; empty where it covers none.
+        Which span an answer covers: ``year``, ``quarter`` or ``month``; empty where it
+        covers none.
+    audiences : tuple[str, ...]
+        Who can be asked: enterprises, bodies or units; empty for anybody.
     lines_from : str
         What of the platform the lines can be taken from; empty if they are only asked.
     """
@@ -153,6 +160,7 @@ class FormSpec:
     row_name: str = ""
     period_kind: str = ""
     lines_from: str = ""
+    audiences: tuple[str, ...] = ()
     checks: tuple[CheckSpec, ...] = ()
 
     def is_open(self, on: date) -> bool:
@@ -211,7 +219,10 @@ def _list_problems(form: FormSpec) -> Iterable[str]:
         yield "a code stands twice"
     if bool(form.rows) != bool(form.row_name):
         yield "rows need a name, and a name rows"
-    if form.lines_from not in {"", LEDGER} or (form.lines_from and not form.rows):
+    yield from _list_scope_problems(form)
+    if form.lines_from not in {"", LEDGER, ENROLMENTS} or (
+        form.lines_from and not form.rows
+    ):
         yield f"lines cannot be taken from {form.lines_from}"
     named = (form.form_number, form.authority, form.approval_number)
     if form.right is Right.SURVEY and not (all(named) and form.valid_to):
@@ -223,6 +234,13 @@ def _list_problems(form: FormSpec) -> Iterable[str]:
         unknown = {check.left, check.right} - set(codes)
         if unknown:
             yield f"check {check.code} names {', '.join(sorted(unknown))}"
+
+
+def _list_scope_problems(form: FormSpec) -> Iterable[str]:
+    if not set(form.audiences) <= AUDIENCES:
+        yield "nobody is called so"
+    if form.period_kind not in PERIOD_KINDS:
+        yield f"{form.period_kind} is no span"
 
 
 def _list_field_problems(field: FieldSpec) -> Iterable[str]:

@@ -147,6 +147,14 @@ class NoLedgerLinesError(DomainError):
     message = "{year} 年的台账里还没有本机构帮扶的企业。请先上传名单并入库，再来取入。"
 
 
+class NoEnrolmentsError(DomainError):
+    code = "programme.no_enrolments"
+    message = (
+        "{year} 年的帮扶台账里还没有“{unit}”辖区的企业。"
+        "请先上传名单入库，或在台账里逐家登记。"
+    )
+
+
 class NoLinesInAreaError(DomainError):
     code = "programme.no_lines_in_area"
     message = (

@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.programme.models import TaskEntry
 from zhisheng.apps.programme.selectors.ledger_lines import (
+    count_enrolment_lines,
     count_ledger_lines,
     count_unanswered_rows,
     find_year,
@@ -15,7 +17,7 @@ from zhisheng.apps.programme.selectors.ledger_lines import (
 )
 from zhisheng.apps.programme.services.ledger_lines import LinesTaken
 from zhisheng.kit.language import join_sentences
-from zhisheng.reference.forms import FormSpec
+from zhisheng.reference.forms import ENROLMENTS, FormSpec
 
 # So many enterprises are named; who has more mends the roster and takes it in again.
 MOST_NAMED = 5
@@ -29,6 +31,8 @@ class LedgerPart:
     helps: int
     unanswered: int
     take_url: str
+    # The ledger of a unit's own area, not the helps of a body.
+    is_of_unit: bool
 
 
 def describe_ledger(entry: TaskEntry, form: FormSpec) -> LedgerPart | None:
@@ -39,12 +43,20 @@ def describe_ledger(entry: TaskEntry, form: FormSpec) -> LedgerPart | None:
     year = find_year(entry.task.period)
     return LedgerPart(
         year=year,
-        helps=count_ledger_lines(
-            organisation=organisation, year=year, unit=entry.task.unit
-        ),
+        helps=_count(entry, form, organisation, year),
         unanswered=count_unanswered_rows(organisation=organisation, year=year),
         take_url=reverse("programme:take_lines", args=[entry.task.code, entry.pk]),
+        is_of_unit=form.lines_from == ENROLMENTS,
     )
+
+
+def _count(
+    entry: TaskEntry, form: FormSpec, organisation: Organisation, year: int
+) -> int:
+    if form.lines_from == ENROLMENTS:
+        return count_enrolment_lines(organisation=organisation, year=year)
+    unit = entry.task.unit
+    return count_ledger_lines(organisation=organisation, year=year, unit=unit)
 
 
 def tell_taken_lines(taken: LinesTaken) -> str:

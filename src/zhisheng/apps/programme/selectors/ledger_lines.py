@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.models import Organisation, Unit
 from zhisheng.apps.programme.choices import (
     HelpKind,
     ImportStatus,
     RowState,
+    Strength,
     TaskStatus,
 )
 from zhisheng.apps.programme.models import (
     Engagement,
+    Enrolment,
     ImportRow,
     RosterImport,
     TaskEntry,
@@ -25,7 +28,7 @@ from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import build_condition_of_unit
 from zhisheng.apps.returns.selectors import list_declared_values
 from zhisheng.kit.sheets import CellValue
-from zhisheng.reference.forms import LEDGER, FormSpec
+from zhisheng.reference.forms import ENROLMENTS, LEDGER, FormSpec
 
 Line = dict[str, CellValue]
 # Forms ask in Chinese whatever language the page has.
@@ -36,12 +39,29 @@ KINDS = {
     HelpKind.CONSULTANCY: "咨询",
     HelpKind.INTERNAL_AUDIT: "代做内审",
 }
+WILLINGNESS: dict[str, str] = {
+    Strength.STRONG: "强",
+    Strength.MEDIUM: "中",
+    Strength.WEAK: "弱",
+}
+POTENTIAL: dict[str, str] = {
+    Strength.STRONG: "大",
+    Strength.MEDIUM: "中",
+    Strength.WEAK: "小",
+}
+SELECTED: dict[bool | None, str] = {True: "是", False: "否"}
 REVENUE = "revenue"
 
 
 def takes_ledger_lines(entry: TaskEntry, form: FormSpec) -> bool:
     """Tell whether the lines of an entry can be taken from the ledger."""
+    if form.lines_from == ENROLMENTS:
+        return is_of_unit(entry.organisation)
     return form.lines_from == LEDGER and entry.organisation_id is not None
+
+
+def is_of_unit(organisation: Organisation | None) -> bool:
+    return organisation is not None and organisation.kind == OrganisationKind.UNIT
 
 
 def find_year(period: str) -> int:
@@ -54,6 +74,33 @@ def count_ledger_lines(
     *, organisation: Organisation, year: int, unit: Unit | None = None
 ) -> int:
     return _select_helps(organisation, year, unit).count()
+
+
+def count_enrolment_lines(*, organisation: Organisation, year: int) -> int:
+    return _select_enrolments(organisation, year).count()
+
+
+def iterate_enrolment_lines(*, organisation: Organisation, year: int) -> Iterator[Line]:
+    """Yield a line for each enterprise of a unit's area that is in the ledger."""
+    enrolments = _select_enrolments(organisation, year).order_by("id")
+    for one in enrolments.select_related("enterprise"):
+        yield {
+            "name": one.enterprise.name,
+            "uscc": one.enterprise.uscc,
+            "willingness": WILLINGNESS.get(one.willingness, ""),
+            "potential": POTENTIAL.get(one.potential, ""),
+            "selected": SELECTED.get(one.is_selected, ""),
+            "reason": one.reason,
+        }
+
+
+def _select_enrolments(organisation: Organisation, year: int) -> QuerySet[Enrolment]:
+    if organisation.unit is None:
+        return Enrolment.objects.none()
+    enterprises = Enterprise.unscoped.filter(
+        build_condition_of_unit(organisation.unit), merged_into=None
+    )
+    return Enrolment.objects.filter(year=year, enterprise__in=enterprises)
 
 
 def count_unanswered_rows(*, organisation: Organisation, year: int) -> int:
@@ -74,7 +121,7 @@ def find_waiting_return(roster_import: RosterImport) -> TaskEntry | None:
         task__status=TaskStatus.OPEN,
         task__opens_on__lte=timezone.localdate(),
         task__period__startswith=str(roster_import.year),
-        task__form_data__lines_from=LEDGER,
+        task__form_data__lines_from__in=[LEDGER, ENROLMENTS],
         waiting_at="",
         is_final=False,
     )

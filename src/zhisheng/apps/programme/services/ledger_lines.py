@@ -12,11 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhisheng.apps.accounts.models import Organisation, Unit, User
-from zhisheng.apps.programme.errors import NoLedgerLinesError, NoLinesInAreaError
+from zhisheng.apps.programme.errors import (
+    NoEnrolmentsError,
+    NoLedgerLinesError,
+    NoLinesInAreaError,
+)
 from zhisheng.apps.programme.models import TaskEntry
 from zhisheng.apps.programme.selectors.ledger_lines import (
     count_ledger_lines,
     find_year,
+    iterate_enrolment_lines,
     iterate_ledger_lines,
     takes_ledger_lines,
 )
@@ -34,7 +39,7 @@ from zhisheng.kit.errors import DomainError, NotFoundError
 from zhisheng.kit.forms import Record, read_record
 from zhisheng.kit.problems import describe
 from zhisheng.kit.sheets import CellValue
-from zhisheng.reference.forms import FormSpec
+from zhisheng.reference.forms import ENROLMENTS, FormSpec
 
 DOUBLED = gettext_noop("同一家企业在台账里有两条记录。")
 
@@ -66,6 +71,8 @@ def take_ledger_lines(
     named = {one.key for one in told}
     removed = drop_rows(select_unnamed(locked, named)) if is_whole else 0
     fit, left_out = _sort_out(told)
+    if get_form(locked.task).lines_from == ENROLMENTS:
+        fit = _keep_typed(locked, fit)
     rows = merge_rows(locked, fit, refused=len(left_out))
     unnamed = select_unnamed(locked, named).count()
     rows = replace(rows, removed=removed, unnamed=unnamed)
@@ -92,6 +99,12 @@ def _read_ledger(entry: TaskEntry) -> "list[_Told]":
     if organisation is None or not takes_ledger_lines(entry, form):
         raise NotFoundError
     year, unit = find_year(entry.task.period), entry.task.unit
+    if form.lines_from == ENROLMENTS:
+        lines = iterate_enrolment_lines(organisation=organisation, year=year)
+        enrolled = _read(lines, form)
+        if not enrolled:
+            raise NoEnrolmentsError(year=year, unit=organisation.name)
+        return enrolled
     lines = iterate_ledger_lines(organisation=organisation, year=year, unit=unit)
     told = _read(lines, form)
     if not told:
@@ -135,6 +148,14 @@ def _sort_out(
         else:
             fit[one.key] = one.record.answers
     return fit, left_out
+
+
+def _keep_typed(
+    entry: TaskEntry, fit: Mapping[str, Mapping[str, str]]
+) -> dict[str, Mapping[str, str]]:
+    """Keep what was typed in columns of which the ledger knows nothing."""
+    standing = dict(entry.rows.values_list("key", "answers"))
+    return {key: {**standing.get(key, {}), **told} for key, told in fit.items()}
 
 
 def _tell(record: Record) -> str:

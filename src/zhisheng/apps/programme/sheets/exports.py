@@ -43,10 +43,30 @@ def list_ledger_cells(enrolment: Enrolment) -> list[str]:
 def write_ledger(enrolments: Iterable[Enrolment]) -> bytes:
     """Return the ledger as a workbook."""
     out = BytesIO()
-    header = [label for _key, label in list_ledger_columns()]
-    rows = (list_ledger_cells(enrolment) for enrolment in enrolments)
+    header = [_("企业名称"), _("统一社会信用代码"), *_list_other_headings()]
+    rows = (_list_sheet_cells(enrolment) for enrolment in enrolments)
     write_xlsx(out, [OutSheet(_("帮扶台账"), header, rows)])
     return out.getvalue()
+
+
+def _list_other_headings() -> list[str]:
+    """Return the headings after the code, as the county's ledger form calls them."""
+    told = dict(list_ledger_columns()) | {"selected": _("是否列入帮扶")}
+    return [told[key] for key in told if key != "name"]
+
+
+def _list_sheet_cells(enrolment: Enrolment) -> list[str]:
+    """Return a row of the sheet, in the words that the county's ledger form reads."""
+    cells = dict(
+        zip(dict(list_ledger_columns()), list_ledger_cells(enrolment), strict=True)
+    )
+    chosen = {None: "", True: _("是"), False: _("否")}
+    potential = {"strong": _("大"), "medium": _("中"), "weak": _("小")}
+    cells["selected"] = chosen[enrolment.is_selected]
+    cells["potential"] = potential.get(enrolment.potential, "")
+    # What a reader may not see of a record is not told by its code either.
+    code = enrolment.enterprise.uscc if enrolment.is_readable else ""
+    return [cells.pop("name"), code, *cells.values()]
 
 
 def write_confirmation_links(links: Iterable[tuple[Engagement, str]]) -> bytes:

@@ -189,9 +189,7 @@ def test_who_answers_for_it_is_of_the_unit_and_shown(
     }
     colleague = make_officer("安平赵军", county_unit)
 
-    change(
-        task, officer_county, responsible=colleague, office_phone="0318-7000000"
-    )
+    change(task, officer_county, responsible=colleague, office_phone="0318-7000000")
 
     entry = task.entries.get()
     for actor, name, *address in (

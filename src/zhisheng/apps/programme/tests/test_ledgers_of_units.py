@@ -1,0 +1,142 @@
+"""A county's ledger is on the platform: taken over with one act, never prepared again."""
+
+import pytest
+
+from zhisheng.apps.programme import services
+from zhisheng.apps.programme.choices import Audience, EntryState
+from zhisheng.apps.programme.errors import NoEnrolmentsError
+from zhisheng.apps.programme.models import Enrolment
+from zhisheng.apps.programme.services import Filled
+from zhisheng.apps.programme.tests.reporting import (
+    make_enterprises,
+    open_now,
+    plan_task,
+    reload,
+)
+from zhisheng.apps.registry.tests.factories import make_code
+from zhisheng.kit.errors import NotFoundError
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entry(own_files, year, city_unit, county_unit, officer_city):
+    task = plan_task(
+        city_unit, officer_city, code="county-ledger", audience=Audience.UNITS,
+        level=EntryState.COUNTY, period="2024",
+    )  # fmt: skip
+    return open_now(task, officer_city).entries.get()
+
+
+@pytest.fixture
+def ledger(entry):
+    """Put three enterprises of the county into the ledger, one without its potential."""
+    told = [
+        {"willingness": "strong", "potential": "medium", "is_selected": True,
+         "reason": "客户要求认证"},
+        {"willingness": "weak", "potential": "weak", "is_selected": False},
+        {"willingness": "medium", "potential": "", "is_selected": None},
+    ]  # fmt: skip
+    firms = [
+        make_enterprises(1, name=f"安平县示例{number}丝网厂", uscc=make_code(number))[0]
+        for number in (1, 2, 3)
+    ]
+    (outside,) = make_enterprises(1, region="131102")
+    Enrolment.objects.create(enterprise=outside, year=2024, willingness="strong")
+    return [
+        Enrolment.objects.create(enterprise=firm, year=2024, **one)
+        for firm, one in zip(firms, told, strict=True)
+    ]
+
+
+def take(entry, actor):
+    current = reload(entry)
+    return services.take_ledger_lines(
+        entry=current, version=current.version, actor=actor
+    )
+
+
+def read_lines(entry):
+    return [row.answers for row in reload(entry).rows.order_by("number")]
+
+
+FIRST = {
+    "name": "安平县示例1丝网厂", "uscc": make_code(1), "willingness": "强",
+    "potential": "中", "selected": "是", "reason": "客户要求认证",
+}  # fmt: skip
+SECOND = {
+    "name": "安平县示例2丝网厂", "uscc": make_code(2), "willingness": "弱",
+    "potential": "小", "selected": "否",
+}  # fmt: skip
+
+
+def test_the_ledger_of_the_county_is_its_lines(entry, ledger, officer_county, ask):
+    page = ask(officer_county, "entry", entry.task.code, entry.pk).content.decode()
+    assert "2024 年的帮扶台账里有本单位辖区的企业 3 家" in page
+    assert "取入 3 家" in page
+
+    taken = take(entry, officer_county)
+
+    assert read_lines(entry) == [FIRST, SECOND]
+    assert [(one.name, one.text) for one in taken.left_out] == [
+        ("安平县示例3丝网厂", "“提升潜力”必须填写。")
+    ]
+
+
+def test_taken_again_what_was_typed_beside_it_stays(entry, ledger, officer_county):
+    take(entry, officer_county)
+    services.change_row(
+        entry=reload(entry), number=1, typed=FIRST | {"employees": "20"},
+        version=reload(entry).version, actor=officer_county,
+    )  # fmt: skip
+    Enrolment.objects.filter(pk=ledger[0].pk).update(potential="strong")
+
+    take(entry, officer_county)
+
+    assert read_lines(entry)[0] == FIRST | {"employees": "20", "potential": "大"}
+
+
+def test_handed_in_from_the_ledger_alone(entry, ledger, officer_county):
+    take(entry, officer_county)
+
+    filled = Filled(answers={"filled_by": "刘丽"}, version=reload(entry).version)
+    handed = services.submit_entry(entry=entry, filled=filled, actor=officer_county)
+
+    assert (handed.state, handed.is_filled_for) == ("filled", False)
+
+
+def test_the_exported_ledger_is_read_by_the_task(
+    entry, ledger, officer_county, ask, tmp_path
+):
+    sheet = tmp_path / "帮扶台账.xlsx"
+    answer = ask(officer_county, "export_ledger")
+    content = getattr(answer, "streaming_content", None)
+    sheet.write_bytes(b"".join(content) if content else answer.content)
+
+    taken = services.upload_rows(
+        sheet, original_name=sheet.name, entry=entry, version=0, actor=officer_county
+    )
+
+    assert (taken.added, taken.refused) == (2, 1)
+    without_reason = {key: text for key, text in FIRST.items() if key != "reason"}
+    lines = sorted(read_lines(entry), key=lambda one: one["name"])
+    assert lines == [without_reason, SECOND]
+
+
+def test_an_empty_ledger_is_told(entry, officer_county):
+    with pytest.raises(NoEnrolmentsError) as refused:
+        take(entry, officer_county)
+
+    assert "安平县市场监督管理局" in str(refused.value)
+
+
+def test_a_body_takes_nothing_of_the_countys_ledger(
+    own_files, year, nation_unit, officer_nation, body_organisation, body_user
+):
+    task = plan_task(
+        nation_unit, officer_nation, code="county-ledger", audience=Audience.BODIES
+    )
+    entry = open_now(task, officer_nation).entries.get(organisation=body_organisation)
+
+    with pytest.raises(NotFoundError):
+        take(entry, body_user)
