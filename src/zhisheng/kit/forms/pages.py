@@ -58,6 +58,9 @@ class RecordForm(forms.Form):
     is known already, by field.
     """
 
+    # Something looks wrong or undone: whoever means it says so and sends it again.
+    asks_again: bool = False
+
     def __init__(
         self,
         *args: Any,

@@ -1,5 +1,7 @@
 """What can be wrong with tasks, entries, links and papers."""
 
+from collections.abc import Sequence
+
 from zhisheng.kit.errors import (
     ConflictError,
     DomainError,
@@ -135,6 +137,17 @@ class EntryIncompleteError(FieldsRefusedError):
     """Some answers cannot be read or are missing; each is told beside its field."""
 
     code = "programme.entry_incomplete"
+
+
+class EntryDoubtfulError(DomainError):
+    """Something looks wrong or undone; whoever means it hands in all the same."""
+
+    code = "programme.entry_doubtful"
+    message = "提交前请再看一遍：{doubts}"
+
+    def __init__(self, doubts: Sequence[str]) -> None:
+        super().__init__(doubts="".join(doubts))
+        self.doubts = tuple(doubts)
 
 
 class TooManyRowsError(DomainError):

@@ -154,6 +154,8 @@ class TaskEntry(models.Model):
     own_answers = models.JSONField(default=dict)
     # Who was filled in for says that it is not right, and nothing came of it yet.
     is_disputed = models.BooleanField(default=False)
+    # What was asked about when it was handed in, and meant: kind, number, names.
+    doubts = models.JSONField(default=list)
     # Passed by who had filled it in, since the unit has nobody else.
     is_self_passed = models.BooleanField(default=False)
 

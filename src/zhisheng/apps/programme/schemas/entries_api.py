@@ -158,6 +158,8 @@ class AnswersIn(Schema):
 
     version: int
     answers: Typed = {}
+    # What looks wrong or undone was told, and is meant.
+    is_sure: bool = False
 
 
 class LineIn(Schema):
@@ -199,7 +201,7 @@ def read_filled(given: AnswersIn, entry: TaskEntry) -> Filled:
             refused[code] = _("这一项已经审过，没有退回，不能改。")
     if refused:
         raise FieldsRefusedError(refused)
-    return Filled(answers=given.answers, version=given.version)
+    return Filled(answers=given.answers, version=given.version, is_sure=given.is_sure)
 
 
 def read_line(given: LineIn, entry: TaskEntry) -> Mapping[str, str]:

@@ -112,6 +112,8 @@ class EntryPage:
     is_whole: bool
     may_link: bool
     ledger: LedgerPart | None
+    # What was asked about when it was handed in, and meant.
+    doubts: tuple[str, ...]
     # Lines that were taken out and can be taken back.
     dropped: int
     drafting: Drafting

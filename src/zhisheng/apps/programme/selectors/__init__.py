@@ -28,6 +28,7 @@ from zhisheng.apps.programme.selectors.confirming import (
     iterate_open_helps_for,
     list_own_helps_for,
 )
+from zhisheng.apps.programme.selectors.doubts import tell_doubt
 from zhisheng.apps.programme.selectors.finding import Wanted
 from zhisheng.apps.programme.selectors.helping_bodies import find_helper, search_helpers
 from zhisheng.apps.programme.selectors.imports import (
@@ -333,6 +334,7 @@ __all__ = [
     "show_reason",
     "stage_values",
     "takes_links",
+    "tell_doubt",
     "write_approximate",
     "write_exact",
     "write_plain",

@@ -15,6 +15,7 @@ from zhisheng.apps.programme.choices import CHECKS, EntryAct, EntryState
 from zhisheng.apps.programme.errors import (
     CheckOvertakenError,
     EntryChangedError,
+    EntryDoubtfulError,
     EntryIncompleteError,
     EntryLockedError,
     OwnDraftError,
@@ -25,6 +26,7 @@ from zhisheng.apps.programme.models import (
     TaskLink,
 )
 from zhisheng.apps.programme.selectors.checks import has_own_draft
+from zhisheng.apps.programme.selectors.doubts import list_doubts, tell_doubt
 from zhisheng.apps.programme.selectors.mending import (
     find_mendable,
     list_dropped_rows,
@@ -58,6 +60,8 @@ class Filled:
 
     answers: Mapping[str, str]
     version: int
+    # What looks wrong or undone was told, and is meant.
+    is_sure: bool = False
 
 
 @transaction.atomic
@@ -114,6 +118,14 @@ def submit_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
     require_acceptable(record)
     if form.rows:
         _require_rows(locked, form.row_name)
+    elif not record.answers:
+        raise EntryIncompleteError({"answers": _("一项都没有填，至少填一项再提交。")})
+    doubts = list_doubts(locked, record.answers, form)
+    if doubts and not filled.is_sure:
+        raise EntryDoubtfulError(
+            [tell_doubt(one.kind, one.number, one.named) for one in doubts]
+        )
+    locked.doubts = [one.as_data() for one in doubts]
     locked.answers = record.answers
     person = _find_person(actor)
     locked.is_filled_for = person is not None and not answers_for(person, locked)

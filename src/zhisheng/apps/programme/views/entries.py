@@ -242,6 +242,7 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         remarks=tuple(whole),
         steps=list_steps(steps, form),
         check=show_check(found, steps),
+        doubts=tuple(selectors.tell_doubt(*one) for one in found.doubts),
         drafting=drafting,
         is_own_filling=unit is not None and _is_own_filling(request, found, unit),
         may_fill=is_open and not drafting.is_begun,

@@ -10,7 +10,11 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.errors import CheckUnclearError, EntryIncompleteError
+from zhisheng.apps.programme.errors import (
+    CheckUnclearError,
+    EntryDoubtfulError,
+    EntryIncompleteError,
+)
 from zhisheng.apps.programme.schemas.entry_rows import (
     RowsPart,
     list_row_tabs,
@@ -96,7 +100,11 @@ def read_filled(request: HttpRequest, asked: "Iterable[FieldSpec]") -> services.
     """Read what was typed, with the state of the entry that was seen."""
     typed = {field.code: request.POST.get(field.code) for field in asked}
     answers = {code: text for code, text in typed.items() if text is not None}
-    return services.Filled(answers=answers, version=read_version(request))
+    return services.Filled(
+        answers=answers,
+        version=read_version(request),
+        is_sure="is_sure" in request.POST,
+    )
 
 
 def read_typed(request: HttpRequest, found: "TaskEntry") -> "Mapping[str, str]":
@@ -168,5 +176,10 @@ def submit_typed(
     except EntryIncompleteError as error:
         for field, text in error.refusals.items():
             typed.add_error(field if field in typed.fields else None, text)
+        return False
+    except EntryDoubtfulError as error:
+        for text in error.doubts:
+            typed.add_error(None, text)
+        typed.asks_again = True
         return False
     return True
