@@ -6,6 +6,11 @@ programme:delete_task              302      404      404      404      404      
 programme:edit_task                302      404      404      404      404      404      404      409      404      409      409      409      404      404
 programme:recall_task              302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:reopen_task              302      404      404      404      404      404      404      200      404      200      200      200      404      404
+programme:take_back_rows           302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:take_over_entry          302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:unnamed_rows             302      404      404      404      404      404      404      404      404      404      404      404      404      404
+programme:change_task              302      404      404      404      404      404      404      200      404      200      200      200      404      404
+programme:add_asked                302      405      405      405      405      405      405      405      405      405      405      405      405      405
 """
 POST = """
 page                         anonymous    owner stranger   worker   expert     body    body2   county  county2     city province   nation     bank    admin
@@ -13,4 +18,9 @@ programme:delete_task              302      404      404      404      404      
 programme:edit_task                302      404      404      404      404      404      404      409      404      409      409      409      404      404
 programme:recall_task              302      403      404      404      404      404      404      409      404      409      409      409      404      404
 programme:reopen_task              302      404      404      404      404      404      404      409      404      409      409      409      404      404
+programme:take_back_rows           302      409      404      404      404      404      404      409      404      409      409      409      404      404
+programme:take_over_entry          302      409      404      404      404      404      404      409      404      409      409      409      404      404
+programme:unnamed_rows             302      409      404      404      404      404      404      409      404      409      409      409      404      404
+programme:change_task              302      404      404      404      404      404      404      422      404      422      422      422      404      404
+programme:add_asked                302      404      404      404      404      404      404      409      404      409      409      409      404      404
 """

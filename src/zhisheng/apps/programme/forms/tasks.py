@@ -11,9 +11,15 @@ from zhisheng.apps.accounts.models import User
 from zhisheng.apps.places.forms import IndustryField, RegionField
 from zhisheng.apps.programme import choices
 from zhisheng.apps.programme.errors import TaskOverError, TaskTermError
+from zhisheng.apps.programme.forms.periods import (
+    PeriodField,
+    list_misfits,
+    list_periods,
+)
 from zhisheng.apps.programme.services.task_terms import make_day_off_error
 from zhisheng.kit.problems import describe
 from zhisheng.methods.working_days import is_working_day, next_working_day
+from zhisheng.reference.forms import load_forms
 from zhisheng.ui.choices import offer
 from zhisheng.ui.formats import format_date
 
@@ -63,8 +69,8 @@ class TaskForm(RefusableForm):
     name = forms.CharField(
         label=_("任务名称"), max_length=120, help_text=_("例：2024 年三季度进展")
     )
-    period = forms.CharField(
-        label=_("所属期"), max_length=20, help_text=_("例：2024、2024年三季度")
+    period = PeriodField(
+        label=_("所属期"), help_text=_("按表的周期选：季度、年度或月份。")
     )
     unit = forms.ChoiceField(label=_("发布单位"))
     audience = forms.ChoiceField(label=_("由谁填报"), choices=choices.get_audiences)
@@ -135,10 +141,13 @@ class TaskForm(RefusableForm):
         self._offer_people({str(user.pk): (user, name) for user, name in people})
         named = [("", "—"), *((year, str(year)) for year in years)]
         offer(self, form=specs, unit=units, enrolled_year=named)
+        kept = str(self.initial.get("period", ""))
+        offer(self, period=list_periods(timezone.localdate(), kept))
         self.offered = self._offer_days(self._read_due_day())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self._check_fit(cleaned)
         first, last = cleaned.get("opens_on"), cleaned.get("due_on")
         if first and last and last < first:
             self.add_error("due_on", _(TaskTermError.message))
@@ -147,6 +156,16 @@ class TaskForm(RefusableForm):
         elif last:
             cleaned |= self._choose_day(last)
         return cleaned
+
+    def _check_fit(self, cleaned: dict[str, Any]) -> None:
+        """Refuse who and what the chosen form is not made for."""
+        code, period = cleaned.get("form"), cleaned.get("period")
+        spec = next((one for one in load_forms() if one.code == code), None)
+        if spec is None or not period or not cleaned.get("audience"):
+            return
+        misfits = list_misfits(spec, period=period, audience=cleaned["audience"])
+        for field, text in misfits.items():
+            self.add_error(field, text)
 
     def _offer_people(self, people: Mapping[str, tuple[User, str]]) -> None:
         named = [(pk, name) for pk, (_user, name) in people.items()]

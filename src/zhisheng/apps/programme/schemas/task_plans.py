@@ -45,7 +45,7 @@ def write_initial(task: ReportingTask) -> dict[str, Any]:
     return {
         "form": task.form,
         "name": task.name,
-        "period": task.period,
+        "period": "".join(task.period.split()),
         "unit": task.unit_id,
         "audience": task.audience,
         "level": narrowed.get("level", "") if is_of_units else "",

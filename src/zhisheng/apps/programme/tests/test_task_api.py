@@ -78,7 +78,10 @@ def test_an_office_drafts_opens_and_closes_a_task(call, county_unit, officer_cou
             {"due_on": f"{TODAY - timedelta(days=1)}"},
             {"due_on": "截止日期不能早于开始日期。"},
         ),
-        ({"audience": "units"}, {"level": "请选定由哪一级单位填报。"}),
+        (
+            {"form": "county-ledger", "period": "2024年", "audience": "units"},
+            {"level": "请选定由哪一级单位填报。"},
+        ),
         (
             {"area": "999999"},
             {"area": "没有找到这个地区，请从列表里选，或填六位代码，例如 131125。"},

@@ -185,13 +185,18 @@ def test_a_filter_that_narrows_nobody_is_refused(
 def test_it_is_refused_beside_the_field_and_to_a_program(officer_county, ask, call):
     idle = "只有由企业填报时才能限定行业，请清空。"
 
-    answer = send(ask, officer_county, "new_task", audience="bodies", industry="3340")
+    narrowed = {
+        "form": "helped-enterprises", "period": "2024年", "audience": "bodies",
+        "industry": "3340",
+    }  # fmt: skip
+
+    answer = send(ask, officer_county, "new_task", **narrowed)
 
     assert answer.status_code == 422
     assert idle in read(answer)
     assert 'value="3340"' in read(answer)
     with on_day("2024-10-08"):
-        plan = NEW_TASK | {"audience": "bodies", "industry": "3340"}
+        plan = NEW_TASK | narrowed
         told = call(officer_county, "tasks:manage", "/tasks", plan).json()
     assert told["fields"] == {"industry": idle}
     assert ReportingTask.objects.count() == 0

@@ -27,6 +27,7 @@ from zhisheng.reference.forms import load_forms
 FORM = "quarterly-progress"
 DAYS_LEFT = timedelta(days=12)
 HANDED_IN, PASSED = 8, 3
+QUARTERS = "一二三四"
 
 
 def give_task() -> None:
@@ -39,7 +40,7 @@ def give_task() -> None:
     task = create_task(
         plan=TaskPlan(
             name="本季度帮扶进展（示例）",
-            period=f"{today.year} 年",
+            period=f"{today.year}年{QUARTERS[(today.month - 1) // 3]}季度",
             audience=Audience.ENTERPRISES,
             opens_on=today,
             due_on=next_working_day(today + DAYS_LEFT),

@@ -1,0 +1,64 @@
+"""The span a task is about: chosen, so that it fits the cycle of its form."""
+
+import re
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from zhisheng.apps.programme.choices import Audience
+from zhisheng.reference.forms import FormSpec
+
+YEARS_BACK, YEARS_AHEAD = 3, 1
+QUARTERS = "一二三四"
+KINDS = {
+    "year": re.compile(r"\d{4}年"),
+    "quarter": re.compile(r"\d{4}年[一二三四]季度"),
+    "month": re.compile(r"\d{4}年\d{1,2}月"),
+}
+
+
+class PeriodField(forms.ChoiceField):
+    """Takes a span as it is offered, written with or without spaces."""
+
+    def to_python(self, value: object) -> str:
+        return "".join(str(super().to_python(value)).split())
+
+
+def list_periods(
+    today: date, kept: str = ""
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Offer years, quarters and months around a day, the latest first.
+
+    ``kept``: what an older draft says, which stays on offer.
+    """
+    years = range(today.year + YEARS_AHEAD, today.year - YEARS_BACK - 1, -1)
+    spans = {
+        _("季度"): [f"{year}年{one}季度" for year in years for one in QUARTERS],
+        _("年度"): [f"{year}年" for year in years],
+        _("月份"): [
+            f"{year}年{month}月" for year in years[:3] for month in range(1, 13)
+        ],
+    }
+    known = {one for found in spans.values() for one in found}
+    kept = "".join(kept.split())
+    own = [("", [(kept, kept)])] if kept and kept not in known else []
+    return [
+        *own,
+        *((name, [(one, one) for one in found]) for name, found in spans.items()),
+    ]
+
+
+def list_misfits(form: FormSpec, *, period: str, audience: str) -> dict[str, str]:
+    """Return what of a task does not go with its form, beside the field to change."""
+    refusals = {}
+    wanted = KINDS.get(form.period_kind)
+    if wanted and not wanted.fullmatch(period):
+        spans = {"year": _("一年"), "quarter": _("一个季度"), "month": _("一个月")}
+        text = _("“{form}”每次填{span}，请照此选所属期。")
+        refusals["period"] = text.format(form=form.name, span=spans[form.period_kind])
+    if form.audiences and audience not in form.audiences:
+        who = "、".join(str(Audience(one).label) for one in form.audiences)
+        text = _("“{form}”由{who}填报，请改这一项，或换一张表。")
+        refusals["audience"] = text.format(form=form.name, who=who)
+    return refusals
