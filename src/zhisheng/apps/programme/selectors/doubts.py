@@ -86,9 +86,9 @@ def _is_unmended(
         if not before:
             return True
         code = remark.field
-        return before.get(code) == now.get(code) if code else before == now
+        return bool(before.get(code) == now.get(code) if code else before == now)
     if remark.field:
-        return entry.before.get(remark.field) == answers.get(remark.field)
+        return bool(entry.before.get(remark.field) == answers.get(remark.field))
     # Of a remark on the whole nobody but a person can tell.
     return False
 

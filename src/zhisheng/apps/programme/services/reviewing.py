@@ -78,21 +78,7 @@ def pass_entries(
     rows.update(is_mended=False, before={})
     state, is_final = level_of(unit), unit.code == task.unit_id
     _note_many(chosen, EntryAct.PASSED, state, unit, actor, comment)
-    passed = chosen.update(
-        state=state,
-        is_final=is_final,
-        waiting_at="" if is_final else unit.parent_id,
-        version=F("version") + 1,
-        before={},
-        is_self_passed=Case(
-            When(is_filled_for=True, filled_by=actor, then=Value(value=True)),
-            default=F("is_self_passed"),
-        ),
-    )
-    if not passed and count_own_fillings(task, unit, actor):
-        raise OwnFillingError
-    if not passed:
-        raise NothingToReviewError
+    passed = _pass(chosen, task, unit, actor)
     if is_final:
         tell_final(task, chosen, actor)
     else:
@@ -238,6 +224,29 @@ def _lock_unremarked(waiting: QuerySet[TaskEntry], unit: Unit) -> QuerySet[TaskE
     remarked = EntryRemark.objects.filter(unit=unit, is_sent=False)
     locked = TaskEntry.objects.filter(pk__among=list(ids))
     return locked.exclude(pk__in=remarked.values("entry"))
+
+
+def _pass(
+    chosen: QuerySet[TaskEntry], task: ReportingTask, unit: Unit, actor: User
+) -> int:
+    """Move entries on; refuse where none is left to be passed by the actor."""
+    is_final = unit.code == task.unit_id
+    passed = chosen.update(
+        state=level_of(unit),
+        is_final=is_final,
+        waiting_at="" if is_final else unit.parent_id,
+        version=F("version") + 1,
+        before={},
+        is_self_passed=Case(
+            When(is_filled_for=True, filled_by=actor, then=Value(value=True)),
+            default=F("is_self_passed"),
+        ),
+    )
+    if not passed and count_own_fillings(task, unit, actor):
+        raise OwnFillingError
+    if not passed:
+        raise NothingToReviewError
+    return passed
 
 
 def _leave_own_fillings(

@@ -244,7 +244,7 @@ def test_a_body_uploads_its_list_and_mends_single_lines(call, list_entry, body_u
         body_user, "tasks:fill", path_of(entry, "/lines/2/remove"), {"version": 3}
     ).json()
     assert (removed["lines"], removed["version"]) == (1, 4)
-    sent = {"version": 4, "answers": SUMMARY}
+    sent = {"version": 4, "answers": SUMMARY, "is_sure": True}
     handed = call(body_user, "tasks:fill", path_of(entry, "/submit"), sent).json()
     assert (handed["state"], handed["lines"]) == ("filled", 1)
     lines = call(body_user, "tasks:read", path_of(entry, "/lines")).json()

@@ -7,8 +7,6 @@ from django.apps import apps
 
 from zhisheng.apps.accounts.models import Membership, Message
 from zhisheng.apps.conftest import make_officer
-from zhisheng.apps.desk.schemas.cards import list_officer_cards, list_owner_cards
-from zhisheng.apps.desk.selectors import get_officer_desk, get_owner_desk
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import OwnDraftError, OwnFillingError
 from zhisheng.apps.programme.models import TaskEntry
@@ -238,8 +236,7 @@ def test_disputed_after_the_end_it_is_counted_apart_and_to_be_done(
         "请核对。",
         colleague: "“安平县示例丝网厂”说代填的“2024 年三季度进展”有地方不对，请处理。",
     }
-    card = next(list_officer_cards(get_officer_desk(colleague)))
-    assert card.title == "处理 1 份本人说不对的代填"
+    assert selectors.count_disputed_by_task_for(colleague) == {entry.task.code: 1}
     page = ask(colleague, "task", entry.task.code).content.decode()
     assert "定稿后本人说不对" in page
     page = ask(colleague, "entry", entry.task.code, entry.pk).content.decode()
@@ -273,20 +270,6 @@ def test_the_view_of_what_is_not_checked_holds_only_that(
     assert [one.pk for one in found.items] == [entry.pk]
     check(entry, owner)
     assert selectors.count_unchecked_below(entry.task, county_unit) == 0
-
-
-def test_the_owner_is_asked_at_home(entry, officer_county, owner):
-    fill(entry, officer_county)
-
-    cards = list(list_owner_cards(get_owner_desk(owner, entry.task.due_on)))
-
-    assert cards[0].title == "请核对代填：2024 年三季度进展"
-    dispute(entry, owner)
-    titles = [
-        card.title
-        for card in list_owner_cards(get_owner_desk(owner, entry.task.due_on))
-    ]
-    assert "请核对代填：2024 年三季度进展" not in titles
 
 
 def test_what_was_disputed_before_is_marked(entry, officer_county, owner):

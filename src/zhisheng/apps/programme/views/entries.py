@@ -222,12 +222,6 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
     actor, task = request.user, found.task
     is_own = selectors.answers_for(actor, found)
     unit = selectors.find_reviewing_unit(actor, found)
-    whole = [
-        one.text
-        for one in found.remarks.filter(
-            is_settled=False, is_sent=True, row=None, field=""
-        )
-    ]
     is_open = may_fill(request, found)
     counts = selectors.count_lines(found) if form.rows else {}
     steps = list(selectors.list_steps_of(found))
@@ -239,7 +233,7 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         entry=found,
         state=show_state(found, timezone.localdate()),
         answers=list_answers(form, found),
-        remarks=tuple(whole),
+        remarks=_list_whole_remarks(found),
         steps=list_steps(steps, form),
         check=show_check(found, steps),
         doubts=tuple(selectors.tell_doubt(*one) for one in found.doubts),
@@ -262,6 +256,12 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         dropped=selectors.list_dropped_rows(found).count() if is_open else 0,
         unsent=len(selectors.list_unsent_remarks(found, unit)) if unit else 0,
     )
+
+
+def _list_whole_remarks(found: "TaskEntry") -> tuple[str, ...]:
+    """Return what is wanted of the whole, of no field and no line."""
+    remarks = found.remarks.filter(is_settled=False, is_sent=True, row=None, field="")
+    return tuple(one.text for one in remarks)
 
 
 def _is_own_filling(request: UserRequest, found: "TaskEntry", unit: "Unit") -> bool:
