@@ -238,9 +238,7 @@ def require_begun(task: ReportingTask) -> None:
 
 def _fill_enterprises(task: ReportingTask) -> int:
     found = leave_out_asked(select_asked_enterprises(task), task, "enterprise")
-    placed = annotate_placed(found, task).annotate(
-        of_task=Value(task.pk)
-    )
+    placed = annotate_placed(found, task).annotate(of_task=Value(task.pk))
     return bulk.insert_from(
         TaskEntry,
         placed.order_by("pk"),

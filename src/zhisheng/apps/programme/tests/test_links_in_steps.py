@@ -109,7 +109,7 @@ def test_of_a_link_of_before_nobody_knows_where_it_went(
     entry, county_unit, officer_county, show
 ):
     link = start(services.issue_link(entry=entry, actor=officer_county).address)
-    migration = "zhisheng.apps.programme.migrations.0030_earlier_links"
+    migration = "zhisheng.apps.programme.migrations.0033_earlier_links"
     import_module(migration).mark_earlier(apps, None)
 
     services.submit_entry(

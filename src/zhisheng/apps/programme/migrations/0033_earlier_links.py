@@ -8,7 +8,7 @@ def mark_earlier(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programme", "0028_links_of_steps")]
+    dependencies = [("programme", "0032_doubts")]
 
     operations = [
         migrations.RunPython(mark_earlier, migrations.RunPython.noop, elidable=True),
