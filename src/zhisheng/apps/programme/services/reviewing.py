@@ -78,7 +78,7 @@ def pass_entries(
     rows.update(is_mended=False, before={})
     state, is_final = level_of(unit), unit.code == task.unit_id
     _note_many(chosen, EntryAct.PASSED, state, unit, actor, comment)
-    passed = _pass(chosen, task, unit, actor)
+    passed = _pass(chosen, task, unit, actor, state=state)
     if is_final:
         tell_final(task, chosen, actor)
     else:
@@ -227,12 +227,17 @@ def _lock_unremarked(waiting: QuerySet[TaskEntry], unit: Unit) -> QuerySet[TaskE
 
 
 def _pass(
-    chosen: QuerySet[TaskEntry], task: ReportingTask, unit: Unit, actor: User
+    chosen: QuerySet[TaskEntry],
+    task: ReportingTask,
+    unit: Unit,
+    actor: User,
+    *,
+    state: str,
 ) -> int:
     """Move entries on; refuse where none is left to be passed by the actor."""
     is_final = unit.code == task.unit_id
     passed = chosen.update(
-        state=level_of(unit),
+        state=state,
         is_final=is_final,
         waiting_at="" if is_final else unit.parent_id,
         version=F("version") + 1,

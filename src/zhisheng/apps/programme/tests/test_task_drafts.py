@@ -187,7 +187,7 @@ def test_it_is_refused_beside_the_field_and_to_a_program(officer_county, ask, ca
 
     narrowed = {
         "form": "helped-enterprises", "period": "2024年", "audience": "bodies",
-        "industry": "3340",
+        "industry": "3340", "opens_on": "2024-12-02", "due_on": "2024-12-31",
     }  # fmt: skip
 
     answer = send(ask, officer_county, "new_task", **narrowed)
