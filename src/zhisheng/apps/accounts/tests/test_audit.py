@@ -286,6 +286,16 @@ CASES = {
         parent="@county_unit",
         actor="@officer_county",
     ),
+    "accounts.unit_changed": call(
+        services.change_unit,
+        unit="@county_unit",
+        name="安平县局",
+        region=None,
+        actor="@officer_city",
+    ),
+    "accounts.unit_ended": call(
+        services.end_unit, unit="@county_unit", actor="@officer_city"
+    ),
     "accounts.units_loaded": call(services.load_reference_units),
     "accounts.notice_sent": send_notice,
     "accounts.secret_sent": call(
@@ -326,6 +336,8 @@ NOT_WRITING = {
     "Notice",
     "ProcessingTerms",
     "SecretParcel",
+    # The registry's service that calls it has the entry.
+    "place_organisations",
     # The notice has the entry.
     "keep_link",
     # The text that follows has the entry; what nobody can use any more just goes.
