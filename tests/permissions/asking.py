@@ -55,6 +55,12 @@ DATA: dict[str, dict[str, object]] = {
     "desk:answer": {"answer": "已安排在六月。"},
     "desk:complaint": {"kind": "suggestion", "text": "希望多办培训"},
     **PLAN_DATA,
+    "improvement:add_cause": {
+        "cause-place": "method", "cause-text": "没有作业图", "cause-version": "2",
+    },
+    "improvement:problem_step": {"act": "contain", "text": "返工", "version": "2"},
+    "improvement:remove_cause": {"version": "2"},
+    "improvement:report_problem": {"text": "纸箱受潮", "source": "found"},
     "maturity:fill": {"was-incoming_check": "", "incoming_check": "3"},
     "maturity:remark": {"comment": "记录在车间"},
     "maturity:return": {"comment": "请补进货记录"},

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.permissions.tasks import PROOF
 from zhisheng.apps.improvement import services
 from zhisheng.apps.improvement.services import Terms
 from zhisheng.apps.maturity import services as maturity
@@ -20,7 +23,7 @@ TERMS = Terms(
 def arrange_improvement(
     get: Callable[[str], Any], enterprise: Any
 ) -> dict[str, dict[str, object]]:
-    return {**arrange_plans(get, enterprise)}
+    return {**arrange_plans(get, enterprise), **arrange_problems(get, enterprise)}
 
 
 def arrange_plans(
@@ -64,3 +67,28 @@ PLAN_DATA: dict[str, dict[str, object]] = {
     "improvement:assign_task": {"starts_on": "2026-03-01", "due_on": "2026-03-20"},
     "improvement:tick_task": {"done": "1"},
 }  # fmt: skip
+
+
+def arrange_problems(
+    get: Callable[[str], Any], enterprise: Any
+) -> dict[str, dict[str, object]]:
+    """Arrange a problem of the owner's that nobody else was let see, with a file."""
+    problem = services.report_problem(
+        enterprise=enterprise,
+        report=services.Report("焊缝有气孔"),
+        photo=SimpleUploadedFile("检验单.pdf", PROOF),
+        actor=get("owner"),
+    )
+    services.add_cause(
+        problem=problem, text="受潮", category="material", version=1, actor=get("owner")
+    )
+    code = {"code": problem.code}
+    return {
+        "improvement:report_problem": {"enterprise": enterprise.code},
+        "improvement:problem": code,
+        "improvement:problem_step": code,
+        "improvement:add_cause": code,
+        "improvement:remove_cause": {**code, "number": 1},
+        "improvement:attach_file": code,
+        "improvement:problem_file": {**code, "number": 1},
+    }

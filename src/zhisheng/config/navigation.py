@@ -87,6 +87,15 @@ ENTRIES = (
         "circle-check",
         OFFICE | ENTERPRISE | {Role.WORKER, Role.PROXY},
     ),
+    Entry(
+        gettext_noop("质量问题"),
+        "improvement:problems",
+        "alert",
+        OFFICE
+        | ENTERPRISE
+        | {Role.WORKER, Role.PROXY, Role.EXPERT, Role.BODY}
+        | {Role.ASSOCIATION, Role.LABORATORY},
+    ),
     Entry(gettext_noop("数据交换"), "registry:exchange", "download", OFFICE),
     Entry(gettext_noop("公示"), "programme:notices", "info", OFFICE),
     Entry(gettext_noop("公示"), "notices:index", "info", ENTERPRISE | {Role.BODY}),

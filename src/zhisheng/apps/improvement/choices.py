@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Labels = list[tuple[str, str | Promise]]
 
@@ -21,9 +22,71 @@ class PlanAim(models.TextChoices):
     FASTEST = "fastest", _("最快走完认证")
 
 
+class ProblemState(models.TextChoices):
+    """How far a problem has come; the values are those of `methods.corrective_action`."""
+
+    REPORTED = "reported", _("刚发现")
+    CONTAINED = "contained", _("先处理好了")
+    CAUSE_FOUND = "cause_found", _("原因找到了")
+    PLANNED = "planned", _("措施定下了")
+    DONE = "done", _("措施做完了")
+    VERIFIED = "verified", _("验证有效")
+    CLOSED = "closed", _("已解决")
+
+
+class ProblemAct(models.TextChoices):
+    """What somebody did with a problem."""
+
+    REPORT = "report", _("发现了问题")
+    CONTAIN = "contain", _("先处理")
+    FIND_CAUSE = "find_cause", _("找原因")
+    PLAN = "plan", _("定措施")
+    FINISH = "finish", _("措施做完")
+    VERIFY = "verify", _("验证效果")
+    CLOSE = "close", _("关闭")
+    RETURN = "return", _("退回上一步")
+    REOPEN = "reopen", _("又出现了，重新打开")
+
+
+class ProblemSource(models.TextChoices):
+    FOUND = "found", _("自己发现")
+    COMPLAINT = "complaint", _("客户投诉")
+    INSPECTION = "inspection", _("检验不合格")
+    EVALUATION = "evaluation", _("质量评价的短板")
+    AUDIT = "audit", _("审核发现")
+    VISIT = "visit", _("专家上门看出来的")
+
+
+class CauseCategory(models.TextChoices):
+    """The six bones 人机料法环测 of a fishbone, in the order people say them."""
+
+    PEOPLE = "people", pgettext_lazy("cause", "人")
+    MACHINE = "machine", pgettext_lazy("cause", "机")
+    MATERIAL = "material", pgettext_lazy("cause", "料")
+    METHOD = "method", pgettext_lazy("cause", "法")
+    ENVIRONMENT = "environment", pgettext_lazy("cause", "环")
+    MEASUREMENT = "measurement", pgettext_lazy("cause", "测")
+
+
 def get_plan_statuses() -> Labels:
     return list(PlanStatus.choices)
 
 
 def get_plan_aims() -> Labels:
     return list(PlanAim.choices)
+
+
+def get_problem_states() -> Labels:
+    return list(ProblemState.choices)
+
+
+def get_problem_acts() -> Labels:
+    return list(ProblemAct.choices)
+
+
+def get_problem_sources() -> Labels:
+    return list(ProblemSource.choices)
+
+
+def get_cause_categories() -> Labels:
+    return list(CauseCategory.choices)

@@ -44,3 +44,56 @@ class CertificationDoneError(DomainError):
 class CertificationExcludedError(DomainError):
     code = "improvement.certification_excluded"
     message = "您说了不要认证审核，就算不出最快的认证走法。请先把它放回来。"
+
+
+class ProblemChangedError(DomainError):
+    code = "improvement.problem_changed"
+    message = (
+        "这个问题刚刚被别人更新了，您这次填的没有保存。请看最新的情况，再决定要不要填。"
+    )
+
+
+class StepNotNowError(DomainError):
+    code = "improvement.step_not_now"
+    message = "这个问题现在是“{state}”，不能做这一步。请按页面上写的下一步做。"
+    translated = frozenset({"state"})
+
+
+class ProblemNotVerifiedError(DomainError):
+    code = "improvement.problem_not_verified"
+    message = "还没有验证措施有没有效，不能关闭。请先做完措施，过些天再验证。"
+
+
+class VerifiedTooEarlyError(DomainError):
+    code = "improvement.verified_too_early"
+    message = "措施做完的时间还短，看不出有没有效。请在 {day} 或以后再验证。"
+
+
+class VerifierIsDoerError(DomainError):
+    code = "improvement.verifier_is_doer"
+    message = "措施是您负责做的，请让另一位同事来验证。"
+
+
+class TooManyCausesError(DomainError):
+    code = "improvement.too_many_causes"
+    message = "一个问题最多写 {most} 条原因。请先删掉不要的。"
+
+
+class TooDeepError(DomainError):
+    code = "improvement.too_deep"
+    message = "已经连问了 {most} 个为什么，够深了。请把最下面这条定为根本原因。"
+
+
+class CauseSettledError(DomainError):
+    code = "improvement.cause_settled"
+    message = "原因已经定下，不能再改。要改请先退回到“先处理好了”这一步。"
+
+
+class TooManyFilesError(DomainError):
+    code = "improvement.too_many_files"
+    message = "一个问题最多放 {most} 个文件。"
+
+
+class NotHeadError(DomainError):
+    code = "improvement.not_head"
+    message = "由企业负责人或代办人来关闭。"

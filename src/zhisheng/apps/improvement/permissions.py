@@ -10,6 +10,8 @@ from zhisheng.kit.errors import ForbiddenError
 
 OF_THE_ENTERPRISE = frozenset({Role.OWNER, Role.WORKER, Role.PROXY})
 ANSWERING = frozenset({Role.OWNER, Role.PROXY})
+# Whose organisation an enterprise may let see its problems.
+ADVISING = frozenset({Role.EXPERT, Role.BODY, Role.ASSOCIATION, Role.LABORATORY})
 
 
 class Action(StrEnum):
@@ -18,6 +20,11 @@ class Action(StrEnum):
     MAKE_PLAN = "improvement.make_plan"
     AGREE_PLAN = "improvement.agree_plan"
     TICK_TASK = "improvement.tick_task"
+    SEE_OWN_PROBLEMS = "improvement.see_own_problems"
+    READ_SHARED_PROBLEMS = "improvement.read_shared_problems"
+    WATCH_PROBLEMS = "improvement.watch_problems"
+    WORK_ON_PROBLEM = "improvement.work_on_problem"
+    CLOSE_PROBLEM = "improvement.close_problem"
 
 
 # An officer sees what enterprises of the region have agreed on, and changes nothing.
@@ -28,6 +35,13 @@ ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.MAKE_PLAN: ANSWERING,
         Action.AGREE_PLAN: ANSWERING,
         Action.TICK_TASK: OF_THE_ENTERPRISE,
+        Action.SEE_OWN_PROBLEMS: OF_THE_ENTERPRISE,
+        # Only of enterprises that let their organisation see problems.
+        Action.READ_SHARED_PROBLEMS: ADVISING,
+        # How many and how far, never what they say.
+        Action.WATCH_PROBLEMS: frozenset({Role.OFFICER}),
+        Action.WORK_ON_PROBLEM: OF_THE_ENTERPRISE,
+        Action.CLOSE_PROBLEM: ANSWERING,
     }
 )
 

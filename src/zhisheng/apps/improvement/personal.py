@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
 
-from zhisheng.apps.improvement.models import Plan, PlanTask
+from zhisheng.apps.improvement.choices import ProblemAct
+from zhisheng.apps.improvement.models import Plan, PlanTask, Problem, ProblemStep
 from zhisheng.kit.personal import PersonalPart, Row, tells, write_moment
 from zhisheng.kit.retention import RetentionRule, delete_in_batches, erases
 from zhisheng.reference.measures import get_measure
@@ -34,6 +35,36 @@ def tell_tasks(user: "_User") -> Iterator[Row]:
             _("截止日期"): f"{one.due_on:%Y-%m-%d}",
             _("做完时间"): write_moment(one.done_at),
         }
+
+
+@tells(
+    PersonalPart(
+        _("处理过的质量问题"),
+        _("知道哪一步是谁做的，到期好提醒，也好请另一个人验证"),
+        _("最后改动后 5 年"),
+        (
+            "improvement.Problem",
+            "improvement.ProblemStep",
+            "improvement.ProblemFile",
+            "improvement.ProblemCause",
+        ),
+    )
+)
+def tell_problems(user: "_User") -> Iterator[Row]:
+    steps = ProblemStep.objects.filter(done_by_id=user.pk)
+    for one in steps.select_related("problem__enterprise").order_by("-pk"):
+        yield {
+            _("企业"): one.problem.enterprise.name,
+            _("问题"): one.problem.text,
+            _("做了什么"): str(ProblemAct(one.act).label),
+            _("说明"): one.text,
+            _("时间"): write_moment(one.done_at),
+        }
+
+
+@erases(RetentionRule("improvement.problems", _("质量问题"), _("最后改动后 5 年")))
+def erase_problems(now: datetime) -> int:
+    return delete_in_batches(Problem.objects.filter(updated_at__lt=now - KEPT))
 
 
 @erases(RetentionRule("improvement.plans", _("提升计划"), _("最后改动后 5 年")))

@@ -10,3 +10,9 @@ from zhisheng.kit.jobs import RunningJob, periodic
 def remind_tasks(job: RunningJob) -> None:
     """Remind of what is due in plans."""
     services.remind_tasks(today=timezone.localdate())
+
+
+@periodic("improvement.remind_problems", every=timedelta(days=1))
+def remind_problems(job: RunningJob) -> None:
+    """Remind of actions that are due and of effects to be looked at."""
+    services.remind_problems(today=timezone.localdate())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhisheng.apps.improvement.views import plan_tasks, plans
+from zhisheng.apps.improvement.views import plan_tasks, plans, problems
 
 app_name = "improvement"
 urlpatterns = [
@@ -14,4 +14,16 @@ urlpatterns = [
     path(
         "plans/<str:code>/tasks/<int:number>/tick/", plan_tasks.tick, name="tick_task"
     ),
+    path("problems/", problems.index, name="problems"),
+    path("problems/new/<str:enterprise>/", problems.report, name="report_problem"),
+    path("problems/<str:code>/", problems.detail, name="problem"),
+    path("problems/<str:code>/step/", problems.step, name="problem_step"),
+    path("problems/<str:code>/causes/", problems.add_cause, name="add_cause"),
+    path(
+        "problems/<str:code>/causes/<int:number>/remove/",
+        problems.remove_cause,
+        name="remove_cause",
+    ),
+    path("problems/<str:code>/files/", problems.attach, name="attach_file"),
+    path("problems/<str:code>/files/<int:number>/", problems.file, name="problem_file"),
 ]

@@ -148,6 +148,7 @@ class FieldGroup(models.TextChoices):
     CONTACT = "contact", _("联系方式：联系人和电话号码")
     RETURNS = "returns", _("填报的指标：营业收入、利润、质量损失等各年的数")
     EVALUATIONS = "evaluations", _("质量评价：答案、佐证材料和结果")
+    PROBLEMS = "problems", _("质量问题：每个问题的经过、原因、措施和附件")
 
 
 FIELDS_BY_GROUP = {
@@ -159,6 +160,7 @@ FIELDS_BY_GROUP = {
     FieldGroup.CONTACT: ("name", "contact"),
     FieldGroup.RETURNS: ("name", "returns"),
     FieldGroup.EVALUATIONS: ("name", "evaluations"),
+    FieldGroup.PROBLEMS: ("name", "problems"),
 }  # fmt: skip
 # Evaluations are shown to who reviews them, agreed to where the review is asked for.
 OFFERED_PURPOSES = [

@@ -66,6 +66,7 @@ def test_every_rule_of_the_platform_is_listed():
         "accounts.invitations",
         "accounts.messages",
         "improvement.plans",
+        "improvement.problems",
         "maturity.evaluations",
         "programme.task_entries",
         "programme.task_links",

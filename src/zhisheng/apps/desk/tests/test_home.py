@@ -145,12 +145,12 @@ def test_asks_the_database_a_bounded_number_of_times(
     ("person", "count"),
     [
         ("officer_county", 15),
-        ("owner", 13),
-        ("body_user", 11),
+        ("owner", 14),
+        ("body_user", 12),
         ("administrator", 6),
         ("expert", 7),
         ("bank_user", 6),
-        ("worker", 8),
+        ("worker", 9),
     ],
 )
 def test_every_entry_of_the_navigation_leads_somewhere(request, client, person, count):

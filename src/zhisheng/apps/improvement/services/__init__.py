@@ -14,16 +14,35 @@ from zhisheng.apps.improvement.services.plans import (
     read_terms,
 )
 
+from zhisheng.apps.improvement.services.problem_causes import add_cause, remove_cause
+from zhisheng.apps.improvement.services.problem_files import attach_file
+from zhisheng.apps.improvement.services.problem_rules import Figures, Told
+from zhisheng.apps.improvement.services.problem_telling import remind_problems
+from zhisheng.apps.improvement.services.problems import (
+    Report,
+    report_problem,
+    take_step,
+)
+
 __all__ = [
     "Assignment",
+    "Figures",
     "Ground",
+    "Report",
     "Terms",
+    "Told",
+    "add_cause",
     "agree_plan",
     "assign_task",
+    "attach_file",
     "make_plan",
     "read_ground",
     "read_terms",
+    "remind_problems",
     "remind_tasks",
+    "remove_cause",
+    "report_problem",
     "solve_plan",
+    "take_step",
     "tick_task",
 ]

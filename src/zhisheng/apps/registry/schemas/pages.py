@@ -47,6 +47,7 @@ FIELD_LABELS = MappingProxyType(
         "contact": gettext_lazy("联系方式"),
         "returns": gettext_lazy("填报的指标"),
         "evaluations": gettext_lazy("质量评价"),
+        "problems": gettext_lazy("质量问题"),
     }
 )
 

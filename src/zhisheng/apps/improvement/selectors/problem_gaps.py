@@ -1,0 +1,67 @@
+"""Gaps of the last evaluation, as problems that are known already."""
+
+from dataclasses import dataclass
+
+from zhisheng.apps.accounts.selectors import Actor
+from zhisheng.apps.maturity.choices import EvaluationStatus
+from zhisheng.apps.maturity.models import Evaluation
+from zhisheng.apps.maturity.selectors import (
+    get_model_of,
+    list_own_evaluations_for,
+    map_answers,
+)
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.kit.language import is_english
+from zhisheng.methods.maturity import list_gaps, score
+from zhisheng.reference.maturity import Criterion
+
+GAPS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGap:
+    """A criterion below the top in an evaluation that was handed in."""
+
+    evaluation: Evaluation
+    criterion: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.evaluation.code}:{self.criterion}"
+
+
+def list_known_gaps_for(actor: Actor, enterprise: Enterprise) -> list[KnownGap]:
+    """Return the gaps of the last evaluation an own enterprise handed in, by gain."""
+    latest = (
+        list_own_evaluations_for(actor)
+        .filter(enterprise=enterprise)
+        .exclude(status=EvaluationStatus.DRAFT)
+        .first()
+    )
+    return _list_gaps(latest)[:GAPS_SHOWN] if latest else []
+
+
+def find_gap_for(*, actor: Actor, key: str, enterprise: Enterprise) -> KnownGap | None:
+    """Return the gap a link names, if it is one of the own enterprise."""
+    code, _, criterion = key.partition(":")
+    evaluations = list_own_evaluations_for(actor).filter(enterprise=enterprise)
+    evaluation = evaluations.filter(code=code).first() if criterion else None
+    if evaluation is None:
+        return None
+    found = _list_gaps(evaluation)
+    return next((gap for gap in found if gap.criterion == criterion), None)
+
+
+def _list_gaps(evaluation: Evaluation) -> list[KnownGap]:
+    model = get_model_of(evaluation)
+    criteria = {one.code: one for one in model.criteria}
+    gaps = list_gaps(model, score(model, map_answers(evaluation)))
+    return [
+        KnownGap(evaluation, gap.criterion, _name(criteria[gap.criterion]))
+        for gap in gaps
+    ]
+
+
+def _name(criterion: Criterion) -> str:
+    return criterion.english if is_english() else criterion.name
