@@ -29,8 +29,11 @@ LEAST = 3
 NEIGHBOURS = 2
 LONGEST_TEXT = 300
 MOST_GRAMS = 20_000
+FEW = 1_000
 KEYWORDS = 6
 LEFT_OUT = -1
+# Points of one group are linked by steps no longer than this between unit vectors.
+LONGEST_STEP = 0.8
 # Of the length 1 that a text has before its directions are reduced.
 FAINTEST = 0.1
 NO_WORD = re.compile(r"[\W\d_]+")
@@ -82,7 +85,7 @@ class TextGroups:
 
 
 def group_texts(texts: Sequence[str], *, least: int = LEAST) -> TextGroups:
-    """Group alike texts; the same texts in the same order give the same groups.
+    """Group alike texts; the same texts give the same groups in whatever order.
 
     Parameters
     ----------
@@ -103,18 +106,29 @@ def group_texts(texts: Sequence[str], *, least: int = LEAST) -> TextGroups:
     """
     if least < LEAST - 1:
         raise ValueError(f"a group has at least 2 texts, not {least}")
-    plain = [_strip(text) for text in texts]
+    plain = [keep_letters(text) for text in texts]
     labels = np.full(len(plain), LEFT_OUT, dtype=np.int64)
-    filled = np.flatnonzero([bool(text) for text in plain])
-    if len({plain[place] for place in filled}) > LEAST:
+    # In the order of the alphabet: who wrote first makes no difference.
+    filled = np.array([place for place in _sort(plain) if plain[place]], dtype=np.int64)
+    if len(filled) >= least:
         points = _reduce([plain[place] for place in filled])
         labels[filled] = _find_dense(points, least)
     labels = _order_by_size(labels, least)
     return TextGroups(labels, _describe(plain, labels))
 
 
-def _strip(text: str) -> str:
-    """Keep the letters: figures, marks and fillers say nothing of the kind."""
+def _sort(texts: Sequence[str]) -> list[int]:
+    return sorted(range(len(texts)), key=texts.__getitem__)
+
+
+def keep_letters(text: str) -> str:
+    """Return what of a text is counted: no figures, marks, spaces or fillers.
+
+    Parameters
+    ----------
+    text : str
+        As somebody wrote it.
+    """
     narrow = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).lower()
     words = NO_WORD.sub("", narrow)
     return FILLERS.sub("", words) or words
@@ -131,18 +145,27 @@ def _reduce(texts: Sequence[str]) -> NDArray[np.float64]:
     )
     counted = grams.fit_transform(texts)
     counted = counted[:, np.asarray((counted > 0).sum(axis=0)).ravel() > 1]
-    most = min(counted.shape) - 1
-    if most < 1:
-        return np.zeros((len(texts), 1))
-    count = min(COMPONENTS, most)
-    # A fixed start: the same texts give the same directions.
-    start = np.ones(min(counted.shape))
-    left, strength, _ = svds(counted.astype(np.float64), k=count, v0=start)
-    reduced = left * strength
+    reduced = _find_directions(counted.astype(np.float64))
     # A text of which the directions tell next to nothing is like no other.
     reduced[np.linalg.norm(reduced, axis=1) < FAINTEST] = 0
     points: NDArray[np.float64] = normalize(reduced)
     return points
+
+
+def _find_directions(counted: Any) -> NDArray[np.float64]:
+    """Return the coordinates along the strongest directions, the same at each call."""
+    if not counted.shape[1]:
+        return np.zeros((counted.shape[0], 1))
+    if counted.shape[1] <= COMPONENTS + 1:
+        return np.asarray(counted.toarray())
+    if counted.shape[0] <= FEW:
+        # Of few texts ARPACK may run out of directions and go on from a random one.
+        weights, vectors = np.linalg.eigh((counted @ counted.T).toarray())
+        strength = np.sqrt(np.maximum(weights[-COMPONENTS:], 0))
+        return np.asarray(vectors[:, -COMPONENTS:] * strength)
+    count = min(COMPONENTS, min(counted.shape) - 1)
+    left, strength, _ = svds(counted, k=count, v0=np.ones(min(counted.shape)))
+    return np.asarray(left * strength)
 
 
 def _find_dense(points: NDArray[np.float64], least: int) -> NDArray[np.int64]:
@@ -160,6 +183,7 @@ def _find_dense(points: NDArray[np.float64], least: int) -> NDArray[np.int64]:
             copy=True,
         )
         found = dense.fit_predict(normalize(centres)).astype(np.int64)
+        found = _split_apart(normalize(centres), found)
     # Many texts at one point are a group, though no other point is near.
     weights = np.bincount(nearest, minlength=len(centres))
     alone = (found == LEFT_OUT) & (weights >= least)
@@ -167,6 +191,20 @@ def _find_dense(points: NDArray[np.float64], least: int) -> NDArray[np.int64]:
     labels: NDArray[np.int64] = found[nearest]
     labels[~points.any(axis=1)] = LEFT_OUT
     return labels
+
+
+def _split_apart(
+    points: NDArray[np.float64], labels: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Split groups whose parts lie far apart: density alone knows no distance."""
+    from sklearn.cluster import DBSCAN
+
+    parts = np.full(len(labels), LEFT_OUT, dtype=np.int64)
+    for label in range(int(labels.max(initial=LEFT_OUT)) + 1):
+        inside = np.flatnonzero(labels == label)
+        linked = DBSCAN(eps=LONGEST_STEP, min_samples=1).fit(points[inside])
+        parts[inside] = linked.labels_ + parts.max(initial=LEFT_OUT) + 1
+    return parts
 
 
 def _take_together(
