@@ -58,6 +58,9 @@ DATA: dict[str, dict[str, object]] = {
     "improvement:add_cause": {
         "cause-place": "method", "cause-text": "没有作业图", "cause-version": "2",
     },
+    "improvement:attach_solution": {"solution-text": "焊丝进烘箱"},
+    "improvement:common_problem": {"name": "气孔"},
+    "improvement:common_problems": {"trade": ""},
     "improvement:problem_step": {"act": "contain", "text": "返工", "version": "2"},
     "improvement:remove_cause": {"version": "2"},
     "improvement:report_problem": {"text": "纸箱受潮", "source": "found"},

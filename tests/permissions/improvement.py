@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.permissions.tasks import PROOF
 from zhisheng.apps.improvement import services
+from zhisheng.apps.improvement.models import CommonProblem
 from zhisheng.apps.improvement.services import Terms
 from zhisheng.apps.maturity import services as maturity
 
@@ -83,6 +84,7 @@ def arrange_problems(
         problem=problem, text="受潮", category="material", version=1, actor=get("owner")
     )
     code = {"code": problem.code}
+    group = {"code": arrange_common(get, problem)}
     return {
         "improvement:report_problem": {"enterprise": enterprise.code},
         "improvement:problem": code,
@@ -91,4 +93,26 @@ def arrange_problems(
         "improvement:remove_cause": {**code, "number": 1},
         "improvement:attach_file": code,
         "improvement:problem_file": {**code, "number": 1},
+        "improvement:common_problem": group,
+        "improvement:dismiss_common": group,
+        "improvement:attach_solution": group,
+        "improvement:use_solution": group,
+        "improvement:solution_file": {**group, "number": 1},
     }
+
+
+def arrange_common(get: Callable[[str], Any], problem: Any) -> str:
+    """Arrange a group of the county that the owner's problem belongs to, answered."""
+    officer = get("officer_county")
+    group = CommonProblem.objects.create(
+        office=get("county_unit"), enterprise_count=5, problem_count=5
+    )
+    group.problems.add(problem)
+    services.confirm_common_problem(common=group, name="焊缝气孔", actor=officer)
+    services.attach_solution(
+        common=group,
+        solution=services.Solution("进烘箱"),
+        upload=SimpleUploadedFile("作业图.pdf", PROOF),
+        actor=officer,
+    )
+    return str(group.code)

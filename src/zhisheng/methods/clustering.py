@@ -34,6 +34,8 @@ KEYWORDS = 6
 LEFT_OUT = -1
 # Points of one group are linked by steps no longer than this between unit vectors.
 LONGEST_STEP = 0.8
+# Where all are of one kind, their common words weigh little: longer steps are allowed.
+LONGEST_STEP_ALONE = 0.9
 # Of the length 1 that a text has before its directions are reduced.
 FAINTEST = 0.1
 NO_WORD = re.compile(r"[\W\d_]+")
@@ -169,11 +171,23 @@ def _find_directions(counted: Any) -> NDArray[np.float64]:
 
 
 def _find_dense(points: NDArray[np.float64], least: int) -> NDArray[np.int64]:
-    from sklearn.cluster import HDBSCAN
     from sklearn.preprocessing import normalize
 
     centres, nearest = _take_together(points)
-    found = np.full(len(centres), LEFT_OUT, dtype=np.int64)
+    found = _find_groups(normalize(centres))
+    # Many texts at one point are a group, though no other point is near.
+    weights = np.bincount(nearest, minlength=len(centres))
+    alone = (found == LEFT_OUT) & (weights >= least)
+    found[alone] = found.max(initial=LEFT_OUT) + 1 + np.arange(alone.sum())
+    labels: NDArray[np.int64] = found[nearest]
+    labels[~points.any(axis=1)] = LEFT_OUT
+    return labels
+
+
+def _find_groups(centres: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the group of each centre; where no place is denser, steps alone decide."""
+    from sklearn.cluster import DBSCAN, HDBSCAN
+
     if len(centres) > LEAST:
         dense = HDBSCAN(
             min_cluster_size=LEAST,
@@ -182,15 +196,11 @@ def _find_dense(points: NDArray[np.float64], least: int) -> NDArray[np.int64]:
             algorithm="kd_tree",
             copy=True,
         )
-        found = dense.fit_predict(normalize(centres)).astype(np.int64)
-        found = _split_apart(normalize(centres), found)
-    # Many texts at one point are a group, though no other point is near.
-    weights = np.bincount(nearest, minlength=len(centres))
-    alone = (found == LEFT_OUT) & (weights >= least)
-    found[alone] = found.max(initial=LEFT_OUT) + 1 + np.arange(alone.sum())
-    labels: NDArray[np.int64] = found[nearest]
-    labels[~points.any(axis=1)] = LEFT_OUT
-    return labels
+        found = dense.fit_predict(centres).astype(np.int64)
+        if found.max() != LEFT_OUT:
+            return _split_apart(centres, found)
+    linked = DBSCAN(eps=LONGEST_STEP_ALONE, min_samples=1).fit(centres)
+    return np.asarray(linked.labels_, dtype=np.int64)
 
 
 def _split_apart(

@@ -68,6 +68,14 @@ class CauseCategory(models.TextChoices):
     MEASUREMENT = "measurement", pgettext_lazy("cause", "测")
 
 
+class CommonStatus(models.TextChoices):
+    """Whether an officer looked at a group of alike problems."""
+
+    FOUND = "found", _("等您看")
+    CONFIRMED = "confirmed", _("已确认")
+    DISMISSED = "dismissed", _("不是一类")
+
+
 def get_plan_statuses() -> Labels:
     return list(PlanStatus.choices)
 
@@ -90,3 +98,7 @@ def get_problem_sources() -> Labels:
 
 def get_cause_categories() -> Labels:
     return list(CauseCategory.choices)
+
+
+def get_common_statuses() -> Labels:
+    return list(CommonStatus.choices)

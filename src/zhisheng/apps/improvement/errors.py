@@ -97,3 +97,18 @@ class TooManyFilesError(DomainError):
 class NotHeadError(DomainError):
     code = "improvement.not_head"
     message = "由企业负责人或代办人来关闭。"
+
+
+class NoAreaError(DomainError):
+    code = "improvement.no_area"
+    message = "您没有在哪个监管单位任职，不能查共性问题。请联系本单位管理员。"
+
+
+class CommonNotConfirmedError(DomainError):
+    code = "improvement.common_not_confirmed"
+    message = "先给这一类问题起个名字并确认，再放办法。"
+
+
+class SolutionMissingError(DomainError):
+    code = "improvement.solution_missing"
+    message = "请写办法，或者选一条措施，或者放一个文件。"

@@ -25,6 +25,8 @@ class Action(StrEnum):
     WATCH_PROBLEMS = "improvement.watch_problems"
     WORK_ON_PROBLEM = "improvement.work_on_problem"
     CLOSE_PROBLEM = "improvement.close_problem"
+    GROUP_PROBLEMS = "improvement.group_problems"
+    USE_SOLUTION = "improvement.use_solution"
 
 
 # An officer sees what enterprises of the region have agreed on, and changes nothing.
@@ -42,6 +44,8 @@ ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.WATCH_PROBLEMS: frozenset({Role.OFFICER}),
         Action.WORK_ON_PROBLEM: OF_THE_ENTERPRISE,
         Action.CLOSE_PROBLEM: ANSWERING,
+        Action.GROUP_PROBLEMS: frozenset({Role.OFFICER}),
+        Action.USE_SOLUTION: OF_THE_ENTERPRISE,
     }
 )
 

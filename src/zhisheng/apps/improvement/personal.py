@@ -47,6 +47,7 @@ def tell_tasks(user: "_User") -> Iterator[Row]:
             "improvement.ProblemStep",
             "improvement.ProblemFile",
             "improvement.ProblemCause",
+            "improvement.SolutionUse",
         ),
     )
 )

@@ -3,7 +3,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from zhisheng.apps.improvement import services
-from zhisheng.kit.jobs import RunningJob, periodic
+from zhisheng.apps.improvement.selectors import get_search
+from zhisheng.kit.jobs import RunningJob, job_handler, periodic
 
 
 @periodic("improvement.remind_tasks", every=timedelta(days=1))
@@ -16,3 +17,9 @@ def remind_tasks(job: RunningJob) -> None:
 def remind_problems(job: RunningJob) -> None:
     """Remind of actions that are due and of effects to be looked at."""
     services.remind_problems(today=timezone.localdate())
+
+
+@job_handler("improvement.find_common_problems", max_attempts=3)
+def find_common_problems(job: RunningJob) -> None:
+    search = get_search(job.payload["search"])
+    services.find_common_problems(search=search, actor=job.actor)

@@ -1,6 +1,11 @@
 from django.urls import path
 
-from zhisheng.apps.improvement.views import plan_tasks, plans, problems
+from zhisheng.apps.improvement.views import (
+    common_problems,
+    plan_tasks,
+    plans,
+    problems,
+)
 
 app_name = "improvement"
 urlpatterns = [
@@ -13,6 +18,16 @@ urlpatterns = [
     path("plans/<str:code>/tasks/<int:number>/", plan_tasks.assign, name="assign_task"),
     path(
         "plans/<str:code>/tasks/<int:number>/tick/", plan_tasks.tick, name="tick_task"
+    ),
+    path("common/", common_problems.index, name="common_problems"),
+    path("common/<str:code>/", common_problems.detail, name="common_problem"),
+    path("common/<str:code>/dismiss/", common_problems.dismiss, name="dismiss_common"),
+    path("common/<str:code>/solution/", common_problems.attach, name="attach_solution"),
+    path("common/<str:code>/used/", common_problems.use, name="use_solution"),
+    path(
+        "common/<str:code>/files/<int:number>/",
+        common_problems.file,
+        name="solution_file",
     ),
     path("problems/", problems.index, name="problems"),
     path("problems/new/<str:enterprise>/", problems.report, name="report_problem"),

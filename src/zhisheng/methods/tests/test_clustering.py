@@ -76,6 +76,18 @@ def sorted_groups(texts, found):
     return members.pop(LEFT_OUT), sorted(map(sorted, members.values()))
 
 
+def test_where_all_texts_are_of_one_kind_they_are_one_group():
+    pores = [
+        "法兰焊缝有气孔",
+        "焊缝表面气孔多",
+        "支架焊缝里有气孔",
+        "角焊缝有气孔",
+        "焊缝气孔",
+    ]
+
+    assert group_texts(pores).labels.tolist() == [0] * 5
+
+
 def test_two_kinds_far_apart_are_not_one_group():
     pores = ["法兰焊缝有气孔", "焊缝表面气孔多", "支架焊缝里有气孔", "角焊缝有气孔"]
     paint = ["喷漆后漆面起泡", "漆面起泡脱落", "柜门漆面起泡", "漆面有起泡"]

@@ -213,7 +213,10 @@ def _ask_cause(causes: Sequence[ProblemCause]) -> dict[str, forms.Field]:
             choices=[("", _("都不是，我另写")), *_list_causes(causes, "{cause}")],
         )
     found["category"] = forms.ChoiceField(
-        label=_("主要出在哪方面？"), required=False, choices=CATEGORIES
+        label=_("主要出在哪方面？"),
+        required=False,
+        choices=CATEGORIES,
+        widget=_want(forms.Select()),
     )
     for number in range(1, WHYS + 1):
         found[f"why{number}"] = forms.CharField(
@@ -243,6 +246,7 @@ def _ask_plan(people: Iterable[User]) -> dict[str, forms.Field]:
             label=_("谁负责？"),
             required=False,
             choices=[*named, ("", _("没有账号的人，名字写在下面"))],
+            initial=named[0][0] if named else "",
             widget=_want(forms.Select()),
         ),
         "responsible_name": forms.CharField(

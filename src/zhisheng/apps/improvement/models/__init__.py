@@ -1,5 +1,11 @@
 """The public door to the tables of this app."""
 
+from zhisheng.apps.improvement.models.common_problems import (
+    CommonProblem,
+    ProblemSearch,
+    SolutionFile,
+    SolutionUse,
+)
 from zhisheng.apps.improvement.models.plans import Plan, PlanTask
 from zhisheng.apps.improvement.models.problems import (
     Problem,
@@ -9,10 +15,14 @@ from zhisheng.apps.improvement.models.problems import (
 )
 
 __all__ = [
+    "CommonProblem",
     "Plan",
     "PlanTask",
     "Problem",
     "ProblemCause",
     "ProblemFile",
+    "ProblemSearch",
     "ProblemStep",
+    "SolutionFile",
+    "SolutionUse",
 ]

@@ -100,7 +100,7 @@ def draw_fishbone(text: str, causes: Sequence[ProblemCause]) -> Fishbone | None:
         spine_y=spine_y,
         spine_end=WIDTH - HEAD,
         head_y=spine_y - 22,
-        head_width=HEAD,
+        head_width=HEAD - 4,
         head_text=shorten(text, 9),
         bones=tuple(bones),
     )

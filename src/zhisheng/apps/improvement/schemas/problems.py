@@ -59,6 +59,16 @@ BUTTONS = {
 }
 # The states as the steps of the way; the last is the end of it.
 WAY = tuple(ProblemState)
+# Short enough for seven beside each other on a phone.
+WAY_LABELS = (
+    gettext_noop("发现"),
+    gettext_noop("处理"),
+    gettext_noop("原因"),
+    gettext_noop("措施"),
+    gettext_noop("做完"),
+    gettext_noop("验证"),
+    gettext_noop("解决"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +193,7 @@ def build_page(
         state=state,
         kind=kind,
         source=str(ProblemSource(problem.source).label),
-        steps=tuple((str(one.label), "") for one in WAY),
+        steps=tuple((_(label), "") for label in WAY_LABELS),
         number=WAY.index(ProblemState(problem.state)) + 1,
         facts=_list_facts(problem),
         events=_list_events(problem),

@@ -14,6 +14,15 @@ from zhisheng.apps.improvement.services.plans import (
     read_terms,
 )
 
+from zhisheng.apps.improvement.services.common_problems import (
+    Solution,
+    attach_solution,
+    confirm_common_problem,
+    dismiss_common_problem,
+    find_common_problems,
+    note_use,
+    start_search,
+)
 from zhisheng.apps.improvement.services.problem_causes import add_cause, remove_cause
 from zhisheng.apps.improvement.services.problem_files import attach_file
 from zhisheng.apps.improvement.services.problem_rules import Figures, Told
@@ -29,13 +38,19 @@ __all__ = [
     "Figures",
     "Ground",
     "Report",
+    "Solution",
     "Terms",
     "Told",
     "add_cause",
     "agree_plan",
     "assign_task",
     "attach_file",
+    "attach_solution",
+    "confirm_common_problem",
+    "dismiss_common_problem",
+    "find_common_problems",
     "make_plan",
+    "note_use",
     "read_ground",
     "read_terms",
     "remind_problems",
@@ -43,6 +58,7 @@ __all__ = [
     "remove_cause",
     "report_problem",
     "solve_plan",
+    "start_search",
     "take_step",
     "tick_task",
 ]

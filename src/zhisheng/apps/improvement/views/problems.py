@@ -28,6 +28,7 @@ from zhisheng.apps.improvement.forms.problems import (
 )
 from zhisheng.apps.improvement.permissions import Action
 from zhisheng.apps.improvement.schemas import problems as schemas
+from zhisheng.apps.improvement.schemas.common_problems import build_offers
 from zhisheng.kit import files
 from zhisheng.kit.errors import DomainError, NotFoundError
 from zhisheng.kit.http import UserRequest, render_form
@@ -247,7 +248,8 @@ def _show(
         name = _name_form(refused, line.act.value if line else "")
         lost = refused if shown.get(name) is None else None
         shown[name] = refused
-    context = {"page": page, "forms": shown, "lost": lost}
+    offers = build_offers(problem) if page.may_change else ()
+    context = {"page": page, "forms": shown, "lost": lost, "offers": offers}
     status = UNPROCESSABLE if refused else 200
     return render(request, "improvement/problem.html", context, status=status)
 
