@@ -1,5 +1,14 @@
 """The public door to what this app can change."""
 
+from zhisheng.apps.improvement.services.common_problems import (
+    Solution,
+    attach_solution,
+    confirm_common_problem,
+    dismiss_common_problem,
+    find_common_problems,
+    note_use,
+    start_search,
+)
 from zhisheng.apps.improvement.services.plan_tasks import (
     Assignment,
     assign_task,
@@ -12,16 +21,6 @@ from zhisheng.apps.improvement.services.plans import (
     make_plan,
     read_ground,
     read_terms,
-)
-
-from zhisheng.apps.improvement.services.common_problems import (
-    Solution,
-    attach_solution,
-    confirm_common_problem,
-    dismiss_common_problem,
-    find_common_problems,
-    note_use,
-    start_search,
 )
 from zhisheng.apps.improvement.services.problem_causes import add_cause, remove_cause
 from zhisheng.apps.improvement.services.problem_files import attach_file
