@@ -178,9 +178,9 @@ def test_the_values_a_field_can_have_are_listed(ask):
     fields = ask("/enterprises/{code}/consents", body).json()["fields"]
 
     assert fields == {
-        "groups.1": "只能写其中之一：record、address、contact、returns。",
+        "groups.1": "只能写其中之一：record、address、contact、returns、evaluations、problems。",
         "purpose": "只能写其中之一：credit、insurance、service、testing、"
-        "supply_chain、training。",
+        "supply_chain、training、evaluation。",
     }
 
 

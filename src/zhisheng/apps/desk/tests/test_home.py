@@ -144,11 +144,11 @@ def test_asks_the_database_a_bounded_number_of_times(
 @pytest.mark.parametrize(
     ("person", "count"),
     [
-        ("officer_county", 15),
+        ("officer_county", 16),
         ("owner", 14),
         ("body_user", 12),
         ("administrator", 6),
-        ("expert", 7),
+        ("expert", 8),
         ("bank_user", 6),
         ("worker", 9),
     ],

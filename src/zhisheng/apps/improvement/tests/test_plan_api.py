@@ -38,7 +38,7 @@ def test_one_plan_with_reasons_and_days_and_no_person(call, agreed, owner, worke
     answer = call(owner, f"/{agreed.code}")
 
     told = answer.json()
-    assert len(told["chosen"]) + len(told["left_out"]) == 48
+    assert len(told["chosen"]) + len(told["left_out"]) == 58
     assert told["chosen"][0]["starts_on"] == TERMS.starts_on.isoformat()
     assert all(one["reason"] for one in (*told["chosen"], *told["left_out"]))
     assert "老李" not in answer.text

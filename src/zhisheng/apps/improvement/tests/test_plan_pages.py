@@ -54,7 +54,7 @@ def test_three_answers_make_a_plan(page, evaluation):
     assert shown.first_title == "这个月先做三件事"
     assert len(shown.first) == 3
     assert (shown.grade_before, shown.grade_after) == ("初步系统", "持续改进")
-    assert shown.left_out.count + len(shown.rows) == 48
+    assert shown.left_out.count + len(shown.rows) == 58
     assert all(row.why.endswith("。") for row in (*shown.rows, *shown.left_out.rows))
 
 

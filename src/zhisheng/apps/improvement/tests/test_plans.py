@@ -42,7 +42,7 @@ def test_a_plan_keeps_to_its_limits_and_says_what_it_leads_to(plan, owner):
     assert max(outcome["months"]) <= 4.5
     assert (len(outcome["months"]), outcome["over"]) == (6, 0)
     assert outcome["days"] <= 180
-    assert len(outcome["chosen"]) + len(outcome["left_out"]) == 48
+    assert len(outcome["chosen"]) + len(outcome["left_out"]) == 58
     entry = last_entry()
     assert entry.action == "improvement.plan_made"
     assert entry.new["measures"] == codes(plan)

@@ -82,11 +82,7 @@ def upload_rows(
     file = files.store(
         source, kind=ENTRY_SHEET, original_name=original_name, actor=actor
     )
-    read = list(_read(file, form))
-    bound = bound_lines(locked.task, form, [row.record for row in read])
-    read = [
-        replace(row, record=record) for row, record in zip(read, bound, strict=True)
-    ]
+    read = _read_bound(file, form, locked)
     fit, marks = _sort_out(read, form)
     named = {make_key(row.record.answers, form) for row in read}
     removed = drop_rows(select_unnamed(locked, named)) if is_whole else 0
@@ -130,6 +126,17 @@ def _read(file: files.StoredFile, form: FormSpec) -> Iterator[SheetRow]:
     with tempfile.TemporaryDirectory() as folder:
         workbook = read_workbook(files.copy_to(file, Path(folder) / "sheet"))
     yield from read_form_sheet(workbook, form)
+
+
+def _read_bound(
+    file: files.StoredFile, form: FormSpec, entry: TaskEntry
+) -> list[SheetRow]:
+    """Read the lines of a sheet, each kept to what lies in the area of the office."""
+    read = list(_read(file, form))
+    bound = bound_lines(entry.task, form, [row.record for row in read])
+    return [
+        replace(row, record=record) for row, record in zip(read, bound, strict=True)
+    ]
 
 
 def _sort_out(

@@ -55,7 +55,7 @@ def test_opening_is_one_statement_however_many_there_are(
     make_enterprises(40)
     task = queue_now(plan_task(county, officer_county), officer_county)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert services.open_task(task=task, actor=officer_county) == 40
 
 
