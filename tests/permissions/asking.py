@@ -76,7 +76,7 @@ DATA: dict[str, dict[str, object]] = {
     "programme:decide": {"decision": "new"},
     "programme:enrol": {"save": "1", "willingness": "strong"},
     "programme:new_task": {
-        "form": "quarterly-progress", "name": "进展", "period": "2024",
+        "form": "quarterly-progress", "name": "进展", "period": "2026年一季度",
         "unit": "U131125", "audience": "enterprises",
         **TERM,
     },
@@ -136,7 +136,7 @@ CALL_DATA: dict[str, dict[str, object]] = {
         "result": "rejected", "answer": "证书编号可查。",
     },
     "POST /api/v1/programme/tasks": {
-        "form": "quarterly-progress", "name": "进展", "period": "2024",
+        "form": "quarterly-progress", "name": "进展", "period": "2026年一季度",
         "audience": "enterprises", **TERM,
     },
     "POST /api/v1/programme/tasks/{code}/close": {"reason": "收齐了"},

@@ -47,9 +47,9 @@ GET /api/v1/programme/tasks/{code}/entries                401      404      403 
 GET /api/v1/programme/tasks/{code}/entries/{number}       401      200      403      404      404      404      200      404      200      403
 POST /api/v1/programme/tasks/{code}/entries/{number}/answers   401     200*      403      404      404      404     200*      404     200*      403
 GET /api/v1/programme/tasks/{code}/entries/{number}/lines   401      200      403      404      404      404      200      404      200      403
-POST /api/v1/programme/tasks/{code}/entries/{number}/lines   401     201*      403      404      404      404     201*      404     201*      403
-POST /api/v1/programme/tasks/{code}/entries/{number}/lines/{line}   401     200*      403      404      404      404     200*      404     200*      403
-POST /api/v1/programme/tasks/{code}/entries/{number}/lines/{line}/remove   401     200*      403      404      404      404     200*      404     200*      403
+POST /api/v1/programme/tasks/{code}/entries/{number}/lines   401     201*      403      404      404      404      409      404      409      403
+POST /api/v1/programme/tasks/{code}/entries/{number}/lines/{line}   401     200*      403      404      404      404      409      404      409      403
+POST /api/v1/programme/tasks/{code}/entries/{number}/lines/{line}/remove   401     200*      403      404      404      404      409      404      409      403
 POST /api/v1/programme/tasks/{code}/entries/{number}/return   401      403      403      403      403      403     200*      404     200*      403
 POST /api/v1/programme/tasks/{code}/entries/{number}/sheet   401      422      403      404      404      404      422      404      422      403
 POST /api/v1/programme/tasks/{code}/entries/{number}/submit   401     200*      403      404      404      404     200*      404     200*      403

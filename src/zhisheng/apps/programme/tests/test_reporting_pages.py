@@ -77,7 +77,10 @@ def test_an_office_makes_and_opens_a_task(county_unit, officer_county, open_as):
     ("changes", "told"),
     [
         ({"due_on": "2024-10-07"}, "截止日期不能早于开始日期。"),
-        ({"audience": "units"}, "请选定由哪一级单位填报。"),
+        (
+            {"audience": "units", "form": "county-ledger", "period": "2024年"},
+            "请选定由哪一级单位填报。",
+        ),
         ({"unit": "U131100"}, "U131100"),
         ({"area": "火星"}, "没有找到这个地区"),
     ],

@@ -90,6 +90,9 @@ def test_remarks_on_lines_lead_to_the_mended_entry(
     assert saved.redirect_chain[-1][0].endswith("/table/3/")
     assert "保存这一行" not in read(open_as(body_user, "row", 1))
     open_as(body_user, "entry", data={"go": "submit"})
+    # One of the two remarks was left: that is asked about first.
+    assert reload(handed).state == "unfilled"
+    open_as(body_user, "entry", data={"go": "submit", "is_sure": "on"})
 
     assert reload(handed).state == "filled"
     page = read(open_as(officer_nation, "entry"))

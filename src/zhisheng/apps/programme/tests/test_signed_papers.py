@@ -147,7 +147,7 @@ def test_the_form_names_who_filled_it_in(
         "willingness": "强", "potential": "大", "selected": "是",
     }  # fmt: skip
     services.add_row(entry=entry, typed=typed, version=0, actor=officer_county)
-    filled = Filled(answers={"filled_by": "李红"}, version=1)
+    filled = Filled(answers={"filled_by": "李红"}, version=1, is_sure=True)
 
     services.submit_entry(entry=reload(entry), filled=filled, actor=officer_county)
 
