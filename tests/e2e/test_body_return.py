@@ -145,10 +145,11 @@ def give(officer):
     officer.tap("link", "填报任务", within=".frame-side")
     officer.tap("link", "新建任务")
     today = datetime.now(tz=UTC).date()
-    typed = {"name": NAME, "period": "2024", "opens_on": today.isoformat(),
+    typed = {"name": NAME, "opens_on": today.isoformat(),
              "due_on": next_working_day(today + timedelta(days=50)).isoformat()}  # fmt: skip
     officer.page.locator("select[name=form]").select_option("helped-enterprises")
     officer.page.locator("select[name=audience]").select_option("bodies")
+    officer.page.locator("select[name=period]").select_option("2024年")
     for name, text in typed.items():
         officer.page.locator(f"input[name={name}]").first.fill(text)
     officer.page.locator("main form button[type=submit]").first.click()

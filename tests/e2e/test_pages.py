@@ -36,7 +36,7 @@ LATIN = frozenset(
         "liuli", "URL", "TOTP", "UTF", "MB", "JPG", "PNG",
     }
 )  # fmt: skip
-WORD = re.compile(r"(?<![\w@./-])[A-Za-z]{2,}(?![\w@/-])")
+WORD = re.compile(r"(?<![\w@./-])[A-Za-z]{2,}(?![\w@/-]|\.[a-z])")
 
 
 @pytest.fixture(scope="module")
