@@ -98,7 +98,8 @@ def test_only_both_sides_get_it(client, evaluation, owner, expert, stranger_owne
     def get(actor):
         client.force_login(actor)
         answer = client.get(url)
-        answer.close()
+        if answer.streaming:
+            assert b"".join(answer.streaming_content) == PDF
         return answer.status_code
 
     assert [get(owner), get(stranger_owner), get(expert)] == [200, 404, 404]

@@ -139,9 +139,9 @@ def test_of_twenty_each_is_either_passed_or_returned(
     for entry in handed:
         reviewers = [
             lambda one=entry: services.pass_entries(
-                task=task, unit=county_unit, actor=officer_county, entries=[one.pk]
+                task=task, unit=county_unit, actor=colleague, entries=[one.pk]
             ),
-            lambda one=entry: send_back(one, colleague),
+            lambda one=entry: send_back(one, officer_county),
         ]
         came_to = run_at_once(try_to, reviewers)
 
