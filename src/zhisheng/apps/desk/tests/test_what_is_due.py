@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from zhisheng.apps.desk.schemas import build_home
 from zhisheng.apps.programme.tests.reporting import on_day, open_now, plan_task
@@ -28,10 +29,10 @@ def five_tasks(county_unit, officer_county, owner, owner_organisation):
 def test_the_latest_comes_first_and_the_rest_is_counted(client, owner, five_tasks):
     with on_day("2024-10-20"):
         client.force_login(owner)
-        page = client.get("/home/").content.decode()
+        page = client.get(reverse("desk:home")).content.decode()
         shown = build_home(owner, date(2024, 10, 20))
         whole = build_home(owner, date(2024, 10, 20), is_whole=True)
-        listed = client.get("/home/?all=1").content.decode()
+        listed = client.get(reverse("desk:home"), {"all": "1"}).content.decode()
 
     titles = [card.title for card in shown.cards]
     assert titles == ["填报：10月14日交", "填报：10月31日交", "填报：11月15日交"]

@@ -6,11 +6,12 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from zhisheng.apps.accounts.selectors import Actor, list_organisations_acted_for
+from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.maturity.choices import OPEN_STATUSES, EvaluationStatus, Side
 from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer
 from zhisheng.apps.maturity.permissions import ROLES_BY_ACTION, Action
 from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.selectors import select_acted_for
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.methods.maturity import Answer, score
 from zhisheng.methods.maturity import Evaluation as Outcome
@@ -69,10 +70,7 @@ def _list_said(given: Mapping[str, Given]) -> dict[str, Given]:
 def list_own_enterprises_for(
     actor: Actor, action: Action = Action.EVALUATE
 ) -> QuerySet[Enterprise]:
-    own = list_organisations_acted_for(actor, ROLES_BY_ACTION[action])
-    return Enterprise.unscoped.filter(
-        organisation_id__in=own.values("pk"), merged_into=None
-    ).order_by("name")
+    return select_acted_for(actor, ROLES_BY_ACTION[action])
 
 
 def get_own_enterprise_for(*, actor: Actor, code: str) -> Enterprise:

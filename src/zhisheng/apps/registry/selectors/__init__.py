@@ -80,6 +80,7 @@ from zhisheng.apps.registry.selectors.records import (
     pick_enterprise_for,
     pick_enterprise_to_change_for,
     pick_grant_for,
+    select_acted_for,
 )
 from zhisheng.apps.registry.selectors.reviews import (
     ClaimView,
@@ -193,6 +194,7 @@ __all__ = [
     "pick_enterprise_to_change_for",
     "pick_grant_for",
     "pick_proposal_for",
+    "select_acted_for",
     "select_consents",
     "select_governed_ids",
     "select_placeable",

@@ -7,7 +7,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.accounts.selectors import (
+    Actor,
+    get_scope,
+    list_organisations_acted_for,
+)
 from zhisheng.apps.registry.choices import name_missing_facts
 from zhisheng.apps.registry.models import Enterprise, Grant
 from zhisheng.apps.registry.permissions import Action, list_actions_on, require_on
@@ -113,6 +117,14 @@ def list_own_enterprises_for(actor: Actor) -> list[EnterpriseRow]:
     own = Enterprise.unscoped.filter(organisation_id__in=scope.organisation_ids)
     own = own.select_related(*RELATED).order_by("name")
     return show_rows(list(own), scope, with_contact=True)
+
+
+def select_acted_for(actor: Actor, roles: Collection[str]) -> QuerySet[Enterprise]:
+    """Select the own enterprises for which the actor acts in one of the roles."""
+    own = list_organisations_acted_for(actor, roles)
+    return Enterprise.unscoped.filter(
+        organisation_id__in=own.values("pk"), merged_into=None
+    ).order_by("name")
 
 
 def list_enterprises_of(actor: Actor) -> list[Enterprise]:

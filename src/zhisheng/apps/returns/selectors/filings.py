@@ -8,10 +8,10 @@ from django.db.models import Q, QuerySet
 from zhisheng.apps.accounts.selectors import (
     Actor,
     get_scope,
-    list_organisations_acted_for,
 )
 from zhisheng.apps.registry.models import Enterprise, Grant
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
+from zhisheng.apps.registry.selectors import select_acted_for
 from zhisheng.apps.returns.choices import FormRight, ReturnStatus
 from zhisheng.apps.returns.models import Form, FormField, Indicator, Return
 from zhisheng.apps.returns.permissions import ROLES_BY_ACTION, Action
@@ -77,10 +77,7 @@ def list_steps(form: Form) -> list[Step]:
 
 def list_own_enterprises_for(actor: Actor) -> QuerySet[Enterprise]:
     """Return the enterprises a person files for."""
-    own = list_organisations_acted_for(actor, ROLES_BY_ACTION[Action.FILE_RETURN])
-    return Enterprise.unscoped.filter(
-        organisation_id__in=own.values("pk"), merged_into=None
-    ).order_by("name")
+    return select_acted_for(actor, ROLES_BY_ACTION[Action.FILE_RETURN])
 
 
 def get_own_enterprise_for(*, actor: Actor, code: str) -> Enterprise:

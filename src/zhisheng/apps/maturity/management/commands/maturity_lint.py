@@ -39,7 +39,7 @@ class Command(PlatformCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         in_english: bool = options["english"]
         try:
-            reading = read_models(read_content(options["file"], in_english))
+            reading = read_models(read_content(options["file"], in_english=in_english))
         except UnreadableModelError as error:
             self._tell([error.fault], in_english=in_english)
         faults = [*reading.faults, *list_flaws(reading)]
@@ -67,7 +67,7 @@ def count_faults(count: int) -> tuple[str, str]:
     )
 
 
-def read_content(path: Path, in_english: bool) -> bytes:  # noqa: FBT001
+def read_content(path: Path, *, in_english: bool) -> bytes:
     """Read so much that a file that is too large can be told from others."""
     told = None
     if path.is_dir():
