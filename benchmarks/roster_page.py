@@ -173,14 +173,16 @@ def _fill(rows: int) -> None:
     columns = (
         "code", "name", "name_key", "uscc", "region_id", "industry_id", "size_class",
         "size_basis", "status", "legal_form", "address", "business_address", "source",
-        "contact_name", "contact_phone", "created_at", "updated_at",
+        "contact_name", "contact_phone", "administrative_fields", "created_at",
+        "updated_at",
     )  # fmt: skip
     bulk.copy_rows(
         Enterprise,
         columns,
         (
             (f"E-{number:010d}", name, name, "", str(places[number]), "3340",
-             str(sizes[number]), {}, "active", "company", "", "", "bench", "", "", now, now)
+             str(sizes[number]), {}, "active", "company", "", "", "bench", "", "", "",
+             now, now)
             for number, name in enumerate(names)
         ),
     )  # fmt: skip

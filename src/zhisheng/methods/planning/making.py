@@ -25,6 +25,7 @@ from zhisheng.methods.planning.records import (
     UnknownMeasureError,
 )
 from zhisheng.methods.planning.solving import (
+    Floats,
     Objective,
     Problem,
     find_gains,
@@ -152,14 +153,24 @@ def _list_objectives(problem: Problem, aim: Aim) -> list[Objective]:
     ]
     if problem.weakest_counts:
         gain = [Objective(weakest=-1.0), *gain]
-    cost = Objective(measures=problem.costs[Limit.BUDGET])
     # Among equals the plan with less work and fewer measures.
-    work = Objective(measures=problem.costs[Limit.STAFF_DAYS] + 1e-3)
+    costs, works = problem.costs[Limit.BUDGET], problem.costs[Limit.STAFF_DAYS] + 1e-3
+    cost, work = Objective(measures=costs), Objective(measures=works)
     return {
-        Aim.BEST: [*gain, cost, work],
+        Aim.BEST: [*gain, _put_behind(costs, works)],
         Aim.CHEAPEST: [cost, *gain, work],
         Aim.FASTEST: [Objective(days=1.0), cost, *gain, work],
     }[aim]
+
+
+def _put_behind(first: Floats, second: Floats) -> Objective:
+    """Make one objective of two: all of the second weighs less than a step of the first.
+
+    The first counts whole yuan. Proving one optimum takes half the time of two.
+    """
+    step = float(np.gcd.reduce(first.astype(np.int64), initial=0)) or 1.0
+    weight = 0.5 / max(1.0, float(second.sum()))
+    return Objective(measures=first / step + weight * second)
 
 
 def _explain_failure(problem: Problem) -> NoPlanError:

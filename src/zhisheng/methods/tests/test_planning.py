@@ -252,8 +252,10 @@ def problems(draw: st.DrawFn) -> Problem:
     return Problem(standings, candidates, limits, Wishes(), TOP)
 
 
-def list_feasible(problem: Problem) -> list[tuple[float, int, tuple[bool, ...]]]:
-    """Return gain and cost of every choice within the limits, by trying them all."""
+def list_feasible(
+    problem: Problem,
+) -> list[tuple[float, tuple[int, int], tuple[bool, ...]]]:
+    """Return gain, cost with staff days and choice of all there are within the limits."""
     found = []
     for choice in product([False, True], repeat=len(problem.candidates)):
         kept = [c for c, is_in in zip(problem.candidates, choice, strict=True) if is_in]
@@ -276,7 +278,7 @@ def list_feasible(problem: Problem) -> list[tuple[float, int, tuple[bool, ...]]]
                 * min(TOP - s.value, sum(one.lifts[s.criterion] for one in kept))
                 for s in problem.standings
             )
-            found.append((gain, cost, choice))
+            found.append((gain, (cost, staff), choice))
     return found
 
 
@@ -287,9 +289,9 @@ def test_trying_every_choice_finds_none_better(problem: Problem) -> None:
 
     feasible = list_feasible(problem)
     best = max(gain for gain, _, _ in feasible)
-    cheapest = min(cost for gain, cost, _ in feasible if gain > best - 1e-9)
+    least = min(taken for gain, taken, _ in feasible if gain > best - 1e-9)
     assert plan.after - plan.before == pytest.approx(best)
-    assert plan.cost_yuan == cheapest
+    assert (plan.cost_yuan, plan.staff_days) == least
     kept = set(codes(plan))
     assert tuple(one.code in kept for one in problem.candidates) in {
         choice for _, _, choice in feasible
@@ -312,7 +314,7 @@ def test_the_cheapest_plan_is_the_cheapest_there_is(
     )
     costs = [
         cost
-        for gain, cost, _ in list_feasible(problem)
+        for gain, (cost, _), _ in list_feasible(problem)
         if before + gain >= score - 1e-9
     ]
 
