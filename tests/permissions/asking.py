@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from tests.permissions.cases import CASE_DATA
 from tests.permissions.improvement import PLAN_DATA
 from tests.permissions.tasks import LINE
 from tests.permissions.world import World
@@ -55,6 +56,7 @@ DATA: dict[str, dict[str, object]] = {
     "desk:answer": {"answer": "已安排在六月。"},
     "desk:complaint": {"kind": "suggestion", "text": "希望多办培训"},
     **PLAN_DATA,
+    **CASE_DATA,
     "improvement:add_cause": {
         "cause-place": "method", "cause-text": "没有作业图", "cause-version": "2",
     },

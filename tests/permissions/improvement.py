@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.permissions.cases import arrange_cases
 from tests.permissions.tasks import PROOF
 from zhisheng.apps.improvement import services
 from zhisheng.apps.improvement.models import CommonProblem
@@ -24,7 +25,11 @@ TERMS = Terms(
 def arrange_improvement(
     get: Callable[[str], Any], enterprise: Any
 ) -> dict[str, dict[str, object]]:
-    return {**arrange_plans(get, enterprise), **arrange_problems(get, enterprise)}
+    return {
+        **arrange_plans(get, enterprise),
+        **arrange_problems(get, enterprise),
+        **arrange_cases(get, enterprise),
+    }
 
 
 def arrange_plans(

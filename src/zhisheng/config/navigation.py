@@ -96,6 +96,18 @@ ENTRIES = (
         | {Role.WORKER, Role.PROXY, Role.EXPERT, Role.BODY}
         | {Role.ASSOCIATION, Role.LABORATORY},
     ),
+    Entry(
+        gettext_noop("优良案例"),
+        "improvement:cases",
+        "book",
+        OFFICE | ENTERPRISE | {Role.WORKER, Role.PROXY},
+    ),
+    Entry(
+        gettext_noop("优良案例"),
+        "cases:index",
+        "book",
+        frozenset({Role.EXPERT, Role.BODY, Role.ASSOCIATION}),
+    ),
     Entry(gettext_noop("数据交换"), "registry:exchange", "download", OFFICE),
     Entry(gettext_noop("公示"), "programme:notices", "info", OFFICE),
     Entry(gettext_noop("公示"), "notices:index", "info", ENTERPRISE | {Role.BODY}),

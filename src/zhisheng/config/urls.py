@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from zhisheng.apps.improvement.urls import public_urlpatterns as case_urlpatterns
 from zhisheng.apps.programme.urls import public_urlpatterns
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("improvement/", include("zhisheng.apps.improvement.urls")),
     path("programme/", include("zhisheng.apps.programme.urls")),
     path("notices/", include((public_urlpatterns, "notices"))),
+    path("cases/", include((case_urlpatterns, "cases"))),
     path("bulletin/", include("zhisheng.apps.statistics.urls")),
     path("ui/", include("zhisheng.ui.urls")),
 ]

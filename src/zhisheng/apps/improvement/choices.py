@@ -76,6 +76,30 @@ class CommonStatus(models.TextChoices):
     DISMISSED = "dismissed", _("不是一类")
 
 
+class CaseState(models.TextChoices):
+    """How far a good case has come; the values are those of `methods.case_selection`."""
+
+    DRAFT = "draft", _("还没报送")
+    REVIEWED = "reviewed", _("审阅中")
+    SELECTED = "selected", _("已选中")
+    PUBLISHED = "published", _("已公开")
+    WITHDRAWN = "withdrawn", _("企业撤回了")
+
+
+class CaseAct(models.TextChoices):
+    """What somebody did with a good case."""
+
+    SUBMIT = "submit", _("报送")
+    RECOMMEND = "recommend", _("推荐到上一级")
+    SELECT = "select", _("选为优良案例")
+    RETURN = "return", _("退回修改")
+    PUBLISH = "publish", _("公开")
+    TAKE_DOWN = "take_down", _("撤下")
+    WITHDRAW = "withdraw", _("撤回")
+    NAME = "name", _("同意写明企业名称")
+    UNNAME = "unname", _("不再写明企业名称")
+
+
 def get_plan_statuses() -> Labels:
     return list(PlanStatus.choices)
 
@@ -102,3 +126,11 @@ def get_cause_categories() -> Labels:
 
 def get_common_statuses() -> Labels:
     return list(CommonStatus.choices)
+
+
+def get_case_states() -> Labels:
+    return list(CaseState.choices)
+
+
+def get_case_acts() -> Labels:
+    return list(CaseAct.choices)

@@ -112,3 +112,31 @@ class CommonNotConfirmedError(DomainError):
 class SolutionMissingError(DomainError):
     code = "improvement.solution_missing"
     message = "请写办法，或者选一条措施，或者放一个文件。"
+
+
+class CaseChangedError(DomainError):
+    code = "improvement.case_changed"
+    message = (
+        "这个案例刚刚被别人更新了，您这次做的没有保存。请看最新的情况，再决定怎么做。"
+    )
+
+
+class CaseStepNotNowError(DomainError):
+    code = "improvement.case_step_not_now"
+    message = "这个案例现在是“{state}”，不能做这一步。"
+    translated = frozenset({"state"})
+
+
+class CaseLockedError(DomainError):
+    code = "improvement.case_locked"
+    message = "案例报送以后不能再改。要改，请让审阅的单位退回，或者撤回重写一份。"
+
+
+class NoOfficeError(DomainError):
+    code = "improvement.no_office"
+    message = "还不知道企业归哪个局管，案例没处报送。请先在“我的企业”里补上所在地区。"
+
+
+class TooManyPhotosError(DomainError):
+    code = "improvement.too_many_photos"
+    message = "一个案例最多放 {most} 张照片。"

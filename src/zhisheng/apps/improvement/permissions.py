@@ -1,4 +1,4 @@
-"""Who may do what with plans and problems: one table, read everywhere."""
+"""Who may do what with plans, problems and cases: one table, read everywhere."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -27,6 +27,9 @@ class Action(StrEnum):
     CLOSE_PROBLEM = "improvement.close_problem"
     GROUP_PROBLEMS = "improvement.group_problems"
     USE_SOLUTION = "improvement.use_solution"
+    SEE_OWN_CASES = "improvement.see_own_cases"
+    WRITE_CASE = "improvement.write_case"
+    REVIEW_CASES = "improvement.review_cases"
 
 
 # An officer sees what enterprises of the region have agreed on, and changes nothing.
@@ -46,6 +49,10 @@ ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.CLOSE_PROBLEM: ANSWERING,
         Action.GROUP_PROBLEMS: frozenset({Role.OFFICER}),
         Action.USE_SOLUTION: OF_THE_ENTERPRISE,
+        Action.SEE_OWN_CASES: OF_THE_ENTERPRISE,
+        # Being named, and telling the public, is for who answers for the enterprise.
+        Action.WRITE_CASE: ANSWERING,
+        Action.REVIEW_CASES: frozenset({Role.OFFICER}),
     }
 )
 

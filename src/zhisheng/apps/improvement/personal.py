@@ -1,4 +1,4 @@
-"""What plans hold of a person, and how long they are kept."""
+"""What plans, problems and cases hold of a person, and how long they are kept."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
 
-from zhisheng.apps.improvement.choices import ProblemAct
-from zhisheng.apps.improvement.models import Plan, PlanTask, Problem, ProblemStep
+from zhisheng.apps.improvement.choices import CaseAct, CaseState, ProblemAct
+from zhisheng.apps.improvement.models import (
+    CaseStep,
+    GoodCase,
+    Plan,
+    PlanTask,
+    Problem,
+    ProblemStep,
+)
 from zhisheng.kit.personal import PersonalPart, Row, tells, write_moment
 from zhisheng.kit.retention import RetentionRule, delete_in_batches, erases
 from zhisheng.reference.measures import get_measure
@@ -61,6 +68,38 @@ def tell_problems(user: "_User") -> Iterator[Row]:
             _("说明"): one.text,
             _("时间"): write_moment(one.done_at),
         }
+
+
+@tells(
+    PersonalPart(
+        _("写过和审阅过的优良案例"),
+        _("知道案例是谁写的、谁推荐的，有结果好告诉您"),
+        _("公开期间，撤回或最后改动后 5 年"),
+        (
+            "improvement.GoodCase",
+            "improvement.CaseStep",
+            "improvement.CasePhoto",
+        ),
+    )
+)
+def tell_cases(user: "_User") -> Iterator[Row]:
+    steps = CaseStep.objects.filter(done_by_id=user.pk)
+    for one in steps.select_related("case__enterprise").order_by("-pk"):
+        yield {
+            _("企业"): one.case.enterprise.name,
+            _("案例"): one.case.title,
+            _("做了什么"): str(CaseAct(one.act).label),
+            _("说明"): one.text,
+            _("时间"): write_moment(one.done_at),
+        }
+
+
+@erases(
+    RetentionRule("improvement.cases", _("没有公开的优良案例"), _("最后改动后 5 年"))
+)
+def erase_cases(now: datetime) -> int:
+    hidden = GoodCase.objects.exclude(state=CaseState.PUBLISHED)
+    return delete_in_batches(hidden.filter(updated_at__lt=now - KEPT))
 
 
 @erases(RetentionRule("improvement.problems", _("质量问题"), _("最后改动后 5 年")))

@@ -1,10 +1,12 @@
 from django.urls import path
 
 from zhisheng.apps.improvement.views import (
+    cases,
     common_problems,
     plan_tasks,
     plans,
     problems,
+    public_cases,
 )
 
 app_name = "improvement"
@@ -41,4 +43,24 @@ urlpatterns = [
     ),
     path("problems/<str:code>/files/", problems.attach, name="attach_file"),
     path("problems/<str:code>/files/<int:number>/", problems.file, name="problem_file"),
+    path("cases/", cases.index, name="cases"),
+    path("cases/new/<str:enterprise>/", cases.begin, name="begin_case"),
+    path("cases/<str:code>/", cases.detail, name="case"),
+    path("cases/<str:code>/edit/", cases.edit, name="edit_case"),
+    path("cases/<str:code>/name/", cases.name, name="name_case"),
+    path("cases/<str:code>/submit/", cases.submit, name="submit_case"),
+    path("cases/<str:code>/withdraw/", cases.withdraw, name="withdraw_case"),
+    path("cases/<str:code>/decide/", cases.decide, name="decide_case"),
+    path("cases/<str:code>/photos/", cases.add_photo, name="add_case_photo"),
+    path("cases/<str:code>/photos/<int:number>/", cases.photo, name="case_photo"),
+    path(
+        "cases/<str:code>/photos/<int:number>/remove/",
+        cases.remove_photo,
+        name="remove_case_photo",
+    ),
+]
+public_urlpatterns = [
+    path("", public_cases.index, name="index"),
+    path("<str:code>/", public_cases.case, name="case"),
+    path("<str:code>/photos/<int:number>/", public_cases.photo, name="photo"),
 ]

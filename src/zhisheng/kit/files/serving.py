@@ -8,16 +8,22 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse
 
 from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.files.content import IMAGES
 from zhisheng.kit.files.models import StoredFile
 from zhisheng.kit.files.names import clean_name
 from zhisheng.kit.files.sealing import open_sealed
 
 
-def serve(file: StoredFile, *, as_name: str = "") -> FileResponse:
-    """Return the file as an attachment that no browser runs or shares."""
+def serve(
+    file: StoredFile, *, as_name: str = "", is_shown: bool = False
+) -> FileResponse:
+    """Return the file as an attachment that no browser runs or shares.
+
+    Only a picture, which was written anew when it came, may be shown in a page instead.
+    """
     response = FileResponse(
         open_file(file),
-        as_attachment=True,
+        as_attachment=not (is_shown and file.content_type in IMAGES),
         filename=clean_name(as_name or file.original_name),
         content_type=file.content_type,
     )

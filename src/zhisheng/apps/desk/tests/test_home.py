@@ -144,13 +144,13 @@ def test_asks_the_database_a_bounded_number_of_times(
 @pytest.mark.parametrize(
     ("person", "count"),
     [
-        ("officer_county", 16),
-        ("owner", 14),
-        ("body_user", 12),
+        ("officer_county", 17),
+        ("owner", 15),
+        ("body_user", 13),
         ("administrator", 6),
-        ("expert", 8),
+        ("expert", 9),
         ("bank_user", 6),
-        ("worker", 9),
+        ("worker", 10),
     ],
 )
 def test_every_entry_of_the_navigation_leads_somewhere(request, client, person, count):

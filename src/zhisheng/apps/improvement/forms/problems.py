@@ -271,19 +271,19 @@ def _ask_effect() -> dict[str, forms.Field]:
             max_length=60,
             help_text=_("例如：焊缝不良率"),
         ),
-        "value_before": _ask_number(_("改之前")),
-        "value_after": _ask_number(_("改之后")),
+        "value_before": ask_number(_("改之前")),
+        "value_after": ask_number(_("改之后")),
         "unit": forms.CharField(
             label=_("单位"),
             required=False,
             max_length=20,
             help_text=_("例如：%、件/月"),
         ),
-        "saved_yuan": _ask_number(_("一年大约省下多少元")),
+        "saved_yuan": ask_number(_("一年大约省下多少元")),
     }
 
 
-def _ask_number(label: Any) -> forms.DecimalField:
+def ask_number(label: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
         required=False,

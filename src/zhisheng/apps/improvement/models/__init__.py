@@ -1,5 +1,11 @@
 """The public door to the tables of this app."""
 
+from zhisheng.apps.improvement.models.cases import (
+    CaseFigure,
+    CasePhoto,
+    CaseStep,
+    GoodCase,
+)
 from zhisheng.apps.improvement.models.common_problems import (
     CommonProblem,
     ProblemSearch,
@@ -15,7 +21,11 @@ from zhisheng.apps.improvement.models.problems import (
 )
 
 __all__ = [
+    "CaseFigure",
+    "CasePhoto",
+    "CaseStep",
     "CommonProblem",
+    "GoodCase",
     "Plan",
     "PlanTask",
     "Problem",

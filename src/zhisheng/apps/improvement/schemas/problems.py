@@ -331,8 +331,8 @@ def _compare(problem: Problem) -> str:
         return ""
     return _("{measured}：{before} → {after} {unit}").format(
         measured=problem.measured,
-        before=_trim(problem.value_before),
-        after=_trim(problem.value_after),
+        before=trim(problem.value_before),
+        after=trim(problem.value_after),
         unit=problem.measured_unit,
     )
 
@@ -340,7 +340,7 @@ def _compare(problem: Problem) -> str:
 def _write_money(problem: Problem) -> str:
     if problem.saved_yuan is None:
         return ""
-    return _("{amount} 元").format(amount=_trim(problem.saved_yuan))
+    return _("{amount} 元").format(amount=trim(problem.saved_yuan))
 
 
 def _count_recurrences(problem: Problem) -> str:
@@ -349,7 +349,7 @@ def _count_recurrences(problem: Problem) -> str:
     return _("{count} 次").format(count=problem.recurrences)
 
 
-def _trim(number: object) -> str:
+def trim(number: object) -> str:
     text = f"{number:f}" if not isinstance(number, int) else str(number)
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -39,7 +39,7 @@ def list_known_gaps_for(actor: Actor, enterprise: Enterprise) -> list[KnownGap]:
         .exclude(status=EvaluationStatus.DRAFT)
         .first()
     )
-    return _list_gaps(latest)[:GAPS_SHOWN] if latest else []
+    return list_gaps_of(latest)[:GAPS_SHOWN] if latest else []
 
 
 def find_gap_for(*, actor: Actor, key: str, enterprise: Enterprise) -> KnownGap | None:
@@ -49,11 +49,12 @@ def find_gap_for(*, actor: Actor, key: str, enterprise: Enterprise) -> KnownGap 
     evaluation = evaluations.filter(code=code).first() if criterion else None
     if evaluation is None:
         return None
-    found = _list_gaps(evaluation)
+    found = list_gaps_of(evaluation)
     return next((gap for gap in found if gap.criterion == criterion), None)
 
 
-def _list_gaps(evaluation: Evaluation) -> list[KnownGap]:
+def list_gaps_of(evaluation: Evaluation) -> list[KnownGap]:
+    """Return what an evaluation lacks, by gain."""
     model = get_model_of(evaluation)
     criteria = {one.code: one for one in model.criteria}
     gaps = list_gaps(model, score(model, map_answers(evaluation)))

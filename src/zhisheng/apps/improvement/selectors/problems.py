@@ -165,7 +165,7 @@ def count_solved(area: str, year: int) -> int:
     Solved is what was verified, closed within the year and has not come back since.
     ``area`` is the region code of a bulletin. A number only, so it takes no actor.
     """
-    inside = Enterprise.unscoped.filter(_match_area(area), merged_into=None)
+    inside = Enterprise.unscoped.filter(match_area(area), merged_into=None)
     return Problem.objects.filter(
         state=ProblemState.CLOSED, closed_at__year=year, enterprise__in=inside
     ).count()
@@ -193,15 +193,16 @@ def _select_watched(actor: Actor) -> QuerySet[Problem]:
     return Problem.objects.filter(enterprise__in=seen)
 
 
-def _match_area(area: str) -> Q:
+def match_area(area: str, prefix: str = "") -> Q:
+    """Match enterprises of a bulletin's area; ``prefix`` leads to the enterprise."""
     if area == NATION:
         return Q()
     if area == CORPS:
-        return Q(unit__kind=UnitKind.CORPS)
+        return Q((f"{prefix}unit__kind", UnitKind.CORPS))
     region = Region.objects.filter(code=area).first()
     if region is None:
         raise NotFoundError
-    return match_region(region.prefix)
+    return match_region(region.prefix, prefix)
 
 
 def _order(problems: QuerySet[Problem]) -> QuerySet[Problem]:

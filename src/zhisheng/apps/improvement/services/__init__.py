@@ -1,5 +1,18 @@
 """The public door to what this app can change."""
 
+from zhisheng.apps.improvement.services.case_rules import CaseDraft, Figure
+from zhisheng.apps.improvement.services.case_steps import (
+    decide_case,
+    submit_case,
+    withdraw_case,
+)
+from zhisheng.apps.improvement.services.cases import (
+    add_photo,
+    begin_case,
+    remove_photo,
+    rewrite_case,
+    set_naming,
+)
 from zhisheng.apps.improvement.services.common_problems import (
     Solution,
     attach_solution,
@@ -34,6 +47,8 @@ from zhisheng.apps.improvement.services.problems import (
 
 __all__ = [
     "Assignment",
+    "CaseDraft",
+    "Figure",
     "Figures",
     "Ground",
     "Report",
@@ -41,11 +56,14 @@ __all__ = [
     "Terms",
     "Told",
     "add_cause",
+    "add_photo",
     "agree_plan",
     "assign_task",
     "attach_file",
     "attach_solution",
+    "begin_case",
     "confirm_common_problem",
+    "decide_case",
     "dismiss_common_problem",
     "find_common_problems",
     "make_plan",
@@ -55,9 +73,14 @@ __all__ = [
     "remind_problems",
     "remind_tasks",
     "remove_cause",
+    "remove_photo",
     "report_problem",
+    "rewrite_case",
+    "set_naming",
     "solve_plan",
     "start_search",
+    "submit_case",
     "take_step",
     "tick_task",
+    "withdraw_case",
 ]

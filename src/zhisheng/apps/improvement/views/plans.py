@@ -21,6 +21,7 @@ from zhisheng.apps.improvement.choices import PlanAim, PlanStatus
 from zhisheng.apps.improvement.errors import EvaluationGoneError, PlanLockedError
 from zhisheng.apps.improvement.forms.plans import LimitsForm
 from zhisheng.apps.improvement.permissions import Action
+from zhisheng.apps.improvement.schemas.cases import list_offers
 from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
 from zhisheng.kit.http import UserRequest
 from zhisheng.methods.planning import NoPlanError
@@ -155,7 +156,9 @@ def _show_plan(request: UserRequest, code: str, *, problem: str = "") -> HttpRes
         problem=problem,
     )
     status = UNPROCESSABLE if problem else 200
-    return render(request, "improvement/plan.html", {"page": page}, status=status)
+    cases = list_offers(selectors.list_cases_for_plan(page.plan))
+    context = {"page": page, "cases": cases}
+    return render(request, "improvement/plan.html", context, status=status)
 
 
 def _tell(error: DomainError, terms: services.Terms | None = None) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.improvement import permissions, selectors, services
+from zhisheng.apps.improvement.choices import ProblemState
 from zhisheng.apps.improvement.errors import ProblemChangedError
 from zhisheng.apps.improvement.forms.problems import (
     AttachForm,
@@ -28,6 +29,7 @@ from zhisheng.apps.improvement.forms.problems import (
 )
 from zhisheng.apps.improvement.permissions import Action
 from zhisheng.apps.improvement.schemas import problems as schemas
+from zhisheng.apps.improvement.schemas.cases import list_offers
 from zhisheng.apps.improvement.schemas.common_problems import build_offers
 from zhisheng.kit import files
 from zhisheng.kit.errors import DomainError, NotFoundError
@@ -249,7 +251,16 @@ def _show(
         lost = refused if shown.get(name) is None else None
         shown[name] = refused
     offers = build_offers(problem) if page.may_change else ()
-    context = {"page": page, "forms": shown, "lost": lost, "offers": offers}
+    cases = list_offers(selectors.list_cases_for_problem(problem))
+    context = {
+        "page": page,
+        "forms": shown,
+        "lost": lost,
+        "offers": offers,
+        "cases": cases,
+        "may_tell": problem.state == ProblemState.CLOSED
+        and permissions.may(request.user, Action.WRITE_CASE),
+    }
     status = UNPROCESSABLE if refused else 200
     return render(request, "improvement/problem.html", context, status=status)
 

@@ -226,12 +226,17 @@ def covers_enterprise(scope: Scope, enterprise: Enterprise) -> bool:
     return region is not None and scope.covers_region_code(region)
 
 
-def match_region(prefix: str) -> Q:
-    """Match a region and all below it by the leading digits of their codes."""
+def match_region(prefix: str, path: str = "") -> Q:
+    """Match a region and all below it by the leading digits of their codes.
+
+    ``path`` leads from the rows asked for to the enterprise, such as ``enterprise__``.
+    """
+    field = f"{path}region_id"
     if len(prefix) == REGION_CODE_LENGTH:
-        return Q(region_id=prefix)
+        return Q((field, prefix))
     first = prefix.ljust(REGION_CODE_LENGTH, "0")
-    return Q(region_id__gte=first, region_id__lte=prefix.ljust(REGION_CODE_LENGTH, "9"))
+    last = prefix.ljust(REGION_CODE_LENGTH, "9")
+    return Q((f"{field}__gte", first), (f"{field}__lte", last))
 
 
 def _covers_nation(scope: Scope) -> bool:

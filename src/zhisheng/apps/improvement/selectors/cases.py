@@ -1,0 +1,225 @@
+"""Good cases as the enterprise, the offices above it and everybody see them."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import QuerySet
+
+from zhisheng.apps.accounts.choices import KINDS_WITH_AREA
+from zhisheng.apps.accounts.models import Unit
+from zhisheng.apps.accounts.selectors import Actor, Page, get_scope
+from zhisheng.apps.improvement.choices import CaseState
+from zhisheng.apps.improvement.models import CasePhoto, GoodCase, Plan, Problem
+from zhisheng.apps.improvement.permissions import Action, may
+from zhisheng.apps.improvement.selectors.enterprises import list_own_enterprises_for
+from zhisheng.apps.improvement.selectors.problem_gaps import list_gaps_of
+from zhisheng.apps.improvement.selectors.problems import match_area
+from zhisheng.apps.places.selectors import match_industry_subtree
+from zhisheng.apps.programme.choices import EntryState
+from zhisheng.apps.programme.selectors.audiences import level_of
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.models.enterprises import build_governed_condition
+from zhisheng.kit.errors import NotFoundError
+
+PAGE_ROWS = 50
+MOST_OFFERED = 3
+TOP_LEVELS = frozenset({EntryState.PROVINCE, EntryState.NATION})
+SELECTED = (CaseState.SELECTED, CaseState.PUBLISHED)
+
+
+def list_own_cases_for(
+    actor: Actor, action: Action = Action.SEE_OWN_CASES
+) -> QuerySet[GoodCase]:
+    """Return the cases of the actor's enterprises, the latest first."""
+    own = list_own_enterprises_for(actor, action)
+    return _join(GoodCase.objects.filter(enterprise__in=own)).order_by("-pk")
+
+
+def list_reported_cases_for(actor: Actor) -> QuerySet[GoodCase]:
+    """Return what enterprises an officer governs handed in and did not take back."""
+    if not may(actor, Action.REVIEW_CASES):
+        return GoodCase.objects.none()
+    governed = build_governed_condition(get_scope(actor), actor)
+    seen = Enterprise.unscoped.filter(governed, merged_into=None)
+    reported = GoodCase.objects.filter(enterprise__in=seen).exclude(
+        state__in=[CaseState.DRAFT, CaseState.WITHDRAWN]
+    )
+    return _join(reported).order_by("-pk")
+
+
+def page_reported_cases_for(actor: Actor, *, before: int = 0) -> Page[GoodCase]:
+    return _page(list_reported_cases_for(actor), before)
+
+
+def get_case_for(*, actor: Actor, code: str) -> GoodCase:
+    """Return a case of the own enterprise, or one that was handed in to the actor."""
+    for found in (list_own_cases_for(actor), list_reported_cases_for(actor)):
+        case = found.filter(code=code).first()
+        if case is not None:
+            return case
+    raise NotFoundError
+
+
+def get_reported_case_for(*, actor: Actor, code: str) -> GoodCase:
+    case = list_reported_cases_for(actor).filter(code=code).first()
+    if case is None:
+        raise NotFoundError
+    return case
+
+
+def get_own_case_for(
+    *, actor: Actor, code: str, action: Action = Action.WRITE_CASE
+) -> GoodCase:
+    case = list_own_cases_for(actor, action).filter(code=code).first()
+    if case is None:
+        raise NotFoundError
+    return case
+
+
+def may_write_case(actor: Actor, case: GoodCase) -> bool:
+    own = list_own_cases_for(actor, Action.WRITE_CASE)
+    return own.filter(pk=case.pk).exists()
+
+
+def may_review_case(actor: Actor, case: GoodCase) -> bool:
+    """Tell whether the actor sits in the office a case lies at, or in one above it."""
+    office = case.office
+    return (
+        office is not None
+        and may(actor, Action.REVIEW_CASES)
+        and get_scope(actor).covers_unit_path(office.path)
+    )
+
+
+def list_waiting_ids(cases: Iterable[GoodCase], actor: Actor) -> set[int]:
+    """Return which cases wait for the very office of an officer, not for one below."""
+    paths = get_scope(actor).officer_unit_paths
+    return {
+        case.pk
+        for case in cases
+        if case.state == CaseState.REVIEWED
+        and case.office
+        and case.office.path in paths
+    }
+
+
+def get_case_photo_for(*, actor: Actor, code: str, number: int) -> CasePhoto:
+    return _get_photo(get_case_for(actor=actor, code=code), number)
+
+
+def get_public_photo(*, code: str, number: int) -> CasePhoto:
+    return _get_photo(get_public_case(code), number)
+
+
+def list_public_cases(*, trade: str = "", region: str = "") -> QuerySet[GoodCase]:
+    """Return what everybody may read: trade and region are codes with all below."""
+    cases = GoodCase.objects.filter(state=CaseState.PUBLISHED)
+    if trade:
+        is_of_trade = match_industry_subtree(trade, field="enterprise__industry")
+        cases = cases.filter(is_of_trade)
+    if region:
+        cases = cases.filter(match_area(region, "enterprise__"))
+    return _join(cases).order_by("-pk")
+
+
+def page_public_cases(
+    *, trade: str = "", region: str = "", before: int = 0
+) -> Page[GoodCase]:
+    """Return a page of public cases with their figures, the latest first."""
+    found = list_public_cases(trade=trade, region=region)
+    return _page(found.prefetch_related("figures"), before)
+
+
+def get_public_case(code: str) -> GoodCase:
+    case = list_public_cases().filter(code=code).first()
+    if case is None:
+        raise NotFoundError
+    return case
+
+
+def list_fitting_cases(*, model: str, criteria: Sequence[str]) -> list[GoodCase]:
+    """Return public cases that closed one of these gaps, the latest first."""
+    fitting = list_public_cases().filter(model_code=model, criterion__in=criteria)
+    return list(fitting[:MOST_OFFERED])
+
+
+def list_cases_for_problem(problem: Problem) -> list[GoodCase]:
+    evaluation = problem.evaluation
+    if evaluation is None or not problem.criterion:
+        return []
+    return list_fitting_cases(model=evaluation.model_code, criteria=[problem.criterion])
+
+
+def list_cases_for_plan(plan: Plan) -> list[GoodCase]:
+    """Return public cases that closed a gap of the evaluation a plan was made from."""
+    if plan.evaluation is None:
+        return []
+    gaps = list_gaps_of(plan.evaluation)
+    return list_fitting_cases(
+        model=plan.model_code, criteria=[gap.criterion for gap in gaps]
+    )
+
+
+def find_first_office(enterprise: Enterprise) -> Unit | None:
+    """Return the county's office, or the nearest above it, that a case goes to first."""
+    if enterprise.unit is not None:
+        return find_office_at_or_above(enterprise.unit)
+    code = enterprise.region_id or ""
+    codes = [code, f"{code[:4]}00", f"{code[:2]}0000"] if code else []
+    bureaus = Unit.objects.filter(
+        region_id__in=codes, kind__in=KINDS_WITH_AREA, ended_on=None
+    )
+    # The smallest region says most digits.
+    return max(
+        bureaus, key=lambda unit: len((unit.region_id or "").rstrip("0")), default=None
+    )
+
+
+def find_office_at_or_above(unit: Unit) -> Unit | None:
+    """Return the unit, or the nearest above it, that answers for an area."""
+    line = Unit.objects.filter(
+        code__in=unit.path.strip("/").split("/"),
+        kind__in=KINDS_WITH_AREA,
+        ended_on=None,
+    )
+    return line.order_by("-path").first()
+
+
+def find_office_above(unit: Unit) -> Unit | None:
+    return find_office_at_or_above(unit.parent) if unit.parent else None
+
+
+def is_top_office(unit: Unit) -> bool:
+    """Tell whether an office selects instead of recommending upward."""
+    return level_of(unit) in TOP_LEVELS or find_office_above(unit) is None
+
+
+def count_selected_cases(area: str, year: int) -> int:
+    """Return how many cases of an area were selected in a year and still are.
+
+    ``area`` is the region code of a bulletin. A number only, so it takes no actor.
+    """
+    inside = Enterprise.unscoped.filter(match_area(area), merged_into=None)
+    return GoodCase.objects.filter(
+        state__in=SELECTED, selected_at__year=year, enterprise__in=inside
+    ).count()
+
+
+def _get_photo(case: GoodCase, number: int) -> CasePhoto:
+    photo = case.photos.select_related("file").filter(number=number).first()
+    if photo is None:
+        raise NotFoundError
+    return photo
+
+
+def _page(cases: QuerySet[GoodCase], before: int) -> Page[GoodCase]:
+    """Cut a page of what is sorted by when it was written, the latest first."""
+    older = cases.filter(pk__lt=before) if before else cases
+    rows = list(older[: PAGE_ROWS + 1])
+    next_before = rows[PAGE_ROWS - 1].pk if len(rows) > PAGE_ROWS else None
+    return Page(tuple(rows[:PAGE_ROWS]), next_before)
+
+
+def _join(cases: QuerySet[GoodCase]) -> QuerySet[GoodCase]:
+    return cases.filter(enterprise__merged_into=None).select_related(
+        "enterprise__industry", "enterprise__region__parent", "office"
+    )
