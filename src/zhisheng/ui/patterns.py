@@ -3,8 +3,10 @@
 import datetime
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from zhisheng.ui.cards import ActionCard
 from zhisheng.ui.charts import ChartLimit, ChartSeries, ChartSpec
 from zhisheng.ui.places import PLACES
 from zhisheng.ui.tables import Badge, Column, Row, Table
@@ -47,6 +49,35 @@ class SampleFilter(forms.Form):
     year = forms.ChoiceField(
         label=_("年度"), choices=[("2024", "2024"), ("2023", "2023")], required=False
     )
+
+
+def sample_cards() -> list[ActionCard]:
+    """Show a card of each kind."""
+    return [
+        ActionCard(
+            title=gettext("填报 2024 年数据"),
+            why=gettext("去年的数已经填好，只需核对和补充 4 项。"),
+            url="#form",
+            label=gettext("开始填报"),
+            minutes=6,
+            due=gettext("截止 2024年6月30日"),
+        ),
+        ActionCard(
+            title=gettext("确认 12 家企业"),
+            why=gettext("这些名称和已有企业相近，需要您判断是不是同一家。"),
+            url="#table",
+            label=gettext("去确认"),
+            kind="action",
+            minutes=4,
+        ),
+        ActionCard(
+            title=gettext("2023 年通报已发布"),
+            why=gettext("可以下载 Word、PDF 和表格。"),
+            url="#charts",
+            label=gettext("查看通报"),
+            kind="done",
+        ),
+    ]
 
 
 SAMPLE_STEPS = [
@@ -268,6 +299,7 @@ def sample_context() -> dict[str, object]:
     wrong_form = SampleForm({"name": "", "employees": "约20人", "kind": "talk"})
     wrong_form.is_valid()
     return {
+        "cards": sample_cards(),
         "form": SampleForm(initial={"employees": 46}, auto_id="empty_%s"),
         "wrong_form": wrong_form,
         "file_form": SampleFileForm(auto_id="file_%s"),

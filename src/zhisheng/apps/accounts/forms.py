@@ -19,20 +19,12 @@ from zhisheng.apps.accounts.choices import (
 from zhisheng.apps.accounts.models import Organisation, Unit
 from zhisheng.apps.accounts.selectors import Actor, find_units_written
 from zhisheng.apps.places.forms import RegionField
-from zhisheng.kit.errors import FieldsRefusedError
+from zhisheng.kit.forms import RefusableForm
 from zhisheng.kit.problems import describe
 from zhisheng.methods.identifiers import UsccError, parse_uscc
 
 USERNAME_HELP = _("以后用它登录：3至40个字，可用汉字、字母、数字，例如 liuli2024。")
 PASSWORD_HELP = _("至少8位，不要用姓名、手机号码或常见密码。")
-
-
-class RefusableForm(forms.Form):
-    """A form that shows what a service refused beside its fields."""
-
-    def add_refusals(self, error: FieldsRefusedError) -> None:
-        for field, reason in error.refusals.items():
-            self.add_error(field if field in self.fields else None, reason)
 
 
 class ProfileForm(RefusableForm):

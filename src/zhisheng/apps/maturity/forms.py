@@ -18,7 +18,7 @@ from zhisheng.apps.maturity.sheets import (
     read_texts,
     write_texts,
 )
-from zhisheng.kit.errors import FieldsRefusedError
+from zhisheng.kit.forms import RefusableForm
 from zhisheng.methods.maturity import Answer
 from zhisheng.reference.maturity import Question, QuestionKind
 
@@ -123,7 +123,7 @@ def _differs_since(
     )
 
 
-class AskReviewForm(forms.Form):
+class AskReviewForm(RefusableForm):
     """Who is to look at the evaluation, and until when."""
 
     until = forms.DateField(
@@ -142,10 +142,6 @@ class AskReviewForm(forms.Form):
         )
         self.order_fields(["organisation", "until"])
         self.initial["until"] = timezone.localdate() + USUAL_REVIEW
-
-    def refuse(self, error: FieldsRefusedError) -> None:
-        for name, reason in error.refusals.items():
-            self.add_error(name if name in self.fields else None, reason)
 
 
 class CommentForm(forms.Form):

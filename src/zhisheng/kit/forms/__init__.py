@@ -13,6 +13,7 @@ from zhisheng.kit.forms.reading import (
     read_record,
     show_answer,
 )
+from zhisheng.kit.forms.refusals import RefusableForm
 from zhisheng.kit.forms.sheets import (
     SheetRow,
     find_form_headings,
@@ -30,6 +31,7 @@ __all__ = [
     "Problem",
     "Record",
     "RecordForm",
+    "RefusableForm",
     "SheetRow",
     "find_form_headings",
     "name_field",

@@ -28,7 +28,7 @@ def me(request: UserRequest) -> HttpResponse:
         try:
             services.update_profile(**form.cleaned_data, actor=request.user)
         except FieldsRefusedError as error:
-            form.add_refusals(error)
+            form.refuse(error)
         else:
             return _keep_preferences(request)
     return _render_account(request, form)

@@ -33,7 +33,7 @@ def register(request: HttpRequest) -> HttpResponse:
         try:
             person = services.create_person(**form.cleaned_data, actor=None)
         except FieldsRefusedError as error:
-            form.add_refusals(error)
+            form.refuse(error)
         else:
             login(request, person, backend=BACKEND)
             return redirect("registry:register")
@@ -60,7 +60,7 @@ def invitation(request: HttpRequest, code: str) -> HttpResponse:
                 code=code, secret=secret, **form.cleaned_data
             )
         except FieldsRefusedError as error:
-            form.add_refusals(error)
+            form.refuse(error)
         else:
             login(request, person, backend=BACKEND)
             return _welcome(request)
@@ -90,7 +90,7 @@ def password_link(request: HttpRequest, code: str, secret: str) -> HttpResponse:
                 user_code=code, secret=secret, password=form.cleaned_data["password"]
             )
         except FieldsRefusedError as error:
-            form.add_refusals(error)
+            form.refuse(error)
         else:
             messages.success(request, _("密码已设置，请登录。"))
             return redirect("account_login")

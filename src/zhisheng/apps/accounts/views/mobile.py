@@ -41,7 +41,7 @@ def sign_in_mobile(request: HttpRequest) -> HttpResponse:
                 **form.cleaned_data, address=find_address(request)
             )
         except FieldsRefusedError as error:
-            form.add_refusals(error)
+            form.refuse(error)
         except RateLimitedError as error:
             form.add_error("mobile", describe(error))
         else:

@@ -25,7 +25,7 @@ def authorise(request: UserRequest, code: str) -> HttpResponse:
                 organisation=organisation, **form.cleaned_data, actor=request.user
             )
         except FieldsRefusedError as error:
-            form.add_refusals(error)
+            form.refuse(error)
         else:
             path = reverse(
                 "accounts:open_link", args=[issued.invitation.code, issued.secret]

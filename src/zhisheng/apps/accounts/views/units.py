@@ -76,7 +76,7 @@ def change_unit(request: UserRequest, code: str) -> HttpResponse:
         try:
             services.change_unit(unit=changed, **form.cleaned_data, actor=request.user)
         except FieldsRefusedError as error:
-            form.add_refusals(error)
+            form.refuse(error)
         else:
             messages.success(request, _("已保存。"))
             return redirect("accounts:unit", code=code)
@@ -123,7 +123,7 @@ def _create_below(request: UserRequest, parent: Any, form: UnitForm) -> str | No
             **form.cleaned_data, parent=parent, actor=request.user
         )
     except FieldsRefusedError as error:
-        form.add_refusals(error)
+        form.refuse(error)
         return None
     messages.success(
         request, _("已新建%(unit)s，下面可以邀请人员。") % {"unit": created.name}

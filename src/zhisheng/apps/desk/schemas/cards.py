@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.desk.schemas.parts import Card
 from zhisheng.apps.desk.selectors import (
     AdministratorDesk,
     BodyDesk,
@@ -17,6 +16,7 @@ from zhisheng.apps.desk.selectors import (
 from zhisheng.apps.programme.models import TaskEntry
 from zhisheng.apps.returns.selectors import DueReturn
 from zhisheng.apps.statistics.models import Bulletin
+from zhisheng.ui.cards import ActionCard
 from zhisheng.ui.formats import format_date
 
 # A person answers four rows to be confirmed in about a minute.
@@ -26,7 +26,7 @@ MINUTES_PER_RETURN = 3
 MINUTES_PER_OBJECTION = 10
 
 
-def list_officer_cards(desk: OfficerDesk) -> Iterator[Card]:
+def list_officer_cards(desk: OfficerDesk) -> Iterator[ActionCard]:
     """List what is late, what others wait for, what is due, then what can wait."""
     own = [_fill_in_all(desk.tasks)] if desk.tasks else []
     is_late = bool(own) and is_overdue(desk.tasks[0])
@@ -36,17 +36,17 @@ def list_officer_cards(desk: OfficerDesk) -> Iterator[Card]:
     yield from _list_other_officer_cards(desk)
 
 
-def _list_waited_for(desk: OfficerDesk) -> Iterator[Card]:
+def _list_waited_for(desk: OfficerDesk) -> Iterator[ActionCard]:
     yield from _list_task_cards(desk)
     if desk.objections:
         yield _answer_objections(desk.objections)
 
 
-def _list_other_officer_cards(desk: OfficerDesk) -> Iterator[Card]:
+def _list_other_officer_cards(desk: OfficerDesk) -> Iterator[ActionCard]:
     if desk.open_import:
         yield _confirm_import(desk.open_import)
     if desk.reviews:
-        yield Card(
+        yield ActionCard(
             title=_("审核 {count} 项申请").format(count=desk.reviews),
             why=_("企业认领档案或申请更改登记信息，审核之前不会生效。"),
             url=reverse("registry:reviews"),
@@ -54,7 +54,7 @@ def _list_other_officer_cards(desk: OfficerDesk) -> Iterator[Card]:
             minutes=desk.reviews * MINUTES_PER_REVIEW,
         )
     if desk.returns_to_check:
-        yield Card(
+        yield ActionCard(
             title=_("核对 {count} 份填报").format(count=desk.returns_to_check),
             why=_("企业已经提交；核对过的数在通报里优先采用。"),
             url=reverse("returns:list_all") + "?status=submitted",
@@ -69,23 +69,23 @@ def _list_other_officer_cards(desk: OfficerDesk) -> Iterator[Card]:
         yield _upload(is_first=not desk.has_imports)
 
 
-def _list_task_cards(desk: OfficerDesk) -> Iterator[Card]:
+def _list_task_cards(desk: OfficerDesk) -> Iterator[ActionCard]:
     if desk.entries_waiting:
         yield _review(desk.entries_waiting)
     if desk.disputed:
         yield _settle_disputes(desk.disputed)
 
 
-def list_filling_cards(desk: OwnerDesk) -> Iterator[Card]:
+def list_filling_cards(desk: OwnerDesk) -> Iterator[ActionCard]:
     yield from map(_check, desk.to_check)
     yield from map(_fill_in, desk.tasks)
     yield from map(_file_return, desk.due)
 
 
-def list_owner_cards(desk: OwnerDesk) -> Iterator[Card]:
+def list_owner_cards(desk: OwnerDesk) -> Iterator[ActionCard]:
     yield from list_filling_cards(desk)
     if not desk.enterprises and not desk.claims:
-        yield Card(
+        yield ActionCard(
             title=_("登记或认领您的企业"),
             why=_("名录里可能已有您的企业：填统一社会信用代码就知道。"),
             url=reverse("registry:register"),
@@ -93,7 +93,7 @@ def list_owner_cards(desk: OwnerDesk) -> Iterator[Card]:
             minutes=5,
         )
     if desk.enterprises and not desk.has_chosen:
-        yield Card(
+        yield ActionCard(
             title=_("需要帮扶时，选一家机构"),
             why=_("由您自己选，也可以不选；选定的机构才能看到您的资料，随时可以收回。"),
             url=reverse("programme:helpers"),
@@ -103,13 +103,13 @@ def list_owner_cards(desk: OwnerDesk) -> Iterator[Card]:
         )
 
 
-def list_body_cards(desk: BodyDesk) -> Iterator[Card]:
+def list_body_cards(desk: BodyDesk) -> Iterator[ActionCard]:
     yield from map(_check, desk.to_check)
     yield from map(_fill_in, desk.tasks)
     if desk.open_import:
         yield _confirm_import(desk.open_import)
     if desk.returned:
-        yield Card(
+        yield ActionCard(
             title=_("修改退回的 {count} 行").format(count=desk.returned.refused_rows),
             why=_(
                 "“{file}”里这些行没有入库，原因标在表里；改好再上传，不会重复。"
@@ -122,10 +122,10 @@ def list_body_cards(desk: BodyDesk) -> Iterator[Card]:
         yield _upload(is_first=not desk.has_imports)
 
 
-def list_administrator_cards(desk: AdministratorDesk) -> Iterator[Card]:
+def list_administrator_cards(desk: AdministratorDesk) -> Iterator[ActionCard]:
     if desk.complaints:
         yield _answer_complaints(desk.complaints)
-    yield Card(
+    yield ActionCard(
         title=_("建单位、请人员"),
         why=_("各级局、分局、所和开发区由上级建立，人员凭邀请链接加入。"),
         url=reverse("accounts:units"),
@@ -135,10 +135,10 @@ def list_administrator_cards(desk: AdministratorDesk) -> Iterator[Card]:
     )
 
 
-def _confirm_import(item: OpenImport) -> Card:
+def _confirm_import(item: OpenImport) -> ActionCard:
     url = reverse("programme:import_detail", args=[item.code])
     if not item.open_rows:
-        return Card(
+        return ActionCard(
             title=_("把 {count} 行名单入库").format(count=item.accepted_rows),
             why=_("“{file}”已经核对完，按一下就入库；入库后可以撤回。").format(
                 file=item.file_name
@@ -147,7 +147,7 @@ def _confirm_import(item: OpenImport) -> Card:
             label=_("看预览"),
             minutes=1,
         )
-    return Card(
+    return ActionCard(
         title=_("确认 {count} 行名单").format(count=item.open_rows),
         why=_("“{file}”里这些行像是名录里已有的企业，要您判断是不是同一家。").format(
             file=item.file_name
@@ -158,8 +158,8 @@ def _confirm_import(item: OpenImport) -> Card:
     )
 
 
-def _answer_complaints(count: int) -> Card:
-    return Card(
+def _answer_complaints(count: int) -> ActionCard:
+    return ActionCard(
         title=_("答复 {count} 条投诉或建议").format(count=count),
         why=_("提出的人凭编号等着看答复。"),
         url=reverse("desk:complaints"),
@@ -168,8 +168,8 @@ def _answer_complaints(count: int) -> Card:
     )
 
 
-def _answer_objections(count: int) -> Card:
-    return Card(
+def _answer_objections(count: int) -> ActionCard:
+    return ActionCard(
         title=_("答复 {count} 件公示异议").format(count=count),
         why=_("答复有期限，全部答复以后才能写公示结果。"),
         url=reverse("programme:notices"),
@@ -178,8 +178,8 @@ def _answer_objections(count: int) -> Card:
     )
 
 
-def _read_draft(draft: Bulletin) -> Card:
-    return Card(
+def _read_draft(draft: Bulletin) -> ActionCard:
+    return ActionCard(
         title=_("{area} {year} 年通报有一份草稿").format(
             area=draft.area_label, year=draft.year
         ),
@@ -191,12 +191,12 @@ def _read_draft(draft: Bulletin) -> Card:
     )
 
 
-def _file_return(item: DueReturn) -> Card:
+def _file_return(item: DueReturn) -> ActionCard:
     url = reverse(
         "returns:start", args=[item.enterprise.code, item.form.code, item.period]
     )
     is_begun = item.filing is not None
-    return Card(
+    return ActionCard(
         title=_("填报 {year} 年数据").format(year=item.period),
         why=_("去年的数就在旁边，已知的已经填好；不懂的项可以空着，自愿填写。"),
         url=url,
@@ -205,12 +205,12 @@ def _file_return(item: DueReturn) -> Card:
     )
 
 
-def _review(waiting: Mapping[str, int]) -> Card:
+def _review(waiting: Mapping[str, int]) -> ActionCard:
     count = sum(waiting.values())
     address = reverse("programme:tasks")
     if len(waiting) == 1:
         address = reverse("programme:task", args=list(waiting)) + "?view=waiting"
-    return Card(
+    return ActionCard(
         title=_("审 {count} 份填报任务的材料").format(count=count),
         why=_("下级或企业已经交来，等您通过或退回。"),
         url=address,
@@ -219,12 +219,12 @@ def _review(waiting: Mapping[str, int]) -> Card:
     )
 
 
-def _settle_disputes(disputed: Mapping[str, int]) -> Card:
+def _settle_disputes(disputed: Mapping[str, int]) -> ActionCard:
     address = reverse("programme:tasks")
     if len(disputed) == 1:
         address = reverse("programme:task", args=list(disputed)) + "?view=unchecked"
     count = sum(disputed.values())
-    return Card(
+    return ActionCard(
         title=_("处理 {count} 份本人说不对的代填").format(count=count),
         why=_("代填的内容本人核对时说有地方不对；已定稿的要重新打开再改。"),
         url=address,
@@ -233,8 +233,8 @@ def _settle_disputes(disputed: Mapping[str, int]) -> Card:
     )
 
 
-def _check(entry: TaskEntry) -> Card:
-    return Card(
+def _check(entry: TaskEntry) -> ActionCard:
+    return ActionCard(
         title=_("请核对代填：{task}").format(task=entry.task.name),
         why=_("工作人员代您填了这份材料，请看看对不对。"),
         url=reverse("programme:entry", args=[entry.task.code, entry.pk]),
@@ -243,12 +243,12 @@ def _check(entry: TaskEntry) -> Card:
     )
 
 
-def _fill_in_all(entries: Sequence[TaskEntry]) -> Card:
+def _fill_in_all(entries: Sequence[TaskEntry]) -> ActionCard:
     """Put what an office has to fill in on one card, so that none is cut off."""
     first, *others = entries
     if not others:
         return _fill_in(first)
-    return Card(
+    return ActionCard(
         title=_("填报 {count} 项任务").format(count=len(entries)),
         why=_write_first(first),
         url=reverse("programme:tasks"),
@@ -274,7 +274,7 @@ def _count_minutes(entry: TaskEntry) -> int:
     return int(entry.task.form_data.get("minutes", MINUTES_PER_RETURN))
 
 
-def _fill_in(entry: TaskEntry) -> Card:
+def _fill_in(entry: TaskEntry) -> ActionCard:
     task = entry.task
     day = format_date(task.due_on)
     if is_overdue(entry):
@@ -283,7 +283,7 @@ def _fill_in(entry: TaskEntry) -> Card:
         why = _("审核时指出了要改的地方，改好再交。")
     else:
         why = _("{unit}请您在 {day} 前交。").format(unit=task.unit.name, day=day)
-    return Card(
+    return ActionCard(
         title=_("填报：{task}").format(task=task.name),
         why=why,
         url=reverse("programme:entry", args=[task.code, entry.pk]),
@@ -292,9 +292,9 @@ def _fill_in(entry: TaskEntry) -> Card:
     )
 
 
-def _upload(*, is_first: bool) -> Card:
+def _upload(*, is_first: bool) -> ActionCard:
     why = _("把各机构、各县报来的表直接传上来，格式不用改；先预览，确认了才入库。")
-    return Card(
+    return ActionCard(
         title=_("上传第一份帮扶名单") if is_first else _("上传新的帮扶名单"),
         why=why,
         url=reverse("programme:upload"),

@@ -23,9 +23,10 @@ from zhisheng.apps.desk.schemas.partners import (
     list_partner_cards,
     list_role_notes,
 )
-from zhisheng.apps.desk.schemas.parts import Card, Entry, Figure
+from zhisheng.apps.desk.schemas.parts import Entry, Figure
 from zhisheng.apps.programme.models import Engagement
 from zhisheng.kit.language import join_words
+from zhisheng.ui.cards import ActionCard
 from zhisheng.ui.formats import format_count
 
 MOST_CARDS = 3
@@ -36,7 +37,7 @@ class HomePage:
     """`notes` say in plain sentences what a role can and cannot do here yet."""
 
     lead: str
-    cards: tuple[Card, ...]
+    cards: tuple[ActionCard, ...]
     figures: tuple[Figure, ...]
     standing_title: str
     standing: tuple[Entry, ...]

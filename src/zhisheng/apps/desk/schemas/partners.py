@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhisheng.apps.accounts.choices import Role
-from zhisheng.apps.desk.schemas.parts import Card, Entry
+from zhisheng.apps.desk.schemas.parts import Entry
 from zhisheng.apps.desk.selectors import Granted, PartnerDesk
 from zhisheng.apps.registry.selectors import EnterpriseRow
 from zhisheng.apps.statistics.models import Bulletin
+from zhisheng.ui.cards import ActionCard
 from zhisheng.ui.formats import format_count, format_date
 
 
@@ -89,13 +90,13 @@ TURN_TO = gettext_noop(
 )
 
 
-def list_partner_cards(desk: PartnerDesk) -> Iterator[Card]:
+def list_partner_cards(desk: PartnerDesk) -> Iterator[ActionCard]:
     if desk.granted.count:
         yield _see_granted(desk.granted)
     if desk.own:
         yield _see_own(desk.own)
     if not desk.has_second_factor:
-        yield Card(
+        yield ActionCard(
             title=_("给账户加一道保护"),
             why=_("用通行密钥或验证器登录，别人知道了密码也进不来。"),
             url=reverse("mfa_index"),
@@ -106,7 +107,7 @@ def list_partner_cards(desk: PartnerDesk) -> Iterator[Card]:
     if desk.bulletin:
         yield _read_bulletin(desk.bulletin)
     if desk.is_alone:
-        yield Card(
+        yield ActionCard(
             title=_("请同事加入"),
             why=_("本单位现在只有您一个人；邀请链接十四天内有效。"),
             url=reverse("accounts:mine"),
@@ -133,8 +134,8 @@ def list_granted_entries(granted: Granted) -> tuple[Entry, ...]:
     )
 
 
-def _see_granted(granted: Granted) -> Card:
-    return Card(
+def _see_granted(granted: Granted) -> ActionCard:
+    return ActionCard(
         title=_("查看 {count} 家企业的资料").format(count=format_count(granted.count)),
         why=_("它们同意贵单位查看；看得到哪些栏目、到哪天为止，写在每家的档案里。"),
         url=reverse("registry:index"),
@@ -143,8 +144,8 @@ def _see_granted(granted: Granted) -> Card:
     )
 
 
-def _see_own(own: tuple[EnterpriseRow, ...]) -> Card:
-    return Card(
+def _see_own(own: tuple[EnterpriseRow, ...]) -> ActionCard:
+    return ActionCard(
         title=_("看本企业的档案"),
         why=_("“{name}”的登记信息、变化经过、谁能看到。").format(name=own[0].name),
         url=reverse("registry:mine"),
@@ -154,8 +155,8 @@ def _see_own(own: tuple[EnterpriseRow, ...]) -> Card:
     )
 
 
-def _read_bulletin(bulletin: Bulletin) -> Card:
-    return Card(
+def _read_bulletin(bulletin: Bulletin) -> ActionCard:
+    return ActionCard(
         title=_("看{area} {year} 年通报").format(
             area=bulletin.area_label, year=bulletin.year
         ),

@@ -4,19 +4,6 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """What is due, why, how long it takes, and one button."""
-
-    title: str
-    why: str
-    url: str
-    label: str
-    kind: str = "need"
-    minutes: int = 0
-    icon: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Figure:
     label: str
     value: str

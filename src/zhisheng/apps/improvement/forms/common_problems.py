@@ -7,15 +7,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhisheng.apps.improvement import services
-from zhisheng.apps.improvement.forms.problems import ACCEPTED, KeepingForm
+from zhisheng.apps.improvement.forms.problems import ACCEPTED
 from zhisheng.apps.places.models import Industry
 from zhisheng.kit.errors import DomainError
+from zhisheng.kit.forms import RefusableForm
 from zhisheng.kit.language import is_english
 from zhisheng.kit.problems import describe
 from zhisheng.reference.measures import load_measures
 
 
-class SearchForm(KeepingForm):
+class SearchForm(RefusableForm):
     trade = forms.ChoiceField(label=_("哪个行业？"), required=False)
 
     def __init__(self, *args: Any, trades: Iterable[Industry], **others: Any) -> None:
@@ -26,13 +27,13 @@ class SearchForm(KeepingForm):
             field.choices = [("", _("所有行业")), *named]
 
 
-class NameForm(KeepingForm):
+class NameForm(RefusableForm):
     name = forms.CharField(
         label=_("这一类问题叫什么？"), max_length=60, help_text=_("例如：焊缝气孔")
     )
 
 
-class SolutionForm(KeepingForm):
+class SolutionForm(RefusableForm):
     text = forms.CharField(
         label=_("怎么解决？"),
         required=False,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -14,8 +15,9 @@ from zhisheng.apps.improvement.models import ProblemCause
 from zhisheng.apps.improvement.models.problems import LONGEST_TEXT
 from zhisheng.apps.improvement.selectors import KnownGap
 from zhisheng.kit.errors import DomainError
+from zhisheng.kit.forms import RefusableForm
 from zhisheng.kit.language import shorten
-from zhisheng.kit.problems import describe, list_refusals
+from zhisheng.kit.problems import describe
 from zhisheng.methods.corrective_action import Act
 
 WHYS = 5
@@ -28,21 +30,15 @@ CATEGORIES = (
     (CauseCategory.ENVIRONMENT, _("环：温度、灰尘、场地")),
     (CauseCategory.MEASUREMENT, _("测：量具、检验方法")),
 )
-# Where a service names what it refuses otherwise than the page does.
-FIELDS = {"cause": "why1", "whys": "why1", "person": "responsible"}
 
 
-class KeepingForm(forms.Form):
-    """A form that keeps what was typed and shows what a service refused beside it."""
-
-    def refuse(self, error: DomainError) -> None:
-        refusals = list_refusals(error) or {"": describe(error)}
-        for name, text in refusals.items():
-            field = FIELDS.get(name, name)
-            self.add_error(field if field in self.fields else None, text)
+class ProblemForm(RefusableForm):
+    page_names = MappingProxyType(
+        {"cause": "why1", "whys": "why1", "person": "responsible"}
+    )
 
 
-class VersionedForm(KeepingForm):
+class VersionedForm(ProblemForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def renew(self, version: int) -> None:
@@ -51,7 +47,7 @@ class VersionedForm(KeepingForm):
         self.data = typed | {self.add_prefix("version"): str(version)}
 
 
-class ReportForm(KeepingForm):
+class ReportForm(ProblemForm):
     """Three things: what, where from, a photo."""
 
     text = forms.CharField(

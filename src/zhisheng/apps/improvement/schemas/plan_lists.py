@@ -22,6 +22,7 @@ from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.problems import describe
 from zhisheng.methods.planning import NoPlanError
+from zhisheng.ui.cards import ActionCard
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Column, Row, Table
 
@@ -29,21 +30,10 @@ NONE = TaskCount()
 
 
 @dataclass(frozen=True, slots=True)
-class PlanCard:
-    """One version of a plan, with one thing to do."""
-
-    title: str
-    why: str
-    url: str
-    label: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
 class EnterpriseGroup:
     code: str
     name: str
-    cards: tuple[PlanCard, ...]
+    cards: tuple[ActionCard, ...]
     older: tuple[tuple[str, str], ...]
 
 
@@ -129,7 +119,7 @@ def _build_group(
     )
 
 
-def _build_card(plan: Plan, tasks: TaskCount) -> PlanCard:
+def _build_card(plan: Plan, tasks: TaskCount) -> ActionCard:
     url = reverse("improvement:plan", args=[plan.code])
     rise = write_rise(plan)
     count = len(plan.outcome["chosen"])
@@ -137,23 +127,23 @@ def _build_card(plan: Plan, tasks: TaskCount) -> PlanCard:
         why = _("{count} 件事，{rise}。看过没问题就定下来。").format(
             count=count, rise=rise
         )
-        return PlanCard(_("还没定的计划"), why, url, _("看计划"), "need")
+        return ActionCard(_("还没定的计划"), why, url, _("看计划"), "need")
     why = _("已做完 {done} 件，共 {total} 件；{rise}。").format(
         done=tasks.done, total=tasks.total, rise=rise
     )
     is_done = tasks.done == tasks.total
-    return PlanCard(
+    return ActionCard(
         _("正在做的计划"), why, url, _("接着做"), "done" if is_done else "action"
     )
 
 
-def _offer_plan(evaluation: Evaluation, *, is_first: bool) -> PlanCard:
+def _offer_plan(evaluation: Evaluation, *, is_first: bool) -> ActionCard:
     url = reverse("improvement:start", args=[evaluation.code])
     if is_first:
         why = _("评价做完了。答三个问题，就能看到先做哪几件事。")
-        return PlanCard(_("做一个提升计划"), why, url, _("开始"), "action")
+        return ActionCard(_("做一个提升计划"), why, url, _("开始"), "action")
     why = _("有了新的评价，可以照着它重新做计划；原来的会留着。")
-    return PlanCard(_("按新的评价再做一份"), why, url, _("开始"), "action")
+    return ActionCard(_("按新的评价再做一份"), why, url, _("开始"), "action")
 
 
 def write_rise(plan: Plan) -> str:

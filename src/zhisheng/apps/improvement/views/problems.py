@@ -21,7 +21,7 @@ from zhisheng.apps.improvement.errors import ProblemChangedError
 from zhisheng.apps.improvement.forms.problems import (
     AttachForm,
     CauseForm,
-    KeepingForm,
+    ProblemForm,
     ReportForm,
     StepForm,
     VersionedForm,
@@ -225,7 +225,7 @@ def _build_step(
 
 
 def _show(
-    request: UserRequest, problem: "Problem", refused: KeepingForm | None = None
+    request: UserRequest, problem: "Problem", refused: ProblemForm | None = None
 ) -> HttpResponse:
     page = schemas.build_page(
         problem,
@@ -236,7 +236,7 @@ def _show(
     )
     line = find_next(State(problem.state))
     at = {"version": problem.version}
-    shown: dict[str, KeepingForm | None] = {
+    shown: dict[str, ProblemForm | None] = {
         "step": _build_step(problem, line.act) if line and page.may_change else None,
         "back": _build_step(problem, Act.RETURN) if page.may_return else None,
         "again": _build_step(problem, Act.REOPEN) if page.may_reopen else None,
@@ -265,7 +265,7 @@ def _show(
     return render(request, "improvement/problem.html", context, status=status)
 
 
-def _name_form(form: KeepingForm, next_act: str) -> str:
+def _name_form(form: ProblemForm, next_act: str) -> str:
     if isinstance(form, CauseForm):
         return "cause"
     if isinstance(form, AttachForm):

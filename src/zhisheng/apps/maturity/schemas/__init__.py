@@ -14,7 +14,7 @@ from zhisheng.apps.maturity.schemas.filling import (
 from zhisheng.apps.maturity.schemas.papers import build_paper
 from zhisheng.apps.maturity.schemas.results import build_result_page, build_review_card
 from zhisheng.apps.maturity.schemas.reviewing import (
-    build_review_lines,
+    build_review_cards,
     build_review_page,
     list_files,
     name_question,
@@ -30,7 +30,7 @@ __all__ = [
     "build_paper",
     "build_result_page",
     "build_review_card",
-    "build_review_lines",
+    "build_review_cards",
     "build_review_page",
     "build_step_page",
     "find_step",

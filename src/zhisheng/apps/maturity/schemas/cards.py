@@ -1,7 +1,5 @@
 """The cards of the page where an evaluation is begun or gone on with."""
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -11,6 +9,7 @@ from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.maturity.schemas.wording import name_grades, name_part
 from zhisheng.kit.language import is_english
 from zhisheng.reference.maturity import MaturityModel
+from zhisheng.ui.cards import ActionCard
 
 WAITING = {
     EvaluationStatus.DRAFT: gettext_noop("填了一部分，都存着。"),
@@ -18,30 +17,20 @@ WAITING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ModelCard:
-    title: str
-    why: str
-    url: str
-    label: str
-    kind: str
-    minutes: int
-
-
 def build_card(
     model: MaturityModel, enterprise: str, latest: Evaluation | None
-) -> ModelCard:
+) -> ActionCard:
     purpose = model.english_purpose if is_english() else model.purpose
     start = reverse("maturity:start", args=[enterprise, model.code])
     if latest is None:
-        return ModelCard(
+        return ActionCard(
             name_part(model), purpose, start, _("开始"), "action", model.minutes
         )
     if latest.is_open:
         url = reverse("maturity:resume", args=[latest.code])
         told = WAITING[EvaluationStatus(latest.status)]
-        return ModelCard(name_part(model), _(told), url, _("接着填"), "need", 0)
+        return ActionCard(name_part(model), _(told), url, _("接着填"), "need")
     told = _("上次结果：{grade}").format(
         grade=name_grades(model, latest.standing_result)
     )
-    return ModelCard(name_part(model), told, start, _("再评一次"), "done", 0)
+    return ActionCard(name_part(model), told, start, _("再评一次"), "done")

@@ -20,6 +20,7 @@ from zhisheng.apps.maturity.schemas.wording import name_part
 from zhisheng.apps.maturity.selectors import Difference, Sitting
 from zhisheng.kit.language import is_english
 from zhisheng.reference.maturity import Question
+from zhisheng.ui.cards import ActionCard, ActionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +59,8 @@ class ReviewPage:
     papers: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewLine:
-    """A review as its experts find it in their list."""
-
-    title: str
-    why: str
-    url: str
-    label: str
-    kind: str
-
-
-def build_review_lines(reviews: Iterable[Review]) -> list[ReviewLine]:
-    return [_build_line(review) for review in reviews]
+def build_review_cards(reviews: Iterable[Review]) -> list[ActionCard]:
+    return [_build_card(review) for review in reviews]
 
 
 def build_review_page(
@@ -127,11 +117,11 @@ def _write_size(size: int) -> str:
     )
 
 
-def _build_line(review: Review) -> ReviewLine:
+def _build_card(review: Review) -> ActionCard:
     evaluation = review.evaluation
     model = name_part(selectors.get_model_of(evaluation))
     why, label, kind = _tell_state(review)
-    return ReviewLine(
+    return ActionCard(
         title=evaluation.enterprise.name,
         why=f"{model} · {why}",
         url=reverse("maturity:review", args=[review.code]),
@@ -140,7 +130,7 @@ def _build_line(review: Review) -> ReviewLine:
     )
 
 
-def _tell_state(review: Review) -> tuple[str, str, str]:
+def _tell_state(review: Review) -> tuple[str, str, ActionKind]:
     """Tell what is to be done, the words of the button, and how urgent it looks."""
     if review.status == ReviewStatus.CONFIRMED:
         return _("已确认"), _("看结果"), "done"

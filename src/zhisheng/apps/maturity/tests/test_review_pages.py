@@ -82,7 +82,7 @@ def test_an_expert_is_led_to_the_first_open_question(client, review, expert):
 def test_the_list_says_what_to_do(client, review, expert):
     page = log_in(client, expert).get(reverse("maturity:reviews"))
 
-    (line,) = page.context["lines"]
+    (line,) = page.context["cards"]
     assert line.title == review.evaluation.enterprise.name
     assert (line.label, line.kind) == ("去作答", "need")
 

@@ -63,7 +63,7 @@ def ask_review(request: UserRequest, code: str) -> HttpResponse:
 def reviews(request: UserRequest) -> HttpResponse:
     permissions.require(request.user, Action.REVIEW)
     found = selectors.list_reviews_for(request.user)[:MOST_SHOWN]
-    context = {"lines": schemas.build_review_lines(found)}
+    context = {"cards": schemas.build_review_cards(found)}
     return render(request, "maturity/reviews.html", context)
 
 

@@ -4,12 +4,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhisheng.apps.accounts.forms import ActingForm, RefusableForm
+from zhisheng.apps.accounts.forms import ActingForm
 from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.places.forms import IndustryField, RegionField
 from zhisheng.apps.programme import choices
 from zhisheng.apps.programme.selectors import find_helper
 from zhisheng.kit.errors import DomainError
+from zhisheng.kit.forms import RefusableForm
 from zhisheng.kit.problems import describe
 from zhisheng.ui.choices import offer
 
@@ -261,11 +262,12 @@ class NoticeForm(RefusableForm):
         offer(self, unit=units)
 
 
-class ClosingForm(forms.Form):
+class ClosingForm(RefusableForm):
     """What came of a notice, or why it is withdrawn."""
 
     text = forms.CharField(
         label=_("公示结果或撤下的原因"),
+        help_text=_("结果写出后任何人都能看到，不写手机、证件号码、账号。"),
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

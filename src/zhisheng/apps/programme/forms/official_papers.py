@@ -3,10 +3,10 @@ from dataclasses import fields
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhisheng.apps.accounts.forms import RefusableForm
 from zhisheng.apps.programme.models.official_papers import LONGEST
 from zhisheng.apps.programme.services import NoticeText
 from zhisheng.kit.errors import ConflictError
+from zhisheng.kit.forms import RefusableForm
 from zhisheng.kit.problems import describe
 
 

@@ -6,7 +6,6 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from zhisheng.apps.accounts.forms import RefusableForm
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.places.forms import IndustryField, RegionField
 from zhisheng.apps.programme import choices
@@ -17,6 +16,7 @@ from zhisheng.apps.programme.forms.periods import (
     list_periods,
 )
 from zhisheng.apps.programme.services.task_terms import make_day_off_error
+from zhisheng.kit.forms import RefusableForm
 from zhisheng.kit.problems import describe
 from zhisheng.methods.working_days import is_working_day, next_working_day
 from zhisheng.reference.forms import load_forms

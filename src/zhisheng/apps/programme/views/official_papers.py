@@ -143,7 +143,7 @@ def _try(act: Callable[[], object], paper: "OfficialPaper", form: VersionForm) -
     try:
         act()
     except FieldsRefusedError as error:
-        form.add_refusals(error)
+        form.refuse(error)
     except OfficialChangedError as error:
         form.refuse_once(error, version=paper.version)
     else:

@@ -39,7 +39,7 @@ def change_task(request: UserRequest, code: str) -> HttpResponse:
                 task=found, change=read_change(form.cleaned_data), actor=request.user
             )
         except TaskFilterError as error:
-            form.add_refusals(error)
+            form.refuse(error)
         except TaskSoonerError as error:
             form.add_error("due_on", describe(error))
         else:

@@ -60,7 +60,7 @@ def _edit(request: UserRequest, task: "ReportingTask | None") -> HttpResponse:
         try:
             return redirect("programme:task", _save(request, task, form).code)
         except TaskFilterError as error:
-            form.add_refusals(error)
+            form.refuse(error)
     context = {"form": form, "task": task}
     status = 422 if form.is_bound else 200
     return render(request, "programme/new_task.html", context, status=status)

@@ -19,7 +19,8 @@ from zhisheng.apps.registry.choices import (
     SizeClass,
 )
 from zhisheng.apps.registry.selectors import EnterpriseRow, RosterFilters, may_place
-from zhisheng.kit.errors import DomainError, FieldsRefusedError
+from zhisheng.kit.errors import DomainError
+from zhisheng.kit.forms import RefusableForm
 from zhisheng.kit.problems import describe
 from zhisheng.methods.identifiers import parse_uscc
 from zhisheng.ui.choices import offer
@@ -28,19 +29,6 @@ DATE_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 CHOOSE = ("", _("不限"))
 
 PLACEMENTS = [("open", _("还没有分")), ("given", _("已分给所、分局或开发区"))]
-
-
-class RefusableForm(forms.Form):
-    """A form that keeps what was typed and shows what a service refused."""
-
-    def refuse(self, error: DomainError) -> None:
-        if not isinstance(error, FieldsRefusedError):
-            field = "uscc" if error.code.startswith("uscc.") else ""
-            self.add_error(field if field in self.fields else None, describe(error))
-            return
-        for name, reason in error.refusals.items():
-            field = name.removesuffix("_id")
-            self.add_error(field if field in self.fields else None, reason)
 
 
 class RosterForm(forms.Form):

@@ -2,7 +2,6 @@
 
 from zhisheng.apps.returns.schemas.contexts import (
     DetailPage,
-    FormCard,
     FormHead,
     ReviewPage,
     StepPage,
@@ -22,7 +21,6 @@ from zhisheng.apps.returns.schemas.pages import (
 
 __all__ = [
     "DetailPage",
-    "FormCard",
     "FormHead",
     "ReviewPage",
     "StepPage",

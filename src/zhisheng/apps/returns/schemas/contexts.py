@@ -10,19 +10,6 @@ from zhisheng.ui.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
-class FormCard:
-    """One card of the list: what is due, why, how long, by what right."""
-
-    title: str
-    why: str
-    url: str
-    label: str
-    kind: str
-    minutes: int
-    right: str
-
-
-@dataclass(frozen=True, slots=True)
 class FormHead:
     """By what right a form asks, for whom, how long it is kept."""
 

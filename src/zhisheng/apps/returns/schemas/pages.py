@@ -23,7 +23,6 @@ from zhisheng.apps.returns.permissions import Action, may
 from zhisheng.apps.returns.schemas.contexts import (
     AnswerRow,
     DetailPage,
-    FormCard,
     FormHead,
     Refusal,
     ReviewPage,
@@ -33,6 +32,7 @@ from zhisheng.apps.returns.schemas.contexts import (
 from zhisheng.apps.returns.selectors import DueReturn
 from zhisheng.kit import audit
 from zhisheng.kit.language import join_words, say
+from zhisheng.ui.cards import ActionCard
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Column, Row, Table
 
@@ -48,21 +48,21 @@ def build_head(form: Form) -> FormHead:
     )
 
 
-def build_card(due: DueReturn, *, names_enterprise: bool) -> FormCard:
+def build_card(due: DueReturn, *, names_enterprise: bool) -> ActionCard:
     """Say what is due, why, how long it takes and by what right it is asked."""
     title = _("填报 {period} 年《{form}》").format(
         period=due.period, form=say(due.form.name)
     )
     if names_enterprise:
         title = f"{title} · {due.enterprise.name}"
-    return FormCard(
+    return ActionCard(
         title=title,
         why=say(due.form.purpose),
         url=_choose_url(due),
         label=_choose_label(due),
         kind="done" if due.is_done else "need",
         minutes=0 if due.is_done else due.form.minutes,
-        right=describe_right(due.form),
+        due=describe_right(due.form),
     )
 
 
