@@ -8,6 +8,7 @@ from zhisheng.apps.accounts.api import BearerToken, TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import ObjectionResult
+from zhisheng.apps.programme.schemas.notices import is_concluded
 from zhisheng.apps.programme.schemas.notices_api import (
     NoticeIn,
     NoticeOut,
@@ -19,6 +20,7 @@ from zhisheng.apps.programme.schemas.notices_api import (
     read_lines,
     write_notice,
     write_objection,
+    write_result,
 )
 from zhisheng.kit.errors import ForbiddenError
 
@@ -39,12 +41,17 @@ def list_notices(request: HttpRequest, after: int | None = None) -> NoticePageOu
 @router.get(
     "/notices/{code}",
     response=NoticeOut,
-    summary="一份公示；期满以后答 410（不用密钥）",
+    summary="一份公示；期满以后只有结果，还没写出的答 410（不用密钥）",
     auth=None,
 )
 def show_notice(request: HttpRequest, code: str, after: int | None = None) -> NoticeOut:
-    """Return a notice with up to 50 subjects; ``next_after`` leads to the next."""
+    """Return a notice with up to 50 subjects; ``next_after`` leads to the next.
+
+    After its term there is the result alone, without the text and the subjects.
+    """
     notice = selectors.get_public_notice(code=code, on=timezone.localdate())
+    if is_concluded(notice):
+        return write_result(notice)
     return write_notice(notice, selectors.list_subjects_of(notice, after=after))
 
 

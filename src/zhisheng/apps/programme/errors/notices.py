@@ -42,7 +42,7 @@ class ReasonMissingError(DomainError):
 
 class NoticeOverError(GoneError):
     code = "programme.notice_over"
-    message = "这份公示已于 {day} 期满，内容不再公开。存档由发布单位保管。"
+    message = "这份公示已于 {day} 期满，名单不再公开。发布单位写出结果以后，在这个网址能看到。"
 
 
 class NoticeWithdrawnError(GoneError):

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.programme.choices import NoticeStatus, ObjectionResult
 from zhisheng.apps.programme.models import NoticeSubject, Objection, PublicNotice
-from zhisheng.ui.formats import format_date
+from zhisheng.methods.personal_data import find_personal_data
+from zhisheng.ui.formats import format_date, format_moment
 from zhisheng.ui.tables import Badge, Column, Row, Table
 
 SHOWN_LETTERS = 40
@@ -33,7 +34,7 @@ class NoticePage:
     is_issuer: bool
     is_over: bool
     is_draft: bool
-    is_up: bool
+    is_public: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,33 @@ class PublicPage:
     term: str
     subjects: Table
     next_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """Context of a notice after its term: what came of it, and nobody's name."""
+
+    notice: PublicNotice
+    term: str
+    result: str
+
+
+def build_result_page(notice: PublicNotice) -> ResultPage:
+    return ResultPage(notice, show_term(notice), show_result(notice))
+
+
+def is_concluded(notice: PublicNotice) -> bool:
+    return notice.status == NoticeStatus.ARCHIVED
+
+
+def show_result(notice: PublicNotice) -> str:
+    """Return the result as everybody may read it.
+
+    What was written down before such numbers were refused is not shown with them.
+    """
+    if find_personal_data(notice.result):
+        return _("结果里有不能公开的个人信息，请向发布单位了解。")
+    return notice.result
 
 
 def show_term(notice: PublicNotice) -> str:
@@ -151,6 +179,30 @@ def list_public_table(notices: Iterable[PublicNotice]) -> Table:
     )
 
 
+def list_result_table(notices: Iterable[PublicNotice]) -> Table:
+    return Table(
+        columns=(
+            Column("title", _("标题")),
+            Column("kind", _("公示什么")),
+            Column("unit", _("发布单位")),
+            Column("closed", _("写出结果")),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    notice.title,
+                    notice.get_kind_display(),
+                    notice.unit.name,
+                    format_date(timezone.localdate(notice.closed_at)),
+                ),
+                url=reverse("notices:notice", args=[notice.code]),
+            )
+            for notice in notices
+        ),
+        caption=_("最近的公示结果"),
+    )
+
+
 def list_subject_table(subjects: Iterable[NoticeSubject]) -> Table:
     return Table(
         columns=(
@@ -177,7 +229,7 @@ def list_objection_table(objections: Iterable[Objection], on: date) -> Table:
             Row(
                 (
                     _shorten(objection.text),
-                    format_date(timezone.localdate(objection.filed_at)),
+                    format_moment(objection.filed_at),
                     show_due(objection),
                     show_objection_state(objection, on),
                 ),

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from zhisheng.apps.programme.choices import NoticeKind, NoticeStatus, ObjectionResult
 from zhisheng.apps.programme.models import Objection, PublicNotice
+from zhisheng.apps.programme.schemas.notices import show_result
 from zhisheng.apps.programme.selectors.pages import Page
 from zhisheng.apps.programme.services import NoticeDraft, SubjectLine
 
@@ -43,7 +44,8 @@ class SubjectOut(Schema):
 class NoticeOut(Schema):
     """A notice; ``is_provisional`` where days off are not announced yet.
 
-    ``subjects`` is empty in a list of notices.
+    ``subjects`` is empty in a list of notices. Once the result is written, ``result`` and
+    ``concluded_at`` are given, and ``text`` and ``subjects`` are empty.
     """
 
     code: str
@@ -58,6 +60,8 @@ class NoticeOut(Schema):
     starts_on: date | None
     ends_on: date | None
     is_provisional: bool
+    result: str = ""
+    concluded_at: datetime | None = None
     subjects: list[SubjectOut] = []
     next_after: int | None = None
 
@@ -133,6 +137,14 @@ def write_notice(notice: PublicNotice, subjects: Page | None = None) -> NoticeOu
         ],
         next_after=subjects.next_after if subjects else None,
     )
+
+
+def write_result(notice: PublicNotice) -> NoticeOut:
+    """Write what everybody may still read after the term."""
+    written = write_notice(notice)
+    written.text = ""
+    written.result, written.concluded_at = show_result(notice), notice.closed_at
+    return written
 
 
 def write_objection(objection: Objection) -> ObjectionOut:

@@ -19,6 +19,7 @@ from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.files import StoredFile
 from zhisheng.ui.formats import format_date
 
+LATEST = 20
 NEWEST_FIRST = ("-starts_on", "-id")
 OPEN_OBJECTIONS = Count("objections", filter=Q(objections__result=""))
 
@@ -40,20 +41,26 @@ def list_current_page(*, on: date, after: int | None = None) -> Page:
     return paginate(current, size=PAGE, order=NEWEST_FIRST)
 
 
+def list_latest_results() -> list[PublicNotice]:
+    """Return the notices whose results were written last; for everybody."""
+    concluded = PublicNotice.objects.filter(status=NoticeStatus.ARCHIVED)
+    return list(concluded.select_related("unit").order_by("-closed_at", "-id")[:LATEST])
+
+
 def get_public_notice(*, code: str, on: date) -> PublicNotice:
-    """Return a notice to everybody while it is up.
+    """Return a notice to everybody while it is up, and for its result once that is written.
 
     Raises
     ------
     NoticeOverError
-        If its term is over: what is left is for the office.
+        If its term is over and its result not written yet.
     """
     notice = PublicNotice.objects.select_related("unit").filter(code=code).first()
     if notice is None or notice.status == NoticeStatus.DRAFT:
         raise NotFoundError
     if notice.status == NoticeStatus.WITHDRAWN:
         raise NoticeWithdrawnError
-    if not notice.is_open(on):
+    if notice.is_over(on):
         raise NoticeOverError(day=format_date(notice.ends_on))
     return notice
 

@@ -135,7 +135,10 @@ def withdraw_notice(*, notice: PublicNotice, reason: str, actor: User) -> Public
 
 @transaction.atomic
 def conclude_notice(*, notice: PublicNotice, result: str, actor: User) -> PublicNotice:
-    """Put the result on record once the term is over and every objection is answered."""
+    """Put the result on record once the term is over and every objection is answered.
+
+    Everybody may read it from then on, without the subjects and the text of the notice.
+    """
     locked = _lock(notice, actor, NoticeStatus.PUBLISHED)
     _require_over(locked, timezone.localdate())
     waiting = locked.objections.filter(result="").count()
@@ -248,6 +251,9 @@ def _require_over(notice: PublicNotice, today: date) -> None:
 def _close(notice: PublicNotice, status: NoticeStatus, text: str, actor: User) -> None:
     if not text.strip():
         raise ReasonMissingError
+    reason = explain_personal_data(text)
+    if reason:
+        raise NoticeRefusedError(fields={"text": reason})
     notice.status, notice.result = status, text.strip()
     notice.closed_by, notice.closed_at = actor, timezone.now()
     notice.save(update_fields=["status", "result", "closed_by", "closed_at"])

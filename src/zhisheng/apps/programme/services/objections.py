@@ -67,21 +67,19 @@ def file_objection(
     """Keep an objection within the term of the notice, and tell the unit that decides.
 
     Who handed it in is known by what was signed alone, never by an account or address.
+    The same one again, as by a second click, is the one that is kept already.
     """
     locked = PublicNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     require_open(locked, timezone.localdate())
     _check(statement)
     _slow_down("objection_from_address", address, OBJECTIONS_PER_ADDRESS)
-    term = compute_term(timezone.localdate(), locked.answer_days)
-    objection = Objection.objects.create(
-        notice=locked,
-        name=statement.name.strip(),
-        contact=statement.contact.strip(),
-        text=statement.text.strip(),
-        evidence=_keep(evidence) if evidence else None,
-        answer_due_on=term.ends_on,
-        is_due_provisional=term.is_provisional,
-    )
+    proof = _keep(evidence) if evidence else None
+    kept = _find_same(locked, statement, proof)
+    if kept is not None:
+        if proof is not None:
+            files.delete_file(proof)
+        return kept
+    objection = _create_objection(locked, statement, proof)
     _tell_office(objection, locked)
     audit.record(
         action="programme.objection_filed",
@@ -163,6 +161,36 @@ def _check(statement: Statement) -> None:
         refusals["contact"] = _("联系方式至少 4 位，例如手机号码。")
     if refusals:
         raise ObjectionRefusedError(fields=refusals)
+
+
+def _find_same(
+    notice: PublicNotice, statement: Statement, evidence: files.StoredFile | None
+) -> Objection | None:
+    """Return what was handed in already with the same words, contact and evidence."""
+    same = notice.objections.filter(text=statement.text.strip())
+    if evidence is None:
+        same = same.filter(evidence=None)
+    else:
+        same = same.filter(evidence__sha256=evidence.sha256)
+    contact = statement.contact.strip()
+    # The contact is encrypted anew for every row, so the database cannot compare it.
+    found = (one for one in same.order_by("pk") if one.contact == contact)
+    return next(found, None)
+
+
+def _create_objection(
+    notice: PublicNotice, statement: Statement, evidence: files.StoredFile | None
+) -> Objection:
+    term = compute_term(timezone.localdate(), notice.answer_days)
+    return Objection.objects.create(
+        notice=notice,
+        name=statement.name.strip(),
+        contact=statement.contact.strip(),
+        text=statement.text.strip(),
+        evidence=evidence,
+        answer_due_on=term.ends_on,
+        is_due_provisional=term.is_provisional,
+    )
 
 
 def _slow_down(kind: str, who: str, most: int) -> None:

@@ -125,7 +125,7 @@ def test_after_the_term_the_page_is_gone(notice, open_as):
             answer = open_as(None, page, notice.code)
             assert answer.status_code == 410
             told = read(answer)
-            assert "这份公示已于 2024年3月11日 期满，内容不再公开。" in told
+            assert "这份公示已于 2024年3月11日 期满，名单不再公开。" in told
             assert notice.title not in told
             assert "安平县示例丝网厂" not in told
 
@@ -233,8 +233,9 @@ def test_after_the_term_no_objection_is_taken(notice, open_as):
 
 def test_too_many_from_one_address_keep_what_was_typed(notice, open_as):
     with time_machine.travel(TUESDAY, tick=False):
-        for _ in range(OBJECTIONS_PER_ADDRESS):
-            open_as(None, "notices:object", notice.code, data=SAID)
+        for number in range(OBJECTIONS_PER_ADDRESS):
+            said = SAID | {"text": f"第 {number} 家没有取得证书。"}
+            open_as(None, "notices:object", notice.code, data=said)
         answer = open_as(
             None, "notices:object", notice.code, data=SAID | {"text": "又一件。"}
         )

@@ -1,5 +1,6 @@
 """Objections: within the term, read by the unit that decides, answered once."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -293,8 +294,9 @@ def test_a_receipt_is_not_guessed(objection):
 
 def test_one_address_is_slowed_down(notice):
     with time_machine.travel(TUESDAY, tick=False):
-        for _ in range(OBJECTIONS_PER_ADDRESS):
-            object_to(notice, SIGNED, address="203.0.113.9")
+        for number in range(OBJECTIONS_PER_ADDRESS):
+            other = replace(SIGNED, text=f"第 {number} 家没有取得证书。")
+            object_to(notice, other, address="203.0.113.9")
         with pytest.raises(RateLimitedError):
             object_to(notice, SIGNED, address="203.0.113.9")
         object_to(notice, SIGNED, address="203.0.113.10")

@@ -20,6 +20,7 @@ from zhisheng.apps.programme.forms import ClosingForm, NoticeForm
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas.notices import (
     NoticePage,
+    is_concluded,
     list_notice_steps,
     list_notice_table,
     list_objection_table,
@@ -98,7 +99,7 @@ def _save(
     except ForbiddenError:
         raise
     except FieldsRefusedError as error:
-        form.add_refusals(error)
+        form.refuse(error)
     except DomainError as error:
         form.add_error("sheet", describe(error))
     return None
@@ -162,7 +163,7 @@ def _describe(request: UserRequest, found: "PublicNotice") -> NoticePage:
         is_issuer=is_issuer,
         is_over=found.is_over(today),
         is_draft=found.starts_on is None,
-        is_up=found.is_open(today),
+        is_public=found.is_open(today) or is_concluded(found),
     )
 
 
@@ -181,17 +182,26 @@ def close_notice(request: UserRequest, code: str) -> HttpResponse:
     """Put the result on record, or with ``withdraw`` take the notice down before it."""
     found = selectors.get_notice_for(actor=request.user, code=code)
     form = ClosingForm(request.POST)
-    if not form.is_valid():
-        context = {"page": _describe(request, found), "form": form}
-        return render_form(request, "programme/notice.html", context)
-    text = form.cleaned_data["text"]
-    if "withdraw" in request.POST:
-        services.withdraw_notice(notice=found, reason=text, actor=request.user)
-        messages.success(request, _("已撤下，公众不再看到。"))
-    else:
-        services.conclude_notice(notice=found, result=text, actor=request.user)
-        messages.success(request, _("结果已记下，公示已归档。"))
-    return redirect("programme:notice", code)
+    if form.is_valid() and _close(request, found, form):
+        return redirect("programme:notice", code)
+    context = {"page": _describe(request, found), "form": form}
+    return render_form(request, "programme/notice.html", context)
+
+
+def _close(request: UserRequest, found: "PublicNotice", form: ClosingForm) -> bool:
+    text, actor = form.cleaned_data["text"], request.user
+    try:
+        if "withdraw" in request.POST:
+            services.withdraw_notice(notice=found, reason=text, actor=actor)
+            messages.success(request, _("已撤下，公众不再看到。"))
+        else:
+            services.conclude_notice(notice=found, result=text, actor=actor)
+            told = _("结果已记下，公示已归档。公众看得到结果，看不到公示对象。")
+            messages.success(request, told)
+    except FieldsRefusedError as error:
+        form.refuse(error)
+        return False
+    return True
 
 
 def read_after(request: HttpRequest, name: str = "after") -> int | None:

@@ -17,7 +17,10 @@ from zhisheng.apps.programme.errors import ReceiptUnknownError
 from zhisheng.apps.programme.forms import ObjectionForm, ReceiptForm
 from zhisheng.apps.programme.schemas.notices import (
     PublicPage,
+    build_result_page,
+    is_concluded,
     list_public_table,
+    list_result_table,
     list_subject_table,
     show_due,
     show_term,
@@ -45,14 +48,22 @@ def public_notices(request: HttpRequest) -> HttpResponse:
     page = selectors.list_current_page(
         on=timezone.localdate(), after=read_after(request)
     )
-    context = {"table": list_public_table(page.items), "next_after": page.next_after}
+    context = {
+        "table": list_public_table(page.items),
+        "next_after": page.next_after,
+        "results": list_result_table(selectors.list_latest_results()),
+    }
     return render(request, "programme/public_notices.html", context)
 
 
 @never_cache
 @require_safe
 def public_notice(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a notice while it is up, and its result from when it is written."""
     found = selectors.get_public_notice(code=code, on=timezone.localdate())
+    if is_concluded(found):
+        context = {"page": build_result_page(found)}
+        return render(request, "programme/public_result.html", context)
     subjects = selectors.list_subjects_of(found, after=read_after(request))
     page = PublicPage(
         notice=found,
@@ -68,6 +79,8 @@ def object_to(request: HttpRequest, code: str) -> HttpResponse:
     """Take an objection; within the term only, and what was typed is never lost."""
     if request.method != "POST":
         found = selectors.get_public_notice(code=code, on=timezone.localdate())
+        if is_concluded(found):
+            return redirect("notices:notice", code)
         return _show(request, found, ObjectionForm())
     found = selectors.get_notice_to_object(code=code, on=timezone.localdate())
     form = ObjectionForm(request.POST, request.FILES)
@@ -80,7 +93,7 @@ def object_to(request: HttpRequest, code: str) -> HttpResponse:
     except (ConflictError, GoneError):
         raise
     except FieldsRefusedError as error:
-        form.add_refusals(error)
+        form.refuse(error)
     except DomainError as error:
         form.add_error("evidence", describe(error))
     else:
