@@ -220,6 +220,12 @@ class Engagement(models.Model):
         return bool(self.is_confirmed) and self.confirmation_proof in choices.PROVING
 
     @property
+    def is_disputed(self) -> bool:
+        """Whether the enterprise said no to it and showed that it is the enterprise."""
+        is_no = self.is_confirmed is False
+        return is_no and self.confirmation_proof in choices.PROVING
+
+    @property
     def answering(self) -> "Enterprise":
         """The enterprise that answers: the one its record was merged into, if any."""
         return self.enterprise.merged_into or self.enterprise

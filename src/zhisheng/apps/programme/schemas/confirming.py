@@ -38,7 +38,7 @@ def list_help_table(helps: Iterable[Engagement]) -> Table:
                     show_confirmation(one),
                 ),
                 url=reverse("programme:confirmation_link", args=[one.pk]),
-                state="need" if one.is_confirmed is False else "",
+                state="need" if one.is_disputed else "",
             )
             for one in helps
         ),
@@ -52,6 +52,8 @@ def show_confirmation(one: Engagement) -> Badge:
         return Badge(_("已确认"), "done")
     if one.is_confirmed:
         return Badge(one.get_confirmation_proof_display(), "need")
-    if one.is_confirmed is False:
+    if one.is_disputed:
         return Badge(_("企业说不属实"), "stop")
+    if one.confirmed_at:
+        return Badge(_("凭链接说不属实，未核实身份"), "need")
     return Badge(_("还没有确认"), "quiet")

@@ -21,6 +21,7 @@ BATCH = 2_000
 NO_DIGIT = re.compile(r"\D")
 # What nobody but the enterprise can have said.
 PROVEN = Q(is_confirmed=True, confirmation_proof__in=PROVING)
+DISPUTED = Q(is_confirmed=False, confirmation_proof__in=PROVING)
 
 
 def list_own_helps_for(*, actor: Actor, year: int, after: int | None = None) -> Page:
@@ -44,11 +45,17 @@ def iterate_open_helps_for(*, actor: Actor, year: int) -> Iterator[Engagement]:
 
 
 def count_confirmed_for(*, actor: Actor, year: int) -> dict[str, int]:
+    """Count the helps by what their enterprises say of them.
+
+    ``confirmed`` and ``disputed`` are proven. An answer without proof, yes or no, counts
+    like none: it may be anybody's who held the link.
+    """
     return _select_own(actor, year).aggregate(
         helps=Count("pk"),
         confirmed=Count("pk", filter=PROVEN),
-        unproven=Count("pk", filter=Q(is_confirmed=True) & ~PROVEN),
-        disputed=Count("pk", filter=Q(is_confirmed=False)),
+        disputed=Count("pk", filter=DISPUTED),
+        unproven_yes=Count("pk", filter=Q(is_confirmed=True) & ~PROVEN),
+        unproven_no=Count("pk", filter=Q(is_confirmed=False) & ~DISPUTED),
     )
 
 
@@ -70,9 +77,9 @@ def find_own_name(engagement: Engagement) -> str:
 def select_unasked(
     helper: Organisation, year: int, *, since: datetime
 ) -> QuerySet[Engagement]:
-    """Keep a body's helps that nobody answered for, and that were not asked about since."""
+    """Keep a body's helps without a proven answer that were not asked about since."""
     helps = Engagement.given.filter(helper=helper, year=year)
-    unanswered = helps.exclude(PROVEN).exclude(is_confirmed=False)
+    unanswered = helps.exclude(PROVEN | DISPUTED)
     return unanswered.filter(Q(asked_at=None) | Q(asked_at__lte=since)).order_by("pk")
 
 

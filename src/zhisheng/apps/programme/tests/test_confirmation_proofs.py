@@ -59,7 +59,7 @@ def test_who_only_holds_the_link_is_shown_apart(client, engagement, address, bod
     assert reload(engagement) == (True, Proof.NONE)
     assert "已记下您的回答。还没有核实身份，不算企业已确认。" in read(answer)
     assert count(body_user) == {
-        "helps": 1, "confirmed": 0, "unproven": 1, "disputed": 0,
+        "helps": 1, "confirmed": 0, "disputed": 0, "unproven_yes": 1, "unproven_no": 0,
     }  # fmt: skip
     entry = AuditEntry.objects.get(action="programme.help_confirmed")
     assert (entry.actor, entry.new["proof"]) == (None, "none")
