@@ -207,7 +207,9 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "zhisheng.apps.accounts.views.lock_out.show_locked_out"
+# A try in the meantime does not prolong it: the page says until when, and keeps to it.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # Language, time -------------------------------------------------------------

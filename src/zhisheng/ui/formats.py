@@ -94,8 +94,10 @@ def format_date(day: datetime.date | None) -> str:
     return dateformat.format(day, "j F Y")
 
 
-def format_moment(moment: datetime.datetime) -> str:
-    """Write a day with the time of day, as 2024年3月5日 14:07."""
+def format_moment(moment: datetime.date | None) -> str:
+    """Write a day with the time of day, as 2024年3月5日 14:07; a mere day has none."""
+    if not isinstance(moment, datetime.datetime):
+        return format_date(moment)
     return f"{format_date(moment)} {timezone.localtime(moment):%H:%M}"
 
 

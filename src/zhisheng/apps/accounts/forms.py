@@ -51,6 +51,7 @@ class MailboxForm(forms.Form):
         label=_("邮箱地址"),
         max_length=254,
         help_text=_("只用来发这一次，不保存。"),
+        error_messages={"required": _("请填写邮箱地址，链接发到那里。")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 

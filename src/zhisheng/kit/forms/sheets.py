@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
 from zhisheng.kit.forms.errors import FormulaBrokenError, NoRowsTableError
 from zhisheng.kit.forms.reading import (
+    NUMBERS,
+    PLAIN_NUMBER,
     Answers,
     Problem,
     Record,
@@ -18,6 +21,7 @@ from zhisheng.kit.sheets import (
     BlankColumn,
     ColumnSpec,
     OutSheet,
+    OutValue,
     Table,
     Workbook,
     find_table,
@@ -60,7 +64,7 @@ def write_blank_form(target: Path | BinaryIO, form: FormSpec) -> None:
 def write_filled_form(
     target: Path | BinaryIO, form: FormSpec, rows: Iterable[Answers]
 ) -> None:
-    """Write the lines of a form as people read them."""
+    """Write the lines of a form: its figures as numbers, everything else as people read it."""
     write_xlsx(
         target,
         [
@@ -68,13 +72,19 @@ def write_filled_form(
                 name=form.row_name,
                 header=[_title(field) for field in form.rows],
                 rows=(
-                    [show_answer(field, row.get(field.code, "")) for field in form.rows]
+                    [_fill_cell(field, row.get(field.code, "")) for field in form.rows]
                     for row in rows
                 ),
                 widths=[WIDE if _is_wide(field) else 16 for field in form.rows],
             )
         ],
     )
+
+
+def _fill_cell(field: FieldSpec, answer: str) -> OutValue:
+    """Write a number of which the heading says the unit; a code is none."""
+    is_number = field.kind in NUMBERS and PLAIN_NUMBER.fullmatch(answer)
+    return Decimal(answer) if is_number else show_answer(field, answer)
 
 
 def read_form_sheet(workbook: Workbook, form: FormSpec) -> Iterator[SheetRow]:

@@ -25,6 +25,7 @@ register.filter("percent1", formats.format_percent)
 register.filter("signed_percent", formats.format_signed_percent)
 register.filter("percentage_points", formats.format_percentage_points)
 register.filter("cn_date", formats.format_date)
+register.filter("cn_moment", formats.format_moment)
 register.filter("cn_dated", formats.format_dated)
 register.filter("say", say)
 

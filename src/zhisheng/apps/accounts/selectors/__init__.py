@@ -11,9 +11,11 @@ from zhisheng.apps.accounts.selectors.ledger import (
     has_consent,
     list_processing_records_for,
 )
+from zhisheng.apps.accounts.selectors.lock_outs import LockOut, find_lock_out
 from zhisheng.apps.accounts.selectors.messages import (
     ChannelChoice,
     count_unread_for,
+    find_own_mailbox,
     has_mail_channel,
     is_local,
     list_channels_for,
@@ -99,6 +101,7 @@ __all__ = [
     "ChannelChoice",
     "ChannelTraffic",
     "DemoUser",
+    "LockOut",
     "Page",
     "Scope",
     "TokenActor",
@@ -106,7 +109,9 @@ __all__ = [
     "find_area",
     "find_area_above",
     "find_identity_of",
+    "find_lock_out",
     "find_organisation",
+    "find_own_mailbox",
     "find_shown_text",
     "find_units_written",
     "get_administration_for",

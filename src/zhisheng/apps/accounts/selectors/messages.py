@@ -52,6 +52,12 @@ def has_mail_channel() -> bool:
     return ChannelName.MAIL in list_channel_names()
 
 
+def find_own_mailbox(actor: User) -> str:
+    """Return the mailbox that a person gave and confirmed, empty without one."""
+    own = ChannelAddress.objects.filter(user=actor, channel=ChannelName.MAIL).first()
+    return own.address if own else ""
+
+
 def list_channels_for(actor: User) -> tuple[ChannelChoice, ...]:
     refused = set(
         ChannelRefusal.objects.filter(user=actor).values_list("channel", flat=True)

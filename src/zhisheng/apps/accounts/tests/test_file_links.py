@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from zhisheng.apps.accounts import services
-from zhisheng.apps.accounts.models import Dispatch, Message
+from zhisheng.apps.accounts.models import ChannelAddress, Dispatch, Message
 from zhisheng.kit import jobs
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.channels.registry import get_channel
@@ -58,6 +58,25 @@ def test_who_is_not_signed_in_is_not_told_that_it_opens_without(client, with_mai
     html = client.get(ASK, {"path": FILE}).content.decode()
 
     assert "需要登录的，登录以后就会下载" in html
+
+
+def test_who_gave_no_mailbox_is_told_where_and_who_did_finds_it(
+    visit, with_mail, owner
+):
+    unknown = visit.get(ASK, {"path": FILE}).content.decode()
+    empty = visit.post(ASK, {"path": FILE, "mailbox": ""})
+    ChannelAddress.objects.create(
+        user=owner, channel="mail", address="wangqiang@example.cn"
+    )
+    known = visit.get(ASK, {"path": FILE}).content.decode()
+
+    assert "平台还没有您的邮箱地址。" in unknown
+    assert reverse("accounts:give_mailbox") in unknown
+    assert empty.status_code == 422
+    assert "请填写邮箱地址，链接发到那里。" in empty.content.decode()
+    assert Dispatch.objects.count() == 0
+    assert 'value="wangqiang@example.cn"' in known
+    assert "平台还没有您的邮箱地址。" not in known
 
 
 def test_the_link_can_be_copied_and_goes_to_a_mailbox_without_a_word_of_the_file(

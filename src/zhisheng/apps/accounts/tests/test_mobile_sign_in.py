@@ -156,16 +156,34 @@ def test_five_wrong_tries_lock_out_as_wrong_passwords_do(client, holder):
     holder.save()
     locked = client.post(LOGIN, {"login": "wangqiang", "password": "Wire-mesh-1971"})
     assert (locked.status_code, is_signed_in(client)) == (429, False)
-    assert "登录名和密码的大小写" in locked.content.decode()
+    # The password was right: it was codes that closed this door.
+    assert "短信验证码连续多次没有填对。" in locked.content.decode()
+    assert "登录名和密码的大小写" not in locked.content.decode()
 
 
 def test_wrong_passwords_close_this_door_too(client, holder):
     for _try in range(5):
         client.post(LOGIN, {"login": "wangqiang", "password": "wrong"})
     ask(client)
+    locked = enter(client, read_digits())
 
-    assert enter(client, read_digits()).status_code == 429
-    assert not is_signed_in(client)
+    assert (locked.status_code, is_signed_in(client)) == (429, False)
+    assert "密码连续多次没有填对。" in locked.content.decode()
+    assert "短信里的6位数字" not in locked.content.decode()
+
+
+def test_wrong_passwords_and_wrong_codes_add_up(client, holder):
+    for _try in range(3):
+        client.post(LOGIN, {"login": "wangqiang", "password": "wrong"})
+    ask(client)
+    digits = read_digits()
+    # Another browser, so that each way of signing in keeps its own tries.
+    client.defaults["HTTP_USER_AGENT"] = "another browser"
+    answers = [enter(client, differ(digits)) for _try in range(2)]
+
+    assert [one.status_code for one in answers] == [422, 429]
+    told = answers[-1].content.decode()
+    assert "密码和短信验证码合起来连续多次没有填对。" in told
 
 
 def test_the_sixth_try_fails_even_without_a_lock_out(client, holder):

@@ -1,6 +1,8 @@
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
+import time_machine
 from axes.models import AccessAttempt
 from django.contrib.auth.hashers import make_password
 from django.urls import reverse
@@ -78,6 +80,20 @@ def test_locks_out_after_five_failures(client, person):
     assert statuses == [422, 422, 422, 422, 429]
     assert "请过一会儿再登录" in page
     assert "_auth_user_id" not in client.session
+
+
+def test_the_lock_out_says_until_when_and_keeps_to_it(client, person):
+    with time_machine.travel("2024-03-05T14:05+08:00", tick=False) as clock:
+        for _try in range(5):
+            sign_in(client, person.username, "wrong")
+        clock.shift(timedelta(minutes=10))
+        page = sign_in(client, person.username).content.decode()
+        clock.shift(timedelta(minutes=5, seconds=1))
+        later = sign_in(client, person.username)
+
+    assert "暂停到 2024年3月5日 14:20。" in page
+    assert "密码连续多次没有填对。" in page
+    assert later.status_code == 302
 
 
 def test_behind_a_proxy_each_client_has_its_own_count(client, person, settings):

@@ -79,16 +79,32 @@ def file_link(request: HttpRequest) -> HttpResponse:
     link = read_link(sent.get("path", ""))
     if not link:
         raise NotFoundError
-    form = MailboxForm(request.POST or None) if selectors.has_mail_channel() else None
+    mailbox = _find_mailbox(request)
+    form = _ask_mailbox(request, mailbox) if selectors.has_mail_channel() else None
     if request.method == "POST":
         if not request.user.is_authenticated:
             return redirect_to_login(_ask_for(link))
         if form is None or form.is_valid():
-            mailbox = form.cleaned_data["mailbox"] if form else ""
-            messages.success(request, _send(link, mailbox, request.user))
+            typed = form.cleaned_data["mailbox"] if form else ""
+            messages.success(request, _send(link, typed, request.user))
             return redirect(_ask_for(link))
-    context = {"address": settings.PUBLIC_URL + link, "path": link, "form": form}
+    context = {
+        "address": settings.PUBLIC_URL + link,
+        "path": link,
+        "form": form,
+        "is_mailbox_known": bool(mailbox),
+    }
     return render_form(request, "accounts/file_link.html", context)
+
+
+def _find_mailbox(request: HttpRequest) -> str:
+    user = request.user
+    return selectors.find_own_mailbox(user) if user.is_authenticated else ""
+
+
+def _ask_mailbox(request: HttpRequest, mailbox: str) -> MailboxForm:
+    """Ask where to send a link to; the mailbox that is known stands there already."""
+    return MailboxForm(request.POST or None, initial={"mailbox": mailbox})
 
 
 def _send(link: str, mailbox: str, actor: "User") -> str:

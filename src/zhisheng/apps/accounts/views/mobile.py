@@ -64,7 +64,8 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         credentials = {"username": selectors.name_for_lock_out(code)}
         if not AxesProxyHandler.is_allowed(request, credentials):
             # The middleware of the lock-out answers with its page.
-            vars(request)["axes_locked_out"] = True
+            told = {"axes_locked_out": True, "axes_credentials": credentials}
+            vars(request).update(told)
             return HttpResponse(status=429)
         try:
             person = services.redeem_sign_in_code(code=code, **form.cleaned_data)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.desk.choices import ComplaintStatus
 from zhisheng.apps.desk.models import Complaint
-from zhisheng.ui.formats import format_date
+from zhisheng.ui.formats import format_moment
 from zhisheng.ui.tables import Badge, Column, Row, Table
 
 SHOWN_LETTERS = 40
@@ -36,7 +36,7 @@ def _build_row(complaint: Complaint) -> Row:
             short,
             complaint.get_kind_display(),
             complaint.region.full_name if complaint.region else _("未填"),
-            format_date(complaint.filed_at),
+            format_moment(complaint.filed_at),
             Badge(complaint.get_status_display(), "need" if is_open else "done"),
         ),
         url=reverse("desk:answer", args=[complaint.code]),

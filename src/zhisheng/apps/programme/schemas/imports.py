@@ -19,7 +19,7 @@ from zhisheng.apps.programme.schemas.results import (
     tell_withdrawn,
 )
 from zhisheng.apps.programme.selectors import has_stopped
-from zhisheng.ui.formats import format_date
+from zhisheng.ui.formats import format_moment
 from zhisheng.ui.tables import Column, Row, Table
 
 # States that rows reach after they were read.
@@ -209,7 +209,7 @@ def _import_row(item: RosterImport) -> Row:
             item.helper.name,
             _("中断") if has_stopped(item) else str(item.get_status_display()),
             rows,
-            format_date(item.created_at),
+            format_moment(item.created_at),
         ),
         url=reverse("programme:import_detail", args=[item.code]),
         state="need" if waits_for_a_person else "",

@@ -8,7 +8,7 @@ from zhisheng.apps.programme.choices import KeptKind, name_field
 from zhisheng.apps.programme.models import KeptChange
 from zhisheng.apps.returns.selectors import list_indicators
 from zhisheng.apps.returns.services import name_indicator
-from zhisheng.ui.formats import format_date
+from zhisheng.ui.formats import format_moment
 from zhisheng.ui.tables import Column, Row, Table
 
 
@@ -40,6 +40,6 @@ def _kept_row(item: KeptChange, indicators: Mapping[str, str]) -> Row:
             item.period or "—",
             str(item.get_reason_display()),
             item.changed_by or "—",
-            format_date(item.changed_at),
+            format_moment(item.changed_at),
         )
     )

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
 
 from zhisheng.apps.programme.choices import EntryState
 from zhisheng.apps.programme.models import ReportingTask, TaskTemplate
 from zhisheng.apps.programme.schemas.entry_rows import name_form
 from zhisheng.apps.programme.selectors import Page, Paper
 from zhisheng.reference.forms import load_forms
-from zhisheng.ui.formats import format_date
+from zhisheng.ui.formats import format_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def list_used_templates(templates: Iterable[TaskTemplate]) -> tuple[UsedTemplate
             form=names.get(one.form, one.form),
             unit=one.unit.name,
             name=one.file.original_name,
-            day=format_date(timezone.localdate(one.uploaded_at)),
+            day=format_moment(one.uploaded_at),
             file_url=reverse("programme:template_file", args=[one.pk]),
             remove_url=reverse("programme:remove_template", args=[one.pk]),
         )

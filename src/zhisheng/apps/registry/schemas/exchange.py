@@ -23,7 +23,7 @@ from zhisheng.apps.registry.selectors.exchange import (
 from zhisheng.apps.registry.selectors.reviews import name_codes
 from zhisheng.kit.language import join_clauses, join_sentences, label_text
 from zhisheng.reference.connectors import Direction, Layout
-from zhisheng.ui.formats import format_date
+from zhisheng.ui.formats import format_date, format_moment
 from zhisheng.ui.tables import Badge, Column, Row, Table
 
 # What applying counted, in the order it is told.
@@ -192,7 +192,7 @@ def _batch_row(batch: ExchangeBatch) -> Row:
             format_date(batch.as_of),
             Badge(str(status), "need" if waits else "quiet"),
             rows or counts.get("rows", 0),
-            format_date(batch.created_at),
+            format_moment(batch.created_at),
         ),
         url=reverse("registry:exchange_batch", args=[batch.code]) if is_inbound else "",
         state="need" if waits else "",

@@ -11,7 +11,7 @@ from zhisheng.apps.returns.choices import JOBS, SheetStatus
 from zhisheng.apps.returns.models import SheetImport
 from zhisheng.apps.returns.selectors import has_stopped, list_indicators
 from zhisheng.apps.returns.services import name_indicator
-from zhisheng.ui.formats import format_date
+from zhisheng.ui.formats import format_moment
 from zhisheng.ui.tables import Column, Row, Table
 
 MOST_SHOWN = 200
@@ -71,7 +71,7 @@ def tabulate_kept(sheet_import: SheetImport) -> Table:
                 names.get(kept["indicator"], kept["indicator"]),
                 kept["period"],
                 kept["changed_by"],
-                format_date(datetime.fromisoformat(kept["changed_at"])),
+                format_moment(datetime.fromisoformat(kept["changed_at"])),
             )
         )
         for kept in sheet_import.kept[:MOST_SHOWN]
@@ -92,7 +92,7 @@ def tabulate_sheets(sheets: Sequence[SheetImport]) -> Table:
             (
                 sheet.file.original_name,
                 sheet.year,
-                format_date(sheet.created_at),
+                format_moment(sheet.created_at),
                 _("中断") if has_stopped(sheet) else str(sheet.get_status_display()),
                 sheet.counts.get("accepted", 0),
                 sheet.counts.get("warning", 0),

@@ -5,6 +5,7 @@ import pytest
 
 from zhisheng.kit.forms import read_form_sheet, write_blank_form, write_filled_form
 from zhisheng.kit.forms.errors import NoRowsTableError
+from zhisheng.kit.forms.reading import NUMBERS
 from zhisheng.kit.sheets import OutSheet, read_workbook, write_xlsx
 from zhisheng.reference.forms import Kind, load_forms
 
@@ -132,6 +133,27 @@ def test_what_was_written_is_read_back_the_same(tmp_path):
 
     row = read(read_workbook(path))[0]
     assert row.record.answers == answers
+
+
+def test_figures_are_numbers_and_codes_and_telephones_stay_texts(tmp_path):
+    form = next(one for one in load_forms() if one.code == "helped-enterprises")
+    numbers = {field.code for field in form.rows if field.kind in NUMBERS}
+    answers = {field.code: "1234.5" for field in form.rows if field.code in numbers}
+    codes = {Kind.USCC: "911311250000000001", Kind.MOBILE: "13800000001"}
+    answers |= {
+        field.code: codes[field.kind] for field in form.rows if field.kind in codes
+    }
+    write_filled_form(tmp_path / "filled.xlsx", form, [answers])
+
+    head, line = openpyxl.load_workbook(tmp_path / "filled.xlsx").active.iter_rows(
+        values_only=True
+    )
+    for field, title, value in zip(form.rows, head, line, strict=True):
+        if field.code in numbers:
+            assert value == 1234.5
+            assert title.endswith(f"（{field.unit}）") or not field.unit
+        elif field.kind in codes:
+            assert value == codes[field.kind]
 
 
 def test_a_unit_in_the_heading_is_the_unit_of_its_bare_numbers(tmp_path):
