@@ -68,11 +68,12 @@ class Decision(models.TextChoices):
 
 
 class PlaceKind(models.TextChoices):
-    """What a row leaves to be chosen from a list: where it belongs, and who helped."""
+    """What a row leaves to be chosen from a list: where it belongs, who helped, whose it is."""
 
     REGION = "region", _("所在地")
     INDUSTRY = "industry", _("行业")
     HELPER = "helper", _("帮扶机构")
+    UNIT = "unit", _("管辖单位")
 
 
 # The answer that the helping body of a row is not registered yet.
@@ -151,6 +152,8 @@ FIELD_NAMES = {
     "year": _("帮扶年度"),
     "legal_form": _("主体类型"),
     "region_id": _("所在地"),
+    "unit": _("管辖单位"),
+    "unit_id": _("管辖单位"),
     "industry_id": _("行业"),
     "help_kind": _("帮扶种类"),
     "method": _("帮扶方式"),

@@ -1,5 +1,7 @@
 """Administrative units: a unit and all below it are one range of paths."""
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from zhisheng.apps.accounts.models import Unit
@@ -70,6 +72,11 @@ def find_units_written(actor: Actor, text: str) -> list[Unit]:
     if above:
         found = found.filter(parent__name=above.strip())
     return list(found.order_by("path")[:2])
+
+
+def map_unit_names(codes: Collection[str]) -> dict[str, str]:
+    found = Unit.objects.filter(code__in=codes) if codes else Unit.objects.none()
+    return dict(found.values_list("code", "name"))
 
 
 def write_unit(unit: Unit) -> str:

@@ -4,8 +4,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhisheng.apps.accounts.forms import ActingForm
-from zhisheng.apps.accounts.models import Organisation
+from zhisheng.apps.accounts.forms import ActingForm, UnitField
+from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.places.forms import IndustryField, RegionField
 from zhisheng.apps.programme import choices
 from zhisheng.apps.programme.selectors import find_helper
@@ -106,11 +106,11 @@ class EngagementForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """One region, industry or body: a code, or a name that fits one only."""
+    """One region, industry, body or unit: a code, or a name that fits one only."""
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, actor: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"] = _make_place_field(kind)
+        self.fields["place"] = _make_place_field(kind, actor)
 
     @property
     def code(self) -> str:
@@ -118,7 +118,9 @@ class PlaceForm(forms.Form):
         return place if isinstance(place, str) else str(place.code)
 
 
-def _make_place_field(kind: str) -> forms.CharField:
+def _make_place_field(kind: str, actor: User) -> forms.CharField:
+    if kind == choices.PlaceKind.UNIT:
+        return UnitField(actor=actor)
     if kind == choices.PlaceKind.HELPER:
         return HelperField(allows_new=True)
     is_region = kind == choices.PlaceKind.REGION

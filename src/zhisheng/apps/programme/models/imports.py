@@ -100,11 +100,14 @@ class ImportRow(models.Model):
     # What the sheet itself says of the region where the code of the enterprise says more.
     region_named = models.CharField(max_length=6, null=True)  # noqa: DJ001 - it may say nothing
     industry_code = models.CharField(max_length=4, blank=True)
+    # The station, branch or zone that the enterprise is given to.
+    unit_code = models.CharField(max_length=24, blank=True)
     # The words of a place or a body that a person has to choose or has chosen; rows
     # that wrote the same take one answer.
     region_text = models.CharField(max_length=240, blank=True)
     industry_text = models.CharField(max_length=240, blank=True)
     helper_text = models.CharField(max_length=240, blank=True)
+    unit_text = models.CharField(max_length=240, blank=True)
     address = models.CharField(max_length=240, blank=True)
     size_class = models.CharField(max_length=20, blank=True)
     size_basis = models.JSONField(default=dict)

@@ -62,6 +62,7 @@ class RowOut(Schema):
     legal_form: str
     region: str
     industry: str
+    unit: str
     help_start: date | None
     help_start_precision: str
     help_end: date | None
@@ -79,9 +80,9 @@ class RowPageOut(Schema):
 
 
 class DecisionIn(Schema):
-    """``same`` with an enterprise, ``new``, ``skip``; ``region``, ``industry`` with a place.
+    """``same`` with an enterprise, ``new``, ``skip``; or a kind of place with one.
 
-    ``helper`` takes the code of a body as its place, or ``new`` for a body to be recorded.
+    Kinds are ``region``, ``industry`` and ``unit``; ``helper`` takes the code of a body as its place, or ``new`` for a body to be recorded.
     With ``all_alike`` the other rows of the import that wrote the same for the place and
     are open for it are answered as well.
     """
@@ -122,6 +123,7 @@ def write_row(preview: RowPreview) -> RowOut:
         legal_form=row.legal_form,
         region=row.region_code,
         industry=row.industry_code,
+        unit=row.unit_code,
         help_start=row.started_on,
         help_start_precision=row.started_precision,
         help_end=row.ended_on,

@@ -177,6 +177,11 @@ from zhisheng.apps.programme.selectors.senders import (
     find_visible,
     list_changeable,
 )
+from zhisheng.apps.programme.selectors.units import (
+    find_station,
+    list_giving_units,
+    list_office_units,
+)
 from zhisheng.apps.programme.selectors.wording import (
     write_approximate,
     write_exact,
@@ -246,6 +251,7 @@ __all__ = [
     "find_own_unit",
     "find_reported",
     "find_reviewing_unit",
+    "find_station",
     "find_template",
     "find_visible",
     "find_waiting_return",
@@ -298,6 +304,7 @@ __all__ = [
     "list_engagements_of",
     "list_entries_below",
     "list_entries_to_check_for",
+    "list_giving_units",
     "list_helpers",
     "list_imports_for",
     "list_kept",
@@ -307,6 +314,7 @@ __all__ = [
     "list_ledger_for",
     "list_notices_for",
     "list_objections_for",
+    "list_office_units",
     "list_officers_of",
     "list_official_papers_for",
     "list_open_remarks",

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
+from zhisheng.apps.accounts.selectors import map_unit_names
 from zhisheng.apps.places.selectors import map_industry_names, map_region_names
 from zhisheng.apps.programme.choices import (
     ANSWERABLE,
@@ -73,16 +74,20 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class PlaceNames:
-    """What the regions and industries of a page of rows are called."""
+    """What the regions, industries and units of a page of rows are called."""
 
     regions: Mapping[str, str]
     industries: Mapping[str, str]
+    units: Mapping[str, str]
 
     def name_region(self, code: str) -> str:
         return self.regions.get(code, code)
 
     def name_industry(self, code: str) -> str:
         return f"{code} {self.industries.get(code, '')}".strip()
+
+    def name_unit(self, code: str) -> str:
+        return self.units.get(code, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +123,16 @@ def name_places(
 ) -> PlaceNames:
     regions = [row.region_code for row in rows]
     industries = [row.industry_code for row in rows]
+    units = {row.unit_code for row in rows}
     for change in changes:
         for side in (change.old, change.new):
             regions.append(side.get("region_id") or "")
             industries.append(side.get("industry_id") or "")
+            units.add(side.get("unit_id") or "")
     return PlaceNames(
-        map_region_names(set(regions)), map_industry_names(set(industries))
+        map_region_names(set(regions)),
+        map_industry_names(set(industries)),
+        map_unit_names(units - {""}),
     )
 
 
@@ -268,6 +277,8 @@ def _word(field: str, value: str, names: PlaceNames | None = None) -> str:
         return names.name_region(value)
     if names and field == "industry_id":
         return names.name_industry(value)
+    if names and field == "unit_id":
+        return names.name_unit(value)
     if field in LABELS and value:
         return str(LABELS[field](value).label)
     return value

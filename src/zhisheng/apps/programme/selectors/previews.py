@@ -46,6 +46,7 @@ class RowPreview:
     row: ImportRow
     region: str
     industry: str
+    unit: str
     values: tuple[ImportValue, ...]
     changes: tuple[FieldChange, ...]
     alike: Mapping[str, int]
@@ -185,6 +186,7 @@ def _preview(
             row=row,
             region=names.name_region(row.region_code),
             industry=names.name_industry(row.industry_code),
+            unit=names.name_unit(row.unit_code),
             values=tuple(values[row.pk]),
             changes=pending.show(row, names),
             alike={kind: alike.get((row.pk, kind), 0) for kind in PlaceKind.values},

@@ -9,7 +9,12 @@ from django.db.models.functions import Coalesce
 
 from zhisheng.apps.accounts.choices import OrganisationKind, UnitKind
 from zhisheng.apps.accounts.models import Organisation, User
-from zhisheng.apps.accounts.selectors import find_area, get_scope, is_platform
+from zhisheng.apps.accounts.selectors import (
+    find_area,
+    find_area_above,
+    get_scope,
+    is_platform,
+)
 from zhisheng.apps.programme.models import Engagement, ImportRow, RosterImport
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import (
@@ -86,9 +91,12 @@ def find_outside(sender: Sender, codes: Collection[str]) -> frozenset[str]:
 
 
 def _list_prefixes(sender: Sender) -> tuple[str, ...]:
+    """Return how the regions begin; a station gives itself what lies where it does."""
+    unit = sender.organisation.unit if sender.organisation else None
+    if unit is not None and find_area(unit) is None:
+        return (find_area_above(unit),)
     if sender.uploader is not None:
         return tuple(get_scope(sender.uploader).region_prefixes)
-    unit = sender.organisation.unit if sender.organisation else None
     area = find_area(unit) if unit is not None else None
     return () if area is None else (area,)
 

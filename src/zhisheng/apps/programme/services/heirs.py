@@ -36,7 +36,12 @@ COLUMNS: dict[str, Mapping[str, str]] = {
     },
 }
 # What an enterprise holds where a staging row is silent.
-UNSAID = {"region_id": None, "industry_id": None, "size_class": SizeClass.UNKNOWN.value}
+UNSAID = {
+    "region_id": None,
+    "industry_id": None,
+    "unit_id": None,
+    "size_class": SizeClass.UNKNOWN.value,
+}
 UNSIZED: Mapping[str, Any] = {
     "size_class": SizeClass.UNKNOWN.value,
     "size_basis": {"definition": DEFINITION, "row": ""},

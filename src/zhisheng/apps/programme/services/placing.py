@@ -1,4 +1,4 @@
-"""A person says which region, industry or body a text means; it is remembered."""
+"""A person says which region, industry, body or unit a text means; it is remembered."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,6 +10,7 @@ from zhisheng.apps.places.selectors import map_industry_names, map_region_names
 from zhisheng.apps.programme.choices import NEW_BODY, PlaceKind, RowStatus
 from zhisheng.apps.programme.errors import PlaceUnknownError, RowDecidedError
 from zhisheng.apps.programme.models import ImportRow, PlaceDecision
+from zhisheng.apps.programme.selectors import Sender, list_giving_units
 from zhisheng.apps.programme.sheets import Reason, RosterRow
 
 LONGEST_TEXT = 240
@@ -34,7 +35,8 @@ def settle_place(
     asked = [one for one in row.reasons if one.field == kind]
     if not any(map(can_choose, asked)):
         raise RowDecidedError
-    name = _name_places(kind, [code]).get(code)
+    organisation = Organisation.objects.select_related("unit").get(pk=organisation_id)
+    name = _name_places(kind, [code], organisation).get(code)
     if name is None:
         raise PlaceUnknownError(code=code)
     moves = [one for one in asked if one.is_move]
@@ -65,7 +67,9 @@ def recall_places(rows: Sequence[RosterRow], organisation: Organisation | None) 
     answers = _find_answers(organisation, {reason.text for _row, reason in asked})
     names = {
         kind: _name_places(
-            kind, [code for (one, _), code in answers.items() if one == kind]
+            kind,
+            [code for (one, _), code in answers.items() if one == kind],
+            organisation,
         )
         for kind in PlaceKind.values
     }
@@ -112,11 +116,16 @@ def _find_answers(
     return {(answer.kind, answer.text): answer.code for answer in found}
 
 
-def _name_places(kind: str, codes: Sequence[str]) -> dict[str, str]:
+def _name_places(
+    kind: str, codes: Sequence[str], organisation: Organisation
+) -> dict[str, str]:
     if not codes:
         return {}
     if kind == PlaceKind.REGION:
         return map_region_names(codes)
+    if kind == PlaceKind.UNIT:
+        units = list_giving_units(Sender.on_command_line(organisation))
+        return dict(units.filter(code__in=codes).values_list("code", "name"))
     if kind == PlaceKind.HELPER:
         bodies = list_bodies().filter(code__in=codes)
         # A new body is called as it was written.

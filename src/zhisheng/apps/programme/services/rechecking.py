@@ -24,6 +24,7 @@ from zhisheng.apps.programme.services.matching import (
     match_rows,
 )
 from zhisheng.apps.programme.services.placing import get_written
+from zhisheng.apps.programme.services.units import Units
 from zhisheng.apps.programme.sheets import (
     Reason,
     RosterRow,
@@ -36,12 +37,12 @@ from zhisheng.reference.regions import list_region_names
 
 IDENTITY = (
     "sheet", "row", "name", "name_key", "uscc", "region_code", "region_named", "industry_code",
-    "address", "year", "helper_name", "helper_code", "enterprise_id", "new_enterprise_id", "enterprise_code",
+    "unit_code", "address", "year", "helper_name", "helper_code", "enterprise_id", "new_enterprise_id", "enterprise_code",
 )  # fmt: skip
 TELLING = ("status", "reasons")
 TOLD = ("status", "reasons", "decision", "is_applied")
 WRITTEN = (
-    "uscc", "region_code", "industry_code", "region_text", "industry_text", "helper_text", "helper_code", "helper_id", "status", "reasons", "size_class", "size_basis",
+    "uscc", "region_code", "industry_code", "region_text", "industry_text", "helper_text", "helper_code", "helper_id", "unit_code", "unit_text", "status", "reasons", "size_class", "size_basis",
     "enterprise_id", "candidates", "decision", "decided_by_id", "new_enterprise_id",
     "enterprise_code",
 )  # fmt: skip
@@ -72,6 +73,7 @@ def recheck_rows(
     """
     for read in reads:
         forget_record(read)
+    Units(Sender.of(roster_import)).settle_again(reads)
     others = list(_iterate_namesakes(roster_import, rows, reads))
     _mark_repeated(rows, reads, others)
     restored = [restore_identity(other) for other in others]
@@ -188,6 +190,7 @@ def restore_identity(row: ImportRow) -> RosterRow:
         region=row.region_code,
         region_named=row.region_named,
         industry=row.industry_code,
+        unit=row.unit_code,
         address=row.address,
         year=row.year,
         helper_name=row.helper_name,
@@ -321,6 +324,7 @@ def _take_over(
 ) -> None:
     row.uscc = read.uscc
     row.region_code, row.industry_code = read.region, read.industry
+    row.unit_code = read.unit
     for kind in PlaceKind:
         setattr(row, f"{kind}_text", get_written(read, kind))
     row.helper_code, row.helper_id = read.helper, helper_id

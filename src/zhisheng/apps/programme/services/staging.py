@@ -28,6 +28,7 @@ from zhisheng.apps.programme.services.matching import (
 )
 from zhisheng.apps.programme.services.placing import get_written, recall_places
 from zhisheng.apps.programme.services.reported_helps import warn_of_reported_helps
+from zhisheng.apps.programme.services.units import Units
 from zhisheng.apps.programme.sheets import (
     RosterContext,
     RosterRow,
@@ -61,7 +62,7 @@ TO_BE_READ = frozenset(
 
 ROW_COLUMNS = (
     "id", "roster_import_id", "sheet", "row", "status", "reasons", "name", "name_key", "uscc",
-    "legal_form", "region_code", "region_named", "industry_code", "address", "size_class", "size_basis", "year",
+    "legal_form", "region_code", "region_named", "industry_code", "unit_code", "address", "size_class", "size_basis", "year",
     "helper_id", "helper_code",
     "helper_name", "help_kind", "method", "problem", "started_on", "started_precision", "ended_on",
     "ended_precision", "willingness", "potential", "contact_name", "contact_phone", "certificate",
@@ -201,11 +202,12 @@ def iterate_rows(
     if not tables:
         raise NoTableError(searched=tell_searched(workbook))
     seen: dict[tuple[object, ...], RosterRow] = {}
-    bodies = Bodies(sender.organisation, helper)
+    bodies, units = Bodies(sender.organisation, helper), Units(sender)
     chunks = []
     for table in tables:
         for rows in read_rows(table, context, epoch1904=workbook.uses_1904_dates):
             bodies.settle(rows)
+            units.settle(rows)
             recall_places(rows, sender.organisation)
             mark_repeated(rows, seen)
             chunks.append(rows)
@@ -290,7 +292,7 @@ def _row_tuple(
     return (
         identifier, roster_import.pk, (row.sheet or "")[:60], row.row, row.status,
         [reason.as_dict() for reason in row.reasons], row.name[:120], row.name_key[:120],
-        row.uscc, row.legal_form, row.region, row.region_named, row.industry,
+        row.uscc, row.legal_form, row.region, row.region_named, row.industry, row.unit,
         row.address, row.size_class, row.size_basis, row.year, helper_id, row.helper,
         (row.helper_name or row.helper_number)[:120], row.help_kind, row.method, row.problem,
         row.help_start, row.help_start_precision, row.help_end, row.help_end_precision,

@@ -58,6 +58,12 @@ def _list_enterprise_columns() -> list[BlankColumn]:
         BlankColumn("所属市", "同上。", "衡水市"),
         BlankColumn("所属县", "必填。县（市、区）的全称。", "安平县"),
         BlankColumn(
+            "管辖单位",
+            "本单位下属的所、分局或开发区，写全称；由监管部门填，没有分的留空。",
+            "",
+            20,
+        ),
+        BlankColumn(
             "行业",
             "国民经济行业分类的 4 位代码，或它的名称。",
             "3340",

@@ -35,6 +35,7 @@ MAPPABLE = (
     ("employees", _("从业人员")),
     ("year", _("帮扶年度")),
     ("helper", _("帮扶机构")),
+    ("unit", _("管辖单位")),
     ("help_start", _("帮扶开始日期")),
     ("help_end", _("帮扶结束日期")),
     ("help_period", _("帮扶起止日期")),

@@ -241,6 +241,7 @@ def _fill_row(row: RosterRow, values: Values) -> None:
     row.uscc = _text(values, "uscc")
     row.helper_name = _text(values, "helper")
     row.helper_number = _text(values, "body_approval")
+    row.unit_written = _text(values, "unit")
     for field, limit in PLAIN_FIELDS.items():
         if field in values:
             setattr(row, field, _text(values, field)[:limit])

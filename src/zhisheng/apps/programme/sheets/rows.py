@@ -97,6 +97,9 @@ class RosterRow:
     helper_number: str = ""
     # The code of who helped, once that is settled, or that it is a new body.
     helper: str = ""
+    # What is written of the unit the enterprise is given to, and its code once settled.
+    unit_written: str = ""
+    unit: str = ""
     help_kind: str = ""
     method: str = ""
     problem: str = ""

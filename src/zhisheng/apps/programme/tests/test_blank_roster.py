@@ -114,7 +114,7 @@ def test_every_column_but_number_and_remark_is_known(blank):
     (table,) = list_tables(read_workbook(blank()), year=2024)
 
     assert table.unmatched == {}
-    assert len(table.columns) == 27
+    assert len(table.columns) == 28
 
 
 def test_codes_are_texts_and_closed_lists_are_offered(blank):

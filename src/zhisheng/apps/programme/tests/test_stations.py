@@ -88,13 +88,13 @@ def test_a_task_of_it_asks_its_own_enterprises_alone(
     assert Enterprise.unscoped.count() == 2
 
 
-def test_its_roster_puts_nobody_of_the_region_on_record(
+def test_its_roster_holds_what_lies_where_it_does(
     station, county_unit, officer_station, officer_county
 ):
-    county = county_unit.organisations.get()
+    own, county = station.organisations.get(), county_unit.organisations.get()
+    asked = ["131125", "131102"]
+    senders = [
+        Sender(own, officer_station), Sender(own), Sender(county, officer_county),
+    ]  # fmt: skip
 
-    assert find_outside(
-        Sender(station.organisations.get(), officer_station), ["131125"]
-    ) == {"131125"}
-    assert find_outside(Sender(county, officer_county), ["131125"]) == frozenset()
-    assert find_outside(Sender(station.organisations.get()), ["131125"]) == {"131125"}
+    assert [find_outside(one, asked) for one in senders] == [{"131102"}] * 3

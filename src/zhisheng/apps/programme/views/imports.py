@@ -192,7 +192,7 @@ def _decide_place(
 ) -> HttpResponse:
     """Take a candidate that was pressed, or a place that was looked up or written."""
     written = chosen or request.POST.get("place", "")
-    form = PlaceForm({"place": written}, kind=kind)
+    form = PlaceForm({"place": written}, kind=kind, actor=request.user)
     if not form.is_valid():
         error = str(form.errors["place"][0])
         return _show_rows(

@@ -1,8 +1,8 @@
 """What a staged roster would change about enterprises that are known already.
 
 A staging queryset holds rows with ``enterprise_id`` (null for a new one) and the values
-``uscc``, ``legal_form``, ``region_code``, ``industry_code``, ``address``, ``size_class``
-and ``size_basis``; empty text means that the roster is silent.
+``uscc``, ``legal_form``, ``region_code``, ``industry_code``, ``unit_code``, ``address``,
+``size_class`` and ``size_basis``; empty text means that the roster is silent.
 """
 
 from collections.abc import Iterator, Mapping
@@ -34,6 +34,7 @@ STAGED = {
     "legal_form": "legal_form",
     "region_id": "region_code",
     "industry_id": "industry_code",
+    "unit_id": "unit_code",
     "address": "address",
     "size_class": "size_class",
     "size_basis": "size_basis",
@@ -146,6 +147,8 @@ def _list_conditions(rows: QuerySet[Any]) -> dict[str, Q]:
         "industry_id": ~Q(industry_code="")
         & (Q(enterprise__industry=None) | ~Q(industry_code=F("known_industry_head")))
         & ~_is_told("industry_id"),
+        "unit_id": ~Q(unit_code="")
+        & (Q(enterprise__unit=None) | ~_same("unit_code", "unit_id")),
         "address": ~Q(address="") & ~_same("address", "address") & ~_is_told("address"),
         "size_class": Q(size_class__in=REAL_SIZES) & ~_same("size_class", "size_class"),
     }

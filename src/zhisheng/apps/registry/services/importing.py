@@ -34,6 +34,7 @@ from zhisheng.apps.registry.selectors.pending_changes import (
     select_new,
 )
 from zhisheng.apps.registry.services.name_index import index_names
+from zhisheng.apps.registry.services.placing import announce_placed
 from zhisheng.kit import audit, bulk
 
 ATTRIBUTES = tuple(
@@ -50,6 +51,7 @@ NEW_COLUMNS: Mapping[str, str] = {
     "legal_form": "legal_form",
     "region_id": "region_or_null",
     "industry_id": "industry_or_null",
+    "unit_id": "unit_or_null",
     "address": "address",
     "size_class": "size_or_unknown",
     "size_basis": "size_basis",
@@ -73,6 +75,7 @@ def create_enterprises_from(
     rows = _free_codes(select_new(staging)).annotate(
         region_or_null=NullIf(F("region_code"), Value("")),
         industry_or_null=NullIf(F("industry_code"), Value("")),
+        unit_or_null=NullIf(F("unit_code"), Value("")),
         size_or_unknown=Coalesce(
             NullIf(F("size_class"), Value("")), Value(SizeClass.UNKNOWN.value)
         ),
@@ -109,6 +112,13 @@ def update_enterprises_from(
         rows,
         on={"id": "enterprise_id"},
         columns={name: f"next_{name}" for name in STAGED},
+    )
+    announce_placed(
+        {
+            one.enterprise_id: one.new.get("unit_id", "")
+            for one in changes
+            if "unit_id" in one.new
+        }
     )
     audit.record(
         action="registry.enterprises_updated",

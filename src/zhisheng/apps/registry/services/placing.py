@@ -1,7 +1,7 @@
 """Enterprises are given to a station, branch or zone: one, many by a filter, all of one."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -61,6 +61,22 @@ def take_over_from_unit(*, unit_code: str, heir_code: str) -> int:
         return 0
     heir = get_unit(heir_code)
     return _place(found, heir, get_system_user())
+
+
+def announce_placed(units: Mapping[int, str | None]) -> None:
+    """Let accounts and open entries follow enterprises whose unit a roster wrote down.
+
+    By the id of each enterprise the code of its unit; who calls holds them locked.
+    """
+    ids_of: dict[str, list[int]] = {}
+    for pk, code in units.items():
+        ids_of.setdefault(code or "", []).append(pk)
+    known = Unit.objects.in_bulk(ids_of.keys() - {""}, field_name="code")
+    for code, ids in ids_of.items():
+        placed = Enterprise.unscoped.filter(pk__among=ids).exclude(organisation=None)
+        accounts = [row[0] for row in placed.values_list("organisation_id")]
+        place_organisations(ids=accounts, unit=known.get(code))
+        events.publish(EnterprisesPlaced(code, len(ids)))
 
 
 def _require_own(unit: Unit | None, actor: User) -> None:

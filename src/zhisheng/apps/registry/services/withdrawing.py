@@ -16,6 +16,7 @@ from zhisheng.apps.registry.selectors.references import (
     list_referred_ids,
 )
 from zhisheng.apps.registry.services.name_index import forget_names
+from zhisheng.apps.registry.services.placing import announce_placed
 from zhisheng.kit import audit, bulk
 
 BATCH = 2_000
@@ -101,6 +102,8 @@ def _restore(
     fields = sorted({name for change in changes for name in change.old})
     if fields:
         Enterprise.unscoped.bulk_update(found.values(), fields, batch_size=500)
+    placed = {one.enterprise_id for one in changes if "unit_id" in one.old}
+    announce_placed({pk: found[pk].unit_id for pk in placed & found.keys()})
     EnterpriseVersion.objects.bulk_update(touched, ["source", *fields], batch_size=500)
     EnterpriseVersion.objects.filter(enterprise__in=ids, source=source).delete()
     return restored, kept
