@@ -1,14 +1,12 @@
 """What the page of messages says of each channel."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.selectors import ChannelTraffic
-from zhisheng.ui.formats import format_count, format_date
-from zhisheng.ui.tables import Column, Row, Table
+from zhisheng.ui.formats import format_count, format_moment
+from zhisheng.ui.tables import Badge, Column, Row, Table
 
 
 def build_traffic_table(channels: Iterable[ChannelTraffic]) -> Table:
@@ -30,14 +28,11 @@ def build_traffic_table(channels: Iterable[ChannelTraffic]) -> Table:
 
 
 def _build_row(one: ChannelTraffic) -> Row:
-    state = _("正常")
-    if one.down_since is not None:
-        state = _("连不上，从 {moment} 起").format(moment=write_moment(one.down_since))
     cells = (
         one.label,
-        state,
+        _show_state(one),
         format_count(one.waiting),
-        write_moment(one.oldest) if one.oldest else "—",
+        format_moment(one.oldest) if one.oldest else "—",
         format_count(one.day.out),
         format_count(one.day.failed),
         format_count(one.week.out),
@@ -47,6 +42,11 @@ def _build_row(one: ChannelTraffic) -> Row:
     return Row(cells, state="stop" if one.down_since else "")
 
 
-def write_moment(moment: datetime) -> str:
-    local = timezone.localtime(moment)
-    return f"{format_date(local.date())} {local:%H:%M}"
+def _show_state(one: ChannelTraffic) -> Badge:
+    """Call nothing sound that nobody used: it may be down without anybody knowing."""
+    if one.down_since is not None:
+        text = _("连不上，从 {moment} 起").format(moment=format_moment(one.down_since))
+        return Badge(text, "stop")
+    if one.week.out or one.week.failed:
+        return Badge(_("正常"), "done")
+    return Badge(_("7 天内没有发过"), "quiet")

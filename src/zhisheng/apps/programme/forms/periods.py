@@ -34,10 +34,12 @@ def list_periods(
     """
     years = range(today.year + YEARS_AHEAD, today.year - YEARS_BACK - 1, -1)
     spans = {
-        _("季度"): [f"{year}年{one}季度" for year in years for one in QUARTERS],
+        _("季度"): [
+            f"{year}年{one}季度" for year in years for one in reversed(QUARTERS)
+        ],
         _("年度"): [f"{year}年" for year in years],
         _("月份"): [
-            f"{year}年{month}月" for year in years[:3] for month in range(1, 13)
+            f"{year}年{month}月" for year in years[:3] for month in range(12, 0, -1)
         ],
     }
     known = {one for found in spans.values() for one in found}
@@ -47,6 +49,11 @@ def list_periods(
         *own,
         *((name, [(one, one) for one in found]) for name, found in spans.items()),
     ]
+
+
+def name_quarter(day: date) -> str:
+    """Return the quarter of a day as it is offered."""
+    return f"{day.year}年{QUARTERS[(day.month - 1) // 3]}季度"
 
 
 def list_misfits(form: FormSpec, *, period: str, audience: str) -> dict[str, str]:

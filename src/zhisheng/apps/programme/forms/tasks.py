@@ -14,6 +14,7 @@ from zhisheng.apps.programme.forms.periods import (
     PeriodField,
     list_misfits,
     list_periods,
+    name_quarter,
 )
 from zhisheng.apps.programme.services.task_terms import make_day_off_error
 from zhisheng.kit.forms import RefusableForm
@@ -141,8 +142,10 @@ class TaskForm(RefusableForm):
         self._offer_people({str(user.pk): (user, name) for user, name in people})
         named = [("", "—"), *((year, str(year)) for year in years)]
         offer(self, form=specs, unit=units, enrolled_year=named)
-        kept = str(self.initial.get("period", ""))
-        offer(self, period=list_periods(timezone.localdate(), kept))
+        kept, today = str(self.initial.get("period", "")), timezone.localdate()
+        offer(self, period=list_periods(today, kept))
+        # Spans ahead are on offer too, and would stand there if nobody chose.
+        self.initial.setdefault("period", name_quarter(today))
         self.offered = self._offer_days(self._read_due_day())
 
     def clean(self) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def _tell(entry: TaskEntry, *, is_own: bool) -> str:
         text = _("{who}从{when}起代您填写，还没有提交。您仍然可以自己填、自己提交。")
         return text.format(who=who or _("工作人员"), when=when)
     if entry.is_own_draft:
-        text = _("对方（{who}）在{when}已经开始填写，还没有提交。")
+        text = _("对方已经开始填写，还没有提交：{who}，{when}。")
         return text.format(who=who or entry.name, when=when)
     return _("对方先填过一部分，由{who}接手代填（{when}）。").format(
         who=who or _("工作人员"), when=when

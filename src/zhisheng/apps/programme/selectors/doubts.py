@@ -62,7 +62,14 @@ def tell_doubt(kind: str, number: int, named: Iterable[str]) -> str:
         "unknown": _("有 {number} 家的代码不在名录中{named}。"),
         "renamed": _("有 {number} 家的名称和名录里登记的不同{named}。"),
     }
+    # Of a form without a table there is one answer, on the same page.
+    alone = {
+        "many": _("从业人员超过 1000 人，请核对是不是多写了零。"),
+        "tiny": _("营业收入小得不像，请核对是不是漏写了单位。"),
+    }
     shown = join_words(named)
+    if kind in alone and number == 1 and not shown:
+        return alone[kind]
     return texts[kind].format(number=number, named=f"：{shown}" if shown else "")
 
 

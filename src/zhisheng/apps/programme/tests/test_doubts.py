@@ -59,10 +59,10 @@ def test_an_empty_return_is_not_handed_in(entry, owner):
 @pytest.mark.parametrize(
     ("answers", "doubt"),
     [
-        ({"revenue": "5"}, "营业收入小得不像的有 1 处，请核对是不是漏写了单位。"),
+        ({"revenue": "5"}, "营业收入小得不像，请核对是不是漏写了单位。"),
         (
             {"employees": "99999"},
-            "从业人员超过 1000 人的有 1 处，请核对是不是多写了零。",
+            "从业人员超过 1000 人，请核对是不是多写了零。",
         ),
     ],
 )

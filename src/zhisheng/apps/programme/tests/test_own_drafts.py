@@ -89,8 +89,8 @@ def test_the_page_tells_who_began_before_it_lets_an_office_fill_in(
 ):
     address = [begun.task.code, begun.pk]
     page = ask(officer_county, "entry", *address).content.decode()
-    assert "对方（厂长王强）在" in page
-    assert "已经开始填写，还没有提交。" in page
+    assert "对方已经开始填写，还没有提交：厂长王强，" in page
+    assert "对方填到现在的内容，还没有提交" in page
     assert 'id="answers"' not in page
 
     page = ask(
