@@ -31,7 +31,10 @@ def match_wanted(entries: QuerySet[TaskEntry], wanted: Wanted) -> QuerySet[TaskE
     if not text:
         return entries
     code = text.upper()
-    called = Q(name__icontains=text) | Q(enterprise__in=_select_enterprises(code))
+    # Without letters of two cases both find the same; comparing them as they stand is faster.
+    is_cased = text.upper() != text.lower()
+    named = Q(name__icontains=text) if is_cased else Q(name__contains=text)
+    called = named | Q(enterprise__in=_select_enterprises(code))
     return entries.filter(called | Q(organisation__in=_select_organisations(code)))
 
 
