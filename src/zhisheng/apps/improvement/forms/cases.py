@@ -7,11 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhisheng.apps.improvement import services
-from zhisheng.apps.improvement.forms.problems import (
-    KeepingForm,
-    VersionedForm,
-    ask_number,
-)
+from zhisheng.apps.improvement.forms.problems import VersionedForm, ask_number
 from zhisheng.apps.improvement.models.cases import LONGEST_CASE_TEXT, LONGEST_TITLE
 from zhisheng.apps.places.forms import IndustryField, RegionField
 from zhisheng.kit.errors import DomainError
@@ -113,7 +109,7 @@ class DecisionForm(VersionedForm):
     )
 
 
-class PublicCaseFilter(KeepingForm):
+class PublicCaseFilter(forms.Form):
     industry = IndustryField(label=_("行业"), required=False)
     region = RegionField(label=_("地区"), required=False)
 
