@@ -1,21 +1,12 @@
 """The span a task is about: chosen, so that it fits the cycle of its form."""
 
-import re
 from datetime import date
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.programme.choices import Audience
-from zhisheng.reference.forms import FormSpec
-
 YEARS_BACK, YEARS_AHEAD = 3, 1
 QUARTERS = "一二三四"
-KINDS = {
-    "year": re.compile(r"\d{4}年"),
-    "quarter": re.compile(r"\d{4}年[一二三四]季度"),
-    "month": re.compile(r"\d{4}年\d{1,2}月"),
-}
 
 
 class PeriodField(forms.ChoiceField):
@@ -54,18 +45,3 @@ def list_periods(
 def name_quarter(day: date) -> str:
     """Return the quarter of a day as it is offered."""
     return f"{day.year}年{QUARTERS[(day.month - 1) // 3]}季度"
-
-
-def list_misfits(form: FormSpec, *, period: str, audience: str) -> dict[str, str]:
-    """Return what of a task does not go with its form, beside the field to change."""
-    refusals = {}
-    wanted = KINDS.get(form.period_kind)
-    if wanted and not wanted.fullmatch(period):
-        spans = {"year": _("一年"), "quarter": _("一个季度"), "month": _("一个月")}
-        text = _("“{form}”每次填{span}，请照此选所属期。")
-        refusals["period"] = text.format(form=form.name, span=spans[form.period_kind])
-    if form.audiences and audience not in form.audiences:
-        who = "、".join(str(Audience(one).label) for one in form.audiences)
-        text = _("“{form}”由{who}填报，请改这一项，或换一张表。")
-        refusals["audience"] = text.format(form=form.name, who=who)
-    return refusals

@@ -12,7 +12,6 @@ from zhisheng.apps.programme import choices
 from zhisheng.apps.programme.errors import TaskOverError, TaskTermError
 from zhisheng.apps.programme.forms.periods import (
     PeriodField,
-    list_misfits,
     list_periods,
     name_quarter,
 )
@@ -20,7 +19,6 @@ from zhisheng.apps.programme.services.task_terms import make_day_off_error
 from zhisheng.kit.forms import RefusableForm
 from zhisheng.kit.problems import describe
 from zhisheng.methods.working_days import is_working_day, next_working_day
-from zhisheng.reference.forms import load_forms
 from zhisheng.ui.choices import offer
 from zhisheng.ui.formats import format_date
 
@@ -150,7 +148,6 @@ class TaskForm(RefusableForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self._check_fit(cleaned)
         first, last = cleaned.get("opens_on"), cleaned.get("due_on")
         if first and last and last < first:
             self.add_error("due_on", _(TaskTermError.message))
@@ -159,16 +156,6 @@ class TaskForm(RefusableForm):
         elif last:
             cleaned |= self._choose_day(last)
         return cleaned
-
-    def _check_fit(self, cleaned: dict[str, Any]) -> None:
-        """Refuse who and what the chosen form is not made for."""
-        code, period = cleaned.get("form"), cleaned.get("period")
-        spec = next((one for one in load_forms() if one.code == code), None)
-        if spec is None or not period or not cleaned.get("audience"):
-            return
-        misfits = list_misfits(spec, period=period, audience=cleaned["audience"])
-        for field, text in misfits.items():
-            self.add_error(field, text)
 
     def _offer_people(self, people: Mapping[str, tuple[User, str]]) -> None:
         named = [(pk, name) for pk, (_user, name) in people.items()]

@@ -65,7 +65,7 @@ def is_of_unit(organisation: Organisation | None) -> bool:
 
 
 def find_year(period: str) -> int:
-    """Return the year that a period as 2024 or 2024-Q3 lies in, 0 without one."""
+    """Return the year that a period as 2024年 or 2024年三季度 lies in, 0 without one."""
     found = re.match(r"\d{4}", period)
     return int(found.group()) if found else 0
 

@@ -17,6 +17,7 @@ from zhisheng.apps.programme.errors import (
 from zhisheng.apps.programme.models import ReportingTask
 from zhisheng.apps.programme.selectors.audiences import find_area_prefix
 from zhisheng.apps.programme.selectors.responsible import is_officer_of
+from zhisheng.apps.programme.services.fitting import list_misfits, write_span
 from zhisheng.apps.programme.services.reporting import (
     lock_task,
     require_form_valid,
@@ -95,13 +96,15 @@ def _lock_draft(task: ReportingTask, actor: User) -> ReportingTask:
 def _require_sense(plan: TaskPlan, form: FormSpec, unit: Unit, actor: User) -> None:
     require_office(unit, actor)
     require_term(plan.opens_on, plan.due_on, keeps_day_off=plan.keeps_day_off)
-    require_form_valid(form, plan.opens_on)
     refusals = _list_idle_filters(plan) | list_strangers(plan.responsible, unit, actor)
+    span = write_span(plan.period)
+    refusals |= list_misfits(form, period=span, audience=plan.audience)
     if plan.area and not plan.area.code.startswith(find_area_prefix(unit)):
         text = _("“{area}”不在“{unit}”的辖区内。")
         refusals["area"] = text.format(area=plan.area.full_name, unit=unit.name)
     if refusals:
         raise TaskFilterError(refusals)
+    require_form_valid(form, plan.opens_on)
 
 
 def list_strangers(person: User | None, unit: Unit, actor: User) -> dict[str, str]:
@@ -128,7 +131,7 @@ def _list_idle_filters(plan: TaskPlan) -> dict[str, str]:
 
 
 def _write(task: ReportingTask, plan: TaskPlan, form: FormSpec, unit: Unit) -> None:
-    task.name, task.period = plan.name.strip(), plan.period
+    task.name, task.period = plan.name.strip(), write_span(plan.period)
     task.form, task.form_data = form.code, dump_form(form)
     task.unit, task.audience, task.area = unit, plan.audience, plan.area
     task.conditions = {

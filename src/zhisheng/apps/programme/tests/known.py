@@ -5,16 +5,16 @@ from datetime import date
 from zhisheng.apps.programme import selectors
 from zhisheng.apps.programme.tests.reporting import open_now, plan_task
 
-LAST = "上次填报（2024-Q2）"
+LAST = "上次填报（2024年二季度）"
 SPRING = {
     "name": "2024 年一季度进展",
-    "period": "2024-Q1",
+    "period": "2024年一季度",
     "opens_on": date(2024, 4, 8),
     "due_on": date(2024, 4, 30),
 }
 SUMMER = {
     "name": "2024 年二季度进展",
-    "period": "2024-Q2",
+    "period": "2024年二季度",
     "opens_on": date(2024, 7, 8),
     "due_on": date(2024, 7, 31),
 }

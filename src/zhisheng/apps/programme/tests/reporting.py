@@ -1,5 +1,6 @@
 """A county task over five enterprises, for the tests of reporting."""
 
+from dataclasses import replace
 from datetime import date
 
 import time_machine
@@ -13,6 +14,7 @@ from zhisheng.reference.forms import load_forms
 
 GOOD = {"revenue": "320万元", "employees": "20", "nonconforming_rate": "2.5"}
 READ = {"revenue": "3200000", "employees": "20", "nonconforming_rate": "2.5"}
+PERIODS = {"quarter": "2024年三季度", "year": "2024年"}
 NEW_TASK = {
     "form": "quarterly-progress",
     "name": "三季度进展",
@@ -31,7 +33,7 @@ def pick_form(code):
 def make_plan(**changes):
     defaults = {
         "name": "2024 年三季度进展",
-        "period": "2024-Q3",
+        "period": "2024年三季度",
         "audience": Audience.ENTERPRISES,
         "opens_on": date(2024, 10, 8),
         "due_on": date(2024, 10, 31),
@@ -42,12 +44,13 @@ def make_plan(**changes):
 
 
 def plan_task(unit, actor, *, code="quarterly-progress", **changes):
-    """Draft a task on the day it is to open on."""
-    plan = make_plan(**changes)
+    """Draft a task on the day it is to open on; its form is made for who is asked."""
+    form = pick_form(code)
+    plan = make_plan(**{"period": PERIODS[form.period_kind]} | changes)
+    if plan.audience not in form.audiences:
+        form = replace(form, audiences=(*form.audiences, str(plan.audience)))
     with on_day(plan.opens_on):
-        return services.create_task(
-            plan=plan, form=pick_form(code), unit=unit, actor=actor
-        )
+        return services.create_task(plan=plan, form=form, unit=unit, actor=actor)
 
 
 def queue_now(task, actor):

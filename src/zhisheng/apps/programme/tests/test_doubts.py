@@ -31,7 +31,7 @@ def entry(county_unit, officer_county, owner, owner_organisation):
 def county_entry(own_files, year, city_unit, county_unit, officer_city):
     task = plan_task(
         city_unit, officer_city, code="county-ledger", audience=Audience.UNITS,
-        level=EntryState.COUNTY, period="2024",
+        level=EntryState.COUNTY, period="2024年",
     )  # fmt: skip
     return open_now(task, officer_city).entries.get()
 

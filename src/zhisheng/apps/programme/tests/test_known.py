@@ -82,7 +82,7 @@ def test_the_last_answers_are_known_with_their_period(last, entry, owner):
         "employees": (f"{LAST}：20", True),
         "nonconforming_rate": (f"{LAST}：2.5", False),
     }
-    assert {one.period for one in known.values()} == {"2024-Q2"}
+    assert {one.period for one in known.values()} == {"2024年二季度"}
     assert reload(entry).answers == {}
 
 
@@ -104,7 +104,7 @@ def test_what_came_back_is_not_known_and_the_one_before_is(
 
     send_back(last, officer_county, county_unit)
 
-    assert tell(entry, owner)["employees"] == ("18", "上次填报（2024-Q1）")
+    assert tell(entry, owner)["employees"] == ("18", "上次填报（2024年一季度）")
     fill(reload(last), owner, employees="21")
     assert tell(entry, owner)["employees"] == ("21", LAST)
 
@@ -121,7 +121,7 @@ def test_what_an_office_filled_in_is_named_so_and_gone_once_it_is_disputed(
     fill(last, officer_county)
     assert tell(entry, owner)["employees"] == (
         "20",
-        "上次代填，本人还没有核对（2024-Q2）",
+        "上次代填，本人还没有核对（2024年二季度）",
     )
 
     check(last, owner, is_right=False)
@@ -263,7 +263,7 @@ def test_a_body_finds_the_contact_of_its_own_last_return(
         officer_nation,
         code="helped-enterprises",
         audience=Audience.BODIES,
-        period="2025",
+        period="2025年",
         opens_on=date(2025, 11, 27),
         due_on=date(2026, 1, 16),
     )

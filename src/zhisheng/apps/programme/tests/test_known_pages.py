@@ -114,7 +114,7 @@ def test_the_page_tells_it_in_english(ask, owner):
     with override("en"):
         page = ask(owner, **{"Accept-Language": "en"})
 
-    assert "Last return (2024-Q2): CNY 3.2 million" in page.content.decode()
+    assert "Last return (2024年二季度): CNY 3.2 million" in page.content.decode()
 
 
 def test_a_link_shows_it_on_the_phone(entry, officer_county):
@@ -137,7 +137,7 @@ def test_a_link_shows_it_on_the_phone(entry, officer_county):
 
 def test_the_api_suggests_and_hands_in_only_what_it_is_sent(call, entry, owner):
     path = f"/tasks/{entry.task.code}/entries/{entry.pk}"
-    source = {"source": LAST, "period": "2024-Q2"}
+    source = {"source": LAST, "period": "2024年二季度"}
 
     told = call(owner, "tasks:read", path).json()
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def entry(own_files, year, city_unit, county_unit, officer_city):
     task = plan_task(
         city_unit, officer_city, code="county-ledger", audience=Audience.UNITS,
-        level=EntryState.COUNTY, period="2024",
+        level=EntryState.COUNTY, period="2024年",
     )  # fmt: skip
     return open_now(task, officer_city).entries.get()
 

@@ -161,7 +161,7 @@ def test_a_deadline_before_the_opening_is_refused(county, officer_county):
 def test_a_form_that_is_not_in_force_asks_nothing(
     county, officer_county, first, last, error
 ):
-    form = pick_form("helped-enterprises")
+    form = pick_form("quarterly-progress")
 
     with on_day(date(2024, 11, 26)), pytest.raises(error):
         services.create_task(

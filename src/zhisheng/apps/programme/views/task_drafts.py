@@ -20,7 +20,9 @@ from zhisheng.apps.programme.schemas.task_plans import (
     read_plan,
     write_initial,
 )
+from zhisheng.kit.forms import FormClosedError, FormNotYetOpenError
 from zhisheng.kit.http import UserRequest
+from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import load_forms
 
 if TYPE_CHECKING:
@@ -61,6 +63,8 @@ def _edit(request: UserRequest, task: "ReportingTask | None") -> HttpResponse:
             return redirect("programme:task", _save(request, task, form).code)
         except TaskFilterError as error:
             form.refuse(error)
+        except (FormClosedError, FormNotYetOpenError) as error:
+            form.add_error("form", describe(error))
     context = {"form": form, "task": task}
     status = 422 if form.is_bound else 200
     return render(request, "programme/new_task.html", context, status=status)
