@@ -59,6 +59,8 @@ async function send(form, fields) {
   }
   for (const field of fields) {
     body.set(field.name, field.value);
+    const seen = document.getElementById(`seen-${field.name}`);
+    if (seen) body.set(seen.name, seen.value);
     kept.set(field, field.value);
   }
   try {

@@ -146,6 +146,8 @@ CALL_DATA: dict[str, dict[str, object]] = {
     "POST /api/v1/programme/tasks/{code}/pass": {"entries": None},
     f"POST {API_ENTRY}/answers": {"version": 0, "answers": {"employees": "20"}},
     f"POST {API_ENTRY}/submit": {"version": 0, "answers": {"employees": "20"}},
+    f"POST {API_ENTRY}/take-over": {"version": 0},
+    f"POST {API_ENTRY}/settle": {"dispute": 1, "reason": "和社保名册核对过"},
     f"POST {API_ENTRY}/lines": {
         "version": 1, "answers": {**LINE, "name": "示例乙厂", "uscc": make_code(72)},
     },

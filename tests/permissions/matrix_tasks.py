@@ -8,6 +8,8 @@ programme:recall_task              302      405      405      405      405      
 programme:reopen_task              302      404      404      404      404      404      404      200      404      200      200      200      404      404
 programme:take_back_rows           302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:take_over_entry          302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:reminders                302      404      404      404      404      404      404      200      404      200      200      200      404      404
+programme:settle_dispute           302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:unnamed_rows             302      404      404      404      404      404      404      404      404      404      404      404      404      404
 programme:change_task              302      404      404      404      404      404      404      200      404      200      200      200      404      404
 programme:add_asked                302      405      405      405      405      405      405      405      405      405      405      405      405      405
@@ -20,6 +22,8 @@ programme:recall_task              302      403      404      404      404      
 programme:reopen_task              302      404      404      404      404      404      404      409      404      409      409      409      404      404
 programme:take_back_rows           302      409      404      404      404      404      404      409      404      409      409      409      404      404
 programme:take_over_entry          302      409      404      404      404      404      404      409      404      409      409      409      404      404
+programme:reminders                302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:settle_dispute           302      403      404      404      404      404      404      409      404      409      409      409      404      404
 programme:unnamed_rows             302      409      404      404      404      404      404      409      404      409      409      409      404      404
 programme:change_task              302      404      404      404      404      404      404      422      404      422      422      422      404      404
 programme:add_asked                302      404      404      404      404      404      404      409      404      409      409      409      404      404

@@ -44,11 +44,12 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
         "add_asked",
         "reopen_task",
         "remind",
+        "reminders",
         "pass_waiting",
     )
     single = (
         "entry", "pass_entry", "return_entry", "reopen_entry", "confirm_entry",
-        "marked_rows",
+        "marked_rows", "settle_dispute",
     )  # fmt: skip
     return {
         **{f"programme:{page}": code for page in whole},

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from django.utils.functional import Promise
 
 Text: TypeAlias = str | Promise
+BadgeKind = Literal["done", "need", "stop", "action", "quiet"]
 SortDirection = Literal["", "ascending", "descending"]
 
 
@@ -25,7 +26,7 @@ class Badge:
     """A cell that names a state by word, icon and colour."""
 
     text: Text
-    badge_kind: Literal["done", "need", "stop", "action", "quiet"] = "quiet"
+    badge_kind: BadgeKind = "quiet"
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,16 @@ class DispatchStatus(models.TextChoices):
     EXPIRED = "expired", _("已过期")
 
 
+class DeliveryState(models.TextChoices):
+    """How far one notice to one person got outside; the inbox has it in any case."""
+
+    RECEIVED = "received", _("已送达")
+    HANDED_OVER = "handed_over", _("已交给通道")
+    WAITING = "waiting", _("待发送")
+    FAILED = "failed", _("未送达")
+    UNADDRESSED = "unaddressed", _("没有可用的手机或地址")
+
+
 class CodePurpose(models.TextChoices):
     SIGN_IN = "sign_in", _("登录")
     VERIFY = "verify", _("验证手机号码")

@@ -252,6 +252,16 @@ class EntryAct(models.TextChoices):
     CONFIRMED = "confirmed", _("本人核对无误")
     DISPUTED = "disputed", _("本人有异议")
     TAKEN_OVER = "taken_over", _("接手代填")
+    SETTLED = "settled", _("答复异议")
+
+
+class SinceReturn(models.TextChoices):
+    """What came of a line, or of a remark, since the entry was returned."""
+
+    MENDED = "mended", _("已改")
+    LEFT = "left", _("未改")
+    ADDED = "added", _("新增")
+    REMOVED = "removed", _("已去掉")
 
 
 # Stands for where a link went that was made before that was kept.
@@ -269,6 +279,10 @@ class ListSource(models.TextChoices):
 
 def get_audiences() -> "Choices":
     return [*Audience.choices]
+
+
+def get_returns_since() -> "Choices":
+    return [*SinceReturn.choices]
 
 
 def get_unit_levels() -> "Choices":

@@ -18,7 +18,6 @@ _KEEP = {
     # the page is closed goes out then, and a button pressed right after typing sends the
     # form itself: see keeping.js.
     "hx-trigger": "input changed delay:1s, change delay:400ms",
-    "hx-include": "#version",
     "hx-vals": '{"go": "keep"}',
     "hx-swap": "none",
     "data-keeps": "",
@@ -49,13 +48,15 @@ class Known:
 
 
 NOTHING_KNOWN: Mapping[str, Known] = MappingProxyType({})
+NOTHING_SEEN: Mapping[str, str] = MappingProxyType({})
 
 
 class RecordForm(forms.Form):
     """One record; what was typed stays as it was typed until it can be read.
 
     ``keeps_at`` is where each answer is kept as soon as it is typed; ``known`` is what
-    is known already, by field.
+    is known already, by field. ``seen`` is what stood in the fields when the page was
+    opened; the page sends it back, so that what others typed meanwhile is found.
     """
 
     # Something looks wrong or undone: whoever means it says so and sends it again.
@@ -69,6 +70,7 @@ class RecordForm(forms.Form):
         answers: dict[str, str] | None = None,
         keeps_at: str = "",
         known: Mapping[str, Known] = NOTHING_KNOWN,
+        seen: Mapping[str, str] = NOTHING_SEEN,
         **kwargs: Any,
     ) -> None:
         held = {code: one.answer for code, one in known.items() if one.is_typed_in}
@@ -84,8 +86,13 @@ class RecordForm(forms.Form):
             # Wanted in the end, though a draft may do without: not called optional.
             built.widget.is_wanted = field.is_required
             built.widget.known = known.get(field.code)
+            built.widget.seen = seen.get(field.code, shown[field.code])
             if keeps_at:
-                sent = {"hx-post": keeps_at, "hx-params": f"{field.code},version,go"}
+                sent = {
+                    "hx-post": keeps_at,
+                    "hx-params": f"{field.code},seen-{field.code},version,go",
+                }
+                sent["hx-include"] = f"#version, #seen-{field.code}"
                 built.widget.attrs |= _KEEP | sent
 
     def clean(self) -> dict[str, Any]:

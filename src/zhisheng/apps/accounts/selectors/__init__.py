@@ -1,5 +1,13 @@
 """The public door to what this app can read."""
 
+from zhisheng.apps.accounts.selectors.deliveries import (
+    DeliveryCounts,
+    count_deliveries,
+    list_deliveries,
+    list_delivery_keys,
+    read_state,
+    select_deliveries,
+)
 from zhisheng.apps.accounts.selectors.identities import (
     find_identity_of,
     has_identity_service,
@@ -101,11 +109,13 @@ __all__ = [
     "Administration",
     "ChannelChoice",
     "ChannelTraffic",
+    "DeliveryCounts",
     "DemoUser",
     "LockOut",
     "Page",
     "Scope",
     "TokenActor",
+    "count_deliveries",
     "count_unread_for",
     "find_area",
     "find_area_above",
@@ -144,6 +154,8 @@ __all__ = [
     "list_bodies",
     "list_certification_bodies",
     "list_channels_for",
+    "list_deliveries",
+    "list_delivery_keys",
     "list_demo_users",
     "list_invitations",
     "list_line_for",
@@ -170,9 +182,11 @@ __all__ = [
     "name_identity_service",
     "name_organisations_of",
     "name_represented",
+    "read_state",
     "refuse_foreign_scope",
     "require_channel",
     "require_scope",
+    "select_deliveries",
     "suggest_units_for",
     "write_unit",
 ]

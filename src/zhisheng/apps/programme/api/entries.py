@@ -19,6 +19,7 @@ from zhisheng.apps.programme.schemas.entries_api import (
     LinesTakenOut,
     ReturnIn,
     SeenIn,
+    SettlementIn,
     read_filled,
     read_line,
     read_remarks,
@@ -67,6 +68,14 @@ def find_waiting(*, actor: Actor, code: str, number: str) -> Waiting:
     entry = find_entry(actor=actor, code=code, number=number)
     unit = selectors.get_reviewing_unit_for(actor=actor, entry=entry)
     return Waiting(entry, unit)
+
+
+def find_governed(*, actor: Actor, code: str, number: str) -> "TaskEntry":
+    """Ask for an entry as an office; who is asked to fill it in answers no objection."""
+    entry = find_entry(actor=actor, code=code, number=number)
+    if selectors.find_own_unit(actor, entry.task) is None:
+        raise NotFoundError
+    return entry
 
 
 SEES_ENTRY = BearerToken(TokenScope.READ_TASKS, find_entry)
@@ -245,6 +254,40 @@ def return_entry(
         unit=waiting.unit,
         remarks=read_remarks(given, waiting.entry),
         version=given.version,
+        actor=request.auth.user,
+    )
+    return _show_again(request)
+
+
+@router.post(
+    "/tasks/{code}/entries/{number}/take-over",
+    response=EntryDetailOut,
+    summary="对方已开始填写而未提交的，接手代填；对方填的内容会保留",
+    auth=FILLS_ENTRY,
+)
+def take_over_entry(
+    request: TokenRequest, code: str, number: int, given: SeenIn
+) -> EntryDetailOut:
+    services.take_over_entry(
+        entry=request.found, version=given.version, actor=request.auth.user
+    )
+    return _show_again(request)
+
+
+@router.post(
+    "/tasks/{code}/entries/{number}/settle",
+    response=EntryDetailOut,
+    summary="答复本人对代填内容的异议，内容不改；必须写明理由（reason）",
+    auth=BearerToken(TokenScope.REVIEW_TASKS, find_governed),
+)
+def settle_dispute(
+    request: TokenRequest, code: str, number: int, given: SettlementIn
+) -> EntryDetailOut:
+    """Answer the objection ``dispute``; both sides are told the reason."""
+    services.settle_dispute(
+        entry=request.found,
+        dispute=given.dispute,
+        reason=given.reason,
         actor=request.auth.user,
     )
     return _show_again(request)

@@ -1,6 +1,7 @@
 """Reporting tasks: what is asked, how far everybody is; opened, reminded, passed."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from django.utils import timezone
@@ -18,6 +19,7 @@ from zhisheng.apps.programme.schemas.entries_api import (
     write_entry_page,
 )
 from zhisheng.apps.programme.schemas.entry_rows import name_form
+from zhisheng.apps.programme.schemas.reminders_api import RemindersOut, write_reminders
 from zhisheng.apps.programme.schemas.task_plans import pick_form, read_plan
 from zhisheng.apps.programme.schemas.tasks_api import (
     EndingIn,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 router = Router(tags=["programme"])
 View = Annotated[str, OneOf(selectors.ENTRY_VIEWS)]
+ReminderView = Annotated[str, OneOf(selectors.REMINDER_VIEWS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +210,29 @@ def remind_missing(request: TokenRequest, code: str) -> RemindedOut:
         told=told,
         unreachable=selectors.count_missing_unreachable(office.task, office.unit),
     )
+
+
+@router.get(
+    "/tasks/{code}/reminders",
+    response=RemindersOut,
+    summary="催报送达情况：提醒了几人，送达、未送达、没有地址、已读各几人",
+    auth=SEES_BELOW,
+)
+def list_reminders(
+    request: TokenRequest,
+    code: str,
+    day: date | None = None,
+    view: ReminderView = "",
+    after: int | None = None,
+) -> RemindersOut:
+    found = selectors.get_reminders_for(
+        actor=request.auth.user,
+        task=request.found.task,
+        day=day,
+        view=view,
+        after=after,
+    )
+    return write_reminders(found)
 
 
 @router.post(

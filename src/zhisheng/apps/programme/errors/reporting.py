@@ -77,6 +77,16 @@ class EntryLockedError(ConflictError):
     )
 
 
+class EntryHandedInError(EntryLockedError):
+    """Somebody handed an entry in while somebody else was typing into it."""
+
+    code = "programme.entry_handed_in"
+    message = (
+        "这份材料已由{who}在{when}{act}，现在不能改；要改请让审核的单位退回或重新打开。"
+    )
+    translated = frozenset({"act"})
+
+
 class EntryChangedError(ConflictError):
     code = "programme.entry_changed"
     message = "这份材料刚刚被别人改动或审核过，请刷新后再看。"
@@ -102,6 +112,18 @@ class EntrySentBackError(EntryChangedError):
     message = "这份材料已由{who}在{when}退回，正等对方修改。"
 
 
+class EntryTypedError(EntryChangedError):
+    code = "programme.entry_typed"
+    message = "{who}在{when}改过这份材料，请先看现在的内容。"
+
+
+class EntryTypedOverError(EntryChangedError):
+    """Two people typed something else into the same answers."""
+
+    code = "programme.entry_typed_over"
+    message = "{who}在{when}也填了这份材料，有 {number} 项和您填的不同。"
+
+
 class OwnDraftError(EntryChangedError):
     """An office would write over what its own people have begun to fill in."""
 
@@ -124,6 +146,15 @@ class CheckOvertakenError(EntryChangedError):
 
     code = "programme.check_overtaken"
     message = "您看的时候，代填的内容被退回或改过了。请看现在的内容再答。"
+
+
+class DisputeOverError(EntryChangedError):
+    """The objection that was read was answered meanwhile, or is another one by now."""
+
+    code = "programme.dispute_over"
+    message = (
+        "这条异议已经答复过，或对方又说了别的。请看下面的经过，再答复现在的这一条。"
+    )
 
 
 class CheckUnclearError(DomainError):
@@ -232,6 +263,12 @@ class NothingToReviewError(ConflictError):
     message = "没有等您审核的材料，可能刚刚被同事审过，请刷新后再看。"
 
 
+class ReviewedAlreadyError(NothingToReviewError):
+    code = "programme.reviewed_already"
+    message = "没有等您审核的材料。最近一次是{who}在{when}{act}的。"
+    translated = frozenset({"act"})
+
+
 class RemarkMissingError(DomainError):
     code = "programme.remark_missing"
     message = "请写明哪里要改、怎么改。"
@@ -245,6 +282,13 @@ class TooManyRemarksError(DomainError):
 class RowLockedError(ConflictError):
     code = "programme.row_locked"
     message = "这一行已经审过，没有退回，不能改。"
+
+
+class RowGoneError(ConflictError):
+    """Somebody took a line out while somebody else was changing it."""
+
+    code = "programme.row_gone"
+    message = "第 {number} 行刚刚被别人去掉了，您填的没有保存，可以复制后新加一行。"
 
 
 class RowPartlyOpenError(ConflictError):

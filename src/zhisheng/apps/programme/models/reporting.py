@@ -246,8 +246,10 @@ class EntryRow(models.Model):
     # What it said at the last return, of a line that says something else since.
     before = models.JSONField(default=dict)
     is_returned = models.BooleanField(default=False)
-    # Was returned and handed in again: what the reviewer has to look at.
-    is_mended = models.BooleanField(default=False)
+    # What came of it since the return, until it passes: where the reviewer looks first.
+    since_return = models.CharField(
+        max_length=8, choices=choices.get_returns_since, blank=True, default=""
+    )
     dropped_at = models.DateTimeField(null=True)
 
     objects = StandingRows()
@@ -311,6 +313,8 @@ class EntryStep(models.Model):
     comment = models.CharField(max_length=300, blank=True)
     # All that was to be mended, by the name of the line: lines may go, this stays.
     remarks = models.JSONField(default=list)
+    # How many lines were taken out since it was returned, of a handing in.
+    dropped = models.PositiveIntegerField(default=0)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

@@ -17,6 +17,7 @@ from zhisheng.apps.programme.models import (
     EntryStep,
     TaskEntry,
 )
+from zhisheng.apps.programme.schemas.answered_api import AnsweredOut, write_answered
 from zhisheng.apps.programme.selectors import Page
 from zhisheng.apps.programme.services import Filled, Remark, RowsTaken
 from zhisheng.kit.errors import FieldsRefusedError
@@ -80,6 +81,14 @@ class StepOut(Schema):
     done_at: datetime
 
 
+class DisputeOut(Schema):
+    """What its own people say is not right in what was filled in for them."""
+
+    number: int
+    comment: str
+    made_at: datetime
+
+
 class KnownOut(Schema):
     """What is known of a field already; the page types it in where ``is_typed_in``."""
 
@@ -102,20 +111,26 @@ class EntryDetailOut(EntryOut):
     lines: int
     returned_lines: int
     mended_lines: int
+    left_lines: int
+    added_lines: int
+    dropped_lines: int
     remarks: list[RemarkOut]
+    answered: list[AnsweredOut]
     steps: list[StepOut]
+    dispute: DisputeOut | None
 
 
 class LineOut(Schema):
-    """A line of the table; ``is_mended`` tells it was returned and came back.
+    """A line of the table; ``since_return`` tells what came of it since the last one.
 
+    Empty, ``mended``, ``left`` (returned, and the same as before) or ``added``.
     ``before`` is what it said when it was returned, where it says something else since.
     """
 
     number: int
     answers: dict[str, str]
     is_returned: bool
-    is_mended: bool
+    since_return: str
     before: dict[str, str]
     remarks: list[RemarkOut] = []
 
@@ -171,6 +186,13 @@ class LineIn(Schema):
 
 class SeenIn(Schema):
     version: int
+
+
+class SettlementIn(Schema):
+    """Why what was filled in stays; ``dispute`` is the objection that was read."""
+
+    dispute: Number
+    reason: Text
 
 
 class ChosenIn(Schema):
@@ -251,6 +273,7 @@ def write_entry_detail(entry: TaskEntry, actor: Actor) -> EntryDetailOut:
     mendable = selectors.find_mendable(entry)
     known = selectors.find_known(entry, viewer=actor)
     counts = selectors.count_lines(entry) if form.rows else {}
+    answer = selectors.find_answer(entry)
     return EntryDetailOut(
         **_describe(entry),
         is_open=entry.is_open,
@@ -267,8 +290,13 @@ def write_entry_detail(entry: TaskEntry, actor: Actor) -> EntryDetailOut:
         lines=counts.get("total", 0),
         returned_lines=counts.get("returned", 0),
         mended_lines=counts.get("mended", 0),
+        left_lines=counts.get("left", 0),
+        added_lines=counts.get("added", 0),
+        dropped_lines=answer.dropped,
+        answered=[write_answered(one) for one in answer.remarks],
         remarks=[_write_remark(one) for one in selectors.list_open_remarks(entry)],
         steps=[_write_step(one) for one in selectors.list_steps_of(entry)],
+        dispute=_write_dispute(selectors.find_dispute(entry)),
     )
 
 
@@ -286,7 +314,7 @@ def write_line(row: EntryRow, remarks: Sequence[EntryRemark] = ()) -> LineOut:
         number=row.number,
         answers=row.answers,
         is_returned=row.is_returned,
-        is_mended=row.is_mended,
+        since_return=row.since_return,
         before=row.before,
         remarks=[_write_remark(one, row.number) for one in remarks],
     )
@@ -349,6 +377,12 @@ def _write_remark(remark: EntryRemark, row: int | None = None) -> RemarkOut:
         unit=remark.unit_id,
         is_settled=remark.is_settled,
     )
+
+
+def _write_dispute(step: EntryStep | None) -> DisputeOut | None:
+    if step is None:
+        return None
+    return DisputeOut(number=step.pk, comment=step.comment, made_at=step.done_at)
 
 
 def _write_step(step: EntryStep) -> StepOut:

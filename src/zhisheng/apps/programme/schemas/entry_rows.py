@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.programme.models import EntryRemark, EntryRow, TaskEntry
 from zhisheng.apps.programme.schemas.imports import Tab
+from zhisheng.apps.programme.schemas.overtaken import Clash
 from zhisheng.kit.forms import name_field, show_answer
 from zhisheng.kit.language import is_english, say
 from zhisheng.reference.forms import FieldSpec, FormSpec
@@ -23,7 +24,6 @@ class RowsPart:
     table: Table
     total: int
     returned: int
-    mended: int
     view: str
     next_url: str
     all_url: str
@@ -62,6 +62,9 @@ class RowPage:
     may_fill: bool
     may_review: bool
     number: int | None
+    # Why the last act was refused, and what says something else by now.
+    overtaken: str = ""
+    clashes: tuple[Clash, ...] = ()
 
 
 def list_rows_table(
@@ -89,19 +92,21 @@ def list_rows_table(
 
 
 def list_row_tabs(
-    entry: TaskEntry, *, total: int, returned: int, mended: int, current: str
+    entry: TaskEntry, counts: Mapping[str, int], *, current: str
 ) -> tuple[Tab, ...]:
     """Offer only views that hold something."""
     address = reverse("programme:rows", args=_address(entry))
     counted = (
-        ("all", _("全部"), total),
-        ("returned", _("退回的"), returned),
-        ("mended", _("改过的"), mended),
+        ("all", _("全部"), "total"),
+        ("returned", _("退回的"), "returned"),
+        ("left", _("没有改的"), "left"),
+        ("mended", _("改过的"), "mended"),
+        ("added", _("新增的"), "added"),
     )
     return tuple(
         Tab(label, f"{address}?view={view}", view == current, number)
-        for view, label, number in counted
-        if number
+        for view, label, name in counted
+        if (number := counts[name])
     )
 
 

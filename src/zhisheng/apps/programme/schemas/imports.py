@@ -38,7 +38,7 @@ class Tab:
     label: str
     url: str
     is_current: bool
-    count: int
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from zhisheng.apps.programme.models import TaskEntry, TaskLink
+from zhisheng.apps.programme.schemas.overtaken import Clash
 from zhisheng.apps.programme.schemas.reporting import Answered
 from zhisheng.reference.forms import FieldSpec, FormSpec
 from zhisheng.ui.tables import Badge
@@ -23,3 +24,4 @@ class LinkPage:
     # Why a check was refused, and the words that were sent with it.
     overtaken: str = ""
     kept: str = ""
+    clashes: tuple[Clash, ...] = ()

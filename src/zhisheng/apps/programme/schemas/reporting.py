@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.urls import reverse
@@ -12,15 +11,12 @@ from django.utils.translation import gettext_noop
 
 from zhisheng.apps.programme.choices import CHECKS, EntryAct, EntryState, TaskStatus
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
-from zhisheng.apps.programme.schemas.drafting import Drafting
 from zhisheng.apps.programme.schemas.entry_rows import (
-    RowsPart,
     name_form,
     show_before,
 )
 from zhisheng.apps.programme.schemas.found_entries import Search, list_views
 from zhisheng.apps.programme.schemas.imports import Tab
-from zhisheng.apps.programme.schemas.ledger_lines import LedgerPart
 from zhisheng.apps.programme.selectors import UnitProgress, has_stopped_opening
 from zhisheng.apps.programme.services.task_terms import tell_unannounced
 from zhisheng.kit.forms import name_field, show_answer
@@ -87,42 +83,6 @@ class Answered:
     remarks: tuple[str, ...]
     # What it said when it was returned, where it says something else since.
     before: str
-
-
-@dataclass(frozen=True, slots=True)
-class EntryPage:
-    """Context of one entry: what was answered, what is wanted, what happened."""
-
-    task: ReportingTask
-    form: FormSpec
-    entry: TaskEntry
-    state: Badge
-    answers: tuple[Answered, ...]
-    remarks: tuple[str, ...]
-    steps: tuple[dict[str, Any], ...]
-    may_fill: bool
-    is_for_others: bool
-    may_review: bool
-    may_reopen: bool
-    may_confirm: bool
-    minutes: int
-    rows: RowsPart | None
-    refused: int
-    unsent: int
-    is_whole: bool
-    may_link: bool
-    ledger: LedgerPart | None
-    # What was asked about when it was handed in, and meant.
-    doubts: tuple[str, ...]
-    # Lines that were taken out and can be taken back.
-    dropped: int
-    drafting: Drafting
-    # Filled in by the reader for somebody else; a colleague has to review it.
-    is_own_filling: bool
-    check: Badge | None
-    # Why the last act was refused, and the words that were sent with it.
-    overtaken: str = ""
-    kept: str = ""
 
 
 def list_task_table(
@@ -336,7 +296,10 @@ def show_check(entry: TaskEntry, steps: Iterable[EntryStep]) -> Badge | None:
     """Tell besides whether who was filled in for has found it right or wrong."""
     if not entry.awaits_check:
         return show_filler(entry)
-    last = [step.act for step in steps if step.act in CHECKS][-1:]
+    words = (*CHECKS, EntryAct.SETTLED)
+    last = [step.act for step in steps if step.act in words][-1:]
+    if last == [EntryAct.SETTLED]:
+        return Badge(_("代填，异议已答复"), "action")
     if last == [EntryAct.DISPUTED]:
         return Badge(_("代填，本人说有地方不对"), "stop")
     return Badge(_("代填，待本人核对"), "need")

@@ -4,6 +4,11 @@ from zhisheng.apps.programme.selectors.alike import (
     count_applied_alike,
     list_alike,
 )
+from zhisheng.apps.programme.selectors.answered import (
+    Answer,
+    AnsweredRemark,
+    find_answer,
+)
 from zhisheng.apps.programme.selectors.audiences import (
     count_asked,
     count_new,
@@ -27,6 +32,11 @@ from zhisheng.apps.programme.selectors.confirming import (
     get_own_help_for,
     iterate_open_helps_for,
     list_own_helps_for,
+)
+from zhisheng.apps.programme.selectors.disputes import (
+    find_dispute,
+    find_settlement,
+    may_settle,
 )
 from zhisheng.apps.programme.selectors.doubts import tell_doubt
 from zhisheng.apps.programme.selectors.finding import Wanted
@@ -135,6 +145,12 @@ from zhisheng.apps.programme.selectors.reaching import (
     count_unreachable,
 )
 from zhisheng.apps.programme.selectors.reasons import show_reason
+from zhisheng.apps.programme.selectors.reminders import (
+    REMINDER_VIEWS,
+    Reminded,
+    Reminders,
+    get_reminders_for,
+)
 from zhisheng.apps.programme.selectors.reporting import (
     ENTRY_VIEWS,
     UnitProgress,
@@ -204,13 +220,18 @@ __all__ = [
     "LEDGER_CHANGEABLE",
     "MOST_COUNTED",
     "PROVEN",
+    "REMINDER_VIEWS",
     "ROW_VIEWS",
+    "Answer",
+    "AnsweredRemark",
     "FieldChange",
     "Mendable",
     "Page",
     "Paper",
     "PendingEntry",
     "PlaceNames",
+    "Reminded",
+    "Reminders",
     "RowPreview",
     "Sender",
     "UnitProgress",
@@ -238,8 +259,10 @@ __all__ = [
     "count_waiting",
     "count_waiting_by_task_for",
     "count_wanted",
+    "find_answer",
     "find_changeable",
     "find_check_code",
+    "find_dispute",
     "find_helper",
     "find_known",
     "find_mendable",
@@ -251,6 +274,7 @@ __all__ = [
     "find_own_unit",
     "find_reported",
     "find_reviewing_unit",
+    "find_settlement",
     "find_station",
     "find_template",
     "find_visible",
@@ -274,6 +298,7 @@ __all__ = [
     "get_own_help_for",
     "get_preview_for",
     "get_public_notice",
+    "get_reminders_for",
     "get_reviewing_unit_for",
     "get_row",
     "get_row_for",
@@ -338,6 +363,7 @@ __all__ = [
     "list_unsent_remarks",
     "list_uploading_organisations_for",
     "list_years",
+    "may_settle",
     "require_year",
     "search_helpers",
     "select_reachable",

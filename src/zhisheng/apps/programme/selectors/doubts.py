@@ -11,7 +11,8 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.programme.models import EntryRemark, EntryRow, TaskEntry
+from zhisheng.apps.programme.models import EntryRow, TaskEntry
+from zhisheng.apps.programme.selectors.answered import is_left
 from zhisheng.apps.programme.selectors.ledger_lines import is_of_unit
 from zhisheng.apps.programme.selectors.mending import list_open_remarks
 from zhisheng.apps.registry.models import Enterprise
@@ -80,24 +81,8 @@ def _doubt(kind: str, found: Iterable[object], named: Iterable[str]) -> Doubt:
 
 def _doubt_remarks(entry: TaskEntry, answers: Mapping[str, str]) -> Doubt:
     remarks = list_open_remarks(entry) if entry.is_returned else []
-    left = [one for one in remarks if _is_unmended(one, entry, answers)]
+    left = [one for one in remarks if is_left(one, entry, answers)]
     return _doubt("unmended", left, [])
-
-
-def _is_unmended(
-    remark: EntryRemark, entry: TaskEntry, answers: Mapping[str, str]
-) -> bool:
-    """Tell whether what a remark is on says what it said when it was returned."""
-    if remark.row is not None:
-        before, now = remark.row.before, remark.row.answers
-        if not before:
-            return True
-        code = remark.field
-        return bool(before.get(code) == now.get(code) if code else before == now)
-    if remark.field:
-        return bool(entry.before.get(remark.field) == answers.get(remark.field))
-    # Of a remark on the whole nobody but a person can tell.
-    return False
 
 
 def _doubt_figures(

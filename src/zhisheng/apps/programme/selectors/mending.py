@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from django.db.models import Count, Q, QuerySet
 
 from zhisheng.apps.accounts.models import Unit
-from zhisheng.apps.programme.choices import EntryAct
+from zhisheng.apps.programme.choices import EntryAct, SinceReturn
 from zhisheng.apps.programme.models import (
     EntryRemark,
     EntryRow,
@@ -119,11 +119,14 @@ def list_rows_of(
 
 
 def count_lines(entry: TaskEntry) -> dict[str, int]:
-    """Count the lines of an entry, those returned and those mended since."""
+    """Count the lines of an entry, those returned and what came of them since."""
     return entry.rows.aggregate(
         total=Count("pk"),
         returned=Count("pk", filter=Q(is_returned=True)),
-        mended=Count("pk", filter=Q(is_mended=True)),
+        **{
+            one.value: Count("pk", filter=Q(since_return=one))
+            for one in (SinceReturn.MENDED, SinceReturn.LEFT, SinceReturn.ADDED)
+        },
     )
 
 
@@ -140,7 +143,7 @@ def list_remarks_on(
     remarks = EntryRemark.objects.filter(row__in=known).order_by("id")
     for one in _leave_out_earlier(list(remarks)):
         is_own = one.is_sent or one.unit_id == _code(unit)
-        is_told = not one.is_settled or known[one.row_id or 0].is_mended
+        is_told = not one.is_settled or known[one.row_id or 0].since_return
         if one.row_id is not None and is_own and is_told:
             found[one.row_id] = (*found.get(one.row_id, ()), one)
     return found
@@ -177,8 +180,10 @@ def _code(unit: Unit | None) -> str | None:
     return unit.code if unit is not None else None
 
 
-ROW_FILTERS: Mapping[str, Mapping[str, bool]] = {
+ROW_FILTERS: Mapping[str, Mapping[str, object]] = {
     "returned": {"is_returned": True},
-    "mended": {"is_mended": True},
+    "left": {"since_return": SinceReturn.LEFT},
+    "mended": {"since_return": SinceReturn.MENDED},
+    "added": {"since_return": SinceReturn.ADDED},
 }
 ROW_VIEWS = ("all", *ROW_FILTERS)

@@ -3,14 +3,17 @@
 from django.utils.translation import gettext_noop
 
 from zhisheng.apps.accounts.models import Unit
-from zhisheng.apps.programme.choices import EntryAct
+from zhisheng.apps.programme.choices import EntryAct, TaskStatus
 from zhisheng.apps.programme.errors import (
     EntryChangedError,
     EntryFinalError,
+    EntryHandedInError,
     EntryMovedOnError,
     EntrySentBackError,
+    EntryTypedError,
+    ReviewedAlreadyError,
 )
-from zhisheng.apps.programme.models import EntryStep, TaskEntry
+from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.ui.formats import format_moment
 
 # Which moves bring an entry before a reviewer, as the sentence calls them.
@@ -19,6 +22,11 @@ ARRIVALS = {
     EntryAct.FILLED_FOR: gettext_noop("代填后交上来"),
     EntryAct.PASSED: gettext_noop("审核通过"),
     EntryAct.REOPENED: gettext_noop("打开重审"),
+}
+
+REVIEWS = {
+    EntryAct.PASSED: gettext_noop("审核通过"),
+    EntryAct.RETURNED: gettext_noop("退回修改"),
 }
 
 
@@ -36,6 +44,52 @@ def find_overtaking(entry: TaskEntry) -> EntryChangedError | None:
         return EntrySentBackError(**told)
     unit = Unit.objects.get(code=entry.waiting_at)
     return EntryMovedOnError(**told, act=ARRIVALS[EntryAct(last.act)], unit=unit.name)
+
+
+def find_change(entry: TaskEntry) -> EntryChangedError:
+    """Return the error that tells who wrote or moved an entry last."""
+    last = entry.steps.order_by("-id").first()
+    typed_at = entry.typed_at
+    if typed_at and (last is None or typed_at > last.done_at):
+        return EntryTypedError(**tell_typing(entry))
+    return find_overtaking(entry) or EntryChangedError()
+
+
+def find_handing_in(entry: TaskEntry) -> EntryHandedInError | None:
+    """Return the error of an entry that was handed in, None while it is not."""
+    moves = entry.steps.filter(act__in=ARRIVALS).select_related("unit", "done_by")
+    last = moves.order_by("-id").first()
+    is_running = entry.task.status == TaskStatus.OPEN
+    if last is None or not is_running or not (entry.waiting_at or entry.is_final):
+        return None
+    return EntryHandedInError(
+        who=_name(last, entry),
+        when=format_moment(last.done_at),
+        act=ARRIVALS[EntryAct(last.act)],
+    )
+
+
+def find_reviewed(task: ReportingTask, unit: Unit) -> ReviewedAlreadyError | None:
+    """Return the error that tells what a unit reviewed last of a task."""
+    reviews = EntryStep.objects.filter(
+        entry__task=task, unit=unit, act__in=[EntryAct.PASSED, EntryAct.RETURNED]
+    )
+    last = reviews.select_related("unit", "done_by", "entry").order_by("-id").first()
+    if last is None:
+        return None
+    return ReviewedAlreadyError(
+        who=_name(last, last.entry),
+        when=format_moment(last.done_at),
+        act=REVIEWS[EntryAct(last.act)],
+    )
+
+
+def tell_typing(entry: TaskEntry) -> dict[str, str]:
+    """Tell who typed into an entry last and when; by a link nobody has a name."""
+    return {
+        "who": entry.typed_by.name if entry.typed_by else entry.name,
+        "when": format_moment(entry.typed_at) if entry.typed_at else "",
+    }
 
 
 def _name(step: EntryStep, entry: TaskEntry) -> str:

@@ -25,8 +25,6 @@ from zhisheng.apps.programme.services.entry_rows import (
     upload_rows,
 )
 from zhisheng.apps.programme.services.filling import (
-    Filled,
-    Filler,
     confirm_entry,
     keep_answers,
     save_entry,
@@ -125,6 +123,7 @@ from zhisheng.apps.programme.services.running_tasks import (
     add_asked,
     change_running_task,
 )
+from zhisheng.apps.programme.services.settling import settle_dispute
 from zhisheng.apps.programme.services.single_rows import (
     add_row,
     change_row,
@@ -136,6 +135,7 @@ from zhisheng.apps.programme.services.staging import (
     make_context,
     read_into_staging,
 )
+from zhisheng.apps.programme.services.typed import Filled, Filler
 from zhisheng.apps.programme.services.uploads import (
     queue_applying,
     queue_withdrawing,
@@ -228,6 +228,7 @@ __all__ = [
     "save_entry",
     "send_confirmation",
     "send_links",
+    "settle_dispute",
     "settle_terms",
     "start_link",
     "submit_entry",

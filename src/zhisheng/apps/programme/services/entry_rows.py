@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
+from zhisheng.apps.programme.choices import SinceReturn
 from zhisheng.apps.programme.errors import TooManyRowsError
 from zhisheng.apps.programme.models import EntryRow, TaskEntry
 from zhisheng.apps.programme.selectors.mending import Mendable, find_mendable
@@ -190,9 +191,16 @@ def select_unnamed(entry: TaskEntry, keys: set[str]) -> QuerySet[EntryRow]:
 
 
 def keep_before(entry: TaskEntry, row: EntryRow, answers: Mapping[str, str]) -> None:
-    """Keep what a line of an entry that came back said before its first change."""
-    if entry.is_returned and not row.before and row.answers != answers:
-        row.before = row.answers
+    """Keep what a line of an entry that came back said; put back, it has not changed."""
+    if not entry.is_returned or row.since_return == SinceReturn.ADDED:
+        return
+    before = row.before or row.answers
+    row.before = {} if before == dict(answers) else before
+
+
+def name_new(entry: TaskEntry) -> str:
+    """Return what a new line is to the reviewer: of an entry that came back, added."""
+    return SinceReturn.ADDED if entry.is_returned else ""
 
 
 def merge_rows(
@@ -225,6 +233,7 @@ def merge_rows(
                 answers=dict(fit[key]),
                 # A reviewer who returned some lines looks at new ones as well.
                 is_returned=not mendable.is_whole,
+                since_return=name_new(entry),
             )
             for number, key in enumerate(added, start=first)
         ],

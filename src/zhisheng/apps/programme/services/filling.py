@@ -1,20 +1,15 @@
 """Filling in an entry: by whom it is of, or for them by an office that says so."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import Membership, User
 from zhisheng.apps.accounts.selectors import get_scope, name_represented
-from zhisheng.apps.programme.choices import CHECKS, EntryAct, EntryState
+from zhisheng.apps.programme.choices import CHECKS, EntryAct, EntryState, SinceReturn
 from zhisheng.apps.programme.errors import (
     CheckOvertakenError,
-    EntryChangedError,
     EntryDoubtfulError,
     EntryIncompleteError,
     EntryLockedError,
@@ -28,8 +23,12 @@ from zhisheng.apps.programme.models import (
 from zhisheng.apps.programme.selectors.checks import has_own_draft
 from zhisheng.apps.programme.selectors.doubts import list_doubts, tell_doubt
 from zhisheng.apps.programme.selectors.mending import (
-    find_mendable,
     list_dropped_rows,
+)
+from zhisheng.apps.programme.selectors.overtaken import (
+    find_change,
+    find_handing_in,
+    tell_typing,
 )
 from zhisheng.apps.programme.selectors.reporting import answers_for, get_form
 from zhisheng.apps.programme.services.links import send_check_link
@@ -39,37 +38,21 @@ from zhisheng.apps.programme.services.telling import (
     tell_filled_for,
     tell_waiting,
 )
+from zhisheng.apps.programme.services.typed import Filled, Filler, put_in
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.forms import Record, read_record
 from zhisheng.kit.language import say
 from zhisheng.kit.problems import describe
-from zhisheng.reference.forms import FormSpec
-from zhisheng.ui.formats import format_moment
 
-# Whoever holds a one-task link fills in that one entry, without an account.
-Filler = User | TaskLink
-# Longer than any answer may be; a draft is no place to store a book.
-LONGEST_TYPED = 20_000
 LONGEST_COMMENT = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What was typed, and which state of the entry the person saw."""
-
-    answers: Mapping[str, str]
-    version: int
-    # What looks wrong or undone was told, and is meant.
-    is_sure: bool = False
 
 
 @transaction.atomic
 def save_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntry:
     """Keep what was typed so far; what cannot be read yet is kept as it was typed."""
-    locked = lock_entry(entry, filled.version, actor)
-    old = locked.answers
-    locked.answers = _put_in(locked, filled, get_form(locked.task))
+    locked, answers = _lock_to_type(entry, filled, actor)
+    old, locked.answers = locked.answers, answers
     if locked.answers != old:
         locked.version += 1
         locked.save(update_fields=["answers", "version"])
@@ -89,8 +72,8 @@ def keep_answers(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
 
     The version stays: what is typed at the same time in other fields is kept as well.
     """
-    locked = lock_entry(entry, filled.version, actor)
-    locked.answers = _put_in(locked, filled, get_form(locked.task))
+    locked, answers = _lock_to_type(entry, filled, actor)
+    locked.answers = answers
     locked.save(update_fields=["answers"])
     audit.record(
         action="programme.entry_kept",
@@ -112,9 +95,9 @@ def submit_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
 
     Of an entry that came back only what the reviewer named is taken from the form.
     """
-    locked = lock_entry(entry, filled.version, actor)
+    locked, answers = _lock_to_type(entry, filled, actor)
     form = get_form(locked.task)
-    record = read_record(form.fields, _put_in(locked, filled, form), form.checks)
+    record = read_record(form.fields, answers, form.checks)
     require_acceptable(record)
     if form.rows:
         _require_rows(locked, form.row_name)
@@ -222,19 +205,33 @@ def find_first_reviewer(entry: TaskEntry) -> str:
 def lock_entry(entry: TaskEntry, version: int, actor: Filler) -> TaskEntry:
     """Lock an entry to be written on; an office does not write over an own draft."""
     locked = lock_open_entry(entry, version, actor)
-    is_own = isinstance(actor, TaskLink) or answers_for(actor, locked)
-    if not is_own and has_own_draft(locked):
-        raise _make_draft_error(locked)
-    locked.typed_by, locked.typed_at = _find_person(actor), timezone.now()
-    locked.is_own_draft = is_own
-    locked.save(update_fields=["typed_by", "typed_at", "is_own_draft"])
+    _note_typing(locked, actor, is_own=_require_turn(locked, actor))
     return locked
 
 
-def _make_draft_error(entry: TaskEntry) -> OwnDraftError:
-    when = format_moment(entry.typed_at) if entry.typed_at else ""
-    who = entry.typed_by.name if entry.typed_by else entry.name
-    return OwnDraftError(who=who, when=when, name=entry.name)
+def _lock_to_type(
+    entry: TaskEntry, filled: Filled, actor: Filler
+) -> tuple[TaskEntry, dict[str, str]]:
+    """Lock an entry and return the answers it is to have then."""
+    locked = lock_open_entry(entry, filled.version, actor)
+    is_own = _require_turn(locked, actor)
+    answers = put_in(locked, filled, get_form(locked.task), actor)
+    _note_typing(locked, actor, is_own=is_own)
+    return locked, answers
+
+
+def _require_turn(locked: TaskEntry, actor: Filler) -> bool:
+    """Refuse an office that would write over an own draft; tell whether it is one's own."""
+    is_own = isinstance(actor, TaskLink) or answers_for(actor, locked)
+    if not is_own and has_own_draft(locked):
+        raise OwnDraftError(name=locked.name, **tell_typing(locked))
+    return is_own
+
+
+def _note_typing(locked: TaskEntry, actor: Filler, *, is_own: bool) -> None:
+    locked.typed_by, locked.typed_at = _find_person(actor), timezone.now()
+    locked.is_own_draft = is_own
+    locked.save(update_fields=["typed_by", "typed_at", "is_own_draft"])
 
 
 def lock_open_entry(entry: TaskEntry, version: int, actor: Filler) -> TaskEntry:
@@ -249,22 +246,10 @@ def lock_open_entry(entry: TaskEntry, version: int, actor: Filler) -> TaskEntry:
         raise ForbiddenError
     require_begun(locked.task)
     if not locked.is_open:
-        raise EntryLockedError(task=locked.task.name)
+        raise find_handing_in(locked) or EntryLockedError(task=locked.task.name)
     if locked.version != version:
-        raise EntryChangedError
+        raise find_change(locked)
     return locked
-
-
-def _put_in(entry: TaskEntry, filled: Filled, form: FormSpec) -> dict[str, str]:
-    """Return the answers with what was typed where the entry is open."""
-    mendable = find_mendable(entry)
-    asked = {field.code for field in form.fields if mendable.takes_field(field.code)}
-    typed = {
-        code: text[:LONGEST_TYPED]
-        for code, text in filled.answers.items()
-        if code in asked
-    }
-    return {**entry.answers, **typed}
 
 
 def _may_confirm(actor: Filler, entry: TaskEntry) -> bool:
@@ -326,16 +311,26 @@ def _hand_in(entry: TaskEntry, actor: Filler, act: EntryAct) -> None:
         entry.own_answers = {}
     entry.version += 1
     entry.save()
-    list_dropped_rows(entry).delete()
+    dropped = list_dropped_rows(entry)
+    _note(entry, act, actor, dropped=dropped.count() if is_mended else 0)
+    dropped.delete()
     entry.remarks.filter(is_settled=False).update(is_settled=True)
-    mended = entry.rows.filter(Q(is_returned=True) | ~Q(before={}))
-    mended.update(is_returned=False, is_mended=True)
-    _note(entry, act, actor)
+    _tell_lines_apart(entry)
     tell_waiting(entry.task, entry.waiting_at, person)
 
 
+def _tell_lines_apart(entry: TaskEntry) -> None:
+    """Note which lines say something else than when they were returned, and which not."""
+    known = entry.rows.exclude(since_return=SinceReturn.ADDED)
+    known.filter(before={}, is_returned=True).update(since_return=SinceReturn.LEFT)
+    known.exclude(before={}).update(since_return=SinceReturn.MENDED)
+    entry.rows.filter(is_returned=True).update(is_returned=False)
+
+
 def _was_said(entry: TaskEntry, act: EntryAct, comment: str) -> bool:
-    last = entry.steps.filter(act__in=CHECKS).order_by("-id").first()
+    last = (
+        entry.steps.filter(act__in=[*CHECKS, EntryAct.SETTLED]).order_by("-id").first()
+    )
     return last is not None and (last.act, last.comment) == (act, _cut(comment))
 
 
@@ -344,7 +339,12 @@ def _cut(comment: str) -> str:
 
 
 def _note(
-    entry: TaskEntry, act: EntryAct, actor: Filler, comment: str = ""
+    entry: TaskEntry,
+    act: EntryAct,
+    actor: Filler,
+    comment: str = "",
+    *,
+    dropped: int = 0,
 ) -> EntryStep:
     return EntryStep.objects.create(
         entry=entry,
@@ -353,4 +353,5 @@ def _note(
         done_by=_find_person(actor),
         link=actor if isinstance(actor, TaskLink) else None,
         comment=_cut(comment),
+        dropped=dropped,
     )

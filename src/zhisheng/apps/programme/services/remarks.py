@@ -38,14 +38,18 @@ class Remark:
 def write_remark(
     *, entry: TaskEntry, unit: Unit, remark: Remark, actor: User
 ) -> EntryRemark:
-    """Note what is to be mended; a second remark on the same place replaces the first."""
+    """Note what is to be mended; another one of one's own on the same place replaces it.
+
+    What a colleague wrote there stays, and both are sent.
+    """
     locked = _lock_waiting(entry, unit, actor)
     row = _find_place(locked, remark)
     unsent = locked.remarks.filter(unit=unit, is_sent=False)
     if not remark.text.strip():
         raise RemarkMissingError
     # One on the same place is replaced, so it does not count.
-    if unsent.exclude(row=row, field=remark.field).count() >= MOST_REMARKS:
+    others = unsent.exclude(row=row, field=remark.field, made_by=actor)
+    if others.count() >= MOST_REMARKS:
         raise TooManyRemarksError
     written, _created = EntryRemark.objects.update_or_create(
         entry=locked,
@@ -53,7 +57,8 @@ def write_remark(
         row=row,
         field=remark.field,
         is_sent=False,
-        defaults={"text": remark.text.strip()[:300], "made_by": actor},
+        made_by=actor,
+        defaults={"text": remark.text.strip()[:300]},
     )
     audit.record(
         action="programme.remark_written",
@@ -103,7 +108,12 @@ def send_remarks(
 def write_history(form: FormSpec, remarks: Iterable[EntryRemark]) -> list[Named]:
     """Name the line of each remark, so that it can still be read when the line is gone."""
     return [
-        {"row": _name_row(form, one.row), "field": one.field, "text": one.text}
+        {
+            "row": _name_row(form, one.row),
+            "field": one.field,
+            "text": one.text,
+            "id": str(one.pk),
+        }
         for one in remarks
     ]
 

@@ -26,7 +26,7 @@ from zhisheng.apps.programme.selectors.checks import (
     has_colleagues,
     select_own_fillings,
 )
-from zhisheng.apps.programme.selectors.overtaken import find_overtaking
+from zhisheng.apps.programme.selectors.overtaken import find_overtaking, find_reviewed
 from zhisheng.apps.programme.selectors.reporting import (
     get_form,
     select_missing,
@@ -74,8 +74,10 @@ def pass_entries(
     if entries is not None:
         waiting = waiting.filter(pk__in=entries)
     chosen = _leave_own_fillings(_lock_unremarked(waiting, unit), unit, actor)
-    rows = EntryRow.objects.filter(entry__in=chosen.values("pk"), is_mended=True)
-    rows.update(is_mended=False, before={})
+    rows = EntryRow.objects.filter(entry__in=chosen.values("pk")).exclude(
+        since_return=""
+    )
+    rows.update(since_return="", before={})
     state, is_final = level_of(unit), unit.code == task.unit_id
     _note_many(chosen, EntryAct.PASSED, state, unit, actor, comment)
     passed = _pass(chosen, task, unit, actor, state=state)
@@ -200,7 +202,7 @@ def _lock(entry: TaskEntry) -> TaskEntry:
 
 def _open_again(entry: TaskEntry) -> None:
     """Give an entry back; what it says from now on is compared with what it says now."""
-    entry.rows.filter(is_mended=True).update(is_mended=False, before={})
+    entry.rows.exclude(since_return="").update(since_return="", before={})
     entry.state, entry.waiting_at, entry.is_returned = "unfilled", "", True
     entry.before = entry.answers
     entry.version += 1
@@ -250,7 +252,7 @@ def _pass(
     if not passed and count_own_fillings(task, unit, actor):
         raise OwnFillingError
     if not passed:
-        raise NothingToReviewError
+        raise find_reviewed(task, unit) or NothingToReviewError
     return passed
 
 

@@ -22,6 +22,7 @@ from zhisheng.apps.programme.services.entry_rows import (
     drop_rows,
     keep_before,
     make_key,
+    name_new,
 )
 from zhisheng.apps.programme.services.filling import (
     lock_entry,
@@ -47,7 +48,12 @@ def add_row(
     last = locked.rows.aggregate(last=Max("number"))["last"] or 0
     # Beside returned lines a new one is looked at like them.
     is_returned = not find_mendable(locked).is_whole
-    row = EntryRow(entry=locked, number=last + 1, is_returned=is_returned)
+    row = EntryRow(
+        entry=locked,
+        number=last + 1,
+        is_returned=is_returned,
+        since_return=name_new(locked),
+    )
     return _write(locked, row, typed, actor)
 
 

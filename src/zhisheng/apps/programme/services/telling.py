@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from zhisheng.apps.accounts.choices import Role
-from zhisheng.apps.accounts.models import Membership, User
+from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.services import Notice, send_notice
 from zhisheng.apps.programme.choices import EntryState
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
-from zhisheng.apps.programme.permissions import ANSWERING
+from zhisheng.apps.programme.selectors.people import select_answering, select_people
+from zhisheng.apps.programme.selectors.reminders import write_key
 from zhisheng.kit.language import write_chinese_date
 
 
@@ -67,7 +68,7 @@ def tell_missing(
         task,
         missing,
         title=_("还没有收到您的“{task}”，请在 {day} 前提交。"),
-        key=f"remind:{task.code}:{today}",
+        key=write_key(task, today),
         actor=actor,
     )
 
@@ -147,6 +148,38 @@ def tell_disputed(step: EntryStep, actor: User | None) -> int:
     return told + _tell_reviewers_of_dispute(step, filler, actor)
 
 
+def tell_settled(step: EntryStep, actor: User) -> int:
+    """Tell who objected, and who had filled it in, what was answered."""
+    entry = step.entry
+    notice = Notice(
+        template="todo",
+        title=_("您对“{task}”代填内容提的异议，{unit}已答复。"),
+        key=f"settled:{entry.pk}:{step.pk}",
+        link=reverse("programme:entry", args=[entry.task.code, entry.pk]),
+        data={"task": entry.task.name, "unit": str(step.unit)},
+    )
+    own = select_answering(TaskEntry.objects.filter(pk=entry.pk))
+    people = User.objects.filter(pk__in=own.values("pk")).exclude(pk=actor.pk)
+    told = send_notice(notice=notice, recipients=people, actor=actor)
+    return told + _tell_filler_of_settlement(step, actor)
+
+
+def _tell_filler_of_settlement(step: EntryStep, actor: User) -> int:
+    entry = step.entry
+    notice = Notice(
+        template="todo",
+        title=_("“{name}”对您代填的“{task}”提的异议，{unit}已答复。"),
+        key=f"settled:{entry.pk}:{step.pk}:filler",
+        link=reverse("programme:entry", args=[entry.task.code, entry.pk]),
+        data={
+            "task": entry.task.name, "name": entry.name, "unit": str(step.unit),
+        },
+    )  # fmt: skip
+    filler = User.objects.filter(pk__in=[entry.filled_by_id], is_machine=False)
+    others = filler.exclude(pk=actor.pk)
+    return send_notice(notice=notice, recipients=others, actor=actor)
+
+
 def _tell_reviewers_of_dispute(
     step: EntryStep, filler: QuerySet[User], actor: User | None
 ) -> int:
@@ -164,26 +197,8 @@ def _tell_reviewers_of_dispute(
     return send_notice(notice=notice, recipients=others, actor=actor)
 
 
-def select_answering(entries: QuerySet[TaskEntry]) -> QuerySet[User]:
-    """Return the people who answer for the enterprises, bodies or units of entries."""
-    own = entries.exclude(organisation=None).values("organisation")
-    of_enterprises = entries.exclude(enterprise__organisation=None).values(
-        "enterprise__organisation"
-    )
-    whose = Q(organisation__in=own) | Q(organisation__in=of_enterprises)
-    return _select_people(whose, role__in=ANSWERING)
-
-
 def _select_reviewers(unit_code: str) -> QuerySet[User]:
-    return _select_people(Q(organisation__unit=unit_code), role=Role.OFFICER)
-
-
-def _select_people(whose: Q, **roles: object) -> QuerySet[User]:
-    """Return people whose membership still runs, in the organisations and roles given."""
-    running = Membership.objects.present().filter(whose, **roles)
-    return User.objects.filter(
-        pk__in=running.values("user"), is_active=True, is_machine=False
-    )
+    return select_people(Q(organisation__unit=unit_code), role=Role.OFFICER)
 
 
 def _send_back(

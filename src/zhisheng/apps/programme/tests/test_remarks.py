@@ -192,9 +192,12 @@ def test_a_returned_line_is_mended_and_shown_to_the_reviewer(
     mended = selectors.list_rows_of(handed, view="mended").items
     assert [(row.number, row.answers["revenue_before"]) for row in mended] == [
         (2, "120000"),
-        (4, "1200000"),
     ]
-    assert selectors.count_lines(handed) == {"total": LINES, "returned": 0, "mended": 2}
+    left = selectors.list_rows_of(handed, view="left").items
+    assert [row.number for row in left] == [4]
+    assert selectors.count_lines(handed) == {
+        "total": LINES, "returned": 0, "mended": 1, "left": 1, "added": 0,
+    }  # fmt: skip
     services.pass_entries(task=handed.task, unit=nation_unit, actor=officer_nation)
     assert selectors.count_lines(handed)["mended"] == 0
 
@@ -267,8 +270,8 @@ def test_a_line_put_in_for_the_returned_one_is_shown(returned_for_one, body_user
 
     assert (taken.added, taken.replaced, taken.kept) == (1, 0, 0)
     handed = hand_in(returned_for_one, body_user)
-    mended = selectors.list_rows_of(handed, view="mended").items
-    assert [row.key for row in mended] == [make_code(9)]
+    added = selectors.list_rows_of(handed, view="added").items
+    assert [row.key for row in added] == [make_code(9)]
 
 
 def test_fields_without_a_remark_stay(returned, body_user):
@@ -319,8 +322,11 @@ def test_a_line_put_in_beside_returned_ones_can_still_be_changed(returned, body_
     change(returned, row.number, body_user, uscc=make_code(9), method="咨询")
 
     handed = hand_in(returned, body_user)
-    mended = selectors.list_rows_of(handed, view="mended").items
-    assert [one.number for one in mended] == [2, 4, 6]
+    shown = {
+        view: [one.number for one in selectors.list_rows_of(handed, view=view).items]
+        for view in ("mended", "left", "added")
+    }
+    assert shown == {"mended": [], "left": [2, 4], "added": [6]}
 
 
 def test_nobody_else_and_nobody_after_the_lock_types_lines(

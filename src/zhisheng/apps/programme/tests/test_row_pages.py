@@ -96,8 +96,9 @@ def test_remarks_on_lines_lead_to_the_mended_entry(
 
     assert reload(handed).state == "filled"
     page = read(open_as(officer_nation, "entry"))
-    assert "2 行按批注改过，先看这些。" in page
-    assert "120,000" in page
+    assert "1 条批注已改，1 条没有改，表里改了 1 行。" in page
+    assert "安平县示例3丝网厂" in page.partition("没有改的")[2]
+    assert "1,200,000 → 120,000" in page
 
 
 def test_a_remark_is_dropped_before_it_is_sent(handed, officer_nation, open_as):

@@ -95,7 +95,7 @@ def test_what_a_colleague_changed_meanwhile_costs_nothing_typed(entry, send, bod
 
     html = read(answer)
     assert answer.status_code == 409
-    assert "这份材料刚刚被别人改动或审核过，请刷新后再看。" in html
+    assert "改过这份材料，请先看现在的内容。" in html
     assert 'value="李红"' in html
     assert SUMMARY["summary"] in html
     kept = reload(entry)
@@ -109,5 +109,5 @@ def test_without_anything_typed_the_version_is_still_asked(entry, send, body_use
 
     answer = send("upload_rows", version=0, file=make_sheet([line(1)]))
 
-    assert "这份材料刚刚被别人改动或审核过" in read(answer)
+    assert "改过这份材料" in read(answer)
     assert reload(entry).rows.count() == 0

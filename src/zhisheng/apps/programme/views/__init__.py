@@ -17,6 +17,7 @@ from zhisheng.apps.programme.views.entries import (
     pass_entry,
     reopen_entry,
     return_entry,
+    settle_dispute,
     take_over_entry,
 )
 from zhisheng.apps.programme.views.entry_rows import (
@@ -91,6 +92,7 @@ from zhisheng.apps.programme.views.public_notices import (
     public_notices,
     receipt,
 )
+from zhisheng.apps.programme.views.reminders import reminders
 from zhisheng.apps.programme.views.reporting import (
     open_task,
     pass_waiting,
@@ -178,6 +180,7 @@ __all__ = [
     "receipt",
     "remark_row",
     "remind",
+    "reminders",
     "remove_row",
     "remove_template",
     "reopen_entry",
@@ -191,6 +194,7 @@ __all__ = [
     "seal_entry",
     "seal_task",
     "send_links",
+    "settle_dispute",
     "suggest_helpers",
     "take_back_rows",
     "take_lines",

@@ -1,6 +1,5 @@
 from dataclasses import replace
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,14 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import TaskStatus
-from zhisheng.apps.programme.errors import EntryChangedError, OwnDraftError
+from zhisheng.apps.programme.errors import EntryChangedError, ReasonMissingError
 from zhisheng.apps.programme.forms.reviewing import ReturnForm
+from zhisheng.apps.programme.schemas.answered import describe_answer
 from zhisheng.apps.programme.schemas.drafting import describe_drafting
+from zhisheng.apps.programme.schemas.entry_pages import EntryPage
 from zhisheng.apps.programme.schemas.entry_rows import place_remarks
 from zhisheng.apps.programme.schemas.entry_steps import list_steps
 from zhisheng.apps.programme.schemas.ledger_lines import describe_ledger
+from zhisheng.apps.programme.schemas.overtaken import list_clashes, write_typed
 from zhisheng.apps.programme.schemas.reporting import (
-    EntryPage,
     list_answers,
     show_check,
     show_state,
@@ -30,6 +31,7 @@ from zhisheng.apps.programme.views.entry_context import (
     describe_rows,
     find_entry,
     keep_typed,
+    list_touched,
     may_fill,
     note_check,
     open_form,
@@ -44,10 +46,16 @@ from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import FormSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from zhisheng.apps.accounts.models import Unit
     from zhisheng.apps.programme.models import TaskEntry
+    from zhisheng.reference.forms import FieldSpec
+
+# More digits than any key of a row has.
+DIGITS = 19
+# Which lines of a table a page shows first, if there are any.
+SEEN_FIRST = ("returned", "left", "mended", "added")
 
 
 @login_required
@@ -69,8 +77,8 @@ def entry(request: UserRequest, code: str, number: int) -> HttpResponse:
             return kept
         if submit_typed(found, filled, typed, actor=request.user):
             return _go_on(request, found)
-    except OwnDraftError as error:
-        return show_overtaken(request, found, error, typed=filled.answers)
+    except ConflictError as error:
+        return show_overtaken(request, found, error, filled=filled)
     return _render(request, found, form, typed, status=422)
 
 
@@ -173,24 +181,48 @@ def show_overtaken(
     found: "TaskEntry",
     error: ConflictError,
     comment: str = "",
-    typed: "Mapping[str, str]" = MappingProxyType({}),
+    filled: services.Filled | None = None,
 ) -> HttpResponse:
-    """Show an entry as it is now, what came between, and what was written in vain."""
+    """Show an entry as it is now, what came between, and what was written in vain.
+
+    Where it can still be filled in, what was typed stands in the fields, to go on from.
+    """
     now = find_entry(request, found.task.code, found.pk)
     form = selectors.get_form(now.task)
     mendable = selectors.find_mendable(now)
-    shown = RecordForm(
-        fields=[field for field in form.fields if mendable.takes_field(field.code)],
-        checks=form.checks,
-        answers={**now.answers, **typed},
-        known=selectors.find_known(now, viewer=request.user),
-        keeps_at=reverse("programme:entry", args=[now.task.code, now.pk]),
-    )
+    asked = [field for field in form.fields if mendable.takes_field(field.code)]
+    typed = list_touched(filled) if filled else {}
+    page = _describe(request, now, form)
+    open_codes = {field.code for field in asked} if page.may_fill else set()
+    lost = [field for field in form.fields if field.code not in open_codes]
     page = replace(
-        _describe(request, now, form), overtaken=describe(error), kept=comment.strip()
+        page,
+        overtaken=describe(error),
+        kept=comment.strip() or write_typed(lost, typed),
+        clashes=list_clashes(form.fields, now.answers, typed),
     )
+    shown = _fill_again(request, now, asked, typed)
     context = {"page": page, "form": shown}
     return render(request, "programme/entry.html", context, status=409)
+
+
+def _fill_again(
+    request: UserRequest,
+    now: "TaskEntry",
+    asked: "Sequence[FieldSpec]",
+    typed: "Mapping[str, str]",
+) -> RecordForm:
+    """Return the questions with what was typed, over what stands there now."""
+    known = selectors.find_known(now, viewer=request.user)
+    standing = RecordForm(fields=asked, answers=now.answers, known=known)
+    return RecordForm(
+        fields=asked,
+        checks=selectors.get_form(now.task).checks,
+        answers={**now.answers, **typed},
+        known=known,
+        keeps_at=reverse("programme:entry", args=[now.task.code, now.pk]),
+        seen=standing.initial,
+    )
 
 
 @login_required
@@ -203,6 +235,28 @@ def confirm_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
         comment = request.POST.get("comment", "")
         return show_overtaken(request, found, error, comment)
     messages.success(request, _("谢谢，已记录您的核对结果。"))
+    return redirect("programme:entry", code, number)
+
+
+@login_required
+@require_POST
+def settle_dispute(request: UserRequest, code: str, number: int) -> HttpResponse:
+    """Answer who says that what was filled in for them is not right."""
+    found = find_entry(request, code, number)
+    reason, seen = request.POST.get("settlement", ""), request.POST.get("dispute", "")
+    try:
+        services.settle_dispute(
+            entry=found,
+            dispute=int(seen) if seen.isdecimal() and len(seen) < DIGITS else 0,
+            reason=reason,
+            actor=request.user,
+        )
+    except ConflictError as error:
+        return show_overtaken(request, found, error, reason)
+    except ReasonMissingError as error:
+        messages.error(request, describe(error))
+        return redirect("programme:entry", code, number)
+    messages.success(request, _("已答复，双方都会收到消息。"))
     return redirect("programme:entry", code, number)
 
 
@@ -226,7 +280,7 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
     counts = selectors.count_lines(found) if form.rows else {}
     steps = list(selectors.list_steps_of(found))
     drafting = describe_drafting(found, form, is_own=is_own)
-    first = next((view for view in ("returned", "mended") if counts.get(view)), "all")
+    first = next((view for view in SEEN_FIRST if counts.get(view)), "all")
     return EntryPage(
         task=task,
         form=form,
@@ -237,6 +291,8 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         steps=list_steps(steps, form),
         check=show_check(found, steps),
         doubts=tuple(selectors.tell_doubt(*one) for one in found.doubts),
+        answer=describe_answer(form, found, selectors.find_answer(found), counts),
+        **_describe_dispute(request, found),
         drafting=drafting,
         is_own_filling=unit is not None and _is_own_filling(request, found, unit),
         may_fill=is_open and not drafting.is_begun,
@@ -256,6 +312,14 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         dropped=selectors.list_dropped_rows(found).count() if is_open else 0,
         unsent=len(selectors.list_unsent_remarks(found, unit)) if unit else 0,
     )
+
+
+def _describe_dispute(request: UserRequest, found: "TaskEntry") -> dict[str, Any]:
+    return {
+        "dispute": selectors.find_dispute(found),
+        "settlement": selectors.find_settlement(found),
+        "may_settle": selectors.may_settle(request.user, found),
+    }
 
 
 def _list_whole_remarks(found: "TaskEntry") -> tuple[str, ...]:

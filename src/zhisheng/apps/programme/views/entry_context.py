@@ -20,7 +20,7 @@ from zhisheng.apps.programme.schemas.entry_rows import (
     list_row_tabs,
     list_rows_table,
 )
-from zhisheng.kit.forms import RecordForm
+from zhisheng.kit.forms import RecordForm, show_answer
 from zhisheng.kit.http import UserRequest
 
 if TYPE_CHECKING:
@@ -70,11 +70,10 @@ def describe_rows(
         table=list_rows_table(form, found, page.items, remarks),
         total=counts["total"],
         returned=counts["returned"],
-        mended=counts["mended"],
         view=view,
         next_url=f"?view={view}&after={page.next_after}" if page.next_after else "",
         all_url=f"{reverse('programme:rows', args=[found.task.code, found.pk])}?view={view}",
-        tabs=list_row_tabs(found, **counts, current=view),
+        tabs=list_row_tabs(found, counts, current=view),
     )
 
 
@@ -93,6 +92,7 @@ def open_form(
         answers=found.answers,
         known=selectors.find_known(found, viewer=actor),
         keeps_at=request.path,
+        seen=_read_seen(request, asked),
     )
 
 
@@ -104,24 +104,41 @@ def read_filled(request: HttpRequest, asked: "Iterable[FieldSpec]") -> services.
         answers=answers,
         version=read_version(request),
         is_sure="is_sure" in request.POST,
+        seen=_read_seen(request, asked),
     )
 
 
-def read_typed(request: HttpRequest, found: "TaskEntry") -> "Mapping[str, str]":
+def _read_seen(
+    request: HttpRequest, asked: "Iterable[FieldSpec]"
+) -> "Mapping[str, str]":
+    """Read what stood in the fields when the page was opened."""
+    told = {field.code: request.POST.get(f"seen-{field.code}") for field in asked}
+    return {code: text for code, text in told.items() if text is not None}
+
+
+def list_touched(filled: services.Filled) -> "Mapping[str, str]":
+    """Return what was typed, without what was sent as it had been seen."""
+    return {
+        code: text
+        for code, text in filled.answers.items()
+        if " ".join(text.split()) != " ".join(filled.seen.get(code, "").split())
+        or code not in filled.seen
+    }
+
+
+def read_typed(request: HttpRequest, found: "TaskEntry") -> services.Filled:
     """Return what was typed into the open questions of an entry."""
     mendable = selectors.find_mendable(found)
     fields = selectors.get_form(found.task).fields
     asked = [field for field in fields if mendable.takes_field(field.code)]
-    return read_filled(request, asked).answers
+    return read_filled(request, asked)
 
 
 def keep_beside(request: UserRequest, found: "TaskEntry") -> int:
     """Keep what was typed on the page whose table is changed; return the version then."""
-    version = read_version(request)
-    typed = read_typed(request, found)
-    if not typed:
-        return version
-    filled = services.Filled(answers=typed, version=version)
+    filled = read_typed(request, found)
+    if not filled.answers:
+        return filled.version
     kept = services.save_entry(entry=found, filled=filled, actor=request.user)
     return kept.version
 
@@ -136,8 +153,13 @@ def keep_typed(
     """Keep a draft if that is what was asked for, single answers or all of it."""
     go = request.POST.get("go")
     if go == "keep":
-        services.keep_answers(entry=found, filled=filled, actor=actor)
-        return render(request, "programme/kept_answers.html")
+        kept = services.keep_answers(entry=found, filled=filled, actor=actor)
+        seen = [
+            (field.code, show_answer(field, kept.answers.get(field.code, "")))
+            for field in selectors.get_form(found.task).fields
+            if field.code in filled.answers
+        ]
+        return render(request, "programme/kept_answers.html", {"seen": seen})
     if go == "later":
         services.save_entry(entry=found, filled=filled, actor=actor)
         messages.success(request, _("已保存，还没有提交。"))

@@ -64,11 +64,13 @@ def _change_table(
     try:
         version = keep_beside(request, found)
     except ConflictError as error:
-        return show_overtaken(request, found, error, typed=read_typed(request, found))
+        return show_overtaken(request, found, error, filled=read_typed(request, found))
     try:
         source = take(request, found, version)
     except (ForbiddenError, NotFoundError):
         raise
+    except ConflictError as error:
+        return show_overtaken(request, found, error)
     except DomainError as error:
         messages.error(request, describe(error))
     address = [found.task.code, found.pk]

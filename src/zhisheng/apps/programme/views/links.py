@@ -1,6 +1,7 @@
 """One-task links: what an office makes, and what a person without an account sees."""
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import segno
@@ -18,10 +19,12 @@ from django.views.decorators.http import (
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import LinkUsedError
 from zhisheng.apps.programme.schemas.links import LinkPage
+from zhisheng.apps.programme.schemas.overtaken import list_clashes, write_typed
 from zhisheng.apps.programme.schemas.reporting import list_answers, show_check
 from zhisheng.apps.programme.views.entry_context import (
     find_entry,
     keep_typed,
+    list_touched,
     note_check,
     open_form,
     read_filled,
@@ -33,9 +36,12 @@ from zhisheng.kit.http import UserRequest
 from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from zhisheng.apps.accounts.models import Unit
     from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
 
+NOTHING_TYPED: "Mapping[str, str]" = MappingProxyType({})
 SECRETS = "programme.link_secret"
 KEYS = "programme.link_keys"
 MOST_KEYS = 5
@@ -112,21 +118,25 @@ def fill_by_link(request: HttpRequest, code: str) -> HttpResponse:
     page, entry = _describe(found), found.entry
     if "answer" in request.POST:
         return _take_check(request, page)
-    if page.is_handed_in:
+    if page.is_handed_in and request.method == "GET":
         return render(request, "programme/link_done.html", {"page": page})
     if request.method == "GET":
         typed = open_form(request, entry, page.asked, actor=found)
         return render(
             request, "programme/fill_by_link.html", {"page": page, "form": typed}
         )
-    filled = read_filled(request, page.asked)
-    kept = keep_typed(request, entry, filled, actor=found)
-    if kept is not None:
-        return kept
+    filled = read_filled(request, page.form.fields)
     typed = open_form(request, entry, page.asked, actor=found)
-    if submit_typed(entry, filled, typed, actor=found):
-        messages.success(request, _("已提交，谢谢。"))
-        return redirect("programme:fill_by_link", code)
+    try:
+        kept = keep_typed(request, entry, filled, actor=found)
+        if kept is not None:
+            return kept
+        if submit_typed(entry, filled, typed, actor=found):
+            messages.success(request, _("已提交，谢谢。"))
+            return redirect("programme:fill_by_link", code)
+    except ConflictError as error:
+        again = _describe(services.resume_link(code=code, key=key))
+        return _show_overtaken(request, again, error, filled)
     context = {"page": page, "form": typed}
     return render(request, "programme/fill_by_link.html", context, status=422)
 
@@ -143,12 +153,42 @@ def _take_check(request: HttpRequest, page: LinkPage) -> HttpResponse:
     return redirect("programme:fill_by_link", page.link.code)
 
 
-def _show_again(request: HttpRequest, page: LinkPage) -> HttpResponse:
+def _show_overtaken(
+    request: HttpRequest,
+    page: LinkPage,
+    error: ConflictError,
+    filled: services.Filled,
+) -> HttpResponse:
+    """Show what others wrote meanwhile, and what was typed to go on from or to copy."""
+    typed = list_touched(filled)
+    now = page.entry.answers
+    open_codes = (
+        {field.code for field in page.asked} if not page.is_handed_in else set()
+    )
+    lost = [field for field in page.form.fields if field.code not in open_codes]
+    page = replace(
+        page,
+        overtaken=describe(error),
+        kept=write_typed(lost, typed),
+        clashes=list_clashes(page.form.fields, now, typed),
+    )
+    return _show_again(request, page, typed)
+
+
+def _show_again(
+    request: HttpRequest, page: LinkPage, typed: "Mapping[str, str]" = NOTHING_TYPED
+) -> HttpResponse:
     if page.is_handed_in:
         context: dict[str, object] = {"page": page}
         return render(request, "programme/link_done.html", context, status=409)
-    typed = RecordForm(fields=page.asked, answers=page.entry.answers)
-    context = {"page": page, "form": typed}
+    now = page.entry.answers
+    form = RecordForm(
+        fields=page.asked,
+        answers={**now, **typed},
+        keeps_at=request.path,
+        seen=RecordForm(fields=page.asked, answers=now).initial,
+    )
+    context = {"page": page, "form": form}
     return render(request, "programme/fill_by_link.html", context, status=409)
 
 

@@ -37,7 +37,7 @@ from zhisheng.apps.programme.schemas.task_audiences import (
     describe_audience,
     tell_asked,
 )
-from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.errors import ConflictError, NotFoundError
 from zhisheng.kit.http import UserRequest
 from zhisheng.kit.problems import describe
 
@@ -236,7 +236,11 @@ def remind(request: UserRequest, code: str) -> HttpResponse:
 def pass_waiting(request: UserRequest, code: str) -> HttpResponse:
     """Pass everything that waits at the own unit in one act."""
     found, unit = _find_with_unit(request, code)
-    passed = services.pass_entries(task=found, unit=unit, actor=request.user)
+    try:
+        passed = services.pass_entries(task=found, unit=unit, actor=request.user)
+    except ConflictError as error:
+        messages.warning(request, describe(error))
+        return redirect("programme:task", code)
     text = _("已通过 {number} 份。").format(number=passed)
     left = selectors.count_own_fillings(found, unit, request.user)
     if left:

@@ -1,4 +1,5 @@
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,7 +13,12 @@ from django.views.decorators.http import (
 )
 
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.errors import RowTwiceError
+from zhisheng.apps.programme.errors import (
+    OwnDraftError,
+    RowGoneError,
+    RowLockedError,
+    RowTwiceError,
+)
 from zhisheng.apps.programme.forms import RemarkForm
 from zhisheng.apps.programme.schemas.entry_rows import (
     RowPage,
@@ -20,6 +26,7 @@ from zhisheng.apps.programme.schemas.entry_rows import (
     name_row,
     place_remarks,
 )
+from zhisheng.apps.programme.schemas.overtaken import list_clashes, write_typed
 from zhisheng.apps.programme.views.entries import show_overtaken
 from zhisheng.apps.programme.views.entry_context import (
     describe_rows,
@@ -61,16 +68,25 @@ def rows(request: UserRequest, code: str, number: int) -> HttpResponse:
 def row(request: UserRequest, code: str, number: int, line: int) -> HttpResponse:
     """Show one line; as a form to who may change it, with remarks to who reviews it."""
     found = find_entry(request, code, number)
-    current = selectors.get_row_of(found, line)
     form = selectors.get_form(found.task)
+    try:
+        current = selectors.get_row_of(found, line)
+    except NotFoundError:
+        if request.method == "GET":
+            raise
+        gone = RowGoneError(number=line)
+        return show_overtaken(request, found, gone, _write_out(request, form))
     cells = _find_open_cells(found, current)
     asked = [one for one in form.rows if cells is None or one.code in cells]
     if request.method == "GET":
         typed = RecordForm(fields=asked, answers=current.answers)
         return _render(request, found, current, typed)
     typed = RecordForm(request.POST, fields=asked, checks=form.checks)
-    if not _write(request, found, current, typed):
-        return _render(request, found, current, typed, status=422)
+    try:
+        if not _write(request, found, current, typed):
+            return _render(request, found, current, typed, status=422)
+    except ConflictError as error:
+        return _show_overtaken(request, found, current, error)
     messages.success(request, _("这一行已保存。"))
     following = selectors.find_next_returned(found, line) if found.is_returned else None
     if following is not None:
@@ -83,12 +99,15 @@ def row(request: UserRequest, code: str, number: int, line: int) -> HttpResponse
 def new_row(request: UserRequest, code: str, number: int) -> HttpResponse:
     found = find_entry(request, code, number)
     form = selectors.get_form(found.task)
-    if not form.rows or not may_fill(request, found):
+    if not form.rows or (request.method == "GET" and not may_fill(request, found)):
         raise NotFoundError
     typed = RecordForm(request.POST or None, fields=form.rows, checks=form.checks)
-    if request.method == "GET" or not _write(request, found, None, typed):
-        status = 422 if request.method == "POST" else 200
-        return _render(request, found, None, typed, status=status)
+    try:
+        if request.method == "GET" or not _write(request, found, None, typed):
+            status = 422 if request.method == "POST" else 200
+            return _render(request, found, None, typed, status=status)
+    except ConflictError as error:
+        return _show_overtaken(request, found, None, error)
     messages.success(request, _("已加上一行。"))
     if request.POST.get("go") == "more":
         return redirect("programme:new_row", code, number)
@@ -99,9 +118,12 @@ def new_row(request: UserRequest, code: str, number: int) -> HttpResponse:
 @require_POST
 def remove_row(request: UserRequest, code: str, number: int, line: int) -> HttpResponse:
     found = find_entry(request, code, number)
-    services.remove_row(
-        entry=found, number=line, version=read_version(request), actor=request.user
-    )
+    try:
+        services.remove_row(
+            entry=found, number=line, version=read_version(request), actor=request.user
+        )
+    except ConflictError as error:
+        return show_overtaken(request, found, error)
     messages.success(request, _("已去掉这一行。"))
     return redirect("programme:entry", code, number)
 
@@ -136,8 +158,11 @@ def drop_remark(
     request: UserRequest, code: str, number: int, remark: int
 ) -> HttpResponse:
     found = find_entry(request, code, number)
-    unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
-    services.drop_remark(entry=found, unit=unit, pk=remark, actor=request.user)
+    try:
+        unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
+        services.drop_remark(entry=found, unit=unit, pk=remark, actor=request.user)
+    except ConflictError as error:
+        return show_overtaken(request, found, error)
     messages.success(request, _("批注已删掉。"))
     return redirect("programme:return_entry", code, number)
 
@@ -184,6 +209,36 @@ def _write(
     return True
 
 
+def _show_overtaken(
+    request: UserRequest,
+    found: "TaskEntry",
+    current: "EntryRow | None",
+    error: ConflictError,
+) -> HttpResponse:
+    """Show a line as it is now, with what was typed to go on from or to copy."""
+    form = selectors.get_form(found.task)
+    now = find_entry(request, found.task.code, found.pk)
+    if not may_fill(request, now) or isinstance(error, RowLockedError | OwnDraftError):
+        return show_overtaken(request, found, error, _write_out(request, form))
+    cells = _find_open_cells(now, current)
+    asked = [one for one in form.rows if cells is None or one.code in cells]
+    typed = {
+        one.code: request.POST[one.code] for one in asked if one.code in request.POST
+    }
+    standing = current.answers if current is not None else {}
+    shown = RecordForm(fields=asked, answers={**standing, **typed})
+    clashes = list_clashes(asked, standing, typed) if current is not None else ()
+    return _render(
+        request, now, current, shown, status=409, overtaken=describe(error),
+        clashes=clashes,
+    )  # fmt: skip
+
+
+def _write_out(request: UserRequest, form: "FormSpec") -> str:
+    typed = {one.code: request.POST.get(one.code, "") for one in form.rows}
+    return write_typed(form.rows, typed)
+
+
 def _render(
     request: UserRequest,
     found: "TaskEntry",
@@ -191,9 +246,10 @@ def _render(
     typed: RecordForm,
     *,
     status: int = 200,
+    **told: Any,
 ) -> HttpResponse:
     spec = selectors.get_form(found.task)
-    page = _describe(request, found, current, spec)
+    page = replace(_describe(request, found, current, spec), **told)
     remark = RemarkForm(
         fields=[(one.code, name_field(one)) for one in spec.rows], whole=_("整行")
     )

@@ -1,0 +1,35 @@
+from django.db import migrations, models
+from django.db.models import Case, Value, When
+
+import zhisheng.apps.programme.choices
+
+
+def take_over(apps, schema_editor):
+    """Lines that came back: mended where they say something else, else left."""
+    rows = apps.get_model("programme", "EntryRow").objects.filter(is_mended=True)
+    same = When(before={}, then=Value("left"))
+    rows.update(since_return=Case(same, default=Value("mended")))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("programme", "0033_earlier_links")]
+
+    operations = [
+        migrations.AddField(
+            model_name="entryrow",
+            name="since_return",
+            field=models.CharField(
+                blank=True,
+                choices=zhisheng.apps.programme.choices.get_returns_since,
+                default="",
+                max_length=8,
+            ),
+        ),
+        migrations.AddField(
+            model_name="entrystep",
+            name="dropped",
+            field=models.PositiveIntegerField(default=0),
+        ),
+        migrations.RunPython(take_over, migrations.RunPython.noop, elidable=True),
+        migrations.RemoveField(model_name="entryrow", name="is_mended"),
+    ]

@@ -1,0 +1,58 @@
+"""What the page of one entry shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
+from zhisheng.apps.programme.schemas.answered import AnswerPart
+from zhisheng.apps.programme.schemas.drafting import Drafting
+from zhisheng.apps.programme.schemas.entry_rows import RowsPart
+from zhisheng.apps.programme.schemas.ledger_lines import LedgerPart
+from zhisheng.apps.programme.schemas.overtaken import Clash
+from zhisheng.apps.programme.schemas.reporting import Answered
+from zhisheng.reference.forms import FormSpec
+from zhisheng.ui.tables import Badge
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """Context of one entry: what was answered, what is wanted, what happened."""
+
+    task: ReportingTask
+    form: FormSpec
+    entry: TaskEntry
+    state: Badge
+    answers: tuple[Answered, ...]
+    remarks: tuple[str, ...]
+    steps: tuple[dict[str, Any], ...]
+    may_fill: bool
+    is_for_others: bool
+    may_review: bool
+    may_reopen: bool
+    may_confirm: bool
+    minutes: int
+    rows: RowsPart | None
+    refused: int
+    unsent: int
+    is_whole: bool
+    may_link: bool
+    ledger: LedgerPart | None
+    # What was asked about when it was handed in, and meant.
+    doubts: tuple[str, ...]
+    # Lines that were taken out and can be taken back.
+    dropped: int
+    drafting: Drafting
+    # Filled in by the reader for somebody else; a colleague has to review it.
+    is_own_filling: bool
+    check: Badge | None
+    # What came of the remarks of the last return, once it is handed in again.
+    answer: AnswerPart | None = None
+    # What its own people object to, what was answered, and whether the reader may.
+    dispute: EntryStep | None = None
+    settlement: EntryStep | None = None
+    may_settle: bool = False
+    # Why the last act was refused, and the words that were sent with it.
+    overtaken: str = ""
+    kept: str = ""
+    # What says something else by now than what was typed.
+    clashes: tuple[Clash, ...] = ()

@@ -1,0 +1,121 @@
+"""What became of each remark of the last return, once the entry is handed in again."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from zhisheng.apps.programme.choices import EntryAct, EntryState, SinceReturn
+from zhisheng.apps.programme.models import (
+    EntryRemark,
+    EntryRow,
+    EntryStep,
+    TaskEntry,
+)
+
+Answers = Mapping[str, str]
+HANDING_IN = (EntryAct.SUBMITTED, EntryAct.FILLED_FOR)
+REVIEWS = (EntryAct.RETURNED, EntryAct.PASSED, EntryAct.REOPENED)
+# What was not mended is looked at first.
+ORDER = (SinceReturn.LEFT, SinceReturn.REMOVED, SinceReturn.MENDED, SinceReturn.ADDED)
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredRemark:
+    """A remark, what came of it, and what stood there before and stands there now.
+
+    ``row_name`` is what the line was called; ``row`` is None where the line is gone and
+    where the remark is on a field of the entry or on the whole.
+    """
+
+    row: EntryRow | None
+    row_name: str
+    field: str
+    text: str
+    outcome: SinceReturn
+    changes: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of the last return: by remark, and how many lines were taken out."""
+
+    remarks: tuple[AnsweredRemark, ...]
+    dropped: int
+
+    def count(self, outcome: SinceReturn) -> int:
+        return sum(one.outcome == outcome for one in self.remarks)
+
+
+NO_CHANGES: tuple[tuple[str, str, str], ...] = ()
+NO_ANSWER = Answer((), 0)
+
+
+def find_answer(entry: TaskEntry) -> Answer:
+    """Return what came of the last return of an entry that was not reviewed since."""
+    if entry.state == EntryState.UNFILLED or entry.is_final:
+        return NO_ANSWER
+    steps = entry.steps.filter(act__in=(*REVIEWS, *HANDING_IN)).order_by("-id")
+    latest = list(steps[:2])
+    if len(latest) < len(("handed in", "returned")):
+        return NO_ANSWER
+    handed_in, returned = latest
+    if handed_in.act not in HANDING_IN or returned.act != EntryAct.RETURNED:
+        return NO_ANSWER
+    told = _list_told(entry, returned, handed_in.dropped)
+    return Answer(
+        tuple(sorted(told, key=lambda one: ORDER.index(one.outcome))),
+        handed_in.dropped,
+    )
+
+
+def is_left(remark: EntryRemark, entry: TaskEntry, answers: Answers) -> bool:
+    """Tell whether what a remark is on says what it said when it was returned."""
+    if remark.row is None and not remark.field:
+        # Of a remark on the whole nobody but a person can tell.
+        return False
+    return not _list_changes(remark, entry, answers)
+
+
+def _list_told(
+    entry: TaskEntry, returned: EntryStep, dropped: int
+) -> Iterable[AnsweredRemark]:
+    # What was written down before remarks were told by number tells nothing.
+    written = {int(one["id"]): one for one in returned.remarks if "id" in one}
+    found = entry.remarks.filter(pk__in=written).select_related("row")
+    standing = {remark.pk: remark for remark in found}
+    for pk, one in written.items():
+        remark = standing.get(pk)
+        outcome, changes = SinceReturn.REMOVED, NO_CHANGES
+        if remark is not None:
+            changes = _list_changes(remark, entry, entry.answers)
+            outcome = SinceReturn.MENDED if changes else SinceReturn.LEFT
+            if remark.row is None and not remark.field and not changes:
+                outcome = _tell_of_lines(entry, dropped)
+        yield AnsweredRemark(
+            remark.row if remark else None,
+            one["row"],
+            one["field"],
+            one["text"],
+            outcome,
+            changes,
+        )
+
+
+def _tell_of_lines(entry: TaskEntry, dropped: int) -> SinceReturn:
+    """Tell of a remark on the whole by its lines: whether any of them is another."""
+    changed = entry.rows.filter(
+        since_return__in=(SinceReturn.MENDED, SinceReturn.ADDED)
+    )
+    return SinceReturn.MENDED if dropped or changed.exists() else SinceReturn.LEFT
+
+
+def _list_changes(
+    remark: EntryRemark, entry: TaskEntry, answers: Answers
+) -> tuple[tuple[str, str, str], ...]:
+    """Return by field what was changed where a remark is: before and now."""
+    before, now = entry.before, answers
+    if remark.row is not None:
+        now = remark.row.answers
+        before = remark.row.before or now
+    codes = [remark.field] if remark.field else sorted({*before, *now})
+    told = ((code, before.get(code, ""), now.get(code, "")) for code in codes)
+    return tuple(one for one in told if one[1] != one[2])
