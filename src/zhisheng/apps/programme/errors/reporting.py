@@ -112,6 +112,13 @@ class EntrySentBackError(EntryChangedError):
     message = "这份材料已由{who}在{when}退回，正等对方修改。"
 
 
+class EntryCameBackError(EntryChangedError):
+    """A reviewer sent an entry back while somebody had an older page of it open."""
+
+    code = "programme.entry_came_back"
+    message = "这份材料已由{who}在{when}退回，请看批注，照着改好再提交。"
+
+
 class EntryTypedError(EntryChangedError):
     code = "programme.entry_typed"
     message = "{who}在{when}改过这份材料，请先看现在的内容。"

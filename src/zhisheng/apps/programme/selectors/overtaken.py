@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.programme.choices import EntryAct, TaskStatus
 from zhisheng.apps.programme.errors import (
+    EntryCameBackError,
     EntryChangedError,
     EntryFinalError,
     EntryHandedInError,
@@ -52,7 +53,10 @@ def find_change(entry: TaskEntry) -> EntryChangedError:
     typed_at = entry.typed_at
     if typed_at and (last is None or typed_at > last.done_at):
         return EntryTypedError(**tell_typing(entry))
-    return find_overtaking(entry) or EntryChangedError()
+    overtaking = find_overtaking(entry)
+    if isinstance(overtaking, EntrySentBackError):
+        return EntryCameBackError(**overtaking.fields)
+    return overtaking or EntryChangedError()
 
 
 def find_handing_in(entry: TaskEntry) -> EntryHandedInError | None:

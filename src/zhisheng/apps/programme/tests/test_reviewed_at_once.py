@@ -7,12 +7,13 @@ from zhisheng.apps.accounts.models import Message
 from zhisheng.apps.conftest import make_officer
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.errors import (
-    EntryChangedError,
+    EntryCameBackError,
     EntryFinalError,
-    EntryLockedError,
+    EntryHandedInError,
     EntryMovedOnError,
     EntrySentBackError,
     NothingToReviewError,
+    ReviewedAlreadyError,
 )
 from zhisheng.apps.programme.models import EntryRemark, EntryStep
 from zhisheng.apps.programme.services import Filled, Remark, remarks, reviewing
@@ -121,7 +122,7 @@ def test_who_passes_what_is_being_returned_is_told(
 
     send_back(handed, officer_county)
 
-    assert beside.finish() == [NothingToReviewError]
+    assert beside.finish() == [ReviewedAlreadyError]
     entry = reload(handed)
     assert (entry.is_final, entry.is_returned, entry.state) == (False, True, "unfilled")
     assert list_acts(entry) == ["submitted", "returned"]
@@ -146,7 +147,7 @@ def test_of_twenty_each_is_either_passed_or_returned(
         came_to = run_at_once(try_to, reviewers)
 
         is_passed = came_to == [None, EntryFinalError]
-        assert is_passed or came_to == [NothingToReviewError, None]
+        assert is_passed or came_to == [ReviewedAlreadyError, None]
         assert reload(entry).is_final is is_passed
         end = "passed" if is_passed else "returned"
         assert list_acts(entry) == ["filled_for", end]
@@ -159,7 +160,7 @@ def test_two_who_pass_the_same_pass_it_once(task, handed, officer_county, collea
         [lambda one=one: pass_all(task, one) for one in (officer_county, colleague)],
     )
 
-    assert sorted(came_to, key=str) == [NothingToReviewError, None]
+    assert sorted(came_to, key=str) == [ReviewedAlreadyError, None]
     assert list_acts(handed) == ["submitted", "passed"]
     assert count_entries("entries_passed") == 1
     assert reload(handed).version == handed.version + 1
@@ -179,7 +180,7 @@ def test_the_same_return_sent_twice_is_sent_once(handed, officer_county):
 def test_the_same_answers_handed_in_twice_are_taken_once(entry, owner):
     came_to = run_at_once(try_to, [lambda: fill(entry, owner)] * 2)
 
-    assert sorted(came_to, key=str) == [EntryLockedError, None]
+    assert sorted(came_to, key=str) == [EntryHandedInError, None]
     assert list_acts(entry) == ["submitted"]
     assert count_entries("entry_submitted") == 1
     assert (reload(entry).answers, reload(entry).version) == (READ, 1)
@@ -190,7 +191,7 @@ def test_of_owner_and_office_one_hands_in(entry, owner, officer_county):
         try_to, [lambda one=one: fill(entry, one) for one in (owner, officer_county)]
     )
 
-    assert sorted(came_to, key=str) == [EntryLockedError, None]
+    assert sorted(came_to, key=str) == [EntryHandedInError, None]
     is_own = came_to[0] is None
     assert list_acts(entry) == ["submitted" if is_own else "filled_for"]
     assert reload(entry).filled_by == (owner if is_own else officer_county)
@@ -206,7 +207,7 @@ def test_who_saves_while_it_is_passed_is_told(
 
     pass_all(task, officer_county)
 
-    assert beside.finish() == [EntryLockedError]
+    assert beside.finish() == [EntryHandedInError]
     assert (reload(handed).answers, reload(handed).is_final) == (READ, True)
 
 
@@ -218,7 +219,7 @@ def test_who_saves_while_it_is_returned_is_told(
 
     send_back(handed, officer_county)
 
-    assert beside.finish() == [EntryChangedError]
+    assert beside.finish() == [EntryCameBackError]
     entry = reload(handed)
     assert (entry.answers, entry.is_returned) == (READ, True)
     assert save(entry, owner, service).answers == READ | {"employees": "21"}
