@@ -12,7 +12,7 @@ def take_over(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programme", "0033_earlier_links")]
+    dependencies = [("programme", "0034_units_of_rows")]
 
     operations = [
         migrations.AddField(
