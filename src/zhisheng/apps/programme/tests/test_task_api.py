@@ -213,7 +213,7 @@ def test_all_that_waits_is_passed_in_one_call_or_the_ones_named(
     assert call(officer_county, "tasks:review", path, whole).json() == {"passed": 2}
     assert [reload(one).is_final for one in entries] == [True] * 3
     nothing = call(officer_county, "tasks:review", path, whole)
-    assert nothing.json()["code"] == "programme.nothing_to_review"
+    assert nothing.json()["code"] == "programme.reviewed_already"
     assert nothing.status_code == 409
 
 
