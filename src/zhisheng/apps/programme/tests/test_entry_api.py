@@ -93,7 +93,10 @@ def test_an_enterprise_saves_a_draft_and_hands_in(call, entry, owner):
         ("submitted", "filled")
     ]
     again = call(owner, "tasks:fill", path_of(entry, "/submit"), whole)
-    assert (again.status_code, again.json()["code"]) == (409, "programme.entry_handed_in")
+    assert (again.status_code, again.json()["code"]) == (
+        409,
+        "programme.entry_handed_in",
+    )
 
 
 @pytest.mark.parametrize("act", ["answers", "submit"])
