@@ -56,13 +56,14 @@ class KnownCertificate:
 
     Attributes
     ----------
-    expires_on : date or None
-        Its last day; None where nobody told.
+    expires_on, issued_on : date or None
+        Its last and its first day; None where nobody told.
     """
 
     certifier: Party
     expires_on: date | None
     key: str = ""
+    issued_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,38 @@ def find_certifying(
         conflict = _judge(one.certifier, helper, kind, one.key, one.expires_on, rule)
         if conflict is not None:
             found.append(conflict)
+    return tuple(found)
+
+
+def find_standing(
+    helps: Iterable[GivenHelp],
+    certificates: Iterable[KnownCertificate],
+    rule: ImpartialityRule,
+) -> tuple[tuple[Conflict, KnownCertificate], ...]:
+    """Return which helps and certificates of one client stand side by side.
+
+    Parameters
+    ----------
+    helps : Iterable[GivenHelp]
+        What the client got.
+    certificates : Iterable[KnownCertificate]
+        What it holds or held; one whose days nobody told may always have been there.
+    rule : ImpartialityRule
+        The rule to judge by.
+    """
+    held, found = list(certificates), []
+    for help_ in helps:
+        until = add_years(help_.ended_on, rule.years) if help_.ended_on else None
+        for one in held:
+            is_later = until and one.issued_on and one.issued_on >= until
+            is_over = (
+                help_.ended_on and one.expires_on and one.expires_on < help_.ended_on
+            )
+            conflict = _judge(
+                one.certifier, help_.helper, help_.kind, help_.key, until, rule
+            )
+            if conflict is not None and not is_later and not is_over:
+                found.append((conflict, one))
     return tuple(found)
 
 

@@ -16,6 +16,7 @@ from zhisheng.methods.impartiality import (
     add_years,
     find_certifying,
     find_conflicts,
+    find_standing,
     relate,
 )
 from zhisheng.reference.impartiality import find_rule
@@ -84,6 +85,25 @@ def test_who_certifies_now_is_asked_for_no_consultancy(expires, kind, conflicts)
     held = KnownCertificate(BODY, expires, "C1")
     found = find_certifying(Party("B1"), kind, [held], ON, RULE)
     assert [one.key for one in found] == (["C1"] if conflicts else [])
+
+
+@pytest.mark.parametrize(
+    ("issued", "expires", "stands"),
+    [
+        (date(2025, 7, 1), date(2028, 6, 30), True),
+        (date(2027, 5, 31), None, True),
+        (date(2027, 6, 1), None, False),
+        (date(2022, 6, 1), date(2025, 6, 1), True),
+        (date(2022, 6, 1), date(2025, 5, 31), False),
+        (None, None, True),
+    ],
+)
+def test_help_and_certificate_stand_side_by_side(issued, expires, stands):
+    held = KnownCertificate(BODY, expires, "C1", issued)
+    pairs = find_standing([HELP], [held], RULE)
+    assert [(one.key, other.key) for one, other in pairs] == ([("H1", "C1")] if stands else [])  # fmt: skip
+    assert find_standing([replace(HELP, kind="diagnosis")], [held], RULE) == ()
+    assert len(find_standing([replace(HELP, ended_on=None)], [held], RULE)) == 1
 
 
 def test_unknown_groups_and_bodies_tie_nobody():
