@@ -36,6 +36,7 @@ from zhisheng.apps.programme.services.ledger import (
     enrol_enterprise,
     open_year,
     record_engagement,
+    record_given_help,
 )
 from zhisheng.apps.programme.services.ledger_lines import (
     LinesTaken,
@@ -215,6 +216,7 @@ __all__ = [
     "read_subjects",
     "recall_task",
     "record_engagement",
+    "record_given_help",
     "remind_missing",
     "remove_row",
     "remove_task_template",

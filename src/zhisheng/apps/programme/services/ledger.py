@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Organisation, User
+from zhisheng.apps.programme.choices import HelpKind
 from zhisheng.apps.programme.models import Engagement, Enrolment, ProgrammeYear
 from zhisheng.apps.programme.permissions import may_for, require
 from zhisheng.apps.programme.selectors import list_helpers
@@ -14,6 +15,15 @@ from zhisheng.apps.registry.services import grant_access
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 
+# From what concerns nobody's impartiality to what most does.
+KINDS_BY_WEIGHT = (
+    "",
+    HelpKind.PUBLICITY,
+    HelpKind.INTERPRETATION,
+    HelpKind.DIAGNOSIS,
+    HelpKind.CONSULTANCY,
+    HelpKind.INTERNAL_AUDIT,
+)
 GRANT_FIELDS = ["name", "uscc", "region", "industry", "size_class", "returns"]
 
 
@@ -104,6 +114,50 @@ def record_engagement(
 
 
 @transaction.atomic
+def record_given_help(
+    *,
+    enterprise: Enterprise,
+    helper: Organisation,
+    help_kind: str,
+    started_on: date,
+    ended_on: date,
+    proof: str,
+    actor: User,
+) -> Engagement:
+    """Note a help that an order brought about and the enterprise confirmed.
+
+    For apps above, which have asked who may. What stands already keeps the weightier
+    kind: a diagnosis never covers up a consultancy of the same body in the same year.
+    """
+    year = ended_on.year
+    Enrolment.objects.get_or_create(enterprise=enterprise, year=year)
+    engagement, is_new = Engagement.objects.select_for_update().get_or_create(
+        enterprise=enterprise, year=year, helper=helper, defaults=_sign(actor)
+    )
+    kinds = (engagement.help_kind, help_kind)
+    engagement.help_kind = max(kinds, key=lambda kind: KINDS_BY_WEIGHT.index(kind))
+    _widen(engagement, started_on, ended_on)
+    if not engagement.is_proven:
+        engagement.is_confirmed, engagement.confirmed_at = True, timezone.now()
+        engagement.confirmation_proof, engagement.confirmed_note = proof, ""
+    engagement.recorded_by, engagement.recorded_at = actor, timezone.now()
+    engagement.save()
+    _require_on_record(enterprise)
+    audit.record(
+        action="programme.engagement_recorded",
+        actor=actor,
+        subject=enterprise,
+        new={
+            "year": year,
+            "helper": helper.code,
+            "help_kind": engagement.help_kind,
+            "is_new": is_new,
+        },
+    )
+    return engagement
+
+
+@transaction.atomic
 def choose_helper(
     *, enterprise: Enterprise, year: int, helper: Organisation, actor: User
 ) -> Engagement:
@@ -137,6 +191,14 @@ def choose_helper(
         new={"year": year, "helper": helper.code},
     )
     return engagement
+
+
+def _widen(engagement: Engagement, started_on: date, ended_on: date) -> None:
+    """Let the span reach over both helps; a day that is told beats a month or a year."""
+    if engagement.started_on is None or started_on < engagement.started_on:
+        engagement.started_on, engagement.started_precision = started_on, "day"
+    if engagement.ended_on is None or ended_on > engagement.ended_on:
+        engagement.ended_on, engagement.ended_precision = ended_on, "day"
 
 
 def _require_on_record(enterprise: Enterprise) -> None:
