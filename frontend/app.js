@@ -3,6 +3,8 @@ import "./behaviour/requests.js";
 import "./behaviour/menus.js";
 import "./behaviour/forms.js";
 import "./behaviour/keeping.js";
+import "./behaviour/drafts.js";
+import "./behaviour/signing.js";
 import "./behaviour/uploader.js";
 import "./behaviour/picker.js";
 import "./behaviour/printing.js";

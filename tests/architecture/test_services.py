@@ -33,7 +33,13 @@ NOT_WRITING = {
         "prepare_installation": "its steps are services with entries of their own"
     },
     "improvement": {
+        "make_visit_code": "computes",
+        "name_bar": "computes",
+        "name_clauses": "computes",
         "read_ground": "reads",
+        "refuse_conflict": "refuses what another service would write",
+        "tell_conflict": "computes",
+        "tell_conflicts": "computes",
         "read_terms": "reads",
         "solve_plan": "computes",
     },

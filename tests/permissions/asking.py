@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests.permissions.cases import CASE_DATA
 from tests.permissions.improvement import PLAN_DATA
+from tests.permissions.orders import ORDER_DATA
 from tests.permissions.tasks import LINE
 from tests.permissions.world import World
 from zhisheng.apps.accounts.views.files import read_link
@@ -57,6 +58,7 @@ DATA: dict[str, dict[str, object]] = {
     "desk:complaint": {"kind": "suggestion", "text": "希望多办培训"},
     **PLAN_DATA,
     **CASE_DATA,
+    **ORDER_DATA,
     "improvement:add_cause": {
         "cause-place": "method", "cause-text": "没有作业图", "cause-version": "2",
     },

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.permissions.cases import arrange_cases
+from tests.permissions.orders import arrange_orders
 from tests.permissions.tasks import PROOF
 from zhisheng.apps.improvement import services
 from zhisheng.apps.improvement.models import CommonProblem
@@ -29,6 +30,7 @@ def arrange_improvement(
         **arrange_plans(get, enterprise),
         **arrange_problems(get, enterprise),
         **arrange_cases(get, enterprise),
+        **arrange_orders(get, enterprise),
     }
 
 

@@ -108,6 +108,25 @@ ENTRIES = (
         "book",
         frozenset({Role.EXPERT, Role.BODY, Role.ASSOCIATION}),
     ),
+    Entry(
+        gettext_noop("帮扶单子"),
+        "improvement:orders",
+        "send",
+        OFFICE
+        | ENTERPRISE
+        | {Role.WORKER, Role.PROXY, Role.EXPERT, Role.BODY}
+        | {Role.ASSOCIATION, Role.LABORATORY},
+        also=("improvement:conflicts", "improvement:helping"),
+    ),
+    Entry(
+        gettext_noop("专家和帮扶机构"),
+        "improvement:helpers",
+        "users",
+        OFFICE
+        | ENTERPRISE
+        | {Role.WORKER, Role.PROXY, Role.EXPERT, Role.BODY}
+        | {Role.ASSOCIATION, Role.LABORATORY},
+    ),
     Entry(gettext_noop("数据交换"), "registry:exchange", "download", OFFICE),
     Entry(gettext_noop("公示"), "programme:notices", "info", OFFICE),
     Entry(gettext_noop("公示"), "notices:index", "info", ENTERPRISE | {Role.BODY}),

@@ -72,6 +72,7 @@ class TokenScope(models.TextChoices):
     REVIEW_TASKS = "tasks:review", _("审核填报材料")
     MANAGE_TASKS = "tasks:manage", _("下发填报任务和催报")
     READ_PLANS = "plans:read", _("读取提升计划")
+    READ_HELPERS = "helpers:read", _("读取帮扶名册")
     READ_BULLETIN = "bulletin:read", _("读取通报")
 
 

@@ -96,6 +96,7 @@ KINDS_BY_SCOPE: Mapping[str, frozenset[str]] = MappingProxyType(
         TokenScope.REVIEW_TASKS: frozenset({OrganisationKind.UNIT}),
         TokenScope.MANAGE_TASKS: frozenset({OrganisationKind.UNIT}),
         TokenScope.READ_PLANS: GOVERNED_OR_OWN,
+        TokenScope.READ_HELPERS: REPORTING_KINDS,
         TokenScope.WRITE_NOTICES: frozenset({OrganisationKind.UNIT}),
         TokenScope.IMPORT_ROSTER: frozenset(
             {

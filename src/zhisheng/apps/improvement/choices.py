@@ -3,6 +3,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zhisheng.apps.programme.choices import HelpKind
+
 Labels = list[tuple[str, str | Promise]]
 
 
@@ -98,6 +100,73 @@ class CaseAct(models.TextChoices):
     WITHDRAW = "withdraw", _("撤回")
     NAME = "name", _("同意写明企业名称")
     UNNAME = "unname", _("不再写明企业名称")
+
+
+class HelperKind(models.TextChoices):
+    """What an entry of the register is."""
+
+    EXPERT = "expert", _("专家")
+    ASSOCIATION = "association", _("协会联盟")
+    PARK = "park", _("产业园区")
+    BODY = "body", _("帮扶机构")
+
+
+class OrderState(models.TextChoices):
+    """How far an order of help has come; the values are those of `methods.help_orders`."""
+
+    CHOOSING = "choosing", _("等企业选人")
+    WITH_OFFICE = "with_office", _("等县局派单")
+    SENT = "sent", _("等对方接单")
+    ACCEPTED = "accepted", _("已接单")
+    DONE = "done", _("已帮完，等企业评价")
+    CLOSED = "closed", _("已评价")
+    CANCELLED = "cancelled", _("已取消")
+
+
+class OrderAct(models.TextChoices):
+    """What somebody, or the clock, did with an order of help."""
+
+    ORDER = "order", _("点单")
+    CHOOSE = "choose", _("选人")
+    ASK_OFFICE = "ask_office", _("请县局派单")
+    DISPATCH = "dispatch", _("派单")
+    ACCEPT = "accept", _("接单")
+    DECLINE = "decline", _("不接")
+    MOVE_ON = "move_on", _("到期没人答复，往下转")
+    GIVE_BACK = "give_back", _("接了又来不了，退回")
+    VISIT = "visit", _("上门帮扶")
+    CONFIRM = "confirm", _("企业确认上门")
+    FINISH = "finish", _("帮扶完成")
+    REVIEW = "review", _("评单")
+    CANCEL = "cancel", _("取消")
+
+
+class VisitProof(models.TextChoices):
+    """What shows that it is the enterprise that confirms a visit."""
+
+    CODE = "code", _("企业出示的确认码")
+    ACCOUNT = "account", _("企业账号")
+    SIGNATURE = "signature", _("屏幕上签名，未核实身份")
+
+
+def get_helper_kinds() -> Labels:
+    return list(HelperKind.choices)
+
+
+def get_order_states() -> Labels:
+    return list(OrderState.choices)
+
+
+def get_order_acts() -> Labels:
+    return list(OrderAct.choices)
+
+
+def get_help_kinds() -> Labels:
+    return list(HelpKind.choices)
+
+
+def get_visit_proofs() -> Labels:
+    return list(VisitProof.choices)
 
 
 def get_plan_statuses() -> Labels:

@@ -140,3 +140,61 @@ class NoOfficeError(DomainError):
 class TooManyPhotosError(DomainError):
     code = "improvement.too_many_photos"
     message = "一个案例最多放 {most} 张照片。"
+
+
+class OrderChangedError(DomainError):
+    code = "improvement.order_changed"
+    message = "这张单子刚刚被别人更新了，您这次做的没有保存。请看最新的情况再决定。"
+
+
+class OrderStepNotNowError(DomainError):
+    code = "improvement.order_step_not_now"
+    message = "这张单子现在是“{state}”，不能做这一步。请按页面上写的下一步做。"
+    translated = frozenset({"state"})
+
+
+class HelpGivenError(DomainError):
+    code = "improvement.help_given"
+    message = "已经上过门了，不能取消，也不能退回。请按实际情况把这张单子办完。"
+
+
+class VisitNotConfirmedError(DomainError):
+    code = "improvement.visit_not_confirmed"
+    message = "还没有企业确认过的上门记录，不能算帮完。请先写上门记录，请企业确认。"
+
+
+class HelperBarredError(DomainError):
+    code = "improvement.helper_barred"
+    message = "“{name}”现在不能接这张单子：{why}。请另选一位。"
+    translated = frozenset({"why"})
+
+
+class ConflictRefusedError(DomainError):
+    """The guard of impartiality: with the facts and the clause, to be confirmed."""
+
+    code = "improvement.conflict_refused"
+    message = "这样做会影响认证的公正性，平台不能办：{facts}。依据 {clause}（待核实）。"
+
+
+class HelperElsewhereError(DomainError):
+    code = "improvement.helper_elsewhere"
+    message = "这个账号已经在名册里了：“{name}”。请改那一条，不要再登一次。"
+
+
+class HelperAccountError(DomainError):
+    code = "improvement.helper_account"
+    message = (
+        "没有找到这个账号，或者它不是专家、机构、协会或实验室的人员。请核对登录名。"
+    )
+    field = "username"
+
+
+class CodeRefusedError(DomainError):
+    code = "improvement.visit_code_refused"
+    message = "确认码不对。请让企业打开这张单子，照着上面的六位数字念。"
+    field = "confirm_code"
+
+
+class VisitSettledError(DomainError):
+    code = "improvement.visit_settled"
+    message = "企业已经确认过这次上门，不能再改。写错了请再写一条说明。"

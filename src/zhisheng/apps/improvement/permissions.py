@@ -30,6 +30,15 @@ class Action(StrEnum):
     SEE_OWN_CASES = "improvement.see_own_cases"
     WRITE_CASE = "improvement.write_case"
     REVIEW_CASES = "improvement.review_cases"
+    SEE_HELPERS = "improvement.see_helpers"
+    KEEP_HELPERS = "improvement.keep_helpers"
+    KEEP_OWN_ENTRY = "improvement.keep_own_entry"
+    SEE_OWN_ORDERS = "improvement.see_own_orders"
+    ORDER_HELP = "improvement.order_help"
+    TAKE_ORDERS = "improvement.take_orders"
+    WATCH_ORDERS = "improvement.watch_orders"
+    DISPATCH_ORDERS = "improvement.dispatch_orders"
+    WATCH_CONFLICTS = "improvement.watch_conflicts"
 
 
 # An officer sees what enterprises of the region have agreed on, and changes nothing.
@@ -53,6 +62,17 @@ ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
         # Being named, and telling the public, is for who answers for the enterprise.
         Action.WRITE_CASE: ANSWERING,
         Action.REVIEW_CASES: frozenset({Role.OFFICER}),
+        Action.SEE_HELPERS: OF_THE_ENTERPRISE | ADVISING | {Role.OFFICER},
+        # Of the own area: the register names who keeps each entry.
+        Action.KEEP_HELPERS: frozenset({Role.OFFICER}),
+        # Absences and how much is taken on, of the own entry alone.
+        Action.KEEP_OWN_ENTRY: ADVISING,
+        Action.SEE_OWN_ORDERS: OF_THE_ENTERPRISE,
+        Action.ORDER_HELP: ANSWERING,
+        Action.TAKE_ORDERS: ADVISING,
+        Action.WATCH_ORDERS: frozenset({Role.OFFICER}),
+        Action.DISPATCH_ORDERS: frozenset({Role.OFFICER}),
+        Action.WATCH_CONFLICTS: frozenset({Role.OFFICER}),
     }
 )
 

@@ -4,12 +4,21 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from zhisheng.apps.improvement.choices import CaseAct, CaseState, ProblemAct
+from zhisheng.apps.improvement.choices import (
+    CaseAct,
+    CaseState,
+    OrderAct,
+    ProblemAct,
+)
 from zhisheng.apps.improvement.models import (
     CaseStep,
     GoodCase,
+    Helper,
+    HelpOrder,
+    HelpOrderStep,
     Plan,
     PlanTask,
     Problem,
@@ -94,12 +103,55 @@ def tell_cases(user: "_User") -> Iterator[Row]:
         }
 
 
+@tells(
+    PersonalPart(
+        _("帮扶名册和帮扶单子"),
+        _("知道谁能帮、谁在帮，请企业确认和评价"),
+        _("单子最后改动后、离开名册后 5 年"),
+        (
+            "improvement.Helper",
+            "improvement.HelpOrder",
+            "improvement.HelpOrderStep",
+            "improvement.HelpVisit",
+            "improvement.HelpReview",
+        ),
+    )
+)
+def tell_orders(user: "_User") -> Iterator[Row]:
+    for entry in Helper.objects.filter(user_id=user.pk).order_by("-pk"):
+        yield {
+            _("企业"): "",
+            _("做了什么"): gettext("登在帮扶名册里"),
+            _("说明"): entry.name,
+            _("时间"): write_moment(entry.created_at),
+        }
+    steps = HelpOrderStep.objects.filter(done_by_id=user.pk)
+    for one in steps.select_related("order__enterprise").order_by("-pk"):
+        yield {
+            _("企业"): one.order.enterprise.name,
+            _("做了什么"): str(OrderAct(one.act).label),
+            _("说明"): one.text,
+            _("时间"): write_moment(one.done_at),
+        }
+
+
 @erases(
     RetentionRule("improvement.cases", _("没有公开的优良案例"), _("最后改动后 5 年"))
 )
 def erase_cases(now: datetime) -> int:
     hidden = GoodCase.objects.exclude(state=CaseState.PUBLISHED)
     return delete_in_batches(hidden.filter(updated_at__lt=now - KEPT))
+
+
+@erases(RetentionRule("improvement.help_orders", _("帮扶单子"), _("最后改动后 5 年")))
+def erase_orders(now: datetime) -> int:
+    return delete_in_batches(HelpOrder.objects.filter(updated_at__lt=now - KEPT))
+
+
+@erases(RetentionRule("improvement.helpers", _("帮扶名册"), _("离开名册后 5 年")))
+def erase_helpers(now: datetime) -> int:
+    left = Helper.objects.filter(is_active=False, updated_at__lt=now - KEPT)
+    return delete_in_batches(left)
 
 
 @erases(RetentionRule("improvement.problems", _("质量问题"), _("最后改动后 5 年")))

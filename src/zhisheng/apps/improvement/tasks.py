@@ -19,6 +19,12 @@ def remind_problems(job: RunningJob) -> None:
     services.remind_problems(today=timezone.localdate())
 
 
+@periodic("improvement.watch_orders", every=timedelta(hours=1))
+def watch_orders(job: RunningJob) -> None:
+    """Pass orders of help on that nobody answered, and remind of what is due today."""
+    services.watch_orders(today=timezone.localdate())
+
+
 @job_handler("improvement.find_common_problems", max_attempts=3)
 def find_common_problems(job: RunningJob) -> None:
     search = get_search(job.payload["search"])

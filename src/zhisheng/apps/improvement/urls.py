@@ -3,10 +3,15 @@ from django.urls import path
 from zhisheng.apps.improvement.views import (
     cases,
     common_problems,
+    conflicts,
+    helping,
+    orders,
     plan_tasks,
     plans,
     problems,
     public_cases,
+    register,
+    visits,
 )
 
 app_name = "improvement"
@@ -58,6 +63,43 @@ urlpatterns = [
         cases.remove_photo,
         name="remove_case_photo",
     ),
+    path("helpers/", register.index, name="helpers"),
+    path("helpers/new/", register.add, name="register_helper"),
+    path("helpers/<str:code>/", register.detail, name="helper"),
+    path("helpers/<str:code>/change/", register.change, name="change_helper"),
+    path("helpers/<str:code>/end/", register.end, name="end_helper"),
+    path("helpers/<str:code>/capacity/", register.set_capacity, name="set_capacity"),
+    path("helpers/<str:code>/absences/", register.add_absence, name="add_absence"),
+    path(
+        "helpers/<str:code>/absences/<int:absence>/remove/",
+        register.remove_absence,
+        name="remove_absence",
+    ),
+    path("orders/", orders.index, name="orders"),
+    path("orders/new/<str:enterprise>/", orders.order_help, name="order_help"),
+    path("orders/<str:code>/", orders.detail, name="order"),
+    path("orders/<str:code>/candidates/", orders.candidates, name="candidates"),
+    path("orders/<str:code>/step/", orders.step, name="order_step"),
+    path("orders/<str:code>/visits/", visits.write, name="write_visit"),
+    path("orders/<str:code>/visits/<int:number>/", visits.change, name="change_visit"),
+    path(
+        "orders/<str:code>/visits/<int:number>/confirm/",
+        visits.confirm,
+        name="confirm_visit",
+    ),
+    path("orders/<str:code>/visits/<int:number>/say/", visits.say, name="say_visit"),
+    path(
+        "orders/<str:code>/visits/<int:number>/files/",
+        visits.attach,
+        name="attach_visit_file",
+    ),
+    path(
+        "orders/<str:code>/visits/<int:number>/files/<int:place>/",
+        visits.file,
+        name="visit_file",
+    ),
+    path("helping/", helping.index, name="helping"),
+    path("conflicts/", conflicts.index, name="conflicts"),
 ]
 public_urlpatterns = [
     path("", public_cases.index, name="index"),

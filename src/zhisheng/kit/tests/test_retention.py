@@ -66,6 +66,8 @@ def test_every_rule_of_the_platform_is_listed():
         "accounts.invitations",
         "accounts.messages",
         "improvement.cases",
+        "improvement.help_orders",
+        "improvement.helpers",
         "improvement.plans",
         "improvement.problems",
         "maturity.evaluations",

@@ -6,6 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhisheng.apps.desk.schemas.order_cards import (
+    answer_orders,
+    continue_order,
+    dispatch_orders,
+)
 from zhisheng.apps.desk.selectors import (
     AdministratorDesk,
     BodyDesk,
@@ -40,6 +45,8 @@ def _list_waited_for(desk: OfficerDesk) -> Iterator[ActionCard]:
     yield from _list_task_cards(desk)
     if desk.objections:
         yield _answer_objections(desk.objections)
+    if desk.orders_to_dispatch:
+        yield dispatch_orders(desk.orders_to_dispatch)
 
 
 def _list_other_officer_cards(desk: OfficerDesk) -> Iterator[ActionCard]:
@@ -84,6 +91,8 @@ def list_filling_cards(desk: OwnerDesk) -> Iterator[ActionCard]:
 
 def list_owner_cards(desk: OwnerDesk) -> Iterator[ActionCard]:
     yield from list_filling_cards(desk)
+    if desk.waiting_order:
+        yield continue_order(desk.waiting_order)
     if not desk.enterprises and not desk.claims:
         yield ActionCard(
             title=_("登记或认领您的企业"),
@@ -104,6 +113,8 @@ def list_owner_cards(desk: OwnerDesk) -> Iterator[ActionCard]:
 
 
 def list_body_cards(desk: BodyDesk) -> Iterator[ActionCard]:
+    if desk.orders_asked:
+        yield answer_orders(desk.orders_asked)
     yield from map(_check, desk.to_check)
     yield from map(_fill_in, desk.tasks)
     if desk.open_import:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhisheng.apps.accounts.choices import Role
+from zhisheng.apps.desk.schemas.order_cards import answer_orders
 from zhisheng.apps.desk.schemas.parts import Entry
 from zhisheng.apps.desk.selectors import Granted, PartnerDesk
 from zhisheng.apps.registry.selectors import EnterpriseRow
@@ -32,7 +33,7 @@ WORDS: Mapping[Role, RoleWords] = MappingProxyType(
                 "企业接受您所在单位的帮扶并同意您看资料以后，您就能在这里看到它的档案。帮扶不是检查。"
             ),
             gettext_noop(
-                "派单、到访记录和诊断意见还没有开放，现在不需要您在平台上填表。"
+                "企业点单请您帮忙时，首页和“帮扶单子”里看得到，接不接由您定。"
             ),
         ),
         Role.BANK: RoleWords(
@@ -91,6 +92,8 @@ TURN_TO = gettext_noop(
 
 
 def list_partner_cards(desk: PartnerDesk) -> Iterator[ActionCard]:
+    if desk.orders_asked:
+        yield answer_orders(desk.orders_asked)
     if desk.granted.count:
         yield _see_granted(desk.granted)
     if desk.own:

@@ -10,6 +10,12 @@ from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope
 from zhisheng.apps.desk.selectors.complaints import count_open_complaints_for
 from zhisheng.apps.desk.selectors.jobs import leave_out_settled
+from zhisheng.apps.improvement.models import HelpOrder
+from zhisheng.apps.improvement.selectors import (
+    count_asked_for,
+    count_to_dispatch,
+    find_waiting_order_for,
+)
 from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.models import Engagement, RosterImport, TaskEntry
 from zhisheng.apps.programme.selectors import (
@@ -74,6 +80,7 @@ class OfficerDesk:
     # Filled in for others, who say it is not right; by the code of the task.
     disputed: Mapping[str, int]
     objections: int
+    orders_to_dispatch: int
     complaints: int
     helped: HelpedYear | None
     enterprises: int
@@ -89,6 +96,7 @@ class OwnerDesk:
     claims: tuple[ClaimView, ...]
     helps: tuple[Engagement, ...]
     has_chosen: bool
+    waiting_order: HelpOrder | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,7 @@ class BodyDesk:
     open_import: OpenImport | None
     returned: OpenImport | None
     helped: HelpedYear | None
+    orders_asked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +137,7 @@ def get_officer_desk(actor: User) -> OfficerDesk:
         entries_waiting=count_waiting_by_task_for(actor),
         disputed=count_disputed_by_task_for(actor),
         objections=count_objections_for(actor),
+        orders_to_dispatch=count_to_dispatch(visible),
         reviews=count_pending_for(actor),
         complaints=count_open_complaints_for(actor),
         helped=_find_helped_year(actor, visible),
@@ -153,6 +163,7 @@ def get_owner_desk(actor: User, on: date) -> OwnerDesk:
         ),
         helps=tuple(helps.order_by("-year", "-started_on", "-id")[:LATEST_HELPS]),
         has_chosen=helps.filter(year=on.year, is_chosen_by_enterprise=True).exists(),
+        waiting_order=find_waiting_order_for(actor),
     )
 
 
@@ -166,6 +177,7 @@ def get_body_desk(actor: User) -> BodyDesk:
         open_import=_find_open_import(imports),
         returned=_find_returned(imports),
         helped=_find_own_helps(get_scope(actor)),
+        orders_asked=count_asked_for(actor),
     )
 
 

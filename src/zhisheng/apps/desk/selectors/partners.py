@@ -9,6 +9,7 @@ from zhisheng.apps.accounts.selectors import (
     list_members,
 )
 from zhisheng.apps.desk.selectors.desks import name_organisation
+from zhisheng.apps.improvement.selectors import count_asked_for
 from zhisheng.apps.registry.permissions import Action, may
 from zhisheng.apps.registry.selectors import (
     EnterpriseRow,
@@ -39,6 +40,7 @@ class PartnerDesk:
     granted: Granted
     bulletin: Bulletin | None
     is_alone: bool
+    orders_asked: int
     has_second_factor: bool
 
 
@@ -50,6 +52,7 @@ def get_partner_desk(actor: User) -> PartnerDesk:
         granted=find_granted_for(actor, own),
         bulletin=_find_newest_bulletin(actor),
         is_alone=_is_alone(actor),
+        orders_asked=count_asked_for(actor),
         has_second_factor=has_second_factor(actor),
     )
 

@@ -12,12 +12,24 @@ from zhisheng.apps.improvement.models.common_problems import (
     SolutionFile,
     SolutionUse,
 )
+from zhisheng.apps.improvement.models.orders import (
+    HelpOrder,
+    HelpOrderStep,
+    HelpReview,
+    HelpVisit,
+    HelpVisitFile,
+)
 from zhisheng.apps.improvement.models.plans import Plan, PlanTask
 from zhisheng.apps.improvement.models.problems import (
     Problem,
     ProblemCause,
     ProblemFile,
     ProblemStep,
+)
+from zhisheng.apps.improvement.models.register import (
+    Helper,
+    HelperAbsence,
+    HelperQualification,
 )
 
 __all__ = [
@@ -26,6 +38,14 @@ __all__ = [
     "CaseStep",
     "CommonProblem",
     "GoodCase",
+    "HelpOrder",
+    "HelpOrderStep",
+    "HelpReview",
+    "HelpVisit",
+    "HelpVisitFile",
+    "Helper",
+    "HelperAbsence",
+    "HelperQualification",
     "Plan",
     "PlanTask",
     "Problem",

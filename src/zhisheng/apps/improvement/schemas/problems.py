@@ -138,6 +138,8 @@ class ProblemPage:
     fishbone: Fishbone | None
     next_label: str
     button: str
+    # Where somebody who answers for the enterprise orders help for it.
+    order_url: str
     waits: str
     may_change: bool
     may_add_causes: bool
@@ -202,6 +204,9 @@ def build_page(
         fishbone=draw_fishbone(problem.text, causes),
         next_label=_(NEXT_LABELS[line.act]) if line else "",
         button=_(BUTTONS[line.act]) if line else "",
+        order_url=_link_order(problem)
+        if is_head and problem.state != State.CLOSED
+        else "",
         waits=_tell_waiting(problem, line.hand, actor_id, today, is_head=is_head)
         if line
         else "",
@@ -283,6 +288,11 @@ def _show_watched(row: selectors.Watched) -> Row:
             row.recurrences,
         )
     )
+
+
+def _link_order(problem: Problem) -> str:
+    url = reverse("improvement:order_help", args=[problem.enterprise.code])
+    return f"{url}?problem={problem.code}"
 
 
 def _tell_waiting(

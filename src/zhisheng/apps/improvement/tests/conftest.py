@@ -1,7 +1,15 @@
 import pytest
 
+from zhisheng.apps.accounts.tests.factories import (
+    UnitFactory,
+    UnitOrganisationFactory,
+    make_person,
+)
 from zhisheng.apps.improvement import services
+from zhisheng.apps.improvement.tests import ordering
+from zhisheng.apps.improvement.tests.ordering import enter
 from zhisheng.apps.improvement.tests.plans import TERMS, evaluate
+from zhisheng.apps.places.models import Region
 from zhisheng.apps.registry.tests.factories import make_enterprise
 
 
@@ -23,3 +31,21 @@ def plan(evaluation, owner):
 @pytest.fixture
 def agreed(plan, owner):
     return services.agree_plan(plan=plan, seen=plan.made_at, actor=owner)
+
+
+@pytest.fixture
+def helper(county_unit, officer_county, expert):
+    return enter(county_unit, officer_county, username=expert.username)
+
+
+@pytest.fixture
+def order(enterprise, owner):
+    return ordering.order(enterprise, owner)
+
+
+@pytest.fixture
+def officer_elsewhere(nation_unit):
+    unit = UnitFactory.create(
+        code="U330502", parent=nation_unit, region=Region.objects.get(code="330502")
+    )
+    return make_person("吴兴朱华", UnitOrganisationFactory.create(unit=unit), "officer")

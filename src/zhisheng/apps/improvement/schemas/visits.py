@@ -1,0 +1,107 @@
+"""Build what an order's page shows of its visits."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhisheng.apps.improvement import selectors
+from zhisheng.apps.improvement.choices import VisitProof
+from zhisheng.apps.improvement.models import HelpOrder, HelpVisit
+from zhisheng.apps.programme.choices import HelpKind
+from zhisheng.methods.help_orders import Hand
+from zhisheng.ui.formats import format_date
+from zhisheng.ui.tables import Badge
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFileView:
+    title: str
+    url: str
+    kind: str
+    size: str
+    who: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    number: int
+    title: str
+    standing: Badge
+    facts: tuple[tuple[str, str], ...]
+    files: tuple[VisitFileView, ...]
+    is_confirmed: bool
+    may_change: bool
+
+
+def build_visits(order: HelpOrder, hands: Collection[Hand]) -> tuple[VisitView, ...]:
+    """Show what was written to both sides; an office sees days and kinds, no texts."""
+    is_party = (
+        bool({Hand.ENTERPRISE, Hand.HELPER} & set(hands)) or Hand.OFFICE not in hands
+    )
+    return tuple(
+        _show(one, order, is_party=is_party, is_helper=Hand.HELPER in hands)
+        for one in selectors.list_visits(order)
+    )
+
+
+def _show(
+    visit: HelpVisit, order: HelpOrder, *, is_party: bool, is_helper: bool
+) -> VisitView:
+    hours = f"{visit.starts_at:%H:%M}–{visit.ends_at:%H:%M}"
+    facts = [(_("实际做的帮扶"), str(HelpKind(visit.help_kind).label))]
+    if is_party:
+        facts += [
+            (_("看了什么、聊了什么"), visit.looked_at),
+            (_("建议"), visit.advice or "—"),
+        ]
+    if visit.said_at:
+        facts.append((_("企业怎么说"), _tell_said(visit)))
+    return VisitView(
+        number=visit.number,
+        title=_("{day} {hours} 上门帮扶").format(
+            day=format_date(visit.visited_on), hours=hours
+        ),
+        standing=_tell_standing(visit),
+        facts=tuple(facts),
+        files=_list_files(visit, order) if is_party else (),
+        is_confirmed=visit.is_confirmed,
+        may_change=is_helper and not visit.is_confirmed,
+    )
+
+
+def _tell_standing(visit: HelpVisit) -> Badge:
+    if visit.is_confirmed:
+        return Badge(_("企业已确认"), "done")
+    if visit.said_at:
+        return Badge(_("企业说不对"), "stop")
+    return Badge(_("等企业确认"), "need")
+
+
+def _tell_said(visit: HelpVisit) -> str:
+    told = [
+        _("来过") if visit.said_came else _("没来过，或时间不对"),
+        _("帮扶种类对") if visit.said_kind else _("帮扶种类不对"),
+        _("没有收钱推销") if visit.said_free else _("收了钱或推销了"),
+    ]
+    proof = str(VisitProof(visit.proof).label)
+    return _("{said}（凭{proof}）").format(said="，".join(told), proof=proof)
+
+
+def _list_files(visit: HelpVisit, order: HelpOrder) -> tuple[VisitFileView, ...]:
+    return tuple(
+        VisitFileView(
+            title=one.file.original_name,
+            url=reverse(
+                "improvement:visit_file", args=[order.code, visit.number, one.number]
+            ),
+            kind=one.file.original_name.rpartition(".")[2].upper(),
+            size="",
+            who=str(visit.written_by) if visit.written_by else "—",
+            when=one.added_at,
+        )
+        for one in visit.files.all()
+    )

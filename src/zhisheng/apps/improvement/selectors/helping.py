@@ -1,0 +1,208 @@
+"""What officers look at of the help in their area: figures, and visits that cannot be."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+
+from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.improvement.models import HelpOrder, HelpVisit
+from zhisheng.apps.improvement.permissions import Action, require
+from zhisheng.apps.improvement.selectors.orders import list_watched_orders_for
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.models.enterprises import build_governed_condition
+from zhisheng.methods.itineraries import Clash, Visit, find_clashes
+from zhisheng.methods.near_copies import Copy, find_copies
+from zhisheng.methods.standardisation import Adjusted, Case, adjust
+from zhisheng.reference.help import find_terms
+
+# All pairs of texts are compared, so the latest so many.
+MOST_VISITS = 2_000
+MOST_ORDERS = 5_000
+SHOWN = 100
+# What fewer cases make up is not shown of a body.
+LEAST_CASES = 5
+DIVISION_DIGITS = 2
+QUESTIONS = 3
+SECONDS_PER_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulVisits:
+    """Pairs of visits with what makes them doubtful."""
+
+    visits: dict[str, HelpVisit]
+    clashes: tuple[Clash, ...]
+    copies: tuple[tuple[HelpVisit, HelpVisit, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyFigures:
+    """One body; what has too few cases is None."""
+
+    name: str
+    taken_up: Adjusted | None
+    satisfaction: Adjusted | None
+    days_to_close: float | None
+    closed_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HelpingFigures:
+    """The area as a whole and body by body; shares are from 0 to 1, marks from 1 to 5."""
+
+    order_count: int
+    taken_up: float | None
+    taken_up_base: int
+    days_to_close: float | None
+    closed_count: int
+    satisfaction: float | None
+    review_count: int
+    bodies: tuple[BodyFigures, ...]
+
+
+def find_doubtful_visits_for(actor: Actor, on: date) -> DoubtfulVisits:
+    """Return what cannot be, or was copied, among the latest visits of the own area."""
+    require(actor, Action.WATCH_ORDERS)
+    visits = _list_visits(actor)
+    clashes = find_clashes(
+        [_place(one) for one in visits], find_terms(on).travel_hours.as_steps()
+    )
+    copies = find_copies([f"{one.looked_at}{one.advice}" for one in visits])
+    return DoubtfulVisits(
+        {str(one.pk): one for one in visits},
+        clashes[:SHOWN],
+        tuple(_pair(visits, one) for one in copies if _is_elsewhere(visits, one))[
+            :SHOWN
+        ],
+    )
+
+
+def count_helping_for(actor: Actor, now: datetime) -> HelpingFigures:
+    """Return the figures of the own area from its latest orders."""
+    require(actor, Action.WATCH_ORDERS)
+    orders = list(
+        list_watched_orders_for(actor).select_related(
+            "enterprise", "helper__organisation", "review"
+        )[:MOST_ORDERS]
+    )
+    within = timedelta(days=find_terms(now.date()).taken_up_days)
+    due = [one for one in orders if one.accepted_at or one.ordered_at + within <= now]
+    done = [one for one in orders if one.done_at]
+    reviewed = [one for one in orders if hasattr(one, "review")]
+
+    def is_prompt(one: HelpOrder) -> float:
+        return float(
+            bool(one.accepted_at and one.accepted_at - one.ordered_at <= within)
+        )
+
+    return HelpingFigures(
+        order_count=len(orders),
+        taken_up=_mean(due, is_prompt),
+        taken_up_base=len(due),
+        days_to_close=_median_days(done),
+        closed_count=len(done),
+        satisfaction=_mean(reviewed, _mark),
+        review_count=len(reviewed),
+        bodies=_list_bodies(due, done, reviewed, is_prompt),
+    )
+
+
+def _list_bodies(
+    due: Sequence[HelpOrder],
+    done: Sequence[HelpOrder],
+    reviewed: Sequence[HelpOrder],
+    is_prompt: Callable[[HelpOrder], float],
+) -> tuple[BodyFigures, ...]:
+    taken = {one.body: one for one in adjust(_list_cases(due, is_prompt), LEAST_CASES)}
+    marks = {one.body: one for one in adjust(_list_cases(reviewed, _mark), LEAST_CASES)}
+    closed: dict[str, list[HelpOrder]] = {}
+    for one in done:
+        closed.setdefault(_name_body(one), []).append(one)
+    names = {name for name in {*taken, *marks, *closed} if name}
+    return tuple(
+        BodyFigures(
+            name,
+            taken.get(name),
+            marks.get(name),
+            _median_days(closed.get(name, [])),
+            len(closed.get(name, [])),
+        )
+        for name in sorted(names)
+        if name in taken or name in marks or len(closed[name]) >= LEAST_CASES
+    )
+
+
+def _list_cases(
+    orders: Sequence[HelpOrder], value: Callable[[HelpOrder], float]
+) -> list[Case]:
+    """Return the cases by kind of help and trade; who has no helper yet is nobody's."""
+    return [
+        Case(_name_body(one), _name_mix(one), value(one))
+        for one in orders
+        if one.helper is not None
+    ]
+
+
+def _name_body(order: HelpOrder) -> str:
+    if order.helper is None:
+        return ""
+    organisation = order.helper.organisation
+    return organisation.name if organisation else order.helper.name
+
+
+def _name_mix(order: HelpOrder) -> tuple[str, str]:
+    industry = order.enterprise.industry_id or ""
+    return order.help_kind, industry[:DIVISION_DIGITS]
+
+
+def _mark(order: HelpOrder) -> float:
+    told = order.review
+    return (told.is_useful + told.is_clear + told.is_prompt) / QUESTIONS
+
+
+def _mean(
+    orders: Sequence[HelpOrder], value: Callable[[HelpOrder], float]
+) -> float | None:
+    if len(orders) < LEAST_CASES:
+        return None
+    return sum(map(value, orders)) / len(orders)
+
+
+def _median_days(orders: Sequence[HelpOrder]) -> float | None:
+    spans = [one.done_at - one.ordered_at for one in orders if one.done_at]
+    if len(spans) < LEAST_CASES:
+        return None
+    return median(span.total_seconds() for span in spans) / SECONDS_PER_DAY
+
+
+def _list_visits(actor: Actor) -> list[HelpVisit]:
+    governed = build_governed_condition(get_scope(actor), actor)
+    seen = Enterprise.unscoped.filter(governed, merged_into=None)
+    visits = HelpVisit.objects.filter(order__enterprise__in=seen, helper__isnull=False)
+    latest = visits.select_related("order__enterprise", "helper").order_by("-pk")
+    return sorted(latest[:MOST_VISITS], key=lambda one: one.pk)
+
+
+def _place(visit: HelpVisit) -> Visit:
+    enterprise = visit.order.enterprise
+    return Visit(
+        key=str(visit.pk),
+        helper=str(visit.helper_id),
+        enterprise=str(enterprise.pk),
+        region=enterprise.region_id or "",
+        starts=datetime.combine(visit.visited_on, visit.starts_at),
+        ends=datetime.combine(visit.visited_on, visit.ends_at),
+    )
+
+
+def _is_elsewhere(visits: Sequence[HelpVisit], copy: Copy) -> bool:
+    """Tell whether a copy is of another enterprise: the own one may be told again."""
+    first, second = visits[copy.first], visits[copy.second]
+    return first.order.enterprise_id != second.order.enterprise_id
+
+
+def _pair(
+    visits: Sequence[HelpVisit], copy: Copy
+) -> tuple[HelpVisit, HelpVisit, float]:
+    return visits[copy.first], visits[copy.second], copy.similarity

@@ -1,0 +1,304 @@
+"""The facts the guard of impartiality reads: who helped, who certifies, who is tied."""
+
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from zhisheng.apps.accounts.choices import OrganisationKind, Role
+from zhisheng.apps.accounts.models import Membership, Organisation
+from zhisheng.apps.improvement.choices import OrderState
+from zhisheng.apps.improvement.models import Helper, HelpOrder, HelpVisit
+from zhisheng.apps.programme.choices import DatePrecision, RowStatus
+from zhisheng.apps.programme.models import Engagement, ImportRow
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.kit.sheets import ValueRefusedError
+from zhisheng.kit.sheets.dates import parse_date
+from zhisheng.methods.impartiality import (
+    Conflict,
+    GivenHelp,
+    KnownCertificate,
+    Party,
+    find_certifying,
+    find_conflicts,
+)
+from zhisheng.methods.linkage import name_key
+from zhisheng.reference.impartiality import find_rule
+
+DECEMBER = 12
+# A certificate of these states is none any more; what is suspended still is one.
+ENDED_WORDS = ("撤销", "注销", "过期", "失效")
+OF_A_BODY = (Role.BODY, Role.EXPERT)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownHelp:
+    """A help that could conflict, as a person would tell it."""
+
+    helper: str
+    kind: str
+    day: date | None
+    # How far the day is known: day, month or year.
+    precision: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCertificate:
+    """A certificate as a roster told it."""
+
+    certifier: str
+    number: str
+    issued_on: date | None
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownConflict:
+    """A conflict with the facts it rests on; one of ``help``, ``certificate`` is told."""
+
+    conflict: Conflict
+    standard: str
+    help: KnownHelp | None = None
+    certificate: HeldCertificate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of some enterprises, each thing by the id of its enterprise."""
+
+    helps: Mapping[int, Sequence[tuple[GivenHelp, KnownHelp]]] = field(
+        default_factory=dict
+    )
+    certificates: Mapping[int, Sequence[tuple[KnownCertificate, HeldCertificate]]] = (
+        field(default_factory=dict)
+    )
+
+
+def find_order_conflicts(
+    *, enterprise: Enterprise, helpers: Sequence[Helper], kind: str, on: date
+) -> dict[int, tuple[ShownConflict, ...]]:
+    """Return what speaks against asking each of some helpers for a kind of help."""
+    rule = find_rule(on)
+    if kind not in rule.kinds or not helpers:
+        return {}
+    own = _read_certificates([enterprise.pk]).get(enterprise.pk, [])
+    shown = {known.key: held for known, held in own}
+    certificates = [known for known, _ in own]
+    parties = read_helper_parties(helpers)
+    found = {}
+    for helper in helpers:
+        conflicts = find_certifying(parties[helper.pk], kind, certificates, on, rule)
+        if conflicts:
+            found[helper.pk] = tuple(
+                ShownConflict(one, rule.standard, certificate=shown[one.key])
+                for one in conflicts
+            )
+    return found
+
+
+def find_choice_conflicts(
+    *, enterprise: Enterprise, certifier: Organisation, on: date
+) -> tuple[ShownConflict, ...]:
+    """Return what speaks against choosing a body to certify an enterprise."""
+    rule = find_rule(on)
+    own = _read_helps([enterprise.pk], rule.kinds).get(enterprise.pk, [])
+    shown = {given.key: told for given, told in own}
+    party = read_parties([certifier.pk])[certifier.pk]
+    conflicts = find_conflicts(party, [given for given, _ in own], on, rule)
+    return tuple(
+        ShownConflict(one, rule.standard, help=shown[one.key]) for one in conflicts
+    )
+
+
+def read_facts(enterprise_ids: Collection[int], on: date) -> Facts:
+    """Return what is known of many enterprises, in as many queries as of one."""
+    kinds = find_rule(on).kinds
+    return Facts(_read_helps(enterprise_ids, kinds), _read_certificates(enterprise_ids))
+
+
+def read_parties(organisation_ids: Collection[int]) -> dict[int, Party]:
+    """Return organisations with their group and the people who work for them."""
+    groups = _map_groups(organisation_ids)
+    people: defaultdict[int, set[str]] = defaultdict(set)
+    members = Membership.objects.present().filter(
+        organisation__in=organisation_ids, role__in=OF_A_BODY
+    )
+    for organisation, code in members.values_list("organisation_id", "user__code"):
+        people[organisation].add(code)
+    known = Organisation.objects.filter(pk__in=organisation_ids)
+    return {
+        pk: Party(code, groups.get(pk, ""), frozenset(people[pk]))
+        for pk, code in known.values_list("pk", "code")
+    }
+
+
+def read_helper_parties(helpers: Iterable[Helper]) -> dict[int, Party]:
+    """Return who helpers are to the guard: the organisation, its group, the person."""
+    chosen = list(helpers)
+    groups = _map_groups({one.organisation_id for one in chosen if one.organisation_id})
+    return {
+        one.pk: Party(
+            one.organisation.code if one.organisation else "",
+            name_key(one.group_name) or groups.get(one.organisation_id, ""),
+            frozenset([one.user.code]) if one.user else frozenset(),
+        )
+        for one in chosen
+    }
+
+
+def _map_groups(organisation_ids: Collection[int]) -> dict[int | None, str]:
+    named = Helper.objects.filter(
+        organisation__in=organisation_ids, user=None, is_active=True
+    ).exclude(group_name="")
+    return {
+        organisation: name_key(group)
+        for organisation, group in named.values_list("organisation_id", "group_name")
+    }
+
+
+def _read_helps(
+    enterprise_ids: Collection[int], kinds: Collection[str]
+) -> dict[int, list[tuple[GivenHelp, KnownHelp]]]:
+    found: defaultdict[int, list[tuple[GivenHelp, KnownHelp]]] = defaultdict(list)
+    engagements = list(
+        Engagement.given.filter(_is_of(enterprise_ids), help_kind__in=kinds)
+        .select_related("helper", "enterprise")
+        .order_by("-year", "pk")
+    )
+    parties = read_parties({one.helper_id for one in engagements})
+    for one in engagements:
+        found[_owner(one.enterprise)].append(_tell_engagement(one, parties))
+    own = Q(order__enterprise__in=enterprise_ids)
+    visits = HelpVisit.objects.filter(own, help_kind__in=kinds).select_related(
+        "order", "helper__organisation", "helper__user"
+    )
+    running = HelpOrder.objects.filter(
+        enterprise__in=enterprise_ids, state=OrderState.ACCEPTED, help_kind__in=kinds
+    ).select_related("helper__organisation", "helper__user")
+    _add_own(found, list(visits), list(running))
+    return found
+
+
+def _add_own(
+    found: defaultdict[int, list[tuple[GivenHelp, KnownHelp]]],
+    visits: Sequence[HelpVisit],
+    running: Sequence[HelpOrder],
+) -> None:
+    """Add what this platform's own orders tell; an accepted one still runs."""
+    named = [*(one.helper for one in visits), *(one.helper for one in running)]
+    asked = {one.pk: one for one in named if one is not None}
+    parties = read_helper_parties(asked.values())
+    for visit in visits:
+        if visit.helper is not None:
+            given = GivenHelp(
+                parties[visit.helper.pk],
+                visit.help_kind,
+                visit.visited_on,
+                f"visit:{visit.pk}",
+            )
+            told = KnownHelp(
+                visit.helper.name, visit.help_kind, visit.visited_on, "day"
+            )
+            found[visit.order.enterprise_id].append((given, told))
+    for order in running:
+        if order.helper is not None:
+            key = f"order:{order.pk}"
+            given = GivenHelp(parties[order.helper.pk], order.help_kind, None, key)
+            told = KnownHelp(order.helper.name, order.help_kind, None, "")
+            found[order.enterprise_id].append((given, told))
+
+
+def _tell_engagement(
+    one: Engagement, parties: Mapping[int, Party]
+) -> tuple[GivenHelp, KnownHelp]:
+    """Take the last day it may have ended on: where less is told, the whole year."""
+    day, precision = one.ended_on, one.ended_precision
+    if day is None:
+        day, precision = date(one.year, DECEMBER, 31), DatePrecision.YEAR
+    ended = _reach_end(day, precision)
+    given = GivenHelp(
+        parties[one.helper_id], one.help_kind, ended, f"engagement:{one.pk}"
+    )
+    return given, KnownHelp(one.helper.name, one.help_kind, day, precision or "day")
+
+
+def _reach_end(day: date, precision: str) -> date:
+    if precision == DatePrecision.YEAR:
+        return date(day.year, DECEMBER, 31)
+    if precision == DatePrecision.MONTH:
+        return day.replace(day=monthrange(day.year, day.month)[1])
+    return day
+
+
+def _read_certificates(
+    enterprise_ids: Collection[int],
+) -> dict[int, list[tuple[KnownCertificate, HeldCertificate]]]:
+    """Return the certificates that applied rosters told of; no app keeps them yet."""
+    rows = list(_select_certified(enterprise_ids))
+    parties = read_parties({row.helper_id for row in rows if row.helper_id})
+    found: defaultdict[int, list[tuple[KnownCertificate, HeldCertificate]]]
+    found = defaultdict(list)
+    for row in rows:
+        held = _read_held(row)
+        if held is None or row.enterprise is None or row.helper_id is None:
+            continue
+        known = KnownCertificate(
+            parties[row.helper_id],
+            held.expires_on,
+            f"certificate:{row.pk}",
+            held.issued_on,
+        )
+        found[_owner(row.enterprise)].append((known, held))
+    return found
+
+
+def _select_certified(enterprise_ids: Collection[int]) -> QuerySet[ImportRow]:
+    """Select rows by the imports that told of these enterprises: those have an index."""
+    sources = Engagement.objects.filter(_is_of(enterprise_ids)).exclude(source="")
+    return (
+        ImportRow.objects.filter(
+            _is_of(enterprise_ids),
+            roster_import__code__in=sources.values("source"),
+            is_applied=True,
+            helper__kind=OrganisationKind.CERTIFICATION_BODY,
+        )
+        .exclude(status=RowStatus.REFUSED)
+        .select_related("helper", "enterprise")
+        .order_by("pk")
+    )
+
+
+def _read_held(row: ImportRow) -> HeldCertificate | None:
+    told = row.certificate or {}
+    number = str(told.get("certificate_number") or "").strip()
+    status = str(told.get("certificate_status") or "")
+    if not number or any(word in status for word in ENDED_WORDS):
+        return None
+    return HeldCertificate(
+        certifier=row.helper.name if row.helper else row.helper_name,
+        number=number,
+        issued_on=_read_day(told.get("issued")),
+        expires_on=_read_day(told.get("expires")),
+    )
+
+
+def _read_day(text: object) -> date | None:
+    if not text:
+        return None
+    try:
+        return parse_date(str(text), end=True).value
+    except ValueRefusedError:
+        return None
+
+
+def _is_of(enterprise_ids: Collection[int]) -> Q:
+    return Q(enterprise__in=enterprise_ids) | Q(
+        enterprise__merged_into__in=enterprise_ids
+    )
+
+
+def _owner(enterprise: Enterprise) -> int:
+    return enterprise.merged_into_id or enterprise.pk

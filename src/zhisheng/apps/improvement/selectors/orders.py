@@ -1,0 +1,265 @@
+"""Orders of help as the enterprise, who is asked, and the office see them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from zhisheng.apps.accounts.choices import KINDS_WITH_AREA, Role
+from zhisheng.apps.accounts.models import Membership, Unit, User
+from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.improvement.choices import OrderAct, OrderState
+from zhisheng.apps.improvement.models import (
+    Helper,
+    HelpOrder,
+    HelpVisit,
+    HelpVisitFile,
+)
+from zhisheng.apps.improvement.permissions import Action, may
+from zhisheng.apps.improvement.selectors.enterprises import list_own_enterprises_for
+from zhisheng.apps.improvement.selectors.impartiality import (
+    ShownConflict,
+    find_order_conflicts,
+)
+from zhisheng.apps.improvement.selectors.register import (
+    build_candidate,
+    list_candidates,
+    list_own_entries_for,
+)
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.models.enterprises import build_governed_condition
+from zhisheng.kit.errors import NotFoundError
+from zhisheng.methods.help_orders import Hand
+from zhisheng.methods.referral import Ranking, Wanted, rank
+
+RELATED = ("enterprise__region", "helper__organisation", "helper__user")
+SHOWN = 100
+# What somebody who is asked no longer, or not yet, sees nothing of.
+WITH_HELPER = (
+    OrderState.SENT, OrderState.ACCEPTED, OrderState.DONE, OrderState.CLOSED,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The ranking with the entries it ranks and the facts behind each conflict."""
+
+    ranking: Ranking
+    helpers: Mapping[str, Helper]
+    conflicts: Mapping[str, tuple[ShownConflict, ...]]
+
+
+def list_own_orders_for(
+    actor: Actor, action: Action = Action.SEE_OWN_ORDERS
+) -> QuerySet[HelpOrder]:
+    """Return the orders of the actor's enterprises, the latest first."""
+    own = list_own_enterprises_for(actor, action)
+    return _relate(HelpOrder.objects.filter(enterprise__in=own))
+
+
+def list_taken_orders_for(actor: Actor) -> QuerySet[HelpOrder]:
+    """Return the orders that the actor is asked for, or has taken."""
+    if not may(actor, Action.TAKE_ORDERS):
+        return HelpOrder.objects.none()
+    entries = list_own_entries_for(actor).order_by().values("pk")
+    return _relate(HelpOrder.objects.filter(helper__in=entries, state__in=WITH_HELPER))
+
+
+def list_watched_orders_for(actor: Actor) -> QuerySet[HelpOrder]:
+    """Return the orders of the enterprises an officer governs."""
+    if not may(actor, Action.WATCH_ORDERS):
+        return HelpOrder.objects.none()
+    governed = build_governed_condition(get_scope(actor), actor)
+    seen = Enterprise.unscoped.filter(governed, merged_into=None)
+    return _relate(HelpOrder.objects.filter(enterprise__in=seen))
+
+
+def get_order_for(*, actor: Actor, code: str) -> HelpOrder:
+    """Return an order of the own enterprise, one's own as a helper, or of the own area."""
+    for found in (
+        list_own_orders_for(actor),
+        list_taken_orders_for(actor),
+        list_watched_orders_for(actor),
+    ):
+        order = found.filter(code=code).first()
+        if order is not None:
+            return order
+    raise NotFoundError
+
+
+def get_taken_order_for(*, actor: Actor, code: str) -> HelpOrder:
+    order = list_taken_orders_for(actor).filter(code=code).first()
+    if order is None:
+        raise NotFoundError
+    return order
+
+
+def get_order_to_choose_for(*, actor: Actor, code: str) -> HelpOrder:
+    """Return an order to whoever chooses, or dispatches, who is asked for it.
+
+    Others see the order, never who else was weighed for it and how.
+    """
+    order = get_order_for(actor=actor, code=code)
+    if not find_hands(actor, order) & {Hand.ENTERPRISE, Hand.OFFICE}:
+        raise NotFoundError
+    return order
+
+
+def get_own_visit_for(*, actor: Actor, code: str, number: int) -> HelpVisit:
+    """Return a visit to whoever answers for the enterprise it was paid to."""
+    own = list_own_orders_for(actor, Action.ORDER_HELP).filter(code=code).first()
+    visit = own.visits.filter(number=number).first() if own else None
+    if visit is None:
+        raise NotFoundError
+    return visit
+
+
+def get_visit_for(*, actor: Actor, code: str, number: int) -> HelpVisit:
+    order = get_order_for(actor=actor, code=code)
+    visit = order.visits.select_related("order", "helper").filter(number=number).first()
+    if visit is None:
+        raise NotFoundError
+    return visit
+
+
+def get_visit_file_for(
+    *, actor: Actor, code: str, number: int, file: int
+) -> HelpVisitFile:
+    """Return a file of a visit to the enterprise and who helped; an office sees none."""
+    order = get_order_for(actor=actor, code=code)
+    if not find_hands(actor, order) & {Hand.ENTERPRISE, Hand.HELPER} and not (
+        list_own_orders_for(actor).filter(pk=order.pk).exists()
+    ):
+        raise NotFoundError
+    found = (
+        HelpVisitFile.objects.filter(
+            visit__order=order, visit__number=number, number=file
+        )
+        .select_related("file")
+        .first()
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def find_hands(actor: Actor, order: HelpOrder) -> frozenset[Hand]:
+    """Tell as what a person may act on an order."""
+    is_hand = {
+        Hand.ENTERPRISE: list_own_orders_for(actor, Action.ORDER_HELP),
+        Hand.HELPER: list_taken_orders_for(actor),
+        Hand.OFFICE: list_watched_orders_for(actor)
+        if may(actor, Action.DISPATCH_ORDERS)
+        else HelpOrder.objects.none(),
+    }
+    return frozenset(
+        hand for hand, found in is_hand.items() if found.filter(pk=order.pk).exists()
+    )
+
+
+def list_visits(order: HelpOrder) -> list[HelpVisit]:
+    files = HelpVisitFile.objects.select_related("file")
+    visits = order.visits.select_related("helper", "written_by")
+    return list(visits.prefetch_related(Prefetch("files", files)))
+
+
+def has_confirmed_visit(order: HelpOrder) -> bool:
+    return order.visits.filter(said_came=True, said_kind=True).exists()
+
+
+def rank_candidates(order: HelpOrder, *, on: date) -> Candidates:
+    """Rank the register for an order; who said no to it before is left out of it."""
+    refused = list_refusing_ids(order)
+    entries = [one for one in list_candidates(order, on) if one.pk not in refused]
+    conflicts = find_order_conflicts(
+        enterprise=order.enterprise, helpers=entries, kind=order.help_kind, on=on
+    )
+    wanted = Wanted(
+        field=order.field,
+        region=order.enterprise.region_id or "",
+        on=max(order.wanted_on, on),
+        languages=frozenset([order.language] if order.language else []),
+    )
+    ranking = rank(
+        wanted,
+        [
+            build_candidate(one, on=wanted.on, has_conflict=one.pk in conflicts)
+            for one in entries
+        ],
+    )
+    by_code = {one.code: one for one in entries}
+    told = {one.code: conflicts[one.pk] for one in entries if one.pk in conflicts}
+    return Candidates(ranking, by_code, told)
+
+
+def list_refusing_ids(order: HelpOrder) -> set[int]:
+    """Return who said no, let the time pass, or gave the order back."""
+    refused = (OrderAct.DECLINE, OrderAct.MOVE_ON, OrderAct.GIVE_BACK)
+    steps = order.steps.filter(act__in=refused, helper__isnull=False)
+    return set(steps.values_list("helper", flat=True))
+
+
+def list_overdue_orders(today: date) -> QuerySet[HelpOrder]:
+    """Return what nobody answered in time; the clock asks as the platform itself."""
+    return HelpOrder.objects.filter(
+        state=OrderState.SENT, answer_by__lt=today
+    ).order_by("pk")
+
+
+def list_orders_to_remind(today: date) -> QuerySet[HelpOrder]:
+    """Return what has to be answered today and was not reminded of."""
+    return HelpOrder.objects.filter(
+        state=OrderState.SENT, answer_by=today, reminded_on=None
+    ).order_by("pk")
+
+
+def list_dispatchers(order: HelpOrder) -> QuerySet[User]:
+    """Return the officers nearest to an enterprise: of its unit, else of its region."""
+    enterprise = order.enterprise
+    units = Unit.objects.filter(ended_on=None)
+    if enterprise.unit_id:
+        near = units.filter(code=enterprise.unit_id)
+    else:
+        near = units.filter(region=enterprise.region, kind__in=KINDS_WITH_AREA)
+    officers = Membership.objects.present().filter(
+        organisation__unit__in=near.values("code"), role=Role.OFFICER
+    )
+    people = User.objects.filter(is_active=True, is_machine=False)
+    return people.filter(pk__in=officers.values("user"))
+
+
+def list_heads(order: HelpOrder) -> QuerySet[User]:
+    """Return who answers for the enterprise of an order."""
+    heads = Membership.objects.present().filter(
+        organisation=order.enterprise.organisation_id,
+        role__in=(Role.OWNER, Role.PROXY),
+    )
+    people = User.objects.filter(is_active=True, is_machine=False)
+    return people.filter(pk__in=heads.values("user"))
+
+
+def count_asked_for(actor: Actor) -> int:
+    """Return how many orders wait for the actor to accept or decline."""
+    asked = list_taken_orders_for(actor).filter(state=OrderState.SENT)
+    return asked.order_by().count()
+
+
+def count_to_dispatch(enterprises: QuerySet[Enterprise]) -> int:
+    """Return how many orders of enterprises the caller was let see wait for an office."""
+    waiting = HelpOrder.objects.filter(
+        enterprise__in=enterprises.order_by().values("pk"),
+        state=OrderState.WITH_OFFICE,
+    )
+    return waiting.order_by().count()
+
+
+def find_waiting_order_for(actor: Actor) -> HelpOrder | None:
+    """Return the own order that waits longest for its enterprise: a choice, a review."""
+    states = (OrderState.CHOOSING, OrderState.DONE)
+    own = list_own_orders_for(actor, Action.ORDER_HELP).filter(state__in=states)
+    return own.order_by("updated_at", "pk").first()
+
+
+def _relate(orders: QuerySet[HelpOrder]) -> QuerySet[HelpOrder]:
+    return orders.select_related(*RELATED).order_by("-ordered_at", "-pk")

@@ -1,0 +1,122 @@
+"""The guard of impartiality: it refuses acts of this platform, never a record of facts."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from zhisheng.apps.accounts.models import Organisation
+from zhisheng.apps.improvement.errors import ConflictRefusedError
+from zhisheng.apps.improvement.models import Helper
+from zhisheng.apps.improvement.selectors.impartiality import (
+    HeldCertificate,
+    KnownHelp,
+    ShownConflict,
+    find_choice_conflicts,
+    find_order_conflicts,
+)
+from zhisheng.apps.programme.choices import HelpKind
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.kit.language import join_clauses, write_chinese_date
+from zhisheng.methods.impartiality import Relation
+
+
+def refuse_conflict(
+    *, enterprise: Enterprise, certifier: Organisation, on: date
+) -> None:
+    """Refuse to let a body be chosen that helped the enterprise; for the act of choosing.
+
+    Raises
+    ------
+    ConflictRefusedError
+        With who helped how and when, and the clause.
+    """
+    _raise(find_choice_conflicts(enterprise=enterprise, certifier=certifier, on=on))
+
+
+def refuse_order_conflict(
+    *, enterprise: Enterprise, helper: Helper, kind: str, on: date
+) -> None:
+    """Refuse to ask somebody for a help who certifies the enterprise, or is tied to it."""
+    found = find_order_conflicts(
+        enterprise=enterprise, helpers=[helper], kind=kind, on=on
+    )
+    _raise(found.get(helper.pk, ()))
+
+
+def tell_conflicts(conflicts: Iterable[ShownConflict]) -> str:
+    """Write the facts as one would say them: who, what, when."""
+    return join_clauses(map(tell_conflict, conflicts))
+
+
+def tell_conflict(shown: ShownConflict) -> str:
+    ties = {
+        Relation.BODY: "",
+        Relation.GROUP: _("，与其同属一个集团"),
+        Relation.PERSON: _("，有同一个人在两边任职"),
+    }
+    told = [_tell_help(shown.help)] if shown.help else []
+    if shown.certificate and shown.help:
+        told.append(_tell_held(shown.certificate))
+    elif shown.certificate:
+        told.append(_tell_certificate(shown.certificate, shown.conflict.kind))
+    return "，".join(told) + ties[shown.conflict.relation]
+
+
+def name_clauses(conflicts: Iterable[ShownConflict]) -> str:
+    """Name the standard with its clauses, each once."""
+    found = list(conflicts)
+    clauses = sorted({one.conflict.clause for one in found})
+    return f"{found[0].standard} {', '.join(clauses)}" if found else ""
+
+
+def _raise(conflicts: Sequence[ShownConflict]) -> None:
+    if conflicts:
+        raise ConflictRefusedError(
+            facts=tell_conflicts(conflicts), clause=name_clauses(conflicts)
+        )
+
+
+def _tell_help(known: KnownHelp) -> str:
+    kind = HelpKind(known.kind).label
+    if known.day is None:
+        return _("“{who}”正在给这家企业做{kind}").format(who=known.helper, kind=kind)
+    when = _write_day(known.day, known.precision)
+    return _("{when}，“{who}”给这家企业做过{kind}").format(
+        when=when, who=known.helper, kind=kind
+    )
+
+
+def _tell_held(held: HeldCertificate) -> str:
+    told = _("“{who}”给它发了证书 {number}").format(
+        who=held.certifier, number=held.number
+    )
+    if held.issued_on is None:
+        return told
+    day = write_chinese_date(held.issued_on)
+    return told + _("（{day} 颁发）").format(day=day)
+
+
+def _tell_certificate(held: HeldCertificate, kind: str) -> str:
+    label = HelpKind(kind).label
+    if held.expires_on is None:
+        return _(
+            "“{who}”给这家企业发了证书 {number}，不能再请它或与它有关的人做{kind}"
+        ).format(who=held.certifier, number=held.number, kind=label)
+    return _(
+        "“{who}”给这家企业发的证书 {number} 到 {day} 才到期，"
+        "不能再请它或与它有关的人做{kind}"
+    ).format(
+        who=held.certifier,
+        number=held.number,
+        day=write_chinese_date(held.expires_on),
+        kind=label,
+    )
+
+
+def _write_day(day: date, precision: str) -> str:
+    if precision == "year":
+        return _("{year} 年").format(year=day.year)
+    if precision == "month":
+        return _("{year} 年 {month} 月").format(year=day.year, month=day.month)
+    return write_chinese_date(day)

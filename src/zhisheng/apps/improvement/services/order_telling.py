@@ -1,0 +1,99 @@
+"""What people are told of orders; the texts outside never say which."""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+
+from zhisheng.apps.accounts.models import User
+from zhisheng.apps.accounts.services import Notice, send_notice
+from zhisheng.apps.improvement import selectors
+from zhisheng.apps.improvement.models import HelpOrder
+from zhisheng.kit.language import write_chinese_date
+from zhisheng.methods.help_orders import Act
+
+ASKED = _("“{enterprise}”请您帮扶，请在 {day} 前答复接不接。")
+DUE = _("“{enterprise}”请您帮扶的单子，今天是答复的最后一天。")
+ACCEPTED = _("“{helper}”接了您的单子，请看什么时候来。")
+DECLINED = _("“{helper}”这次来不了，请看原因，另选一位。")
+NEXT_ASKED = _("“{helper}”这次来不了，已按您选的顺序问下一位。")
+TO_DISPATCH = _("“{enterprise}”的帮扶单子等您派单。")
+UNANSWERED = _("您选的人都没有答复，单子已转给监管部门帮忙找人；您也可以另选。")
+VISITED = _("“{helper}”写了上门记录，请确认。")
+FINISHED = _("“{helper}”的帮扶完成了，请花一分钟评一评。")
+REVIEWED = _("“{enterprise}”评了您的帮扶。")
+CANCELLED = _("“{enterprise}”取消了帮扶单子。")
+
+
+def tell_act(order: HelpOrder, act: Act, actor: User | None) -> None:
+    """Tell whose turn it is now, and the enterprise what became of its order."""
+    match act:
+        case Act.CHOOSE | Act.DISPATCH:
+            _tell_helper(order, ASKED, actor)
+        case Act.ASK_OFFICE:
+            _tell_office(order, actor)
+        case Act.ACCEPT:
+            tell_enterprise(order, ACCEPTED, actor, act)
+        case Act.FINISH:
+            tell_enterprise(order, FINISHED, actor, act)
+        case Act.REVIEW:
+            _tell_helper(order, REVIEWED, actor)
+        case Act.CANCEL if order.helper is not None:
+            _tell_helper(order, CANCELLED, actor)
+
+
+def tell_passed(order: HelpOrder, former: str, act: Act, actor: User | None) -> None:
+    """Tell that somebody did not take an order, and who has it now."""
+    if order.state == "sent":
+        _tell_helper(order, ASKED, actor)
+        tell_enterprise(order, NEXT_ASKED, actor, act, helper=former)
+    elif order.state == "with_office":
+        _tell_office(order, actor)
+        tell_enterprise(order, UNANSWERED, actor, act)
+    else:
+        tell_enterprise(order, DECLINED, actor, act, helper=former)
+
+
+def remind_helper(order: HelpOrder) -> None:
+    _tell_helper(order, DUE, None, "due")
+
+
+def tell_enterprise(
+    order: HelpOrder, title: str, actor: User | None, what: str, *, helper: str = ""
+) -> None:
+    _tell(order, title, selectors.list_heads(order), actor, f"own:{what}", helper)
+
+
+def _tell_helper(
+    order: HelpOrder, title: str, actor: User | None, what: str = "asked"
+) -> None:
+    if order.helper is not None:
+        people = selectors.list_account_users(order.helper)
+        _tell(order, title, people, actor, f"helper:{what}")
+
+
+def _tell_office(order: HelpOrder, actor: User | None) -> None:
+    _tell(order, TO_DISPATCH, selectors.list_dispatchers(order), actor, "office")
+
+
+def _tell(
+    order: HelpOrder,
+    title: str,
+    people: QuerySet[User],
+    actor: User | None,
+    what: str,
+    helper: str = "",
+) -> None:
+    if actor is not None:
+        people = people.exclude(pk=actor.pk)
+    data = {"enterprise": order.enterprise.name}
+    data["helper"] = helper or (order.helper.name if order.helper else "")
+    if order.answer_by is not None:
+        data["day"] = write_chinese_date(order.answer_by)
+    notice = Notice(
+        template="todo",
+        title=title,
+        key=f"order:{order.code}:{what}:{order.version}",
+        link=reverse("improvement:order", args=[order.code]),
+        data=data,
+    )
+    send_notice(notice=notice, recipients=people, actor=actor)

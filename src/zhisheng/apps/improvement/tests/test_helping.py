@@ -1,0 +1,134 @@
+"""The officers' page: figures with their base, visits that cannot be, copied reports."""
+
+from datetime import time, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from zhisheng.apps.improvement import selectors
+from zhisheng.apps.improvement.models import Helper, HelpOrder, HelpReview, HelpVisit
+from zhisheng.apps.improvement.tests import ordering
+from zhisheng.apps.registry.tests.factories import make_enterprise
+from zhisheng.kit.errors import ForbiddenError
+
+pytestmark = pytest.mark.django_db
+PAGE = reverse("improvement:helping")
+TEXT = "看了焊接工位和出货检验台，焊丝没有进烘箱，三个人用三种记录表，建议统一成一张。"
+
+
+@pytest.fixture
+def other(reference):
+    return make_enterprise(name="安平县示例丙丝网厂")
+
+
+def accept(enterprise, helper, *, after_days=1, **others):
+    """Make an order that was accepted so many days after it was placed."""
+    now = timezone.now()
+    return HelpOrder.objects.create(
+        enterprise=enterprise, field="process", help_kind="diagnosis",
+        wanted_on=now.date(), helper=helper, state="accepted",
+        ordered_at=now - timedelta(days=30), sent_at=now,
+        accepted_at=now - timedelta(days=30 - after_days), **others,
+    )  # fmt: skip
+
+
+def note(order, starts, ends, text=TEXT):
+    return HelpVisit.objects.create(
+        order=order, number=order.visits.count() + 1, visited_on=timezone.localdate(),
+        starts_at=starts, ends_at=ends, help_kind="diagnosis", looked_at=text,
+        helper=order.helper,
+    )  # fmt: skip
+
+
+def read(client, person):
+    client.force_login(person)
+    return client.get(PAGE).content.decode()
+
+
+def test_one_person_at_two_works_at_once_is_listed(
+    client, enterprise, other, helper, officer_county, officer_elsewhere
+):
+    note(accept(enterprise, helper), time(9), time(11), "甲" * 40)
+    note(accept(other, helper), time(10), time(12), "乙" * 40)
+
+    text = read(client, officer_county)
+    assert "时间重叠" in text
+    assert f"{other.name} 10:00–12:00" in text
+    assert "几乎一样</caption>" not in text
+    assert other.name not in read(client, officer_elsewhere)
+
+
+def test_a_report_written_twice_is_listed_without_its_text(
+    client, enterprise, other, helper, officer_county
+):
+    note(accept(enterprise, helper), time(8), time(9))
+    note(accept(other, helper), time(14), time(15), TEXT.replace("焊接", "编织"))
+    # The same enterprise may be told the same again.
+    note(accept(enterprise, helper), time(17), time(18))
+
+    text = read(client, officer_county)
+    assert text.count(f"{enterprise.name} 08:00–09:00") == 1
+    assert "焊丝没有进烘箱" not in text
+
+
+def test_figures_of_few_are_not_shown(enterprise, helper, officer_county):
+    for _ in range(4):
+        accept(enterprise, helper)
+    few = selectors.count_helping_for(officer_county, timezone.now())
+    assert (few.order_count, few.taken_up, few.bodies) == (4, None, ())
+
+    accept(enterprise, helper, after_days=8, done_at=timezone.now())
+    found = selectors.count_helping_for(officer_county, timezone.now())
+    assert (found.taken_up, found.taken_up_base) == (0.8, 5)
+    assert (found.days_to_close, found.closed_count) == (None, 1)
+    (body,) = found.bodies
+    assert (body.name, body.taken_up.adjusted) == ("示例质量协会", 0.8)
+    assert body.satisfaction is None
+
+
+def test_time_to_close_and_marks(enterprise, helper, officer_county):
+    now = timezone.now()
+    for number in range(5):
+        done = now - timedelta(days=30 - 10 - number)
+        made = accept(enterprise, helper, done_at=done)
+        HelpReview.objects.create(
+            order=made, helper=helper, is_useful=5, is_clear=4, is_prompt=3
+        )
+    found = selectors.count_helping_for(officer_county, now)
+    assert found.days_to_close == pytest.approx(12, abs=0.01)
+    assert (found.satisfaction, found.review_count) == (4.0, 5)
+    assert found.bodies[0].satisfaction.adjusted == 4.0
+
+
+def test_what_is_not_due_yet_counts_for_nobody(enterprise, owner, helper, officer_county):  # fmt: skip
+    ordering.order(enterprise, owner)
+    found = selectors.count_helping_for(officer_county, timezone.now())
+    assert (found.order_count, found.taken_up_base) == (1, 0)
+
+
+def test_only_officers_look(owner, expert, helper):
+    for actor in (owner, expert):
+        with pytest.raises(ForbiddenError):
+            selectors.count_helping_for(actor, timezone.now())
+        with pytest.raises(ForbiddenError):
+            selectors.find_doubtful_visits_for(actor, timezone.localdate())
+
+
+def test_the_page_asks_the_same_however_many(client, enterprise, helper, officer_county):  # fmt: skip
+    def count():
+        with CaptureQueriesContext(connection) as caught:
+            client.get(PAGE)
+        return len(caught)
+
+    Helper.objects.update(capacity=50)
+    note(accept(enterprise, helper), time(9), time(11))
+    client.force_login(officer_county)
+    client.get(PAGE)
+    few = count()
+    for number in range(8):
+        firm = make_enterprise(name=f"安平县示例{number}厂")
+        note(accept(firm, helper), time(9), time(11))
+    assert count() == few

@@ -1,0 +1,171 @@
+"""A visit is help: written once, changed until confirmed, confirmed with a proof."""
+
+import base64
+import io
+from datetime import time
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from zhisheng.apps.improvement import errors, selectors, services
+from zhisheng.apps.improvement.models import HelpVisit
+from zhisheng.apps.improvement.tests.ordering import (
+    SAID,
+    days,
+    move,
+    send,
+    visit,
+    write_all,
+)
+from zhisheng.kit.errors import FieldsRefusedError, NotFoundError, RateLimitedError
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def accepted(order, owner, helper, expert):
+    send(order, owner, helper)
+    return move(order, "accept", expert)
+
+
+def draw():
+    file = io.BytesIO()
+    Image.new("L", (20, 10), 255).save(file, "PNG")
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def test_what_is_sent_twice_is_kept_once(accepted, expert):
+    first = visit(accepted, expert, note_key="k1")
+    again = visit(accepted, expert, note_key="k1", looked_at="别的")
+    other = visit(accepted, expert, note_key="k2")
+    assert (again, again.looked_at, other.number) == (first, "看了焊接工位", 2)
+
+
+@pytest.mark.parametrize(
+    ("notes", "field"),
+    [
+        ({"ends_at": time(9, 0)}, "ends_at"),
+        ({"visited_on": timezone.localdate() + days(1)}, "visited_on"),
+        ({"visited_on": timezone.localdate() - days(1)}, "visited_on"),
+        ({"help_kind": "inspection"}, "help_kind"),
+        ({"looked_at": " "}, "looked_at"),
+        ({"advice": "长" * 4_001}, "advice"),
+    ],
+)
+def test_a_visit_has_a_day_hours_and_words(accepted, expert, notes, field):
+    before = write_all()
+    with pytest.raises(FieldsRefusedError) as raised:
+        visit(accepted, expert, **notes)
+    assert list(raised.value.refusals) == [field]
+    assert write_all() == before
+
+
+def test_only_who_took_the_order_writes(accepted, owner, body_user, officer_county):
+    for actor in (owner, body_user, officer_county):
+        with pytest.raises(NotFoundError):
+            visit(accepted, actor)
+    assert HelpVisit.objects.count() == 0
+
+
+def test_nothing_is_written_before_it_is_accepted(order, owner, helper, expert):
+    send(order, owner, helper)
+    with pytest.raises(errors.OrderStepNotNowError):
+        visit(order, expert)
+
+
+def test_the_code_of_the_enterprise_confirms(accepted, expert):
+    written = visit(accepted, expert)
+    with pytest.raises(errors.CodeRefusedError):
+        services.confirm_by_code(visit=written, said=SAID, code="000", actor=expert)
+    code = services.make_visit_code(accepted)
+    confirmed = services.confirm_by_code(
+        visit=written, said=SAID, code=code, actor=expert
+    )
+    assert (confirmed.is_confirmed, confirmed.proof, len(code)) == (True, "code", 6)
+
+
+def test_the_code_is_not_tried_out(accepted, expert):
+    written = visit(accepted, expert)
+    for _ in range(5):
+        with pytest.raises(errors.CodeRefusedError):
+            services.confirm_by_code(visit=written, said=SAID, code="x", actor=expert)
+    code = services.make_visit_code(accepted)
+    with pytest.raises(RateLimitedError):
+        services.confirm_by_code(visit=written, said=SAID, code=code, actor=expert)
+    written.refresh_from_db()
+    assert not written.is_confirmed
+
+
+def test_a_signature_is_kept_and_proves_less(accepted, owner, expert):
+    written = visit(accepted, expert)
+    signed = services.confirm_by_signature(
+        visit=written, said=SAID, drawing=draw(), actor=expert
+    )
+    assert (signed.proof, signed.is_confirmed) == ("signature", True)
+    assert signed.signature.content_type == "image/png"
+
+
+@pytest.mark.parametrize("drawing", ["", "data:image/png;base64,!", "data:text/html;base64,PGI+"])  # fmt: skip
+def test_a_broken_signature_is_refused(accepted, expert, drawing):
+    written = visit(accepted, expert)
+    before = write_all()
+    with pytest.raises(FieldsRefusedError):
+        services.confirm_by_signature(
+            visit=written, said=SAID, drawing=drawing, actor=expert
+        )
+    assert write_all() == before
+
+
+def test_who_helped_does_not_sign_away_a_no(accepted, owner, expert):
+    written = visit(accepted, expert)
+    no = services.Said(came=False, kind=True, free=True)
+    services.confirm_by_account(visit=written, said=no, actor=owner)
+    with pytest.raises(errors.VisitSettledError):
+        services.confirm_by_signature(
+            visit=written, said=SAID, drawing=draw(), actor=expert
+        )
+    written.refresh_from_db()
+    assert (written.said_came, written.is_confirmed) == (False, False)
+    with pytest.raises(errors.VisitNotConfirmedError):
+        move(accepted, "finish", expert)
+
+
+def test_a_confirmed_visit_is_not_changed(accepted, owner, expert):
+    written = visit(accepted, expert)
+    notes = services.VisitNotes(
+        timezone.localdate(), time(8, 0), time(9, 0), "consultancy", "改了"
+    )
+    changed = services.change_visit(visit=written, notes=notes, actor=expert)
+    assert (changed.help_kind, changed.looked_at) == ("consultancy", "改了")
+    services.confirm_by_account(visit=written, said=SAID, actor=owner)
+    with pytest.raises(errors.VisitSettledError):
+        services.change_visit(visit=written, notes=notes, actor=expert)
+
+
+def test_strangers_and_workers_confirm_nothing(accepted, expert, worker, stranger_owner):  # fmt: skip
+    written = visit(accepted, expert)
+    for actor in (worker, stranger_owner, expert):
+        with pytest.raises(NotFoundError):
+            services.confirm_by_account(visit=written, said=SAID, actor=actor)
+    written.refresh_from_db()
+    assert written.said_at is None
+
+
+def test_files_are_seen_by_both_and_nobody_else(
+    accepted, expert, owner, officer_county, body_user
+):
+    written = visit(accepted, expert)
+    upload = SimpleUploadedFile("记录.pdf", b"%PDF-1.7\n%%EOF\n")
+    services.attach_visit_file(visit=written, upload=upload, actor=expert)
+
+    def get(actor):
+        return selectors.get_visit_file_for(
+            actor=actor, code=accepted.code, number=1, file=1
+        )
+
+    assert get(owner) == get(expert)
+    for actor in (officer_county, body_user):
+        with pytest.raises(NotFoundError):
+            get(actor)

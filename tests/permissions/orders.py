@@ -1,0 +1,90 @@
+"""A helper of the county and an order of the owner's enterprise that it took."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from tests.permissions.tasks import PROOF
+from zhisheng.apps.improvement import services
+from zhisheng.apps.improvement.tests import ordering
+
+DAY = "2026-03-01"
+ORDER_DATA: dict[str, dict[str, object]] = {
+    "improvement:add_absence": {"absence-starts_on": DAY, "absence-ends_on": DAY},
+    "improvement:candidates": {"act": "choose", "version": "1"},
+    "improvement:change_helper": {"name": ""},
+    "improvement:confirm_visit": {"came": "yes", "right": "yes", "free": "yes"},
+    "improvement:order_help": {
+        "field": "process", "help_kind": "diagnosis", "wanted_on": DAY,
+    },
+    "improvement:order_step": {"act": "cancel", "text": "不用了", "version": "1"},
+    "improvement:say_visit": {"came": "yes", "right": "yes", "free": "yes"},
+    "improvement:set_capacity": {"capacity-capacity": "2"},
+    "improvement:write_visit": {
+        "visited_on": DAY, "starts_at": "09:00", "ends_at": "11:00",
+        "help_kind": "diagnosis", "looked_at": "看了焊接工位",
+    },
+    "improvement:change_visit": {
+        "visited_on": DAY, "starts_at": "09:00", "ends_at": "11:00",
+        "help_kind": "diagnosis", "looked_at": "看了焊接工位",
+    },
+}  # fmt: skip
+
+
+def arrange_orders(
+    get: Callable[[str], Any], enterprise: Any
+) -> dict[str, dict[str, object]]:
+    """Arrange an order that waits for a choice and one that the expert carries out."""
+    owner, expert = get("owner"), get("expert")
+    helper = ordering.enter(
+        get("county_unit"), get("officer_county"), username=expert.username, capacity=9
+    )
+    today = timezone.localdate()
+    absence = services.add_absence(
+        helper=helper,
+        starts_on=today + ordering.days(30),
+        ends_on=today + ordering.days(31),
+        today=today,
+        actor=expert,
+    )
+    open_order = ordering.order(enterprise, owner)
+    entry = {"code": helper.code}
+    return {
+        **{
+            f"improvement:{page}": entry
+            for page in (
+                "helper", "change_helper", "end_helper", "set_capacity", "add_absence",
+            )
+        },
+        "improvement:remove_absence": {**entry, "absence": absence.pk},
+        "improvement:order_help": {"enterprise": enterprise.code},
+        "improvement:order_step": {"code": open_order.code},
+        "improvement:candidates": {"code": open_order.code},
+        **arrange_visit(enterprise, helper, owner, expert),
+    }  # fmt: skip
+
+
+def arrange_visit(
+    enterprise: Any, helper: Any, owner: Any, expert: Any
+) -> dict[str, dict[str, object]]:
+    """Arrange an order the expert has taken, with a visit and a file of it."""
+    taken = ordering.order(enterprise, owner)
+    ordering.send(taken, owner, helper)
+    ordering.move(taken, "accept", expert)
+    visit = ordering.visit(taken, expert)
+    services.attach_visit_file(
+        visit=visit, upload=SimpleUploadedFile("记录.pdf", PROOF), actor=expert
+    )
+    order = {"code": taken.code}
+    one = {**order, "number": 1}
+    return {
+        "improvement:order": order,
+        "improvement:write_visit": order,
+        "improvement:change_visit": one,
+        "improvement:confirm_visit": one,
+        "improvement:say_visit": one,
+        "improvement:attach_visit_file": one,
+        "improvement:visit_file": {**one, "place": 1},
+    }
