@@ -37,6 +37,7 @@ CHAIN_LEADER = "demo-chain-leader"
 PROXY = "demo-proxy"
 APPLICANT = "demo-applicant"
 BODY = "demo-body"
+EXPERT = "demo-expert"
 
 # username, name, region of the unit; the nation has none of its own.
 OFFICERS = (
@@ -58,7 +59,7 @@ class Partner:
 
 
 PARTNERS = (
-    Partner("demo-expert", "郑文（演示）", Role.EXPERT, OrganisationKind.ASSOCIATION,
+    Partner(EXPERT, "郑文（演示）", Role.EXPERT, OrganisationKind.ASSOCIATION,
             "示例质量协会"),
     Partner("demo-association", "黄海（演示）", Role.ASSOCIATION, OrganisationKind.PARK,
             "示例丝网产业园"),

@@ -13,7 +13,7 @@ from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import get_user_by_username
 from zhisheng.apps.desk.choices import ComplaintKind
 from zhisheng.apps.desk.services.complaints import file_complaint
-from zhisheng.apps.desk.services.demo import messy, people, rosters
+from zhisheng.apps.desk.services.demo import helps, messy, people, rosters
 from zhisheng.apps.places.selectors import get_region
 from zhisheng.apps.programme.models import Engagement
 from zhisheng.apps.registry.models import Enterprise
@@ -44,6 +44,7 @@ def tell_stories(*, seed: int) -> None:
     _admit(people.OWNER, "王强（演示）", own)
     people.give_mobile(people.OWNER)
     _add_colleagues(own)
+    helps.create_helps(own)
     _propose(own)
     applicant = people.create_visitor(people.APPLICANT, "吴静（演示）")
     for other in others[:1]:
