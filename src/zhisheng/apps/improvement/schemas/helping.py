@@ -38,7 +38,7 @@ def _list_facts(figures: selectors.HelpingFigures) -> tuple[tuple[str, str], ...
     return (
         (_("帮扶单子"), _("{count} 张").format(count=figures.order_count)),
         (
-            _("7 天内有人接的"),
+            _("{days} 天内有人接的").format(days=figures.within_days),
             _tell(_share(figures.taken_up), figures.taken_up_base),
         ),
         (
@@ -57,7 +57,9 @@ def _build_bodies(figures: selectors.HelpingFigures) -> Table:
         caption=_("各单位，按帮扶种类和行业的构成调整过"),
         columns=(
             Column("body", _("单位")),
-            Column("taken", _("7 天内接单，调整后")),
+            Column(
+                "taken", _("{days} 天内接单，调整后").format(days=figures.within_days)
+            ),
             Column("raw", _("调整前")),
             Column("marks", _("企业评价，调整后")),
             Column("days", _("从点单到帮完，中间数")),
@@ -143,6 +145,9 @@ def _adjusted(figure: Adjusted | None, write: object) -> str:
 
 
 def _tell(value: str, base: int) -> str:
+    """Write a figure with its base; of what is hidden the base is hidden too."""
+    if base < selectors.LEAST_CASES:
+        return value
     return _("{value}（{base} 张）").format(value=value, base=base)
 
 

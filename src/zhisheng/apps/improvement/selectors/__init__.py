@@ -44,6 +44,7 @@ from zhisheng.apps.improvement.selectors.conflicts import (
 )
 from zhisheng.apps.improvement.selectors.enterprises import list_own_enterprises_for
 from zhisheng.apps.improvement.selectors.helping import (
+    LEAST_CASES,
     BodyFigures,
     DoubtfulVisits,
     HelpingFigures,
@@ -139,6 +140,7 @@ from zhisheng.apps.improvement.selectors.register import (
 )
 
 __all__ = [
+    "LEAST_CASES",
     "BodyFigures",
     "Candidates",
     "DoubtfulVisits",

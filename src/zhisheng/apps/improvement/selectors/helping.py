@@ -51,6 +51,7 @@ class BodyFigures:
 class HelpingFigures:
     """The area as a whole and body by body; shares are from 0 to 1, marks from 1 to 5."""
 
+    within_days: int
     order_count: int
     taken_up: float | None
     taken_up_base: int
@@ -97,6 +98,7 @@ def count_helping_for(actor: Actor, now: datetime) -> HelpingFigures:
         )
 
     return HelpingFigures(
+        within_days=within.days,
         order_count=len(orders),
         taken_up=_mean(due, is_prompt),
         taken_up_base=len(due),

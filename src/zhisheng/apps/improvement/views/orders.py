@@ -206,6 +206,15 @@ def _build(
     return ActForm(data, initial=at, auto_id=auto_id)
 
 
+def _build_visit(number: int) -> dict[str, KeepingForm]:
+    """Build the forms of one visit; each has ids of its own on the page."""
+    return {
+        "say": SayForm(auto_id=f"id_say{number}_%s"),
+        "sign": SignForm(auto_id=f"id_sign{number}_%s"),
+        "attach": VisitFileForm(auto_id=f"id_attach{number}_%s"),
+    }
+
+
 def _show(
     request: UserRequest,
     order: "HelpOrder",
@@ -219,15 +228,20 @@ def show_order(
     request: UserRequest,
     order: "HelpOrder",
     refused: dict[str, KeepingForm],
+    number: int = 0,
 ) -> HttpResponse:
-    """Show an order with the forms of what this person may do, refused ones as sent."""
+    """Show an order with the forms of what this person may do, refused ones as sent.
+
+    ``number`` tells of which visit a refused form was.
+    """
     page = schemas.build_page(request.user, order)
     shown: dict[str, KeepingForm] = {
         act: _build(act, order) for act in STEPS & page.acts
     }
-    shown["say"] = SayForm(auto_id="id_say_%s")
-    shown["sign"] = SignForm(auto_id="id_sign_%s")
-    shown["attach"] = VisitFileForm(auto_id="id_attach_%s")
-    context = {"page": page, "forms": {**shown, **refused}}
+    visits = [
+        (one, {**_build_visit(one.number), **(refused if one.number == number else {})})
+        for one in page.visits
+    ]
+    context = {"page": page, "forms": {**shown, **refused}, "visits": visits}
     status = UNPROCESSABLE if refused else 200
     return render(request, "improvement/order.html", context, status=status)

@@ -89,7 +89,7 @@ def change(request: UserRequest, code: str, number: int) -> HttpResponse:
 def confirm(request: UserRequest, code: str, number: int) -> HttpResponse:
     """Take the enterprise's answers on the helper's phone, by code or signature."""
     visit = _get_taken(request, code, number)
-    form = SignForm(request.POST, auto_id="id_sign_%s")
+    form = SignForm(request.POST, auto_id=f"id_sign{number}_%s")
     if form.is_valid():
         said, drawing = form.tell(), form.cleaned_data["signature"]
         typed = form.cleaned_data["confirm_code"]
@@ -107,7 +107,7 @@ def confirm(request: UserRequest, code: str, number: int) -> HttpResponse:
         else:
             messages.success(request, _("企业确认过了。"))
             return redirect("improvement:order", code)
-    return _show_refused(request, code, "sign", form)
+    return _show_refused(request, code, "sign", form, number)
 
 
 @login_required
@@ -115,7 +115,7 @@ def confirm(request: UserRequest, code: str, number: int) -> HttpResponse:
 def say(request: UserRequest, code: str, number: int) -> HttpResponse:
     """Take what the enterprise says of a visit on its own page."""
     visit = selectors.get_own_visit_for(actor=request.user, code=code, number=number)
-    form = SayForm(request.POST, auto_id="id_say_%s")
+    form = SayForm(request.POST, auto_id=f"id_say{number}_%s")
     if form.is_valid():
         try:
             services.confirm_by_account(
@@ -126,14 +126,14 @@ def say(request: UserRequest, code: str, number: int) -> HttpResponse:
         else:
             messages.success(request, _("谢谢，记下了。"))
             return redirect("improvement:order", code)
-    return _show_refused(request, code, "say", form)
+    return _show_refused(request, code, "say", form, number)
 
 
 @login_required
 @require_POST
 def attach(request: UserRequest, code: str, number: int) -> HttpResponse:
     visit = _get_taken(request, code, number)
-    form = VisitFileForm(request.POST, request.FILES, auto_id="id_attach_%s")
+    form = VisitFileForm(request.POST, request.FILES, auto_id=f"id_attach{number}_%s")
     if form.is_valid():
         try:
             services.attach_visit_file(
@@ -144,7 +144,7 @@ def attach(request: UserRequest, code: str, number: int) -> HttpResponse:
         else:
             messages.success(request, _("文件放好了。"))
             return redirect("improvement:order", code)
-    return _show_refused(request, code, "attach", form)
+    return _show_refused(request, code, "attach", form, number)
 
 
 @login_required
@@ -163,10 +163,10 @@ def _get_taken(request: UserRequest, code: str, number: int) -> "HelpVisit":
 
 
 def _show_refused(
-    request: UserRequest, code: str, name: str, form: KeepingForm
+    request: UserRequest, code: str, name: str, form: KeepingForm, number: int
 ) -> HttpResponse:
     order = selectors.get_order_for(actor=request.user, code=code)
-    return show_order(request, order, {name: form})
+    return show_order(request, order, {name: form}, number)
 
 
 def _show_form(
