@@ -3,15 +3,15 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.desk.schemas.parts import Card
 from zhisheng.apps.improvement.models import HelpOrder
 from zhisheng.methods.help_orders import State
+from zhisheng.ui.cards import ActionCard
 
 MINUTES_PER_ORDER = 2
 
 
-def answer_orders(count: int) -> Card:
-    return Card(
+def answer_orders(count: int) -> ActionCard:
+    return ActionCard(
         title=_("答复 {count} 张帮扶单子").format(count=count),
         why=_("企业请您帮忙，接不接都请答复；到期没答复会转给别人。"),
         url=reverse("improvement:orders"),
@@ -20,8 +20,8 @@ def answer_orders(count: int) -> Card:
     )
 
 
-def dispatch_orders(count: int) -> Card:
-    return Card(
+def dispatch_orders(count: int) -> ActionCard:
+    return ActionCard(
         title=_("给 {count} 张帮扶单子派人").format(count=count),
         why=_("企业请您派单，或者它选的人都没有答复。"),
         url=reverse("improvement:orders"),
@@ -30,17 +30,17 @@ def dispatch_orders(count: int) -> Card:
     )
 
 
-def continue_order(order: HelpOrder) -> Card:
+def continue_order(order: HelpOrder) -> ActionCard:
     """Lead on to whom to ask, or to the review of what was done."""
     if order.state == State.DONE:
-        return Card(
+        return ActionCard(
             title=_("评一评这次帮扶"),
             why=_("三个问题，下次推荐谁会参考您的评价。"),
             url=reverse("improvement:order", args=[order.code]),
             label=_("去评"),
             minutes=1,
         )
-    return Card(
+    return ActionCard(
         title=_("选一位来帮您"),
         why=_("您点的单还没有选人；平台排好了，由您定。"),
         url=reverse("improvement:candidates", args=[order.code]),

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from zhisheng.apps.improvement import services
 from zhisheng.apps.improvement.forms.problems import (
     ACCEPTED,
-    KeepingForm,
     VersionedForm,
 )
 from zhisheng.apps.improvement.forms.register import DATE, name_choices
@@ -16,6 +15,7 @@ from zhisheng.apps.improvement.models.orders import LONGEST_NOTES, LONGEST_WORDS
 from zhisheng.apps.improvement.selectors import Origin
 from zhisheng.apps.programme.choices import HelpKind
 from zhisheng.kit.errors import DomainError
+from zhisheng.kit.forms import RefusableForm
 from zhisheng.kit.problems import describe
 from zhisheng.reference.help import load_fields, load_languages
 
@@ -45,7 +45,7 @@ MARKS = (
 SAID = ("came", "right", "free")
 
 
-class OrderForm(KeepingForm):
+class OrderForm(RefusableForm):
     """Three taps: what for, which kind of help, send; words and a day are filled in."""
 
     field = forms.ChoiceField(label=_("想让人帮什么？"))
@@ -151,7 +151,7 @@ class ReviewForm(VersionedForm):
         )
 
 
-class VisitForm(KeepingForm):
+class VisitForm(RefusableForm):
     """What is noted of a visit; it stays in the browser until it is sent."""
 
     visited_on = forms.DateField(
@@ -192,7 +192,7 @@ class VisitForm(KeepingForm):
         )
 
 
-class SayForm(KeepingForm):
+class SayForm(RefusableForm):
     """The three questions the enterprise answers of a visit."""
 
     came = forms.ChoiceField(
@@ -227,7 +227,7 @@ class SignForm(SayForm):
     signature = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-class VisitFileForm(KeepingForm):
+class VisitFileForm(RefusableForm):
     upload = forms.FileField(
         label=_("照片或文件"),
         widget=forms.FileInput({"accept": ACCEPTED}),

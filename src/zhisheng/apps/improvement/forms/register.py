@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.improvement import services
 from zhisheng.apps.improvement.choices import HelperKind
-from zhisheng.apps.improvement.forms.problems import KeepingForm
 from zhisheng.apps.improvement.models import Helper
 from zhisheng.apps.improvement.selectors import HelperFilters
 from zhisheng.apps.places.forms import RegionField
+from zhisheng.kit.forms import RefusableForm
 from zhisheng.kit.language import is_english
 from zhisheng.reference.help import Named, load_fields, load_languages
 
@@ -65,7 +65,7 @@ class FilterForm(forms.Form):
         )
 
 
-class HelperForm(KeepingForm):
+class HelperForm(RefusableForm):
     """An entry of the register."""
 
     kind = forms.ChoiceField(label=_("类别"), choices=HelperKind.choices)
@@ -168,7 +168,7 @@ def describe_helper(helper: Helper) -> dict[str, object]:
     return initial
 
 
-class CapacityForm(KeepingForm):
+class CapacityForm(RefusableForm):
     capacity = forms.IntegerField(
         label=_("同时最多接几张单子"),
         min_value=0,
@@ -177,7 +177,7 @@ class CapacityForm(KeepingForm):
     )
 
 
-class AbsenceForm(KeepingForm):
+class AbsenceForm(RefusableForm):
     starts_on = forms.DateField(
         label=_("从哪天"), widget=forms.DateInput(DATE, format="%Y-%m-%d")
     )

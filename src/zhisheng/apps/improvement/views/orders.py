@@ -27,10 +27,11 @@ from zhisheng.apps.improvement.forms.orders import (
     SignForm,
     VisitFileForm,
 )
-from zhisheng.apps.improvement.forms.problems import KeepingForm, VersionedForm
+from zhisheng.apps.improvement.forms.problems import VersionedForm
 from zhisheng.apps.improvement.permissions import Action
 from zhisheng.apps.improvement.schemas import orders as schemas
 from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
+from zhisheng.kit.forms import RefusableForm
 from zhisheng.kit.http import UserRequest, render_form
 from zhisheng.methods.help_orders import Act, State
 from zhisheng.reference.help import find_terms
@@ -206,7 +207,7 @@ def _build(
     return ActForm(data, initial=at, auto_id=auto_id)
 
 
-def _build_visit(number: int) -> dict[str, KeepingForm]:
+def _build_visit(number: int) -> dict[str, RefusableForm]:
     """Build the forms of one visit; each has ids of its own on the page."""
     return {
         "say": SayForm(auto_id=f"id_say{number}_%s"),
@@ -218,7 +219,7 @@ def _build_visit(number: int) -> dict[str, KeepingForm]:
 def _show(
     request: UserRequest,
     order: "HelpOrder",
-    refused: KeepingForm | None = None,
+    refused: RefusableForm | None = None,
     name: str = "",
 ) -> HttpResponse:
     return show_order(request, order, {name: refused} if refused else {})
@@ -227,7 +228,7 @@ def _show(
 def show_order(
     request: UserRequest,
     order: "HelpOrder",
-    refused: dict[str, KeepingForm],
+    refused: dict[str, RefusableForm],
     number: int = 0,
 ) -> HttpResponse:
     """Show an order with the forms of what this person may do, refused ones as sent.
@@ -235,7 +236,7 @@ def show_order(
     ``number`` tells of which visit a refused form was.
     """
     page = schemas.build_page(request.user, order)
-    shown: dict[str, KeepingForm] = {
+    shown: dict[str, RefusableForm] = {
         act: _build(act, order) for act in STEPS & page.acts
     }
     visits = [

@@ -23,12 +23,12 @@ from zhisheng.apps.improvement.forms.orders import (
     VisitFileForm,
     VisitForm,
 )
-from zhisheng.apps.improvement.forms.problems import KeepingForm
 from zhisheng.apps.improvement.schemas.orders import name_wish
 from zhisheng.apps.improvement.views.orders import show_order
 from zhisheng.kit import files
 from zhisheng.kit.codes import new_code
 from zhisheng.kit.errors import DomainError
+from zhisheng.kit.forms import RefusableForm
 from zhisheng.kit.http import UserRequest, render_form
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def _get_taken(request: UserRequest, code: str, number: int) -> "HelpVisit":
 
 
 def _show_refused(
-    request: UserRequest, code: str, name: str, form: KeepingForm, number: int
+    request: UserRequest, code: str, name: str, form: RefusableForm, number: int
 ) -> HttpResponse:
     order = selectors.get_order_for(actor=request.user, code=code)
     return show_order(request, order, {name: form}, number)
