@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from zhisheng.apps.maturity import services
 from zhisheng.apps.maturity.models import Evaluation, Review
+from zhisheng.kit.tests.documents import make_pdf
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = make_pdf()
 ON = date(2026, 3, 1)
 WORD = {"kind": "advice", "ending": "docx"}
 

@@ -15,7 +15,7 @@ from zhisheng.apps.programme.tests.reporting import fill, open_now, plan_task
 from zhisheng.apps.registry.tests.factories import make_code
 from zhisheng.kit.tests.documents import make_pdf
 
-PROOF = b"%PDF-1.4\nexample"
+PROOF = make_pdf()
 LINE = {
     "name": "安平县示例甲丝网厂", "uscc": make_code(71), "willingness": "强",
     "potential": "大", "selected": "是",

@@ -46,8 +46,8 @@ Source = File[bytes] | Path | bytes
 class FileKind:
     """Which files an app takes, how long it keeps them, and whether sealed.
 
-    What holds personal data is sealed: its bytes are encrypted at rest. Of what is kept
-    as proof of a paper a PDF has to open and to have a page.
+    What holds personal data is sealed: its bytes are encrypted at rest. A PDF has to open
+    and to have a page, whatever it is kept for.
     """
 
     name: str
@@ -55,7 +55,6 @@ class FileKind:
     max_bytes: int
     retention_days: int
     is_sealed: bool = False
-    has_pages: bool = False
 
 
 def store(
@@ -70,7 +69,7 @@ def store(
     with tempfile.NamedTemporaryFile() as copy:
         _copy_within(source, copy, kind.max_bytes)
         content_type = _check_type(copy, kind.allowed)
-        if kind.has_pages and content_type == PDF:
+        if content_type == PDF:
             _check_pages(copy)
         content = _clean_content(copy, content_type)
         return _keep(

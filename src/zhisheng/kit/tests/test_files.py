@@ -15,8 +15,10 @@ from PIL import Image
 from zhisheng.kit import files
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.files.content import CSV, DOCX, ODS, PDF, UNKNOWN, XLS, XLSX
+from zhisheng.kit.files.errors import PdfRefusedError
 from zhisheng.kit.files.models import StoredFile
 from zhisheng.kit.files.names import name_download
+from zhisheng.kit.tests.documents import NO_DOCUMENTS, make_pdf
 
 ANY = {CSV, PDF, XLSX, "image/jpeg", "image/png"}
 
@@ -276,3 +278,22 @@ def test_bytes_of_an_act_rolled_back_go_after_a_day():
 
     assert not default_storage.exists(lost.path)
     assert default_storage.exists(kept.path)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", NO_DOCUMENTS)
+def test_a_document_nobody_can_look_at_is_refused(kind):
+    with pytest.raises(PdfRefusedError) as refused:
+        store(NO_DOCUMENTS[kind], name="证明.pdf", max_bytes=10_000)
+
+    assert refused.value.code == "kit.pdf_refused"
+    assert not StoredFile.objects.exists()
+    assert not default_storage.exists("files")
+
+
+@pytest.mark.django_db
+def test_a_document_that_opens_is_kept_as_it_came():
+    stored = store(make_pdf(), name="证明.pdf")
+
+    with files.open_file(stored) as content:
+        assert content.read() == make_pdf()

@@ -18,6 +18,7 @@ from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError, NotFoundError
 from zhisheng.kit.jobs import Job
+from zhisheng.kit.tests.documents import make_pdf
 
 pytestmark = pytest.mark.django_db
 PORES = (
@@ -293,7 +294,7 @@ def test_the_file_of_a_solution_goes_to_office_and_enterprises_alone(
     services.attach_solution(
         common=confirmed,
         solution=services.Solution("看图"),
-        upload=SimpleUploadedFile("作业图.pdf", b"%PDF-1.4"),
+        upload=SimpleUploadedFile("作业图.pdf", make_pdf()),
         actor=officer_county,
     )
     url = reverse("improvement:solution_file", args=[confirmed.code, 1])
@@ -304,7 +305,7 @@ def test_the_file_of_a_solution_goes_to_office_and_enterprises_alone(
         response = client.get(url)
         statuses.append(response.status_code)
         if response.streaming:
-            assert b"".join(response.streaming_content) == b"%PDF-1.4"
+            assert b"".join(response.streaming_content) == make_pdf()
 
     assert statuses == [200, 200, 404]
 

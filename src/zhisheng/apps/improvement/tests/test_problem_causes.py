@@ -23,6 +23,7 @@ from zhisheng.apps.improvement.tests.walking import (
 )
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.kit.files import FileTooLargeError, FileTypeRefusedError, open_file
+from zhisheng.kit.tests.documents import make_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -213,9 +214,9 @@ def test_a_huge_file_is_refused(problem, owner):
 
 def test_twenty_files_are_enough(problem, owner):
     for number in range(20):
-        attach(problem, owner, f"{number}.pdf", b"%PDF-1.4")
+        attach(problem, owner, f"{number}.pdf", make_pdf())
 
     with pytest.raises(errors.TooManyFilesError):
-        attach(problem, owner, "再一份.pdf", b"%PDF-1.4")
+        attach(problem, owner, "再一份.pdf", make_pdf())
 
     assert problem.files.count() == 20

@@ -28,6 +28,7 @@ from zhisheng.apps.maturity import services as maturity
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.registry.tests.factories import GrantFactory, make_enterprise
 from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.tests.documents import make_pdf
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("improvement:problems")
@@ -169,7 +170,7 @@ def test_three_fields_write_a_problem_down(client, firm, owner):
     url = reverse("improvement:report_problem", args=[firm.code])
     page = client.get(url)
     assert list(page.context["form"].fields) == ["text", "source", "photo"]
-    photo = SimpleUploadedFile("检验单.pdf", b"%PDF-1.4")
+    photo = SimpleUploadedFile("检验单.pdf", make_pdf())
 
     response = client.post(url, {"text": TEXT, "source": "inspection", "photo": photo})
 
@@ -177,7 +178,7 @@ def test_three_fields_write_a_problem_down(client, firm, owner):
     assert response.url == address("problem", made)
     assert (made.text, made.source, made.files.count()) == (TEXT, "inspection", 1)
     download = client.get(address("problem_file", made, 1))
-    assert b"".join(download.streaming_content) == b"%PDF-1.4"
+    assert b"".join(download.streaming_content) == make_pdf()
 
 
 def test_a_wrong_photo_keeps_what_was_typed(client, firm, owner):
@@ -279,7 +280,7 @@ def test_a_stale_page_shows_what_was_typed_and_what_is_now(
 
 def test_a_stale_page_of_the_same_step_can_be_sent_again(client, problem, owner):
     client.force_login(owner)
-    attached = {"file-upload": SimpleUploadedFile("a.pdf", b"%PDF-1.4")}
+    attached = {"file-upload": SimpleUploadedFile("a.pdf", make_pdf())}
     client.post(address("attach_file", problem), attached | {"file-version": 1})
     sent = {"act": "contain", "text": "挑出来返工", "version": 1}
 

@@ -9,9 +9,10 @@ from zhisheng.apps.maturity.models import EvaluationEvidence
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.files import StoredFile
 from zhisheng.kit.files.errors import FileTypeRefusedError
+from zhisheng.kit.tests.documents import NO_DOCUMENTS, make_pdf
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = make_pdf()
 
 
 def make_file(content=PDF, name="进货记录.pdf"):
@@ -74,7 +75,9 @@ def test_the_page_takes_and_shows_it(client, evaluation, owner):
     url = reverse("maturity:evidence", args=[evaluation.code, "incoming_check"])
 
     refused = client.post(url, {"file": make_file(b"<html>")})
-    assert refused.status_code == 422
+    locked = client.post(url, {"file": make_file(NO_DOCUMENTS["locked"])})
+    assert (refused.status_code, locked.status_code) == (422, 422)
+    assert "这个 PDF 打不开、设有密码" in locked.content.decode()
     taken = client.post(url, {"file": make_file()}, follow=True)
 
     assert "进货记录.pdf" in taken.content.decode()

@@ -49,7 +49,6 @@ SCAN = files.FileKind(
     max_bytes=20 * 1024 * 1024,
     retention_days=3650,
     is_sealed=True,
-    has_pages=True,
 )
 # Without it a sealed scan cannot be compared with the data.
 REQUIRED = ("核对码",)

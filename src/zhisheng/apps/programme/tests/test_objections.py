@@ -36,11 +36,13 @@ from zhisheng.apps.programme.tests.notices import (
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import ForbiddenError, NotFoundError, RateLimitedError
 from zhisheng.kit.files import FileTooLargeError, FileTypeRefusedError, StoredFile
+from zhisheng.kit.files.errors import PdfRefusedError
+from zhisheng.kit.tests.documents import NO_DOCUMENTS, make_pdf
 
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY = "2024-03-04T09:00:00+08:00", "2024-03-05T09:00:00+08:00"
 UNSIGNED = services.Statement(text="名单里有一家早就关了。")
-WORKED = b"%PDF-1.4\nexample"
+WORKED = make_pdf()
 
 
 @pytest.fixture
@@ -159,6 +161,7 @@ def test_what_cannot_be_answered_is_refused(notice, statement, told):
         ),
         ("证据.pdf", b"PK\x03\x04" + bytes(100), FileTypeRefusedError),
         ("证据.pdf", b"MZ" + bytes(100), FileTypeRefusedError),
+        ("证据.pdf", NO_DOCUMENTS["locked"], PdfRefusedError),
         ("证据.pdf", WORKED + bytes(10 * 1024 * 1024), FileTooLargeError),
     ],
 )

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.tests.factories import make_code, make_enterprise
+from zhisheng.kit.tests.documents import make_pdf
 
 pytestmark = pytest.mark.django_db
 NAME = "安平县秘名丝网厂"
@@ -22,7 +23,7 @@ def enterprise():
 
 
 def proof():
-    return SimpleUploadedFile("执照.pdf", b"%PDF-1.4\nexample", "application/pdf")
+    return SimpleUploadedFile("执照.pdf", make_pdf(), "application/pdf")
 
 
 def read(client, name, *arguments):

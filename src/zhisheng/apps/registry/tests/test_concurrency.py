@@ -11,6 +11,7 @@ from zhisheng.apps.registry import services
 from zhisheng.apps.registry.errors import ReviewDecidedError
 from zhisheng.apps.registry.models import Claim, Enterprise
 from zhisheng.apps.registry.tests.factories import make_enterprise
+from zhisheng.kit.tests.documents import make_pdf
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -28,7 +29,7 @@ def test_two_claims_approved_at_once_admit_one_owner(
     one = make_enterprise()
     claims = [
         services.claim_enterprise(
-            enterprise=one, proof=b"%PDF-1.4\nx", proof_name="a.pdf", actor=person
+            enterprise=one, proof=make_pdf(), proof_name="a.pdf", actor=person
         )
         for person in (expert, bank_user)
     ]

@@ -18,6 +18,7 @@ from zhisheng.kit.licences import (
     LicenceRole,
     LicenceService,
 )
+from zhisheng.kit.tests.documents import make_pdf
 
 pytestmark = pytest.mark.django_db
 START = reverse("registry:licence_start")
@@ -78,7 +79,7 @@ def test_others_who_wait_are_refused_and_an_own_claim_is_taken_up(
 ):
     for who in (person, stranger_owner):
         services.claim_enterprise(
-            enterprise=enterprise, proof=b"%PDF-1.4", proof_name="a.pdf", actor=who
+            enterprise=enterprise, proof=make_pdf(), proof_name="a.pdf", actor=who
         )
 
     scan(client, uscc=enterprise.uscc, role=LEGAL)

@@ -14,6 +14,7 @@ from zhisheng.apps.registry.tests.factories import (
     make_enterprise,
 )
 from zhisheng.kit.audit import AuditEntry
+from zhisheng.kit.tests.documents import make_pdf
 
 pytestmark = pytest.mark.django_db
 OFFICIAL = {
@@ -39,7 +40,7 @@ def enterprise(owner_organisation):
 
 
 def proof():
-    return SimpleUploadedFile("执照.pdf", b"%PDF-1.4\nexample", "application/pdf")
+    return SimpleUploadedFile("执照.pdf", make_pdf(), "application/pdf")
 
 
 @pytest.mark.parametrize(
@@ -218,7 +219,7 @@ def test_proof_is_served_as_an_attachment_to_the_officer_only(
     client.force_login(officer_county)
 
     response = client.get(address)
-    assert b"".join(response.streaming_content) == b"%PDF-1.4\nexample"
+    assert b"".join(response.streaming_content) == make_pdf()
     assert response["Content-Disposition"].startswith("attachment")
     client.force_login(body_user)
     assert client.get(address).status_code == 404

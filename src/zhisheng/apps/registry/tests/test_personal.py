@@ -16,6 +16,7 @@ from zhisheng.apps.registry.services import (
     reveal_contact,
 )
 from zhisheng.apps.registry.tests.factories import make_code, make_enterprise
+from zhisheng.kit.tests.documents import make_pdf
 
 pytestmark = pytest.mark.django_db
 NAME = "安平县秘名丝网厂"
@@ -56,7 +57,7 @@ def test_who_only_typed_a_code_learns_no_name(
     enterprise = make_enterprise(name=NAME, uscc=make_code(1))
     claim = claim_enterprise(
         enterprise=enterprise,
-        proof=SimpleUploadedFile("执照.pdf", b"%PDF-1.4\nexample"),
+        proof=SimpleUploadedFile("执照.pdf", make_pdf()),
         actor=expert,
     )
     client.force_login(expert, backend="django.contrib.auth.backends.ModelBackend")

@@ -26,10 +26,11 @@ from zhisheng.apps.registry.tests.factories import make_code, make_enterprise
 from zhisheng.kit import files
 from zhisheng.kit.audit.models import AuditEntry
 from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError, NotFoundError
+from zhisheng.kit.tests.documents import make_pdf
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 1)
-PROOF = b"%PDF-1.4\nexample"
+PROOF = make_pdf()
 
 
 @pytest.fixture(autouse=True)
