@@ -2,37 +2,62 @@
 // in hand goes out when the page is left or put aside. Without this file nothing is said
 // to be kept that is not: the form is sent by its button.
 const KEPT = "[data-keeps]";
+const CHOICES = "input[type=radio], input[type=checkbox]";
+const WHOLE_FORM = "*";
 const kept = new WeakMap();
 const sending = new WeakMap();
 const failed = new WeakSet();
 
+// The circles or boxes of one question are one answer, known by the first of them.
+function listGroup(field) {
+  if (!field.matches(CHOICES)) return [field];
+  return [...field.form.elements].filter((one) => one.name === field.name);
+}
+
+function findFirst(field) {
+  return listGroup(field)[0];
+}
+
+function readNow(field) {
+  if (!field.matches(CHOICES)) return field.value;
+  return join(listGroup(field).filter((one) => one.checked));
+}
+
 function readFirst(field) {
+  if (field.matches(CHOICES)) return join(listGroup(field).filter((one) => one.defaultChecked));
   if (!field.options) return field.defaultValue;
   const options = [...field.options];
   return (options.find((option) => option.defaultSelected) ?? options[0])?.value ?? "";
 }
 
+function join(choices) {
+  return choices.map((one) => one.value).join(" ");
+}
+
 function isOpen(field) {
-  const known = kept.has(field) ? kept.get(field) : readFirst(field);
-  return field.value !== known && !field.form.dataset.sent;
+  const first = findFirst(field);
+  const known = kept.has(first) ? kept.get(first) : readFirst(first);
+  return readNow(first) !== known && !first.form.dataset.sent;
 }
 
 function listOpen() {
-  return [...document.querySelectorAll(KEPT)].filter(isOpen);
+  const firsts = new Set([...document.querySelectorAll(KEPT)].map(findFirst));
+  return [...firsts].filter(isOpen);
 }
 
 // A form that was just sent has everything, and what is kept is not sent again.
 document.addEventListener("htmx:beforeRequest", (event) => {
   const field = event.target;
   if (!field.matches(KEPT)) return;
-  if (isOpen(field)) sending.set(field, field.value);
+  if (isOpen(field)) sending.set(findFirst(field), readNow(field));
   else event.preventDefault();
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const field = event.target;
-  if (!field.matches(KEPT) || !sending.has(field)) return;
-  note(field, sending.get(field), event.detail.successful);
+  if (!field.matches(KEPT) || !sending.has(findFirst(field))) return;
+  const first = findFirst(field);
+  note(first, sending.get(first), event.detail.successful);
 });
 
 function note(field, value, isKept) {
@@ -50,21 +75,27 @@ function sendRest() {
   for (const [form, fields] of byForm) send(form, fields);
 }
 
-async function send(form, fields) {
+function gather(form, fields) {
+  if (fields.some((field) => field.dataset.keeps === WHOLE_FORM)) return new FormData(form);
   const body = new FormData();
-  body.set("go", "keep");
-  for (const name of ["csrfmiddlewaretoken", "version"]) {
-    const hidden = form.querySelector(`[name=${name}]`) ?? document.getElementById(name);
+  const along = fields.flatMap((field) => field.dataset.keeps.split(" ").filter(Boolean));
+  for (const name of new Set(["csrfmiddlewaretoken", ...along])) {
+    const hidden = form.querySelector(`[name="${name}"]`) ?? document.getElementById(name);
     if (hidden) body.set(name, hidden.value);
   }
-  for (const field of fields) {
-    body.set(field.name, field.value);
-    const seen = document.getElementById(`seen-${field.name}`);
-    if (seen) body.set(seen.name, seen.value);
-    kept.set(field, field.value);
+  for (const one of fields.flatMap(listGroup)) {
+    if (!one.matches(CHOICES) || one.checked) body.append(one.name, one.value);
   }
+  return body;
+}
+
+async function send(form, fields) {
+  const body = gather(form, fields);
+  body.set("go", "keep");
+  for (const field of fields) kept.set(field, readNow(field));
+  const address = fields[0].getAttribute("hx-post") || form.action;
   try {
-    const answer = await fetch(fields[0].getAttribute("hx-post"), { method: "POST", body, keepalive: true });
+    const answer = await fetch(address, { method: "POST", body, keepalive: true });
     for (const field of fields) if (!answer.ok) forget(field);
   } catch {
     fields.forEach(forget);

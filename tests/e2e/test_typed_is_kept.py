@@ -36,6 +36,8 @@ def test_what_is_typed_is_there_again(visit, entry):
 
     # The cursor stays in the field: only the pause sends it.
     with owner.page.expect_response(is_keeping):
+        # What the last entry said may stand in it already.
+        employees.clear()
         employees.press_sequentially("18")
     owner.page.reload()
     after_pause = owner.page.locator("input[name=employees]").input_value()
@@ -62,3 +64,53 @@ def type_behind(owner, text):
 def is_keeping(answer):
     request = answer.request
     return request.method == "POST" and "keep" in (request.post_data or "")
+
+
+def test_a_figure_of_a_return_is_there_again(visit):
+    owner = visit("demo-owner", viewport=PHONE)
+    owner.open("/returns/")
+    owner.page.get_by_role("link", name="开始填写").first.click()
+    owner.page.get_by_role("button", name="开始填写").click()
+    revenue = owner.page.locator("input[name=revenue]")
+
+    with owner.page.expect_response(is_keeping):
+        revenue.press_sequentially("18")
+    owner.page.locator("#draft-state").get_by_text("已保存").wait_for()
+    owner.page.reload()
+    after_pause = revenue.input_value()
+    revenue.press("End")
+    revenue.press_sequentially("7")
+    step = owner.page.url.removeprefix(owner.address)
+    owner.page.close(run_before_unload=True)
+
+    assert (after_pause, read_after_reload(visit, step, "revenue")) == ("18", "187")
+    assert owner.reports == []
+
+
+def test_answers_of_an_evaluation_are_there_again(visit):
+    owner = visit("demo-owner", viewport=PHONE)
+    owner.open("/evaluations/")
+    owner.page.locator("main a[href*=household]").first.click()
+    owner.page.locator("main form button[type=submit]").first.click()
+    page = owner.page
+    page.wait_for_url("**/fill/1/")
+
+    # The page is left before the pause is over, right after the choice.
+    page.locator("[name=incoming_check][value='2']").check()
+    third = page.url.removesuffix("1/") + "3/"
+    page.goto(third)
+    rejects = page.locator("input[name=reject_count]")
+    with page.expect_response(is_keeping):
+        rejects.press_sequentially("1")
+    page.locator("#standing").get_by_text("已保存").wait_for()
+    rejects.press_sequentially("4")
+    page.close(run_before_unload=True)
+
+    again = visit("demo-owner")
+    path = third.removeprefix(owner.address)
+    again.open(path.removesuffix("3/") + "1/")
+    picked = again.page.locator("[name=incoming_check]:checked").input_value()
+    again.open(path)
+    number = again.page.locator("input[name=reject_count]").input_value()
+    assert (picked, number) == ("2", "14")
+    assert owner.reports == []

@@ -1,6 +1,6 @@
 """Answers as a page sends them: one field per question of a step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from zhisheng.apps.maturity.sheets import (
     read_texts,
     write_texts,
 )
-from zhisheng.kit.forms import RefusableForm
+from zhisheng.kit.forms import RefusableForm, keep_typed
 from zhisheng.methods.maturity import Answer
 from zhisheng.reference.maturity import Question, QuestionKind
 
@@ -31,6 +31,9 @@ WAS = "was-"
 class StepForm(forms.Form):
     """The questions of one step; what each showed when the page was made comes along.
 
+    ``keeps_at`` is where each answer is kept as soon as it is given; ``deciding`` are the
+    questions on which it depends what else is asked.
+
     Two may have the page open: only what a person changed is an answer of that person.
     """
 
@@ -42,10 +45,13 @@ class StepForm(forms.Form):
         questions: Sequence[Question],
         given: Mapping[str, Given],
         in_english: bool = False,
+        keeps_at: str = "",
+        deciding: Collection[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.questions = questions
+        self._keeps_at, self._deciding = keeps_at, deciding
         self.initial["made_at"] = timezone.now().isoformat()
         for question in questions:
             self._add(question, given.get(question.code), in_english=in_english)
@@ -64,6 +70,14 @@ class StepForm(forms.Form):
             required=False, widget=forms.HiddenInput
         )
         self.initial[WAS + question.code] = " ".join(shown)
+        self._keep(question.code)
+
+    def _keep(self, code: str) -> None:
+        """Keep an answer while it is given; one that decides others sends the form."""
+        at = "" if code in self._deciding else self._keeps_at
+        along = ("made_at", WAS + code)
+        if self._keeps_at:
+            self.fields[code].widget.attrs |= keep_typed(code, at=at, along=along)
 
     def list_changed(self, own: Mapping[str, EvaluationAnswer]) -> dict[str, Answer]:
         """Return what was changed on the page, or back to what it showed at first."""

@@ -12,6 +12,7 @@ from zhisheng.apps.returns.models import FormField, Indicator
 from zhisheng.apps.returns.selectors import Step, list_total_refusals
 from zhisheng.apps.returns.services.filings import LONGEST_ANSWER, LONGEST_REASON
 from zhisheng.apps.returns.sheets import Declared, parse_answer
+from zhisheng.kit.forms import WHOLE_FORM, keep_typed
 from zhisheng.kit.language import say
 from zhisheng.kit.sheets.errors import ValueRefusedError
 from zhisheng.ui.choices import offer
@@ -20,7 +21,9 @@ from zhisheng.ui.choices import offer
 class StepForm(forms.Form):
     """One step of a return; texts stay texts, so that nothing typed is ever lost."""
 
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, step: Step, keeps_at: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.step = step
         if any(is_money(field) for field in step.fields):
@@ -30,7 +33,12 @@ class StepForm(forms.Form):
                 help_text=_("本页的金额都按这个单位填写。"),
             )
         for field in step.fields:
-            self.fields[field.indicator_id] = build_answer_field(field)
+            built = self.fields[field.indicator_id] = build_answer_field(field)
+            if keeps_at:
+                # The unit says what the amounts are, so the step goes out as a whole.
+                built.widget.attrs |= keep_typed(
+                    field.indicator_id, at=keeps_at, along=WHOLE_FORM
+                )
 
     @property
     def typed_texts(self) -> dict[str, str]:

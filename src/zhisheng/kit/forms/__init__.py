@@ -5,6 +5,7 @@ from zhisheng.kit.forms.errors import (
     FormClosedError,
     FormNotYetOpenError,
 )
+from zhisheng.kit.forms.keeping import WHOLE_FORM, keep_typed
 from zhisheng.kit.forms.pages import Known, RecordForm, name_field
 from zhisheng.kit.forms.reading import (
     Answers,
@@ -23,6 +24,7 @@ from zhisheng.kit.forms.sheets import (
 )
 
 __all__ = [
+    "WHOLE_FORM",
     "AnswerRefusedError",
     "Answers",
     "FormClosedError",
@@ -34,6 +36,7 @@ __all__ = [
     "RefusableForm",
     "SheetRow",
     "find_form_headings",
+    "keep_typed",
     "name_field",
     "read_form_sheet",
     "read_record",

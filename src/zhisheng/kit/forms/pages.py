@@ -7,21 +7,13 @@ from typing import Any
 
 from django import forms
 
+from zhisheng.kit.forms.keeping import keep_typed
 from zhisheng.kit.forms.reading import NUMBERS, Record, read_record, show_answer
 from zhisheng.kit.language import is_english, name_with_unit
 from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import CheckSpec, FieldSpec, Kind
 
 LONGEST_NUMBER = 40
-_KEEP = {
-    # Sent after a pause while it is typed, or when it is left; what is still in hand when
-    # the page is closed goes out then, and a button pressed right after typing sends the
-    # form itself: see keeping.js.
-    "hx-trigger": "input changed delay:1s, change delay:400ms",
-    "hx-vals": '{"go": "keep"}',
-    "hx-swap": "none",
-    "data-keeps": "",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +80,12 @@ class RecordForm(forms.Form):
             built.widget.known = known.get(field.code)
             built.widget.seen = seen.get(field.code, shown[field.code])
             if keeps_at:
-                sent = {
-                    "hx-post": keeps_at,
-                    "hx-params": f"{field.code},seen-{field.code},version,go",
+                seen_name = f"seen-{field.code}"
+                sent = keep_typed(field.code, at=keeps_at, along=("version", seen_name))
+                built.widget.attrs |= sent | {
+                    "hx-include": f"#version, #{seen_name}",
+                    "hx-swap": "none",
                 }
-                sent["hx-include"] = f"#version, #seen-{field.code}"
-                built.widget.attrs |= _KEEP | sent
 
     def clean(self) -> dict[str, Any]:
         """Read all answers at once; only what the fields themselves took is read."""

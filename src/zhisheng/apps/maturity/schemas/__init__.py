@@ -10,6 +10,7 @@ from zhisheng.apps.maturity.schemas.filling import (
     find_step,
     find_step_of,
     list_asked_questions,
+    list_deciding,
 )
 from zhisheng.apps.maturity.schemas.papers import build_paper
 from zhisheng.apps.maturity.schemas.results import build_result_page, build_review_card
@@ -36,6 +37,7 @@ __all__ = [
     "find_step",
     "find_step_of",
     "list_asked_questions",
+    "list_deciding",
     "list_files",
     "name_part",
     "name_question",

@@ -79,7 +79,7 @@ class StepPage:
 def build_step_page(
     *, sitting: Sitting, way: Way, form: forms.Form, number: int, files: Files
 ) -> StepPage:
-    deciding = {c.question for one in sitting.model.questions for c in one.when}
+    deciding = list_deciding(sitting)
     return StepPage(
         evaluation=sitting.evaluation,
         title=name_part(sitting.model),
@@ -96,6 +96,11 @@ def build_step_page(
         back_url=way.step(number - 1) if number > 1 else reverse(way.home),
         is_expert=sitting.side == Side.EXPERT,
     )
+
+
+def list_deciding(sitting: Sitting) -> set[str]:
+    """Return the questions on whose answers it depends what else is asked."""
+    return {c.question for one in sitting.model.questions for c in one.when}
 
 
 def describe_standing(sitting: Sitting) -> Standing:

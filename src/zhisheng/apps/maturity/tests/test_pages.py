@@ -70,6 +70,39 @@ def test_an_autosave_answers_with_where_it_stands(page, evaluation):
     assert "已保存" in text
 
 
+def test_one_answer_is_kept_by_itself(page, evaluation):
+    """What is in hand when the page is closed goes out alone; the rest is left."""
+    post(page, evaluation, 3, reject_count="4", go="later")
+    url = reverse("maturity:fill", args=[evaluation.code, 3])
+    shown = page.get(url).context["page"].form
+    alone = {"made_at": shown["made_at"].value(), "was-uses_gauges": "", "go": "keep"}
+
+    answer = page.post(url, alone | {"uses_gauges": "no"})
+
+    assert answer.status_code == 200
+    assert selectors.map_answers(evaluation) == {
+        "reject_count": 4,
+        "uses_gauges": "no",
+    }
+
+
+def test_what_cannot_be_read_is_told_while_it_is_typed(page, evaluation):
+    answer = post(
+        page,
+        evaluation,
+        3,
+        reject_count="很多",
+        go="keep",
+        headers={"HX-Request": "true", "HX-Target": "standing"},
+    )
+
+    assert answer.status_code == 422
+    place = 'id="id_reject_count_error" role="alert" hx-swap-oob="true"'
+    _, _, told = answer.content.decode().partition(place)
+    assert "请填一个数字。" in told[:600]
+    assert not EvaluationAnswer.objects.exists()
+
+
 def test_who_comes_back_is_where_the_first_question_is_open(page, evaluation):
     post(page, evaluation, 1, incoming_check="3", storage_ways=["nothing"], go="later")
 

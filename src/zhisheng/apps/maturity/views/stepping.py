@@ -41,7 +41,7 @@ def answer_step(request: UserRequest, step: Step) -> HttpResponse:
 
 def _save(request: UserRequest, step: Step) -> HttpResponse:
     sitting, way = step.sitting, step.way
-    form = _build_form(step, request)
+    form = _build_form(request, step, is_sent=True)
     own = selectors.map_own_answers(sitting.evaluation, request.user, sitting.side)
     try:
         step.save(form.list_changed(own))
@@ -49,7 +49,7 @@ def _save(request: UserRequest, step: Step) -> HttpResponse:
         for name, text in error.refusals.items():
             form.add_error(name, text)
         return _show(request, step, form)
-    if request.htmx:
+    if request.htmx or request.POST.get("go") == "keep":
         return _show(request, _read_again(step), is_saved=True)
     if request.POST.get("go") == "later":
         return redirect(way.home)
@@ -64,12 +64,14 @@ def _read_again(step: Step) -> Step:
     return Step(sitting, step.way, step.number, step.files_page, step.save)
 
 
-def _build_form(step: Step, request: UserRequest | None = None) -> StepForm:
+def _build_form(request: UserRequest, step: Step, *, is_sent: bool = False) -> StepForm:
     return StepForm(
-        request.POST if request else None,
+        request.POST if is_sent else None,
         questions=schemas.list_asked_questions(step.sitting, step.number),
         given=step.sitting.given,
         in_english=is_english(),
+        keeps_at=request.path,
+        deciding=schemas.list_deciding(step.sitting),
     )
 
 
@@ -84,10 +86,14 @@ def _show(
     page = schemas.build_step_page(
         sitting=step.sitting,
         way=step.way,
-        form=refused or _build_form(step),
+        form=refused or _build_form(request, step),
         number=step.number,
         files=Files(step.files_page, step.way.code, counts),
     )
-    context = {"page": page, "saved_at": timezone.localtime() if is_saved else None}
+    context = {
+        "page": page,
+        "saved_at": timezone.localtime() if is_saved else None,
+        "is_autosave": request.htmx.target == "standing",
+    }
     status = UNPROCESSABLE if refused else 200
     return render(request, "maturity/fill.html", context, status=status)

@@ -82,7 +82,11 @@ def fill(request: UserRequest, code: str, step: int) -> HttpResponse:
         raise NotFoundError
     if request.method == "POST":
         return _save_step(request, filing.code, steps, step)
-    form = StepForm(initial=schemas.read_initial(filing), step=steps[step - 1])
+    form = StepForm(
+        initial=schemas.read_initial(filing),
+        step=steps[step - 1],
+        keeps_at=request.path,
+    )
     page = schemas.build_step_page(filing=filing, form=form, steps=steps, number=step)
     return render(request, "returns/fill.html", {"page": page})
 
@@ -121,12 +125,12 @@ def _show_saved(
     """Answer an autosave: the same page, from which htmx takes what it needs.
 
     That is where the draft stands and what is wrong with each field, but for a new
-    unit, which rewrites the whole form.
+    unit, which rewrites the whole form. What cannot be read is kept as well.
     """
     filing = selectors.get_own_return_for(actor=request.user, code=code)
     typed = {name: request.POST.get(name, "") for name in wrong}
     shown = {**schemas.read_initial(filing), **typed}
-    form = StepForm(shown, step=steps[step - 1])
+    form = StepForm(shown, step=steps[step - 1], keeps_at=request.path)
     form.refuse_draft(wrong)
     page = schemas.build_step_page(filing=filing, form=form, steps=steps, number=step)
     context = {
@@ -135,8 +139,7 @@ def _show_saved(
         "unsaved": len(wrong),
         "is_autosave": request.htmx.target == "draft-state",
     }
-    status = UNPROCESSABLE if wrong else 200
-    return render(request, "returns/fill.html", context, status=status)
+    return render(request, "returns/fill.html", context)
 
 
 def _show_wrong(
@@ -148,7 +151,7 @@ def _show_wrong(
 ) -> HttpResponse:
     """Keep what was typed and say beside each field what to mend."""
     filing = selectors.get_own_return_for(actor=request.user, code=code)
-    form = StepForm(request.POST, step=steps[step - 1])
+    form = StepForm(request.POST, step=steps[step - 1], keeps_at=request.path)
     form.refuse(wrong)
     page = schemas.build_step_page(filing=filing, form=form, steps=steps, number=step)
     return render(request, "returns/fill.html", {"page": page}, status=UNPROCESSABLE)
