@@ -19,6 +19,7 @@ from zhisheng.apps.desk.selectors import (
     OwnerDesk,
 )
 from zhisheng.apps.programme.models import TaskEntry
+from zhisheng.apps.programme.selectors import find_last_day
 from zhisheng.apps.returns.selectors import DueReturn
 from zhisheng.apps.statistics.models import Bulletin
 from zhisheng.ui.cards import ActionCard
@@ -269,7 +270,7 @@ def _fill_in_all(entries: Sequence[TaskEntry]) -> ActionCard:
 
 
 def is_overdue(entry: TaskEntry) -> bool:
-    return entry.task.due_on < timezone.localdate()
+    return find_last_day(entry.task) < timezone.localdate()
 
 
 def _write_first(entry: TaskEntry) -> str:

@@ -73,13 +73,20 @@ MANAGES_TASK = BearerToken(TokenScope.MANAGE_TASKS, find_office)
 @router.get(
     "/tasks",
     response=TaskPageOut,
-    summary="填报任务，新的在前",
+    summary="填报任务，新的在前；concerning=true 不列应填 0 份的",
     auth=BearerToken(TokenScope.READ_TASKS),
 )
-def list_tasks(request: TokenRequest, after: int | None = None) -> TaskPageOut:
-    """Return the tasks of the own unit, of those above and below, and what is asked."""
+def list_tasks(
+    request: TokenRequest, *, after: int | None = None, concerning: bool = False
+) -> TaskPageOut:
+    """Return the tasks of the own unit, of those above and below, and what is asked.
+
+    ``concerning`` leaves out those above that ask nobody of the own area.
+    """
     today = timezone.localdate()
-    page = selectors.list_task_page_for(request.auth.user, after=after)
+    page = selectors.list_task_page_for(
+        request.auth.user, concerns_all=not concerning, after=after
+    )
     return TaskPageOut(
         items=[write_task(task, today) for task in page.items],
         next_after=page.next_after,

@@ -48,6 +48,8 @@ class ReportingTask(models.Model):
     )
     opens_on = models.DateField()
     due_on = models.DateField()
+    # That offices do not work on the last day is known and meant.
+    keeps_day_off = models.BooleanField(default=False)
     status = models.CharField(
         max_length=8,
         choices=choices.get_task_statuses,
@@ -139,6 +141,8 @@ class TaskEntry(models.Model):
     is_filled_for = models.BooleanField(default=False)
     confirmed_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
+    # For the first time: what comes back and is mended is not late by that.
+    handed_in_at = models.DateTimeField(null=True)
     # Who typed into it last and when; nobody by name where it was by a link.
     typed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

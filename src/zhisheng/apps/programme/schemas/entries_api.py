@@ -36,7 +36,8 @@ class EntryOut(Schema):
     """What one has to fill in for a task; ``enterprise`` or ``organisation`` is whose.
 
     ``waiting_at`` is the unit whose turn it is, empty while it lies with who fills it in
-    and once it is final. ``version`` goes back with whatever is sent.
+    and once it is final. ``version`` goes back with whatever is sent. It was handed in for
+    the first time at ``handed_in_at``, ``late_days`` days after the deadline.
     """
 
     task: str
@@ -53,6 +54,8 @@ class EntryOut(Schema):
     version: int
     answers: dict[str, str]
     submitted_at: datetime | None
+    handed_in_at: datetime | None
+    late_days: int
     is_filled_for: bool
     confirmed_at: datetime | None
 
@@ -353,6 +356,8 @@ def _describe(entry: TaskEntry) -> dict[str, Any]:
         "version": entry.version,
         "answers": entry.answers,
         "submitted_at": entry.submitted_at,
+        "handed_in_at": entry.handed_in_at,
+        "late_days": selectors.count_late_days(entry.task, entry.handed_in_at),
         "is_filled_for": entry.is_filled_for,
         "confirmed_at": entry.confirmed_at,
     }

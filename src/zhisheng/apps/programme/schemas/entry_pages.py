@@ -45,6 +45,7 @@ class EntryPage:
     # Filled in by the reader for somebody else; a colleague has to review it.
     is_own_filling: bool
     check: Badge | None
+    late: Badge | None
     # What came of the remarks of the last return, once it is handed in again.
     answer: AnswerPart | None = None
     # What its own people object to, what was answered, and whether the reader may.

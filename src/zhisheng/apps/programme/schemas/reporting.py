@@ -7,13 +7,21 @@ from datetime import date
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from zhisheng.apps.programme.choices import CHECKS, EntryAct, EntryState, TaskStatus
-from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
+from zhisheng.apps.programme.choices import EntryState, TaskStatus
+from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.schemas.entry_rows import (
     name_form,
     show_before,
+)
+from zhisheng.apps.programme.schemas.entry_states import (
+    awaits_its_day,
+    is_overdue,
+    is_unfilled,
+    show_filler,
+    show_late,
+    show_state,
+    tell_opening_day,
 )
 from zhisheng.apps.programme.schemas.found_entries import Search, list_views
 from zhisheng.apps.programme.schemas.imports import Tab
@@ -23,14 +31,6 @@ from zhisheng.kit.forms import name_field, show_answer
 from zhisheng.reference.forms import FieldSpec, FormSpec
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Badge, Column, Row, Table
-
-FINAL = {
-    EntryState.STATION: gettext_noop("所定稿"),
-    EntryState.COUNTY: gettext_noop("县定稿"),
-    EntryState.CITY: gettext_noop("市定稿"),
-    EntryState.PROVINCE: gettext_noop("省定稿"),
-    EntryState.NATION: gettext_noop("总局定稿"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,17 @@ def list_task_table(
     )
 
 
+def list_task_tabs(left_out: int, *, shows_all: bool) -> tuple[Tab, ...]:
+    """Offer the tasks above that concern nobody here, where there are some."""
+    if not left_out:
+        return ()
+    address = reverse("programme:tasks")
+    return (
+        Tab(_("与本单位有关的"), address, not shows_all, ""),
+        Tab(_("连同应填 0 份的"), f"{address}?show=all", shows_all, f"+{left_out}"),
+    )
+
+
 def _find_way(task: ReportingTask, waiting: Mapping[str, int]) -> str:
     address = reverse("programme:task", args=[task.code])
     return f"{address}?view=waiting" if task.code in waiting else address
@@ -129,12 +140,15 @@ def _find_way(task: ReportingTask, waiting: Mapping[str, int]) -> str:
 
 def list_own_table(entries: Iterable[TaskEntry], today: date, *, caption: str) -> Table:
     """Show what somebody has or had to fill in, with what it is for."""
+    entries = tuple(entries)
+    late = _head_late(entries)
     return Table(
         columns=(
             Column("name", _("任务")),
             Column("of", _("填报对象")),
             Column("due", _("截止日期")),
             Column("state", _("进度")),
+            *late,
         ),
         rows=tuple(
             Row(
@@ -143,9 +157,10 @@ def list_own_table(entries: Iterable[TaskEntry], today: date, *, caption: str) -
                     entry.name,
                     format_date(entry.task.due_on),
                     show_state(entry, today),
+                    *(show_late(entry) or "" for _column in late),
                 ),
                 url=reverse("programme:entry", args=[entry.task.code, entry.pk]),
-                state="need" if entry.is_open and _is_unfilled(entry) else "",
+                state="need" if entry.is_open and is_unfilled(entry) else "",
             )
             for entry in entries
         ),
@@ -166,10 +181,12 @@ def list_entry_table(
     fillers = (Column("filler", _("填报方式")),) if has_fillers else ()
     is_marked = any(_mark_reach(entry) for entry in entries)
     reach = (Column("reach", _("账号")),) if is_marked else ()
+    late = _head_late(entries)
     return Table(
         columns=(
             Column("name", _("填报对象")),
             Column("state", _("进度")),
+            *late,
             *fillers,
             *reach,
             *(Column(field.code, name_field(field)) for field in shown),
@@ -179,6 +196,7 @@ def list_entry_table(
                 (
                     entry.name,
                     show_state(entry, today),
+                    *(show_late(entry) or "" for _column in late),
                     *(show_filler(entry) or "" for _column in fillers),
                     *(_mark_reach(entry) for _column in reach),
                     *(_show(field, entry) for field in shown),
@@ -190,6 +208,11 @@ def list_entry_table(
         ),
         caption=_("填报情况"),
     )
+
+
+def _head_late(entries: Iterable[TaskEntry]) -> tuple[Column, ...]:
+    """Head the column of late ones, where there are some."""
+    return (Column("late", _("迟报")),) if any(map(show_late, entries)) else ()
 
 
 def _mark_reach(entry: TaskEntry) -> Badge | str:
@@ -258,64 +281,6 @@ def list_view_tabs(
         # Where nothing was filled in for others, nothing is asked of it.
         if view != "unchecked" or unchecked or view == looked_for.view
     )
-
-
-def show_state(entry: TaskEntry, today: date) -> Badge:
-    """Tell where an entry stands, overdue ones by name."""
-    if entry.is_final:
-        return Badge(_(FINAL[EntryState(entry.state)]), "done")
-    if _is_unfilled(entry) and entry.task.status == TaskStatus.CLOSED:
-        return Badge(_("没有交，任务已结束"), "quiet")
-    if entry.is_returned:
-        return Badge(_("退回待改"), "need")
-    if not _is_unfilled(entry):
-        return Badge(entry.get_state_display(), "action")
-    if awaits_its_day(entry.task, today):
-        return Badge(tell_opening_day(entry.task), "quiet")
-    if is_overdue(entry.task, today):
-        return Badge(_("逾期未填"), "stop")
-    return Badge(entry.get_state_display(), "quiet")
-
-
-def _is_unfilled(entry: TaskEntry) -> bool:
-    return entry.state == EntryState.UNFILLED
-
-
-def show_filler(entry: TaskEntry) -> Badge | None:
-    """Tell what was filled in by somebody else; None for what is their own."""
-    if not entry.is_filled_for:
-        return None
-    if entry.is_disputed:
-        return Badge(_("代填，本人说有地方不对"), "stop")
-    if entry.confirmed_at is not None:
-        return Badge(_("代填，本人已核对"), "done")
-    return Badge(_("代填"), "quiet")
-
-
-def show_check(entry: TaskEntry, steps: Iterable[EntryStep]) -> Badge | None:
-    """Tell besides whether who was filled in for has found it right or wrong."""
-    if not entry.awaits_check:
-        return show_filler(entry)
-    words = (*CHECKS, EntryAct.SETTLED)
-    last = [step.act for step in steps if step.act in words][-1:]
-    if last == [EntryAct.SETTLED]:
-        return Badge(_("代填，异议已答复"), "action")
-    if last == [EntryAct.DISPUTED]:
-        return Badge(_("代填，本人说有地方不对"), "stop")
-    return Badge(_("代填，待本人核对"), "need")
-
-
-def awaits_its_day(task: ReportingTask, today: date) -> bool:
-    """Tell whether a task was handed out and is filled in from a later day on."""
-    return task.status == TaskStatus.OPEN and today < task.opens_on
-
-
-def tell_opening_day(task: ReportingTask) -> str:
-    return _("从 {day} 起填报").format(day=format_date(task.opens_on))
-
-
-def is_overdue(task: ReportingTask, today: date) -> bool:
-    return task.status == TaskStatus.OPEN and task.due_on < today
 
 
 def tell_problem(task: ReportingTask) -> str:

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from zhisheng.apps.programme.choices import Audience, EntryState, TaskStatus
 from zhisheng.apps.programme.models import ReportingTask
-from zhisheng.apps.programme.schemas.reporting import is_overdue, tell_problem
+from zhisheng.apps.programme.schemas.entry_states import is_overdue
+from zhisheng.apps.programme.schemas.reporting import tell_problem
 from zhisheng.apps.programme.selectors import UnitProgress, has_stopped_opening
 from zhisheng.reference.forms import FieldSpec, FormSpec, Kind, Right
 

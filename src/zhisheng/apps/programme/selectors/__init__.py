@@ -33,6 +33,7 @@ from zhisheng.apps.programme.selectors.confirming import (
     iterate_open_helps_for,
     list_own_helps_for,
 )
+from zhisheng.apps.programme.selectors.deadlines import count_late_days, find_last_day
 from zhisheng.apps.programme.selectors.disputes import (
     find_dispute,
     find_settlement,
@@ -40,6 +41,12 @@ from zhisheng.apps.programme.selectors.disputes import (
 )
 from zhisheng.apps.programme.selectors.doubts import tell_doubt
 from zhisheng.apps.programme.selectors.finding import Wanted
+from zhisheng.apps.programme.selectors.given_tasks import (
+    count_unconcerning_for,
+    list_concerning_for,
+    list_task_page_for,
+    list_tasks_for,
+)
 from zhisheng.apps.programme.selectors.helping_bodies import find_helper, search_helpers
 from zhisheng.apps.programme.selectors.imports import (
     APPLICABLE,
@@ -181,8 +188,6 @@ from zhisheng.apps.programme.selectors.reporting import (
     list_own_page_for,
     list_past_entries_for,
     list_steps_of,
-    list_task_page_for,
-    list_tasks_for,
 )
 from zhisheng.apps.programme.selectors.responsible import list_officers_of
 from zhisheng.apps.programme.selectors.senders import (
@@ -245,6 +250,7 @@ __all__ = [
     "count_contradicting",
     "count_disputed_by_task_for",
     "count_helped_for",
+    "count_late_days",
     "count_lines",
     "count_missing_unreachable",
     "count_new",
@@ -255,6 +261,7 @@ __all__ = [
     "count_reachable",
     "count_rows",
     "count_unchecked_below",
+    "count_unconcerning_for",
     "count_unreachable",
     "count_waiting",
     "count_waiting_by_task_for",
@@ -265,6 +272,7 @@ __all__ = [
     "find_dispute",
     "find_helper",
     "find_known",
+    "find_last_day",
     "find_mendable",
     "find_next_returned",
     "find_official_draft_for",
@@ -322,6 +330,7 @@ __all__ = [
     "list_all_subjects_of",
     "list_asked_entries_for",
     "list_changeable",
+    "list_concerning_for",
     "list_current_notices",
     "list_current_page",
     "list_dropped_rows",

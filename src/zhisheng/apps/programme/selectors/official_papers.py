@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.programme.choices import OfficialStatus
 from zhisheng.apps.programme.models import OfficialPaper, ReportingTask
-from zhisheng.apps.programme.selectors.reporting import list_tasks_for
+from zhisheng.apps.programme.selectors.given_tasks import list_tasks_for
 from zhisheng.kit.errors import NotFoundError
 
 

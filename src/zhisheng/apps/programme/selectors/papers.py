@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Case, Exists, OuterRef, QuerySet, TextField, Value, When
@@ -19,6 +20,7 @@ from zhisheng.apps.programme.models import (
     TaskEntry,
     TaskTemplate,
 )
+from zhisheng.apps.programme.selectors.deadlines import count_late_days
 from zhisheng.apps.programme.selectors.pages import Page, paginate
 from zhisheng.apps.programme.selectors.reporting import get_form, select_of_unit
 from zhisheng.kit.errors import NotFoundError
@@ -31,6 +33,7 @@ NUMBER, SUBJECT, FILLER = "序号", "填报对象", "填报方式"
 FILLED_BY = "填表人"
 OWN, FILLED_FOR, FILLED_AND_CHECKED = "自填", "代填", "代填，本人已核对"
 DISPUTED, SELF_PASSED = "代填，本人说有地方不对", "，自填自审"
+LATE = "，迟报 {days} 天"
 SINGLES = (
     "任务名称", "所属期", "发布单位", "填报单位", "日期", "填表人", "审核人", "负责人",
     "核对码", "行数",
@@ -222,14 +225,26 @@ def _iterate_answers(paper: Paper) -> Iterator[tuple[str, Mapping[str, str], str
     """Yield subject, answers and who filled in each line, in the order of the roster."""
     entries = _select_entries(paper)
     if not paper.form.rows:
-        whole = entries.order_by("pk").values_list("name", "answers", _name_filler())
-        yield from whole.iterator(chunk_size=CHUNK)
+        whole = entries.order_by("pk").values_list(
+            "name", "answers", _name_filler(), "handed_in_at"
+        )
+        yield from _mark_late(paper.task, whole.iterator(chunk_size=CHUNK))
         return
     rows = EntryRow.objects.filter(entry__in=entries.values("pk"))
     lines = rows.order_by("entry", "number").values_list(
-        "entry__name", "answers", _name_filler("entry__")
+        "entry__name", "answers", _name_filler("entry__"), "entry__handed_in_at"
     )
-    yield from lines.iterator(chunk_size=CHUNK)
+    yield from _mark_late(paper.task, lines.iterator(chunk_size=CHUNK))
+
+
+def _mark_late(
+    task: ReportingTask,
+    lines: Iterable[tuple[str, Mapping[str, str], str, datetime | None]],
+) -> Iterator[tuple[str, Mapping[str, str], str]]:
+    """Add to how a line was filled in by how many days it was handed in late."""
+    for name, answers, filler, handed_in_at in lines:
+        days = count_late_days(task, handed_in_at)
+        yield name, answers, filler + (LATE.format(days=days) if days else "")
 
 
 def _name_filler(entry: str = "") -> Concat:

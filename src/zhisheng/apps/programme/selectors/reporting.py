@@ -11,7 +11,6 @@ from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import (
     Actor,
     get_scope,
-    list_organisations_acted_for,
     list_units_below,
     list_units_directly_below,
     list_units_for,
@@ -20,7 +19,6 @@ from zhisheng.apps.accounts.selectors import (
 from zhisheng.apps.programme.choices import EntryState, TaskStatus
 from zhisheng.apps.programme.errors import TaskStateError
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
-from zhisheng.apps.programme.permissions import ANSWERING
 from zhisheng.apps.programme.selectors.checks import (
     count_disputed_by_path,
     count_unchecked,
@@ -33,13 +31,16 @@ from zhisheng.apps.programme.selectors.finding import (
     Wanted,
     match_wanted,
 )
+from zhisheng.apps.programme.selectors.given_tasks import (
+    list_tasks_for,
+    select_own,
+)
 from zhisheng.apps.programme.selectors.overtaken import find_overtaking
 from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
 from zhisheng.apps.programme.selectors.reaching import (
     count_unreachable,
     mark_unreachable,
 )
-from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.reference.forms import FormSpec, restore_form
 
@@ -62,27 +63,6 @@ class UnitProgress:
     @property
     def handed_in(self) -> int:
         return self.total - self.missing
-
-
-def list_tasks_for(actor: Actor) -> QuerySet[ReportingTask]:
-    """Return the tasks of the own units, of those above and below, and the own entries."""
-    scope = get_scope(actor)
-    condition = Q(pk__in=_select_own(actor).values("task"))
-    for path in scope.officer_unit_paths:
-        line = path.strip("/").split("/")
-        condition |= match_below(path, "unit__path")
-        # A draft of an office above is nobody's business below.
-        condition |= Q(unit__in=line) & ~Q(status=TaskStatus.DRAFT)
-    tasks = ReportingTask.objects.filter(condition).select_related(
-        "unit", "job", "area", "responsible"
-    )
-    return tasks.order_by("-id")
-
-
-def list_task_page_for(actor: Actor, *, after: int | None = None) -> Page:
-    """Return one page of the tasks the actor may see, the latest first."""
-    found = list_tasks_for(actor)
-    return paginate(found.filter(id__lt=after) if after else found, size=PAGE)
 
 
 def get_task_for(*, actor: Actor, code: str) -> ReportingTask:
@@ -172,7 +152,7 @@ def list_entries_below(
 def get_entry_for(*, actor: Actor, task: ReportingTask, entry: int) -> TaskEntry:
     """Return an entry that lies below the actor's unit or is of the actor's own."""
     unit = find_own_unit(actor, task)
-    visible = Q(pk__in=_select_own(actor).values("pk"))
+    visible = Q(pk__in=select_own(actor).values("pk"))
     if unit is not None:
         visible |= match_below(unit.path, "unit_path")
     found = TaskEntry.objects.filter(visible, task=task, pk=entry).select_related(
@@ -237,7 +217,7 @@ def get_unit_of(unit: Unit, code: str) -> Unit:
 
 def list_own_entries_for(*, actor: Actor) -> QuerySet[TaskEntry]:
     """Return what the actor's organisations have to fill in, what is due first on top."""
-    own = _select_own(actor).exclude(task__status=TaskStatus.DRAFT)
+    own = select_own(actor).exclude(task__status=TaskStatus.DRAFT)
     return own.select_related("task__unit").order_by("task__due_on", "id")
 
 
@@ -301,7 +281,7 @@ def count_waiting_by_task_for(actor: Actor) -> dict[str, int]:
 
 def answers_for(actor: Actor, entry: TaskEntry) -> bool:
     """Tell whether an entry is the actor's own to fill in."""
-    return _select_own(actor).filter(pk=entry.pk).exists()
+    return select_own(actor).filter(pk=entry.pk).exists()
 
 
 def count_by_unit(task: ReportingTask, unit: Unit) -> tuple[UnitProgress, ...]:
@@ -365,20 +345,6 @@ def _name_place(group: Mapping[str, object]) -> str:
     if group["state"] != EntryState.UNFILLED:
         return "under_review"
     return "returned" if group["is_returned"] else "missing"
-
-
-def _select_own(actor: Actor) -> QuerySet[TaskEntry]:
-    """Keep the entries of the few organisations a person acts for.
-
-    Their numbers are read first: a condition over two tables would read every entry.
-    """
-    acted_for = list_organisations_acted_for(actor, ANSWERING).values_list("pk")
-    organisations = [pk for (pk,) in acted_for]
-    enterprises = Enterprise.unscoped.filter(organisation__in=organisations)
-    return TaskEntry.objects.filter(
-        Q(organisation__in=organisations)
-        | Q(enterprise__in=list(enterprises.values_list("pk", flat=True)))
-    )
 
 
 def _show_all(entries: QuerySet[TaskEntry], _unit: Unit) -> QuerySet[TaskEntry]:

@@ -305,6 +305,7 @@ def _hand_in(entry: TaskEntry, actor: Filler, act: EntryAct) -> None:
     entry.waiting_at = back_to or "" if is_mended else find_first_reviewer(entry)
     entry.state, entry.is_returned = EntryState.FILLED, False
     entry.filled_by, entry.submitted_at = person, timezone.now()
+    entry.handed_in_at = entry.handed_in_at or entry.submitted_at
     entry.confirmed_at = None
     entry.is_own_draft = entry.is_disputed = entry.is_self_passed = False
     if not entry.is_filled_for:

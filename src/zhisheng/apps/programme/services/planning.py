@@ -140,6 +140,7 @@ def _write(task: ReportingTask, plan: TaskPlan, form: FormSpec, unit: Unit) -> N
         "level": plan.level or EntryState.COUNTY,
     }
     task.opens_on, task.due_on = plan.opens_on, plan.due_on
+    task.keeps_day_off = plan.keeps_day_off
     task.instructions = plan.instructions.strip()
     task.office_phone = plan.office_phone.strip()
     task.responsible = plan.responsible or task.responsible

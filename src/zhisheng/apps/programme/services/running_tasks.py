@@ -51,6 +51,7 @@ def change_running_task(
     locked = _lock_open(task, actor)
     if change.due_on != locked.due_on:
         _require_later(locked, change)
+        locked.keeps_day_off = change.keeps_day_off
     strangers = list_strangers(change.responsible, locked.unit, actor)
     if strangers:
         raise TaskFilterError(strangers)

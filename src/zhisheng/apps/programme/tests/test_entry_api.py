@@ -60,13 +60,13 @@ def test_what_is_asked_of_the_key_is_listed_in_pages(
     assert (len(first["items"]), rest["next_after"]) == (50, None)
     assert [one["number"] for one in rest["items"]] == [entry.pk]
     assert (len(due["items"]), due["next_after"]) == (50, None)
-    assert rest["items"][0] | {"submitted_at": ""} == {
+    assert rest["items"][0] | {"submitted_at": "", "handed_in_at": "", "late_days": 0} == {
         "task": task.code, "task_name": "2024 年三季度进展", "due_on": "2024-10-31",
         "number": entry.pk, "name": "安平县示例丝网厂",
         "enterprise": entry.enterprise.code, "organisation": None, "state": "filled",
         "is_returned": False, "is_final": False, "waiting_at": "U131125", "version": 1,
-        "answers": READ, "submitted_at": "", "is_filled_for": False,
-        "confirmed_at": None,
+        "answers": READ, "submitted_at": "", "handed_in_at": "",
+        "late_days": 0, "is_filled_for": False, "confirmed_at": None,
     }  # fmt: skip
 
 

@@ -19,14 +19,15 @@ from zhisheng.apps.programme.schemas.answered import describe_answer
 from zhisheng.apps.programme.schemas.drafting import describe_drafting
 from zhisheng.apps.programme.schemas.entry_pages import EntryPage
 from zhisheng.apps.programme.schemas.entry_rows import place_remarks
+from zhisheng.apps.programme.schemas.entry_states import (
+    show_check,
+    show_late,
+    show_state,
+)
 from zhisheng.apps.programme.schemas.entry_steps import list_steps
 from zhisheng.apps.programme.schemas.ledger_lines import describe_ledger
 from zhisheng.apps.programme.schemas.overtaken import list_clashes, write_typed
-from zhisheng.apps.programme.schemas.reporting import (
-    list_answers,
-    show_check,
-    show_state,
-)
+from zhisheng.apps.programme.schemas.reporting import list_answers
 from zhisheng.apps.programme.views.entry_context import (
     describe_rows,
     find_entry,
@@ -290,6 +291,7 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         remarks=_list_whole_remarks(found),
         steps=list_steps(steps, form),
         check=show_check(found, steps),
+        late=show_late(found),
         doubts=tuple(selectors.tell_doubt(*one) for one in found.doubts),
         answer=describe_answer(form, found, selectors.find_answer(found), counts),
         **_describe_dispute(request, found),

@@ -18,9 +18,10 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import LinkUsedError
+from zhisheng.apps.programme.schemas.entry_states import show_check
 from zhisheng.apps.programme.schemas.links import LinkPage
 from zhisheng.apps.programme.schemas.overtaken import list_clashes, write_typed
-from zhisheng.apps.programme.schemas.reporting import list_answers, show_check
+from zhisheng.apps.programme.schemas.reporting import list_answers
 from zhisheng.apps.programme.views.entry_context import (
     find_entry,
     keep_typed,

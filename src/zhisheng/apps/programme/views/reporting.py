@@ -16,6 +16,7 @@ from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import TaskStatus
 from zhisheng.apps.programme.forms.tasks import EntryFilterForm
 from zhisheng.apps.programme.permissions import may
+from zhisheng.apps.programme.schemas.entry_states import is_overdue
 from zhisheng.apps.programme.schemas.found_entries import (
     Search,
     list_views,
@@ -25,10 +26,10 @@ from zhisheng.apps.programme.schemas.found_entries import (
 from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.schemas.reporting import (
     TaskPage,
-    is_overdue,
     list_entry_table,
     list_own_table,
     list_task_table,
+    list_task_tabs,
     list_unit_table,
     list_view_tabs,
     tell_problem,
@@ -42,6 +43,8 @@ from zhisheng.kit.http import UserRequest
 from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from zhisheng.apps.accounts.models import Unit
     from zhisheng.apps.programme.models import ReportingTask
 
@@ -55,7 +58,7 @@ def tasks(request: UserRequest) -> HttpResponse:
     asked = selectors.list_asked_entries_for(request.user)[:MOST_TASKS]
     past = selectors.list_past_entries_for(request.user)[:MOST_TASKS]
     is_office = may(request.user, "programme.manage_tasks")
-    given = selectors.list_tasks_for(request.user)[:MOST_TASKS] if is_office else ()
+    given, left_out = _list_given(request) if is_office else ((), 0)
     context = {
         "own": list_own_table(asked, today, caption=_("要我填的")),
         "past": list_own_table(past, today, caption=_("已交的和已结束的")),
@@ -66,8 +69,24 @@ def tasks(request: UserRequest) -> HttpResponse:
             waiting=selectors.count_waiting_by_task_for(request.user),
         ),
         "is_office": is_office,
+        "tabs": list_task_tabs(left_out, shows_all=_shows_all(request)),
     }
     return render(request, "programme/tasks.html", context)
+
+
+def _shows_all(request: UserRequest) -> bool:
+    return request.GET.get("show") == "all"
+
+
+def _list_given(request: UserRequest) -> tuple["QuerySet[ReportingTask]", int]:
+    """Return the tasks given out, and how many of them ask nobody of the own area."""
+    actor = request.user
+    chosen = (
+        selectors.list_tasks_for
+        if _shows_all(request)
+        else selectors.list_concerning_for
+    )
+    return chosen(actor)[:MOST_TASKS], selectors.count_unconcerning_for(actor)
 
 
 @login_required

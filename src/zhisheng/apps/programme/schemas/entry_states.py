@@ -1,0 +1,91 @@
+"""Where an entry stands, in words: how far, by whom, how late; never a ranking."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from zhisheng.apps.programme.choices import CHECKS, EntryAct, EntryState, TaskStatus
+from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
+from zhisheng.apps.programme.selectors.deadlines import (
+    count_late_days,
+    find_last_day,
+)
+from zhisheng.ui.formats import format_date
+from zhisheng.ui.tables import Badge
+
+FINAL = {
+    EntryState.STATION: gettext_noop("所定稿"),
+    EntryState.COUNTY: gettext_noop("县定稿"),
+    EntryState.CITY: gettext_noop("市定稿"),
+    EntryState.PROVINCE: gettext_noop("省定稿"),
+    EntryState.NATION: gettext_noop("总局定稿"),
+}
+
+
+def show_state(entry: TaskEntry, today: date) -> Badge:
+    """Tell where an entry stands, overdue ones by name."""
+    if entry.is_final:
+        return Badge(_(FINAL[EntryState(entry.state)]), "done")
+    if is_unfilled(entry) and entry.task.status == TaskStatus.CLOSED:
+        return Badge(_("没有交，任务已结束"), "quiet")
+    if entry.is_returned:
+        return Badge(_("退回待改"), "need")
+    if not is_unfilled(entry):
+        return Badge(entry.get_state_display(), "action")
+    if awaits_its_day(entry.task, today):
+        return Badge(tell_opening_day(entry.task), "quiet")
+    if is_overdue(entry.task, today):
+        return Badge(_("逾期未填"), "stop")
+    return Badge(entry.get_state_display(), "quiet")
+
+
+def is_unfilled(entry: TaskEntry) -> bool:
+    return entry.state == EntryState.UNFILLED
+
+
+def show_filler(entry: TaskEntry) -> Badge | None:
+    """Tell what was filled in by somebody else; None for what is their own."""
+    if not entry.is_filled_for:
+        return None
+    if entry.is_disputed:
+        return Badge(_("代填，本人说有地方不对"), "stop")
+    if entry.confirmed_at is not None:
+        return Badge(_("代填，本人已核对"), "done")
+    return Badge(_("代填"), "quiet")
+
+
+def show_check(entry: TaskEntry, steps: Iterable[EntryStep]) -> Badge | None:
+    """Tell besides whether who was filled in for has found it right or wrong."""
+    if not entry.awaits_check:
+        return show_filler(entry)
+    words = (*CHECKS, EntryAct.SETTLED)
+    last = [step.act for step in steps if step.act in words][-1:]
+    if last == [EntryAct.SETTLED]:
+        return Badge(_("代填，异议已答复"), "action")
+    if last == [EntryAct.DISPUTED]:
+        return Badge(_("代填，本人说有地方不对"), "stop")
+    return Badge(_("代填，待本人核对"), "need")
+
+
+def awaits_its_day(task: ReportingTask, today: date) -> bool:
+    """Tell whether a task was handed out and is filled in from a later day on."""
+    return task.status == TaskStatus.OPEN and today < task.opens_on
+
+
+def tell_opening_day(task: ReportingTask) -> str:
+    return _("从 {day} 起填报").format(day=format_date(task.opens_on))
+
+
+def is_overdue(task: ReportingTask, today: date) -> bool:
+    return task.status == TaskStatus.OPEN and find_last_day(task) < today
+
+
+def show_late(entry: TaskEntry) -> Badge | None:
+    """Tell by how many days it was handed in late; None of what was in time."""
+    days = count_late_days(entry.task, entry.handed_in_at)
+    if not days:
+        return None
+    text = ngettext("迟报 {days} 天", "迟报 {days} 天", days)
+    return Badge(text.format(days=days), "quiet")
