@@ -120,8 +120,14 @@ def list_lines(
     view: RowView = "",
     after: int | None = None,
 ) -> LinePageOut:
-    page = selectors.list_rows_of(request.found, view=view, after=after)
-    return write_line_page(page, selectors.list_remarks_on(page.items))
+    doubts = selectors.list_line_doubts(request.found)
+    page = selectors.list_rows_of(
+        request.found,
+        view=view,
+        after=after,
+        among=doubts if view == "doubtful" else None,
+    )
+    return write_line_page(page, selectors.list_remarks_on(page.items), doubts)
 
 
 @router.post(

@@ -127,7 +127,8 @@ class LineOut(Schema):
     """A line of the table; ``since_return`` tells what came of it since the last one.
 
     Empty, ``mended``, ``left`` (returned, and the same as before) or ``added``.
-    ``before`` is what it said when it was returned, where it says something else since.
+    ``before`` is what it said when it was returned, where it says something else since;
+    ``doubts`` are asked about before it is handed in, and keep nothing out.
     """
 
     number: int
@@ -136,6 +137,7 @@ class LineOut(Schema):
     since_return: str
     before: dict[str, str]
     remarks: list[RemarkOut] = []
+    doubts: list[str] = []
 
 
 class LinePageOut(Schema):
@@ -157,7 +159,8 @@ class LinesTakenOut(Schema):
 
     ``left`` lines had some cells returned; what the sheet says of the others was left.
     ``removed`` lines were taken out, and come back on the page until the entry is handed
-    in; ``unnamed`` ones could be, since the sheet does not name them.
+    in; ``unnamed`` ones could be, since the sheet does not name them. ``doubtful`` counts
+    the lines of the whole table that are asked about.
     """
 
     added: int
@@ -167,6 +170,7 @@ class LinesTakenOut(Schema):
     left: int
     removed: int
     unnamed: int
+    doubtful: int
     version: int
     marks: list[MarkOut]
 
@@ -304,15 +308,24 @@ def write_entry_detail(entry: TaskEntry, actor: Actor) -> EntryDetailOut:
 
 
 def write_line_page(
-    page: Page, remarks: Mapping[int, Sequence[EntryRemark]]
+    page: Page,
+    remarks: Mapping[int, Sequence[EntryRemark]],
+    doubts: Mapping[int, Sequence[selectors.LineDoubt]],
 ) -> LinePageOut:
     return LinePageOut(
-        items=[write_line(one, remarks.get(one.pk, ())) for one in page.items],
+        items=[
+            write_line(one, remarks.get(one.pk, ()), doubts.get(one.pk, ()))
+            for one in page.items
+        ],
         next_after=page.next_after,
     )
 
 
-def write_line(row: EntryRow, remarks: Sequence[EntryRemark] = ()) -> LineOut:
+def write_line(
+    row: EntryRow,
+    remarks: Sequence[EntryRemark] = (),
+    doubts: Sequence[selectors.LineDoubt] = (),
+) -> LineOut:
     return LineOut(
         number=row.number,
         answers=row.answers,
@@ -320,6 +333,7 @@ def write_line(row: EntryRow, remarks: Sequence[EntryRemark] = ()) -> LineOut:
         since_return=row.since_return,
         before=row.before,
         remarks=[_write_remark(one, row.number) for one in remarks],
+        doubts=[one.text for one in doubts],
     )
 
 
@@ -332,6 +346,7 @@ def write_taken(taken: RowsTaken, entry: TaskEntry) -> LinesTakenOut:
         left=taken.left,
         removed=taken.removed,
         unnamed=taken.unnamed,
+        doubtful=taken.doubtful,
         version=entry.version,
         marks=[
             MarkOut(sheet=sheet or "", row=row, column=column, reason=text)

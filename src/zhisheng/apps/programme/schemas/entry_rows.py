@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,12 +10,15 @@ from django.utils.translation import gettext as _
 from zhisheng.apps.programme.models import EntryRemark, EntryRow, TaskEntry
 from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.schemas.overtaken import Clash
+from zhisheng.apps.programme.selectors import LineDoubt
 from zhisheng.kit.forms import name_field, show_answer
 from zhisheng.kit.language import is_english, say
 from zhisheng.reference.forms import FieldSpec, FormSpec
 from zhisheng.ui.tables import Column, Row, Table
 
 Remarks = Mapping[int, Sequence[EntryRemark]]
+Doubts = Mapping[int, Sequence[LineDoubt]]
+NO_DOUBTS: Doubts = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,19 @@ class RowPage:
 
 
 def list_rows_table(
-    form: FormSpec, entry: TaskEntry, rows: Sequence[EntryRow], remarks: Remarks
+    form: FormSpec,
+    entry: TaskEntry,
+    rows: Sequence[EntryRow],
+    remarks: Remarks,
+    doubts: Doubts = NO_DOUBTS,
 ) -> Table:
-    """Show lines as their sheet would, each with what is to be mended in it."""
+    """Show lines as their sheet would, each with what is to be mended or checked in it."""
     is_remarked = any(remarks.get(row.pk) for row in rows)
-    wanted = (Column("remark", _("要改的")),) if is_remarked else ()
+    is_doubted = any(doubts.get(row.pk) for row in rows)
+    wanted = (
+        *((Column("remark", _("要改的")),) if is_remarked else ()),
+        *((Column("doubt", _("请核对")),) if is_doubted else ()),
+    )
     return Table(
         columns=(
             *(Column(field.code, name_field(field)) for field in form.rows[:1]),
@@ -81,7 +93,12 @@ def list_rows_table(
         ),
         rows=tuple(
             Row(
-                _fill(form, row, remarks) if wanted else _show(form, row),
+                _fill(
+                    form,
+                    row,
+                    *((_tell_wanted(form, row, remarks),) if is_remarked else ()),
+                    *((_tell_doubts(row, doubts),) if is_doubted else ()),
+                ),
                 url=reverse("programme:row", args=[*_address(entry), row.number]),
                 state="need" if row.is_returned else "",
             )
@@ -102,6 +119,7 @@ def list_row_tabs(
         ("left", _("没有改的"), "left"),
         ("mended", _("改过的"), "mended"),
         ("added", _("新增的"), "added"),
+        ("doubtful", _("请核对的"), "doubtful"),
     )
     return tuple(
         Tab(label, f"{address}?view={view}", view == current, number)
@@ -181,8 +199,16 @@ def _answer(field: FieldSpec, answers: Mapping[str, str]) -> str:
     return show_answer(field, answers.get(field.code, "")) or "—"
 
 
-def _fill(form: FormSpec, row: EntryRow, remarks: Remarks) -> tuple[str, ...]:
+def _fill(form: FormSpec, row: EntryRow, *wanted: str) -> tuple[str, ...]:
     first, *rest = _show(form, row)
+    return (first, *wanted, *rest)
+
+
+def _tell_doubts(row: EntryRow, doubts: Doubts) -> str:
+    return "".join(one.text for one in doubts.get(row.pk, ())) or "—"
+
+
+def _tell_wanted(form: FormSpec, row: EntryRow, remarks: Remarks) -> str:
     labels = {field.code: name_field(field) for field in form.rows}
     wanted = [
         _("{place}：{text}").format(place=labels[one.field], text=one.text)
@@ -190,4 +216,4 @@ def _fill(form: FormSpec, row: EntryRow, remarks: Remarks) -> tuple[str, ...]:
         else one.text
         for one in remarks.get(row.pk, ())
     ]
-    return (first, "；".join(wanted) or "—", *rest)
+    return "；".join(wanted) or "—"

@@ -76,6 +76,7 @@ from zhisheng.apps.programme.selectors.ledger import (
     list_ledger_for,
 )
 from zhisheng.apps.programme.selectors.ledger_lines import find_waiting_return
+from zhisheng.apps.programme.selectors.line_doubts import LineDoubt, list_line_doubts
 from zhisheng.apps.programme.selectors.links import (
     MOST_COUNTED,
     count_reachable,
@@ -230,6 +231,7 @@ __all__ = [
     "Answer",
     "AnsweredRemark",
     "FieldChange",
+    "LineDoubt",
     "Mendable",
     "Page",
     "Paper",
@@ -346,6 +348,7 @@ __all__ = [
     "list_known_lines",
     "list_latest_results",
     "list_ledger_for",
+    "list_line_doubts",
     "list_notices_for",
     "list_objections_for",
     "list_office_units",

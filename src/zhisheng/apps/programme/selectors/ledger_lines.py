@@ -1,7 +1,7 @@
 """What an organisation told of its helps, as the lines of the return it owes of them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -80,9 +80,16 @@ def count_enrolment_lines(*, organisation: Organisation, year: int) -> int:
     return _select_enrolments(organisation, year).count()
 
 
-def iterate_enrolment_lines(*, organisation: Organisation, year: int) -> Iterator[Line]:
-    """Yield a line for each enterprise of a unit's area that is in the ledger."""
+def iterate_enrolment_lines(
+    *, organisation: Organisation, year: int, codes: Collection[str] | None = None
+) -> Iterator[Line]:
+    """Yield a line for each enterprise of a unit's area that is in the ledger.
+
+    ``codes``: of these enterprises alone.
+    """
     enrolments = _select_enrolments(organisation, year).order_by("id")
+    if codes is not None:
+        enrolments = enrolments.filter(enterprise__uscc__among=sorted(codes))
     for one in enrolments.select_related("enterprise"):
         yield {
             "name": one.enterprise.name,
@@ -129,15 +136,22 @@ def find_waiting_return(roster_import: RosterImport) -> TaskEntry | None:
 
 
 def iterate_ledger_lines(
-    *, organisation: Organisation, year: int, unit: Unit | None = None
+    *,
+    organisation: Organisation,
+    year: int,
+    unit: Unit | None = None,
+    codes: Collection[str] | None = None,
 ) -> Iterator[Line]:
     """Yield a line for each help, in the order of the ledger, in the helper's own words.
 
-    ``unit``: of the helps of what this office answers for alone.
+    ``unit``: of the helps of what this office answers for alone; ``codes``: of
+    enterprises with these codes, on record or in the own words, alone.
     An enterprise is called as its helper's own roster calls it, so that a code under a
     made-up name does not tell the registered one.
     """
     helps = _select_helps(organisation, year, unit)
+    if codes is not None:
+        helps = helps.filter(_match_codes(organisation, codes))
     words = map_own_words([organisation.pk], helps.values("enterprise"), year=year)
     revenues = _map_revenues(organisation, helps, year)
     for one in helps.order_by("id").values(*COLUMNS):
@@ -151,6 +165,16 @@ def iterate_ledger_lines(
             "revenue_before": revenues.get((enterprise, str(year - 1))),
             "revenue_after": revenues.get((enterprise, str(year))),
         }
+
+
+def _match_codes(organisation: Organisation, codes: Collection[str]) -> Q:
+    own = ImportRow.objects.filter(
+        roster_import__organisation=organisation,
+        is_applied=True,
+        uscc__among=sorted(codes),
+    )
+    on_record = Q(enterprise__uscc__among=sorted(codes))
+    return on_record | Q(enterprise__in=own.values("enterprise"))
 
 
 def _select_helps(

@@ -1,7 +1,7 @@
 """What may still be changed in an entry: all of it, or what a reviewer sent back."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -109,10 +109,19 @@ def list_known_lines(entry: TaskEntry, numbers: Iterable[int]) -> set[int]:
 
 
 def list_rows_of(
-    entry: TaskEntry, *, view: str = "all", after: int | None = None
+    entry: TaskEntry,
+    *,
+    view: str = "all",
+    after: int | None = None,
+    among: Collection[int] | None = None,
 ) -> Page:
-    """Return one page of the lines of an entry that the caller has been let to see."""
+    """Return one page of the lines of an entry that the caller has been let to see.
+
+    ``among``: of these lines alone.
+    """
     rows = entry.rows.filter(**ROW_FILTERS.get(view, {}), number__gt=after or 0)
+    if among is not None:
+        rows = rows.filter(pk__among=sorted(among))
     page = list(rows.order_by("number")[: PAGE + 1])
     last = page[PAGE - 1].number if len(page) > PAGE else None
     return Page(tuple(page[:PAGE]), last)
@@ -186,4 +195,4 @@ ROW_FILTERS: Mapping[str, Mapping[str, object]] = {
     "mended": {"since_return": SinceReturn.MENDED},
     "added": {"since_return": SinceReturn.ADDED},
 }
-ROW_VIEWS = ("all", *ROW_FILTERS)
+ROW_VIEWS = ("all", *ROW_FILTERS, "doubtful")

@@ -20,6 +20,7 @@ from zhisheng.apps.accounts.models import User
 from zhisheng.apps.programme.choices import SinceReturn
 from zhisheng.apps.programme.errors import TooManyRowsError
 from zhisheng.apps.programme.models import EntryRow, TaskEntry
+from zhisheng.apps.programme.selectors.line_doubts import list_line_doubts
 from zhisheng.apps.programme.selectors.mending import Mendable, find_mendable
 from zhisheng.apps.programme.selectors.reporting import get_form
 from zhisheng.apps.programme.services.filling import lock_entry, name_represented_by
@@ -59,6 +60,8 @@ class RowsTaken:
     left: int = 0
     removed: int = 0
     unnamed: int = 0
+    # Lines that are taken and asked about, as before the entry is handed in.
+    doubtful: int = 0
 
 
 @transaction.atomic
@@ -89,7 +92,12 @@ def upload_rows(
     removed = drop_rows(select_unnamed(locked, named)) if is_whole else 0
     taken = merge_rows(locked, fit, refused=len(read) - len(fit))
     unnamed = select_unnamed(locked, named).count()
-    taken = replace(taken, removed=removed, unnamed=unnamed)
+    taken = replace(
+        taken,
+        removed=removed,
+        unnamed=unnamed,
+        doubtful=len(list_line_doubts(locked)),
+    )
     old_sheet, locked.sheet, locked.marks = locked.sheet, file, marks
     locked.version += 1
     locked.save(update_fields=["sheet", "marks", "version"])

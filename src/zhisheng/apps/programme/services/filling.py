@@ -103,7 +103,7 @@ def submit_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
         _require_rows(locked, form.row_name)
     elif not record.answers:
         raise EntryIncompleteError({"answers": _("一项都没有填，至少填一项再提交。")})
-    doubts = list_doubts(locked, record.answers, form)
+    doubts = list_doubts(locked, record.answers, form, viewer=actor)
     if doubts and not filled.is_sure:
         raise EntryDoubtfulError(
             [tell_doubt(one.kind, one.number, one.named) for one in doubts]

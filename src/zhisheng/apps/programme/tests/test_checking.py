@@ -18,6 +18,7 @@ from zhisheng.apps.programme.tests.reporting import (
     READ,
     check,
     fill,
+    hand_in_on_time,
     make_enterprises,
     open_now,
     plan_task,
@@ -168,6 +169,7 @@ def test_the_list_of_a_task_marks_what_was_filled_in_for_somebody(
     for entry in entries[:2]:
         fill(entry, officer_county)
     check(entries[0], owner)
+    hand_in_on_time(entries[0].task)
 
     table = client.get(address).context["page"].table
 
@@ -288,7 +290,7 @@ def test_tables_are_not_checked_by_a_link(county_unit, officer_county, task):
         "willingness": "强", "potential": "大", "selected": "是",
     }  # fmt: skip
     services.add_row(entry=entry, typed=typed, version=0, actor=officer_county)
-    filled = Filled(answers={"filled_by": "李红"}, version=1)
+    filled = Filled(answers={"filled_by": "李红"}, version=1, is_sure=True)
 
     services.submit_entry(entry=reload(entry), filled=filled, actor=officer_county)
 

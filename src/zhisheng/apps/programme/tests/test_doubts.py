@@ -108,6 +108,8 @@ def test_remarks_that_nothing_came_of_are_asked_about(
 
 
 def test_lines_that_came_back_are_asked_about(list_entry, body_user):
+    for number in (1, 2):
+        make_enterprises(1, name=line(number)[0], uscc=make_code(number))
     upload(list_entry, body_user, [line(1), line(2, method="看了看")])
 
     assert list_doubts(list_entry, body_user, SUMMARY) == [

@@ -287,7 +287,7 @@ def test_lines_come_in_pages_with_their_remarks(
     call(
         body_user, "tasks:fill", path_of(list_entry, "/sheet"), sent, format="multipart"
     )
-    handed = {"version": 1, "answers": SUMMARY}
+    handed = {"version": 1, "answers": SUMMARY, "is_sure": True}
     call(body_user, "tasks:fill", path_of(list_entry, "/submit"), handed)
     back = {"version": 2, "remarks": [{"row": 51, "field": "method", "text": "请核对"}]}
     told = call(officer_nation, "tasks:review", path_of(list_entry, "/return"), back)
@@ -308,9 +308,9 @@ def test_lines_come_in_pages_with_their_remarks(
         }
     ]  # fmt: skip
     assert returned["items"] == rest["items"][:1]
-    assert count(body_user, "tasks:read", path_of(list_entry, "/lines")) == 16
+    assert count(body_user, "tasks:read", path_of(list_entry, "/lines")) == 19
     after = path_of(list_entry, "/lines?after=50")
-    assert count(body_user, "tasks:read", after) == 16
+    assert count(body_user, "tasks:read", after) == 19
     assert count(body_user, "tasks:read", path_of(list_entry)) == 23
     assert count(body_user, "tasks:read", "/entries") == 8
 

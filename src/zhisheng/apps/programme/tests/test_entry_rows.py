@@ -148,7 +148,7 @@ def test_many_lines_take_a_fixed_number_of_statements(
 ):
     rows = [line(number) for number in range(1, 301)]
 
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(31):
         assert upload(entry, body_user, rows).added == 300
 
 

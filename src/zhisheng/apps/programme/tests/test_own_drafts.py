@@ -17,6 +17,7 @@ from zhisheng.apps.programme.tests.reporting import (
     GOOD,
     check,
     fill,
+    hand_in_on_time,
     make_enterprises,
     open_now,
     plan_task,
@@ -203,6 +204,7 @@ def test_alone_in_the_unit_it_is_marked_on_page_and_paper(
 
     final = reload(entry)
     assert (final.is_final, final.is_self_passed) == (True, True)
+    hand_in_on_time(entry.task)
     page = ask(officer_county, "entry", entry.task.code, entry.pk).content.decode()
     assert "自填自审" in page
     (line,) = iterate_lines(Paper(entry.task, unit=county_unit))
@@ -224,6 +226,7 @@ def test_disputed_after_the_end_it_is_counted_apart_and_to_be_done(
 ):
     filled = fill(entry, officer_county)
     pass_all(filled, county_unit, colleague)
+    hand_in_on_time(entry.task)
     Message.objects.all().delete()
 
     dispute(entry, owner)

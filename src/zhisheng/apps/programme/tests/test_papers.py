@@ -19,6 +19,7 @@ from zhisheng.apps.programme.services import papers
 from zhisheng.apps.programme.tests.entry_tables import hand_in, line, upload
 from zhisheng.apps.programme.tests.reporting import (
     fill,
+    hand_in_on_time,
     make_enterprises,
     open_now,
     pick_form,
@@ -111,7 +112,7 @@ def test_the_paper_says_what_was_filled_in_for_somebody(
     mine, *others = task.entries.order_by("pk")
     for entry in others:
         fill(entry, officer_county)
-    task.entries.update(handed_in_at=task.opened_at)
+    hand_in_on_time(task)
     use_template(
         province_unit, officer_province, cells=("{{填报方式}}", "{{填报对象}}")
     )

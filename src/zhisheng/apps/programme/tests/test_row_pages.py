@@ -133,5 +133,5 @@ def test_a_long_table_takes_no_more_queries(
 ):
     upload(entry, body_user, [line(number) for number in range(1, 51)])
 
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(37):
         assert read(open_as(body_user, "rows")).count("row-link") == 50

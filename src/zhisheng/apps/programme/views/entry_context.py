@@ -58,22 +58,24 @@ def describe_rows(
     if not form.rows:
         return None
     after = request.GET.get("after", "")
+    doubts = selectors.list_line_doubts(found)
     page = selectors.list_rows_of(
         found,
         view=view,
         after=int(after) if after.isdecimal() and len(after) < 10 else None,
+        among=doubts if view == "doubtful" else None,
     )
     counts = selectors.count_lines(found)
     unit = selectors.find_reviewing_unit(request.user, found)
     remarks = selectors.list_remarks_on(page.items, unit=unit)
     return RowsPart(
-        table=list_rows_table(form, found, page.items, remarks),
+        table=list_rows_table(form, found, page.items, remarks, doubts),
         total=counts["total"],
         returned=counts["returned"],
         view=view,
         next_url=f"?view={view}&after={page.next_after}" if page.next_after else "",
         all_url=f"{reverse('programme:rows', args=[found.task.code, found.pk])}?view={view}",
-        tabs=list_row_tabs(found, counts, current=view),
+        tabs=list_row_tabs(found, {**counts, "doubtful": len(doubts)}, current=view),
     )
 
 

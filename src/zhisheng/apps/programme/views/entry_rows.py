@@ -93,7 +93,8 @@ def _take_sheet(
         actor=request.user,
     )
     told = _tell_taken(taken)
-    (messages.warning if taken.refused else messages.success)(request, told)
+    is_asked_about = taken.refused or taken.doubtful
+    (messages.warning if is_asked_about else messages.success)(request, told)
     is_asked = "is_whole" in request.POST and taken.unnamed
     return ListSource.SHEET if is_asked else None
 
@@ -109,6 +110,11 @@ def _tell_taken(taken: services.RowsTaken) -> str:
     if taken.left:
         left = _("有 {left} 行里没有批注的项保持原样。")
         told += left.format(left=taken.left)
+    if taken.doubtful:
+        doubtful = _(
+            "表里有 {doubtful} 行请核对，原因写在行旁边；情况属实的，提交时确认。"
+        )
+        told += doubtful.format(doubtful=taken.doubtful)
     return told
 
 
