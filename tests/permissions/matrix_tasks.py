@@ -13,6 +13,9 @@ programme:settle_dispute           302      405      405      405      405      
 programme:unnamed_rows             302      404      404      404      404      404      404      404      404      404      404      404      404      404
 programme:change_task              302      404      404      404      404      404      404      200      404      200      200      200      404      404
 programme:add_asked                302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:recipients               302      404      404      404      404      404      404      200      404      200      200      200      404      404
+programme:task_filter              302      404      404      404      404      404      404      200      404      200      200      200      404      404
+programme:take_out                 302      404      404      404      404      404      404      200      404      200      200      200      404      404
 """
 POST = """
 page                         anonymous    owner stranger   worker   expert     body    body2   county  county2     city province   nation     bank    admin
@@ -27,4 +30,7 @@ programme:settle_dispute           302      403      404      404      404      
 programme:unnamed_rows             302      409      404      404      404      404      404      409      404      409      409      409      404      404
 programme:change_task              302      404      404      404      404      404      404      422      404      422      422      422      404      404
 programme:add_asked                302      404      404      404      404      404      404      409      404      409      409      409      404      404
+programme:recipients               302      404      404      404      404      404      404      422      404      422      422      422      404      404
+programme:task_filter              302      404      404      404      404      404      404      422      404      422      422      422      404      404
+programme:take_out                 302      404      404      404      404      404      404      422      404      422      422      422      404      404
 """

@@ -42,6 +42,8 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
         "close_task",
         "change_task",
         "add_asked",
+        "recipients",
+        "task_filter",
         "reopen_task",
         "remind",
         "reminders",
@@ -49,7 +51,7 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
     )
     single = (
         "entry", "pass_entry", "return_entry", "reopen_entry", "confirm_entry",
-        "marked_rows", "settle_dispute",
+        "marked_rows", "settle_dispute", "take_out",
     )  # fmt: skip
     return {
         **{f"programme:{page}": code for page in whole},
@@ -112,7 +114,8 @@ def arrange_tables(get: Get) -> dict[str, dict[str, object]]:
         programme.add_row(entry=entry, typed=LINE, version=0, actor=owner)
         found.append(TaskEntry.objects.select_related("task").get(pk=entry.pk))
     typed, handed = found
-    filled = Filled(answers={"filled_by": "李红"}, version=handed.version)
+    answers = {"filled_by": "李红"}
+    filled = Filled(answers=answers, version=handed.version, is_sure=True)
     handed = programme.submit_entry(entry=handed, filled=filled, actor=owner)
     remark = programme.write_remark(
         entry=handed, unit=unit, remark=Remark("请核对", row=1), actor=officer

@@ -7,7 +7,7 @@ from zhisheng.apps.accounts.selectors import get_organisation, get_unit
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.models import RosterImport
-from zhisheng.apps.programme.selectors import get_import, get_task
+from zhisheng.apps.programme.selectors import get_import, get_task, load_filter
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.jobs import RunningJob, job_handler, periodic
 from zhisheng.kit.problems import describe
@@ -50,6 +50,16 @@ def withdraw_roster(job: RunningJob) -> None:
 @job_handler("programme.open_task", max_attempts=3)
 def open_task(job: RunningJob) -> None:
     services.open_task(task=get_task(job.payload["task"]), actor=job.actor)
+
+
+@job_handler("programme.change_filter", max_attempts=3)
+def change_filter(job: RunningJob) -> None:
+    services.change_filter(
+        task=get_task(job.payload["task"]),
+        wanted=load_filter(job.payload["filter"]),
+        actor=job.actor,
+        report=job.report,
+    )
 
 
 @job_handler("programme.send_links", max_attempts=3)

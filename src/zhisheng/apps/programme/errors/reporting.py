@@ -57,6 +57,44 @@ class NobodyNewError(ConflictError):
     message = "符合条件的都已经有这项任务，没有要补发的。"
 
 
+class NotOfAreaError(DomainError):
+    """Somebody to be added who is not of the office's area, or not of the audience."""
+
+    code = "programme.not_of_area"
+    message = "“{codes}”不在“{unit}”的辖区内，或者不是这项任务要填的那一类，加不进来。"
+
+
+class AskedAlreadyError(ConflictError):
+    code = "programme.asked_already"
+    message = "“{names}”已经有这项任务，不用再加。"
+
+
+class EntryBegunError(ConflictError):
+    """What somebody has put something into is not taken away."""
+
+    code = "programme.entry_begun"
+    message = (
+        "“{name}”已经开始填这份材料，不能从任务里去掉。可以请对方填完，或者结束任务。"
+    )
+
+
+class FilterIdleError(ConflictError):
+    code = "programme.filter_idle"
+    message = "按这样的条件，没有人要加，也没有人要去掉。"
+
+
+class FilterOvertakenError(ConflictError):
+    code = "programme.filter_overtaken"
+    message = (
+        "预览以后名录或填报又有变化，数目和预览的不一样了。请看新的数目，再确认一次。"
+    )
+
+
+class FilterRunningError(ConflictError):
+    code = "programme.filter_running"
+    message = "上一次调整还在进行，完成后再改。"
+
+
 class DayOffError(DomainError):
     """A deadline on which offices do not work; whoever means it says so."""
 

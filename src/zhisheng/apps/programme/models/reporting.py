@@ -160,6 +160,8 @@ class TaskEntry(models.Model):
     is_disputed = models.BooleanField(default=False)
     # What was asked about when it was handed in, and meant: kind, number, names.
     doubts = models.JSONField(default=list)
+    # Why it was added by hand after the opening; empty for who fits the conditions.
+    added_reason = models.CharField(max_length=300, blank=True)
     # Passed by who had filled it in, since the unit has nobody else.
     is_self_passed = models.BooleanField(default=False)
 

@@ -46,6 +46,8 @@ class EntryPage:
     is_own_filling: bool
     check: Badge | None
     late: Badge | None
+    # Nobody has put anything into it, and the reader answers for the task.
+    may_take_out: bool
     # What came of the remarks of the last return, once it is handed in again.
     answer: AnswerPart | None = None
     # What its own people object to, what was answered, and whether the reader may.

@@ -122,14 +122,14 @@ def list_task_table(
     )
 
 
-def list_task_tabs(left_out: int, *, shows_all: bool) -> tuple[Tab, ...]:
+def list_task_tabs(concerning: int, total: int, *, shows_all: bool) -> tuple[Tab, ...]:
     """Offer the tasks above that concern nobody here, where there are some."""
-    if not left_out:
+    if concerning == total:
         return ()
     address = reverse("programme:tasks")
     return (
-        Tab(_("与本单位有关的"), address, not shows_all, ""),
-        Tab(_("连同应填 0 份的"), f"{address}?show=all", shows_all, f"+{left_out}"),
+        Tab(_("与本单位有关的"), address, not shows_all, concerning),
+        Tab(_("连同应填 0 份的"), f"{address}?show=all", shows_all, total),
     )
 
 
@@ -182,10 +182,13 @@ def list_entry_table(
     is_marked = any(_mark_reach(entry) for entry in entries)
     reach = (Column("reach", _("账号")),) if is_marked else ()
     late = _head_late(entries)
+    is_by_hand = any(entry.added_reason for entry in entries)
+    by_hand = (Column("added", _("来源")),) if is_by_hand else ()
     return Table(
         columns=(
             Column("name", _("填报对象")),
             Column("state", _("进度")),
+            *by_hand,
             *late,
             *fillers,
             *reach,
@@ -196,6 +199,7 @@ def list_entry_table(
                 (
                     entry.name,
                     show_state(entry, today),
+                    *(_mark_by_hand(entry) for _column in by_hand),
                     *(show_late(entry) or "" for _column in late),
                     *(show_filler(entry) or "" for _column in fillers),
                     *(_mark_reach(entry) for _column in reach),
@@ -213,6 +217,10 @@ def list_entry_table(
 def _head_late(entries: Iterable[TaskEntry]) -> tuple[Column, ...]:
     """Head the column of late ones, where there are some."""
     return (Column("late", _("迟报")),) if any(map(show_late, entries)) else ()
+
+
+def _mark_by_hand(entry: TaskEntry) -> Badge | str:
+    return Badge(_("手工增加"), "quiet") if entry.added_reason else ""
 
 
 def _mark_reach(entry: TaskEntry) -> Badge | str:
@@ -286,7 +294,9 @@ def list_view_tabs(
 def tell_problem(task: ReportingTask) -> str:
     """Return why an opening stopped, empty for every other task."""
     job = task.job
-    is_told = has_stopped_opening(task) and job is not None and job.error_message
+    has_failed = task.status == TaskStatus.OPEN and job is not None and job.is_finished
+    has_stopped = has_failed or has_stopped_opening(task)
+    is_told = has_stopped and job is not None and job.error_message
     return _(job.error_message) if job and is_told else ""
 
 

@@ -120,6 +120,40 @@ class EndingIn(Schema):
     reason: Annotated[str, Field(min_length=1, max_length=300)]
 
 
+class RecipientsIn(Schema):
+    """Whom to ask besides: codes of enterprises, bodies or offices of the own area."""
+
+    codes: Annotated[list[str], Field(min_length=1, max_length=100)]
+    reason: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class RecipientsOut(Schema):
+    """The numbers of the entries that were made."""
+
+    entries: list[int]
+
+
+class FilterChangeOut(Schema):
+    """How many a filter adds and takes out; ``begun`` fit no longer, but stay."""
+
+    adds: int
+    leaves: int
+    begun: int
+
+
+class WantedFilterIn(Schema):
+    """The filter a task has from now on; only what narrows its audience may be named.
+
+    ``seen`` is what was told of it before; without it nothing is changed.
+    """
+
+    area: str = ""
+    industry: str = ""
+    enrolled_year: int | None = None
+    level: str = ""
+    seen: FilterChangeOut | None = None
+
+
 class UnitProgressOut(Schema):
     """How many entries below a unit stand where; ``missing`` holds ``returned`` too.
 

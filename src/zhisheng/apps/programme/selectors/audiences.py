@@ -23,6 +23,9 @@ from zhisheng.apps.registry.models.enterprises import (
 )
 from zhisheng.kit.errors import DomainError
 
+# In place of a level: units that are asked one by one may be of any.
+EVERY_LEVEL = "every"
+
 
 @dataclass(frozen=True, slots=True)
 class AskedUnit:
@@ -30,6 +33,11 @@ class AskedUnit:
 
     unit: Unit
     organisation_id: int
+
+
+def list_left_out(task: ReportingTask) -> list[int]:
+    """Return who was taken out by hand, so that nobody adds them with all the others."""
+    return list(task.conditions.get("left_out", ()))
 
 
 def level_of(unit: Unit) -> EntryState:
@@ -95,6 +103,7 @@ def select_asked_enterprises(task: ReportingTask) -> QuerySet[Enterprise]:
     area = find_area(task.unit)
     own = match_region(area) if area else build_condition_of_unit(task.unit)
     found = found.filter(own, match_code(task.area_id))
+    found = found.exclude(pk__in=list_left_out(task))
     if industry := task.conditions.get("industry"):
         found = found.filter(match_industry_subtree(industry))
     if year := task.conditions.get("enrolled_year"):
@@ -106,7 +115,7 @@ def select_asked_bodies(task: ReportingTask) -> QuerySet[Organisation]:
     """Keep the bodies of the area: by seat, or by whom they helped this year or last."""
     bodies = Organisation.objects.filter(
         kind=OrganisationKind.CERTIFICATION_BODY, is_active=True
-    )
+    ).exclude(pk__in=list_left_out(task))
     if task.area_id is None and answers_for_all(task.unit):
         return bodies
     year = find_year(task.period) or task.opens_on.year
@@ -126,12 +135,16 @@ def select_asked_bodies(task: ReportingTask) -> QuerySet[Organisation]:
 def list_asked_units(task: ReportingTask) -> list[AskedUnit]:
     """Return the units of the level, in their order, whose people can be told."""
     level = task.conditions.get("level")
-    units = [unit for unit in _iterate_units(task) if level_of(unit) == level]
+    units = [
+        unit
+        for unit in _iterate_units(task)
+        if level == EVERY_LEVEL or level_of(unit) == level
+    ]
     organisations = Organisation.objects.filter(
         kind=OrganisationKind.UNIT,
         unit__in=[unit.code for unit in units],
         is_active=True,
-    )
+    ).exclude(pk__in=list_left_out(task))
     ids = dict(organisations.values_list("unit__code", "pk"))
     return [AskedUnit(unit, ids[unit.code]) for unit in units if unit.code in ids]
 

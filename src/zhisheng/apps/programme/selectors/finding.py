@@ -31,22 +31,23 @@ def match_wanted(entries: QuerySet[TaskEntry], wanted: Wanted) -> QuerySet[TaskE
     if not text:
         return entries
     code = text.upper()
+    enterprises = Enterprise.unscoped.filter(match_enterprise_code(code))
+    organisations = Organisation.objects.filter(match_organisation_code(code))
     # Without letters of two cases both find the same; comparing them as they stand is faster.
     is_cased = text.upper() != text.lower()
     named = Q(name__icontains=text) if is_cased else Q(name__contains=text)
-    called = named | Q(enterprise__in=_select_enterprises(code))
-    return entries.filter(called | Q(organisation__in=_select_organisations(code)))
+    called = named | Q(enterprise__in=enterprises)
+    return entries.filter(called | Q(organisation__in=organisations))
 
 
-def _select_enterprises(code: str) -> QuerySet[Enterprise]:
+def match_enterprise_code(code: str) -> Q:
+    """Match an enterprise by its own code, or by enough of its credit code."""
     condition = Q(code=code)
     if len(code) >= SHORTEST_CODE and code.isascii():
         first, after = get_prefix_range(code)
         condition |= Q(uscc__gte=first, uscc__lt=after)
-    return Enterprise.unscoped.filter(condition)
+    return condition
 
 
-def _select_organisations(code: str) -> QuerySet[Organisation]:
-    return Organisation.objects.filter(
-        Q(code=code) | Q(uscc=code) | Q(approval_number=code) | Q(unit__code=code)
-    )
+def match_organisation_code(code: str) -> Q:
+    return Q(code=code) | Q(uscc=code) | Q(approval_number=code) | Q(unit__code=code)

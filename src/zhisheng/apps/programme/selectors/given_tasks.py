@@ -42,10 +42,9 @@ def list_concerning_for(actor: Actor) -> QuerySet[ReportingTask]:
     return tasks.filter(concerned)
 
 
-def count_unconcerning_for(actor: Actor) -> int:
-    """Count the tasks of offices above that ask nobody of the own area."""
-    concerning = list_concerning_for(actor).values("pk")
-    return list_tasks_for(actor).exclude(pk__in=concerning).count()
+def count_tasks_for(actor: Actor) -> tuple[int, int]:
+    """Count the tasks that concern the own area, and all the actor may see."""
+    return list_concerning_for(actor).count(), list_tasks_for(actor).count()
 
 
 def list_task_page_for(

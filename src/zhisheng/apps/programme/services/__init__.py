@@ -99,6 +99,12 @@ from zhisheng.apps.programme.services.planning import (
     delete_task,
     update_task,
 )
+from zhisheng.apps.programme.services.recipients import (
+    add_recipients,
+    change_filter,
+    queue_filter_change,
+    take_out_recipient,
+)
 from zhisheng.apps.programme.services.remarks import (
     Remark,
     drop_remark,
@@ -163,12 +169,14 @@ __all__ = [
     "SubjectLine",
     "TaskPlan",
     "add_asked",
+    "add_recipients",
     "add_row",
     "answer_confirmation",
     "answer_objection",
     "apply_roster",
     "ask_enterprises",
     "attach_paper",
+    "change_filter",
     "change_row",
     "change_running_task",
     "choose_helper",
@@ -206,6 +214,7 @@ __all__ = [
     "publish_notice",
     "queue_applying",
     "queue_asking",
+    "queue_filter_change",
     "queue_links",
     "queue_opening",
     "queue_withdrawing",
@@ -236,6 +245,7 @@ __all__ = [
     "submit_entry",
     "take_back_rows",
     "take_ledger_lines",
+    "take_out_recipient",
     "take_over_entry",
     "tell_begun_tasks",
     "update_notice",

@@ -92,17 +92,9 @@ def upload_rows(
     removed = drop_rows(select_unnamed(locked, named)) if is_whole else 0
     taken = merge_rows(locked, fit, refused=len(read) - len(fit))
     unnamed = select_unnamed(locked, named).count()
-    taken = replace(
-        taken,
-        removed=removed,
-        unnamed=unnamed,
-        doubtful=len(list_line_doubts(locked)),
-    )
-    old_sheet, locked.sheet, locked.marks = locked.sheet, file, marks
-    locked.version += 1
-    locked.save(update_fields=["sheet", "marks", "version"])
-    if old_sheet is not None:
-        files.delete_file(old_sheet)
+    doubtful = len(list_line_doubts(locked))
+    taken = replace(taken, removed=removed, unnamed=unnamed, doubtful=doubtful)
+    _keep_sheet(locked, file, marks)
     audit.record(
         action="programme.entry_rows_uploaded",
         subject=locked.task,
@@ -113,6 +105,17 @@ def upload_rows(
         proxy_for=name_represented_by(actor, locked),
     )
     return taken
+
+
+def _keep_sheet(
+    entry: TaskEntry, file: files.StoredFile, marks: list[list[object]]
+) -> None:
+    """Let a sheet take the place of the one before, with what is wrong in it."""
+    old_sheet, entry.sheet, entry.marks = entry.sheet, file, marks
+    entry.version += 1
+    entry.save(update_fields=["sheet", "marks", "version"])
+    if old_sheet is not None:
+        files.delete_file(old_sheet)
 
 
 def mark_rows(*, entry: TaskEntry) -> bytes:

@@ -40,7 +40,7 @@ from zhisheng.apps.programme.services.telling import (
 )
 from zhisheng.apps.programme.services.typed import Filled, Filler, put_in
 from zhisheng.kit import audit
-from zhisheng.kit.errors import ForbiddenError
+from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.kit.forms import Record, read_record
 from zhisheng.kit.language import say
 from zhisheng.kit.problems import describe
@@ -240,8 +240,11 @@ def lock_open_entry(entry: TaskEntry, version: int, actor: Filler) -> TaskEntry:
     locked = (
         TaskEntry.objects.select_for_update(of=("self",))
         .select_related("task__unit", "organisation", "typed_by")
-        .get(pk=entry.pk)
+        .filter(pk=entry.pk)
+        .first()
     )
+    if locked is None:
+        raise NotFoundError
     if not _may_fill(actor, locked):
         raise ForbiddenError
     require_begun(locked.task)

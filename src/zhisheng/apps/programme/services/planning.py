@@ -99,12 +99,18 @@ def _require_sense(plan: TaskPlan, form: FormSpec, unit: Unit, actor: User) -> N
     refusals = _list_idle_filters(plan) | list_strangers(plan.responsible, unit, actor)
     span = write_span(plan.period)
     refusals |= list_misfits(form, period=span, audience=plan.audience)
-    if plan.area and not plan.area.code.startswith(find_area_prefix(unit)):
-        text = _("“{area}”不在“{unit}”的辖区内。")
-        refusals["area"] = text.format(area=plan.area.full_name, unit=unit.name)
+    refusals |= list_outside(plan.area, unit)
     if refusals:
         raise TaskFilterError(refusals)
     require_form_valid(form, plan.opens_on)
+
+
+def list_outside(area: Region | None, unit: Unit) -> dict[str, str]:
+    """Refuse a region that the unit does not answer for."""
+    if area is None or area.code.startswith(find_area_prefix(unit)):
+        return {}
+    text = _("“{area}”不在“{unit}”的辖区内。")
+    return {"area": text.format(area=area.full_name, unit=unit.name)}
 
 
 def list_strangers(person: User | None, unit: Unit, actor: User) -> dict[str, str]:

@@ -190,7 +190,7 @@ def require_form_valid(form: FormSpec, on: date) -> None:
 def _lock_for_a_reason(
     task: ReportingTask, actor: User, status: TaskStatus, reason: str
 ) -> ReportingTask:
-    bulk.hold_lock(_name_lock(task.pk))
+    hold_entries(task)
     locked = lock_task(task, actor)
     if locked.status != status:
         raise TaskStateError(status=locked.get_status_display())
@@ -209,6 +209,11 @@ def require_office(unit: Unit, actor: User) -> None:
     require(actor, "programme.manage_tasks")
     if not get_scope(actor).covers_unit_path(unit.path):
         raise ForbiddenError
+
+
+def hold_entries(task: ReportingTask) -> None:
+    """Let nobody fill in or review before what is being done to the task is done."""
+    bulk.hold_lock(_name_lock(task.pk))
 
 
 def hold_status(task_id: int) -> None:

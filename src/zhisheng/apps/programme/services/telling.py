@@ -37,6 +37,22 @@ def tell_added(task: ReportingTask, first: int, actor: User | None) -> int:
     )
 
 
+def tell_taken_out(
+    task: ReportingTask, entries: QuerySet[TaskEntry], actor: User | None
+) -> int:
+    """Tell those who were taken out that nothing is to be filled in any more."""
+    last = entries.order_by("-pk").values_list("pk", flat=True).first()
+    notice = Notice(
+        template="todo",
+        title=_("“{task}”不用再填了。"),
+        key=f"taken_out:{task.code}:{last}",
+        link=reverse("programme:tasks"),
+        data={"task": task.name},
+    )
+    people = User.objects.filter(pk__in=select_answering(entries).values("pk"))
+    return send_notice(notice=notice, recipients=people, actor=actor)
+
+
 def tell_later(task: ReportingTask, actor: User) -> int:
     """Tell everybody asked of a later deadline."""
     return _send(

@@ -92,6 +92,11 @@ from zhisheng.apps.programme.views.public_notices import (
     public_notices,
     receipt,
 )
+from zhisheng.apps.programme.views.recipients import (
+    recipients,
+    take_out,
+    task_filter,
+)
 from zhisheng.apps.programme.views.reminders import reminders
 from zhisheng.apps.programme.views.reporting import (
     open_task,
@@ -178,6 +183,7 @@ __all__ = [
     "publish_notice",
     "recall_task",
     "receipt",
+    "recipients",
     "remark_row",
     "remind",
     "reminders",
@@ -198,8 +204,10 @@ __all__ = [
     "suggest_helpers",
     "take_back_rows",
     "take_lines",
+    "take_out",
     "take_over_entry",
     "task",
+    "task_filter",
     "task_official_papers",
     "task_paper",
     "task_progress",

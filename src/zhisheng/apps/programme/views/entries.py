@@ -292,6 +292,7 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         steps=list_steps(steps, form),
         check=show_check(found, steps),
         late=show_late(found),
+        may_take_out=_may_take_out(request, found),
         doubts=tuple(selectors.tell_doubt(*one) for one in found.doubts),
         answer=describe_answer(form, found, selectors.find_answer(found), counts),
         **_describe_dispute(request, found),
@@ -348,6 +349,15 @@ def take_over_entry(request: UserRequest, code: str, number: int) -> HttpRespons
         return show_overtaken(request, found, error)
     messages.success(request, _("可以代填了。对方先前填的内容保留在下面。"))
     return redirect("programme:entry", code, number)
+
+
+def _may_take_out(request: UserRequest, found: "TaskEntry") -> bool:
+    """Tell whether the reader answers for the task and nobody has begun the entry."""
+    if found.task.status != TaskStatus.OPEN:
+        return False
+    if not get_scope(request.user).covers_unit_path(found.task.unit.path):
+        return False
+    return selectors.is_untouched(found)
 
 
 def _may_reopen(request: UserRequest, found: "TaskEntry") -> bool:

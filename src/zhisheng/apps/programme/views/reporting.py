@@ -58,7 +58,8 @@ def tasks(request: UserRequest) -> HttpResponse:
     asked = selectors.list_asked_entries_for(request.user)[:MOST_TASKS]
     past = selectors.list_past_entries_for(request.user)[:MOST_TASKS]
     is_office = may(request.user, "programme.manage_tasks")
-    given, left_out = _list_given(request) if is_office else ((), 0)
+    given = _list_given(request) if is_office else ()
+    counts = selectors.count_tasks_for(request.user) if is_office else (0, 0)
     context = {
         "own": list_own_table(asked, today, caption=_("要我填的")),
         "past": list_own_table(past, today, caption=_("已交的和已结束的")),
@@ -69,7 +70,7 @@ def tasks(request: UserRequest) -> HttpResponse:
             waiting=selectors.count_waiting_by_task_for(request.user),
         ),
         "is_office": is_office,
-        "tabs": list_task_tabs(left_out, shows_all=_shows_all(request)),
+        "tabs": list_task_tabs(*counts, shows_all=_shows_all(request)),
     }
     return render(request, "programme/tasks.html", context)
 
@@ -78,15 +79,14 @@ def _shows_all(request: UserRequest) -> bool:
     return request.GET.get("show") == "all"
 
 
-def _list_given(request: UserRequest) -> tuple["QuerySet[ReportingTask]", int]:
-    """Return the tasks given out, and how many of them ask nobody of the own area."""
-    actor = request.user
+def _list_given(request: UserRequest) -> "QuerySet[ReportingTask]":
+    """Return the tasks given out; those that ask nobody of the own area if wanted."""
     chosen = (
         selectors.list_tasks_for
         if _shows_all(request)
         else selectors.list_concerning_for
     )
-    return chosen(actor)[:MOST_TASKS], selectors.count_unconcerning_for(actor)
+    return chosen(request.user)[:MOST_TASKS]
 
 
 @login_required
@@ -110,7 +110,7 @@ def task(request: UserRequest, code: str) -> HttpResponse:
 def task_progress(request: UserRequest, code: str) -> HttpResponse:
     """Answer the page that waits for a task to be opened; once it is, show it."""
     found = selectors.get_task_for(actor=request.user, code=code)
-    if _is_opening(found):
+    if _is_running(found):
         return HttpResponse(status=204)
     response = HttpResponse()
     response["HX-Refresh"] = "true"
@@ -139,7 +139,7 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         waiting=waiting,
         may_manage=unit == found.unit,
         takes_links=selectors.takes_links(found),
-        is_running=_is_opening(found),
+        is_running=_is_running(found),
         has_stopped=selectors.has_stopped_opening(found),
         problem=tell_problem(found),
         audience=describe_audience(found),
@@ -209,9 +209,12 @@ def _tell_draft(found: "ReportingTask") -> dict[str, Any]:
     }
 
 
-def _is_opening(found: "ReportingTask") -> bool:
-    is_waiting = found.status == TaskStatus.OPENING
-    return is_waiting and not selectors.has_stopped_opening(found)
+def _is_running(found: "ReportingTask") -> bool:
+    """Tell whether a job is giving the task to somebody, or taking it back."""
+    if found.status == TaskStatus.OPENING:
+        return not selectors.has_stopped_opening(found)
+    job = found.job
+    return found.status == TaskStatus.OPEN and job is not None and not job.is_finished
 
 
 @login_required

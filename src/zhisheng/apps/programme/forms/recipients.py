@@ -1,0 +1,64 @@
+"""Who an open task asks besides, or by which filter."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhisheng.apps.programme.choices import Audience
+from zhisheng.apps.programme.forms.tasks import ReasonForm, TaskForm
+from zhisheng.ui.choices import offer
+
+NARROWING = {
+    Audience.ENTERPRISES: ("area", "industry", "enrolled_year"),
+    Audience.BODIES: ("area",),
+    Audience.UNITS: ("level", "area"),
+}
+
+
+class FindForm(forms.Form):
+    """Whom an officer looks for, to add by hand."""
+
+    q = forms.CharField(
+        label=_("名称或代码"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+
+class RecipientsForm(ReasonForm):
+    """Who is added by hand, of those found, and why."""
+
+    field_order = ("codes", "reason")
+    codes = forms.MultipleChoiceField(
+        label=_("加谁"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self, *args: Any, found: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("记录在案，名单里标明“手工增加”。")
+        offer(self, codes=found)
+
+
+class TakeOutForm(ReasonForm):
+    """Why somebody is asked no longer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("记录在案。对方会收到“不用再填”的消息。")
+
+
+class TaskFilterForm(TaskForm):
+    """By what the audience of an open task is narrowed."""
+
+    def __init__(self, *args: Any, audience: str, years: Iterable[int], **kwargs: Any):
+        super().__init__(*args, specs=(), units=(), years=years, **kwargs)
+        kept = NARROWING[Audience(audience)]
+        for name in [name for name in self.fields if name not in kept]:
+            del self.fields[name]
+        if "level" in self.fields:
+            self.fields["level"].required = True

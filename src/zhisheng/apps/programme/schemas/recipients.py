@@ -1,0 +1,113 @@
+"""What the pages show on which the recipients of an open task are changed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhisheng.apps.programme.models import ReportingTask, TaskEntry
+from zhisheng.apps.programme.schemas.task_audiences import tell_asked
+from zhisheng.apps.programme.schemas.task_ends import TaskQuestion
+from zhisheng.apps.programme.selectors import FilterChange, TaskFilter
+from zhisheng.kit.language import join_sentences
+from zhisheng.ui.tables import Column, Row, Table
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientsPage:
+    """Context of the page that adds by hand and leads on to the filter."""
+
+    task: ReportingTask
+    audience: str
+    search: forms.Form
+    form: forms.Form | None
+    is_searched: bool
+    # More were found than are shown.
+    is_cut: bool
+    added: Table
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePreview:
+    """What another filter would do, in words, and as it is confirmed."""
+
+    text: str
+    seen: str
+
+
+def offer_found(found: Iterable[Any]) -> list[tuple[str, str]]:
+    """Name each with its code, so that of two alike the right one is chosen."""
+    return [
+        (one.code, f"{one.name}（{_find_code(one)}）" if _find_code(one) else one.name)
+        for one in found
+    ]
+
+
+def _find_code(one: Any) -> str:
+    unit = getattr(one, "unit_id", None) if not one.uscc else None
+    return str(one.uscc or unit or "")
+
+
+def list_added_table(entries: Iterable[TaskEntry]) -> Table:
+    return Table(
+        columns=(
+            Column("name", _("填报对象")),
+            Column("reason", _("原因")),
+            Column("state", _("进度")),
+        ),
+        rows=tuple(
+            Row(
+                (entry.name, entry.added_reason, entry.get_state_display()),
+                url=reverse("programme:entry", args=[entry.task.code, entry.pk]),
+            )
+            for entry in entries
+        ),
+        caption=_("手工增加的"),
+    )
+
+
+def read_filter(typed: Mapping[str, Any]) -> TaskFilter:
+    industry = typed.get("industry")
+    return TaskFilter(
+        area=typed.get("area"),
+        industry=industry.code if industry else "",
+        enrolled_year=typed.get("enrolled_year"),
+        level=typed.get("level") or "",
+    )
+
+
+def tell_change(task: ReportingTask, change: FilterChange) -> str:
+    """Say what another filter would do: adds N, takes out M, and K stay."""
+    adds, leaves = tell_asked(task, change.adds), tell_asked(task, change.leaves)
+    told = _("增加 {adds}，去掉 {leaves}。").format(adds=adds, leaves=leaves)
+    stay = _("另有 {begun}不符合新条件，但已经开始填，仍然留下。")
+    begun = tell_asked(task, change.begun)
+    return join_sentences(told, stay.format(begun=begun)) if change.begun else told
+
+
+def ask_to_take_out(entry: TaskEntry) -> TaskQuestion:
+    text = _(
+        "“{name}”还没有填过，可以从任务里去掉：不再计入应填，以后补发也不会再发给它。"
+    )
+    return TaskQuestion(
+        task=entry.task,
+        title=_("从任务里去掉？"),
+        consequence=text.format(name=entry.name),
+        submit_label=_("去掉"),
+    )
+
+
+def preview_change(task: ReportingTask, change: FilterChange) -> ChangePreview:
+    seen = f"{change.adds}-{change.leaves}-{change.begun}"
+    return ChangePreview(tell_change(task, change), "" if change.is_idle else seen)
+
+
+def read_seen(text: str) -> FilterChange | None:
+    """Return what somebody saw of a change, None where nothing was shown yet."""
+    parts = text.split("-")
+    if len(parts) != 3 or not all(one.isascii() and one.isdigit() for one in parts):
+        return None
+    return FilterChange(*(int(one[:9]) for one in parts))

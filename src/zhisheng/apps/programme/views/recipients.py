@@ -1,0 +1,156 @@
+"""Who an open task asks, changed by its office: by hand one by one, or by the filter."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.choices import TaskStatus
+from zhisheng.apps.programme.errors import TaskFilterError, TaskStateError
+from zhisheng.apps.programme.forms.recipients import (
+    FindForm,
+    RecipientsForm,
+    TakeOutForm,
+    TaskFilterForm,
+)
+from zhisheng.apps.programme.schemas.found_entries import read_text
+from zhisheng.apps.programme.schemas.recipients import (
+    ChangePreview,
+    RecipientsPage,
+    ask_to_take_out,
+    list_added_table,
+    offer_found,
+    preview_change,
+    read_filter,
+    read_seen,
+)
+from zhisheng.apps.programme.schemas.task_audiences import describe_audience
+from zhisheng.apps.programme.schemas.task_plans import write_initial
+from zhisheng.kit.errors import ConflictError, DomainError
+from zhisheng.kit.http import UserRequest
+from zhisheng.kit.problems import describe
+
+if TYPE_CHECKING:
+    from zhisheng.apps.programme.models import ReportingTask
+
+
+def _find_open(request: UserRequest, code: str) -> "ReportingTask":
+    found = selectors.get_managed_task_for(actor=request.user, code=code)
+    if found.status != TaskStatus.OPEN:
+        raise TaskStateError(status=found.get_status_display())
+    return found
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def recipients(request: UserRequest, code: str) -> HttpResponse:
+    """Find somebody of the own area who is not asked yet, and add them by hand."""
+    task = _find_open(request, code)
+    text = read_text(request.GET)
+    offered = offer_found(selectors.list_addable(task, text))
+    sent = request.POST if request.method == "POST" else None
+    form = RecipientsForm(sent, found=offered)
+    if form.is_valid():
+        try:
+            added = services.add_recipients(
+                task=task,
+                codes=form.cleaned_data["codes"],
+                reason=form.cleaned_data["reason"],
+                actor=request.user,
+            )
+        except DomainError as error:
+            form.add_error(None, describe(error))
+        else:
+            told = ngettext("已增加 {number} 份。", "已增加 {number} 份。", len(added))
+            messages.success(request, told.format(number=len(added)))
+            return redirect("programme:recipients", code)
+    page = RecipientsPage(
+        task=task,
+        audience=describe_audience(task),
+        search=FindForm(initial={"q": text}),
+        form=form if offered or form.is_bound else None,
+        is_searched=bool(text),
+        is_cut=len(offered) == selectors.MOST_FOUND,
+        added=list_added_table(selectors.list_added(task)),
+    )
+    status = 422 if form.is_bound else 200
+    return render(request, "programme/recipients.html", {"page": page}, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def take_out(request: UserRequest, code: str, number: int) -> HttpResponse:
+    """Ask for the reason, then take somebody out who has not begun."""
+    task = _find_open(request, code)
+    entry = selectors.get_entry_for(actor=request.user, task=task, entry=number)
+    form = TakeOutForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            services.take_out_recipient(entry=entry, reason=reason, actor=request.user)
+        except ConflictError as error:
+            form.add_error(None, describe(error))
+        else:
+            text = _("已把“{name}”从任务里去掉。")
+            messages.success(request, text.format(name=entry.name))
+            return redirect("programme:task", code)
+    context = {"question": ask_to_take_out(entry), "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "programme/task_question.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def task_filter(request: UserRequest, code: str) -> HttpResponse:
+    """Show what another filter would do; once that is confirmed, have it done."""
+    task = _find_open(request, code)
+    form = _make_filter_form(request, task)
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.queue_filter_change(
+                task=task,
+                wanted=read_filter(form.cleaned_data),
+                seen=read_seen(request.POST.get("seen", "")),
+                actor=request.user,
+            )
+        except TaskFilterError as error:
+            form.add_refusals(error)
+        except DomainError as error:
+            problem = describe(error)
+        else:
+            messages.success(request, _("正在调整填报对象，完成后这里会更新。"))
+            return redirect("programme:task", code)
+    context = {
+        "form": form,
+        "task": task,
+        "audience": describe_audience(task),
+        "problem": problem,
+        "preview": _preview(task, form),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "programme/task_filter.html", context, status=status)
+
+
+def _make_filter_form(request: UserRequest, task: "ReportingTask") -> TaskFilterForm:
+    """Read a filter that is looked at by GET, and one that is confirmed by POST."""
+    asked = request.GET if "preview" in request.GET else None
+    return TaskFilterForm(
+        request.POST if request.method == "POST" else asked,
+        audience=task.audience,
+        years=[year.year for year in selectors.list_years()],
+        initial=write_initial(task),
+    )
+
+
+def _preview(task: "ReportingTask", form: TaskFilterForm) -> "ChangePreview | None":
+    if not form.is_bound or not form.is_valid():
+        return None
+    wanted = read_filter(form.cleaned_data)
+    return preview_change(task, selectors.count_change(task, wanted))
