@@ -8,6 +8,7 @@ def test_each_rule_is_named_once_for_each_day():
     assert [one.rule for one in load_bounds()] == [
         "amount_per_head_tiny",
         "staff_beyond_small",
+        "times_of_record",
     ]
 
 
