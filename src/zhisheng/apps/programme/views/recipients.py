@@ -121,7 +121,7 @@ def task_filter(request: UserRequest, code: str) -> HttpResponse:
                 actor=request.user,
             )
         except TaskFilterError as error:
-            form.add_refusals(error)
+            form.refuse(error)
         except DomainError as error:
             problem = describe(error)
         else:

@@ -15,7 +15,7 @@ def tell_first_times(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programme", "0033_earlier_links")]
+    dependencies = [("programme", "0035_lines_since_return")]
 
     operations = [
         migrations.AddField(

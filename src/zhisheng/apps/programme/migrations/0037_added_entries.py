@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programme", "0034_late_entries")]
+    dependencies = [("programme", "0036_late_entries")]
 
     operations = [
         migrations.AddField(
