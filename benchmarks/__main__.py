@@ -15,6 +15,7 @@ BENCHMARKS = (
     "reporting",
     "fill_template",
     "maturity",
+    "grades",
     "planning",
     "clustering",
 )

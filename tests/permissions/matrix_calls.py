@@ -6,6 +6,7 @@ GET /api/v1/account/me                                    401      200      200 
 POST /api/v1/account/bindings/{channel}                    401      401      401      401      401      401      401      401      401      401
 POST /api/v1/account/receipts/{channel}                    401      401      401      401      401      401      401      401      401      401
 GET /api/v1/bulletin                                      401      200      403      200      200      200      200      200      200      200
+GET /api/v1/bulletin/grades                              401      403      403      403      403      403      200      200      200      403
 GET /api/v1/bulletin/{code}                               401      404      403      404      404      404      200      404      200      404
 GET /api/v1/bulletin/{code}/figures                       401      404      403      404      404      404      200      404      200      404
 GET /api/v1/enterprises/                                  401      200      403      200      200      200      200      200      200      200

@@ -18,6 +18,7 @@ from tests.permissions import (
     matrix_papers,
     matrix_problems,
     matrix_reach,
+    matrix_statistics,
     matrix_tasks,
     matrix_units,
 )
@@ -47,6 +48,7 @@ TABLES = (
     matrix_papers,
     matrix_problems,
     matrix_reach,
+    matrix_statistics,
     matrix_tasks,
     matrix_units,
 )

@@ -44,7 +44,7 @@ def compute_figures(paths: Mapping[str, Path], *, area: str, year: int) -> Figur
     """
     tables = open_tables(paths)
     atlas = read_atlas(tables)
-    name = _name_area(atlas, area)
+    name = name_area(atlas, area)
     tally = tally_people(tables, atlas.assign(area), area=area, year=year)
     dictionary = _read_dictionary(tables)
     reports = read_reports(
@@ -65,7 +65,8 @@ def compute_figures(paths: Mapping[str, Path], *, area: str, year: int) -> Figur
     )
 
 
-def _name_area(atlas: Atlas, area: str) -> str:
+def name_area(atlas: Atlas, area: str) -> str:
+    """Return the name of a present region, of the nation or of 兵团."""
     division = atlas.divisions.get(area)
     is_wide = area in (NATION, CORPS)
     if not is_wide and (division is None or division.is_former):
@@ -123,18 +124,20 @@ def _choose(row: Row, tally: Tally, paper: Cell | None, ago: int) -> Cell:
 def _cut(
     tables: Tables, tally: Tally, atlas: Atlas, *, area: str, year: int
 ) -> dict[str, tuple[Part, ...]]:
-    regions = {code: item.name for code, item in atlas.divisions.items()}
-    regions[CORPS] = CORPS_NAME
-    trades = {
-        row["code"]: row["name"]
-        for row in tables.industries.order_by("code").to_pyarrow().to_pylist()
-    }
+    regions, trades = name_parts(tables, atlas)
     parts = atlas.list_parts(area)
     return {
         "region": cut_figures(tally.groups["part"], regions, year=year, keys=parts),
         "trade": cut_figures(tally.groups["trade"], trades, year=year),
         "size": cut_figures(tally.groups["size_class"], {}, year=year),
     }
+
+
+def name_parts(tables: Tables, atlas: Atlas) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the names of regions and of trades by code."""
+    regions = {code: item.name for code, item in atlas.divisions.items()}
+    trades = tables.industries.order_by("code").to_pyarrow().to_pylist()
+    return {**regions, CORPS: CORPS_NAME}, {row["code"]: row["name"] for row in trades}
 
 
 def _read_dictionary(tables: Tables) -> dict[str, dict[str, Any]]:

@@ -35,7 +35,9 @@ def select_people(
         (DECIMAL, null if not a single value), ``<indicator>_is_range`` and
         ``<indicator>_is_approximate``.
     """
-    located = _locate(tables, homes, area)
+    located = locate(tables.enterprises, homes, area).select(
+        "enterprise", "part", "trade", "size_class"
+    )
     active = located.join(_sum_activity(tables, year), "enterprise")
     # Kept in the engine: the values are read only for these enterprises.
     active = tables.connection.create_table("active", active, temp=True)
@@ -86,24 +88,21 @@ def _any(condition: ir.BooleanValue) -> ir.IntegerValue:
     return condition.any().cast("int64")
 
 
-def _locate(tables: Tables, homes: Mapping[str, str], area: str) -> ir.Table:
-    """Keep the enterprises of the area; those of 兵团 count there and in the nation."""
-    enterprises = tables.enterprises
+def locate(enterprises: ir.Table, homes: Mapping[str, str], area: str) -> ir.Table:
+    """Keep the rows of the area and say in which ``part`` and ``trade`` they are.
+
+    Enterprises of 兵团 count there and in the nation.
+    """
     code = enterprises.region_code.fill_null("")
     if not area.startswith(CORPS_CITIES):
         code = enterprises.is_corps.ifelse(CORPS, code)
-    keyed = enterprises.select(
-        "enterprise",
-        "size_class",
-        home=code,
-        trade=enterprises.industry_code.fill_null("").left(DIVISION_DIGITS),
+    keyed = enterprises.mutate(
+        home=code, trade=enterprises.industry_code.fill_null("").left(DIVISION_DIGITS)
     )
     schema = pa.schema([("home", pa.string()), ("part", pa.string())])
     rows = [{"home": home, "part": part} for home, part in sorted(homes.items())]
     places = ibis.memtable(pa.Table.from_pylist(rows, schema=schema))
-    return keyed.join(places, "home").select(
-        "enterprise", "part", "trade", "size_class"
-    )
+    return keyed.join(places, "home")
 
 
 def _spread_values(values: ir.Table, year: int) -> ir.Table:

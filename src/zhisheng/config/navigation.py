@@ -74,6 +74,7 @@ ENTRIES = (
         "chart",
         ENTERPRISE | {Role.WORKER, Role.PROXY},
     ),
+    Entry(gettext_noop("评价等级"), "statistics:grades", "chart", OFFICE),
     Entry(gettext_noop("专家尺度"), "maturity:agreement", "chart", OFFICE),
     Entry(
         gettext_noop("评价复核"),

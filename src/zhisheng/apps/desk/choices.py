@@ -59,5 +59,6 @@ JOB_LABELS = MappingProxyType(
         "returns.apply_sheet": gettext_noop("指标表入库"),
         "returns.withdraw_sheet": gettext_noop("撤回指标表"),
         "statistics.compute_bulletin": gettext_noop("计算通报"),
+        "statistics.renew_snapshot": gettext_noop("生成数据快照"),
     }
 )

@@ -5,10 +5,13 @@ from ninja import Router
 from zhisheng.apps.accounts.api import BearerToken, TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
 from zhisheng.apps.statistics import selectors
+from zhisheng.apps.statistics.choices import GradeSide
 from zhisheng.apps.statistics.schemas.api import (
     BulletinOut,
     BulletinPageOut,
+    GradesOut,
     build_bulletin_out,
+    write_grades_out,
 )
 
 router = Router(tags=["statistics"], auth=BearerToken(TokenScope.READ_BULLETIN))
@@ -21,6 +24,26 @@ def list_bulletins(request: TokenRequest, before: int | None = None) -> Bulletin
         items=[build_bulletin_out(bulletin) for bulletin in page.items],
         next_before=page.next_before,
     )
+
+
+@router.get(
+    "/grades",
+    response=GradesOut,
+    summary="辖区企业的评价等级分布",
+    auth=BearerToken(TokenScope.READ_GRADES),
+)
+def show_grades(
+    request: TokenRequest,
+    area: str = "",
+    model: str = selectors.USUAL_MODEL,
+    side: GradeSide = GradeSide.OWN,
+) -> GradesOut:
+    """Spread the grades as the newest snapshot tells; what is hidden is null."""
+    actor = request.auth.user
+    reading = selectors.read_grades_for(
+        actor, area=area or selectors.get_own_area(actor), model=model, side=side
+    )
+    return write_grades_out(reading)
 
 
 @router.get("/{code}", response=BulletinOut, summary="一份通报")

@@ -17,5 +17,12 @@ class BulletinStatus(models.TextChoices):
     FAILED = "failed", _("未完成")
 
 
+class GradeSide(models.TextChoices):
+    """Whose grades are spread: they are never mixed."""
+
+    OWN = "own", _("企业自评")
+    CONFIRMED = "confirmed", _("专家确认")
+
+
 def get_bulletin_statuses() -> Labels:
     return list(BulletinStatus.choices)

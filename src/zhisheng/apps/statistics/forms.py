@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -6,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhisheng.analytics.areas import CORPS, NATION
 from zhisheng.apps.places.forms import RegionField
+from zhisheng.apps.statistics.choices import GradeSide
 
 WIDE_AREAS = {
     NATION: NATION,
@@ -30,6 +32,20 @@ class AreaField(RegionField):
                 _("这个区划已经撤销，请选现在的区划。"), code="former"
             )
         return region.code if region else None
+
+
+class GradesForm(forms.Form):
+    """Which grades are spread; the area comes along, chosen by its link."""
+
+    def __init__(self, *args: Any, models: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["model"] = forms.ChoiceField(
+            label=_("评价方法"), choices=list(models.items())
+        )
+        self.fields["side"] = forms.ChoiceField(
+            label=_("谁评的"), choices=GradeSide.choices
+        )
+        self.fields["area"] = AreaField(label=_("地区"), widget=forms.HiddenInput)
 
 
 class DraftForm(forms.Form):

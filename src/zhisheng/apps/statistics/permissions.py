@@ -19,6 +19,7 @@ ALLOWED = MappingProxyType(
         "statistics.draft_bulletin": frozenset({Role.OFFICER}),
         "statistics.release_bulletin": frozenset({Role.OFFICER}),
         "statistics.correct_bulletin": frozenset({Role.OFFICER}),
+        "statistics.see_grades": frozenset({Role.OFFICER}),
         "statistics.replace_template": frozenset({Role.OFFICER}),
     }
 )

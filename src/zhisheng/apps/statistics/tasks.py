@@ -14,3 +14,8 @@ def compute_bulletin(job: RunningJob) -> None:
     except DomainError as error:
         services.fail_bulletin(bulletin=bulletin, problem=str(error), actor=job.actor)
         raise
+
+
+@job_handler("statistics.renew_snapshot", max_attempts=3)
+def renew_snapshot(job: RunningJob) -> None:
+    services.ensure_snapshot(year=job.payload["year"], actor=job.actor)

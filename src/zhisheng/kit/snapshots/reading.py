@@ -1,6 +1,6 @@
 """Open a snapshot only if every byte is as it was written."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,14 +20,15 @@ class SnapshotFiles:
     paths: Mapping[str, Path]
 
 
-def open_snapshot(code: str) -> SnapshotFiles:
-    """Check every hash and return the files."""
+def open_snapshot(code: str, *, only: Collection[str] = ()) -> SnapshotFiles:
+    """Check the hash of every file, or of the tables named, and return the files."""
     snapshot = Snapshot.objects.filter(code=code).first()
     if snapshot is None:
         raise NotFoundError
     folder = get_folder(code)
     _check(snapshot, folder / MANIFEST, snapshot.manifest_sha256)
-    paths = {name: folder / f"{name}.parquet" for name in snapshot.manifest["tables"]}
+    wanted = only or snapshot.manifest["tables"]
+    paths = {name: folder / f"{name}.parquet" for name in wanted}
     for name, path in paths.items():
         _check(snapshot, path, snapshot.manifest["tables"][name]["sha256"])
     return SnapshotFiles(code, snapshot.year, snapshot.manifest_sha256, paths)

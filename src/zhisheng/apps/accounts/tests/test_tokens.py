@@ -238,6 +238,7 @@ ANSWERING = {"tasks:read", "tasks:fill"}
                 "notices:write",
                 "plans:read",
                 "helpers:read",
+                "grades:read",
                 *ANSWERING,
                 "tasks:review",
                 "tasks:manage",

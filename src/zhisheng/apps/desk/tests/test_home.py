@@ -144,7 +144,7 @@ def test_asks_the_database_a_bounded_number_of_times(
 @pytest.mark.parametrize(
     ("person", "count"),
     [
-        ("officer_county", 111),
+        ("officer_county", 20),
         ("owner", 17),
         ("body_user", 15),
         ("administrator", 6),

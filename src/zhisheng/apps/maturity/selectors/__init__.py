@@ -25,6 +25,7 @@ from zhisheng.apps.maturity.selectors.evaluations import (
     read_sitting,
     read_standing,
 )
+from zhisheng.apps.maturity.selectors.graded import select_graded
 from zhisheng.apps.maturity.selectors.peers import Peers, compare_with_peers
 from zhisheng.apps.maturity.selectors.reviews import (
     Difference,
@@ -89,4 +90,5 @@ __all__ = [
     "read_readiness",
     "read_sitting",
     "read_standing",
+    "select_graded",
 ]

@@ -12,15 +12,28 @@ from zhisheng.apps.statistics.selectors.bulletins import (
     get_latest_year,
     get_own_area,
     get_snapshot,
+    has_changed_since,
     has_records,
     list_bulletins_for,
     list_page_for,
     list_years,
     name_area,
 )
+from zhisheng.apps.statistics.selectors.grades import (
+    USUAL_MODEL,
+    GradeReading,
+    Taken,
+    find_area_above,
+    list_graded_models,
+    read_grades_for,
+)
 
 __all__ = [
+    "USUAL_MODEL",
     "BulletinPage",
+    "GradeReading",
+    "Taken",
+    "find_area_above",
     "find_current_snapshot",
     "find_draft",
     "find_issuer",
@@ -31,9 +44,12 @@ __all__ = [
     "get_latest_year",
     "get_own_area",
     "get_snapshot",
+    "has_changed_since",
     "has_records",
     "list_bulletins_for",
+    "list_graded_models",
     "list_page_for",
     "list_years",
     "name_area",
+    "read_grades_for",
 ]

@@ -25,7 +25,10 @@ PUBLIC = (BulletinStatus.RELEASED, BulletinStatus.CORRECTED)
 REGION_DIGITS = 6
 PAGE_SIZE = 30
 # Acts that change what a snapshot holds.
-CHANGING = ("registry.", "returns.", "programme.", "places.")
+CHANGING = (
+    "registry.", "returns.", "programme.", "places.",
+    "maturity.submitted", "maturity.returned", "maturity.confirmed",
+)  # fmt: skip
 
 
 def list_bulletins_for(actor: Actor) -> QuerySet[Bulletin]:
@@ -131,13 +134,17 @@ def get_snapshot(code: str) -> Snapshot:
 def find_current_snapshot(year: int) -> Snapshot | None:
     """Return the newest snapshot of a year if no record changed since."""
     snapshot = Snapshot.objects.filter(year=year).first()
-    if snapshot is None:
+    if snapshot is None or has_changed_since(snapshot):
         return None
+    return snapshot
+
+
+def has_changed_since(snapshot: Snapshot) -> bool:
+    """Tell whether some record that a snapshot holds was changed since."""
     changed = Q()
     for prefix in CHANGING:
         changed |= Q(action__startswith=prefix)
-    changes = AuditEntry.objects.filter(changed, at__gte=snapshot.created_at)
-    return None if changes.exists() else snapshot
+    return AuditEntry.objects.filter(changed, at__gte=snapshot.created_at).exists()
 
 
 def find_template(area: str) -> BulletinTemplate | None:

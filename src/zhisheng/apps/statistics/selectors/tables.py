@@ -25,6 +25,8 @@ from zhisheng.analytics.tables import SCHEMAS
 from zhisheng.apps.accounts.choices import UnitKind
 from zhisheng.apps.accounts.models import Organisation, Unit
 from zhisheng.apps.accounts.selectors import match_below
+from zhisheng.apps.maturity.choices import Side
+from zhisheng.apps.maturity.selectors import select_graded
 from zhisheng.apps.places.models import Industry, Region, RegionChange
 from zhisheng.apps.programme.models import Engagement, Enrolment
 from zhisheng.apps.programme.selectors import PROVEN
@@ -90,18 +92,9 @@ def _has_merged_records() -> bool:
 
 
 def _list_enterprises(_year: int) -> QuerySet[Any, Any]:
-    corps = Unit.objects.filter(kind=UnitKind.CORPS).order_by("path")
-    paths = list(corps.values_list("path", flat=True))
-    is_corps = Q(pk__in=[])
-    for path in paths:
-        is_corps |= match_below(path, "unit__path")
     return (
         Enterprise.unscoped.filter(merged_into=None)
-        .annotate(
-            is_corps=Case(
-                When(is_corps, then=True), default=False, output_field=BooleanField()
-            )
-        )
+        .annotate(is_corps=_tell_corps(""))
         .order_by("pk")
         .values_list(
             "pk",
@@ -113,6 +106,47 @@ def _list_enterprises(_year: int) -> QuerySet[Any, Any]:
             "status",
         )
     )
+
+
+def _tell_corps(prefix: str) -> Case:
+    """Tell whether an enterprise belongs to a unit of 兵团 or one below it."""
+    corps = Unit.objects.filter(kind=UnitKind.CORPS).order_by("path")
+    is_corps = Q(pk__in=[])
+    for path in corps.values_list("path", flat=True):
+        is_corps |= match_below(path, f"{prefix}unit__path")
+    return Case(When(is_corps, then=True), default=False, output_field=BooleanField())
+
+
+def _list_evaluations(_year: int) -> QuerySet[Any, Any]:
+    """List the grades with where their enterprise belongs now, merged ones followed."""
+    merged, own = "enterprise__merged_into__", "enterprise__"
+    is_merged = Q(enterprise__merged_into__isnull=False)
+    located = {
+        "home": Case(
+            When(is_merged, then=f"{merged}region_id"), default=f"{own}region_id"
+        ),
+        "trade": Case(
+            When(is_merged, then=f"{merged}industry_id"), default=f"{own}industry_id"
+        ),
+        "is_corps": Case(
+            When(is_merged, then=_tell_corps(merged)), default=_tell_corps(own)
+        ),
+    }
+    sides = [
+        select_graded(side)
+        .annotate(**located)
+        .values_list(
+            "owner", "model_code", "side", "place", "times", "lowest", "highest",
+            "first_lowest", "first_highest", *located,
+        )
+        for side in (Side.SELF, Side.EXPERT)
+    ]  # fmt: skip
+    both: QuerySet[Any, Any] = (
+        sides[0]
+        .union(sides[1], all=True)
+        .order_by("owner", "model_code", "side", "place")
+    )
+    return both
 
 
 def _list_engagements(year: int) -> QuerySet[Any, Any]:
@@ -228,6 +262,7 @@ READERS: Mapping[str, Callable[[int], QuerySet[Any, Any]]] = MappingProxyType(
         "values": _list_values,
         "area_values": _list_area_values,
         "bodies": _list_bodies,
+        "evaluations": _list_evaluations,
         "regions": _list_regions,
         "region_changes": _list_region_changes,
         "industries": _list_industries,

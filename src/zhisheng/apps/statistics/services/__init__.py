@@ -23,7 +23,11 @@ from zhisheng.apps.statistics.services.documents import (
     make_document,
 )
 from zhisheng.apps.statistics.services.layouts import replace_template
-from zhisheng.apps.statistics.services.snapshots import create_snapshot, ensure_snapshot
+from zhisheng.apps.statistics.services.snapshots import (
+    create_snapshot,
+    ensure_snapshot,
+    queue_snapshot,
+)
 from zhisheng.apps.statistics.services.wording import (
     CellText,
     LineText,
@@ -57,6 +61,7 @@ __all__ = [
     "name_part",
     "name_reading",
     "queue_computing",
+    "queue_snapshot",
     "release_bulletin",
     "replace_template",
     "word_cell",

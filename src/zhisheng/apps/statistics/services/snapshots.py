@@ -8,8 +8,10 @@ from django.db import connection, transaction
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.statistics import selectors
 from zhisheng.apps.statistics.permissions import require
-from zhisheng.kit import audit
+from zhisheng.kit import audit, jobs
 from zhisheng.kit.snapshots import Snapshot, write_snapshot
+
+JOB = "statistics.renew_snapshot"
 
 
 def create_snapshot(
@@ -41,6 +43,18 @@ def ensure_snapshot(*, year: int, actor: User | None = None) -> Snapshot:
     """Return the newest snapshot if nothing changed since, else write one."""
     current = selectors.find_current_snapshot(year)
     return current or create_snapshot(year=year, actor=actor)
+
+
+@transaction.atomic
+def queue_snapshot(*, actor: User | None = None) -> jobs.Job:
+    """Let the worker take the records as they stand, unless it is about to."""
+    require(actor, "statistics.create_snapshot")
+    year = selectors.get_latest_year()
+    job = jobs.enqueue(
+        name=JOB, payload={"year": year}, actor=actor, key=f"snapshot:{year}"
+    )
+    audit.record(action="statistics.snapshot_queued", actor=actor, subject=job)
+    return job
 
 
 @contextmanager

@@ -7,6 +7,11 @@ from zhisheng.apps.statistics.views.drafting import (
     progress,
     release,
 )
+from zhisheng.apps.statistics.views.grades import (
+    export_grades,
+    grades,
+    renew_grades,
+)
 from zhisheng.apps.statistics.views.reading import (
     detail,
     download,
@@ -21,9 +26,12 @@ __all__ = [
     "download",
     "download_layout",
     "draft",
+    "export_grades",
     "figure",
+    "grades",
     "index",
     "layout",
     "progress",
     "release",
+    "renew_grades",
 ]
