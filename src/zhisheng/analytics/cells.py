@@ -33,6 +33,8 @@ def count_cell(row: Row, sums: Sums, *, ago: int, bodies: int = 0) -> Cell:
         return _make_cumulative_cell(sums, helped, ago=ago)
     if row.count == "confirmed":
         return _make_share_cell(read_count(sums, f"confirmed_{ago}"), helped)
+    if row.count == "problems":
+        return _make_solved_cell(sums, ago)
     if row.count == "bodies":
         return HIDDEN if is_small(helped) else _make_count_cell(bodies, helped)
     value = read_count(sums, f"{row.count}_{ago}")
@@ -104,6 +106,16 @@ def _make_count_cell(value: int, people: int) -> Cell:
         base=people,
         missing_share=Decimal(0),
     )
+
+
+def _make_solved_cell(sums: Sums, ago: int) -> Cell:
+    """Count what is on record; no record does not say that nothing was solved."""
+    solvers = read_count(sums, f"solvers_{ago}")
+    if not solvers:
+        return Cell(state="missing", count=0, base=0)
+    if is_small(solvers):
+        return HIDDEN
+    return _make_count_cell(read_count(sums, f"problems_{ago}"), solvers)
 
 
 def _make_share_cell(part: int, whole: int) -> Cell:

@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from zhisheng.analytics.growth import aggregate_medians, aggregate_sums
-from zhisheng.analytics.people import count_bodies, select_people
+from zhisheng.analytics.people import count_bodies, count_problems, select_people
 from zhisheng.analytics.rows import COUNTS, MEASURES
 from zhisheng.analytics.tables import Tables
 
@@ -38,8 +38,9 @@ def tally_people(
         "fine", people.group_by(DIMENSIONS).agg(**_list_sums(people)), temp=True
     )
     bodies = count_bodies(tables, people, years=(year, year - 1))
+    solved = count_problems(tables, homes, area=area, years=(year, year - 1))
     return Tally(
-        whole=_fetch_whole(people, fine),
+        whole={**_fetch_whole(people, fine), **_fetch_solved(solved, year)},
         groups={name: _fetch_groups(fine, name) for name in DIMENSIONS},
         bodies={year - row["year"]: row["bodies"] for row in _fetch(bodies)},
     )
@@ -63,6 +64,14 @@ def _fetch_whole(people: ir.Table, fine: ir.Table) -> Sums:
         for ago in (0, 1):
             medians |= aggregate_medians(people, measure, ago=ago)
     return {**_fetch(fine.agg(**_add(fine)))[0], **_fetch(people.agg(**medians))[0]}
+
+
+def _fetch_solved(solved: ir.Table, year: int) -> Sums:
+    return {
+        f"{name}_{year - row['year']}": row[name]
+        for row in _fetch(solved)
+        for name in ("problems", "solvers")
+    }
 
 
 def _fetch_groups(fine: ir.Table, name: str) -> dict[str, Sums]:

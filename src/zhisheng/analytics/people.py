@@ -55,6 +55,21 @@ def count_bodies(tables: Tables, people: ir.Table, *, years: Sequence[int]) -> i
     return kept.group_by("year").agg(bodies=kept.helper.nunique())
 
 
+def count_problems(
+    tables: Tables, homes: Mapping[str, str], *, area: str, years: Sequence[int]
+) -> ir.Table:
+    """Count the solved problems of an area, and the enterprises that solved them.
+
+    Whoever solves a problem counts, helped or not.
+    """
+    solved = tables.problems.filter(tables.problems.year.isin(years))
+    located = locate(tables.enterprises, homes, area)
+    kept = solved.semi_join(located, "enterprise")
+    return kept.group_by("year").agg(
+        problems=kept.count(), solvers=kept.enterprise.nunique()
+    )
+
+
 def _sum_activity(tables: Tables, year: int) -> ir.Table:
     helps, enrolments = tables.engagements, tables.enrolments
     both = ibis.union(

@@ -5,7 +5,9 @@ from typing import Final, Literal
 
 from zhisheng.analytics.growth import Measure
 
-Count = Literal["", "enrolled", "helped", "helped_ever", "helps", "bodies", "confirmed"]
+Count = Literal[
+    "", "enrolled", "helped", "helped_ever", "helps", "bodies", "confirmed", "problems"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,13 @@ ROWS: Final[tuple[Row, ...]] = (
         population="helped",
         period="year",
     ),
-    Row("problems_solved"),
+    Row(
+        "problems_solved",
+        "problems",
+        population="solving",
+        period="year",
+        definition="平台记录：当年关闭、验证有效、至今没有复发的质量问题，按个计；上报的总数另列，通报未公布口径。",
+    ),
     Row("trainings_held"),
     Row("materials_distributed"),
     Row("experts"),

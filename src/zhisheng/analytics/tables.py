@@ -85,6 +85,8 @@ SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
             industry_code=_TEXT,
             is_corps=pa.bool_(),
         ),
+        # One row per solved quality problem, with the year in which it was closed.
+        "problems": _make_schema(enterprise=_NUMBER, year=_YEAR),
         "regions": _make_schema(
             code=_TEXT,
             name=_TEXT,
@@ -114,7 +116,7 @@ SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
 
 
 # What snapshots of before lack; there it is empty.
-LATER = frozenset({"evaluations"})
+LATER = frozenset({"evaluations", "problems"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ class Tables:
     area_values: "ir.Table"
     bodies: "ir.Table"
     evaluations: "ir.Table"
+    problems: "ir.Table"
     regions: "ir.Table"
     region_changes: "ir.Table"
     industries: "ir.Table"

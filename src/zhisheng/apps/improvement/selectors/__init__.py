@@ -1,7 +1,7 @@
 """The public door to what this app can read."""
 
 from zhisheng.apps.improvement.selectors.cases import (
-    count_selected_cases,
+    count_selected_for,
     find_first_office,
     find_office_above,
     get_case_for,
@@ -103,7 +103,6 @@ from zhisheng.apps.improvement.selectors.problem_gaps import (
 )
 from zhisheng.apps.improvement.selectors.problems import (
     Watched,
-    count_solved,
     count_watched_problems_for,
     get_own_enterprise_for,
     get_own_problem_for,
@@ -120,6 +119,7 @@ from zhisheng.apps.improvement.selectors.problems import (
     list_shared_problems_for,
     list_watched_problems_for,
     may_change,
+    select_solved,
 )
 from zhisheng.apps.improvement.selectors.register import (
     HelperFilters,
@@ -155,8 +155,7 @@ __all__ = [
     "build_candidate",
     "count_asked_for",
     "count_helping_for",
-    "count_selected_cases",
-    "count_solved",
+    "count_selected_for",
     "count_tasks",
     "count_to_dispatch",
     "count_watched_problems_for",
@@ -261,4 +260,5 @@ __all__ = [
     "page_reported_cases_for",
     "page_watched_plans_for",
     "rank_candidates",
+    "select_solved",
 ]

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from zhisheng.apps.accounts.choices import KINDS_WITH_AREA
+from zhisheng.analytics.areas import CORPS, NATION
+from zhisheng.apps.accounts.choices import KINDS_WITH_AREA, UnitKind
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import Actor, Page, get_scope
 from zhisheng.apps.improvement.choices import CaseState
@@ -12,12 +13,15 @@ from zhisheng.apps.improvement.models import CasePhoto, GoodCase, Plan, Problem
 from zhisheng.apps.improvement.permissions import Action, may
 from zhisheng.apps.improvement.selectors.enterprises import list_own_enterprises_for
 from zhisheng.apps.improvement.selectors.problem_gaps import list_gaps_of
-from zhisheng.apps.improvement.selectors.problems import match_area
+from zhisheng.apps.places.models import Region
 from zhisheng.apps.places.selectors import match_industry_subtree
 from zhisheng.apps.programme.choices import EntryState
 from zhisheng.apps.programme.selectors.audiences import level_of
 from zhisheng.apps.registry.models import Enterprise
-from zhisheng.apps.registry.models.enterprises import build_governed_condition
+from zhisheng.apps.registry.models.enterprises import (
+    build_governed_condition,
+    match_region,
+)
 from zhisheng.kit.errors import NotFoundError
 
 PAGE_ROWS = 50
@@ -117,7 +121,7 @@ def list_public_cases(*, trade: str = "", region: str = "") -> QuerySet[GoodCase
         is_of_trade = match_industry_subtree(trade, field="enterprise__industry")
         cases = cases.filter(is_of_trade)
     if region:
-        cases = cases.filter(match_area(region, "enterprise__"))
+        cases = cases.filter(_match_area(region, "enterprise__"))
     return _join(cases).order_by("-pk")
 
 
@@ -193,15 +197,22 @@ def is_top_office(unit: Unit) -> bool:
     return level_of(unit) in TOP_LEVELS or find_office_above(unit) is None
 
 
-def count_selected_cases(area: str, year: int) -> int:
-    """Return how many cases of an area were selected in a year and still are.
+def count_selected_for(actor: Actor, year: int) -> int:
+    """Return how many cases of an officer's area were selected in a year and still are."""
+    reported = list_reported_cases_for(actor).order_by()
+    return reported.filter(state__in=SELECTED, selected_at__year=year).count()
 
-    ``area`` is the region code of a bulletin. A number only, so it takes no actor.
-    """
-    inside = Enterprise.unscoped.filter(match_area(area), merged_into=None)
-    return GoodCase.objects.filter(
-        state__in=SELECTED, selected_at__year=year, enterprise__in=inside
-    ).count()
+
+def _match_area(area: str, prefix: str = "") -> Q:
+    """Match enterprises of a bulletin's area; ``prefix`` leads to the enterprise."""
+    if area == NATION:
+        return Q()
+    if area == CORPS:
+        return Q((f"{prefix}unit__kind", UnitKind.CORPS))
+    region = Region.objects.filter(code=area).first()
+    if region is None:
+        raise NotFoundError
+    return match_region(region.prefix, prefix)
 
 
 def _get_photo(case: GoodCase, number: int) -> CasePhoto:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, ExtractYear
 
-from zhisheng.analytics.areas import CORPS, NATION
-from zhisheng.apps.accounts.choices import UnitKind
 from zhisheng.apps.accounts.models import Membership, User
 from zhisheng.apps.accounts.selectors import (
     Actor,
@@ -19,11 +19,9 @@ from zhisheng.apps.improvement.choices import ProblemState
 from zhisheng.apps.improvement.models import Problem, ProblemCause, ProblemFile
 from zhisheng.apps.improvement.permissions import ROLES_BY_ACTION, Action, may
 from zhisheng.apps.improvement.selectors.enterprises import list_own_enterprises_for
-from zhisheng.apps.places.models import Region
 from zhisheng.apps.registry.models import Enterprise, Grant
 from zhisheng.apps.registry.models.enterprises import (
     build_governed_condition,
-    match_region,
 )
 from zhisheng.kit.errors import NotFoundError
 
@@ -159,16 +157,21 @@ def count_watched_problems_for(actor: Actor) -> Mapping[str, int]:
     return dict(states.annotate(Count("pk")))
 
 
-def count_solved(area: str, year: int) -> int:
-    """Return how many problems the enterprises of an area solved in a year.
+def select_solved(year: int) -> QuerySet[Any, Any]:
+    """Select a row per solved problem up to a year: its enterprise and its year.
 
-    Solved is what was verified, closed within the year and has not come back since.
-    ``area`` is the region code of a bulletin. A number only, so it takes no actor.
+    Solved is what was verified, closed and has not come back since. A record merged
+    into another counts as that other one.
     """
-    inside = Enterprise.unscoped.filter(match_area(area), merged_into=None)
-    return Problem.objects.filter(
-        state=ProblemState.CLOSED, closed_at__year=year, enterprise__in=inside
-    ).count()
+    owner = Coalesce("enterprise__merged_into_id", "enterprise_id")
+    closed = Problem.objects.filter(
+        state=ProblemState.CLOSED, closed_at__year__lte=year
+    )
+    return (
+        closed.annotate(owner=owner, year=ExtractYear("closed_at"))
+        .order_by("owner", "year", "pk")
+        .values_list("owner", "year")
+    )
 
 
 def list_due_actions(today: date, ahead: timedelta) -> QuerySet[Problem]:
@@ -191,18 +194,6 @@ def _select_watched(actor: Actor) -> QuerySet[Problem]:
     governed = build_governed_condition(get_scope(actor), actor)
     seen = Enterprise.unscoped.filter(governed, merged_into=None)
     return Problem.objects.filter(enterprise__in=seen)
-
-
-def match_area(area: str, prefix: str = "") -> Q:
-    """Match enterprises of a bulletin's area; ``prefix`` leads to the enterprise."""
-    if area == NATION:
-        return Q()
-    if area == CORPS:
-        return Q((f"{prefix}unit__kind", UnitKind.CORPS))
-    region = Region.objects.filter(code=area).first()
-    if region is None:
-        raise NotFoundError
-    return match_region(region.prefix, prefix)
 
 
 def _order(problems: QuerySet[Problem]) -> QuerySet[Problem]:

@@ -349,15 +349,14 @@ def test_the_enterprise_takes_back_even_what_is_public(
     assert write_down(published) == before
 
 
-def test_a_selected_case_is_counted_in_its_year(published):
+def test_a_selected_case_is_counted_in_its_year(
+    published, officer_county, stranger_owner
+):
     year = published.selected_at.year
 
-    counts = [
-        selectors.count_selected_cases(area, year) for area in ("131125", "330000")
-    ]
-
-    assert counts == [1, 0]
-    assert selectors.count_selected_cases("131125", year - 1) == 0
+    assert selectors.count_selected_for(officer_county, year) == 1
+    assert selectors.count_selected_for(officer_county, year - 1) == 0
+    assert selectors.count_selected_for(stranger_owner, year) == 0
 
 
 def test_photos_are_pictures_and_six_at_most(case, owner):

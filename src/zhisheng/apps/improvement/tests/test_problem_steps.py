@@ -20,6 +20,7 @@ from zhisheng.apps.improvement.tests.walking import (
     walk,
     write_down,
 )
+from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError, NotFoundError
 from zhisheng.methods.corrective_action import Act
 
@@ -322,7 +323,7 @@ def test_what_comes_back_is_counted_and_begins_again(problem, owner, worker):
     with time_machine.travel(LATER, tick=False):
         step(problem, "verify", owner)
         step(problem, "close", owner)
-        assert selectors.count_solved("131125", 2026) == 1
+        assert list(selectors.select_solved(2026)) == [(problem.enterprise_id, 2026)]
         again = step(problem, "reopen", worker)
 
     assert (again.state, again.recurrences, again.closed_at) == ("reported", 1, None)
@@ -333,7 +334,7 @@ def test_what_comes_back_is_counted_and_begins_again(problem, owner, worker):
     )
     assert not again.causes.filter(is_root=True).exists()
     assert again.causes.count() == 2
-    assert selectors.count_solved("131125", 2026) == 0
+    assert not selectors.select_solved(2026).exists()
 
 
 def test_whose_turn_it_is_is_told(problem, owner, worker):
@@ -350,18 +351,21 @@ def test_whose_turn_it_is_is_told(problem, owner, worker):
     ]
 
 
-def test_solved_problems_are_counted_by_area_and_year(problem, owner, worker):
+def test_a_solved_problem_counts_for_the_record_it_was_merged_into(
+    problem, owner, worker
+):
     with time_machine.travel(BEGUN, tick=False):
         walk(problem, "done", worker)
     with time_machine.travel(LATER, tick=False):
         step(problem, "verify", owner)
         step(problem, "close", owner)
+    target = make_enterprise(region_id="131125")
+    problem.enterprise.merged_into = target
+    problem.enterprise.save()
 
-    areas = ("000000", "130000", "131100", "131125", "330000", "660000")
-    assert [selectors.count_solved(area, 2026) for area in areas] == [1, 1, 1, 1, 0, 0]
-    assert selectors.count_solved("131125", 2025) == 0
-    with pytest.raises(NotFoundError):
-        selectors.count_solved("999999", 2026)
+    assert list(selectors.select_solved(2026)) == [(target.pk, 2026)]
+    assert list(selectors.select_solved(2027)) == [(target.pk, 2026)]
+    assert not selectors.select_solved(2025).exists()
 
 
 def test_due_actions_and_checks_are_reminded_of(problem, owner, worker):

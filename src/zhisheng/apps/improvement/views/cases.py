@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -41,6 +42,7 @@ def index(request: UserRequest) -> HttpResponse:
         "writable": selectors.list_own_enterprises_for(actor, Action.WRITE_CASE),
         "reported": schemas.build_reported_table(page.rows, actor),
         "next_before": page.next_after,
+        "selected": selectors.count_selected_for(actor, timezone.localdate().year),
         "is_own": permissions.may(actor, Action.SEE_OWN_CASES),
         "is_office": permissions.may(actor, Action.REVIEW_CASES),
     }

@@ -28,6 +28,7 @@ PAGE_SIZE = 30
 CHANGING = (
     "registry.", "returns.", "programme.", "places.",
     "maturity.submitted", "maturity.returned", "maturity.confirmed",
+    "improvement.problem_moved",
 )  # fmt: skip
 
 

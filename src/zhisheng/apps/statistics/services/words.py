@@ -64,6 +64,9 @@ COUNT_FORMULAS = {
     "helped_confirmed_share": gettext_noop(
         "当年受帮扶企业中，自己答复至少一次帮扶属实、并核实了身份的占比；没有答复的算作未确认；没有核实身份的回答，说属实、说不属实都等同没有答复。"
     ),
+    "problems_solved": gettext_noop(
+        "本地区企业当年关闭、至今没有复发的质量问题，一个算一个，不论企业有没有受帮扶；基数是有这种问题的企业数。"
+    ),
 }
 REPORTED_FORMULA = gettext_noop(
     "各地上报的合计数。本地区自己报了就用自己的；没有报的，把下级报的相加，并写明几个下级报了。"
@@ -80,6 +83,7 @@ POPULATIONS = {
     "helped": gettext_noop("帮扶"),
     "certified": gettext_noop("获证"),
     "pilot": gettext_noop("试点"),
+    "solving": gettext_noop("解决了质量问题的企业"),
 }
 PERIODS = {
     "year": gettext_noop("当年"),
