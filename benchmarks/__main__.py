@@ -16,6 +16,7 @@ BENCHMARKS = (
     "fill_template",
     "maturity",
     "grades",
+    "answer",
     "planning",
     "clustering",
 )

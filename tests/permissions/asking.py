@@ -104,6 +104,7 @@ DATA: dict[str, dict[str, object]] = {
 CALL_ARGUMENTS = {
     "/enterprises/": "registry:detail",
     "/plans/": "improvement:plan",
+    "/evaluations/": "maturity:submit",
     "/imports/": "programme:decide",
     "/sheets/": "returns:show_sheet",
     "/notices/{code}": "programme:notice",
@@ -132,6 +133,8 @@ CALL_DATA: dict[str, dict[str, object]] = {
     "POST /api/v1/enterprises/{code}/proposals": {
         "effective_on": "2026-03-01", "address": "安平县示例路3号",
     },
+    "POST /api/v1/evaluations": {"enterprise": ENTERPRISE, "model": "five-levels"},
+    "POST /api/v1/evaluations/{code}/answers": {"answers": {"incoming_check": 3}},
     "POST /api/v1/programme/notices": {
         "kind": "award", "title": "奖补名单公示", "basis": "示例文件",
         "text": "现予公示。", "contact": "质量股", "subjects": [{"name": "示例丝网厂"}],

@@ -17,6 +17,11 @@ POST /api/v1/enterprises/{code}/consents/{grant_id}/withdraw    401     200*    
 POST /api/v1/enterprises/{code}/proposals                 401     201*      403      404      403      403     201*      404     201*      403
 GET /api/v1/improvement/cases                             200      200      200      200      200      200      200      200      200      200
 GET /api/v1/improvement/helpers                          401      200      403      200      200      200      200      200      200      403
+GET /api/v1/evaluations                                  401      200      403      200      403      403      403      403      403      403
+POST /api/v1/evaluations                                 401     200*      403      404      403      403      403      403      403      403
+GET /api/v1/evaluations/{code}                           401      200      403      404      403      403      403      403      403      403
+POST /api/v1/evaluations/{code}/answers                  401     200*      403      404      403      403      403      403      403      403
+POST /api/v1/evaluations/{code}/submit                   401     200*      403      404      403      403      403      403      403      403
 GET /api/v1/improvement/plans                            401      200      403      200      403      403      200      200      200      403
 GET /api/v1/improvement/plans/{code}                     401      200      403      404      403      403      200      404      200      403
 GET /api/v1/places/industries                             401      200      200      200      200      200      200      200      200      200

@@ -14,6 +14,7 @@ from zhisheng import __version__
 from zhisheng.apps.accounts.api import act_for_organisation, authenticate_token
 from zhisheng.apps.accounts.api import router as accounts_router
 from zhisheng.apps.improvement.api import router as improvement_router
+from zhisheng.apps.maturity.api import router as maturity_router
 from zhisheng.apps.places.api import router as places_router
 from zhisheng.apps.programme.api import router as programme_router
 from zhisheng.apps.registry.api import router as registry_router
@@ -79,6 +80,7 @@ api.add_router("/account", accounts_router)
 api.add_router("/places", places_router)
 api.add_router("/enterprises", registry_router)
 api.add_router("/returns", returns_router)
+api.add_router("/evaluations", maturity_router)
 api.add_router("/improvement", improvement_router)
 api.add_router("/programme", programme_router)
 api.add_router("/bulletin", statistics_router)

@@ -74,6 +74,8 @@ class TokenScope(models.TextChoices):
     READ_PLANS = "plans:read", _("读取提升计划")
     READ_HELPERS = "helpers:read", _("读取帮扶名册")
     READ_BULLETIN = "bulletin:read", _("读取通报")
+    READ_EVALUATIONS = "evaluations:read", _("读取质量评价")
+    WRITE_EVALUATIONS = "evaluations:write", _("填写和提交质量评价")
     READ_GRADES = "grades:read", _("读取评价等级分布")
 
 

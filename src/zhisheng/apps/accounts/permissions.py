@@ -97,6 +97,8 @@ KINDS_BY_SCOPE: Mapping[str, frozenset[str]] = MappingProxyType(
         TokenScope.MANAGE_TASKS: frozenset({OrganisationKind.UNIT}),
         TokenScope.READ_PLANS: GOVERNED_OR_OWN,
         TokenScope.READ_HELPERS: REPORTING_KINDS,
+        TokenScope.READ_EVALUATIONS: frozenset({OrganisationKind.ENTERPRISE}),
+        TokenScope.WRITE_EVALUATIONS: frozenset({OrganisationKind.ENTERPRISE}),
         TokenScope.READ_GRADES: frozenset({OrganisationKind.UNIT}),
         TokenScope.WRITE_NOTICES: frozenset({OrganisationKind.UNIT}),
         TokenScope.IMPORT_ROSTER: frozenset(

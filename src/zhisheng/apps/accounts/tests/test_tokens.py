@@ -226,6 +226,8 @@ ANSWERING = {"tasks:read", "tasks:fill"}
                 "returns:write",
                 "plans:read",
                 "helpers:read",
+                "evaluations:read",
+                "evaluations:write",
             },
         ),
         (

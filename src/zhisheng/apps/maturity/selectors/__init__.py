@@ -6,6 +6,7 @@ from zhisheng.apps.maturity.selectors.agreement import (
     list_experts_agreement_for,
 )
 from zhisheng.apps.maturity.selectors.evaluations import (
+    EvaluationPage,
     Given,
     Sitting,
     combine,
@@ -21,6 +22,7 @@ from zhisheng.apps.maturity.selectors.evaluations import (
     map_given,
     map_latest_for,
     map_own_answers,
+    page_own_evaluations_for,
     read_answer,
     read_sitting,
     read_standing,
@@ -40,6 +42,7 @@ from zhisheng.apps.maturity.selectors.reviews import (
     list_differences,
     list_evidence,
     list_reviewers,
+    list_reviews,
     list_reviews_for,
     map_remarks,
 )
@@ -51,6 +54,7 @@ from zhisheng.apps.maturity.selectors.told import (
 
 __all__ = [
     "Difference",
+    "EvaluationPage",
     "Given",
     "Peers",
     "RaterAgreement",
@@ -79,6 +83,7 @@ __all__ = [
     "list_own_enterprises_for",
     "list_own_evaluations_for",
     "list_reviewers",
+    "list_reviews",
     "list_reviews_for",
     "map_answers",
     "map_given",
@@ -86,6 +91,7 @@ __all__ = [
     "map_own_answers",
     "map_remarks",
     "map_submitted_answers",
+    "page_own_evaluations_for",
     "read_answer",
     "read_readiness",
     "read_sitting",

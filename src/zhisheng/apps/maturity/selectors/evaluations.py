@@ -17,6 +17,8 @@ from zhisheng.methods.maturity import Answer, score
 from zhisheng.methods.maturity import Evaluation as Outcome
 from zhisheng.reference.maturity import MaturityModel, find_models, get_model
 
+PAGE_SIZE = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -98,6 +100,22 @@ def get_own_evaluation_for(*, actor: Actor, code: str) -> Evaluation:
     if evaluation is None:
         raise NotFoundError
     return evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationPage:
+    """One page, the oldest first; ``next_after`` is None on the last."""
+
+    rows: tuple[Evaluation, ...]
+    next_after: int | None
+
+
+def page_own_evaluations_for(actor: Actor, *, after: int = 0) -> EvaluationPage:
+    found = list_own_evaluations_for(actor).filter(pk__gt=after).order_by("pk")
+    rows = tuple(found[: PAGE_SIZE + 1])
+    is_last = len(rows) <= PAGE_SIZE
+    shown = rows[:PAGE_SIZE]
+    return EvaluationPage(shown, None if is_last else shown[-1].pk)
 
 
 def find_open_evaluation(enterprise: Enterprise, model: str) -> Evaluation | None:

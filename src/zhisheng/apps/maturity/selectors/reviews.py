@@ -88,6 +88,12 @@ def get_seen_review_for(*, actor: Actor, code: str) -> tuple[Review, Side]:
     return get_review_for(actor=actor, code=code), Side.EXPERT
 
 
+def list_reviews(evaluation: Evaluation) -> QuerySet[Review]:
+    """Return the reviews of an evaluation, the latest first."""
+    found = evaluation.reviews.select_related("organisation", "evaluation")
+    return found.order_by("-asked_at", "-pk")
+
+
 def find_latest_review(evaluation: Evaluation) -> Review | None:
     """Return the latest review that the enterprise did not take back."""
     found = evaluation.reviews.exclude(status=ReviewStatus.ENDED)
