@@ -1,6 +1,6 @@
 """How the grades of evaluations are spread over an area, and how many rose."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -14,9 +14,11 @@ from zhisheng.analytics.areas import read_atlas
 from zhisheng.analytics.bulletin import name_area, name_parts
 from zhisheng.analytics.people import locate
 from zhisheng.analytics.suppression import (
+    Grid,
     HiddenGrid,
     find_hidden,
     find_hidden_in_grid,
+    is_revealing,
 )
 from zhisheng.analytics.tables import Tables, open_tables
 
@@ -195,16 +197,17 @@ def _make_whole(
     sums: Mapping[str, Any], name: str, grades: Sequence[str]
 ) -> tuple[Counts, GradeLine]:
     counts = {"": _read(sums, LATEST, grades)}, {"": _read_changes(sums)}
-    latest, changes = (_hide_whole(one[""]) for one in counts)
+    revealing = _list_revealing(*counts)
+    latest, changes = _hide_whole(counts[0][""]), _hide_whole(counts[1][""], revealing)
     line = _make_line("", name, *counts, latest, changes)
     first = _read(sums, FIRST, grades)
     hidden_first = frozenset(first) if line.base is None else find_hidden(first)
     return _blank(first, hidden_first), line
 
 
-def _hide_whole(counts: Mapping[str, int]) -> HiddenGrid:
+def _hide_whole(counts: Mapping[str, int], already: Collection[str] = ()) -> HiddenGrid:
     """Hide the cells of the whole area as the sums of columns of its parts."""
-    total = find_hidden({"": sum(counts.values())})
+    total = find_hidden({"": sum(counts.values())}, already=already)
     cells = frozenset(counts) if total else find_hidden(counts)
     return HiddenGrid(total, frozenset(), frozenset(("", cell) for cell in cells))
 
@@ -219,10 +222,26 @@ def _cut(
     order = sorted({*keys, *groups} - {""}) + [""] * ("" in groups)
     latest = {key: _read(groups.get(key, {}), LATEST, grades) for key in order}
     changes = {key: _read_changes(groups.get(key, {})) for key in order}
-    hidden = find_hidden_in_grid(latest), find_hidden_in_grid(changes)
+    revealing = _list_revealing(latest, changes)
+    hidden = (
+        find_hidden_in_grid(latest),
+        find_hidden_in_grid(changes, already=revealing),
+    )
     return tuple(
         _make_line(key, names.get(key, key), latest, changes, *hidden) for key in order
     )
+
+
+def _list_revealing(latest: Grid, changes: Grid) -> list[str]:
+    """List the lines whose sums tell of a few enterprises evaluated only once.
+
+    Where all of the others rose, those few would be known to stand where all began.
+    """
+    bases = {key: sum(counts.values()) for key, counts in latest.items()}
+    repeated = {key: sum(counts.values()) for key, counts in changes.items()}
+    if is_revealing(sum(bases.values()), sum(repeated.values())):
+        return list(latest)
+    return [key for key in latest if is_revealing(bases[key], repeated[key])]
 
 
 def _make_line(

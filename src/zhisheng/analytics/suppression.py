@@ -63,13 +63,15 @@ class HiddenGrid:
     cells: frozenset[Place]
 
 
-def find_hidden_in_grid(counts: Grid) -> HiddenGrid:
+def find_hidden_in_grid(counts: Grid, *, already: Collection[str] = ()) -> HiddenGrid:
     """Choose what a table hides that shows the sums of its rows and its columns.
 
     Parameters
     ----------
     counts : Mapping[str, Mapping[str, int]]
         Enterprises by row and column; every row has the same columns.
+    already : Collection[str]
+        Rows hidden for another reason.
 
     Returns
     -------
@@ -85,7 +87,8 @@ def find_hidden_in_grid(counts: Grid) -> HiddenGrid:
     data security, SIAM J. Comput. 17 (1988), 552-571.
     """
     columns = sorted({column for cells in counts.values() for column in cells})
-    rows = find_hidden({row: sum(counts[row].values()) for row in counts})
+    totals = {row: sum(counts[row].values()) for row in counts}
+    rows = find_hidden(totals, already=already)
     sums = {name: sum(counts[row][name] for row in counts) for name in columns}
     wide = find_hidden(sums)
     # A line of none is no secret: it shows in its sum.

@@ -120,6 +120,21 @@ def test_small_groups_are_hidden_also_by_subtraction(tmp_path: Path) -> None:
     assert parts[ANPING].grades["initial"] is None
 
 
+def test_how_many_were_evaluated_once_is_hidden_where_they_are_few(
+    tmp_path: Path,
+) -> None:
+    """All others rose from the lowest grade, so the three are known to be there still."""
+    rows = [row for i in range(6) for row in evaluate(i, "initial", "improving")]
+    rows += [row for i in range(6, 9) for row in evaluate(i, "initial")]
+
+    found = spread(tmp_path, rows)
+
+    assert (found.whole.base, found.whole.repeated) == (9, None)
+    assert set(found.whole.changes.values()) == {None}
+    (trade,) = found.breakdowns["trade"]
+    assert (trade.base, trade.repeated) == (9, None)
+
+
 def test_of_a_few_enterprises_nothing_is_told(tmp_path: Path) -> None:
     found = spread(tmp_path, [row for i in range(4) for row in evaluate(i, "initial")])
 

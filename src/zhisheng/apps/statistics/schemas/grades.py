@@ -18,7 +18,7 @@ from zhisheng.analytics.grades import (
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.statistics import selectors
 from zhisheng.apps.statistics.selectors import GradeReading, Taken
-from zhisheng.kit.language import is_english
+from zhisheng.kit.language import is_english, join_sentences
 from zhisheng.kit.sheets import OutSheet, write_xlsx
 from zhisheng.ui.charts import ChartSeries, ChartSpec
 from zhisheng.ui.formats import format_moment, format_percent
@@ -226,10 +226,16 @@ def _build_chart(spread: GradeSpread, reading: GradeReading) -> ChartSpec:
         ),
         unit=_("家"),
         source=_describe_source(reading),
-        finding=_(
-            "同样的 {count} 家企业，第一次和最近一次评价各有多少家在这个等级。"
-        ).format(count=_write(_or_hidden(spread.whole.base))),
+        finding=join_sentences(*_list_findings(spread)),
     )
+
+
+def _list_findings(spread: GradeSpread) -> Iterator[str]:
+    yield _("同样的 {count} 家企业，第一次和最近一次评价各有多少家在这个等级。").format(
+        count=_write(_or_hidden(spread.whole.base))
+    )
+    if None in (*spread.first.values(), *spread.whole.grades.values()):
+        yield _("没有柱子、表里写着“不显示”的，是企业太少。")
 
 
 def _build_series(name: str, counts: Counts, codes: Sequence[str]) -> ChartSeries:
