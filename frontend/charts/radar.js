@@ -8,8 +8,8 @@ export function drawRadar(spec, palette) {
     radar: {
       indicator: spec.categories.map((name) => ({ name, min: 0, max: spec.maximum ?? highest })),
       center: ["50%", "53%"],
-      radius: "60%",
-      axisName: { color: palette.ink, fontSize: palette.size, width: 6 * palette.size, overflow: "break" },
+      radius: "55%",
+      axisName: { color: palette.ink, fontSize: palette.size, formatter: breakName },
       axisLine: { lineStyle: { color: palette.line } },
       splitLine: { lineStyle: { color: palette.line } },
       splitArea: { show: false },
@@ -26,4 +26,9 @@ export function drawRadar(spec, palette) {
       },
     ],
   };
+}
+
+/** Keep a name within a phone: four characters a line, or a word. */
+function breakName(name) {
+  return name.includes(" ") ? name.replaceAll(" ", "\n") : name.replace(/(.{4})(?=.)/gu, "$1\n");
 }
