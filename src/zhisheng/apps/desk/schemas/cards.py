@@ -11,12 +11,14 @@ from zhisheng.apps.desk.schemas.order_cards import (
     continue_order,
     dispatch_orders,
 )
+from zhisheng.apps.desk.schemas.quality import list_quality_cards
 from zhisheng.apps.desk.selectors import (
     AdministratorDesk,
     BodyDesk,
     OfficerDesk,
     OpenImport,
     OwnerDesk,
+    QualityDesk,
 )
 from zhisheng.apps.programme.models import TaskEntry
 from zhisheng.apps.programme.selectors import find_last_day
@@ -90,10 +92,11 @@ def list_filling_cards(desk: OwnerDesk) -> Iterator[ActionCard]:
     yield from map(_file_return, desk.due)
 
 
-def list_owner_cards(desk: OwnerDesk) -> Iterator[ActionCard]:
+def list_owner_cards(desk: OwnerDesk, quality: QualityDesk) -> Iterator[ActionCard]:
     yield from list_filling_cards(desk)
     if desk.waiting_order:
         yield continue_order(desk.waiting_order)
+    yield from list_quality_cards(quality)
     if not desk.enterprises and not desk.claims:
         yield ActionCard(
             title=_("登记或认领您的企业"),

@@ -24,6 +24,7 @@ from zhisheng.apps.desk.schemas.partners import (
     list_role_notes,
 )
 from zhisheng.apps.desk.schemas.parts import Entry, Figure
+from zhisheng.apps.desk.schemas.quality import list_quality_cards
 from zhisheng.apps.programme.models import Engagement
 from zhisheng.kit.language import join_words
 from zhisheng.ui.cards import ActionCard
@@ -72,7 +73,8 @@ def _build_home(actor: User, on: date) -> HomePage:
         return _build_body_home(actor)
     if Role.ADMINISTRATOR in roles:
         return _build_administrator_home(actor)
-    return _build_partner_home(actor, next(role for role in WORDS if role in roles))
+    role = next(role for role in WORDS if role in roles)
+    return _build_partner_home(actor, role, on)
 
 
 def _build_officer_home(actor: User) -> HomePage:
@@ -96,6 +98,7 @@ def _build_officer_home(actor: User) -> HomePage:
 
 def _build_owner_home(actor: User, on: date) -> HomePage:
     desk = selectors.get_owner_desk(actor, on)
+    quality = selectors.get_quality_desk(actor, on)
     names = join_words(enterprise.name for enterprise in desk.enterprises)
     waiting = [
         Entry(
@@ -109,7 +112,7 @@ def _build_owner_home(actor: User, on: date) -> HomePage:
     is_leader = Role.CHAIN_LEADER in get_scope(actor).roles
     return HomePage(
         lead=names,
-        cards=tuple(list_owner_cards(desk)),
+        cards=tuple(list_owner_cards(desk, quality)),
         figures=(),
         standing_title=_("我的帮扶和申请"),
         standing=(*waiting, *map(_describe_help, desk.helps)),
@@ -126,10 +129,11 @@ def _build_owner_home(actor: User, on: date) -> HomePage:
 def _build_proxy_home(actor: User, on: date) -> HomePage:
     """Show what waits to be filled in for others, and nothing that is theirs alone."""
     desk = selectors.get_owner_desk(actor, on)
+    quality = selectors.get_quality_desk(actor, on)
     names = join_words(enterprise.name for enterprise in desk.enterprises)
     return HomePage(
         lead=_("您为{names}代办填报").format(names=names),
-        cards=tuple(list_filling_cards(desk)),
+        cards=(*list_filling_cards(desk), *list_quality_cards(quality)),
         figures=(),
         standing_title="",
         standing=(),
@@ -216,11 +220,12 @@ def _list_administrator_entries() -> tuple[Entry, ...]:
     )
 
 
-def _build_partner_home(actor: User, role: Role) -> HomePage:
+def _build_partner_home(actor: User, role: Role, on: date) -> HomePage:
+    quality = selectors.get_quality_desk(actor, on)
     desk = selectors.get_partner_desk(actor)
     return HomePage(
         lead=desk.organisation,
-        cards=tuple(list_partner_cards(desk)),
+        cards=(*list_quality_cards(quality), *list_partner_cards(desk)),
         figures=(),
         standing_title=_("同意您查看的企业"),
         standing=list_granted_entries(desk.granted),

@@ -33,7 +33,7 @@ WORDS: Mapping[Role, RoleWords] = MappingProxyType(
                 "企业接受您所在单位的帮扶并同意您看资料以后，您就能在这里看到它的档案。帮扶不是检查。"
             ),
             gettext_noop(
-                "企业点单请您帮忙时，首页和“帮扶单子”里看得到，接不接由您定。"
+                "企业点单请您帮忙、请您复核质量评价时，首页会提醒您，接不接由您定。"
             ),
         ),
         Role.BANK: RoleWords(
@@ -79,10 +79,10 @@ WORDS: Mapping[Role, RoleWords] = MappingProxyType(
             gettext_noop("供应商邀请和供应链质量协同还没有开放。"),
         ),
         Role.WORKER: RoleWords(
-            gettext_noop("您能看到本企业的档案；资料有错，请告诉企业负责人更正。"),
             gettext_noop(
-                "现场检验、控制图和培训还没有开放，现在不需要您在平台上填表。"
+                "您能看到本企业的档案，一起填质量评价，报质量问题，做分给您的事。"
             ),
+            gettext_noop("现场检验、控制图和培训还没有开放。"),
         ),
     }
 )

@@ -41,6 +41,7 @@ from zhisheng.apps.desk.selectors.partners import (
     PartnerDesk,
     get_partner_desk,
 )
+from zhisheng.apps.desk.selectors.quality import QualityDesk, get_quality_desk
 from zhisheng.apps.desk.selectors.traffic import list_traffic_for
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "OpenImport",
     "OwnerDesk",
     "PartnerDesk",
+    "QualityDesk",
     "Retry",
     "count_open_complaints_for",
     "find_complaint",
@@ -66,6 +68,7 @@ __all__ = [
     "get_officer_desk",
     "get_owner_desk",
     "get_partner_desk",
+    "get_quality_desk",
     "is_retryable",
     "list_catalogue",
     "list_catalogue_for",

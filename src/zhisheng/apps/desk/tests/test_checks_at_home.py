@@ -4,7 +4,7 @@ import pytest
 
 from zhisheng.apps.conftest import make_officer
 from zhisheng.apps.desk.schemas.cards import list_officer_cards, list_owner_cards
-from zhisheng.apps.desk.selectors import get_officer_desk, get_owner_desk
+from zhisheng.apps.desk.selectors import QualityDesk, get_officer_desk, get_owner_desk
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.tests.reporting import (
     check,
@@ -27,7 +27,7 @@ def entry(county_unit, officer_county, owner_organisation, owner):
 
 def list_titles(owner, entry):
     desk = get_owner_desk(owner, entry.task.due_on)
-    return [card.title for card in list_owner_cards(desk)]
+    return [card.title for card in list_owner_cards(desk, QualityDesk())]
 
 
 def test_the_owner_is_asked_until_there_is_an_answer(entry, owner):

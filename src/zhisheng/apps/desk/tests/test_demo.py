@@ -11,11 +11,17 @@ from zhisheng.apps.accounts.selectors import list_demo_users
 from zhisheng.apps.desk.models import DemoEnterprise, DemoValue
 from zhisheng.apps.desk.services import prepare_installation
 from zhisheng.apps.desk.services.demo import creating
+from zhisheng.apps.improvement.models import Plan, Problem
+from zhisheng.apps.improvement.selectors import list_common_problems_for
+from zhisheng.apps.maturity.models import Evaluation
+from zhisheng.apps.maturity.selectors import list_reviews_for
 from zhisheng.apps.programme.models import Engagement, ImportRow, RosterImport
 from zhisheng.apps.registry.models import ChangeProposal, Claim, Enterprise
 from zhisheng.apps.returns.models import AreaValue, Return, Value
 from zhisheng.apps.returns.selectors import list_due_for
-from zhisheng.kit import audit
+from zhisheng.apps.statistics.choices import GradeSide
+from zhisheng.apps.statistics.selectors import read_grades_for
+from zhisheng.kit import audit, jobs
 from zhisheng.kit.jobs import Job
 from zhisheng.methods.simulation import simulate
 
@@ -43,7 +49,7 @@ def test_leaves_work_for_every_role(demo, media):
     assert Claim.objects.filter(status="pending").count() == 1
     assert ChangeProposal.objects.filter(status="pending").count() == 1
     assert Return.objects.get().status == "submitted"
-    assert not Job.objects.exclude(status="succeeded").exists()
+    assert_all_is_done_but_what_the_worker_adds()
 
     owner = User.objects.get(username="demo-owner")
     (enterprise,) = Enterprise.unscoped.filter(
@@ -56,6 +62,45 @@ def test_leaves_work_for_every_role(demo, media):
     ]
     audit.seal()
     assert audit.verify().broken_at is None
+
+
+def assert_all_is_done_but_what_the_worker_adds():
+    (waiting,) = Job.objects.exclude(status="succeeded")
+    assert (waiting.name, waiting.status) == ("desk.show_quality", "queued")
+
+
+@pytest.mark.slow
+def test_fills_the_pages_of_evaluations_plans_and_problems(demo):
+    jobs.run_pending()
+
+    owner, expert, officer = (
+        User.objects.get(username=f"demo-{name}")
+        for name in ("owner", "expert", "officer")
+    )
+    own = Evaluation.objects.filter(enterprise__organisation__memberships__user=owner)
+    assert sorted(own.values_list("model_code", "status")) == [
+        ("four-grades", "draft"),
+        ("household", "confirmed"),
+        ("household", "submitted"),
+    ]
+    first, latest = own.filter(model_code="household").order_by("number")
+    assert first.highest_score < latest.lowest_score
+    assert [one.status for one in list_reviews_for(expert)] == ["rating", "confirmed"]
+    assert Plan.objects.get(status="agreed").tasks.filter(done_at=None).exists()
+    states = set(Problem.objects.values_list("state", flat=True))
+    assert states == {"reported", "contained", "cause_found", "planned", "done"}
+    common = list_common_problems_for(officer).get(status="confirmed")
+    assert common.solution
+
+    jobs.enqueue(name="desk.show_quality", payload={}, actor=None)
+    jobs.run_pending()
+    assert Evaluation.objects.count() == 3 + 11 + 6
+    found = read_grades_for(
+        officer, area="131125", model="four-grades", side=GradeSide.OWN
+    )
+    assert found.taken is not None
+    assert (found.taken.spread.whole.base, found.taken.spread.whole.repeated) == (11, 6)
+    assert found.taken.spread.whole.changes["risen"] == 6
 
 
 @pytest.mark.slow
@@ -98,6 +143,8 @@ def test_few_enterprises_are_all_of_the_county(db, media, number, claims, return
     assert Claim.objects.filter(status="pending").count() == claims
     assert Return.objects.count() == returns
     assert RosterImport.objects.filter(status="previewed").count() == 1
+    assert_all_is_done_but_what_the_worker_adds()
+    jobs.run_pending()
     assert not Job.objects.exclude(status="succeeded").exists()
     assert not (media / "demo" / "unfinished").exists()
 

@@ -1,12 +1,10 @@
 """What is under way when a visitor arrives: an owner, claims, a return, a preview."""
 
-import io
 from datetime import date, timedelta
 
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from PIL import Image, ImageDraw
 
 from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import Organisation, User
@@ -19,7 +17,6 @@ from zhisheng.apps.programme.models import Engagement
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.services import (
     claim_enterprise,
-    decide_claim,
     propose_change,
 )
 from zhisheng.apps.returns.selectors import get_form, get_open_periods
@@ -41,7 +38,7 @@ def tell_stories(*, seed: int) -> None:
     Where there are fewer enterprises than stories, the last ones are not told.
     """
     own, *others = _choose_enterprises()
-    _admit(people.OWNER, "王强（演示）", own)
+    people.admit(people.OWNER, "王强（演示）", own)
     people.give_mobile(people.OWNER)
     _add_colleagues(own)
     helps.create_helps(own)
@@ -65,19 +62,8 @@ def _choose_enterprises() -> list[Enterprise]:
     return list(county.annotate(latest=latest).order_by("-latest", "pk")[:ENTERPRISES])
 
 
-def _admit(username: str, name: str, enterprise: Enterprise) -> None:
-    owner = people.create_visitor(username, name)
-    claim = claim_enterprise(
-        enterprise=enterprise, proof=draw_licence(), proof_name="营业执照（示例）.png",
-        statement="我是本企业负责人。", actor=owner,
-    )  # fmt: skip
-    officer = get_user_by_username(people.COUNTY_OFFICER)
-    decide_claim(claim=claim, is_approved=True, actor=officer)
-    enterprise.refresh_from_db()
-
-
 def _lead_a_chain(other: Enterprise) -> None:
-    _admit(people.CHAIN_LEADER, "沈芳（演示）", other)
+    people.admit(people.CHAIN_LEADER, "沈芳（演示）", other)
     people.join(people.CHAIN_LEADER, Role.CHAIN_LEADER, _organisation_of(other))
     _submit_return(other)
 
@@ -132,7 +118,7 @@ def _propose(enterprise: Enterprise) -> None:
 
 def _claim(enterprise: Enterprise, applicant: User) -> None:
     claim_enterprise(
-        enterprise=enterprise, proof=draw_licence(), proof_name="营业执照（示例）.png",
+        enterprise=enterprise, proof=people.draw_licence(), proof_name="营业执照（示例）.png",
         statement="企业换了负责人，申请管理本企业资料。", actor=applicant,
     )  # fmt: skip
 
@@ -167,18 +153,6 @@ def _complain() -> None:
         contact="",
         actor=None,
     )
-
-
-def draw_licence() -> bytes:
-    """Draw an empty form with a border: no licence of anybody."""
-    image = Image.new("RGB", (640, 440), "white")
-    draw = ImageDraw.Draw(image)
-    draw.rectangle((16, 16, 624, 424), outline="black", width=4)
-    for top in range(120, 400, 60):
-        draw.line((60, top, 580, top), fill="gray", width=2)
-    target = io.BytesIO()
-    image.save(target, format="PNG")
-    return target.getvalue()
 
 
 def _days_ago(days: int) -> date:
