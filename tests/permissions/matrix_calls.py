@@ -68,9 +68,9 @@ POST /api/v1/programme/tasks/{code}/open                  401      403      403 
 POST /api/v1/programme/tasks/{code}/pass                  401      403      403      403      403      403     200*      404     200*      403
 GET /api/v1/programme/tasks/{code}/progress               401      404      403      404      404      404      200      404      200      403
 POST /api/v1/programme/tasks/{code}/remind                401      403      403      403      403      403     200*      404     200*      403
-POST /api/v1/programme/tasks/{code}/entries/{number}/take-out   401      403      403      403      403      403     200*      404     200*      403
-POST /api/v1/programme/tasks/{code}/filter                401      403      403      403      403      403     200*      404     200*      403
-POST /api/v1/programme/tasks/{code}/recipients               401      403      403      403      403      403     200*      404     200*      403
+POST /api/v1/programme/tasks/{code}/entries/{number}/take-out   401      403      403      403      403      403      409      404      409      403
+POST /api/v1/programme/tasks/{code}/filter                401      403      403      403      403      403      200      404      200      403
+POST /api/v1/programme/tasks/{code}/recipients            401      403      403      403      403      403      422      404      422      403
 POST /api/v1/programme/tasks/{code}/reopen                401      403      403      403      403      403      409      404      409      403
 POST /api/v1/returns/                                     401     201*      403      404      403      403      403      403      403      403
 GET /api/v1/returns/enterprises/{code}/values             401      200      403      404      404      404      200      404      200      404
