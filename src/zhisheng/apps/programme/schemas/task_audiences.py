@@ -1,11 +1,16 @@
 """Who a task asks, in words: the audience with all that narrows it, and how many."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zhisheng.apps.places.models import Region
 from zhisheng.apps.places.selectors import map_industry_names, name_industry_with_code
 from zhisheng.apps.programme.choices import Audience, EntryState, get_unit_levels
 from zhisheng.apps.programme.models import ReportingTask
+from zhisheng.apps.registry.choices import SizeClass
 from zhisheng.kit.language import join_clauses, label_text
 
 
@@ -30,11 +35,19 @@ def _list_narrowed(task: ReportingTask) -> list[str]:
     if task.audience == Audience.UNITS:
         level = EntryState(conditions.get("level") or EntryState.COUNTY)
         told.append(str(dict(get_unit_levels())[level.value]))
-    if task.area is not None:
-        told.append(label_text(_("限定地区"), task.area.full_name))
+    return told + list_narrowed(task.area, conditions)
+
+
+def list_narrowed(area: Region | None, conditions: Mapping[str, Any]) -> list[str]:
+    """Say each thing that narrows the enterprises of an office."""
+    told = []
+    if area is not None:
+        told.append(label_text(_("限定地区"), area.full_name))
     if code := conditions.get("industry"):
         name = map_industry_names([code]).get(code, "")
         told.append(label_text(_("限定行业"), name_industry_with_code(code, name)))
     if year := conditions.get("enrolled_year"):
         told.append(label_text(_("限定台账"), str(year)))
+    if size_class := conditions.get("size_class"):
+        told.append(label_text(_("限定规模"), str(SizeClass(size_class).label)))
     return told

@@ -1,6 +1,6 @@
 """Who has to fill in a task: what its filter names as the roster stands now."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,19 +95,30 @@ def leave_out_asked_units(task: ReportingTask) -> list[AskedUnit]:
 
 
 def select_asked_enterprises(task: ReportingTask) -> QuerySet[Enterprise]:
+    found = select_audience(
+        unit=task.unit, area_code=task.area_id, conditions=task.conditions
+    )
+    return found.exclude(pk__in=list_left_out(task))
+
+
+def select_audience(
+    *, unit: Unit, area_code: str | None, conditions: Mapping[str, Any]
+) -> QuerySet[Enterprise]:
+    """Select the enterprises an office answers for, narrowed by area and conditions."""
     found = Enterprise.unscoped.filter(
         merged_into=None,
         status__in=[EnterpriseStatus.ACTIVE, EnterpriseStatus.UNVERIFIED],
     )
     # Without an area of its own an office answers for what its units hold.
-    area = find_area(task.unit)
-    own = match_region(area) if area else build_condition_of_unit(task.unit)
-    found = found.filter(own, match_code(task.area_id))
-    found = found.exclude(pk__in=list_left_out(task))
-    if industry := task.conditions.get("industry"):
+    area = find_area(unit)
+    own = match_region(area) if area else build_condition_of_unit(unit)
+    found = found.filter(own, match_code(area_code))
+    if industry := conditions.get("industry"):
         found = found.filter(match_industry_subtree(industry))
-    if year := task.conditions.get("enrolled_year"):
+    if year := conditions.get("enrolled_year"):
         found = found.filter(enrolments__year=year)
+    if size_class := conditions.get("size_class"):
+        found = found.filter(size_class=size_class)
     return found
 
 
