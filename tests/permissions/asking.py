@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from tests.permissions.campaigns import CAMPAIGN_DATA
 from tests.permissions.cases import CASE_DATA
 from tests.permissions.improvement import PLAN_DATA
 from tests.permissions.orders import ORDER_DATA
@@ -59,6 +60,7 @@ DATA: dict[str, dict[str, object]] = {
     **PLAN_DATA,
     **CASE_DATA,
     **ORDER_DATA,
+    **CAMPAIGN_DATA,
     "improvement:add_cause": {
         "cause-place": "method", "cause-text": "没有作业图", "cause-version": "2",
     },
@@ -105,6 +107,7 @@ CALL_ARGUMENTS = {
     "/enterprises/": "registry:detail",
     "/plans/": "improvement:plan",
     "/evaluations/": "maturity:submit",
+    "/campaigns/": "campaigns:campaign",
     "/imports/": "programme:decide",
     "/sheets/": "returns:show_sheet",
     "/notices/{code}": "programme:notice",

@@ -9,6 +9,8 @@ GET /api/v1/bulletin                                      401      200      403 
 GET /api/v1/bulletin/grades                              401      403      403      403      403      403      200      200      200      403
 GET /api/v1/bulletin/{code}                               401      404      403      404      404      404      200      404      200      404
 GET /api/v1/bulletin/{code}/figures                       401      404      403      404      404      404      200      404      200      404
+GET /api/v1/campaigns/                                     401      403      403      403      403      403      200      200      200      403
+GET /api/v1/campaigns/{code}/funnel                        401      403      403      403      403      403      200      404      200      403
 GET /api/v1/enterprises/                                  401      200      403      200      200      200      200      200      200      200
 GET /api/v1/enterprises/{code}                            401      200      403      404      200      404      200      404      200      404
 GET /api/v1/enterprises/{code}/consents                   401      200      403      404      403      403      403      403      403      403

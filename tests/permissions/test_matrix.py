@@ -10,6 +10,7 @@ from django.core.cache import cache
 from tests.permissions import (
     matrix,
     matrix_calls,
+    matrix_campaigns,
     matrix_cases,
     matrix_exchange,
     matrix_improvement,
@@ -25,7 +26,7 @@ from tests.permissions import (
 from tests.permissions.asking import ask, call, list_calls, list_pages
 from tests.permissions.world import KEYS, ROLES
 
-APPS = ("accounts", "cases", "desk", "improvement", "maturity", "notices", "places", "programme", "registry", "returns",
+APPS = ("accounts", "campaigns", "cases", "desk", "improvement", "maturity", "notices", "places", "programme", "registry", "returns",
         "statistics", "ui")  # fmt: skip
 CALLERS = ("nobody", *KEYS)
 FEW = ("anonymous", "owner", "nation")
@@ -40,6 +41,7 @@ def read_table(text, columns):
 
 TABLES = (
     matrix,
+    matrix_campaigns,
     matrix_cases,
     matrix_exchange,
     matrix_improvement,

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.permissions.campaigns import arrange_campaigns
 from tests.permissions.evaluations import arrange_maturity
 from tests.permissions.improvement import arrange_improvement
 from tests.permissions.tasks import PROOF, arrange_tasks
@@ -97,6 +98,7 @@ def build_world(get: Get) -> World:
         **arrange_returns(get, enterprise),
         **arrange_maturity(get, enterprise),
         **arrange_improvement(get, enterprise),
+        **arrange_campaigns(get, enterprise),
         **arrange_tasks(get),
         **arrange_notices(get),
         **arrange_units(get, enterprise),

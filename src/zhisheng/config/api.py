@@ -13,6 +13,7 @@ from ninja.parser import Parser
 from zhisheng import __version__
 from zhisheng.apps.accounts.api import act_for_organisation, authenticate_token
 from zhisheng.apps.accounts.api import router as accounts_router
+from zhisheng.apps.campaigns.api import router as campaigns_router
 from zhisheng.apps.improvement.api import router as improvement_router
 from zhisheng.apps.maturity.api import router as maturity_router
 from zhisheng.apps.places.api import router as places_router
@@ -82,6 +83,7 @@ api.add_router("/enterprises", registry_router)
 api.add_router("/returns", returns_router)
 api.add_router("/evaluations", maturity_router)
 api.add_router("/improvement", improvement_router)
+api.add_router("/campaigns", campaigns_router)
 api.add_router("/programme", programme_router)
 api.add_router("/bulletin", statistics_router)
 

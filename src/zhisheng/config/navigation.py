@@ -128,6 +128,12 @@ ENTRIES = (
         | {Role.WORKER, Role.PROXY, Role.EXPERT, Role.BODY}
         | {Role.ASSOCIATION, Role.LABORATORY},
     ),
+    Entry(
+        gettext_noop("活动"),
+        "campaigns:index",
+        "users",
+        OFFICE | ENTERPRISE | {Role.PROXY},
+    ),
     Entry(gettext_noop("数据交换"), "registry:exchange", "download", OFFICE),
     Entry(gettext_noop("公示"), "programme:notices", "info", OFFICE),
     Entry(gettext_noop("公示"), "notices:index", "info", ENTERPRISE | {Role.BODY}),

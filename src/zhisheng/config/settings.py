@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "zhisheng.apps.programme",
     "zhisheng.apps.maturity",
     "zhisheng.apps.improvement",
+    "zhisheng.apps.campaigns",
     "zhisheng.apps.statistics",
     "zhisheng.apps.desk",
 ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("returns/", include("zhisheng.apps.returns.urls")),
     path("evaluations/", include("zhisheng.apps.maturity.urls")),
     path("improvement/", include("zhisheng.apps.improvement.urls")),
+    path("campaigns/", include("zhisheng.apps.campaigns.urls")),
     path("programme/", include("zhisheng.apps.programme.urls")),
     path("notices/", include((public_urlpatterns, "notices"))),
     path("cases/", include((case_urlpatterns, "cases"))),

@@ -73,6 +73,7 @@ class TokenScope(models.TextChoices):
     MANAGE_TASKS = "tasks:manage", _("下发填报任务和催报")
     READ_PLANS = "plans:read", _("读取提升计划")
     READ_HELPERS = "helpers:read", _("读取帮扶名册")
+    READ_CAMPAIGNS = "campaigns:read", _("读取活动和它的进展")
     READ_BULLETIN = "bulletin:read", _("读取通报")
     READ_EVALUATIONS = "evaluations:read", _("读取质量评价")
     WRITE_EVALUATIONS = "evaluations:write", _("填写和提交质量评价")

@@ -34,6 +34,7 @@ JOB_LABELS = MappingProxyType(
         "accounts.send_mobile_code": gettext_noop("发送短信验证码"),
         "accounts.forget_mobile_codes": gettext_noop("清理过期的验证码"),
         "desk.show_quality": gettext_noop("填满演示的质量评价和质量问题"),
+        "campaigns.open_campaign": gettext_noop("邀请企业参加活动"),
         "improvement.find_common_problems": gettext_noop("找共性问题"),
         "improvement.watch_orders": gettext_noop("转走没人答复的帮扶单子"),
         "improvement.remind_problems": gettext_noop("提醒到期的质量问题"),

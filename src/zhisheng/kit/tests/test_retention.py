@@ -65,6 +65,7 @@ def test_every_rule_of_the_platform_is_listed():
         "accounts.dispatches",
         "accounts.invitations",
         "accounts.messages",
+        "campaigns.campaigns",
         "improvement.cases",
         "improvement.help_orders",
         "improvement.helpers",

@@ -33,7 +33,7 @@ def test_all_parts_come_along(owner, owner_organisation):
     parts = read_parts(owner)
 
     assert sorted(parts) == [
-        "代表的单位", "写过和审阅过的优良案例", "填报任务用到的企业资料", "填报和审核", "处理过的质量问题",
+        "代表的单位", "写过和审阅过的优良案例", "办过和答复过的活动", "填报任务用到的企业资料", "填报和审核", "处理过的质量问题",
         "帮扶名册和帮扶单子", "提升计划里的任务", "操作记录", "收到的消息", "数据处理记录和同意",
         "认领和更正申请", "谁看过企业联系电话", "账号和联系方式", "质量评价的回答",
         "质量评价的材料和复核时说的话",
@@ -62,7 +62,7 @@ def test_the_page_shows_every_part_and_offers_the_file(open_as, owner):
     answer = open_as(owner, "download_personal")
 
     assert reverse("accounts:download_personal") in html
-    assert html.count('<section class="panel') == 16
+    assert html.count('<section class="panel') == 17
     assert answer["Content-Type"] == "application/json"
     assert json.loads(answer.content)[0]["类别"] == "账号和联系方式"
 

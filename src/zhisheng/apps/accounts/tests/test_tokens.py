@@ -241,6 +241,7 @@ ANSWERING = {"tasks:read", "tasks:fill"}
                 "plans:read",
                 "helpers:read",
                 "grades:read",
+                "campaigns:read",
                 *ANSWERING,
                 "tasks:review",
                 "tasks:manage",

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhisheng.apps.desk.schemas.campaign_cards import invite, see_step
 from zhisheng.apps.desk.schemas.order_cards import (
     answer_orders,
     continue_order,
@@ -75,6 +76,8 @@ def _list_other_officer_cards(desk: OfficerDesk) -> Iterator[ActionCard]:
         yield _answer_complaints(desk.complaints)
     if desk.draft:
         yield _read_draft(desk.draft)
+    for step in desk.campaign_steps[:1]:
+        yield see_step(step)
     if not desk.open_import:
         yield _upload(is_first=not desk.has_imports)
 
@@ -89,6 +92,7 @@ def _list_task_cards(desk: OfficerDesk) -> Iterator[ActionCard]:
 def list_filling_cards(desk: OwnerDesk) -> Iterator[ActionCard]:
     yield from map(_check, desk.to_check)
     yield from map(_fill_in, desk.tasks)
+    yield from map(invite, desk.invitations)
     yield from map(_file_return, desk.due)
 
 

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Max, QuerySet
+from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope
+from zhisheng.apps.campaigns.models import CampaignInvitation, CampaignStep
+from zhisheng.apps.campaigns.selectors import (
+    list_coming_steps_for,
+    list_waiting_invitations_for,
+)
 from zhisheng.apps.desk.selectors.complaints import count_open_complaints_for
 from zhisheng.apps.desk.selectors.jobs import leave_out_settled
 from zhisheng.apps.improvement.models import HelpOrder
@@ -85,6 +91,8 @@ class OfficerDesk:
     helped: HelpedYear | None
     enterprises: int
     draft: Bulletin | None
+    # What the own office holds within a week.
+    campaign_steps: tuple[CampaignStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,8 @@ class OwnerDesk:
     helps: tuple[Engagement, ...]
     has_chosen: bool
     waiting_order: HelpOrder | None
+    # Invitations that nobody has answered yet.
+    invitations: tuple[CampaignInvitation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +153,7 @@ def get_officer_desk(actor: User) -> OfficerDesk:
         helped=_find_helped_year(actor, visible),
         enterprises=visible.count(),
         draft=drafts.filter(created_by=actor).first(),
+        campaign_steps=tuple(list_coming_steps_for(actor, on=timezone.localdate())),
     )
 
 
@@ -164,6 +175,7 @@ def get_owner_desk(actor: User, on: date) -> OwnerDesk:
         helps=tuple(helps.order_by("-year", "-started_on", "-id")[:LATEST_HELPS]),
         has_chosen=helps.filter(year=on.year, is_chosen_by_enterprise=True).exists(),
         waiting_order=find_waiting_order_for(actor),
+        invitations=tuple(list_waiting_invitations_for(actor)[:MOST_TASKS]),
     )
 
 

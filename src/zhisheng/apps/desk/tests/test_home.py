@@ -144,8 +144,8 @@ def test_asks_the_database_a_bounded_number_of_times(
 @pytest.mark.parametrize(
     ("person", "count"),
     [
-        ("officer_county", 20),
-        ("owner", 17),
+        ("officer_county", 21),
+        ("owner", 18),
         ("body_user", 15),
         ("administrator", 6),
         ("expert", 11),

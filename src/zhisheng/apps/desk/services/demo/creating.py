@@ -16,6 +16,7 @@ from zhisheng.apps.desk.errors import (
     DemoUnfinishedOnServerError,
 )
 from zhisheng.apps.desk.services.demo import (
+    campaigns,
     notices,
     people,
     rosters,
@@ -66,6 +67,7 @@ def create_demo(*, enterprises: int, seed: int) -> Iterator[str]:
     yield f"登记了 {register_unhelped(tables=demo)} 家未受帮扶的企业"
     stories.tell_stories(seed=seed)
     tasks.give_task()
+    campaigns.hold_campaign()
     notices.give_notice()
     last_year = tables.FIRST_YEAR + tables.YEARS - 1
     yield totals.report_totals(last_year)
