@@ -38,6 +38,8 @@ OBJECTIONS_PER_ADDRESS = 20
 LOOK_UPS_PER_ADDRESS = 30
 LOOK_UPS_PER_RECEIPT = 10
 PERIOD = timedelta(hours=1)
+# Two objections without a signature and with the same words are one only so soon.
+SECOND_CLICK = timedelta(minutes=5)
 EVIDENCE = files.FileKind(
     name="objection_evidence",
     allowed=frozenset({PDF, *IMAGES}),
@@ -166,8 +168,14 @@ def _check(statement: Statement) -> None:
 def _find_same(
     notice: PublicNotice, statement: Statement, evidence: files.StoredFile | None
 ) -> Objection | None:
-    """Return what was handed in already with the same words, contact and evidence."""
-    same = notice.objections.filter(text=statement.text.strip())
+    """Return what the same person handed in already with the same evidence.
+
+    Two who do not sign cannot be told apart: only the second click of one is the same.
+    """
+    name = statement.name.strip()
+    same = notice.objections.filter(text=statement.text.strip(), name=name)
+    if not name:
+        same = same.filter(filed_at__gt=timezone.now() - SECOND_CLICK)
     if evidence is None:
         same = same.filter(evidence=None)
     else:

@@ -1,6 +1,7 @@
 """The same objection sent twice, as by a second click, is one, with one receipt."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -71,6 +72,7 @@ def test_answered_meanwhile_it_is_still_the_same(notice, officer_county):
     [
         replace(SIGNED, text="第二家没有取得证书。"),
         replace(SIGNED, contact="13812345679"),
+        replace(SIGNED, name="李四"),
         replace(SIGNED, name="", contact=""),
     ],
 )
@@ -78,6 +80,19 @@ def test_another_text_or_another_person_is_another_objection(notice, other):
     with time_machine.travel(TUESDAY):
         assert object_to(notice) != object_to(notice, other)
 
+    assert Objection.objects.count() == 2
+
+
+def test_without_a_signature_the_same_words_later_are_somebody_elses(notice):
+    with time_machine.travel(TUESDAY, tick=False) as clock:
+        first = object_to(notice, UNSIGNED)
+        clock.shift(timedelta(minutes=4))
+        again = object_to(notice, UNSIGNED)
+        clock.shift(timedelta(minutes=2))
+        other = object_to(notice, UNSIGNED)
+
+    assert again == first
+    assert other != first
     assert Objection.objects.count() == 2
 
 
