@@ -172,17 +172,16 @@ def _find_same(
 
     Two who do not sign cannot be told apart: only the second click of one is the same.
     """
-    name = statement.name.strip()
-    same = notice.objections.filter(text=statement.text.strip(), name=name)
-    if not name:
+    who = (statement.name.strip(), statement.contact.strip())
+    same = notice.objections.filter(text=statement.text.strip())
+    if not any(who):
         same = same.filter(filed_at__gt=timezone.now() - SECOND_CLICK)
     if evidence is None:
         same = same.filter(evidence=None)
     else:
         same = same.filter(evidence__sha256=evidence.sha256)
-    contact = statement.contact.strip()
-    # The contact is encrypted anew for every row, so the database cannot compare it.
-    found = (one for one in same.order_by("pk") if one.contact == contact)
+    # Both are encrypted anew for every row, so the database cannot compare them.
+    found = (one for one in same.order_by("pk") if (one.name, one.contact) == who)
     return next(found, None)
 
 

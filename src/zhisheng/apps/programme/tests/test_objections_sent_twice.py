@@ -15,6 +15,7 @@ from zhisheng.apps.programme.models import Objection
 from zhisheng.apps.programme.tests.notices import SIGNED, object_to, publish
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.files import StoredFile
+from zhisheng.kit.tests.documents import make_pdf
 
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY = "2024-03-04T09:00:00+08:00", "2024-03-05T09:00:00+08:00"
@@ -28,8 +29,8 @@ def notice(county_unit, officer_county, settings, tmp_path):
         return publish(county_unit, officer_county)
 
 
-def make_proof(content=b"%PDF-1.4\nexample"):
-    return SimpleUploadedFile("证据.pdf", content)
+def make_proof(pages=1):
+    return SimpleUploadedFile("证据.pdf", make_pdf(pages))
 
 
 @pytest.mark.parametrize("statement", [SIGNED, UNSIGNED])
@@ -109,7 +110,7 @@ def test_the_same_evidence_is_kept_once_and_other_evidence_is_not_lost(notice):
         first = object_to(notice, evidence=make_proof())
         again = object_to(notice, evidence=make_proof())
         assert (again, StoredFile.objects.count()) == (first, 1)
-        other = object_to(notice, evidence=make_proof(b"%PDF-1.4\nother"))
+        other = object_to(notice, evidence=make_proof(pages=2))
         without = object_to(notice)
 
     assert len({first.pk, other.pk, without.pk}) == 3
