@@ -320,7 +320,7 @@ def test_the_page_of_a_withdrawn_import_tells_what_went(client, put_in, body_use
     page = client.get(f"{address}?status=all").content.decode()
     day = timezone.localtime(done.withdrawn_at)
 
-    assert f"这次导入已于 {day.year}年{day.month}月{day.day}日 撤回" in page
+    assert f"这次导入已于 {day.year}年{day.month}月{day.day}日 {day:%H:%M} 撤回" in page
     assert "移除企业 1 家、帮扶 1 家次、指标值 3 个。下面是" in page
     assert "notice-success" not in page
     assert "已入库：" not in page

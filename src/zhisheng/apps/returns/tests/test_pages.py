@@ -1,3 +1,5 @@
+import re
+
 import pytest
 import time_machine
 from django.db import connection
@@ -144,7 +146,8 @@ def test_an_officer_lists_and_checks(sign_in, filing, owner, officer_county):
     assert "核对无误" in page.get(detail).content.decode()
     page.post(reverse("returns:check", args=[filing.code]))
 
-    assert "安平刘丽 于 2025年3月1日 核对" in page.get(detail).content.decode()
+    told = r"安平刘丽 于 2025年3月1日 \d\d:\d\d 核对"
+    assert re.search(told, page.get(detail).content.decode())
     checked = {"status": "checked", "period": "2024"}
     html = page.get(reverse("returns:list_all"), checked).content.decode()
     assert filing.enterprise.name in html
