@@ -58,7 +58,6 @@ def change_filter(job: RunningJob) -> None:
         task=get_task(job.payload["task"]),
         wanted=load_filter(job.payload["filter"]),
         actor=job.actor,
-        report=job.report,
     )
 
 

@@ -14,6 +14,7 @@ from zhisheng.apps.places.selectors import get_region_prefix, match_industry_sub
 from zhisheng.apps.programme.choices import Audience, EntryState
 from zhisheng.apps.programme.errors import NobodyAskedError, TaskOverError
 from zhisheng.apps.programme.models import Engagement, ReportingTask, TaskEntry
+from zhisheng.apps.programme.selectors.deadlines import find_last_day
 from zhisheng.apps.programme.selectors.ledger_lines import find_year
 from zhisheng.apps.registry.choices import EnterpriseStatus
 from zhisheng.apps.registry.models import Enterprise
@@ -64,7 +65,7 @@ def count_asked(task: ReportingTask) -> int:
 
 def find_opening_problem(task: ReportingTask, *, asked: int) -> DomainError | None:
     """Return why a task that asks so many cannot be handed out as it is now."""
-    if task.due_on < timezone.localdate():
+    if find_last_day(task) < timezone.localdate():
         return TaskOverError()
     if not asked:
         return NobodyAskedError(who=task.get_audience_display())

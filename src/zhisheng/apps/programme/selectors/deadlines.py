@@ -14,7 +14,11 @@ def find_last_day(task: ReportingTask) -> date:
     Of one that turned out to be a day off it is the next working day; one that the office
     kept on a day off, knowing it, stays.
     """
-    return task.due_on if task.keeps_day_off else next_working_day(task.due_on)
+    return compute_last_day(task.due_on, keeps_day_off=task.keeps_day_off)
+
+
+def compute_last_day(due_on: date, *, keeps_day_off: bool) -> date:
+    return due_on if keeps_day_off else next_working_day(due_on)
 
 
 def count_late_days(task: ReportingTask, handed_in_at: datetime | None) -> int:

@@ -1,39 +1,36 @@
 """Tasks: opened for everybody the filter names, told of, closed and opened again."""
 
 import logging
-from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.accounts.selectors import get_scope
-from zhisheng.apps.programme.choices import Audience, TaskStatus
+from zhisheng.apps.programme.choices import TaskStatus
 from zhisheng.apps.programme.errors import (
     EntryEarlyError,
     EntryLockedError,
     NobodyAskedError,
     ReasonMissingError,
+    TaskOverError,
     TaskStateError,
 )
-from zhisheng.apps.programme.models import ReportingTask, TaskEntry
+from zhisheng.apps.programme.models import ReportingTask
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.selectors.audiences import (
     count_asked,
     find_opening_problem,
-    leave_out_asked,
-    leave_out_asked_units,
-    select_asked_bodies,
-    select_asked_enterprises,
 )
-from zhisheng.apps.programme.selectors.placed import annotate_placed
+from zhisheng.apps.programme.selectors.deadlines import find_last_day
 from zhisheng.apps.programme.selectors.reporting import (
     count_by_unit,
     get_form,
     has_stopped_opening,
 )
+from zhisheng.apps.programme.services.handing_out import make_entries
 from zhisheng.apps.programme.services.telling import tell_opened
 from zhisheng.kit import audit, bulk, jobs
 from zhisheng.kit.boundary import Boundary
@@ -46,7 +43,6 @@ logger = logging.getLogger(__name__)
 OPEN = "programme.open_task"
 ENDING = ["status", "closed_at", "closing_reason"]
 LONGEST_REASON = 300
-Report = Callable[[int, int], None]
 
 
 @transaction.atomic
@@ -88,7 +84,7 @@ def open_task(*, task: ReportingTask, actor: User | None) -> int:
     locked = ReportingTask.objects.select_for_update().get(pk=task.pk)
     if locked.status != TaskStatus.OPENING:
         return locked.entries.count()
-    made = FILLERS[Audience(locked.audience)](locked)
+    made = make_entries(locked)
     if not made:
         raise NobodyAskedError(who=locked.get_audience_display())
     locked.status, locked.opened_at = TaskStatus.OPEN, timezone.now()
@@ -205,6 +201,19 @@ def lock_task(task: ReportingTask, actor: User) -> ReportingTask:
     return locked
 
 
+def lock_open(task: ReportingTask, actor: User) -> ReportingTask:
+    locked = lock_task(task, actor)
+    if locked.status != TaskStatus.OPEN:
+        raise TaskStateError(status=locked.get_status_display())
+    return locked
+
+
+def require_time(task: ReportingTask) -> None:
+    """Refuse to ask anybody for what was due already; put the deadline off first."""
+    if find_last_day(task) < timezone.localdate():
+        raise TaskOverError
+
+
 def require_office(unit: Unit, actor: User) -> None:
     require(actor, "programme.manage_tasks")
     if not get_scope(actor).covers_unit_path(unit.path):
@@ -239,48 +248,3 @@ def require_begun(task: ReportingTask) -> None:
     """Refuse what can be done only from the day on that the task opens on."""
     if not task.has_begun:
         raise EntryEarlyError(task=task.name, day=format_date(task.opens_on))
-
-
-def _fill_enterprises(task: ReportingTask) -> int:
-    found = leave_out_asked(select_asked_enterprises(task), task, "enterprise")
-    placed = annotate_placed(found, task).annotate(of_task=Value(task.pk))
-    return bulk.insert_from(
-        TaskEntry,
-        placed.order_by("pk"),
-        {"task": "of_task", "enterprise": "pk", "name": "name", "unit_path": "placed"},
-    )
-
-
-def _fill_bodies(task: ReportingTask) -> int:
-    found = leave_out_asked(select_asked_bodies(task), task, "organisation")
-    placed = found.annotate(of_task=Value(task.pk), placed=Value(task.unit.path))
-    return bulk.insert_from(
-        TaskEntry,
-        placed.order_by("pk"),
-        {
-            "task": "of_task",
-            "organisation": "pk",
-            "name": "name",
-            "unit_path": "placed",
-        },
-    )
-
-
-def _fill_units(task: ReportingTask) -> int:
-    entries = [
-        TaskEntry(
-            task=task,
-            organisation_id=one.organisation_id,
-            name=one.unit.name,
-            unit_path=one.unit.path,
-        )
-        for one in leave_out_asked_units(task)
-    ]
-    return len(TaskEntry.objects.bulk_create(entries, batch_size=1_000))
-
-
-FILLERS: dict[Audience, Callable[[ReportingTask], int]] = {
-    Audience.ENTERPRISES: _fill_enterprises,
-    Audience.BODIES: _fill_bodies,
-    Audience.UNITS: _fill_units,
-}

@@ -8,25 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Max
 
 from zhisheng.apps.accounts.models import User
-from zhisheng.apps.programme.choices import Audience, TaskStatus
 from zhisheng.apps.programme.errors import (
     NobodyNewError,
     TaskFilterError,
     TaskSoonerError,
-    TaskStateError,
 )
-from zhisheng.apps.programme.models import ReportingTask, TaskEntry
+from zhisheng.apps.programme.models import ReportingTask
+from zhisheng.apps.programme.services.handing_out import make_entries, make_more
 from zhisheng.apps.programme.services.planning import list_strangers
-from zhisheng.apps.programme.services.reporting import FILLERS, lock_task
+from zhisheng.apps.programme.services.reporting import lock_open, require_time
 from zhisheng.apps.programme.services.task_terms import require_term
-from zhisheng.apps.programme.services.telling import (
-    tell_added,
-    tell_explained,
-    tell_later,
-)
+from zhisheng.apps.programme.services.telling import tell_explained, tell_later
 from zhisheng.kit import audit
 from zhisheng.ui.formats import format_date
 
@@ -48,7 +42,7 @@ def change_running_task(
     *, task: ReportingTask, change: RunningChange, actor: User
 ) -> ReportingTask:
     """Change what an open task says; the same again changes nothing and tells nobody."""
-    locked = _lock_open(task, actor)
+    locked = lock_open(task, actor)
     if change.due_on != locked.due_on:
         _require_later(locked, change)
         locked.keeps_day_off = change.keeps_day_off
@@ -78,17 +72,11 @@ def change_running_task(
 @transaction.atomic
 def add_asked(*, task: ReportingTask, actor: User) -> int:
     """Ask who fits the filter by now and was not there when the task was handed out."""
-    locked = _lock_open(task, actor)
-    entries = TaskEntry.objects.filter(task=locked)
-    last = entries.aggregate(last=Max("pk"))["last"] or 0
-    FILLERS[Audience(locked.audience)](locked)
-    # Others write entries at the same time, so what was made is counted afterwards.
-    made = entries.filter(pk__gt=last)
-    added = made.count()
+    locked = lock_open(task, actor)
+    require_time(locked)
+    added = make_more(locked, lambda: make_entries(locked), actor=actor).count()
     if not added:
         raise NobodyNewError
-    if locked.has_begun:
-        tell_added(locked, last + 1, actor)
     audit.record(
         action="programme.task_extended",
         subject=locked,
@@ -96,13 +84,6 @@ def add_asked(*, task: ReportingTask, actor: User) -> int:
         counts={"entries": added},
     )
     return added
-
-
-def _lock_open(task: ReportingTask, actor: User) -> ReportingTask:
-    locked = lock_task(task, actor)
-    if locked.status != TaskStatus.OPEN:
-        raise TaskStateError(status=locked.get_status_display())
-    return locked
 
 
 def _require_later(task: ReportingTask, change: RunningChange) -> None:

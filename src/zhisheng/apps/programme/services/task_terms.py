@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.programme.errors import DayOffError, TaskOverError, TaskTermError
+from zhisheng.apps.programme.selectors.deadlines import compute_last_day
 from zhisheng.kit.errors import DomainError
 from zhisheng.methods.working_days import is_working_day, next_working_day
 from zhisheng.reference.calendar import load_calendar
@@ -16,7 +17,8 @@ def require_term(opens_on: date, due_on: date, *, keeps_day_off: bool) -> None:
     """Refuse a term nobody can keep; a day off is taken where it is meant."""
     if due_on < opens_on:
         raise TaskTermError
-    if due_on < timezone.localdate():
+    last = compute_last_day(due_on, keeps_day_off=keeps_day_off)
+    if last < timezone.localdate():
         raise TaskOverError
     if not keeps_day_off and not is_working_day(due_on):
         raise make_day_off_error(due_on)

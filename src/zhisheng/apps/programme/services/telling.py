@@ -26,13 +26,16 @@ def tell_opened(task: ReportingTask, actor: User | None) -> int:
     )
 
 
-def tell_added(task: ReportingTask, first: int, actor: User | None) -> int:
-    """Tell those who were added after the task was handed out: entries from a number on."""
+def tell_added(
+    task: ReportingTask, entries: QuerySet[TaskEntry], actor: User | None
+) -> int:
+    """Tell those who were added after the task was handed out, taken out before or not."""
+    last = entries.order_by("-pk").values_list("pk", flat=True).first()
     return _send(
         task,
-        TaskEntry.objects.filter(task=task, pk__gte=first),
+        entries,
         title=_("请填报“{task}”，{day} 前提交。"),
-        key=f"task:{task.code}:{first}",
+        key=f"task:{task.code}:{last}",
         actor=actor,
     )
 

@@ -136,6 +136,19 @@ def test_who_came_later_is_added_and_told(
         add(task, officer_county)
 
 
+def test_after_the_last_day_nobody_is_added(
+    task, officer_county, stranger_organisation, stranger_owner
+):
+    make_enterprises(1, organisation=stranger_organisation)
+    with on_day("2024-11-01"), pytest.raises(TaskOverError):
+        services.add_asked(task=task, actor=officer_county)
+    assert (task.entries.count(), list_told()) == (1, [])
+    # Of a Saturday that was not chosen knowingly the Monday is the last day.
+    ReportingTask.objects.update(due_on=date(2024, 11, 2))
+    with on_day("2024-11-04"):
+        assert services.add_asked(task=task, actor=officer_county) == 1
+
+
 def test_a_unit_founded_later_is_added(city_unit, county_unit, officer_city):
     task = open_now(
         plan_task(
