@@ -49,6 +49,8 @@ class TaskPage:
     waiting: int
     may_manage: bool
     is_running: bool
+    # Whom it asks is being changed; all the rest goes on meanwhile.
+    is_changing: bool
     has_stopped: bool
     problem: str
     audience: str

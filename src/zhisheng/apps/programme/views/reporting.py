@@ -110,7 +110,7 @@ def task(request: UserRequest, code: str) -> HttpResponse:
 def task_progress(request: UserRequest, code: str) -> HttpResponse:
     """Answer the page that waits for a task to be opened; once it is, show it."""
     found = selectors.get_task_for(actor=request.user, code=code)
-    if _is_running(found):
+    if _is_opening(found) or _is_changing(found):
         return HttpResponse(status=204)
     response = HttpResponse()
     response["HX-Refresh"] = "true"
@@ -139,7 +139,8 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         waiting=waiting,
         may_manage=unit == found.unit,
         takes_links=selectors.takes_links(found),
-        is_running=_is_running(found),
+        is_running=_is_opening(found),
+        is_changing=_is_changing(found),
         has_stopped=selectors.has_stopped_opening(found),
         problem=tell_problem(found),
         audience=describe_audience(found),
@@ -209,10 +210,14 @@ def _tell_draft(found: "ReportingTask") -> dict[str, Any]:
     }
 
 
-def _is_running(found: "ReportingTask") -> bool:
-    """Tell whether a job is giving the task to somebody, or taking it back."""
-    if found.status == TaskStatus.OPENING:
-        return not selectors.has_stopped_opening(found)
+def _is_opening(found: "ReportingTask") -> bool:
+    """Tell whether a job is giving the task to those it is for."""
+    is_opening = found.status == TaskStatus.OPENING
+    return is_opening and not selectors.has_stopped_opening(found)
+
+
+def _is_changing(found: "ReportingTask") -> bool:
+    """Tell whether a job is changing whom an open task asks."""
     job = found.job
     return found.status == TaskStatus.OPEN and job is not None and not job.is_finished
 
