@@ -1,12 +1,19 @@
 """Rows and changes written by earlier versions can still be applied and taken back."""
 
+from datetime import date
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 
-from zhisheng.apps.programme import services
-from zhisheng.apps.programme.models import Engagement, ImportChange, ImportRow
+from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.models import (
+    Engagement,
+    ImportChange,
+    ImportRow,
+    ReportingTask,
+)
+from zhisheng.apps.programme.tests.reporting import plan_task
 from zhisheng.apps.programme.tests.workbooks import make_line
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.returns.models import ValueChange
@@ -61,3 +68,19 @@ def test_what_was_said_by_a_link_is_not_taken_for_proven(put_in, owner):
 
     proofs = Engagement.objects.order_by("pk").values_list("confirmation_proof")
     assert [proof for (proof,) in proofs] == ["account", "none", "none", ""]
+
+
+def test_a_deadline_kept_on_a_day_off_before_stays_there(county_unit, officer_county):
+    saturday, workday, monday = (
+        plan_task(county_unit, officer_county, due_on=due, keeps_day_off=True)
+        for due in (date(2024, 11, 2), date(2024, 10, 12), date(2024, 11, 4))
+    )
+    ReportingTask.objects.update(keeps_day_off=False)
+
+    import_module(f"{MIGRATIONS}.0039_kept_days_off").keep_days_off(apps, None)
+
+    kept = ReportingTask.objects.filter(keeps_day_off=True)
+    assert [one.pk for one in kept] == [saturday.pk]
+    assert selectors.find_last_day(kept.get()) == date(2024, 11, 2)
+    assert ReportingTask.objects.get(pk=workday.pk).keeps_day_off is False
+    assert ReportingTask.objects.get(pk=monday.pk).keeps_day_off is False
