@@ -120,12 +120,8 @@ def list_lines(
     view: RowView = "",
     after: int | None = None,
 ) -> LinePageOut:
-    doubts = selectors.list_line_doubts(request.found)
-    page = selectors.list_rows_of(
-        request.found,
-        view=view,
-        after=after,
-        among=doubts if view == "doubtful" else None,
+    page, doubts = selectors.list_rows_with_doubts(
+        request.found, view=view, after=after, viewer=request.auth.user
     )
     return write_line_page(page, selectors.list_remarks_on(page.items), doubts)
 

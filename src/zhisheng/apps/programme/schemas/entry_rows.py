@@ -109,9 +109,9 @@ def list_rows_table(
 
 
 def list_row_tabs(
-    entry: TaskEntry, counts: Mapping[str, int], *, current: str
+    entry: TaskEntry, counts: Mapping[str, int | None], *, current: str
 ) -> tuple[Tab, ...]:
-    """Offer only views that hold something."""
+    """Offer only views that hold something, or may: None is what was not counted."""
     address = reverse("programme:rows", args=_address(entry))
     counted = (
         ("all", _("全部"), "total"),
@@ -124,7 +124,7 @@ def list_row_tabs(
     return tuple(
         Tab(label, f"{address}?view={view}", view == current, number)
         for view, label, name in counted
-        if (number := counts[name])
+        if (number := counts[name]) != 0
     )
 
 

@@ -76,7 +76,11 @@ from zhisheng.apps.programme.selectors.ledger import (
     list_ledger_for,
 )
 from zhisheng.apps.programme.selectors.ledger_lines import find_waiting_return
-from zhisheng.apps.programme.selectors.line_doubts import LineDoubt, list_line_doubts
+from zhisheng.apps.programme.selectors.line_doubts import (
+    LineDoubt,
+    list_line_doubts,
+    list_rows_with_doubts,
+)
 from zhisheng.apps.programme.selectors.links import (
     MOST_COUNTED,
     count_reachable,
@@ -383,6 +387,7 @@ __all__ = [
     "list_rows",
     "list_rows_for",
     "list_rows_of",
+    "list_rows_with_doubts",
     "list_scans",
     "list_steps_of",
     "list_subjects_of",

@@ -17,6 +17,7 @@ from zhisheng.apps.programme.selectors.figure_doubts import (
     list_far_fields,
 )
 from zhisheng.apps.programme.selectors.known import find_known
+from zhisheng.apps.programme.selectors.ledger_lines import is_of_unit
 from zhisheng.apps.programme.selectors.line_doubts import (
     LineDoubt,
     map_line_doubts,
@@ -52,7 +53,9 @@ def list_doubts(
     viewer: Actor | TaskLink,
 ) -> list[Doubt]:
     rows = list(entry.rows.order_by("number")) if form.rows else []
-    of_lines = map_line_doubts(entry, rows, form) if rows else {}
+    # Kept with the entry and read by whose it is, whoever hands it in.
+    own = is_of_unit(entry.organisation)
+    of_lines = map_line_doubts(entry, rows, form, by_register=own) if rows else {}
     asked = [doubt for row in rows for doubt in of_lines.get(row.pk, ())]
     of_entry = find_figure_doubts(form.fields, answers, form)
     found = [

@@ -1,8 +1,8 @@
 """What is asked about single lines of an entry: by figures, the register, the own roster.
 
 Told beside the line as soon as it stands in the table, and again before the entry is
-handed in; nothing of it keeps a line out. What the registry holds of others is told to
-offices alone: else typing codes would be a way to read it.
+handed in; nothing of it keeps a line out. What the register holds, and whether it holds
+a code at all, is told to offices alone: else typing codes would be a way to read it.
 """
 
 from collections import defaultdict
@@ -11,17 +11,19 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.programme.models import EntryRow, TaskEntry
 from zhisheng.apps.programme.selectors.figure_doubts import find_figure_doubts
 from zhisheng.apps.programme.selectors.ledger_lines import (
     count_enrolment_lines,
     count_ledger_lines,
     find_year,
-    is_of_unit,
     iterate_enrolment_lines,
     iterate_ledger_lines,
     takes_ledger_lines,
 )
+from zhisheng.apps.programme.selectors.mending import list_rows_of
+from zhisheng.apps.programme.selectors.pages import Page
 from zhisheng.apps.programme.selectors.reporting import get_form
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.forms import name_field, read_record, show_answer
@@ -44,11 +46,11 @@ class LineDoubt:
 
 
 def map_line_doubts(
-    entry: TaskEntry, rows: Sequence[EntryRow], form: FormSpec
+    entry: TaskEntry, rows: Sequence[EntryRow], form: FormSpec, *, by_register: bool
 ) -> dict[int, list[LineDoubt]]:
     """Return by line what is asked about it; lines without a question are left out."""
     found: dict[int, list[LineDoubt]] = defaultdict(list)
-    firms = _Firms.read(entry, rows, form)
+    firms = _Firms.read(entry, rows, form, by_register=by_register)
     for row in rows:
         name = name_line(row)
         found[row.pk] += [
@@ -59,11 +61,34 @@ def map_line_doubts(
     return {pk: doubts for pk, doubts in found.items() if doubts}
 
 
-def list_line_doubts(entry: TaskEntry) -> dict[int, list[LineDoubt]]:
+def list_line_doubts(entry: TaskEntry, *, viewer: Actor) -> dict[int, list[LineDoubt]]:
     """Return what is asked about the lines of an entry the caller has been let to see."""
+    return _ask_about(entry, entry.rows.order_by("number"), viewer)
+
+
+def list_rows_with_doubts(
+    entry: TaskEntry, *, view: str, after: int | None, viewer: Actor
+) -> tuple[Page, dict[int, list[LineDoubt]]]:
+    """Return one page of lines with what is asked about them.
+
+    There may be tens of thousands; all are looked at only where the doubtful are wanted.
+    """
+    if view == "doubtful":
+        doubts = list_line_doubts(entry, viewer=viewer)
+        return list_rows_of(entry, after=after, among=doubts), doubts
+    page = list_rows_of(entry, view=view, after=after)
+    return page, _ask_about(entry, page.items, viewer)
+
+
+def _ask_about(
+    entry: TaskEntry, rows: Iterable[EntryRow], viewer: Actor
+) -> dict[int, list[LineDoubt]]:
+    """Ask nothing any more once the entry is final."""
     form = get_form(entry.task)
-    rows = list(entry.rows.order_by("number")) if form.rows else []
-    return map_line_doubts(entry, rows, form) if rows else {}
+    if entry.is_final or not form.rows:
+        return {}
+    governs = get_scope(viewer).covers_unit_path(entry.unit_path)
+    return map_line_doubts(entry, list(rows), form, by_register=governs)
 
 
 def name_line(row: EntryRow) -> str:
@@ -82,25 +107,30 @@ def tell_figure(kind: str) -> str:
 class _Firms:
     """What the register and the roster of the year say of the codes of lines."""
 
-    registered: Mapping[str, str]
+    # None where it is not to be told.
+    registered: Mapping[str, str] | None
     # None where there is no roster of the year to compare with.
     roster: Mapping[str, Sequence[Answers]] | None
     year: int
     fields: Sequence[FieldSpec]
-    tells_names: bool
 
     @classmethod
     def read(
-        cls, entry: TaskEntry, rows: Iterable[EntryRow], form: FormSpec
+        cls,
+        entry: TaskEntry,
+        rows: Iterable[EntryRow],
+        form: FormSpec,
+        *,
+        by_register: bool,
     ) -> "_Firms":
         codes = {one.answers["uscc"] for one in rows if one.answers.get("uscc")}
         known = Enterprise.unscoped.filter(uscc__among=sorted(codes))
+        names = known.values_list("uscc", "name")
         return cls(
-            registered=dict(known.values_list("uscc", "name")) if codes else {},
+            registered=dict(names) if codes and by_register else None,
             roster=_read_roster(entry, form, codes) if codes else None,
             year=find_year(entry.task.period),
             fields=[field for field in form.rows if field.kind not in UNLIKE],
-            tells_names=is_of_unit(entry.organisation),
         )
 
     def list_doubts(self, answers: Answers, name: str) -> list[LineDoubt]:
@@ -110,17 +140,16 @@ class _Firms:
         told = self.roster.get(code) if self.roster is not None else None
         if told:
             return self._compare_roster(told, answers, name)
+        if self.registered is None:
+            return self._miss(name)
         if code not in self.registered:
             return [LineDoubt("unknown", _("代码不在名录中。"), name)]
-        return [*self._compare_register(code, name), *self._miss(name)]
-
-    def _compare_register(self, code: str, name: str) -> list[LineDoubt]:
         registered = self.registered[code]
+        return [*self._compare_register(registered, name), *self._miss(name)]
+
+    def _compare_register(self, registered: str, name: str) -> list[LineDoubt]:
         if plain(registered) == plain(name):
             return []
-        if not self.tells_names:
-            text = _("名录中这个代码登记的是另一个名称。")
-            return [LineDoubt("renamed", text, name)]
         text = _("名录里登记为“{registered}”。").format(registered=registered)
         named = _("{name}（登记为{registered}）")
         named = named.format(name=name, registered=registered)

@@ -92,7 +92,7 @@ def upload_rows(
     removed = drop_rows(select_unnamed(locked, named)) if is_whole else 0
     taken = merge_rows(locked, fit, refused=len(read) - len(fit))
     unnamed = select_unnamed(locked, named).count()
-    doubtful = len(list_line_doubts(locked))
+    doubtful = len(list_line_doubts(locked, viewer=actor))
     taken = replace(taken, removed=removed, unnamed=unnamed, doubtful=doubtful)
     _keep_sheet(locked, file, marks)
     audit.record(

@@ -308,9 +308,9 @@ def test_lines_come_in_pages_with_their_remarks(
         }
     ]  # fmt: skip
     assert returned["items"] == rest["items"][:1]
-    assert count(body_user, "tasks:read", path_of(list_entry, "/lines")) == 19
+    assert count(body_user, "tasks:read", path_of(list_entry, "/lines")) == 18
     after = path_of(list_entry, "/lines?after=50")
-    assert count(body_user, "tasks:read", after) == 19
+    assert count(body_user, "tasks:read", after) == 18
     assert count(body_user, "tasks:read", path_of(list_entry)) == 23
     assert count(body_user, "tasks:read", "/entries") == 8
 

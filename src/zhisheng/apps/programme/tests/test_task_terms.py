@@ -65,6 +65,24 @@ def test_a_draft_that_lay_until_its_deadline_is_not_handed_out(
     assert ReportingTask.objects.get().status == "draft"
 
 
+def test_a_day_off_nobody_chose_lasts_until_the_next_working_day(
+    county_unit, officer_county
+):
+    make_enterprises(1)
+    task = plan_task(county_unit, officer_county)
+    ReportingTask.objects.update(due_on=SATURDAY)
+    sunday = time_machine.travel("2024-11-03T12:00:00+08:00")
+    with sunday, pytest.raises(DayOffError):
+        create(county_unit, officer_county, due_on=SATURDAY)
+    with sunday, pytest.raises(TaskOverError):
+        create(county_unit, officer_county, due_on=SATURDAY, keeps_day_off=True)
+
+    with time_machine.travel("2024-11-04T12:00:00+08:00"):
+        opening = services.queue_opening(task=task, actor=officer_county)
+
+    assert opening.status == "opening"
+
+
 def test_a_day_off_is_told_with_the_next_working_day(county_unit, officer_county, ask):
     answer = send(ask, officer_county, due_on=f"{SATURDAY}")
 

@@ -58,14 +58,16 @@ def describe_rows(
     if not form.rows:
         return None
     after = request.GET.get("after", "")
-    doubts = selectors.list_line_doubts(found)
-    page = selectors.list_rows_of(
+    page, doubts = selectors.list_rows_with_doubts(
         found,
         view=view,
         after=int(after) if after.isdecimal() and len(after) < 10 else None,
-        among=doubts if view == "doubtful" else None,
+        viewer=request.user,
     )
     counts = selectors.count_lines(found)
+    # Of several pages the doubtful lines are counted only where they are asked for.
+    is_whole = view == "doubtful" or len(page.items) == counts["total"]
+    doubtful = len(doubts) if is_whole or found.is_final else None
     unit = selectors.find_reviewing_unit(request.user, found)
     remarks = selectors.list_remarks_on(page.items, unit=unit)
     return RowsPart(
@@ -75,7 +77,7 @@ def describe_rows(
         view=view,
         next_url=f"?view={view}&after={page.next_after}" if page.next_after else "",
         all_url=f"{reverse('programme:rows', args=[found.task.code, found.pk])}?view={view}",
-        tabs=list_row_tabs(found, {**counts, "doubtful": len(doubts)}, current=view),
+        tabs=list_row_tabs(found, {**counts, "doubtful": doubtful}, current=view),
     )
 
 
