@@ -18,6 +18,7 @@ from zhisheng.apps.programme.schemas.tasks_api import (
     RecipientsOut,
     WantedFilterIn,
 )
+from zhisheng.apps.programme.selectors.recipients import FilterChange
 from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.kit.field_errors import tell_unknown
 
@@ -89,7 +90,7 @@ def change_filter(
     services.queue_filter_change(
         task=task,
         wanted=wanted,
-        seen=selectors.FilterChange(**given.seen.dict()),
+        seen=FilterChange(**given.seen.dict()),
         actor=request.auth.user,
     )
     return Status(202, FilterChangeOut(**asdict(change)))

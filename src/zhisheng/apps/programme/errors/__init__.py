@@ -36,6 +36,15 @@ from zhisheng.apps.programme.errors.notices import (
     ReasonMissingError,
     ReceiptUnknownError,
 )
+from zhisheng.apps.programme.errors.papers import (
+    OfficialChangedError,
+    OfficialDraftedError,
+    OfficialIssuedError,
+    OfficialRefusedError,
+    PaperOfDraftError,
+    PaperOfOtherDataError,
+    PaperTooLongError,
+)
 from zhisheng.apps.programme.errors.reporting import (
     AskedAlreadyError,
     CheckOvertakenError,
@@ -75,16 +84,9 @@ from zhisheng.apps.programme.errors.reporting import (
     NoLinesInAreaError,
     NothingToReviewError,
     NotOfAreaError,
-    OfficialChangedError,
-    OfficialDraftedError,
-    OfficialIssuedError,
-    OfficialRefusedError,
     OwnDraftError,
     OwnFillingError,
     OwnHelpError,
-    PaperOfDraftError,
-    PaperOfOtherDataError,
-    PaperTooLongError,
     RemarkMissingError,
     ReviewedAlreadyError,
     RowGoneError,

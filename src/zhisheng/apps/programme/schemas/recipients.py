@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.schemas.task_audiences import tell_asked
 from zhisheng.apps.programme.schemas.task_ends import TaskQuestion
-from zhisheng.apps.programme.selectors import FilterChange, TaskFilter
+from zhisheng.apps.programme.selectors.recipients import FilterChange, TaskFilter
 from zhisheng.kit.language import join_sentences
 from zhisheng.ui.tables import Column, Row, Table
 

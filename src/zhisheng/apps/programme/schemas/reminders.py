@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from zhisheng.apps.programme.models import ReportingTask
-    from zhisheng.apps.programme.selectors import Reminded, Reminders
+    from zhisheng.apps.programme.selectors.reminders import Reminded, Reminders
 
 KINDS: Mapping[DeliveryState, BadgeKind] = {
     DeliveryState.RECEIVED: "done",

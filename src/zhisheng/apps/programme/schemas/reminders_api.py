@@ -7,7 +7,7 @@ from ninja import Schema
 
 from zhisheng.apps.accounts.choices import DeliveryState
 from zhisheng.apps.accounts.selectors import read_state
-from zhisheng.apps.programme.selectors import Reminded, Reminders
+from zhisheng.apps.programme.selectors.reminders import Reminded, Reminders
 
 
 class DeliveryCountsOut(Schema):

@@ -16,7 +16,6 @@ from zhisheng.apps.programme.selectors.audiences import (
 )
 from zhisheng.apps.programme.selectors.changes import (
     FieldChange,
-    PlaceNames,
     stage_values,
 )
 from zhisheng.apps.programme.selectors.checks import (
@@ -84,12 +83,10 @@ from zhisheng.apps.programme.selectors.line_doubts import (
 from zhisheng.apps.programme.selectors.links import (
     MOST_COUNTED,
     count_reachable,
-    select_reachable,
     takes_links,
 )
 from zhisheng.apps.programme.selectors.mending import (
     ROW_VIEWS,
-    Mendable,
     count_lines,
     find_mendable,
     find_next_returned,
@@ -159,7 +156,6 @@ from zhisheng.apps.programme.selectors.reaching import (
 from zhisheng.apps.programme.selectors.reasons import show_reason
 from zhisheng.apps.programme.selectors.recipients import (
     MOST_FOUND,
-    FilterChange,
     TaskFilter,
     count_change,
     is_untouched,
@@ -169,8 +165,6 @@ from zhisheng.apps.programme.selectors.recipients import (
 )
 from zhisheng.apps.programme.selectors.reminders import (
     REMINDER_VIEWS,
-    Reminded,
-    Reminders,
     get_reminders_for,
 )
 from zhisheng.apps.programme.selectors.reporting import (
@@ -216,7 +210,6 @@ from zhisheng.apps.programme.selectors.senders import (
 from zhisheng.apps.programme.selectors.units import (
     find_station,
     list_giving_units,
-    list_office_units,
 )
 from zhisheng.apps.programme.selectors.wording import (
     write_approximate,
@@ -246,15 +239,10 @@ __all__ = [
     "Answer",
     "AnsweredRemark",
     "FieldChange",
-    "FilterChange",
     "LineDoubt",
-    "Mendable",
     "Page",
     "Paper",
     "PendingEntry",
-    "PlaceNames",
-    "Reminded",
-    "Reminders",
     "RowPreview",
     "Sender",
     "TaskFilter",
@@ -372,7 +360,6 @@ __all__ = [
     "list_line_doubts",
     "list_notices_for",
     "list_objections_for",
-    "list_office_units",
     "list_officers_of",
     "list_official_papers_for",
     "list_open_remarks",
@@ -401,7 +388,6 @@ __all__ = [
     "may_settle",
     "require_year",
     "search_helpers",
-    "select_reachable",
     "show_reason",
     "stage_values",
     "takes_links",

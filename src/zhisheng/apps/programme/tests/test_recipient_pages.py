@@ -3,7 +3,7 @@
 import pytest
 
 from zhisheng.apps.programme import services
-from zhisheng.apps.programme.selectors import FilterChange, TaskFilter
+from zhisheng.apps.programme.selectors.recipients import FilterChange, TaskFilter
 from zhisheng.apps.programme.tests.reporting import (
     fill,
     make_enterprises,

@@ -22,7 +22,7 @@ from zhisheng.apps.programme.errors import (
     TaskStateError,
 )
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
-from zhisheng.apps.programme.selectors import FilterChange, TaskFilter
+from zhisheng.apps.programme.selectors.recipients import FilterChange, TaskFilter
 from zhisheng.apps.programme.tests.reporting import (
     fill,
     make_enterprises,

@@ -1,0 +1,44 @@
+"""What can be wrong with papers: those of a task, and official ones."""
+
+from zhisheng.kit.errors import ConflictError, DomainError, FieldsRefusedError
+
+
+class PaperOfDraftError(ConflictError):
+    code = "programme.paper_of_draft"
+    message = "还没有提交，提交以后才能上传盖章件。"
+
+
+class PaperOfOtherDataError(ConflictError):
+    code = "programme.paper_of_other_data"
+    message = (
+        "填的核对码和现在的数据对不上：打印以后数据改过，或者这是另一份材料。"
+        "请照盖了章的纸上印的核对码填；还是不对，就重新下载、打印、盖章后再传。"
+    )
+
+
+class PaperTooLongError(DomainError):
+    code = "programme.paper_too_long"
+    message = (
+        "这份材料有 {count} 行，超过 Word 文稿最多的 {most} 行，请改为下载 Excel 表格。"
+    )
+
+
+class OfficialDraftedError(ConflictError):
+    code = "programme.official_drafted"
+    message = "这项任务已经有一份代拟稿，请接着改那一份。"
+
+
+class OfficialIssuedError(ConflictError):
+    code = "programme.official_issued"
+    message = "这份公文已经以 {number} 印发，不能再改。"
+
+
+class OfficialChangedError(ConflictError):
+    code = "programme.official_changed"
+    message = "这份公文刚刚被同事改过，请先看现在的内容，再提交一次。您填的都还在。"
+
+
+class OfficialRefusedError(FieldsRefusedError):
+    """An official paper says too much or too little; each is told beside its field."""
+
+    code = "programme.official_refused"
