@@ -96,9 +96,19 @@ async function send(form, fields) {
   const address = fields[0].getAttribute("hx-post") || form.action;
   try {
     const answer = await fetch(address, { method: "POST", body, keepalive: true });
-    for (const field of fields) if (!answer.ok) forget(field);
+    if (answer.ok) noteSeen(await answer.text());
+    else fields.forEach(forget);
   } catch {
     fields.forEach(forget);
+  }
+}
+
+// What is kept was seen by who typed it: the page may be come back to.
+function noteSeen(html) {
+  const told = new DOMParser().parseFromString(html, "text/html");
+  for (const seen of told.querySelectorAll("input[id^='seen-']")) {
+    const here = document.getElementById(seen.id);
+    if (here) here.value = seen.value;
   }
 }
 

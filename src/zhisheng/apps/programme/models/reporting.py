@@ -152,6 +152,8 @@ class TaskEntry(models.Model):
         db_index=False,
     )
     typed_at = models.DateTimeField(null=True)
+    # By field, who kept its answer last while typing: by, at, at which version.
+    kept_by = models.JSONField(default=dict)
     # Its own people typed last, and it is not handed in; an office is told of it.
     is_own_draft = models.BooleanField(default=False)
     # What they had typed when an office went on to fill in for them.

@@ -176,10 +176,16 @@ class LinesTakenOut(Schema):
 
 
 class AnswersIn(Schema):
-    """Texts by field code as a person would write them; left out, they stay."""
+    """Texts by field code as a person would write them; left out, they stay.
+
+    ``seen`` is what those answers said when they were read, empty where there was none.
+    An answer that somebody else changed since is refused; without ``seen``, one that
+    somebody else kept on the page since ``version`` rose last.
+    """
 
     version: int
     answers: Typed = {}
+    seen: Typed = {}
     # What looks wrong or undone was told, and is meant.
     is_sure: bool = False
 
@@ -230,7 +236,12 @@ def read_filled(given: AnswersIn, entry: TaskEntry) -> Filled:
             refused[code] = _("这一项已经审过，没有退回，不能改。")
     if refused:
         raise FieldsRefusedError(refused)
-    return Filled(answers=given.answers, version=given.version, is_sure=given.is_sure)
+    return Filled(
+        answers=given.answers,
+        version=given.version,
+        is_sure=given.is_sure,
+        seen=given.seen,
+    )
 
 
 def read_line(given: LineIn, entry: TaskEntry) -> Mapping[str, str]:

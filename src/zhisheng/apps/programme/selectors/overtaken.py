@@ -1,8 +1,12 @@
 """Who moved an entry on while somebody else had it open, and where it lies now."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from operator import itemgetter
+
 from django.utils.translation import gettext_noop
 
-from zhisheng.apps.accounts.models import Unit
+from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.programme.choices import EntryAct, TaskStatus
 from zhisheng.apps.programme.errors import (
     EntryCameBackError,
@@ -93,6 +97,20 @@ def tell_typing(entry: TaskEntry) -> dict[str, str]:
     return {
         "who": entry.typed_by.name if entry.typed_by else entry.name,
         "when": format_moment(entry.typed_at) if entry.typed_at else "",
+    }
+
+
+def tell_keeping(entry: TaskEntry, codes: Iterable[str]) -> dict[str, str]:
+    """Tell who kept one of these answers last while typing, and when."""
+    noted = [entry.kept_by[code] for code in codes if code in entry.kept_by]
+    if not noted:
+        return tell_typing(entry)
+    last = max(noted, key=itemgetter("at"))
+    by_link = not isinstance(last["by"], int)
+    person = None if by_link else User.objects.filter(pk=last["by"]).first()
+    return {
+        "who": person.name if person else entry.name,
+        "when": format_moment(datetime.fromisoformat(last["at"])),
     }
 
 

@@ -1,5 +1,7 @@
 """Filling in an entry: by whom it is of, or for them by an office that says so."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,7 +40,7 @@ from zhisheng.apps.programme.services.telling import (
     tell_filled_for,
     tell_waiting,
 )
-from zhisheng.apps.programme.services.typed import Filled, Filler, put_in
+from zhisheng.apps.programme.services.typed import Filled, Filler, note_kept, put_in
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.kit.forms import Record, read_record
@@ -71,10 +73,13 @@ def keep_answers(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
     """Keep single answers while the others are still typed.
 
     The version stays: what is typed at the same time in other fields is kept as well.
+    An answer that is put back to what it was is meant as much as any other.
     """
-    locked, answers = _lock_to_type(entry, filled, actor)
+    meant = replace(filled, is_all_meant=True)
+    locked, answers = _lock_to_type(entry, meant, actor)
+    note_kept(locked, answers, filled.answers, actor)
     locked.answers = answers
-    locked.save(update_fields=["answers"])
+    locked.save(update_fields=["answers", "kept_by"])
     audit.record(
         action="programme.entry_kept",
         subject=locked.task,
@@ -309,7 +314,7 @@ def _hand_in(entry: TaskEntry, actor: Filler, act: EntryAct) -> None:
     entry.state, entry.is_returned = EntryState.FILLED, False
     entry.filled_by, entry.submitted_at = person, timezone.now()
     entry.handed_in_at = entry.handed_in_at or entry.submitted_at
-    entry.confirmed_at = None
+    entry.confirmed_at, entry.kept_by = None, {}
     entry.is_own_draft = entry.is_disputed = entry.is_self_passed = False
     if not entry.is_filled_for:
         entry.own_answers = {}

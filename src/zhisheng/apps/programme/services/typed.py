@@ -1,17 +1,20 @@
 """What was typed into an entry, put together with what somebody else typed meanwhile.
 
 A page sends with each answer what stood in the field when it was opened. What one did not
-touch stays as it is by now; what both touched is told, and nothing is written over.
+touch stays as it is by now; what both touched is told, and nothing is written over. Who
+does not say what they saw, as a program, saw what stood there when the version rose last.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.programme.errors import EntryTypedOverError
 from zhisheng.apps.programme.models import TaskEntry, TaskLink
 from zhisheng.apps.programme.selectors.mending import find_mendable
-from zhisheng.apps.programme.selectors.overtaken import tell_typing
+from zhisheng.apps.programme.selectors.overtaken import tell_keeping
 from zhisheng.kit.forms import read_record, show_answer
 from zhisheng.reference.forms import FieldSpec, FormSpec
 
@@ -31,6 +34,8 @@ class Filled:
     is_sure: bool = False
     # What stood in the fields when the page was opened, as far as it is known.
     seen: Mapping[str, str] = field(default_factory=dict)
+    # Nothing is sent but what was typed: what looks untouched was put back.
+    is_all_meant: bool = False
 
 
 def put_in(
@@ -48,37 +53,60 @@ def put_in(
         one.code for one in asked if one.code in typed and _clashes(entry, one, filled)
     ]
     # One's own second window is not somebody else.
-    if clashes and not _typed_last(entry, actor):
-        raise EntryTypedOverError(number=len(clashes), **tell_typing(entry))
+    others = [code for code in clashes if not _is_own(entry, code, actor)]
+    if others:
+        raise EntryTypedOverError(number=len(others), **tell_keeping(entry, others))
     untouched = {
-        one.code for one in asked if one.code in entry.answers and _is_kept(one, filled)
+        one.code
+        for one in asked
+        if one.code in entry.answers and _is_untouched(one, filled)
     }
     taken = {code: text for code, text in typed.items() if code not in untouched}
     return {**entry.answers, **taken}
 
 
+def note_kept(
+    entry: TaskEntry, answers: Mapping[str, str], codes: Iterable[str], actor: Filler
+) -> None:
+    """Note whose each answer is that says something else than before."""
+    noted = {
+        "by": _name_filler(actor),
+        "at": timezone.now().isoformat(),
+        "version": entry.version,
+    }
+    changed = [code for code in codes if answers.get(code) != entry.answers.get(code)]
+    entry.kept_by = {**entry.kept_by, **dict.fromkeys(changed, noted)}
+
+
 def _clashes(entry: TaskEntry, asked: FieldSpec, filled: Filled) -> bool:
     """Tell whether two people changed one answer, each to something else."""
-    if asked.code not in filled.seen or asked.code not in entry.answers:
+    if asked.code not in entry.answers:
         return False
-    theirs = entry.answers[asked.code]
-    is_changed = _level(show_answer(asked, theirs)) != _level(filled.seen[asked.code])
-    mine = filled.answers[asked.code]
-    is_same = show_typed(asked, mine) == show_typed(asked, theirs)
-    return is_changed and not is_same and not _is_kept(asked, filled)
-
-
-def _is_kept(asked: FieldSpec, filled: Filled) -> bool:
-    """Tell whether a field was sent as it was seen."""
+    theirs = show_typed(asked, entry.answers[asked.code])
+    if show_typed(asked, filled.answers[asked.code]) == theirs:
+        return False
     if asked.code not in filled.seen:
+        noted = entry.kept_by.get(asked.code)
+        return noted is not None and noted["version"] == entry.version
+    is_changed = show_typed(asked, filled.seen[asked.code]) != theirs
+    return is_changed and not _is_untouched(asked, filled)
+
+
+def _is_untouched(asked: FieldSpec, filled: Filled) -> bool:
+    """Tell whether a field was sent as it was seen, beside the others."""
+    if filled.is_all_meant or asked.code not in filled.seen:
         return False
     mine = filled.answers.get(asked.code, "")
     return _level(mine) == _level(filled.seen[asked.code])
 
 
-def _typed_last(entry: TaskEntry, actor: Filler) -> bool:
-    person = None if isinstance(actor, TaskLink) else actor
-    return entry.typed_at is None or entry.typed_by == person
+def _is_own(entry: TaskEntry, code: str, actor: Filler) -> bool:
+    noted = entry.kept_by.get(code)
+    return noted is not None and noted["by"] == _name_filler(actor)
+
+
+def _name_filler(actor: Filler) -> int | str:
+    return actor.code if isinstance(actor, TaskLink) else actor.pk
 
 
 def show_typed(asked: FieldSpec, text: str) -> str:
