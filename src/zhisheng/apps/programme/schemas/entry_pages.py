@@ -1,6 +1,7 @@
 """What the page of one entry shows."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
@@ -54,8 +55,18 @@ class EntryPage:
     dispute: EntryStep | None = None
     settlement: EntryStep | None = None
     may_settle: bool = False
-    # Why the last act was refused, and the words that were sent with it.
+    # Why the last act was refused, and the words sent with it, by their box.
     overtaken: str = ""
-    kept: str = ""
+    kept: Mapping[str, str] = field(default_factory=dict)
     # What says something else by now than what was typed.
     clashes: tuple[Clash, ...] = ()
+
+    @property
+    def boxes(self) -> tuple[str, ...]:
+        """The acts that ask the reader for words here."""
+        asking = {
+            "check": self.may_confirm,
+            "settle": self.dispute is not None and self.may_settle,
+            "reopen": self.may_reopen,
+        }
+        return tuple(act for act, is_shown in asking.items() if is_shown)

@@ -1,6 +1,7 @@
 """What the pages behind a one-task link show."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from zhisheng.apps.programme.models import TaskEntry, TaskLink
 from zhisheng.apps.programme.schemas.overtaken import Clash
@@ -21,7 +22,7 @@ class LinkPage:
     remarks: tuple[str, ...]
     is_handed_in: bool
     check: Badge | None
-    # Why a check was refused, and the words that were sent with it.
+    # Why a check was refused, and the words sent with it, by their box.
     overtaken: str = ""
-    kept: str = ""
+    kept: Mapping[str, str] = field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()

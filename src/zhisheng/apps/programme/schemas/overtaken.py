@@ -1,8 +1,9 @@
 """What is told of an entry that somebody else wrote on or moved while it was open here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from zhisheng.apps.programme.services.filling import LONGEST_COMMENT
 from zhisheng.apps.programme.services.typed import show_typed
 from zhisheng.kit.forms import name_field
 from zhisheng.reference.forms import FieldSpec
@@ -32,6 +33,14 @@ def list_clashes(
         if field.code in typed
     )
     return tuple(one for one in told if one.now != one.own)
+
+
+def place_words(act: str, words: str, boxes: Collection[str]) -> dict[str, str]:
+    """Return words by the box they belong in: that of their act, else to be copied."""
+    if not words:
+        return {}
+    is_fitting = act in boxes and len(words) <= LONGEST_COMMENT
+    return {act if is_fitting else "unsent": words}
 
 
 def write_typed(fields: Iterable[FieldSpec], typed: Mapping[str, str]) -> str:

@@ -163,7 +163,7 @@ def test_a_comment_on_what_still_waits_here_stays_in_the_form(
     assert EntryRemark.objects.get().text == COMMENT
 
 
-def test_a_return_after_the_sign_off_keeps_the_comment_for_the_reopening(
+def test_a_return_after_the_sign_off_keeps_the_comment_to_be_copied(
     entry, county_unit, officer_county, city_unit, officer_city, send
 ):
     seen = pass_at(entry, county_unit, officer_county)
@@ -179,7 +179,8 @@ def test_a_return_after_the_sign_off_keeps_the_comment_for_the_reopening(
         "要改请先由定稿的单位重新打开。"
     ) in html
     assert f">{COMMENT}</textarea>" in html
-    assert f'name="reason" maxlength="300" value="{COMMENT}" required' in html
+    # It is no reason to open it again unless somebody says so.
+    assert 'name="reason" maxlength="300" required' in html
     assert look(entry) == before
 
 

@@ -26,7 +26,11 @@ from zhisheng.apps.programme.schemas.entry_states import (
 )
 from zhisheng.apps.programme.schemas.entry_steps import list_steps
 from zhisheng.apps.programme.schemas.ledger_lines import describe_ledger
-from zhisheng.apps.programme.schemas.overtaken import list_clashes, write_typed
+from zhisheng.apps.programme.schemas.overtaken import (
+    list_clashes,
+    place_words,
+    write_typed,
+)
 from zhisheng.apps.programme.schemas.reporting import list_answers
 from zhisheng.apps.programme.views.entry_context import (
     describe_rows,
@@ -118,7 +122,7 @@ def return_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     try:
         unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
     except ConflictError as error:
-        return show_overtaken(request, found, error, comment)
+        return show_overtaken(request, found, error, ("return", comment))
     form = _ask_what_to_mend(request, found, unit)
     status = 200 if request.method == "GET" else 422
     if request.method == "POST" and form.is_valid():
@@ -128,7 +132,7 @@ def return_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
             form.refuse_once(error, version=found.version)
             status = 409
         except ConflictError as error:
-            return show_overtaken(request, found, error, comment)
+            return show_overtaken(request, found, error, ("return", comment))
         else:
             messages.success(request, _("已退回，对方会收到消息。"))
             return redirect("programme:task", code)
@@ -172,7 +176,7 @@ def reopen_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     try:
         services.reopen_entry(entry=found, reason=reason, actor=request.user)
     except ConflictError as error:
-        return show_overtaken(request, found, error, reason)
+        return show_overtaken(request, found, error, ("reopen", reason))
     messages.success(request, _("已重新打开，原因记录在案。"))
     return redirect("programme:entry", code, number)
 
@@ -181,25 +185,28 @@ def show_overtaken(
     request: UserRequest,
     found: "TaskEntry",
     error: ConflictError,
-    comment: str = "",
+    said: tuple[str, str] = ("", ""),
     filled: services.Filled | None = None,
 ) -> HttpResponse:
     """Show an entry as it is now, what came between, and what was written in vain.
 
     Where it can still be filled in, what was typed stands in the fields, to go on from.
+    What was ``said``, by its act, stands in the box of that act if it is still there.
     """
     now = find_entry(request, found.task.code, found.pk)
     form = selectors.get_form(now.task)
     mendable = selectors.find_mendable(now)
     asked = [field for field in form.fields if mendable.takes_field(field.code)]
     typed = list_touched(filled) if filled else {}
+    act, words = said
     page = _describe(request, now, form)
     open_codes = {field.code for field in asked} if page.may_fill else set()
     lost = [field for field in form.fields if field.code not in open_codes]
     page = replace(
         page,
         overtaken=describe(error),
-        kept=comment.strip() or write_typed(lost, typed),
+        kept=place_words(act, words.strip(), page.boxes)
+        or place_words("", write_typed(lost, typed), ()),
         clashes=list_clashes(form.fields, now.answers, typed),
     )
     shown = _fill_again(request, now, asked, typed)
@@ -234,7 +241,7 @@ def confirm_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
         note_check(request, found, actor=request.user)
     except ConflictError as error:
         comment = request.POST.get("comment", "")
-        return show_overtaken(request, found, error, comment)
+        return show_overtaken(request, found, error, ("check", comment))
     messages.success(request, _("谢谢，已记录您的核对结果。"))
     return redirect("programme:entry", code, number)
 
@@ -253,7 +260,7 @@ def settle_dispute(request: UserRequest, code: str, number: int) -> HttpResponse
             actor=request.user,
         )
     except ConflictError as error:
-        return show_overtaken(request, found, error, reason)
+        return show_overtaken(request, found, error, ("settle", reason))
     except ReasonMissingError as error:
         messages.error(request, describe(error))
         return redirect("programme:entry", code, number)

@@ -20,7 +20,11 @@ from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import LinkUsedError
 from zhisheng.apps.programme.schemas.entry_states import show_check
 from zhisheng.apps.programme.schemas.links import LinkPage
-from zhisheng.apps.programme.schemas.overtaken import list_clashes, write_typed
+from zhisheng.apps.programme.schemas.overtaken import (
+    list_clashes,
+    place_words,
+    write_typed,
+)
 from zhisheng.apps.programme.schemas.reporting import list_answers
 from zhisheng.apps.programme.views.entry_context import (
     find_entry,
@@ -147,7 +151,9 @@ def _take_check(request: HttpRequest, page: LinkPage) -> HttpResponse:
     try:
         note_check(request, page.entry, actor=page.link)
     except ConflictError as error:
-        kept = request.POST.get("comment", "").strip()
+        words = request.POST.get("comment", "").strip()
+        is_asked = page.is_handed_in and page.entry.awaits_check
+        kept = place_words("check", words, ("check",) if is_asked else ())
         page = replace(page, overtaken=describe(error), kept=kept)
         return _show_again(request, page)
     messages.success(request, _("谢谢，已记录您的核对结果。"))
@@ -170,7 +176,7 @@ def _show_overtaken(
     page = replace(
         page,
         overtaken=describe(error),
-        kept=write_typed(lost, typed),
+        kept=place_words("", write_typed(lost, typed), ()),
         clashes=list_clashes(page.form.fields, now, typed),
     )
     return _show_again(request, page, typed)
