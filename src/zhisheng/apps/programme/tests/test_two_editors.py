@@ -194,7 +194,9 @@ def test_an_owner_typing_while_an_office_fills_in_loses_nothing(
     answer = send(owner, "entry", entry, go="submit", **page(employees="25"))
 
     assert answer.status_code == 409
-    assert "安平县" in read(answer) or "安平刘丽" in read(answer)
+    assert (
+        "这份材料已由安平刘丽在2024年10月9日 10:30代填后交上来，现在不能改"
+    ) in read(answer)
     assert "现在：20<br>您填的：25" in read(answer)
 
 
