@@ -1,6 +1,6 @@
-"""What the API takes and gives of entries and their lines; loaded with the API alone."""
+"""What the API takes and gives of entries; loaded with the API alone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -13,20 +13,17 @@ from zhisheng.apps.programme import selectors
 from zhisheng.apps.programme.choices import EntryAct, EntryState
 from zhisheng.apps.programme.models import (
     EntryRemark,
-    EntryRow,
     EntryStep,
     TaskEntry,
 )
 from zhisheng.apps.programme.schemas.answered_api import AnsweredOut, write_answered
 from zhisheng.apps.programme.selectors import Page
-from zhisheng.apps.programme.services import Filled, Remark, RowsTaken
+from zhisheng.apps.programme.services import Filled, Remark
 from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.kit.field_errors import tell_unknown
 from zhisheng.kit.forms import Known
 from zhisheng.reference.forms import FieldSpec
 
-# As many wrong cells as one looks through; the marked sheet on the page has them all.
-MOST_MARKS = 500
 Typed = dict[str, Annotated[str, Field(max_length=20_000)]]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 Number = Annotated[int, Field(ge=1, lt=2**63)]
@@ -123,58 +120,6 @@ class EntryDetailOut(EntryOut):
     dispute: DisputeOut | None
 
 
-class LineOut(Schema):
-    """A line of the table; ``since_return`` tells what came of it since the last one.
-
-    Empty, ``mended``, ``left`` (returned, and the same as before) or ``added``.
-    ``before`` is what it said when it was returned, where it says something else since;
-    ``doubts`` are asked about before it is handed in, and keep nothing out.
-    """
-
-    number: int
-    answers: dict[str, str]
-    is_returned: bool
-    since_return: str
-    before: dict[str, str]
-    remarks: list[RemarkOut] = []
-    doubts: list[str] = []
-
-
-class LinePageOut(Schema):
-    items: list[LineOut]
-    next_after: int | None
-
-
-class MarkOut(Schema):
-    """What is wrong in a cell of the sheet last uploaded; counted from 1."""
-
-    sheet: str
-    row: int
-    column: int
-    reason: str
-
-
-class LinesTakenOut(Schema):
-    """What came of a sheet; ``kept`` lines say something else but were not returned.
-
-    ``left`` lines had some cells returned; what the sheet says of the others was left.
-    ``removed`` lines were taken out, and come back on the page until the entry is handed
-    in; ``unnamed`` ones could be, since the sheet does not name them. ``doubtful`` counts
-    the lines of the whole table that are asked about.
-    """
-
-    added: int
-    replaced: int
-    refused: int
-    kept: int
-    left: int
-    removed: int
-    unnamed: int
-    doubtful: int
-    version: int
-    marks: list[MarkOut]
-
-
 class AnswersIn(Schema):
     """Texts by field code as a person would write them; left out, they stay.
 
@@ -188,13 +133,6 @@ class AnswersIn(Schema):
     seen: Typed = {}
     # What looks wrong or undone was told, and is meant.
     is_sure: bool = False
-
-
-class LineIn(Schema):
-    """All of a line, as a person would write it; ``version`` is that of the entry."""
-
-    version: int
-    answers: Typed
 
 
 class SeenIn(Schema):
@@ -242,13 +180,6 @@ def read_filled(given: AnswersIn, entry: TaskEntry) -> Filled:
         is_sure=given.is_sure,
         seen=given.seen,
     )
-
-
-def read_line(given: LineIn, entry: TaskEntry) -> Mapping[str, str]:
-    refused = refuse_unknown(given.answers, selectors.get_form(entry.task).rows)
-    if refused:
-        raise FieldsRefusedError(refused)
-    return given.answers
 
 
 def read_remarks(given: ReturnIn, entry: TaskEntry) -> list[Remark]:
@@ -312,57 +243,9 @@ def write_entry_detail(entry: TaskEntry, actor: Actor) -> EntryDetailOut:
         added_lines=counts.get("added", 0),
         dropped_lines=answer.dropped,
         answered=[write_answered(one) for one in answer.remarks],
-        remarks=[_write_remark(one) for one in selectors.list_open_remarks(entry)],
+        remarks=[write_remark(one) for one in selectors.list_open_remarks(entry)],
         steps=[_write_step(one) for one in selectors.list_steps_of(entry)],
         dispute=_write_dispute(selectors.find_dispute(entry)),
-    )
-
-
-def write_line_page(
-    page: Page,
-    remarks: Mapping[int, Sequence[EntryRemark]],
-    doubts: Mapping[int, Sequence[selectors.LineDoubt]],
-) -> LinePageOut:
-    return LinePageOut(
-        items=[
-            write_line(one, remarks.get(one.pk, ()), doubts.get(one.pk, ()))
-            for one in page.items
-        ],
-        next_after=page.next_after,
-    )
-
-
-def write_line(
-    row: EntryRow,
-    remarks: Sequence[EntryRemark] = (),
-    doubts: Sequence[selectors.LineDoubt] = (),
-) -> LineOut:
-    return LineOut(
-        number=row.number,
-        answers=row.answers,
-        is_returned=row.is_returned,
-        since_return=row.since_return,
-        before=row.before,
-        remarks=[_write_remark(one, row.number) for one in remarks],
-        doubts=[one.text for one in doubts],
-    )
-
-
-def write_taken(taken: RowsTaken, entry: TaskEntry) -> LinesTakenOut:
-    return LinesTakenOut(
-        added=taken.added,
-        replaced=taken.replaced,
-        refused=taken.refused,
-        kept=taken.kept,
-        left=taken.left,
-        removed=taken.removed,
-        unnamed=taken.unnamed,
-        doubtful=taken.doubtful,
-        version=entry.version,
-        marks=[
-            MarkOut(sheet=sheet or "", row=row, column=column, reason=text)
-            for sheet, row, column, text in entry.marks[:MOST_MARKS]
-        ],
     )
 
 
@@ -398,7 +281,7 @@ def _write_known(known: Known) -> KnownOut:
     )
 
 
-def _write_remark(remark: EntryRemark, row: int | None = None) -> RemarkOut:
+def write_remark(remark: EntryRemark, row: int | None = None) -> RemarkOut:
     if row is None and remark.row is not None:
         row = remark.row.number
     return RemarkOut(

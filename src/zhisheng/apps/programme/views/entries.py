@@ -312,16 +312,24 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         may_confirm=is_own and found.awaits_check,
         minutes=form.minutes,
         rows=describe_rows(request, found, view=first),
-        refused=len({(mark[0], mark[1]) for mark in found.marks}),
+        **_describe_sheet(found, form, is_open=is_open),
         may_link=is_open
         and not is_own
         and not form.rows
         and found.enterprise_id is not None,
         is_whole=selectors.find_mendable(found).is_whole,
-        ledger=describe_ledger(found, form) if is_open else None,
-        dropped=selectors.list_dropped_rows(found).count() if is_open else 0,
         unsent=len(selectors.list_unsent_remarks(found, unit)) if unit else 0,
     )
+
+
+def _describe_sheet(
+    found: "TaskEntry", form: FormSpec, *, is_open: bool
+) -> dict[str, Any]:
+    return {
+        "refused": len({(mark[0], mark[1]) for mark in found.marks}),
+        "ledger": describe_ledger(found, form) if is_open else None,
+        "dropped": selectors.list_dropped_rows(found).count() if is_open else 0,
+    }
 
 
 def _describe_dispute(request: UserRequest, found: "TaskEntry") -> dict[str, Any]:
