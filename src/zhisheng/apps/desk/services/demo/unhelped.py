@@ -55,7 +55,8 @@ def register_unhelped(*, tables: DemoTables, actor: User | None = None) -> int:
     )
     bulk.copy_rows(DemoValue, VALUE_COLUMNS, _list_values(numbered, tables))
     created = create_enterprises_from(
-        staging=DemoEnterprise.objects.all(),
+        # None of them is of a station, branch or zone.
+        staging=DemoEnterprise.objects.annotate(unit_code=Constant("")),
         on=timezone.localdate().replace(year=FIRST_YEAR, month=1, day=1),
         source=SOURCE,
         actor=actor,
