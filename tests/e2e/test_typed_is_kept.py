@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import PHONE
 from tests.e2e.tasks import make_task
@@ -52,6 +53,25 @@ def test_what_is_typed_is_there_again(visit, entry):
     after_closing = read_after_reload(visit, entry, "employees")
 
     assert (after_pause, after_leaving, after_closing) == ("18", "187", "1,875")
+    assert owner.reports == []
+
+
+def test_a_figure_put_back_after_leaving_the_tab_is_kept(visit, entry):
+    owner = visit("demo-owner")
+    owner.open(entry)
+    employees = owner.page.locator("input[name=employees]")
+    seen = owner.page.locator("#seen-employees")
+    for first in ("20", "25"):
+        employees.fill(first)
+        with owner.page.expect_response(is_keeping):
+            owner.page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+        # What was kept on the way out was seen as well, once one is back.
+        expect(seen).to_have_value(first)
+
+    with owner.page.expect_response(is_keeping):
+        employees.fill("20")
+
+    assert read_after_reload(visit, entry, "employees") == "20"
     assert owner.reports == []
 
 
