@@ -12,7 +12,7 @@ def keep_days_off(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programme", "0037_added_entries")]
+    dependencies = [("programme", "0038_keepers_of_answers")]
 
     operations = [
         migrations.RunPython(keep_days_off, migrations.RunPython.noop, elidable=True),
