@@ -25,6 +25,7 @@ from zhisheng.apps.improvement.tests.ordering import (
 )
 from zhisheng.apps.improvement.tests.walking import report
 from zhisheng.apps.registry.tests.factories import make_enterprise
+from zhisheng.kit.tests.documents import make_pdf
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("improvement:orders")
@@ -242,11 +243,11 @@ def test_a_file_of_a_visit_is_kept_and_given(client, order, owner, helper, exper
     upload = SimpleUploadedFile("记录.pdf", b"<html>")
     url = address("attach_visit_file", order.code, 1)
     assert send_form(client, expert, url, upload=upload).status_code == 422
-    upload = SimpleUploadedFile("记录.pdf", b"%PDF-1.7\n%%EOF\n")
+    upload = SimpleUploadedFile("记录.pdf", make_pdf())
     assert send_form(client, expert, url, upload=upload).status_code == 302
     client.force_login(owner)
     response = client.get(address("visit_file", order.code, 1, 1))
-    assert response.getvalue() == b"%PDF-1.7\n%%EOF\n"
+    assert response.getvalue() == make_pdf()
 
 
 def test_lists_ask_the_same_however_many(

@@ -20,6 +20,7 @@ from zhisheng.apps.improvement.tests.ordering import (
     write_all,
 )
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError, RateLimitedError
+from zhisheng.kit.tests.documents import make_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -157,7 +158,7 @@ def test_files_are_seen_by_both_and_nobody_else(
     accepted, expert, owner, officer_county, body_user
 ):
     written = visit(accepted, expert)
-    upload = SimpleUploadedFile("记录.pdf", b"%PDF-1.7\n%%EOF\n")
+    upload = SimpleUploadedFile("记录.pdf", make_pdf())
     services.attach_visit_file(visit=written, upload=upload, actor=expert)
 
     def get(actor):

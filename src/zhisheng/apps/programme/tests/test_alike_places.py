@@ -290,7 +290,7 @@ def test_as_many_queries_for_many_rows_as_for_two(
     upload([gulou(number, **CODELESS) for number in range(1, rows + 1)])
     row = ImportRow.objects.get(row=2)
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         choose_all(row, "region", "350102", body_user)
 
 
