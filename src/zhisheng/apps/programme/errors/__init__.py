@@ -47,6 +47,7 @@ from zhisheng.apps.programme.errors.papers import (
 )
 from zhisheng.apps.programme.errors.reporting import (
     AskedAlreadyError,
+    CheckDisputedError,
     CheckOvertakenError,
     CheckUnclearError,
     ConfirmationDoneError,
@@ -108,6 +109,7 @@ __all__ = [
     "AlikeRefusedError",
     "AskedAlreadyError",
     "CandidateUnknownError",
+    "CheckDisputedError",
     "CheckOvertakenError",
     "CheckUnclearError",
     "CodeTakenError",

@@ -193,6 +193,16 @@ class CheckOvertakenError(EntryChangedError):
     message = "您看的时候，代填的内容被退回或改过了。请看现在的内容再答。"
 
 
+class CheckDisputedError(EntryChangedError):
+    """Somebody called right what was called wrong since their page was made."""
+
+    code = "programme.check_disputed"
+    message = (
+        "您看的时候，已经有人说代填的有地方不对。"
+        "确实没有问题，请在下面按“收回异议，没有问题”。"
+    )
+
+
 class DisputeOverError(EntryChangedError):
     """The objection that was read was answered meanwhile, or is another one by now."""
 

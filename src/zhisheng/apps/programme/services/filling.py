@@ -11,6 +11,7 @@ from zhisheng.apps.accounts.models import Membership, User
 from zhisheng.apps.accounts.selectors import get_scope, name_represented
 from zhisheng.apps.programme.choices import CHECKS, EntryAct, EntryState, SinceReturn
 from zhisheng.apps.programme.errors import (
+    CheckDisputedError,
     CheckOvertakenError,
     EntryDoubtfulError,
     EntryIncompleteError,
@@ -146,11 +147,13 @@ def confirm_entry(
     submission: str,
     actor: Filler,
     comment: str = "",
+    withdraws: bool = False,
 ) -> TaskEntry:
     """Note whether what an office filled in for somebody is right in their eyes.
 
     It holds for the answers they saw, whoever reviewed them since. Who filled it in is
-    told of what is not right; the same word again changes nothing.
+    told of what is not right; the same word again changes nothing. An objection is taken
+    back by name only, ``withdraws``, never by a page that did not show it.
     """
     locked = TaskEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if not locked.is_filled_for or not _may_confirm(actor, locked):
@@ -161,6 +164,8 @@ def confirm_entry(
     act = EntryAct.CONFIRMED if is_right else EntryAct.DISPUTED
     if _was_said(locked, act, comment):
         return locked
+    if is_right and locked.is_disputed and not withdraws:
+        raise CheckDisputedError
     # The version stays: what a reviewer has before them is not changed by it.
     locked.confirmed_at = timezone.now() if is_right else None
     locked.is_disputed = not is_right

@@ -93,8 +93,14 @@ def hand_in_on_time(task):
 
 def check(entry, actor, *, is_right=True):
     """Say of what was filled in for somebody whether it is right, as it stands now."""
-    seen = reload(entry).submission
-    services.confirm_entry(entry=entry, is_right=is_right, submission=seen, actor=actor)
+    now = reload(entry)
+    services.confirm_entry(
+        entry=entry,
+        is_right=is_right,
+        submission=now.submission,
+        withdraws=is_right and now.is_disputed,
+        actor=actor,
+    )
 
 
 def reload(entry):

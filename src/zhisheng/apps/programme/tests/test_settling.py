@@ -123,14 +123,34 @@ def test_an_objection_that_is_over_is_not_answered(entry, owner, colleague, how)
     else:
         now = reload(entry)
         services.confirm_entry(
-            entry=now, is_right=True, submission=now.submission, actor=owner
-        )
+            entry=now, is_right=True, submission=now.submission, withdraws=True,
+            actor=owner,
+        )  # fmt: skip
     before = look(entry)
 
     with pytest.raises(DisputeOverError):
         settle(entry, dispute, colleague)
 
     assert look(entry) == before
+
+
+def test_a_page_that_shows_no_objection_does_not_take_it_back(entry, owner, client):
+    old = {"answer": "right", "submission": reload(entry).submission}
+    object_to(entry, owner)
+    before = look(entry)
+    client.force_login(owner)
+    url = reverse("programme:confirm_entry", args=[entry.task.code, entry.pk])
+
+    refused = client.post(url, old)
+    after = look(entry)
+    taken = client.post(url, {**old, "answer": "withdraw"})
+
+    assert refused.status_code == 409
+    assert "已经有人说代填的有地方不对" in refused.text
+    assert "收回异议，没有问题" in refused.text
+    assert after == before
+    assert taken.status_code == 302
+    assert not reload(entry).is_disputed
 
 
 def test_nobody_answers_alone_what_they_filled_in(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from zhisheng.apps.programme.models import TaskEntry
     from zhisheng.reference.forms import FieldSpec
 
-CHECK_ANSWERS = {"right": True, "wrong": False}
+CHECK_ANSWERS = {"right": True, "wrong": False, "withdraw": True}
 
 
 def find_entry(request: UserRequest, code: str, number: int) -> "TaskEntry":
@@ -183,6 +183,7 @@ def note_check(
         is_right=CHECK_ANSWERS[answer],
         submission=request.POST.get("submission", ""),
         comment=request.POST.get("comment", ""),
+        withdraws=answer == "withdraw",
         actor=actor,
     )
 
