@@ -6,7 +6,7 @@ from zhisheng.apps.programme.models import Engagement
 from zhisheng.apps.programme.tests.notices import object_to, publish
 from zhisheng.apps.registry.models import Enterprise
 
-MOST_QUERIES = 41
+MOST_QUERIES = 42
 
 
 def open_home(client, person):
