@@ -47,6 +47,8 @@ class TaskPage:
     search: forms.Form
     is_overdue: bool
     waiting: int
+    # When it was read: what comes in later is not passed unseen.
+    seen_at: str
     may_manage: bool
     is_running: bool
     # Whom it asks is being changed; all the rest goes on meanwhile.

@@ -1,9 +1,19 @@
 """Reviewing level by level: many entries pass in one act, single ones are returned."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    QuerySet,
+    Value,
+    When,
+)
 
 from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.programme.choices import EntryAct
@@ -61,18 +71,23 @@ def pass_entries(
     actor: User,
     entries: Sequence[int] | None = None,
     comment: str = "",
+    seen_at: datetime | None = None,
 ) -> int:
     """Pass what waits at a unit, all of it or the entries named; return how many.
 
     What somebody else passed or returned meanwhile no longer waits and is left alone,
     and so is what has remarks that were written down and not sent. What the actor filled
-    in for others is left to a colleague; where there is none, it is marked.
+    in for others is left to a colleague; where there is none, it is marked. What came in
+    after ``seen_at``, when the list was read, waits to be seen.
     """
     require_office(unit, actor)
     require_open(task)
     waiting = TaskEntry.objects.filter(task=task, waiting_at=unit.code)
     if entries is not None:
         waiting = waiting.filter(pk__in=entries)
+    if seen_at is not None:
+        later = EntryStep.objects.filter(entry=OuterRef("pk"), done_at__gt=seen_at)
+        waiting = waiting.filter(~Exists(later))
     chosen = _leave_own_fillings(_lock_unremarked(waiting, unit), unit, actor)
     rows = EntryRow.objects.filter(entry__in=chosen.values("pk")).exclude(
         since_return=""

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
@@ -150,6 +151,22 @@ def test_the_office_passes_all_that_waits_in_one_tap(
 
     assert reload(entry).is_final
     assert "县定稿" in read(open_as(officer_county, "task", task.code, view="final"))
+
+
+def test_what_comes_in_after_the_page_was_made_is_not_passed_unseen(
+    task, entry, owner, officer_county, open_as
+):
+    seen_at = timezone.now().isoformat()
+    fill(entry, owner)
+
+    answer = open_as(
+        officer_county, "pass_waiting", task.code, data={"seen_at": seen_at}
+    )
+
+    assert not reload(entry).is_final
+    shown = read(open_as(officer_county, "task", task.code, view="waiting"))
+    assert answer.status_code == 302
+    assert "1 份全部通过" in shown
 
 
 def test_what_is_to_be_mended_stands_on_the_owners_page(

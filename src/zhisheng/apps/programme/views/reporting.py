@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -6,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_POST,
@@ -118,7 +120,7 @@ def task_progress(request: UserRequest, code: str) -> HttpResponse:
 
 
 def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> TaskPage:
-    today = timezone.localdate()
+    today, seen_at = timezone.localdate(), timezone.now().isoformat()
     whole, *units = selectors.count_by_unit(found, unit)
     waiting = selectors.count_waiting(found, unit)
     form = selectors.get_form(found)
@@ -137,6 +139,7 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         **_list_found(request, found, unit, looked_for),
         is_overdue=is_overdue(found, today),
         waiting=waiting,
+        seen_at=seen_at,
         may_manage=unit == found.unit,
         takes_links=selectors.takes_links(found),
         is_running=_is_opening(found),
@@ -261,10 +264,13 @@ def remind(request: UserRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def pass_waiting(request: UserRequest, code: str) -> HttpResponse:
-    """Pass everything that waits at the own unit in one act."""
+    """Pass everything that waited at the own unit when the page was made, in one act."""
     found, unit = _find_with_unit(request, code)
+    seen_at = _read_moment(request.POST.get("seen_at", ""))
     try:
-        passed = services.pass_entries(task=found, unit=unit, actor=request.user)
+        passed = services.pass_entries(
+            task=found, unit=unit, seen_at=seen_at, actor=request.user
+        )
     except ConflictError as error:
         messages.warning(request, describe(error))
         return redirect("programme:task", code)
@@ -273,8 +279,20 @@ def pass_waiting(request: UserRequest, code: str) -> HttpResponse:
     if left:
         more = _("另有 {number} 份是您代填的，请本单位另一位同志审核。")
         text += more.format(number=left)
-    (messages.warning if left else messages.success)(request, text)
+    rest = selectors.count_waiting(found, unit) - left
+    if rest:
+        more = _("还有 {number} 份没有通过：刚交来的，或者有批注没有发出，请看一看。")
+        text += more.format(number=rest)
+    (messages.warning if left or rest else messages.success)(request, text)
     return redirect("programme:task", code)
+
+
+def _read_moment(text: str) -> datetime | None:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment is not None and timezone.is_aware(moment) else None
 
 
 def _find_with_unit(request: UserRequest, code: str) -> tuple["ReportingTask", "Unit"]:
