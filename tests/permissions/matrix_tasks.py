@@ -29,7 +29,7 @@ programme:reminders                302      405      405      405      405      
 programme:settle_dispute           302      403      404      404      404      404      404      409      404      409      409      409      404      404
 programme:unnamed_rows             302      409      404      404      404      404      404      409      404      409      409      409      404      404
 programme:change_task              302      404      404      404      404      404      404      422      404      422      422      422      404      404
-programme:add_asked                302      404      404      404      404      404      404      409      404      409      409      409      404      404
+programme:add_asked                302      404      404      404      404      404      404      422      404      422      422      422      404      404
 programme:recipients               302      404      404      404      404      404      404      422      404      422      422      422      404      404
 programme:task_filter              302      404      404      404      404      404      404      422      404      422      422      422      404      404
 programme:take_out                 302      404      404      404      404      404      404      422      404      422      422      422      404      404

@@ -115,7 +115,10 @@ def test_calls_answer_each_key(world):
 
 
 # The thing asked for stands in what was sent, so that has to be read first.
-NAMED_IN_BODY = {("POST /api/v1/returns/", "stranger")}
+NAMED_IN_BODY = {
+    ("POST /api/v1/evaluations", "stranger"),
+    ("POST /api/v1/returns/", "stranger"),
+}
 REFUSALS = ("401", "403", "404")
 
 
