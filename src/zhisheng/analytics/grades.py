@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from zhisheng.analytics.areas import read_atlas
 from zhisheng.analytics.bulletin import name_area, name_parts
+from zhisheng.analytics.graded import KEPT, OPEN, RISEN, UNSURE
 from zhisheng.analytics.people import locate
 from zhisheng.analytics.suppression import (
     Grid,
@@ -27,11 +28,6 @@ Counts: TypeAlias = Mapping[str, int | None]
 TABLES: Final = (
     "enterprises", "evaluations", "regions", "region_changes", "industries"
 )  # fmt: skip
-OPEN: Final = "open"
-RISEN: Final = "risen"
-KEPT: Final = "kept"
-UNSURE: Final = "unsure"
-CHANGES: Final = (RISEN, KEPT, UNSURE)
 DIMENSIONS: Final = ("part", "trade")
 EVERYBODY: Final = "enterprises"
 REPEATED: Final = "repeated"

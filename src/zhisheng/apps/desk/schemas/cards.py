@@ -49,8 +49,6 @@ def _list_waited_for(desk: OfficerDesk) -> Iterator[ActionCard]:
     yield from _list_task_cards(desk)
     if desk.objections:
         yield _answer_objections(desk.objections)
-    if desk.orders_to_dispatch:
-        yield dispatch_orders(desk.orders_to_dispatch)
 
 
 def _list_other_officer_cards(desk: OfficerDesk) -> Iterator[ActionCard]:
@@ -64,6 +62,8 @@ def _list_other_officer_cards(desk: OfficerDesk) -> Iterator[ActionCard]:
             label=_("去审核"),
             minutes=desk.reviews * MINUTES_PER_REVIEW,
         )
+    if desk.orders_to_dispatch:
+        yield dispatch_orders(desk.orders_to_dispatch)
     if desk.returns_to_check:
         yield ActionCard(
             title=_("核对 {count} 份填报").format(count=desk.returns_to_check),

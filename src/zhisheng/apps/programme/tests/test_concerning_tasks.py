@@ -5,6 +5,7 @@ import pytest
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.tests.reporting import (
     make_enterprises,
+    on_day,
     open_now,
     plan_task,
 )
@@ -45,7 +46,8 @@ def test_what_asks_nobody_here_is_left_out_and_a_filter_shows_it(foreign, show):
 def test_it_appears_with_the_first_who_is_asked(foreign, show, officer_province):
     assert ELSEWHERE not in show()
     make_enterprises(1)
-    services.add_asked(task=foreign, actor=officer_province)
+    with on_day("2024-10-20"):
+        services.add_asked(task=foreign, actor=officer_province)
 
     assert ELSEWHERE in show()
     assert "连同应填 0 份的" not in show()

@@ -2,19 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhisheng.analytics.grades import (
-    OPEN,
-    RISEN,
-    Counts,
-    GradeLine,
-    GradeSpread,
-)
+from zhisheng.analytics.graded import OPEN, RISEN
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.statistics import selectors
 from zhisheng.apps.statistics.selectors import GradeReading, Taken
@@ -23,6 +17,9 @@ from zhisheng.kit.sheets import OutSheet, write_xlsx
 from zhisheng.ui.charts import ChartSeries, ChartSpec
 from zhisheng.ui.formats import format_moment, format_percent
 from zhisheng.ui.tables import Column, Row, Table
+
+if TYPE_CHECKING:
+    from zhisheng.analytics.grades import Counts, GradeLine, GradeSpread
 
 Value = int | float | str
 
@@ -93,7 +90,7 @@ def write_grades(file: BinaryIO, reading: GradeReading, taken: Taken) -> None:
     write_xlsx(file, sheets)
 
 
-def list_values(line: GradeLine, reading: GradeReading) -> list[Value]:
+def list_values(line: "GradeLine", reading: GradeReading) -> list[Value]:
     """List a line in the order of the columns; what is hidden says so."""
     counts = [line.base, *(line.grades[code] for code, _name in _list_grades(reading))]
     values: list[Value] = [_or_hidden(count) for count in counts]
@@ -101,7 +98,7 @@ def list_values(line: GradeLine, reading: GradeReading) -> list[Value]:
     return [_name_line(line), *values, _tell_share(line)]
 
 
-def _tell_share(line: GradeLine) -> Value:
+def _tell_share(line: "GradeLine") -> Value:
     if line.repeated == 0:
         return ""
     share = line.risen_share
@@ -123,7 +120,7 @@ def _name_dimensions() -> tuple[tuple[str, str], ...]:
     return (("region", _("地区")), ("trade", _("行业")))
 
 
-def _build_cuts(spread: GradeSpread, reading: GradeReading) -> Iterator[Cut]:
+def _build_cuts(spread: "GradeSpread", reading: GradeReading) -> Iterator[Cut]:
     for dimension, title in _name_dimensions():
         lines = spread.breakdowns[dimension]
         # All of an area without parts would stand in one line without a name.
@@ -133,7 +130,7 @@ def _build_cuts(spread: GradeSpread, reading: GradeReading) -> Iterator[Cut]:
 
 
 def _build_table(
-    lines: Sequence[GradeLine], title: str, reading: GradeReading, *, is_linked: bool
+    lines: Sequence["GradeLine"], title: str, reading: GradeReading, *, is_linked: bool
 ) -> Table:
     rows = [
         Row(
@@ -182,11 +179,11 @@ def _hidden() -> str:
     return _("不显示")
 
 
-def _name_line(line: GradeLine) -> str:
+def _name_line(line: "GradeLine") -> str:
     return _(line.name) if line.name else _("没有登记")
 
 
-def _list_levels(spread: GradeSpread, reading: GradeReading) -> tuple[Level, ...]:
+def _list_levels(spread: "GradeSpread", reading: GradeReading) -> tuple[Level, ...]:
     whole = spread.whole
     undecided = whole.grades[OPEN]
     unsure = whole.changes["unsure"]
@@ -213,7 +210,7 @@ def _list_levels(spread: GradeSpread, reading: GradeReading) -> tuple[Level, ...
     )  # fmt: skip
 
 
-def _build_chart(spread: GradeSpread, reading: GradeReading) -> ChartSpec:
+def _build_chart(spread: "GradeSpread", reading: GradeReading) -> ChartSpec:
     grades = _list_grades(reading)
     series = ((_("第一次评价"), spread.first), (_("最近一次评价"), spread.whole.grades))
     return ChartSpec(
@@ -230,7 +227,7 @@ def _build_chart(spread: GradeSpread, reading: GradeReading) -> ChartSpec:
     )
 
 
-def _list_findings(spread: GradeSpread) -> Iterator[str]:
+def _list_findings(spread: "GradeSpread") -> Iterator[str]:
     yield _("同样的 {count} 家企业，第一次和最近一次评价各有多少家在这个等级。").format(
         count=_write(_or_hidden(spread.whole.base))
     )
@@ -238,7 +235,7 @@ def _list_findings(spread: GradeSpread) -> Iterator[str]:
         yield _("没有柱子、表里写着“不显示”的，是企业太少。")
 
 
-def _build_series(name: str, counts: Counts, codes: Sequence[str]) -> ChartSeries:
+def _build_series(name: str, counts: "Counts", codes: Sequence[str]) -> ChartSeries:
     return ChartSeries(
         name=name,
         values=tuple(counts[code] for code in codes),
