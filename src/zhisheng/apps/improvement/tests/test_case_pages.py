@@ -80,8 +80,7 @@ def test_everybody_reads_a_published_case_without_the_name(client, published, fi
 def test_a_photo_is_public_with_its_case_and_tells_no_name(client, published, owner):
     url = reverse("cases:photo", args=[published.code, 1])
     answer = client.get(url)
-    content = b"".join(answer.streaming_content)
-    answer.close()
+    content = answer.getvalue()
     services.withdraw_case(case=published, version=version_of(published), actor=owner)
 
     assert content.startswith(b"\x89PNG")
