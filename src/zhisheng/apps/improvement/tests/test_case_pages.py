@@ -240,3 +240,8 @@ def test_an_enterprise_with_the_same_gap_is_shown_the_case(
     text = read(client, reverse("improvement:plan", args=[plan.code]), stranger_owner)
 
     assert reverse("cases:case", args=[published.code]) in text
+
+
+@pytest.mark.parametrize("before", ["9" * 18, "9" * 5000, "-1", "一"])
+def test_a_place_in_the_list_that_makes_no_sense_breaks_nothing(client, before):
+    assert client.get(PUBLIC, {"before": before}).status_code == 200

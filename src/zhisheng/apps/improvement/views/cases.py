@@ -25,6 +25,7 @@ from zhisheng.kit.problems import list_refusals
 from zhisheng.methods.case_selection import Act
 
 UNPROCESSABLE = 422
+LONGEST_NUMBER = 18
 
 
 @login_required
@@ -33,10 +34,8 @@ def index(request: UserRequest) -> HttpResponse:
     """List the own cases, and for officers what was handed in."""
     actor = request.user
     permissions.require(actor, Action.SEE_OWN_CASES, Action.REVIEW_CASES)
-    before = request.GET.get("before", "")
-    page = selectors.page_reported_cases_for(
-        actor, before=int(before) if before.isdecimal() else 0
-    )
+    before = read_number(request.GET.get("before", ""))
+    page = selectors.page_reported_cases_for(actor, before=before)
     context = {
         "own": schemas.build_own_table(selectors.list_own_cases_for(actor)),
         "writable": selectors.list_own_enterprises_for(actor, Action.WRITE_CASE),
@@ -236,8 +235,12 @@ def _show(
 
 
 def _read_version(request: UserRequest) -> int:
-    version = request.POST.get("version", "")
-    return int(version) if version.isdecimal() else 0
+    return read_number(request.POST.get("version", ""))
+
+
+def read_number(text: str) -> int:
+    """Read a number that a page of ours wrote; 0 for everything else."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
 def name_photo(number: int) -> str:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from zhisheng.apps.improvement import selectors
 from zhisheng.apps.improvement.forms.cases import PublicCaseFilter
 from zhisheng.apps.improvement.schemas import cases as schemas
-from zhisheng.apps.improvement.views.cases import name_photo
+from zhisheng.apps.improvement.views.cases import name_photo, read_number
 from zhisheng.kit import files
 
 
@@ -16,10 +16,8 @@ from zhisheng.kit import files
 def index(request: HttpRequest) -> HttpResponse:
     """List what was published, by trade and region."""
     form = PublicCaseFilter(request.GET)
-    before = request.GET.get("before", "")
-    page = selectors.page_public_cases(
-        **form.tell(), before=int(before) if before.isdecimal() else 0
-    )
+    before = read_number(request.GET.get("before", ""))
+    page = selectors.page_public_cases(**form.tell(), before=before)
     # What was not understood finds nothing, instead of everything.
     rows = page.rows if form.is_valid() else ()
     context = {
