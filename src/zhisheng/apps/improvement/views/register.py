@@ -22,6 +22,7 @@ from zhisheng.apps.improvement.forms.register import (
 )
 from zhisheng.apps.improvement.permissions import Action
 from zhisheng.apps.improvement.schemas import register as schemas
+from zhisheng.apps.improvement.views.cases import read_number
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.http import UserRequest, render_form
 
@@ -37,7 +38,7 @@ def index(request: UserRequest) -> HttpResponse:
     filters = form.as_filters() if form.is_valid() else selectors.HelperFilters()
     after = request.GET.get("after", "")
     page = selectors.page_helpers_for(
-        actor, filters, on=today, after=int(after) if after.isdecimal() else 0
+        actor, filters, on=today, after=read_number(after)
     )
     context = {
         "form": form,
