@@ -188,6 +188,7 @@ urlpatterns = [
     path("notices/objections/<str:code>/evidence/", views.evidence, name="evidence"),
     path("notices/<str:code>/", views.notice, name="notice"),
     path("notices/<str:code>/edit/", views.edit_notice, name="edit_notice"),
+    path("notices/<str:code>/delete/", views.delete_notice, name="delete_notice"),
     path("notices/<str:code>/publish/", views.publish_notice, name="publish_notice"),
     path("notices/<str:code>/close/", views.close_notice, name="close_notice"),
 ]

@@ -9,13 +9,14 @@ from zhisheng.apps.accounts.selectors import Actor, get_scope, match_below
 from zhisheng.apps.programme.choices import NoticeStatus
 from zhisheng.apps.programme.errors import (
     NoticeOverError,
+    NoticeStateError,
     NoticeWithdrawnError,
     ObjectionEarlyError,
     ObjectionLateError,
 )
 from zhisheng.apps.programme.models import NoticeSubject, Objection, PublicNotice
 from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
-from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.kit.files import StoredFile
 from zhisheng.ui.formats import format_date
 
@@ -116,6 +117,16 @@ def get_notice_for(*, actor: Actor, code: str) -> PublicNotice:
     found = visible.filter(code=code).first()
     if found is None:
         raise NotFoundError
+    return found
+
+
+def get_draft_notice_for(*, actor: Actor, code: str) -> PublicNotice:
+    """Return a notice that the actor's unit can still change."""
+    found = get_notice_for(actor=actor, code=code)
+    if not is_issuer(actor, found):
+        raise ForbiddenError
+    if found.status != NoticeStatus.DRAFT:
+        raise NoticeStateError(status=found.get_status_display())
     return found
 
 

@@ -95,6 +95,19 @@ def update_notice(
 
 
 @transaction.atomic
+def delete_notice(*, notice: PublicNotice, actor: User) -> None:
+    """Throw a draft away that nobody outside has seen."""
+    locked = _lock(notice, actor, NoticeStatus.DRAFT)
+    audit.record(
+        action="programme.notice_deleted",
+        subject=locked,
+        actor=actor,
+        old={"title": locked.title, "kind": locked.kind},
+    )
+    locked.delete()
+
+
+@transaction.atomic
 def publish_notice(*, notice: PublicNotice, actor: User) -> PublicNotice:
     """Lay a notice open from today on; the day itself is not counted."""
     locked = _lock(notice, actor, NoticeStatus.DRAFT)

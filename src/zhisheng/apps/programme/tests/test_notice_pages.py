@@ -12,7 +12,15 @@ from django.urls import reverse
 from zhisheng.apps.programme.models import Objection, PublicNotice
 from zhisheng.apps.programme.services import Statement
 from zhisheng.apps.programme.services.objections import OBJECTIONS_PER_ADDRESS
-from zhisheng.apps.programme.tests.notices import LINES, TEXT, object_to, publish
+from zhisheng.apps.programme.tests.notices import (
+    LINES,
+    TEXT,
+    count_all,
+    draft_notice,
+    object_to,
+    publish,
+)
+from zhisheng.kit.audit import AuditEntry
 
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY = "2024-03-04T09:00:00+08:00", "2024-03-05T09:00:00+08:00"
@@ -322,3 +330,35 @@ def test_the_list_asks_the_same_for_one_and_for_many(
 
     assert page.count("2024年质量认证奖补名单公示") == 6
     assert len(of_one) == len(of_many)
+
+
+def test_a_draft_is_thrown_away_once_that_is_confirmed(
+    county_unit, officer_county, officer_city, open_as
+):
+    draft = draft_notice(county_unit, officer_county)
+    address = reverse("programme:delete_notice", args=[draft.code])
+    page = read(open_as(officer_county, "programme:notice", draft.code))
+    assert address in page
+    asked = read(open_as(officer_county, "programme:delete_notice", draft.code))
+    assert "删除以后不能恢复" in asked
+    other = open_as(officer_city, "programme:delete_notice", draft.code, data={})
+    assert (other.status_code, count_all()) == (404, (1, 2, 0))
+
+    open_as(officer_county, "programme:delete_notice", draft.code, data={})
+
+    assert count_all() == (0, 0, 0)
+    told = AuditEntry.objects.get(action="programme.notice_deleted")
+    assert told.old == {"title": draft.title, "kind": "award"}
+
+
+def test_what_was_published_is_neither_changed_nor_thrown_away(
+    notice, officer_county, open_as
+):
+    for name in ("programme:edit_notice", "programme:delete_notice"):
+        for data in (None, {}):
+            answer = open_as(officer_county, name, notice.code, data=data)
+            assert answer.status_code == 409
+
+    assert count_all() == (1, 2, 0)
+    page = read(open_as(officer_county, "programme:notice", notice.code))
+    assert reverse("programme:delete_notice", args=[notice.code]) not in page

@@ -53,6 +53,7 @@ from zhisheng.apps.programme.views.links import (
 )
 from zhisheng.apps.programme.views.notices import (
     close_notice,
+    delete_notice,
     edit_notice,
     new_notice,
     notice,
@@ -138,6 +139,7 @@ __all__ = [
     "confirmation_links",
     "confirmations",
     "decide",
+    "delete_notice",
     "delete_task",
     "detail",
     "download_blank",

@@ -29,6 +29,7 @@ from zhisheng.apps.programme.schemas.notices import (
     show_term,
     write_lines,
 )
+from zhisheng.apps.programme.selectors.notices import get_draft_notice_for
 from zhisheng.kit.errors import DomainError, FieldsRefusedError, ForbiddenError
 from zhisheng.kit.http import UserRequest, render_form
 from zhisheng.kit.problems import describe
@@ -66,9 +67,7 @@ def new_notice(request: UserRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit_notice(request: UserRequest, code: str) -> HttpResponse:
-    found = selectors.get_notice_for(actor=request.user, code=code)
-    if not selectors.is_issuer(request.user, found):
-        raise ForbiddenError
+    found = get_draft_notice_for(actor=request.user, code=code)
     form = _bind(request, found)
     if request.method == "POST" and form.is_valid():
         made = _save(request, form, found)
@@ -165,6 +164,17 @@ def _describe(request: UserRequest, found: "PublicNotice") -> NoticePage:
         is_draft=found.starts_on is None,
         is_public=found.is_open(today) or is_concluded(found),
     )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def delete_notice(request: UserRequest, code: str) -> HttpResponse:
+    found = get_draft_notice_for(actor=request.user, code=code)
+    if request.method != "POST":
+        return render(request, "programme/delete_notice.html", {"notice": found})
+    services.delete_notice(notice=found, actor=request.user)
+    messages.success(request, _("草稿已删除。"))
+    return redirect("programme:notices")
 
 
 @login_required
