@@ -28,7 +28,7 @@ from zhisheng.apps.desk.schemas.quality import list_quality_cards
 from zhisheng.apps.programme.models import Engagement
 from zhisheng.kit.language import join_words
 from zhisheng.ui.cards import ActionCard
-from zhisheng.ui.formats import format_count
+from zhisheng.ui.formats import format_count, format_date
 
 MOST_CARDS = 3
 
@@ -269,7 +269,7 @@ def _count_registered(count: int) -> tuple[Figure, ...]:
 def _count_helped(helped: selectors.HelpedYear | None) -> tuple[Figure, ...]:
     if helped is None:
         return ()
-    base = _("{year} 年，最近有帮扶记录的一年").format(year=helped.year)
+    base = _tell_year(helped)
     source = _("帮扶台账，此刻")
     return (
         Figure(
@@ -277,7 +277,10 @@ def _count_helped(helped: selectors.HelpedYear | None) -> tuple[Figure, ...]:
             value=format_count(helped.enterprises),
             unit=_("家"),
             base=base,
-            definition=_("一家企业由几家机构帮扶也只算一家"),
+            definition=_(
+                "一家企业由几家机构帮扶也只算一家。刚开始登记的新年度先不显示："
+                "取已发布通报的最近一年，或最近两年里家数多的一年，以较近的为准"
+            ),
             source=source,
         ),
         Figure(
@@ -289,3 +292,14 @@ def _count_helped(helped: selectors.HelpedYear | None) -> tuple[Figure, ...]:
             source=source,
         ),
     )
+
+
+def _tell_year(helped: selectors.HelpedYear) -> str:
+    """Tell of which year figures are, as of which day, and what is on record since."""
+    day = format_date(helped.on)
+    told = _("{year} 年，截至 {day}").format(year=helped.year, day=day)
+    if helped.newer_year is None:
+        return told
+    newer = _("；{year} 年还在登记，已有 {number} 家")
+    number = format_count(helped.newer_enterprises)
+    return told + newer.format(year=helped.newer_year, number=number)

@@ -14,7 +14,6 @@ from zhisheng.apps.desk.selectors.complaints import (
 from zhisheng.apps.desk.selectors.desks import (
     AdministratorDesk,
     BodyDesk,
-    HelpedYear,
     OfficerDesk,
     OpenImport,
     OwnerDesk,
@@ -28,6 +27,7 @@ from zhisheng.apps.desk.selectors.enterprises import (
     EnterpriseWork,
     get_enterprise_work_for,
 )
+from zhisheng.apps.desk.selectors.helped import HelpedYear
 from zhisheng.apps.desk.selectors.jobs import (
     JobView,
     Retry,

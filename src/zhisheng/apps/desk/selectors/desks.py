@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Organisation, User
@@ -15,6 +15,11 @@ from zhisheng.apps.campaigns.selectors import (
     list_waiting_invitations_for,
 )
 from zhisheng.apps.desk.selectors.complaints import count_open_complaints_for
+from zhisheng.apps.desk.selectors.helped import (
+    HelpedYear,
+    find_helped_year,
+    find_own_helps,
+)
 from zhisheng.apps.desk.selectors.jobs import leave_out_settled
 from zhisheng.apps.improvement.models import HelpOrder
 from zhisheng.apps.improvement.selectors import (
@@ -26,7 +31,6 @@ from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.models import Engagement, RosterImport, TaskEntry
 from zhisheng.apps.programme.selectors import (
     count_disputed_by_task_for,
-    count_helped_for,
     count_objections_for,
     count_open_rows,
     count_waiting_by_task_for,
@@ -62,15 +66,6 @@ class OpenImport:
     open_rows: int
     accepted_rows: int
     refused_rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class HelpedYear:
-    """Enterprises (distinct) and helps of the newest year with help on record."""
-
-    year: int
-    enterprises: int
-    helps: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +145,7 @@ def get_officer_desk(actor: User) -> OfficerDesk:
         orders_to_dispatch=count_to_dispatch(visible),
         reviews=count_pending_for(actor),
         complaints=count_open_complaints_for(actor),
-        helped=_find_helped_year(actor, visible),
+        helped=find_helped_year(actor, visible, on=timezone.localdate()),
         enterprises=visible.count(),
         draft=drafts.filter(created_by=actor).first(),
         campaign_steps=tuple(list_coming_steps_for(actor, on=timezone.localdate())),
@@ -188,7 +183,7 @@ def get_body_desk(actor: User) -> BodyDesk:
         has_imports=bool(imports),
         open_import=_find_open_import(imports),
         returned=_find_returned(imports),
-        helped=_find_own_helps(get_scope(actor)),
+        helped=find_own_helps(get_scope(actor), on=timezone.localdate()),
         orders_asked=count_asked_for(actor),
     )
 
@@ -247,24 +242,3 @@ def _describe(item: RosterImport, open_rows: int) -> OpenImport:
         accepted_rows=counts.get("accepted", 0) + counts.get("warning", 0),
         refused_rows=counts.get("refused", 0),
     )
-
-
-def _find_helped_year(actor: User, visible: QuerySet[Enterprise]) -> HelpedYear | None:
-    newest = Engagement.objects.filter(enterprise__in=visible).aggregate(Max("year"))
-    year = newest["year__max"]
-    if year is None:
-        return None
-    counted = count_helped_for(actor=actor, year=year)
-    return HelpedYear(year, counted["enterprises"], counted["helps"])
-
-
-def _find_own_helps(scope: Scope) -> HelpedYear | None:
-    """Return what the body itself did, whoever reported it."""
-    helps = Engagement.objects.filter(helper_id__in=scope.organisation_ids)
-    counted = helps.values("year").annotate(
-        enterprises=Count("enterprise", distinct=True), helps=Count("pk")
-    )
-    newest = counted.order_by("-year").first()
-    if newest is None:
-        return None
-    return HelpedYear(newest["year"], newest["enterprises"], newest["helps"])

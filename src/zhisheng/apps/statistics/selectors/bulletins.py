@@ -1,5 +1,6 @@
 """Which bulletins, snapshots and templates exist, and who sees them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Max, Q, QuerySet
@@ -23,6 +24,8 @@ from zhisheng.kit.snapshots import Snapshot
 
 PUBLIC = (BulletinStatus.RELEASED, BulletinStatus.CORRECTED)
 REGION_DIGITS = 6
+# How many digits of a region tell its province, its city, its county.
+LEVELS = (2, 4, 6)
 PAGE_SIZE = 30
 # Acts that change what a snapshot holds.
 CHANGING = (
@@ -123,6 +126,20 @@ def find_previous_release(*, area: str, year: int) -> Bulletin | None:
     return Bulletin.objects.filter(
         area_code=area, year=year, status=BulletinStatus.RELEASED
     ).first()
+
+
+def find_released_year(*, prefixes: Iterable[str]) -> int | None:
+    """Return the latest year with a released bulletin on an area or one around it."""
+    around = {
+        prefix[:digits].ljust(REGION_DIGITS, "0")
+        for prefix in prefixes
+        for digits in LEVELS
+    }
+    released = Bulletin.objects.filter(
+        status__in=PUBLIC, area_code__in={NATION, *around}
+    )
+    latest: int | None = released.aggregate(latest=Max("year"))["latest"]
+    return latest
 
 
 def get_snapshot(code: str) -> Snapshot:
