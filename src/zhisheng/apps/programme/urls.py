@@ -190,6 +190,9 @@ urlpatterns = [
     path("notices/<str:code>/edit/", views.edit_notice, name="edit_notice"),
     path("notices/<str:code>/delete/", views.delete_notice, name="delete_notice"),
     path("notices/<str:code>/publish/", views.publish_notice, name="publish_notice"),
+    path(
+        "notices/<str:code>/show-result/", views.show_result, name="show_notice_result"
+    ),
     path("notices/<str:code>/close/", views.close_notice, name="close_notice"),
 ]
 # What everybody may open; config/urls.py puts it below /notices/.

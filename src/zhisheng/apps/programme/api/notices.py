@@ -8,7 +8,6 @@ from zhisheng.apps.accounts.api import BearerToken, TokenRequest
 from zhisheng.apps.accounts.choices import TokenScope
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import ObjectionResult
-from zhisheng.apps.programme.schemas.notices import is_concluded
 from zhisheng.apps.programme.schemas.notices_api import (
     NoticeIn,
     NoticeOut,
@@ -50,7 +49,7 @@ def show_notice(request: HttpRequest, code: str, after: int | None = None) -> No
     After its term there is the result alone, without the text and the subjects.
     """
     notice = selectors.get_public_notice(code=code, on=timezone.localdate())
-    if is_concluded(notice):
+    if notice.is_concluded:
         return write_result(notice)
     return write_notice(notice, selectors.list_subjects_of(notice, after=after))
 

@@ -35,6 +35,7 @@ from zhisheng.apps.programme.errors.notices import (
     ObjectionsOpenError,
     ReasonMissingError,
     ReceiptUnknownError,
+    ResultNotPublicError,
 )
 from zhisheng.apps.programme.errors.papers import (
     OfficialChangedError,
@@ -185,6 +186,7 @@ __all__ = [
     "ReasonMissingError",
     "ReceiptUnknownError",
     "RemarkMissingError",
+    "ResultNotPublicError",
     "ReviewedAlreadyError",
     "RowDecidedError",
     "RowGoneError",

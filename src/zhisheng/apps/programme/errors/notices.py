@@ -40,6 +40,13 @@ class ReasonMissingError(DomainError):
     message = "请写明原因或结果。"
 
 
+class ResultNotPublicError(GoneError):
+    """Its result was archived when results were not public, and nobody showed it since."""
+
+    code = "programme.result_not_public"
+    message = "公示期已满，结果由{unit}存档，没有公开。要了解，请联系：{contact}。"
+
+
 class NoticeOverError(GoneError):
     code = "programme.notice_over"
     message = "这份公示已于 {day} 期满，名单不再公开。发布单位写出结果以后，在这个网址能看到。"

@@ -50,6 +50,8 @@ class PublicNotice(models.Model):
     )
     # What came of it, or why it was withdrawn.
     result = models.TextField(blank=True)
+    # Off for what was archived before results became public, until its office shows it.
+    is_result_public = models.BooleanField(default=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -84,6 +86,11 @@ class PublicNotice(models.Model):
         if self.status != choices.NoticeStatus.PUBLISHED or self.ends_on is None:
             return False
         return self.is_provisional or on <= self.ends_on
+
+    @property
+    def is_concluded(self) -> bool:
+        """Whether its result is on record; whom it was about nobody outside sees."""
+        return self.status == choices.NoticeStatus.ARCHIVED
 
     def is_over(self, on: date) -> bool:
         """Tell whether it was up for its whole term and waits for its result."""

@@ -35,6 +35,8 @@ class NoticePage:
     is_over: bool
     is_draft: bool
     is_public: bool
+    # Its result is on record and not shown yet; the reader may show it.
+    may_show_result: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,6 @@ class ResultPage:
 
 def build_result_page(notice: PublicNotice) -> ResultPage:
     return ResultPage(notice, show_term(notice), show_result(notice))
-
-
-def is_concluded(notice: PublicNotice) -> bool:
-    return notice.status == NoticeStatus.ARCHIVED
 
 
 def show_result(notice: PublicNotice) -> str:

@@ -13,6 +13,7 @@ from zhisheng.apps.programme.errors import (
     NoticeWithdrawnError,
     ObjectionEarlyError,
     ObjectionLateError,
+    ResultNotPublicError,
 )
 from zhisheng.apps.programme.models import NoticeSubject, Objection, PublicNotice
 from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
@@ -44,7 +45,9 @@ def list_current_page(*, on: date, after: int | None = None) -> Page:
 
 def list_latest_results() -> list[PublicNotice]:
     """Return the notices whose results were written last; for everybody."""
-    concluded = PublicNotice.objects.filter(status=NoticeStatus.ARCHIVED)
+    concluded = PublicNotice.objects.filter(
+        status=NoticeStatus.ARCHIVED, is_result_public=True
+    )
     return list(concluded.select_related("unit").order_by("-closed_at", "-id")[:LATEST])
 
 
@@ -55,12 +58,16 @@ def get_public_notice(*, code: str, on: date) -> PublicNotice:
     ------
     NoticeOverError
         If its term is over and its result not written yet.
+    ResultNotPublicError
+        If its result was written before results became public, and was not shown since.
     """
     notice = PublicNotice.objects.select_related("unit").filter(code=code).first()
     if notice is None or notice.status == NoticeStatus.DRAFT:
         raise NotFoundError
     if notice.status == NoticeStatus.WITHDRAWN:
         raise NoticeWithdrawnError
+    if notice.is_concluded and not notice.is_result_public:
+        raise ResultNotPublicError(unit=notice.unit.name, contact=notice.contact)
     if notice.is_over(on):
         raise NoticeOverError(day=format_date(notice.ends_on))
     return notice

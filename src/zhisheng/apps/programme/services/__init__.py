@@ -70,6 +70,7 @@ from zhisheng.apps.programme.services.notices import (
     delete_notice,
     publish_notice,
     settle_terms,
+    show_result,
     update_notice,
     withdraw_notice,
 )
@@ -243,6 +244,7 @@ __all__ = [
     "send_links",
     "settle_dispute",
     "settle_terms",
+    "show_result",
     "start_link",
     "submit_entry",
     "take_back_rows",

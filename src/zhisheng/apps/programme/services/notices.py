@@ -168,6 +168,23 @@ def conclude_notice(*, notice: PublicNotice, result: str, actor: User) -> Public
 
 
 @transaction.atomic
+def show_result(*, notice: PublicNotice, actor: User) -> PublicNotice:
+    """Let everybody read a result that was archived before results became public."""
+    locked = _lock(notice, actor, NoticeStatus.ARCHIVED)
+    if locked.is_result_public:
+        return locked
+    locked.is_result_public = True
+    locked.save(update_fields=["is_result_public"])
+    audit.record(
+        action="programme.notice_result_shown",
+        subject=locked,
+        actor=actor,
+        new={"title": locked.title, "result": locked.result},
+    )
+    return locked
+
+
+@transaction.atomic
 def settle_terms() -> int:
     """Count provisional terms again where the days off are announced; return how many.
 

@@ -59,6 +59,7 @@ from zhisheng.apps.programme.views.notices import (
     notice,
     notices,
     publish_notice,
+    show_result,
 )
 from zhisheng.apps.programme.views.objections import (
     evidence,
@@ -203,6 +204,7 @@ __all__ = [
     "seal_task",
     "send_links",
     "settle_dispute",
+    "show_result",
     "suggest_helpers",
     "take_back_rows",
     "take_lines",

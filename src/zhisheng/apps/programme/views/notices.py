@@ -20,7 +20,6 @@ from zhisheng.apps.programme.forms import ClosingForm, NoticeForm
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas.notices import (
     NoticePage,
-    is_concluded,
     list_notice_steps,
     list_notice_table,
     list_objection_table,
@@ -162,7 +161,9 @@ def _describe(request: UserRequest, found: "PublicNotice") -> NoticePage:
         is_issuer=is_issuer,
         is_over=found.is_over(today),
         is_draft=found.starts_on is None,
-        is_public=found.is_open(today) or is_concluded(found),
+        is_public=found.is_open(today)
+        or (found.is_concluded and found.is_result_public),
+        may_show_result=is_issuer and found.is_concluded and not found.is_result_public,
     )
 
 
@@ -196,6 +197,16 @@ def close_notice(request: UserRequest, code: str) -> HttpResponse:
         return redirect("programme:notice", code)
     context = {"page": _describe(request, found), "form": form}
     return render_form(request, "programme/notice.html", context)
+
+
+@login_required
+@require_POST
+def show_result(request: UserRequest, code: str) -> HttpResponse:
+    """Let everybody read a result that was archived before results became public."""
+    found = selectors.get_notice_for(actor=request.user, code=code)
+    services.show_result(notice=found, actor=request.user)
+    messages.success(request, _("结果已公开，任何人都能看到；公示对象不公开。"))
+    return redirect("programme:notice", code)
 
 
 def _close(request: UserRequest, found: "PublicNotice", form: ClosingForm) -> bool:

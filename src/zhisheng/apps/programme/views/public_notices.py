@@ -18,7 +18,6 @@ from zhisheng.apps.programme.forms import ObjectionForm, ReceiptForm
 from zhisheng.apps.programme.schemas.notices import (
     PublicPage,
     build_result_page,
-    is_concluded,
     list_public_table,
     list_result_table,
     list_subject_table,
@@ -61,7 +60,7 @@ def public_notices(request: HttpRequest) -> HttpResponse:
 def public_notice(request: HttpRequest, code: str) -> HttpResponse:
     """Show a notice while it is up, and its result from when it is written."""
     found = selectors.get_public_notice(code=code, on=timezone.localdate())
-    if is_concluded(found):
+    if found.is_concluded:
         context = {"page": build_result_page(found)}
         return render(request, "programme/public_result.html", context)
     subjects = selectors.list_subjects_of(found, after=read_after(request))
@@ -79,7 +78,7 @@ def object_to(request: HttpRequest, code: str) -> HttpResponse:
     """Take an objection; within the term only, and what was typed is never lost."""
     if request.method != "POST":
         found = selectors.get_public_notice(code=code, on=timezone.localdate())
-        if is_concluded(found):
+        if found.is_concluded:
             return redirect("notices:notice", code)
         return _show(request, found, ObjectionForm())
     found = selectors.get_notice_to_object(code=code, on=timezone.localdate())
