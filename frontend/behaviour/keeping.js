@@ -4,9 +4,11 @@
 const KEPT = "[data-keeps]";
 const CHOICES = "input[type=radio], input[type=checkbox]";
 const WHOLE_FORM = "*";
+const CONFLICT = 409;
 const kept = new WeakMap();
 const sending = new WeakMap();
 const failed = new WeakSet();
+const refused = new WeakSet();
 
 // The circles or boxes of one question are one answer, known by the first of them.
 function listGroup(field) {
@@ -57,21 +59,48 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const field = event.target;
   if (!field.matches(KEPT) || !sending.has(findFirst(field))) return;
   const first = findFirst(field);
-  note(first, sending.get(first), event.detail.successful);
+  const { successful, xhr } = event.detail;
+  note(first, sending.get(first), successful);
+  if (xhr?.status === CONFLICT) showUnkept(xhr.responseText);
 });
 
 function note(field, value, isKept) {
   if (isKept) {
     kept.set(field, value);
     failed.delete(field);
+    refused.delete(field);
+    document.getElementById(nameUnkept(field.name))?.remove();
   } else {
     failed.add(field);
   }
 }
 
+// Somebody else changed the same answer: it is told beside the field, which keeps what
+// was typed.
+function showUnkept(html) {
+  const told = new DOMParser().parseFromString(html, "text/html");
+  for (const one of told.querySelectorAll("[data-unkept]")) {
+    const field = document.getElementsByName(one.dataset.unkept)[0];
+    if (!field) continue;
+    refused.add(field);
+    one.id = nameUnkept(field.name);
+    const before = document.getElementById(one.id);
+    if (before) before.replaceWith(one);
+    else (field.closest(".field") ?? field).append(one);
+  }
+}
+
+function nameUnkept(name) {
+  return `unkept-${name}`;
+}
+
 function sendRest() {
   const byForm = new Map();
-  for (const field of listOpen()) byForm.set(field.form, [...(byForm.get(field.form) ?? []), field]);
+  const open = listOpen();
+  // What was refused before goes alone, so that the others are kept.
+  for (const field of open.filter((one) => refused.has(one))) send(field.form, [field]);
+  const rest = open.filter((one) => !refused.has(one));
+  for (const field of rest) byForm.set(field.form, [...(byForm.get(field.form) ?? []), field]);
   for (const [form, fields] of byForm) send(form, fields);
 }
 
@@ -96,8 +125,10 @@ async function send(form, fields) {
   const address = fields[0].getAttribute("hx-post") || form.action;
   try {
     const answer = await fetch(address, { method: "POST", body, keepalive: true });
-    if (answer.ok) noteSeen(await answer.text());
+    const html = await answer.text();
+    if (answer.ok) noteSeen(html);
     else fields.forEach(forget);
+    if (answer.status === CONFLICT) showUnkept(html);
   } catch {
     fields.forEach(forget);
   }

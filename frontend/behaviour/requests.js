@@ -10,4 +10,7 @@ const BROKEN = isEnglish
 window.htmx = htmx;
 document.body.addEventListener("htmx:sendError", () => showToast(BROKEN));
 document.body.addEventListener("htmx:timeout", () => showToast(BROKEN));
-document.body.addEventListener("htmx:responseError", () => showToast(BROKEN));
+document.body.addEventListener("htmx:responseError", (event) => {
+  // What says why it was refused is shown beside its field, see keeping.js.
+  if (!event.detail.xhr.responseText.includes("data-unkept")) showToast(BROKEN);
+});

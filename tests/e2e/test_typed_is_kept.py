@@ -75,6 +75,46 @@ def test_a_figure_put_back_after_leaving_the_tab_is_kept(visit, entry):
     assert owner.reports == []
 
 
+def test_what_somebody_else_changed_is_told_beside_the_field_at_once(visit, entry):
+    owner, proxy = visit("demo-owner", viewport=PHONE), visit("demo-proxy")
+    for person in (owner, proxy):
+        person.open(entry)
+    mine = owner.page.locator("input[name=employees]")
+    solved = owner.page.locator("input[name=solved]")
+    put(proxy, "employees", "31")
+
+    assert put(owner, "employees", "42") == 409
+
+    told = owner.page.locator("#unkept-employees")
+    expect(told).to_contain_text(re.compile("这一项已被.+于.+改成“31”。"))
+    expect(told).to_contain_text("您刚输入的还在这里，没有丢；提交时再选择用哪个。")
+    assert told.is_visible()
+    assert mine.input_value() == "42"
+    assert owner.page.locator(".toast-note").count() == 0
+    assert owner.measure_excess() == 0
+
+    # The other answers are kept all the same, also on the way out.
+    solved.fill("3")
+    with owner.page.expect_response(lambda one: is_keeping(one) and one.ok):
+        owner.page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    # Whoever takes theirs over is not told of it any more.
+    assert put(owner, "employees", "31") == 200
+    expect(told).to_have_count(0)
+    # The browser itself reports what was refused; the policy nothing.
+    assert [one for one in owner.reports if "409" not in one] == []
+
+
+def put(person, name, text):
+    """Type an answer, and return how the site answered to it."""
+
+    def is_sent(answer):
+        return f"{name}={text}&" in (answer.request.post_data or "") + "&"
+
+    with person.page.expect_response(is_sent) as waiting:
+        person.page.locator(f"input[name={name}]").fill(text)
+    return waiting.value.status
+
+
 def type_behind(owner, text):
     field = owner.page.locator("input[name=employees]")
     field.press("End")

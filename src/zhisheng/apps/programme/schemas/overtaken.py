@@ -3,6 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from zhisheng.apps.programme.models import TaskEntry
+from zhisheng.apps.programme.selectors.overtaken import tell_keeping
 from zhisheng.apps.programme.services.filling import LONGEST_COMMENT
 from zhisheng.apps.programme.services.typed import show_typed
 from zhisheng.kit.forms import name_field
@@ -33,6 +37,24 @@ def list_clashes(
         if field.code in typed
     )
     return tuple(one for one in told if one.now != one.own)
+
+
+def list_unkept(
+    entry: TaskEntry, fields: Iterable[FieldSpec], typed: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """Tell by field who changed an answer that was just typed, and what it says now."""
+    text = _(
+        "这一项已被{who}于{when}改成“{now}”。您刚输入的还在这里，没有丢；"
+        "提交时再选择用哪个。"
+    )
+    return [
+        (one.code, text.format(now=one.now, **tell_keeping(entry, [one.code])))
+        for one in list_clashes(fields, entry.answers, typed)
+    ]
+
+
+def tell_unkept(why: str) -> str:
+    return why + _("您刚输入的还在这里，没有存下，可以先复制。")
 
 
 def place_words(act: str, words: str, boxes: Collection[str]) -> dict[str, str]:

@@ -169,7 +169,7 @@ def test_a_field_kept_by_two_at_once_is_refused_to_the_later(entry, owner, partn
     assert reload(entry).answers == {"employees": "18"}
 
 
-@pytest.mark.parametrize("go", ["submit", "later", "keep"])
+@pytest.mark.parametrize("go", ["submit", "later"])
 def test_what_was_handed_in_meanwhile_is_told_and_the_words_stay(
     entry, owner, partner, send, go
 ):
@@ -183,6 +183,38 @@ def test_what_was_handed_in_meanwhile_is_told_and_the_words_stay(
     assert "这份材料已由副厂长李红在2024年10月9日 10:30交上来，现在不能改" in html
     assert "现在：20<br>您填的：25" in html
     assert "季末从业人员（人）：25</textarea>" in html
+    assert reload(entry).answers == before.answers
+
+
+def test_a_single_answer_that_is_not_kept_is_told_beside_its_field(
+    entry, owner, partner, send
+):
+    keep(entry, partner, employees="18")
+
+    answer = send(owner, "entry", entry, go="keep", **page(employees="25"))
+
+    told = read(answer)
+    assert answer.status_code == 409
+    assert told.count("data-unkept=") == 1
+    assert 'data-unkept="employees"' in told
+    assert (
+        "这一项已被副厂长李红于2024年10月9日 10:30改成“18”。"
+        "您刚输入的还在这里，没有丢；提交时再选择用哪个。"
+    ) in told
+    assert reload(entry).answers == {"employees": "18"}
+
+
+def test_a_single_answer_to_what_was_handed_in_says_so(entry, owner, partner, send):
+    fill(entry, partner)
+    before = reload(entry)
+
+    answer = send(owner, "entry", entry, go="keep", **page(employees="25"))
+
+    told = read(answer)
+    assert answer.status_code == 409
+    assert 'data-unkept="employees"' in told
+    assert "这份材料已由副厂长李红在2024年10月9日 10:30交上来，现在不能改" in told
+    assert "您刚输入的还在这里，没有存下，可以先复制。" in told
     assert reload(entry).answers == before.answers
 
 

@@ -14,14 +14,18 @@ from zhisheng.apps.programme.errors import (
     CheckUnclearError,
     EntryDoubtfulError,
     EntryIncompleteError,
+    EntryTypedOverError,
 )
 from zhisheng.apps.programme.schemas.entry_rows import (
     RowsPart,
     list_row_tabs,
     list_rows_table,
 )
+from zhisheng.apps.programme.schemas.overtaken import list_unkept, tell_unkept
+from zhisheng.kit.errors import ConflictError
 from zhisheng.kit.forms import RecordForm, show_answer
 from zhisheng.kit.http import UserRequest
+from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -157,7 +161,10 @@ def keep_typed(
     """Keep a draft if that is what was asked for, single answers or all of it."""
     go = request.POST.get("go")
     if go == "keep":
-        kept = services.keep_answers(entry=found, filled=filled, actor=actor)
+        try:
+            kept = services.keep_answers(entry=found, filled=filled, actor=actor)
+        except ConflictError as error:
+            return _tell_unkept(request, found, filled, error)
         seen = [
             (field.code, show_answer(field, kept.answers.get(field.code, "")))
             for field in selectors.get_form(found.task).fields
@@ -169,6 +176,23 @@ def keep_typed(
         messages.success(request, _("已保存，还没有提交。"))
         return redirect(request.path)
     return None
+
+
+def _tell_unkept(
+    request: HttpRequest,
+    found: "TaskEntry",
+    filled: services.Filled,
+    error: ConflictError,
+) -> HttpResponse:
+    """Tell beside each field why what was just typed is not kept; it still stands there."""
+    found.refresh_from_db(fields=["answers", "kept_by", "typed_by", "typed_at"])
+    if isinstance(error, EntryTypedOverError):
+        fields = selectors.get_form(found.task).fields
+        told = list_unkept(found, fields, filled.answers)
+    else:
+        told = [(code, tell_unkept(describe(error))) for code in filled.answers]
+    context = {"unkept": told}
+    return render(request, "programme/unkept_answers.html", context, status=409)
 
 
 def note_check(
