@@ -8,6 +8,7 @@ from zhisheng.apps.desk.selectors import QualityDesk, get_officer_desk, get_owne
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.tests.reporting import (
     check,
+    end_check_term,
     fill,
     make_enterprises,
     open_now,
@@ -42,6 +43,7 @@ def test_a_dispute_after_the_end_is_the_first_to_do_of_the_office(
     entry, county_unit, owner
 ):
     colleague = make_officer("安平赵军", county_unit)
+    end_check_term(entry.task)
     services.pass_entries(task=entry.task, unit=county_unit, actor=colleague)
     check(entry, owner, is_right=False)
 

@@ -249,7 +249,11 @@ def list_reminders(
     auth=BearerToken(TokenScope.REVIEW_TASKS, find_office),
 )
 def pass_entries(request: TokenRequest, code: str, chosen: ChosenIn) -> PassedOut:
-    """Pass what waits; what was decided meanwhile or has unsent remarks is left out."""
+    """Pass what waits; what was decided meanwhile or has unsent remarks is left out.
+
+    So is, at the last step, what was filled in for somebody who has not checked it within
+    fourteen days or calls it wrong.
+    """
     office = request.found
     passed = services.pass_entries(
         task=office.task,
@@ -258,7 +262,10 @@ def pass_entries(request: TokenRequest, code: str, chosen: ChosenIn) -> PassedOu
         comment=chosen.comment,
         actor=request.auth.user,
     )
-    return PassedOut(passed=passed)
+    held = selectors.count_held(office.task, office.unit)
+    return PassedOut(
+        passed=passed, held_unchecked=held.unchecked, held_disputed=held.disputed
+    )
 
 
 def _write(task: "ReportingTask") -> TaskOut:

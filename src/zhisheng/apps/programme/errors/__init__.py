@@ -1,5 +1,10 @@
 """What can be wrong in the programme; the public door of its errors."""
 
+from zhisheng.apps.programme.errors.checks import (
+    AllHeldError,
+    EntryDisputedError,
+    UncheckedFinalError,
+)
 from zhisheng.apps.programme.errors.imports import (
     AlikeRefusedError,
     CandidateUnknownError,
@@ -108,6 +113,7 @@ from zhisheng.apps.programme.errors.reporting import (
 
 __all__ = [
     "AlikeRefusedError",
+    "AllHeldError",
     "AskedAlreadyError",
     "CandidateUnknownError",
     "CheckDisputedError",
@@ -125,6 +131,7 @@ __all__ = [
     "EntryBegunError",
     "EntryCameBackError",
     "EntryChangedError",
+    "EntryDisputedError",
     "EntryDoubtfulError",
     "EntryEarlyError",
     "EntryFinalError",
@@ -202,6 +209,7 @@ __all__ = [
     "TooManyConfirmationsError",
     "TooManyRemarksError",
     "TooManyRowsError",
+    "UncheckedFinalError",
     "YearUnknownError",
     "tell_kind",
 ]

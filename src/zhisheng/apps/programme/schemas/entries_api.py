@@ -55,6 +55,8 @@ class EntryOut(Schema):
     late_days: int
     is_filled_for: bool
     confirmed_at: datetime | None
+    is_disputed: bool
+    is_self_passed: bool
 
 
 class EntryPageOut(Schema):
@@ -269,6 +271,8 @@ def _describe(entry: TaskEntry) -> dict[str, Any]:
         "late_days": selectors.count_late_days(entry.task, entry.handed_in_at),
         "is_filled_for": entry.is_filled_for,
         "confirmed_at": entry.confirmed_at,
+        "is_disputed": entry.is_disputed,
+        "is_self_passed": entry.is_self_passed,
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
@@ -55,6 +56,8 @@ class EntryPage:
     dispute: EntryStep | None = None
     settlement: EntryStep | None = None
     may_settle: bool = False
+    # Until when its own people may check it; whoever makes it final before says why.
+    asked_by: datetime | None = None
     # Why the last act was refused, and the words sent with it, by their box.
     overtaken: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)
@@ -62,9 +65,16 @@ class EntryPage:
     clashes: tuple[Clash, ...] = ()
 
     @property
+    def is_held(self) -> bool:
+        """Tell whether it cannot be final before its own people are answered."""
+        is_last = self.entry.waiting_at == self.task.unit_id
+        return is_last and self.entry.is_disputed
+
+    @property
     def boxes(self) -> tuple[str, ...]:
         """The acts that ask the reader for words here."""
         asking = {
+            "pass": self.asked_by is not None,
             "check": self.may_confirm,
             "settle": self.dispute is not None and self.may_settle,
             "reopen": self.may_reopen,

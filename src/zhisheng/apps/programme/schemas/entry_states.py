@@ -1,13 +1,12 @@
 """Where an entry stands, in words: how far, by whom, how late; never a ranking."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from zhisheng.apps.programme.choices import CHECKS, EntryAct, EntryState, TaskStatus
-from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
+from zhisheng.apps.programme.choices import EntryState, TaskStatus
+from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.selectors.deadlines import (
     count_late_days,
     find_last_day,
@@ -45,28 +44,32 @@ def is_unfilled(entry: TaskEntry) -> bool:
     return entry.state == EntryState.UNFILLED
 
 
-def show_filler(entry: TaskEntry) -> Badge | None:
-    """Tell what was filled in by somebody else; None for what is their own."""
+def show_filler(entry: TaskEntry, *, is_settled: bool = False) -> Badge | None:
+    """Tell what was filled in by somebody else, and what its own people say of it.
+
+    None for what is their own; ``is_settled`` where an objection was answered.
+    """
     if not entry.is_filled_for:
         return None
+    text, kind = _tell_check(entry, is_settled=is_settled)
+    if entry.is_self_passed:
+        return Badge(text + _("，自填自审"), "need" if kind == "done" else kind)
+    return Badge(text, kind)
+
+
+def _tell_check(entry: TaskEntry, *, is_settled: bool) -> tuple[str, str]:
+    """Tell whether who was filled in for has found it right or wrong."""
     if entry.is_disputed:
-        return Badge(_("代填，本人说有地方不对"), "stop")
+        return _("代填，本人说有地方不对"), "stop"
     if entry.confirmed_at is not None:
-        return Badge(_("代填，本人已核对"), "done")
-    return Badge(_("代填"), "quiet")
-
-
-def show_check(entry: TaskEntry, steps: Iterable[EntryStep]) -> Badge | None:
-    """Tell besides whether who was filled in for has found it right or wrong."""
-    if not entry.awaits_check:
-        return show_filler(entry)
-    words = (*CHECKS, EntryAct.SETTLED)
-    last = [step.act for step in steps if step.act in words][-1:]
-    if last == [EntryAct.SETTLED]:
-        return Badge(_("代填，异议已答复"), "action")
-    if last == [EntryAct.DISPUTED]:
-        return Badge(_("代填，本人说有地方不对"), "stop")
-    return Badge(_("代填，待本人核对"), "need")
+        return _("代填，本人已核对"), "done"
+    if is_settled:
+        return _("代填，异议已答复"), "action"
+    if is_unfilled(entry):
+        return _("代填"), "quiet"
+    if entry.is_final:
+        return _("代填，未经本人核对"), "need"
+    return _("代填，待本人核对"), "need"
 
 
 def awaits_its_day(task: ReportingTask, today: date) -> bool:

@@ -1,16 +1,18 @@
 """What happened to an entry: who did what, by which link, and what was said."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.programme.choices import UNKNOWN_ADDRESS, EntryAct
-from zhisheng.apps.programme.models import EntryStep
+from zhisheng.apps.programme.choices import CHECKS, UNKNOWN_ADDRESS, EntryAct
+from zhisheng.apps.programme.models import EntryStep, ReportingTask
 from zhisheng.kit.forms import name_field
 from zhisheng.reference.forms import FormSpec
 
+HANDED_IN = (EntryAct.FILLED_FOR, EntryAct.SUBMITTED)
+SAID = (*CHECKS, EntryAct.SETTLED)
 STEP_KINDS = {
     EntryAct.RETURNED: "need",
     EntryAct.REOPENED: "need",
@@ -19,18 +21,48 @@ STEP_KINDS = {
 
 
 def list_steps(
-    steps: Iterable[EntryStep], form: FormSpec
+    steps: Iterable[EntryStep], form: FormSpec, task: ReportingTask
 ) -> tuple[dict[str, Any], ...]:
     return tuple(
         {
-            "what": step.get_act_display(),
+            "what": step.get_act_display() + mark,
             "who": _name_actor(step),
             "when": timezone.localtime(step.done_at),
             "detail": _tell_remarks(step, form) or step.comment,
             "kind": STEP_KINDS.get(EntryAct(step.act), "done"),
         }
-        for step in steps
+        for step, mark in _mark_passes(steps, task)
     )
+
+
+def _mark_passes(
+    steps: Iterable[EntryStep], task: ReportingTask
+) -> Iterator[tuple[EntryStep, str]]:
+    """Add to what was passed that nobody it is of had checked it, or no colleague read it."""
+    filler, is_unchecked = None, False
+    for step in steps:
+        act = EntryAct(step.act)
+        if act in HANDED_IN:
+            is_unchecked = act == EntryAct.FILLED_FOR
+            filler = step.done_by_id if is_unchecked else None
+        elif act in SAID:
+            is_unchecked = act == EntryAct.DISPUTED
+        if act != EntryAct.PASSED:
+            yield step, ""
+            continue
+        is_final = step.unit_id == task.unit_id
+        yield (
+            step,
+            _write_marks(
+                is_unchecked=is_unchecked and is_final,
+                is_own=filler is not None and filler == step.done_by_id,
+            ),
+        )
+
+
+def _write_marks(*, is_unchecked: bool, is_own: bool) -> str:
+    unchecked = _("，未经本人核对") if is_unchecked else ""
+    return unchecked + (_("，自填自审") if is_own else "")
 
 
 def _name_actor(step: EntryStep) -> str:

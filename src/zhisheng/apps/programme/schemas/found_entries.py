@@ -45,6 +45,7 @@ def list_views() -> list[tuple[str, str]]:
         ("waiting", _("等我审")),
         ("missing", _("未填")),
         ("returned", _("退回待改")),
+        ("held", _("等核对、有异议")),
         ("unchecked", _("代填，本人未核对")),
         ("final", _("已定稿")),
         ("all", _("全部")),

@@ -25,7 +25,7 @@ from zhisheng.apps.programme.schemas.entry_states import (
 )
 from zhisheng.apps.programme.schemas.found_entries import Search, list_views
 from zhisheng.apps.programme.schemas.imports import Tab
-from zhisheng.apps.programme.selectors import UnitProgress, has_stopped_opening
+from zhisheng.apps.programme.selectors import Held, UnitProgress, has_stopped_opening
 from zhisheng.apps.programme.services.task_terms import tell_unannounced
 from zhisheng.kit.forms import name_field, show_answer
 from zhisheng.reference.forms import FieldSpec, FormSpec
@@ -47,6 +47,9 @@ class TaskPage:
     search: forms.Form
     is_overdue: bool
     waiting: int
+    # What of it is not made final unasked, and by which day unchecked ones are.
+    held: Held
+    check_days: int
     # When it was read: what comes in later is not passed unseen.
     seen_at: str
     may_manage: bool
@@ -59,6 +62,20 @@ class TaskPage:
     asked: str
     refusal: str
     takes_links: bool
+
+    @property
+    def passable(self) -> int:
+        """Return how many entries one act passes."""
+        return self.waiting - self.held.total
+
+    @property
+    def held_reasons(self) -> str:
+        """Tell why entries are not passed with all the rest; empty where none is."""
+        told = tell_left(self.held, own=0, waiting=self.held.total)
+        if not self.held.unchecked:
+            return told
+        more = _("代填交来满 {days} 天还没有核对的，不再等。")
+        return told + more.format(days=self.check_days)
 
     @property
     def is_narrowed(self) -> bool:
@@ -145,7 +162,7 @@ def _find_way(task: ReportingTask, waiting: Mapping[str, int]) -> str:
 def list_own_table(entries: Iterable[TaskEntry], today: date, *, caption: str) -> Table:
     """Show what somebody has or had to fill in, with what it is for."""
     entries = tuple(entries)
-    late = _head_late(entries)
+    late, fillers = _head_late(entries), _head_fillers(entries)
     return Table(
         columns=(
             Column("name", _("任务")),
@@ -153,6 +170,7 @@ def list_own_table(entries: Iterable[TaskEntry], today: date, *, caption: str) -
             Column("due", _("截止日期")),
             Column("state", _("进度")),
             *late,
+            *fillers,
         ),
         rows=tuple(
             Row(
@@ -162,6 +180,7 @@ def list_own_table(entries: Iterable[TaskEntry], today: date, *, caption: str) -
                     format_date(entry.task.due_on),
                     show_state(entry, today),
                     *(show_late(entry) or "" for _column in late),
+                    *(_tell_filler(entry) for _column in fillers),
                 ),
                 url=reverse("programme:entry", args=[entry.task.code, entry.pk]),
                 state="need" if entry.is_open and is_unfilled(entry) else "",
@@ -181,8 +200,7 @@ def list_entry_table(
     """
     is_answered = any(entry.answers for entry in entries)
     shown = form.fields[:6] if is_answered and not form.rows else ()
-    has_fillers = any(entry.is_filled_for for entry in entries)
-    fillers = (Column("filler", _("填报方式")),) if has_fillers else ()
+    fillers = _head_fillers(entries)
     is_marked = any(_mark_reach(entry) for entry in entries)
     reach = (Column("reach", _("账号")),) if is_marked else ()
     late = _head_late(entries)
@@ -205,7 +223,7 @@ def list_entry_table(
                     show_state(entry, today),
                     *(_mark_by_hand(entry) for _column in by_hand),
                     *(show_late(entry) or "" for _column in late),
-                    *(show_filler(entry) or "" for _column in fillers),
+                    *(_tell_filler(entry) for _column in fillers),
                     *(_mark_reach(entry) for _column in reach),
                     *(_show(field, entry) for field in shown),
                 ),
@@ -218,9 +236,20 @@ def list_entry_table(
     )
 
 
+def _tell_filler(entry: TaskEntry) -> Badge | str:
+    # Lists alone ask for it, with their page.
+    return show_filler(entry, is_settled=getattr(entry, "is_settled", False)) or ""
+
+
 def _head_late(entries: Iterable[TaskEntry]) -> tuple[Column, ...]:
     """Head the column of late ones, where there are some."""
     return (Column("late", _("迟报")),) if any(map(show_late, entries)) else ()
+
+
+def _head_fillers(entries: Iterable[TaskEntry]) -> tuple[Column, ...]:
+    """Head the column of how it was filled in, where somebody was filled in for."""
+    has_fillers = any(entry.is_filled_for for entry in entries)
+    return (Column("filler", _("填报方式")),) if has_fillers else ()
 
 
 def _mark_by_hand(entry: TaskEntry) -> Badge | str:
@@ -271,6 +300,7 @@ def list_view_tabs(
     *,
     waiting: int,
     unchecked: int,
+    held: int,
 ) -> tuple[Tab, ...]:
     """Part what is looked for by how far it is."""
     address = reverse("programme:task", args=[task.code])
@@ -278,6 +308,7 @@ def list_view_tabs(
         "waiting": waiting,
         "missing": counted.missing,
         "returned": counted.returned,
+        "held": held,
         "unchecked": unchecked,
         "final": counted.final,
         "all": counted.total,
@@ -291,7 +322,7 @@ def list_view_tabs(
         )
         for view, label in list_views()
         # Where nothing was filled in for others, nothing is asked of it.
-        if view != "unchecked" or unchecked or view == looked_for.view
+        if view not in {"held", "unchecked"} or numbers[view] or view == looked_for.view
     )
 
 
@@ -302,6 +333,23 @@ def tell_problem(task: ReportingTask) -> str:
     has_stopped = has_failed or has_stopped_opening(task)
     is_told = has_stopped and job is not None and job.error_message
     return _(job.error_message) if job and is_told else ""
+
+
+def tell_left(held: Held, *, own: int, waiting: int) -> str:
+    """Tell what of what waits was not passed with all the rest, and why; empty for none.
+
+    What the reader filled in can be held besides; that is told once.
+    """
+    rest = max(waiting - own - held.total, 0)
+    told = {
+        _("另有 {number} 份是您代填的，请本单位另一位同志审核。"): own,
+        _("{number} 份代填的还等本人核对。"): held.unchecked,
+        _("{number} 份本人说代填的有地方不对，请先答复或者退回。"): held.disputed,
+        _("还有 {number} 份没有通过：刚交来的，或者有批注没有发出，请看一看。"): rest,
+    }
+    return "".join(
+        text.format(number=number) for text, number in told.items() if number
+    )
 
 
 def list_answers(form: FormSpec, entry: TaskEntry) -> tuple[Answered, ...]:

@@ -189,7 +189,11 @@ class RemindedOut(Schema):
 
 
 class PassedOut(Schema):
+    """How many were passed, and how many left as they wait for a check or an answer."""
+
     passed: int
+    held_unchecked: int
+    held_disputed: int
 
 
 def write_task(

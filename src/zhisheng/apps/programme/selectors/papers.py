@@ -20,6 +20,7 @@ from zhisheng.apps.programme.models import (
     TaskEntry,
     TaskTemplate,
 )
+from zhisheng.apps.programme.selectors.checks import match_settled
 from zhisheng.apps.programme.selectors.deadlines import count_late_days
 from zhisheng.apps.programme.selectors.pages import Page, paginate
 from zhisheng.apps.programme.selectors.reporting import get_form, select_of_unit
@@ -31,7 +32,8 @@ from zhisheng.reference.forms import FieldSpec, FormSpec, Kind
 
 NUMBER, SUBJECT, FILLER = "序号", "填报对象", "填报方式"
 FILLED_BY = "填表人"
-OWN, FILLED_FOR, FILLED_AND_CHECKED = "自填", "代填", "代填，本人已核对"
+OWN, FILLED_AND_CHECKED = "自填", "代填，本人已核对"
+UNCHECKED, SETTLED = "代填，未经本人核对", "代填，异议已答复"
 DISPUTED, SELF_PASSED = "代填，本人说有地方不对", "，自填自审"
 LATE = "，迟报 {days} 天"
 SINGLES = (
@@ -253,7 +255,8 @@ def _name_filler(entry: str = "") -> Concat:
         When(**{f"{entry}is_filled_for": False}, then=Value(OWN)),
         When(**{f"{entry}is_disputed": True}, then=Value(DISPUTED)),
         When(**{f"{entry}confirmed_at__isnull": False}, then=Value(FILLED_AND_CHECKED)),
-        default=Value(FILLED_FOR),
+        When(match_settled(entry), then=Value(SETTLED)),
+        default=Value(UNCHECKED),
         output_field=TextField(),
     )
     marked = Case(

@@ -22,7 +22,9 @@ from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.selectors.checks import (
     count_disputed_by_path,
     count_unchecked,
+    mark_settled,
     select_awaiting_check,
+    select_held,
     select_unchecked,
     sum_below,
 )
@@ -44,7 +46,7 @@ from zhisheng.apps.programme.selectors.reaching import (
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.reference.forms import FormSpec, restore_form
 
-ENTRY_VIEWS = ("waiting", "missing", "returned", "unchecked", "final", "all")
+ENTRY_VIEWS = ("waiting", "missing", "returned", "held", "unchecked", "final", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def list_entries_below(
     if after:
         entries = entries.filter(id__gt=after)
     whose = entries.select_related("task", "enterprise", "organisation")
-    page = list(mark_unreachable(whose).order_by("id")[: PAGE + 1])
+    page = list(mark_settled(mark_unreachable(whose)).order_by("id")[: PAGE + 1])
     return Page(tuple(page[:PAGE]), page[PAGE - 1].pk if len(page) > PAGE else None)
 
 
@@ -200,6 +202,12 @@ def count_waiting(task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY) -
     return waiting.filter(waiting_at=unit.code).count()
 
 
+def count_held_wanted(task: ReportingTask, unit: Unit, wanted: Wanted) -> int:
+    """Count what is looked for and not made final unasked."""
+    found = _select_wanted(task, unit, wanted).filter(task__unit=unit)
+    return select_held(found).count()
+
+
 def count_unchecked_below(
     task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY
 ) -> int:
@@ -226,7 +234,7 @@ def list_own_page_for(
 ) -> Page:
     """Return one page of what the actor has to fill in, the latest first."""
     own = list_due_entries_for(actor) if is_due else list_own_entries_for(actor=actor)
-    found = own.select_related("task", "enterprise", "organisation")
+    found = mark_settled(own).select_related("task", "enterprise", "organisation")
     return paginate(found.filter(id__lt=after) if after else found, size=PAGE)
 
 
@@ -355,6 +363,7 @@ VIEW_FILTERS = {
     "missing": lambda entries, _unit: select_missing(entries),
     "waiting": lambda entries, unit: entries.filter(waiting_at=unit.code),
     "returned": lambda entries, _unit: entries.filter(is_returned=True),
+    "held": lambda entries, unit: select_held(entries.filter(task__unit=unit)),
     "unchecked": lambda entries, _unit: select_unchecked(entries),
     "final": lambda entries, _unit: entries.filter(is_final=True, is_disputed=False),
     "all": _show_all,

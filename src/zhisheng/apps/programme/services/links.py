@@ -9,7 +9,6 @@ import hmac
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -26,6 +25,7 @@ from zhisheng.apps.programme.errors import (
     LinkUsedError,
 )
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
+from zhisheng.apps.programme.selectors.checks import CHECK_TERM
 from zhisheng.apps.programme.selectors.links import (
     is_mobile,
     select_reachable,
@@ -43,7 +43,7 @@ from zhisheng.kit.crypto import mask_mobile
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 
 SEND = "programme.send_links"
-LIFETIME = timedelta(days=14)
+LIFETIME = CHECK_TERM
 SECRET_BYTES = 16
 BATCH = 500
 Report = Callable[[int, int], None]

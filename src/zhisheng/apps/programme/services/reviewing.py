@@ -42,6 +42,7 @@ from zhisheng.apps.programme.selectors.reporting import (
     select_missing,
     select_of_unit,
 )
+from zhisheng.apps.programme.services.finalising import leave_held, require_checked
 from zhisheng.apps.programme.services.remarks import (
     Remark,
     send_remarks,
@@ -72,13 +73,16 @@ def pass_entries(
     entries: Sequence[int] | None = None,
     comment: str = "",
     seen_at: datetime | None = None,
+    holds_unchecked: bool = True,
 ) -> int:
     """Pass what waits at a unit, all of it or the entries named; return how many.
 
     What somebody else passed or returned meanwhile no longer waits and is left alone,
     and so is what has remarks that were written down and not sent. What the actor filled
     in for others is left to a colleague; where there is none, it is marked. What came in
-    after ``seen_at``, when the list was read, waits to be seen.
+    after ``seen_at``, when the list was read, waits to be seen. What others were filled in
+    for and have not checked or call wrong is not made final, unless ``holds_unchecked``
+    is off.
     """
     require_office(unit, actor)
     require_open(task)
@@ -89,6 +93,8 @@ def pass_entries(
         later = EntryStep.objects.filter(entry=OuterRef("pk"), done_at__gt=seen_at)
         waiting = waiting.filter(~Exists(later))
     chosen = _leave_own_fillings(_lock_unremarked(waiting, unit), unit, actor)
+    if holds_unchecked:
+        chosen = leave_held(chosen, task)
     rows = EntryRow.objects.filter(entry__in=chosen.values("pk")).exclude(
         since_return=""
     )
@@ -111,12 +117,25 @@ def pass_entries(
 
 
 @transaction.atomic
-def pass_entry(*, entry: TaskEntry, unit: Unit, version: int, actor: User) -> None:
-    """Pass the one entry that a reviewer has read, if it still is what was read."""
+def pass_entry(
+    *, entry: TaskEntry, unit: Unit, version: int, actor: User, reason: str = ""
+) -> None:
+    """Pass the one entry that a reviewer has read, if it still is what was read.
+
+    The ``reason`` says why it is final before who it is of has checked it.
+    """
     require_office(unit, actor)
     locked = _lock(entry)
     _require_as_seen(locked, unit, version)
-    pass_entries(task=locked.task, unit=unit, entries=[locked.pk], actor=actor)
+    require_checked(locked, reason)
+    pass_entries(
+        task=locked.task,
+        unit=unit,
+        entries=[locked.pk],
+        comment=reason,
+        holds_unchecked=False,
+        actor=actor,
+    )
 
 
 @transaction.atomic

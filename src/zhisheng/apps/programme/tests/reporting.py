@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 import time_machine
+from django.db.models import F
 
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.choices import Audience, EntryState
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
+from zhisheng.apps.programme.selectors import CHECK_TERM
 from zhisheng.apps.registry.tests.factories import EnterpriseFactory
 from zhisheng.kit import jobs
 from zhisheng.reference.forms import load_forms
@@ -101,6 +103,12 @@ def check(entry, actor, *, is_right=True):
         withdraws=is_right and now.is_disputed,
         actor=actor,
     )
+
+
+def end_check_term(task):
+    """Let the time be over in which those filled in for are waited for."""
+    filled = task.entries.filter(is_filled_for=True).exclude(submitted_at=None)
+    filled.update(submitted_at=F("submitted_at") - CHECK_TERM)
 
 
 def reload(entry):

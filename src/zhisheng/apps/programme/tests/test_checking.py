@@ -177,7 +177,7 @@ def test_the_list_of_a_task_marks_what_was_filled_in_for_somebody(
         "填报对象", "进度", "填报方式",
     ]  # fmt: skip
     assert [str(getattr(row.cells[2], "text", "")) for row in table.rows] == [
-        "代填，本人已核对", "代填", "", "",
+        "代填，本人已核对", "代填，待本人核对", "", "",
     ]  # fmt: skip
 
 

@@ -67,6 +67,7 @@ def test_what_is_asked_of_the_key_is_listed_in_pages(
         "is_returned": False, "is_final": False, "waiting_at": "U131125", "version": 1,
         "answers": READ, "submitted_at": "", "handed_in_at": "",
         "late_days": 0, "is_filled_for": False, "confirmed_at": None,
+        "is_disputed": False, "is_self_passed": False,
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from zhisheng.apps.programme.models import EntryStep, TaskLink
 from zhisheng.apps.programme.services import Filled
 from zhisheng.apps.programme.tests.reporting import (
     GOOD,
+    end_check_term,
     fill,
     make_enterprises,
     open_now,
@@ -96,11 +97,12 @@ def test_a_check_by_a_link_says_so_as_well(entry, officer_county, show):
 
 def test_who_acted_with_an_account_is_named(entry, officer_county, county_unit, show):
     fill(entry, officer_county)
+    end_check_term(entry.task)
     services.pass_entries(task=entry.task, unit=county_unit, actor=officer_county)
 
     assert show(entry) == [
         ("代填", "安平刘丽"),
-        ("通过", "安平县市场监督管理局 · 安平刘丽"),
+        ("通过，未经本人核对，自填自审", "安平县市场监督管理局 · 安平刘丽"),
     ]
     assert [step.link for step in selectors.list_steps_of(entry)] == [None, None]
 

@@ -16,6 +16,7 @@ from zhisheng.apps.programme.services import Filled
 from zhisheng.apps.programme.tests.reporting import (
     GOOD,
     check,
+    end_check_term,
     fill,
     hand_in_on_time,
     make_enterprises,
@@ -159,6 +160,7 @@ def test_a_colleague_passes_what_one_filled_in(
     entry, county_unit, officer_county, colleague, ask
 ):
     filled = fill(entry, officer_county)
+    end_check_term(entry.task)
     for refuse in (
         lambda: pass_all(filled, county_unit, officer_county),
         lambda: services.pass_entry(
@@ -188,6 +190,7 @@ def test_what_others_handed_in_passes_beside_it(
     )
     fill(entry, owner)
     fill(task.entries.get(name="乙"), officer_county)
+    end_check_term(task)
 
     page = ask(officer_county, "pass_waiting", task.code, data={}).content.decode()
 
@@ -199,6 +202,7 @@ def test_alone_in_the_unit_it_is_marked_on_page_and_paper(
     entry, county_unit, officer_county, ask
 ):
     filled = fill(entry, officer_county)
+    end_check_term(entry.task)
 
     pass_all(filled, county_unit, officer_county)
 
@@ -208,7 +212,7 @@ def test_alone_in_the_unit_it_is_marked_on_page_and_paper(
     page = ask(officer_county, "entry", entry.task.code, entry.pk).content.decode()
     assert "自填自审" in page
     (line,) = iterate_lines(Paper(entry.task, unit=county_unit))
-    assert line[FILLER] == "代填，自填自审"
+    assert line[FILLER] == "代填，未经本人核对，自填自审"
 
 
 def test_a_colleague_who_left_reviews_nothing(
@@ -216,6 +220,7 @@ def test_a_colleague_who_left_reviews_nothing(
 ):
     Membership.objects.filter(user=colleague).update(ended_at="2024-10-01T00:00+08:00")
     filled = fill(entry, officer_county)
+    end_check_term(entry.task)
 
     assert pass_all(filled, county_unit, officer_county) == 1
     assert reload(entry).is_self_passed
@@ -225,6 +230,7 @@ def test_disputed_after_the_end_it_is_counted_apart_and_to_be_done(
     entry, county_unit, officer_county, colleague, owner, ask
 ):
     filled = fill(entry, officer_county)
+    end_check_term(entry.task)
     pass_all(filled, county_unit, colleague)
     hand_in_on_time(entry.task)
     Message.objects.all().delete()
@@ -251,7 +257,9 @@ def test_disputed_after_the_end_it_is_counted_apart_and_to_be_done(
 def test_found_right_after_all_it_counts_as_final(
     entry, county_unit, officer_county, colleague, owner
 ):
-    pass_all(fill(entry, officer_county), county_unit, colleague)
+    filled = fill(entry, officer_county)
+    end_check_term(entry.task)
+    pass_all(filled, county_unit, colleague)
     dispute(entry, owner)
 
     check(entry, owner)

@@ -125,7 +125,7 @@ def test_the_paper_says_what_was_filled_in_for_somebody(
     assert [line[:2] for line in values[2:]] == [
         ("自填", mine.name),
         ("代填，本人已核对", others[0].name),
-        ("代填", others[1].name),
+        ("代填，未经本人核对", others[1].name),
         # That the person has looked at it since changes nothing on a sealed paper.
         (code, None),
     ]

@@ -15,6 +15,7 @@ from zhisheng.apps.programme.errors import (
 from zhisheng.apps.programme.models import EntryStep
 from zhisheng.apps.programme.services import Filled
 from zhisheng.apps.programme.tests.reporting import (
+    end_check_term,
     fill,
     make_enterprises,
     open_now,
@@ -103,6 +104,7 @@ def test_the_same_words_after_an_answer_are_a_new_objection(entry, owner, collea
 def test_a_final_entry_is_answered_by_the_office_that_closed_it(
     entry, owner, county_unit, colleague
 ):
+    end_check_term(entry.task)
     services.pass_entries(task=entry.task, unit=county_unit, actor=colleague)
     dispute = object_to(entry, owner)
 

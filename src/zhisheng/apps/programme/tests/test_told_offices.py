@@ -11,6 +11,7 @@ from zhisheng.apps.conftest import make_officer
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.services import Remark
 from zhisheng.apps.programme.tests.reporting import (
+    end_check_term,
     fill,
     make_enterprises,
     open_now,
@@ -104,6 +105,7 @@ def test_of_many_they_are_told_once_a_day(
     pass_all(task, county_unit, colleague)
     assert list_told(WAITS) == [("安平赵强", WAITS), ("衡水孙红", WAITS)]
     clock.move_to("2024-10-10T02:30:00Z")
+    end_check_term(task)
     pass_all(task, task.unit, officer_city)
     services.reopen_entry(entry=entries[3], reason="报错单位", actor=officer_city)
     # The one who reopened it knows.
@@ -139,6 +141,7 @@ def test_who_handed_in_is_told_when_it_is_final(
         fill(entry, colleague)
     pass_all(task, county_unit, officer_county)
     Message.objects.all().delete()
+    end_check_term(task)
 
     assert pass_all(task, task.unit, officer_city) == 4
 

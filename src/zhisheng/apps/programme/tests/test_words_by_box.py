@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from zhisheng.apps.programme import services
-from zhisheng.apps.programme.tests.reporting import fill, reload
+from zhisheng.apps.programme.tests.reporting import end_check_term, fill, reload
 from zhisheng.apps.programme.tests.test_settling import (
     REASON,
     colleague,
@@ -92,6 +92,7 @@ def test_nor_are_they_by_a_link(county_unit, officer_county, entry, client):
 def test_an_answer_to_an_objection_is_no_reason_to_open_it_again(
     entry, county_unit, owner, colleague, send
 ):
+    end_check_term(entry.task)
     services.pass_entries(task=entry.task, unit=county_unit, actor=colleague)
     first = object_to(entry, owner)
     settle(entry, first, colleague)

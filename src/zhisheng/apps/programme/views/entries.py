@@ -13,14 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import TaskStatus
-from zhisheng.apps.programme.errors import EntryChangedError, ReasonMissingError
+from zhisheng.apps.programme.errors import (
+    EntryChangedError,
+    ReasonMissingError,
+    UncheckedFinalError,
+)
 from zhisheng.apps.programme.forms.reviewing import ReturnForm
 from zhisheng.apps.programme.schemas.answered import describe_answer
 from zhisheng.apps.programme.schemas.drafting import describe_drafting
 from zhisheng.apps.programme.schemas.entry_pages import EntryPage
 from zhisheng.apps.programme.schemas.entry_rows import place_remarks
 from zhisheng.apps.programme.schemas.entry_states import (
-    show_check,
+    show_filler,
     show_late,
     show_state,
 )
@@ -103,13 +107,21 @@ def _go_on(request: UserRequest, found: "TaskEntry") -> HttpResponse:
 @require_POST
 def pass_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     found = find_entry(request, code, number)
+    reason = request.POST.get("reason", "")
     try:
         unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
         services.pass_entry(
-            entry=found, unit=unit, version=read_version(request), actor=request.user
+            entry=found,
+            unit=unit,
+            version=read_version(request),
+            reason=reason,
+            actor=request.user,
         )
     except ConflictError as error:
-        return show_overtaken(request, found, error)
+        return show_overtaken(request, found, error, ("pass", reason))
+    except UncheckedFinalError as error:
+        messages.error(request, describe(error))
+        return redirect("programme:entry", code, number)
     messages.success(request, _("已通过。"))
     return redirect("programme:task", code)
 
@@ -287,6 +299,7 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
     is_open = may_fill(request, found)
     counts = selectors.count_lines(found) if form.rows else {}
     steps = list(selectors.list_steps_of(found))
+    dispute = _describe_dispute(request, found)
     drafting = describe_drafting(found, form, is_own=is_own)
     first = next((view for view in SEEN_FIRST if counts.get(view)), "all")
     return EntryPage(
@@ -296,18 +309,21 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         state=show_state(found, timezone.localdate()),
         answers=list_answers(form, found),
         remarks=_list_whole_remarks(found),
-        steps=list_steps(steps, form),
-        check=show_check(found, steps),
+        steps=list_steps(steps, form, task),
+        check=show_filler(found, is_settled=dispute["settlement"] is not None),
         late=show_late(found),
         may_take_out=_may_take_out(request, found),
         doubts=tuple(selectors.tell_doubt(*one) for one in found.doubts),
         answer=describe_answer(form, found, selectors.find_answer(found), counts),
-        **_describe_dispute(request, found),
+        **dispute,
         drafting=drafting,
         is_own_filling=unit is not None and _is_own_filling(request, found, unit),
         may_fill=is_open and not drafting.is_begun,
         is_for_others=not is_own,
         may_review=unit is not None,
+        asked_by=selectors.find_check_end(found)
+        if unit is not None and selectors.is_check_awaited(found)
+        else None,
         may_reopen=_may_reopen(request, found),
         may_confirm=is_own and found.awaits_check,
         minutes=form.minutes,

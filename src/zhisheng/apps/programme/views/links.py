@@ -18,7 +18,7 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import LinkUsedError
-from zhisheng.apps.programme.schemas.entry_states import show_check
+from zhisheng.apps.programme.schemas.entry_states import show_filler
 from zhisheng.apps.programme.schemas.links import LinkPage
 from zhisheng.apps.programme.schemas.overtaken import (
     list_clashes,
@@ -211,7 +211,9 @@ def _describe(found: "TaskLink") -> LinkPage:
         answers=list_answers(form, entry),
         remarks=tuple(one.text for one in selectors.list_open_remarks(entry)),
         is_handed_in=bool(entry.waiting_at) or entry.is_final,
-        check=show_check(entry, selectors.list_steps_of(entry)),
+        check=show_filler(
+            entry, is_settled=selectors.find_settlement(entry) is not None
+        ),
     )
 
 

@@ -34,6 +34,7 @@ from zhisheng.apps.programme.schemas.reporting import (
     list_task_tabs,
     list_unit_table,
     list_view_tabs,
+    tell_left,
     tell_problem,
 )
 from zhisheng.apps.programme.schemas.task_audiences import (
@@ -139,6 +140,8 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         **_list_found(request, found, unit, looked_for),
         is_overdue=is_overdue(found, today),
         waiting=waiting,
+        held=selectors.count_held(found, unit),
+        check_days=selectors.CHECK_TERM.days,
         seen_at=seen_at,
         may_manage=unit == found.unit,
         takes_links=selectors.takes_links(found),
@@ -195,9 +198,14 @@ def _count_found(
     if looked_for.wanted != selectors.Wanted():
         whole = selectors.count_wanted(found, unit, looked_for.wanted)
         waiting = selectors.count_waiting(found, unit, looked_for.wanted)
-    unchecked = selectors.count_unchecked_below(found, unit, looked_for.wanted)
+    wanted = looked_for.wanted
     return list_view_tabs(
-        found, whole, looked_for, waiting=waiting, unchecked=unchecked
+        found,
+        whole,
+        looked_for,
+        waiting=waiting,
+        unchecked=selectors.count_unchecked_below(found, unit, wanted),
+        held=selectors.count_held_wanted(found, unit, wanted),
     )
 
 
@@ -275,16 +283,16 @@ def pass_waiting(request: UserRequest, code: str) -> HttpResponse:
         messages.warning(request, describe(error))
         return redirect("programme:task", code)
     text = _("已通过 {number} 份。").format(number=passed)
-    left = selectors.count_own_fillings(found, unit, request.user)
-    if left:
-        more = _("另有 {number} 份是您代填的，请本单位另一位同志审核。")
-        text += more.format(number=left)
-    rest = selectors.count_waiting(found, unit) - left
-    if rest:
-        more = _("还有 {number} 份没有通过：刚交来的，或者有批注没有发出，请看一看。")
-        text += more.format(number=rest)
-    (messages.warning if left or rest else messages.success)(request, text)
-    return redirect("programme:task", code)
+    held = selectors.count_held(found, unit)
+    reasons = tell_left(
+        held,
+        own=selectors.count_own_fillings(found, unit, request.user, counts_held=False),
+        waiting=selectors.count_waiting(found, unit),
+    )
+    (messages.warning if reasons else messages.success)(request, text + reasons)
+    if not held.total:
+        return redirect("programme:task", code)
+    return redirect(f"{reverse('programme:task', args=[code])}?view=held")
 
 
 def _read_moment(text: str) -> datetime | None:

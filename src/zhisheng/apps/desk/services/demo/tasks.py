@@ -15,7 +15,7 @@ from zhisheng.apps.programme.services import (
     Remark,
     TaskPlan,
     create_task,
-    pass_entries,
+    pass_entry,
     queue_opening,
     return_entry,
     submit_entry,
@@ -28,6 +28,7 @@ FORM = "quarterly-progress"
 DAYS_LEFT = timedelta(days=12)
 HANDED_IN, PASSED = 8, 3
 QUARTERS = "一二三四"
+UNCHECKED = "示例：打电话核对过，企业还没有账号"
 
 
 def give_task() -> None:
@@ -65,8 +66,14 @@ def _fill_some(task: ReportingTask, officer: User) -> None:
         return
     *earlier, last = entries
     if earlier:
-        passed = [entry.pk for entry in earlier[:PASSED]]
-        pass_entries(task=task, unit=task.unit, actor=officer, entries=passed)
+        for entry in earlier[:PASSED]:
+            pass_entry(
+                entry=entry,
+                unit=task.unit,
+                version=entry.version,
+                reason=UNCHECKED,
+                actor=officer,
+            )
     remark = Remark("和上季度差得多，请核对人数", field="employees")
     return_entry(
         entry=last,
