@@ -12,7 +12,7 @@ from zhisheng.apps.programme.selectors.deadlines import (
     find_last_day,
 )
 from zhisheng.ui.formats import format_date
-from zhisheng.ui.tables import Badge
+from zhisheng.ui.tables import Badge, BadgeKind
 
 FINAL = {
     EntryState.STATION: gettext_noop("所定稿"),
@@ -57,7 +57,7 @@ def show_filler(entry: TaskEntry, *, is_settled: bool = False) -> Badge | None:
     return Badge(text, kind)
 
 
-def _tell_check(entry: TaskEntry, *, is_settled: bool) -> tuple[str, str]:
+def _tell_check(entry: TaskEntry, *, is_settled: bool) -> tuple[str, BadgeKind]:
     """Tell whether who was filled in for has found it right or wrong."""
     if entry.is_disputed:
         return _("代填，本人说有地方不对"), "stop"
