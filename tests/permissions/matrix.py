@@ -266,7 +266,7 @@ programme:confirmation_links       302      405      405      405      405      
 programme:confirmations            302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:choose_helper            302     302*      404      403      404      404      404      404      404      404      404      404      404      404
 programme:close_notice             302      404      404      404      404      404      404     302*      404      403      403      403      404      404
-programme:show_notice_result       302      404      404      404      404      404      404     302*      404      403      403      403      404      404
+programme:show_notice_result       302      404      404      404      404      404      404      409      404      403      403      403      404      404
 programme:close_task               302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
 programme:confirm_entry            302      403      404      404      404      404      404      403      404      403      403      403      404      404
 programme:decide                   302      404      404      404      404     302*      404      404      404      404      404      404      404      404

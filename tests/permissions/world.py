@@ -22,12 +22,7 @@ from zhisheng.apps.accounts.permissions import list_scopes_for_kind
 from zhisheng.apps.desk import services as desk
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.programme import services as programme
-from zhisheng.apps.programme.models import (
-    Engagement,
-    ImportRow,
-    PublicNotice,
-    RosterImport,
-)
+from zhisheng.apps.programme.models import Engagement, ImportRow, RosterImport
 from zhisheng.apps.programme.tests.notices import draft_notice, object_to, publish
 from zhisheng.apps.registry import services as registry
 from zhisheng.apps.registry.models import ExchangeBatch, ExchangeRow
@@ -328,10 +323,6 @@ def arrange_notices(get: Get) -> dict[str, dict[str, object]]:
     objection = object_to(notice, evidence=SimpleUploadedFile("证据.pdf", PROOF))
     draft = draft_notice(unit, officer)
     of_notice, of_draft = {"code": notice.code}, {"code": draft.code}
-    earlier = publish(unit, officer)
-    PublicNotice.objects.filter(pk=earlier.pk).update(
-        status="archived", result="没有异议", is_result_public=False
-    )
     of_objection = {"code": objection.code}
     pages = ("objection", "reveal_objector", "evidence")
     return {
@@ -340,7 +331,7 @@ def arrange_notices(get: Get) -> dict[str, dict[str, object]]:
         "programme:delete_notice": of_draft,
         "programme:edit_notice": of_draft,
         "programme:publish_notice": of_draft,
-        "programme:show_notice_result": {"code": earlier.code},
+        "programme:show_notice_result": of_notice,
         "notices:notice": of_notice,
         "notices:object": of_notice,
         **{f"programme:{page}": of_objection for page in pages},

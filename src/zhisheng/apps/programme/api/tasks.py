@@ -32,6 +32,7 @@ from zhisheng.apps.programme.schemas.tasks_api import (
     write_progress,
     write_task,
 )
+from zhisheng.apps.programme.selectors.checks import count_held
 from zhisheng.kit.api_fields import OneOf
 from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError, NotFoundError
 from zhisheng.reference.forms import load_forms
@@ -262,7 +263,7 @@ def pass_entries(request: TokenRequest, code: str, chosen: ChosenIn) -> PassedOu
         comment=chosen.comment,
         actor=request.auth.user,
     )
-    held = selectors.count_held(office.task, office.unit)
+    held = count_held(office.task, office.unit)
     return PassedOut(
         passed=passed, held_unchecked=held.unchecked, held_disputed=held.disputed
     )

@@ -25,7 +25,8 @@ from zhisheng.apps.programme.schemas.entry_states import (
 )
 from zhisheng.apps.programme.schemas.found_entries import Search, list_views
 from zhisheng.apps.programme.schemas.imports import Tab
-from zhisheng.apps.programme.selectors import Held, UnitProgress, has_stopped_opening
+from zhisheng.apps.programme.selectors import UnitProgress, has_stopped_opening
+from zhisheng.apps.programme.selectors.checks import Held
 from zhisheng.apps.programme.services.task_terms import tell_unannounced
 from zhisheng.kit.forms import name_field, show_answer
 from zhisheng.reference.forms import FieldSpec, FormSpec

@@ -9,7 +9,7 @@ from django.db.models import F
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.choices import Audience, EntryState
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
-from zhisheng.apps.programme.selectors import CHECK_TERM
+from zhisheng.apps.programme.selectors.checks import CHECK_TERM
 from zhisheng.apps.registry.tests.factories import EnterpriseFactory
 from zhisheng.kit import jobs
 from zhisheng.reference.forms import load_forms

@@ -12,6 +12,7 @@ from zhisheng.apps.programme.errors import (
     UncheckedFinalError,
 )
 from zhisheng.apps.programme.models import EntryStep
+from zhisheng.apps.programme.selectors.checks import Held, count_held
 from zhisheng.apps.programme.selectors.papers import FILLER, Paper, iterate_lines
 from zhisheng.apps.programme.tests.reporting import (
     check,
@@ -95,7 +96,7 @@ def test_all_that_is_passed_leaves_what_waits_for_its_people(entries, task, coll
     assert pass_all(task, colleague) == 2
 
     assert list_final(entries) == [True, False, True, False]
-    assert selectors.count_held(task, task.unit) == selectors.Held(1, 1)
+    assert count_held(task, task.unit) == Held(1, 1)
 
 
 def test_the_page_says_how_many_it_left_and_lists_them(
@@ -244,7 +245,7 @@ def test_a_disputed_one_is_final_only_when_it_was_answered(
         reason="和社保名册核对过",
         actor=colleague,
     )
-    assert selectors.count_held(task, county_unit) == selectors.Held(1, 0)
+    assert count_held(task, county_unit) == Held(1, 0)
     pass_one(wrong, colleague)
 
     assert reload(wrong).is_final
@@ -273,7 +274,7 @@ def test_an_answer_to_an_earlier_handing_in_settles_nothing(
     )
     fill(reload(wrong), officer_county, employees="21")
 
-    assert selectors.count_held(task, county_unit) == selectors.Held(2, 0)
+    assert count_held(task, county_unit) == Held(2, 0)
 
 
 def test_what_was_read_by_nobody_else_says_so_everywhere(

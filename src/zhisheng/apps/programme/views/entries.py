@@ -36,6 +36,7 @@ from zhisheng.apps.programme.schemas.overtaken import (
     write_typed,
 )
 from zhisheng.apps.programme.schemas.reporting import list_answers
+from zhisheng.apps.programme.selectors.checks import find_check_end, is_check_awaited
 from zhisheng.apps.programme.views.entry_context import (
     describe_rows,
     find_entry,
@@ -299,7 +300,6 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
     is_open = may_fill(request, found)
     counts = selectors.count_lines(found) if form.rows else {}
     steps = list(selectors.list_steps_of(found))
-    dispute = _describe_dispute(request, found)
     drafting = describe_drafting(found, form, is_own=is_own)
     first = next((view for view in SEEN_FIRST if counts.get(view)), "all")
     return EntryPage(
@@ -310,20 +310,16 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         answers=list_answers(form, found),
         remarks=_list_whole_remarks(found),
         steps=list_steps(steps, form, task),
-        check=show_filler(found, is_settled=dispute["settlement"] is not None),
         late=show_late(found),
         may_take_out=_may_take_out(request, found),
         doubts=tuple(selectors.tell_doubt(*one) for one in found.doubts),
         answer=describe_answer(form, found, selectors.find_answer(found), counts),
-        **dispute,
+        **_describe_check(request, found, unit),
         drafting=drafting,
         is_own_filling=unit is not None and _is_own_filling(request, found, unit),
         may_fill=is_open and not drafting.is_begun,
         is_for_others=not is_own,
         may_review=unit is not None,
-        asked_by=selectors.find_check_end(found)
-        if unit is not None and selectors.is_check_awaited(found)
-        else None,
         may_reopen=_may_reopen(request, found),
         may_confirm=is_own and found.awaits_check,
         minutes=form.minutes,
@@ -348,11 +344,17 @@ def _describe_sheet(
     }
 
 
-def _describe_dispute(request: UserRequest, found: "TaskEntry") -> dict[str, Any]:
+def _describe_check(
+    request: UserRequest, found: "TaskEntry", unit: "Unit | None"
+) -> dict[str, Any]:
+    settlement = selectors.find_settlement(found)
+    is_asked = unit is not None and is_check_awaited(found)
     return {
+        "check": show_filler(found, is_settled=settlement is not None),
         "dispute": selectors.find_dispute(found),
-        "settlement": selectors.find_settlement(found),
+        "settlement": settlement,
         "may_settle": selectors.may_settle(request.user, found),
+        "asked_by": find_check_end(found) if is_asked else None,
     }
 
 

@@ -41,6 +41,8 @@ from zhisheng.apps.programme.schemas.task_audiences import (
     describe_audience,
     tell_asked,
 )
+from zhisheng.apps.programme.selectors.checks import CHECK_TERM, count_held
+from zhisheng.apps.programme.selectors.reporting import count_held_wanted
 from zhisheng.kit.errors import ConflictError, NotFoundError
 from zhisheng.kit.http import UserRequest
 from zhisheng.kit.problems import describe
@@ -140,8 +142,8 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         **_list_found(request, found, unit, looked_for),
         is_overdue=is_overdue(found, today),
         waiting=waiting,
-        held=selectors.count_held(found, unit),
-        check_days=selectors.CHECK_TERM.days,
+        held=count_held(found, unit),
+        check_days=CHECK_TERM.days,
         seen_at=seen_at,
         may_manage=unit == found.unit,
         takes_links=selectors.takes_links(found),
@@ -205,7 +207,7 @@ def _count_found(
         looked_for,
         waiting=waiting,
         unchecked=selectors.count_unchecked_below(found, unit, wanted),
-        held=selectors.count_held_wanted(found, unit, wanted),
+        held=count_held_wanted(found, unit, wanted),
     )
 
 
@@ -283,7 +285,7 @@ def pass_waiting(request: UserRequest, code: str) -> HttpResponse:
         messages.warning(request, describe(error))
         return redirect("programme:task", code)
     text = _("已通过 {number} 份。").format(number=passed)
-    held = selectors.count_held(found, unit)
+    held = count_held(found, unit)
     reasons = tell_left(
         held,
         own=selectors.count_own_fillings(found, unit, request.user, counts_held=False),
