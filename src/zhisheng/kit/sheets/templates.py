@@ -80,6 +80,7 @@ class SheetTemplate:
     trees: Mapping[str, "_Element"]
     texts: tuple[str, ...]
     pattern: Pattern | None
+    names: frozenset[str]
 
 
 def open_template(
@@ -114,7 +115,8 @@ def open_template(
         trees = {name: parse_part(package.read(name)) for name in parts}
     for tree in trees.values():
         check_braces(tree, texts)
-    require_names(_iterate_names(trees.values(), texts), required)
+    names = frozenset(_iterate_names(trees.values(), texts))
+    require_names(names, required)
     known = {*singles, *columns}
     patterns = [
         pattern
@@ -125,7 +127,8 @@ def open_template(
         raise TemplateUnfitError(
             reason=gettext_noop("名单的栏目只能写在一行里，作为样板行。")
         )
-    return SheetTemplate(content, trees, texts, patterns[0] if patterns else None)
+    pattern = patterns[0] if patterns else None
+    return SheetTemplate(content, trees, texts, pattern, names)
 
 
 def parse_part(content: bytes) -> "_Element":

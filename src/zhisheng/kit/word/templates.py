@@ -39,6 +39,7 @@ class WordTemplate:
     texts: tuple[str, ...]
     columns: frozenset[str]
     has_lines: bool
+    names: frozenset[str]
 
 
 def open_template(
@@ -68,7 +69,8 @@ def open_template(
     texts = tuple(name for name in trees if TEXT_PART.fullmatch(name))
     found = [(name, one) for name in texts for one in iterate_paragraphs(trees[name])]
     _check_names(found, {*singles, *columns})
-    require_names((name for _part, one in found for name in one.names), required)
+    names = frozenset(name for _part, one in found for name in one.names)
+    require_names(names, required)
     rows = {_find_row(name, one) for name, one in found if {*one.names} & {*columns}}
     if len(rows) > 1:
         raise TemplateUnfitError(
@@ -76,7 +78,7 @@ def open_template(
         )
     for row in rows:
         _check_pattern(row)
-    return WordTemplate(parts, texts, frozenset(columns), bool(rows))
+    return WordTemplate(parts, texts, frozenset(columns), bool(rows), names)
 
 
 def find_pattern(tree: "_Element", columns: Collection[str]) -> "_Element | None":
