@@ -19,8 +19,9 @@ def template(tmp_path):
     """Make the province's own table: its order of columns, its heading."""
     book = openpyxl.Workbook()
     book.active.append(["河北省{{任务名称}}（{{填报单位}}）"])
-    book.active.append(["企业", "季末人数", "序号"])
-    book.active.append(["{{填报对象}}", "{{季末从业人员}}", "{{序号}}"])
+    book.active.append(["企业", "季末人数", "序号", "状态"])
+    book.active.append(["{{填报对象}}", "{{季末从业人员}}", "{{序号}}", "{{状态}}"])
+    book.active.append(["{{审核情况}}"])
     book.active.append(["核对码：{{核对码}}"])
     book.save(tmp_path / "表样.xlsx")
     return tmp_path / "表样.xlsx"
@@ -50,6 +51,8 @@ def test_a_county_brings_the_task_home(visit, template, scan):
     for number in range(3):
         fill_in_first(county, 30 + number)
     county.tap("link", "导出、打印盖章")
+    # Mended, they went straight back to the city that wanted it: the county passed none.
+    county.tap("link", "连没有审核的 3 份一起放")
     sheet = county.download("link", "下载 Excel 表格")
     lines = [
         row
@@ -63,9 +66,11 @@ def test_a_county_brings_the_task_home(visit, template, scan):
     county.wait_for_text("与数据一致")
 
     assert lines[0][0] == f"河北省{NAME}（安平县市场监督管理局）"
-    assert sorted(row[0] for row in lines[2:-1]) == sorted(names)
-    assert sorted(row[1] for row in lines[2:-1]) == [30, 31, 32]
-    assert county.taps == 24
+    assert sorted(row[0] for row in lines[2:-2]) == sorted(names)
+    assert sorted(row[1] for row in lines[2:-2]) == [30, 31, 32]
+    assert {row[3] for row in lines[2:-2]} == {"本单位未审，待市审"}
+    assert lines[-2][0] == "含未审核 3 条"
+    assert county.taps == 25
     assert county.reports == []
 
 

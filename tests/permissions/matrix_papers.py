@@ -8,6 +8,8 @@ programme:official_paper           302      404      404      404      404      
 programme:official_paper_file      302      404      404      404      404      404      404      200      404      404      404      404      404      404
 programme:task_official_papers     302      200      404      404      404      404      404      200      404      200      200      200      404      404
 programme:task_word                302      404      404      404      404      404      404     200*      404     200*     200*     200*      404      404
+programme:withdraw_entry_scan      302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:withdraw_task_scan       302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:word_sample              302      403      403      403      403      403      403      200      200      200      200      200      403      403
 """
 
@@ -19,5 +21,7 @@ programme:official_paper           302      404      404      404      404      
 programme:official_paper_file      302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:task_official_papers     302      403      404      404      404      404      404      302      404      403      403      403      404      404
 programme:task_word                302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:withdraw_entry_scan      302      403      404      404      404      404      404      302      404      403      403      403      404      404
+programme:withdraw_task_scan       302      404      404      404      404      404      404      302      404      403      403      403      404      404
 programme:word_sample              302      405      405      405      405      405      405      405      405      405      405      405      405      405
 """

@@ -157,8 +157,14 @@ def arrange_papers(
     return {
         "programme:sample_template": {"form": "county-ledger"},
         "programme:word_sample": {"form": "county-ledger"},
-        "programme:task_scan": {**of_task, "scan": scans[0]},
-        "programme:entry_scan": {**of_entry, "scan": scans[1]},
+        **{
+            f"programme:{page}": {**of_task, "scan": scans[0]}
+            for page in ("task_scan", "withdraw_task_scan")
+        },
+        **{
+            f"programme:{page}": {**of_entry, "scan": scans[1]}
+            for page in ("entry_scan", "withdraw_entry_scan")
+        },
         **{
             f"programme:{page}": of_task
             for page in ("task_paper", "task_sheet", "task_word", "seal_task")

@@ -264,6 +264,13 @@ class SinceReturn(models.TextChoices):
     REMOVED = "removed", _("已去掉")
 
 
+class PaperContent(models.TextChoices):
+    """What an office puts on its paper: what it passed, or all that was handed in."""
+
+    PASSED = "passed", _("已审核的")
+    WHOLE = "whole", _("含未审核的")
+
+
 # Stands for where a link went that was made before that was kept.
 UNKNOWN_ADDRESS = "?"
 # The last of these tells whether what was filled in for somebody is right.
@@ -275,6 +282,10 @@ class ListSource(models.TextChoices):
 
     SHEET = "sheet", _("表格")
     LEDGER = "ledger", _("台账")
+
+
+def get_paper_contents() -> "Choices":
+    return [*PaperContent.choices]
 
 
 def get_audiences() -> "Choices":

@@ -64,6 +64,11 @@ urlpatterns = [
     path("tasks/<str:code>/paper/word/", views.task_word, name="task_word"),
     path("tasks/<str:code>/paper/seal/", views.seal_task, name="seal_task"),
     path("tasks/<str:code>/paper/<int:scan>/", views.task_scan, name="task_scan"),
+    path(
+        "tasks/<str:code>/paper/<int:scan>/withdraw/",
+        views.withdraw_task_scan,
+        name="withdraw_task_scan",
+    ),
     path("tasks/<str:code>/<int:number>/paper/", views.entry_paper, name="entry_paper"),
     path(
         "tasks/<str:code>/<int:number>/paper/sheet/",
@@ -80,6 +85,11 @@ urlpatterns = [
         "tasks/<str:code>/<int:number>/paper/<int:scan>/",
         views.entry_scan,
         name="entry_scan",
+    ),
+    path(
+        "tasks/<str:code>/<int:number>/paper/<int:scan>/withdraw/",
+        views.withdraw_entry_scan,
+        name="withdraw_entry_scan",
     ),
     path(
         "tasks/<str:code>/official/",

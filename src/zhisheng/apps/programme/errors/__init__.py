@@ -50,6 +50,10 @@ from zhisheng.apps.programme.errors.papers import (
     PaperOfDraftError,
     PaperOfOtherDataError,
     PaperTooLongError,
+    ScanKnownError,
+    ScanOfOverError,
+    ScanPassedError,
+    ScanWithdrawnError,
 )
 from zhisheng.apps.programme.errors.reporting import (
     AskedAlreadyError,
@@ -200,6 +204,10 @@ __all__ = [
     "RowLockedError",
     "RowPartlyOpenError",
     "RowTwiceError",
+    "ScanKnownError",
+    "ScanOfOverError",
+    "ScanPassedError",
+    "ScanWithdrawnError",
     "TaskFilterError",
     "TaskHasPapersError",
     "TaskOverError",

@@ -23,6 +23,26 @@ class PaperTooLongError(DomainError):
     )
 
 
+class ScanKnownError(ConflictError):
+    code = "programme.scan_known"
+    message = "这份扫描件已上传过，没有重复收。"
+
+
+class ScanWithdrawnError(ConflictError):
+    code = "programme.scan_withdrawn"
+    message = "这份盖章件已经撤回，不用再撤。"
+
+
+class ScanOfOverError(ConflictError):
+    code = "programme.scan_of_over"
+    message = "任务已经结束，盖章件不能再撤回。确实传错了，请发布单位先重新打开任务。"
+
+
+class ScanPassedError(ConflictError):
+    code = "programme.scan_passed"
+    message = "上级已经凭这份盖章件审核通过，不能再撤回。确实传错了，请上级先退回再撤。"
+
+
 class OfficialDraftedError(ConflictError):
     code = "programme.official_drafted"
     message = "这项任务已经有一份代拟稿，请接着改那一份。"

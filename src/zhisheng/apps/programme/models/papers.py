@@ -22,6 +22,8 @@ class TaskTemplate(models.Model):
         default=choices.TemplateKind.XLSX,
     )
     file = models.ForeignKey("kit.StoredFile", on_delete=models.PROTECT)
+    # Has room for how far each line was reviewed, and says at its head how many were not.
+    tells_states = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -45,7 +47,10 @@ class TaskTemplate(models.Model):
 class SealedPaper(models.Model):
     """A scan of the sealed paper, of an entry or of all that a unit reports for a task.
 
-    ``check_code`` is the code of the data as they were when the paper was accepted.
+    ``check_code`` is the code of the data as they were when the paper was accepted, and
+    ``content`` what of them was on it. One that was withdrawn is kept, and is not the
+    sealed one any more; ``uploading_unit`` is whose people uploaded it, empty where it was who
+    fills in.
     """
 
     task = models.ForeignKey(
@@ -63,10 +68,27 @@ class SealedPaper(models.Model):
     )
     file = models.ForeignKey("kit.StoredFile", on_delete=models.PROTECT)
     check_code = models.CharField(max_length=20)
+    content = models.CharField(
+        max_length=8,
+        choices=choices.get_paper_contents,
+        default=choices.PaperContent.PASSED,
+    )
+    uploading_unit = models.ForeignKey(
+        "accounts.Unit",
+        to_field="code",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     uploaded_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    withdrawal_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["-id"]

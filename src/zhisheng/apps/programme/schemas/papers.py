@@ -1,33 +1,64 @@
 """What pages show of papers: templates in use, sealed scans and whether they still fit."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from zhisheng.apps.programme.choices import EntryState
-from zhisheng.apps.programme.models import ReportingTask, TaskTemplate
+from zhisheng.apps.programme.choices import EntryState, PaperContent
+from zhisheng.apps.programme.models import ReportingTask, SealedPaper, TaskTemplate
 from zhisheng.apps.programme.schemas.entry_rows import name_form
 from zhisheng.apps.programme.selectors import Page, Paper
+from zhisheng.apps.programme.selectors.paper_states import PaperCounts
 from zhisheng.reference.forms import load_forms
 from zhisheng.ui.formats import format_moment
+from zhisheng.ui.tables import Badge
+
+WAITING = {
+    EntryState.STATION: gettext_noop("待所审"),
+    EntryState.COUNTY: gettext_noop("待县审"),
+    EntryState.CITY: gettext_noop("待市审"),
+    EntryState.PROVINCE: gettext_noop("待省审"),
+    EntryState.NATION: gettext_noop("待总局审"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ShownScan:
-    """A sealed scan; ``is_current`` while the data are those on the paper."""
+    """A sealed scan and whether the data are still those on the paper.
+
+    ``withdraw_url`` is empty where the reader may not take it back, or not any more.
+    """
 
     name: str
     url: str
     by: str
     at: datetime
-    is_current: bool
+    state: Badge
+    withdraw_url: str = ""
+    withdrawn_by: str = ""
+    withdrawn_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCounts:
+    """How many entries of a unit stand where, and what the choice puts on the paper."""
+
+    counts: PaperCounts
+    waiting: str
+    takes_whole: bool
+    lacks_states: bool
+    passed_url: str
+    whole_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class PaperPage:
-    """Context of a paper: the sheet to print, the sealed scans.
+    """Context of a paper: what goes on it, the sheet to print, the sealed scans.
 
     Its code stands on the paper alone: whoever could copy it here would prove nothing.
     """
@@ -39,33 +70,95 @@ class PaperPage:
     word_url: str
     seal_url: str
     is_draft: bool
+    has_changed: bool
     scans: tuple[ShownScan, ...]
     next_after: int | None
+    held: ShownCounts | None = None
 
 
-def describe_paper(paper: Paper, check_code: str, scans: Page) -> PaperPage:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was found out for the page: codes of the data now, what may be withdrawn."""
+
+    codes: Mapping[str, str]
+    withdrawable: Collection[int]
+    counts: PaperCounts | None = None
+    lacks_states: bool = False
+    is_taken_back: bool = False
+
+
+def describe_paper(paper: Paper, known: Known, scans: Page) -> PaperPage:
     kind = "entry" if paper.entry is not None else "task"
     entry = [paper.entry.pk] if paper.entry is not None else []
     address: list[str | int] = [paper.task.code, *entry]
+    chosen = f"?content={paper.content}" if paper.content == PaperContent.WHOLE else ""
+    sealed = [one for one in scans.items if one.withdrawn_at is None]
     return PaperPage(
         task=paper.task,
         of=paper.of,
         back_url=reverse(f"programme:{kind}", args=address),
-        sheet_url=reverse(f"programme:{kind}_sheet", args=address),
-        word_url=reverse(f"programme:{kind}_word", args=address),
+        sheet_url=reverse(f"programme:{kind}_sheet", args=address) + chosen,
+        word_url=reverse(f"programme:{kind}_word", args=address) + chosen,
         seal_url=reverse(f"programme:seal_{kind}", args=address),
         is_draft=paper.entry is not None and paper.entry.state == EntryState.UNFILLED,
+        has_changed=bool(sealed) and not _is_current(sealed[0], known),
         next_after=scans.next_after,
-        scans=tuple(
-            ShownScan(
-                name=one.file.original_name,
-                url=reverse(f"programme:{kind}_scan", args=[*address, one.pk]),
-                by=one.uploaded_by.name if one.uploaded_by else "",
-                at=one.uploaded_at,
-                is_current=one.check_code == check_code,
-            )
-            for one in scans.items
-        ),
+        scans=tuple(_show_scan(one, known, kind, address) for one in scans.items),
+        held=_show_counts(paper, known, address) if known.counts else None,
+    )
+
+
+def _show_scan(
+    scan: SealedPaper, known: Known, kind: str, address: Sequence[str | int]
+) -> ShownScan:
+    at = [*address, scan.pk]
+    may_withdraw = scan.pk in known.withdrawable
+    return ShownScan(
+        name=scan.file.original_name,
+        url=reverse(f"programme:{kind}_scan", args=at),
+        by=scan.uploaded_by.name if scan.uploaded_by else "",
+        at=scan.uploaded_at,
+        state=_name_state(scan, known),
+        withdraw_url=reverse(f"programme:withdraw_{kind}_scan", args=at)
+        if may_withdraw
+        else "",
+        withdrawn_by=scan.withdrawn_by.name if scan.withdrawn_by else "",
+        withdrawn_at=scan.withdrawn_at,
+        reason=scan.withdrawal_reason,
+    )
+
+
+def _name_state(scan: SealedPaper, known: Known) -> Badge:
+    if scan.withdrawn_at is not None:
+        return Badge(_("已撤回"), "quiet")
+    if _is_current(scan, known):
+        return Badge(_("与数据一致"), "done")
+    return Badge(_("数据已变化"), "need")
+
+
+def _is_current(scan: SealedPaper, known: Known) -> bool:
+    is_same = scan.check_code == known.codes.get(scan.content)
+    return is_same and not known.is_taken_back
+
+
+def _show_counts(
+    paper: Paper, known: Known, address: Sequence[str | int]
+) -> ShownCounts | None:
+    counts = known.counts
+    if counts is None:
+        return None
+    page = reverse("programme:task_paper", args=address)
+    waiting = [
+        _("{level} {number} 份").format(level=_(WAITING[level]), number=number)
+        for level, number in counts.waiting.items()
+    ]
+    return ShownCounts(
+        counts=counts,
+        waiting=_("、").join(waiting),
+        takes_whole=paper.content == PaperContent.WHOLE,
+        lacks_states=known.lacks_states,
+        passed_url=page,
+        whole_url=f"{page}?content={PaperContent.WHOLE}",
     )
 
 

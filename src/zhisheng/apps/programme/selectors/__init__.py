@@ -128,9 +128,7 @@ from zhisheng.apps.programme.selectors.papers import (
     Paper,
     find_check_code,
     find_template,
-    get_scan,
     get_template_for,
-    list_scans,
     list_templates,
 )
 from zhisheng.apps.programme.selectors.pending_entries import (
@@ -319,7 +317,6 @@ __all__ = [
     "get_row",
     "get_row_for",
     "get_row_of",
-    "get_scan",
     "get_task",
     "get_task_for",
     "get_template_for",
@@ -375,7 +372,6 @@ __all__ = [
     "list_rows_for",
     "list_rows_of",
     "list_rows_with_doubts",
-    "list_scans",
     "list_steps_of",
     "list_subjects_of",
     "list_task_page_for",

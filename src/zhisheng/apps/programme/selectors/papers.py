@@ -2,57 +2,84 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
+from typing import Any, NamedTuple
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, TextField, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Concat
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import Actor, list_units_for
-from zhisheng.apps.programme.choices import EntryAct, EntryState, TemplateKind
+from zhisheng.apps.programme.choices import (
+    EntryAct,
+    EntryState,
+    PaperContent,
+    SinceReturn,
+    TemplateKind,
+)
 from zhisheng.apps.programme.models import (
     EntryRow,
     EntryStep,
     ReportingTask,
-    SealedPaper,
     TaskEntry,
     TaskTemplate,
 )
 from zhisheng.apps.programme.selectors.checks import match_settled
 from zhisheng.apps.programme.selectors.deadlines import count_late_days
-from zhisheng.apps.programme.selectors.pages import Page, paginate
-from zhisheng.apps.programme.selectors.reporting import get_form, select_of_unit
+from zhisheng.apps.programme.selectors.paper_states import (
+    STANDING,
+    Standing,
+    find_reopening,
+    match_passed,
+    plan_naming,
+    select_handed_in,
+    was_taken_back,
+)
+from zhisheng.apps.programme.selectors.reporting import get_form
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.forms import show_answer
 from zhisheng.kit.language import write_chinese_date
 from zhisheng.methods.check_code import compute_check_code
 from zhisheng.reference.forms import FieldSpec, FormSpec, Kind
 
-NUMBER, SUBJECT, FILLER = "序号", "填报对象", "填报方式"
-FILLED_BY = "填表人"
+NUMBER, SUBJECT, FILLER, STATE = "序号", "填报对象", "填报方式", "状态"
+FILLED_BY, REVIEW = "填表人", "审核情况"
+UNREVIEWED_LINES = "含未审核 {count} 条"
 OWN, FILLED_AND_CHECKED = "自填", "代填，本人已核对"
 UNCHECKED, SETTLED = "代填，未经本人核对", "代填，异议已答复"
 DISPUTED, SELF_PASSED = "代填，本人说有地方不对", "，自填自审"
 LATE = "，迟报 {days} 天"
 SINGLES = (
     "任务名称", "所属期", "发布单位", "填报单位", "日期", "填表人", "审核人", "负责人",
-    "核对码", "行数",
+    "核对码", "行数", REVIEW,
 )  # fmt: skip
 NUMBERS = frozenset({Kind.WHOLE, Kind.NUMBER, Kind.MONEY, Kind.PERCENT})
-CHUNK, SCANS = 2_000, 20
+CHUNK = 2_000
 
 Line = dict[str, str | Decimal]
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What one paper is of: an entry, or all that was handed in below a unit."""
+    """What one paper is of: an entry, or what was handed in below a unit.
+
+    Of the latter ``content`` says whether it holds what the unit passed or all of it.
+    """
 
     task: ReportingTask
     unit: Unit | None = None
     entry: TaskEntry | None = None
+    content: PaperContent = PaperContent.PASSED
 
     @property
     def of(self) -> str:
@@ -68,7 +95,7 @@ class Paper:
 def list_columns(form: FormSpec) -> tuple[str, ...]:
     """Return the names a line of a paper of the form knows."""
     fields = form.rows or form.fields
-    return (NUMBER, SUBJECT, *(field.label for field in fields), FILLER)
+    return (NUMBER, SUBJECT, *(field.label for field in fields), FILLER, STATE)
 
 
 def list_singles(form: FormSpec) -> tuple[str, ...]:
@@ -80,16 +107,19 @@ def list_singles(form: FormSpec) -> tuple[str, ...]:
 def iterate_lines(paper: Paper) -> Iterator[Line]:
     """Yield what stands in each line of the paper, figures as numbers."""
     fields = paper.form.rows or paper.form.fields
-    for number, (name, answers, filler) in enumerate(_iterate_answers(paper), start=1):
-        line: Line = {NUMBER: Decimal(number), SUBJECT: name, FILLER: filler}
+    for number, one in enumerate(_iterate_answers(paper), start=1):
+        line: Line = {
+            NUMBER: Decimal(number), SUBJECT: one.name, FILLER: one.filler,
+            STATE: one.state,
+        }  # fmt: skip
         for field in fields:
-            if answer := answers.get(field.code, ""):
+            if answer := one.answers.get(field.code, ""):
                 line[field.label] = _write(field, answer)
         yield line
 
 
-def fill_singles(paper: Paper) -> dict[str, str]:
-    """Return what stands once, whoever asks for the paper.
+def fill_singles(paper: Paper, *, prepared_by: str = "") -> dict[str, str]:
+    """Return what stands once; an office's list names who prepared it there.
 
     A line for a name that is not on record is left to be signed by hand.
     """
@@ -101,20 +131,21 @@ def fill_singles(paper: Paper) -> dict[str, str]:
             field.label: show_answer(field, answers.get(field.code, ""))
             for field in paper.form.fields
         }
-    code, count = _compute_code(paper)
+    sums = _sum_up(paper)
     return singles | {
         "任务名称": task.name,
         "所属期": task.period,
         "发布单位": task.unit.name,
         "填报单位": paper.of,
         "日期": write_chinese_date(timezone.localdate()),
-        **_name_signers(paper, told=singles[FILLED_BY]),
-        "核对码": code,
-        "行数": str(count),
+        **_name_signers(paper, told=singles[FILLED_BY], prepared_by=prepared_by),
+        "核对码": sums.code,
+        "行数": str(sums.lines),
+        REVIEW: sums.review,
     }
 
 
-def _name_signers(paper: Paper, *, told: str) -> dict[str, str]:
+def _name_signers(paper: Paper, *, told: str, prepared_by: str) -> dict[str, str]:
     """Name who filled in, who passed it last as it is now, and who answers for it."""
     if paper.entry is not None:
         filler = paper.entry.filled_by.name if paper.entry.filled_by else ""
@@ -122,17 +153,19 @@ def _name_signers(paper: Paper, *, told: str) -> dict[str, str]:
     task = paper.task
     is_own = task.responsible is not None and paper.unit == task.unit
     answering = task.responsible.name if task.responsible and is_own else ""
-    return {"审核人": _find_reviewer(paper), "负责人": answering}
+    return {
+        FILLED_BY: prepared_by, "审核人": _find_reviewer(paper), "负责人": answering
+    }  # fmt: skip
 
 
 def _find_reviewer(paper: Paper) -> str:
-    """Name who passed it last, unless that was taken back since."""
-    taken_back = EntryStep.objects.filter(
-        entry=OuterRef("entry"),
-        act__in=[EntryAct.RETURNED, EntryAct.REOPENED],
-        pk__gt=OuterRef("pk"),
-    )
-    passed = EntryStep.objects.filter(~Exists(taken_back), act=EntryAct.PASSED)
+    """Name who passed it last, unless that was taken back since.
+
+    A unit's list is left to be signed by hand unless the unit passed all that is on it.
+    """
+    if paper.entry is None and not _has_passed_all(paper):
+        return ""
+    passed = EntryStep.objects.filter(~was_taken_back(), act=EntryAct.PASSED)
     if paper.entry is not None:
         # What was passed before it was mended is not what stands on the paper.
         since = paper.entry.submitted_at
@@ -147,9 +180,22 @@ def _find_reviewer(paper: Paper) -> str:
     return last.done_by.name if last is not None and last.done_by else ""
 
 
+def _has_passed_all(paper: Paper) -> bool:
+    """Tell whether the unit itself passed what is on its list, as it was handed in."""
+    if paper.content == PaperContent.WHOLE:
+        return False
+    passed = EntryStep.objects.filter(
+        entry=OuterRef("pk"),
+        act=EntryAct.PASSED,
+        unit=paper.unit,
+        done_at__gte=OuterRef("submitted_at"),
+    )
+    return not _select_entries(paper).filter(~Exists(passed)).exists()
+
+
 def find_check_code(paper: Paper) -> str:
     """Return the code of what the paper would say now."""
-    return _compute_code(paper)[0]
+    return _sum_up(paper).code
 
 
 def find_template(
@@ -164,6 +210,14 @@ def find_template(
         ).select_related("file")
     }
     return next((found[code] for code in reversed(line) if code in found), None)
+
+
+def find_used_template(paper: Paper, kind: TemplateKind) -> TaskTemplate | None:
+    """Return the template a paper is written in, None for the shipped one."""
+    template = find_template(paper.task, kind)
+    is_whole = paper.content == PaperContent.WHOLE
+    tells = template is not None and (template.tells_states or not is_whole)
+    return template if tells else None
 
 
 def list_templates(units: Iterable[Unit]) -> tuple[TaskTemplate, ...]:
@@ -186,67 +240,102 @@ def get_template_for(*, actor: Actor, pk: int) -> TaskTemplate:
     return template
 
 
-def list_scans(paper: Paper, *, after: int | None = None) -> Page:
-    """Return one page of the sealed scans of a paper, the newest first."""
-    found = _select_scans(paper)
-    return paginate(found.filter(id__lt=after) if after else found, size=SCANS)
+@dataclass(slots=True)
+class _Sums:
+    """What is found out of all lines at once; ``review`` is empty where all is passed."""
+
+    code: str = ""
+    lines: int = 0
+    unreviewed: int = 0
+    review: str = ""
 
 
-def get_scan(paper: Paper, pk: int) -> SealedPaper:
-    """Return a sealed scan of a paper that the caller has been let to see."""
-    found = _select_scans(paper).filter(pk=pk).first()
-    if found is None:
-        raise NotFoundError
-    return found
+def _sum_up(paper: Paper) -> _Sums:
+    sums = _Sums()
+    sums.code = compute_check_code(_iterate_parts(paper, sums))
+    if sums.unreviewed and paper.entry is None:
+        sums.review = UNREVIEWED_LINES.format(count=sums.unreviewed)
+    return sums
 
 
-def _select_scans(paper: Paper) -> QuerySet[SealedPaper]:
-    found = SealedPaper.objects.filter(
-        task=paper.task, unit=paper.unit, entry=paper.entry
-    )
-    return found.select_related("uploaded_by", "file")
+def _iterate_parts(paper: Paper, sums: _Sums) -> Iterator[Mapping[str, str]]:
+    """Yield what the code is bound to, counting on the way.
+
+    What an office has not passed is marked on its paper, and so the mark is part of it;
+    whether somebody has looked at the rest since is none.
+    """
+    is_whole = paper.content == PaperContent.WHOLE
+    chosen = {"content": str(paper.content)} if is_whole else {}
+    of = {"task": paper.task.code, "form": paper.task.form, "of": paper.of}
+    yield of | chosen
+    if paper.entry is not None and paper.form.rows:
+        yield paper.entry.answers
+    for one in _iterate_answers(paper):
+        sums.lines += 1
+        mark = {}
+        if not one.is_passed:
+            sums.unreviewed, sums.review = sums.unreviewed + 1, one.state
+            mark = {STATE: one.state} if is_whole else {}
+        yield {"": one.name, **one.answers, **mark}
 
 
-def _compute_code(paper: Paper) -> tuple[str, int]:
-    count = 0
+class _Answered(NamedTuple):
+    """A line: whose, what, how it was filled in, and how far it was reviewed."""
 
-    def read() -> Iterator[Mapping[str, str]]:
-        nonlocal count
-        yield {"task": paper.task.code, "form": paper.task.form, "of": paper.of}
-        if paper.entry is not None and paper.form.rows:
-            yield paper.entry.answers
-        # Whether somebody has looked at it since is no part of the data.
-        for name, answers, _filler in _iterate_answers(paper):
-            count += 1
-            yield {"": name, **answers}
-
-    return compute_check_code(read()), count
+    name: str
+    answers: Mapping[str, str]
+    filler: str
+    state: str
+    is_passed: bool
 
 
-def _iterate_answers(paper: Paper) -> Iterator[tuple[str, Mapping[str, str], str]]:
-    """Yield subject, answers and who filled in each line, in the order of the roster."""
+def _iterate_answers(paper: Paper) -> Iterator[_Answered]:
+    """Yield subject, answers and state of each line, in the order of the roster."""
     entries = _select_entries(paper)
+    waiting_at = entries.values_list("waiting_at", flat=True).distinct().order_by()
+    name_state = plan_naming(paper.task, paper.unit, waiting_at)
+    is_list = paper.entry is None
+    for name, answers, before, filler, handed_in_at, *told in _read_lines(
+        paper, entries
+    ):
+        standing = Standing(*told)
+        state, is_passed = name_state(standing)
+        days = count_late_days(paper.task, handed_in_at)
+        yield _Answered(
+            name,
+            # What came back and is being mended says what was handed in.
+            before or answers if is_list and standing.is_returned else answers,
+            filler + (LATE.format(days=days) if days else ""),
+            state,
+            is_passed,
+        )
+
+
+def _read_lines(
+    paper: Paper, entries: QuerySet[TaskEntry]
+) -> Iterator[tuple[Any, ...]]:
     if not paper.form.rows:
         whole = entries.order_by("pk").values_list(
-            "name", "answers", _name_filler(), "handed_in_at"
-        )
-        yield from _mark_late(paper.task, whole.iterator(chunk_size=CHUNK))
-        return
-    rows = EntryRow.objects.filter(entry__in=entries.values("pk"))
-    lines = rows.order_by("entry", "number").values_list(
-        "entry__name", "answers", _name_filler("entry__"), "entry__handed_in_at"
-    )
-    yield from _mark_late(paper.task, lines.iterator(chunk_size=CHUNK))
+            "name", "answers", "before", _name_filler(), "handed_in_at",
+            *STANDING, find_reopening(),
+        )  # fmt: skip
+        return whole.iterator(chunk_size=CHUNK)
+    of_entry = tuple(f"entry__{name}" for name in ("handed_in_at", *STANDING))
+    lines = _select_rows(paper, entries).values_list(
+        "entry__name", "answers", "before", _name_filler("entry__"), *of_entry,
+        find_reopening("entry_id"),
+    )  # fmt: skip
+    return lines.order_by("entry", "number").iterator(chunk_size=CHUNK)
 
 
-def _mark_late(
-    task: ReportingTask,
-    lines: Iterable[tuple[str, Mapping[str, str], str, datetime | None]],
-) -> Iterator[tuple[str, Mapping[str, str], str]]:
-    """Add to how a line was filled in by how many days it was handed in late."""
-    for name, answers, filler, handed_in_at in lines:
-        days = count_late_days(task, handed_in_at)
-        yield name, answers, filler + (LATE.format(days=days) if days else "")
+def _select_rows(paper: Paper, entries: QuerySet[TaskEntry]) -> QuerySet[EntryRow]:
+    """Keep the lines that stand; on a unit's list, of what came back those handed in."""
+    if paper.entry is not None:
+        return EntryRow.objects.filter(entry=paper.entry)
+    came_back = Q(entry__state=EntryState.UNFILLED)
+    known = came_back & ~Q(since_return=SinceReturn.ADDED)
+    standing = ~came_back & Q(dropped_at=None)
+    return EntryRow.every.filter(known | standing, entry__in=entries.values("pk"))
 
 
 def _name_filler(entry: str = "") -> Concat:
@@ -268,11 +357,14 @@ def _name_filler(entry: str = "") -> Concat:
 
 
 def _select_entries(paper: Paper) -> QuerySet[TaskEntry]:
-    """Keep the entry, or what was handed in below the unit; drafts are nobody's paper."""
+    """Keep the entry, or what goes on the unit's paper; drafts are nobody's."""
     if paper.entry is not None:
         return TaskEntry.objects.filter(pk=paper.entry.pk)
-    handed_in = select_of_unit(paper.task, paper.unit or paper.task.unit)
-    return handed_in.exclude(state=EntryState.UNFILLED)
+    unit = paper.unit or paper.task.unit
+    handed_in = select_handed_in(paper.task, unit)
+    if paper.content == PaperContent.WHOLE:
+        return handed_in
+    return handed_in.filter(match_passed(paper.task, unit))
 
 
 def _write(field: FieldSpec, answer: str) -> str | Decimal:

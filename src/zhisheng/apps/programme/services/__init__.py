@@ -89,7 +89,6 @@ from zhisheng.apps.programme.services.official_papers import (
 )
 from zhisheng.apps.programme.services.own_drafts import take_over_entry
 from zhisheng.apps.programme.services.papers import (
-    attach_paper,
     remove_task_template,
     replace_task_template,
     write_paper,
@@ -132,6 +131,7 @@ from zhisheng.apps.programme.services.running_tasks import (
     add_asked,
     change_running_task,
 )
+from zhisheng.apps.programme.services.scans import attach_paper, withdraw_paper
 from zhisheng.apps.programme.services.settling import settle_dispute
 from zhisheng.apps.programme.services.single_rows import (
     add_row,
@@ -258,6 +258,7 @@ __all__ = [
     "upload_roster",
     "upload_rows",
     "withdraw_notice",
+    "withdraw_paper",
     "withdraw_roster",
     "write_confirmation_address",
     "write_marks",

@@ -10,31 +10,26 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from zhisheng.apps.accounts.models import Unit, User
-from zhisheng.apps.accounts.selectors import get_scope
-from zhisheng.apps.programme.choices import EntryState, TemplateKind
-from zhisheng.apps.programme.errors import (
-    EntryChangedError,
-    PaperOfDraftError,
-    PaperOfOtherDataError,
-    PaperTooLongError,
-)
-from zhisheng.apps.programme.models import SealedPaper, TaskTemplate
+from zhisheng.apps.programme.choices import PaperContent, TemplateKind
+from zhisheng.apps.programme.errors import EntryChangedError, PaperTooLongError
+from zhisheng.apps.programme.models import TaskTemplate
+from zhisheng.apps.programme.permissions import may_sign_for
 from zhisheng.apps.programme.selectors.papers import (
+    REVIEW,
+    STATE,
     Paper,
     fill_singles,
     find_check_code,
-    find_template,
+    find_used_template,
     iterate_lines,
     list_columns,
     list_singles,
 )
-from zhisheng.apps.programme.selectors.reporting import answers_for
 from zhisheng.apps.programme.services.filling import name_represented_by
 from zhisheng.apps.programme.services.reporting import require_office
 from zhisheng.kit import audit, files, sheets, word
-from zhisheng.kit.errors import ForbiddenError, NotFoundError
-from zhisheng.kit.files.content import DOCX, IMAGES, PDF, XLSX, detect_content_type
-from zhisheng.methods.check_code import normalize_check_code
+from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.files.content import DOCX, XLSX, detect_content_type
 from zhisheng.reference.forms import FormSpec
 
 TEMPLATE = files.FileKind(
@@ -42,13 +37,6 @@ TEMPLATE = files.FileKind(
     allowed=frozenset({XLSX, DOCX}),
     max_bytes=2 * 1024 * 1024,
     retention_days=3650,
-)
-SCAN = files.FileKind(
-    name="sealed_paper",
-    allowed=IMAGES | {PDF},
-    max_bytes=20 * 1024 * 1024,
-    retention_days=3650,
-    is_sealed=True,
 )
 # Without it a sealed scan cannot be compared with the data.
 REQUIRED = ("核对码",)
@@ -82,6 +70,7 @@ def replace_task_template(
             required=REQUIRED,
         )
         _require_name(kind, Path(file.name or "").suffix.lower())
+        tells_states = {STATE, REVIEW} <= _open(path, form, kind).names
         stored = files.store(
             path, kind=TEMPLATE, original_name=file.name or "", actor=actor
         )
@@ -90,7 +79,12 @@ def replace_task_template(
     before = TaskTemplate.objects.filter(unit=unit, form=form.code, kind=kind)
     before.filter(is_active=True).update(is_active=False)
     template = TaskTemplate.objects.create(
-        unit=unit, form=form.code, kind=kind, file=stored, uploaded_by=actor
+        unit=unit,
+        form=form.code,
+        kind=kind,
+        file=stored,
+        tells_states=tells_states,
+        uploaded_by=actor,
     )
     audit.record(
         action="programme.task_template_replaced",
@@ -132,15 +126,23 @@ def _require_name(kind: TemplateKind, ending: str) -> None:
 
 
 def write_sample(
-    target: Path | BinaryIO, form: FormSpec, kind: TemplateKind = TemplateKind.XLSX
+    target: Path | BinaryIO,
+    form: FormSpec,
+    kind: TemplateKind = TemplateKind.XLSX,
+    *,
+    tells_states: bool = True,
 ) -> None:
-    """Write the template that is used where an office has none of its own."""
+    """Write the template that is used where an office has none of its own.
+
+    How far each line was reviewed is told where not all of them were.
+    """
     write = word.write_template if kind == TemplateKind.DOCX else sheets.write_template
+    columns = list_columns(form)
     write(
         target,
         title="{{任务名称}}",
-        subtitle="填报单位：{{填报单位}}　所属期：{{所属期}}　{{日期}}",
-        columns=list_columns(form),
+        subtitle="填报单位：{{填报单位}}　所属期：{{所属期}}　{{日期}}　{{审核情况}}",
+        columns=columns if tells_states else [c for c in columns if c != STATE],
         footers=(
             "填表人：{{填表人}}　　　审核人：{{审核人}}　　　负责人：{{负责人}}",
             "核对码：{{核对码}}　　共 {{行数}} 行　　　　　　　　　　（盖章）",
@@ -155,18 +157,19 @@ def write_paper(
     kind: TemplateKind = TemplateKind.XLSX,
     actor: User,
 ) -> int:
-    """Write a paper in the template of the office that asks; return its lines."""
-    singles = fill_singles(paper)
+    """Write a paper in the template of the office that asks; return its lines.
+
+    A template that cannot tell how far a line was reviewed is left for the shipped one
+    where some were not: nobody could tell them from the others.
+    """
+    signs = paper.unit is not None and may_sign_for(actor, paper.unit)
+    singles = fill_singles(paper, prepared_by=actor.name if signs else "")
     count = int(singles["行数"])
     if kind == TemplateKind.DOCX and count > MOST_WORD_LINES:
         raise PaperTooLongError(count=count, most=MOST_WORD_LINES)
-    template = find_template(paper.task, kind)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "template"
-        if template is None:
-            write_sample(path, paper.form, kind)
-        else:
-            files.copy_to(template.file, path)
+        _take_template(path, paper, kind)
         written = _fill(path, target, paper=paper, kind=kind, singles=singles)
     # Somebody may have handed in between the code and the lines.
     if find_check_code(paper) != singles["核对码"]:
@@ -175,11 +178,36 @@ def write_paper(
         action="programme.paper_written",
         subject=paper.task,
         actor=actor,
-        new={"of": paper.of, "kind": kind, "check_code": singles["核对码"]},
+        new={
+            "of": paper.of,
+            "kind": kind,
+            "content": paper.content,
+            "check_code": singles["核对码"],
+        },
         counts={"lines": written},
-        proxy_for=_name_represented(paper, actor),
+        proxy_for=name_represented(paper, actor),
     )
     return written
+
+
+def name_represented(paper: Paper, actor: User) -> str:
+    return "" if paper.entry is None else name_represented_by(actor, paper.entry)
+
+
+def _take_template(path: Path, paper: Paper, kind: TemplateKind) -> None:
+    template = find_used_template(paper, kind)
+    if template is not None:
+        files.copy_to(template.file, path)
+        return
+    is_whole = paper.content == PaperContent.WHOLE
+    write_sample(path, paper.form, kind, tells_states=is_whole)
+
+
+def _open(
+    source: Path, form: FormSpec, kind: TemplateKind
+) -> word.WordTemplate | sheets.SheetTemplate:
+    read = word.open_template if kind == TemplateKind.DOCX else sheets.open_template
+    return read(source, singles=list_singles(form), columns=list_columns(form))
 
 
 def _fill(
@@ -190,54 +218,8 @@ def _fill(
     kind: TemplateKind,
     singles: Mapping[str, str],
 ) -> int:
-    names = list_singles(paper.form), list_columns(paper.form)
+    fit = _open(source, paper.form, kind)
     lines = iterate_lines(paper)
-    if kind == TemplateKind.DOCX:
-        fit = word.open_template(source, singles=names[0], columns=names[1])
+    if isinstance(fit, word.WordTemplate):
         return word.fill_template(fit, target, singles=singles, lines=lines)
-    book = sheets.open_template(source, singles=names[0], columns=names[1])
-    return sheets.fill_template(book, target, singles=singles, lines=lines)
-
-
-@transaction.atomic
-def attach_paper(
-    *, paper: Paper, check_code: str, file: File[bytes], actor: User
-) -> SealedPaper:
-    """Keep the scan of the sealed paper; its code has to be that of the data now."""
-    _require_part(paper, actor)
-    if paper.entry is not None and paper.entry.state == EntryState.UNFILLED:
-        raise PaperOfDraftError
-    code = find_check_code(paper)
-    if normalize_check_code(check_code) != code:
-        raise PaperOfOtherDataError
-    stored = files.store(file, kind=SCAN, original_name=file.name or "", actor=actor)
-    sealed = SealedPaper.objects.create(
-        task=paper.task,
-        unit=paper.unit,
-        entry=paper.entry,
-        file=stored,
-        check_code=code,
-        uploaded_by=actor,
-    )
-    audit.record(
-        action="programme.paper_attached",
-        subject=paper.task,
-        actor=actor,
-        new={"of": paper.of, "check_code": code, "sha256": stored.sha256},
-        proxy_for=_name_represented(paper, actor),
-    )
-    return sealed
-
-
-def _name_represented(paper: Paper, actor: User) -> str:
-    return "" if paper.entry is None else name_represented_by(actor, paper.entry)
-
-
-def _require_part(paper: Paper, actor: User) -> None:
-    if paper.unit is not None:
-        require_office(paper.unit, actor)
-        return
-    entry = paper.entry
-    governs = entry and get_scope(actor).covers_unit_path(entry.unit_path)
-    if entry is None or not (governs or answers_for(actor, entry)):
-        raise ForbiddenError
+    return sheets.fill_template(fit, target, singles=singles, lines=lines)

@@ -49,6 +49,10 @@ def task(own_files, province_unit, officer_province, officer_city, officer_count
     return task
 
 
+def pass_at(task, unit, actor):
+    services.pass_entries(task=task, unit=unit, actor=actor)
+
+
 def make_template(
     cells=("{{序号}}", "{{季末从业人员}}", "{{填报对象}}"), foot="{{核对码}}"
 ):
@@ -94,6 +98,7 @@ def test_a_county_exports_in_the_template_of_the_province(
     task, province_unit, officer_province, county_unit, officer_county
 ):
     use_template(province_unit, officer_province)
+    pass_at(task, county_unit, officer_county)
     paper = selectors.Paper(task, unit=county_unit)
 
     values = write(paper, officer_county)
@@ -107,12 +112,13 @@ def test_a_county_exports_in_the_template_of_the_province(
 
 
 def test_the_paper_says_what_was_filled_in_for_somebody(
-    task, county_unit, officer_county, province_unit, officer_province
+    task, county_unit, officer_county, officer_city, province_unit, officer_province
 ):
     mine, *others = task.entries.order_by("pk")
     for entry in others:
-        fill(entry, officer_county)
+        fill(entry, officer_city)
     hand_in_on_time(task)
+    pass_at(task, county_unit, officer_county)
     use_template(
         province_unit, officer_province, cells=("{{填报方式}}", "{{填报对象}}")
     )
@@ -135,13 +141,14 @@ def test_without_a_template_the_shipped_one_is_ready_to_print(
     task, county_unit, officer_county
 ):
     out = BytesIO()
+    pass_at(task, county_unit, officer_county)
     paper = selectors.Paper(task, unit=county_unit)
     services.write_paper(out, paper=paper, actor=officer_county)
 
     page = openpyxl.load_workbook(out).active
     texts = [str(cell.value) for row in page.iter_rows() for cell in row if cell.value]
     assert page["A1"].value == "2024 年三季度进展"
-    assert texts[-2].startswith("填表人：　　　审核人：　　　负责人：")
+    assert texts[-2].startswith("填表人：安平刘丽　　　审核人：安平刘丽　　　负责人：")
     assert f"核对码：{selectors.find_check_code(paper)}　　共 1 行" in texts[-1]
     assert (page.print_title_rows, page.page_setup.paperSize) == ("$3:$3", 9)
     assert page.oddFooter.center.text == "第 &P 页，共 &N 页"
@@ -199,6 +206,8 @@ def test_a_sealed_scan_is_bound_to_the_data(task, county_unit, officer_county, o
     assert sealed.file.data_key
     other = task.entries.filter(state="unfilled").first()
     fill(other, officer_county)
+    assert selectors.find_check_code(paper) == code
+    pass_at(task, county_unit, officer_county)
     assert selectors.find_check_code(paper) != code
     with pytest.raises(PaperOfOtherDataError):
         attach(paper, officer_county, code)
@@ -213,6 +222,7 @@ def test_a_paper_that_changes_while_it_is_written_is_not_handed_out(
 
     def change_first(*arguments):
         fill(task.entries.filter(state="unfilled").first(), officer_county)
+        pass_at(task, county_unit, officer_county)
         yield from iterate(*arguments)
 
     monkeypatch.setattr(papers, "iterate_lines", change_first)
@@ -221,11 +231,14 @@ def test_a_paper_that_changes_while_it_is_written_is_not_handed_out(
         services.write_paper(BytesIO(), paper=paper, actor=officer_county)
 
 
-def test_passing_changes_no_code(task, county_unit, officer_county):
+def test_passing_above_changes_no_code(
+    task, county_unit, officer_county, city_unit, officer_city
+):
+    pass_at(task, county_unit, officer_county)
     paper = selectors.Paper(task, unit=county_unit)
     code = selectors.find_check_code(paper)
 
-    services.pass_entries(task=task, unit=county_unit, actor=officer_county)
+    pass_at(task, city_unit, officer_city)
 
     assert selectors.find_check_code(paper) == code
 

@@ -69,6 +69,7 @@ def test_a_county_writes_in_the_word_template_of_the_province(
     task, province_unit, officer_province, county_unit, officer_county
 ):
     use_template(province_unit, officer_province)
+    services.pass_entries(task=task, unit=county_unit, actor=officer_county)
     paper = selectors.Paper(task, unit=county_unit)
 
     word = Document(BytesIO(write(paper, officer_county)))
@@ -83,7 +84,12 @@ def test_a_county_writes_in_the_word_template_of_the_province(
         ["1", "20", "安平县示例丝网厂"],
     ]
     entry = AuditEntry.objects.get(action="programme.paper_written")
-    assert entry.new == {"of": county_unit.name, "kind": "docx", "check_code": code}
+    assert entry.new == {
+        "of": county_unit.name,
+        "kind": "docx",
+        "content": "passed",
+        "check_code": code,
+    }
 
 
 def test_workbook_and_word_file_of_an_office_are_kept_apart(
@@ -160,6 +166,7 @@ def test_what_word_cannot_hold_goes_into_a_workbook(
     task, county_unit, officer_county, monkeypatch
 ):
     monkeypatch.setattr(papers, "MOST_WORD_LINES", 0)
+    services.pass_entries(task=task, unit=county_unit, actor=officer_county)
     paper = selectors.Paper(task, unit=county_unit)
 
     with pytest.raises(PaperTooLongError, match="有 1 行，超过 Word 文稿最多的 0 行"):

@@ -87,6 +87,8 @@ from zhisheng.apps.programme.views.papers import (
     task_word,
     template_file,
     templates,
+    withdraw_entry_scan,
+    withdraw_task_scan,
 )
 from zhisheng.apps.programme.views.public_notices import (
     object_to,
@@ -225,4 +227,6 @@ __all__ = [
     "upload",
     "upload_rows",
     "withdraw",
+    "withdraw_entry_scan",
+    "withdraw_task_scan",
 ]

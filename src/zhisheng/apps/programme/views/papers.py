@@ -1,5 +1,6 @@
 """Papers of tasks: templates of offices, the sheet to print, the sealed scan."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -17,12 +18,23 @@ from django.views.decorators.http import (
 from zhisheng.apps.accounts.selectors import get_unit_for, list_units_for
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.choices import TemplateKind
-from zhisheng.apps.programme.errors import FileMissingError
+from zhisheng.apps.programme.choices import PaperContent, TemplateKind
+from zhisheng.apps.programme.errors import FileMissingError, ScanKnownError
 from zhisheng.apps.programme.forms import TemplateForm
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas.entry_rows import name_form
-from zhisheng.apps.programme.schemas.papers import describe_paper, list_used_templates
+from zhisheng.apps.programme.schemas.papers import (
+    Known,
+    describe_paper,
+    list_used_templates,
+)
+from zhisheng.apps.programme.selectors.paper_states import count_contents, select_rest
+from zhisheng.apps.programme.selectors.scans import (
+    get_scan,
+    is_taken_back,
+    list_scans,
+    list_withdrawable,
+)
 from zhisheng.apps.programme.views.entry_context import find_entry
 from zhisheng.apps.programme.views.notices import read_after
 from zhisheng.apps.programme.views.task_drafts import MOST_UNITS
@@ -173,6 +185,22 @@ def seal_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def withdraw_task_scan(request: UserRequest, code: str, scan: int) -> HttpResponse:
+    _withdraw(request, _find_of_unit(request, code), scan)
+    return redirect("programme:task_paper", code)
+
+
+@login_required
+@require_POST
+def withdraw_entry_scan(
+    request: UserRequest, code: str, number: int, scan: int
+) -> HttpResponse:
+    _withdraw(request, _find_of_entry(request, code, number), scan)
+    return redirect("programme:entry_paper", code, number)
+
+
+@login_required
 @require_safe
 @hands_out_file
 def task_scan(request: UserRequest, code: str, scan: int) -> FileResponse:
@@ -194,11 +222,15 @@ def _find_form(code: str) -> FormSpec:
 
 
 def _find_of_unit(request: UserRequest, code: str) -> selectors.Paper:
+    """Find the paper of the own unit; what it passed stands on it unless asked for all."""
     task: ReportingTask = selectors.get_task_for(actor=request.user, code=code)
     unit = selectors.find_own_unit(request.user, task)
     if unit is None:
         raise NotFoundError
-    return selectors.Paper(task, unit=unit)
+    wants_all = request.GET.get("content") == PaperContent.WHOLE
+    is_whole = wants_all and select_rest(task, unit).exists()
+    content = PaperContent.WHOLE if is_whole else PaperContent.PASSED
+    return selectors.Paper(task, unit=unit, content=content)
 
 
 def _find_of_entry(request: UserRequest, code: str, number: int) -> selectors.Paper:
@@ -207,12 +239,31 @@ def _find_of_entry(request: UserRequest, code: str, number: int) -> selectors.Pa
 
 
 def _show(request: UserRequest, paper: selectors.Paper) -> HttpResponse:
-    page = describe_paper(
-        paper,
-        selectors.find_check_code(paper),
-        selectors.list_scans(paper, after=read_after(request)),
-    )
+    scans = list_scans(paper, after=read_after(request))
+    page = describe_paper(paper, _look_up(request, paper, scans), scans)
     return render(request, "programme/paper.html", {"page": page})
+
+
+def _look_up(
+    request: UserRequest, paper: selectors.Paper, scans: selectors.Page
+) -> Known:
+    """Find out what the page needs of the data; codes only for the scans on it."""
+    sealed = [one for one in scans.items if one.withdrawn_at is None]
+    codes = {
+        content: selectors.find_check_code(
+            replace(paper, content=PaperContent(content))
+        )
+        for content in {one.content for one in sealed}
+    }
+    has_templates = [selectors.find_template(paper.task, one) for one in TemplateKind]
+    lacks_states = any(one and not one.tells_states for one in has_templates)
+    return Known(
+        codes=codes,
+        withdrawable=list_withdrawable(paper, sealed, request.user),
+        counts=count_contents(paper.task, paper.unit) if paper.unit else None,
+        lacks_states=lacks_states,
+        is_taken_back=is_taken_back(paper),
+    )
 
 
 def _send(
@@ -240,11 +291,29 @@ def _attach(request: UserRequest, paper: selectors.Paper) -> None:
         )
     except (ForbiddenError, NotFoundError):
         raise
+    except ScanKnownError as error:
+        messages.info(request, describe(error))
     except DomainError as error:
         messages.error(request, describe(error))
     else:
         messages.success(request, _("盖章件已收，和现在的数据一致。"))
 
 
+def _withdraw(request: UserRequest, paper: selectors.Paper, scan: int) -> None:
+    try:
+        services.withdraw_paper(
+            paper=paper,
+            scan=scan,
+            reason=request.POST.get("reason", ""),
+            actor=request.user,
+        )
+    except (ForbiddenError, NotFoundError):
+        raise
+    except DomainError as error:
+        messages.error(request, describe(error))
+    else:
+        messages.success(request, _("已撤回，原件和原因留在记录里。"))
+
+
 def _serve(paper: selectors.Paper, scan: int) -> FileResponse:
-    return files.serve(selectors.get_scan(paper, scan).file)
+    return files.serve(get_scan(paper, scan).file)
