@@ -93,7 +93,7 @@ def withdraw_paper(*, paper: Paper, scan: int, reason: str, actor: User) -> Seal
 
     Nobody takes back what an office above has relied on, or what a closed task rests on.
     """
-    # Before the scan, so that nobody waits for each other; passing holds it as well.
+    # Nobody ends the task meanwhile.
     hold_status(paper.task.pk)
     SealedPaper.objects.select_for_update().filter(pk=scan).first()
     sealed = get_scan(paper, scan)

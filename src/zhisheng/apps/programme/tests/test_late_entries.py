@@ -7,6 +7,7 @@ import time_machine
 from django.utils.translation import override
 
 from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.choices import PaperContent
 from zhisheng.apps.programme.schemas.entry_states import is_overdue, show_late
 from zhisheng.apps.programme.selectors.papers import iterate_lines
 from zhisheng.apps.programme.tests.reporting import (
@@ -138,7 +139,7 @@ def test_lists_entry_export_and_api_tell_it(
     table = client.get(f"/programme/tasks/{task.code}/?view=all").content.decode()
     page = client.get(f"/programme/tasks/{task.code}/{entry.pk}/").content.decode()
     told = call(owner, "tasks:read", f"/tasks/{task.code}/entries/{entry.pk}").json()
-    paper = selectors.Paper(task, unit=county_unit)
+    paper = selectors.Paper(task, unit=county_unit, content=PaperContent.WHOLE)
     lines = list(iterate_lines(paper))
     client.force_login(owner)
     own = client.get("/programme/tasks/").content.decode()
