@@ -33,11 +33,14 @@ class ShownScan:
     ``withdraw_url`` is empty where the reader may not take it back, or not any more.
     """
 
+    number: int
     name: str
     url: str
     by: str
     at: datetime
     state: Badge
+    # Besides what its office had passed it held the rest, marked.
+    holds_rest: bool = False
     withdraw_url: str = ""
     withdrawn_by: str = ""
     withdrawn_at: datetime | None = None
@@ -114,11 +117,13 @@ def _show_scan(
     at = [*address, scan.pk]
     may_withdraw = scan.pk in known.withdrawable
     return ShownScan(
+        number=scan.pk,
         name=scan.file.original_name,
         url=reverse(f"programme:{kind}_scan", args=at),
         by=scan.uploaded_by.name if scan.uploaded_by else "",
         at=scan.uploaded_at,
         state=_name_state(scan, known),
+        holds_rest=scan.content == PaperContent.WHOLE,
         withdraw_url=reverse(f"programme:withdraw_{kind}_scan", args=at)
         if may_withdraw
         else "",

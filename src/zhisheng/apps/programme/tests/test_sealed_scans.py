@@ -78,11 +78,16 @@ def is_withdrawn(scan):
     return SealedPaper.objects.get(pk=scan.pk).withdrawn_at is not None
 
 
-def test_the_code_tells_what_the_paper_held(paper, whole, officer_county, county_unit):
+def test_the_code_tells_what_the_paper_held(
+    paper, whole, task, ask, officer_county, county_unit
+):
     sealed = attach(paper, officer_county, of=whole)
 
     assert (sealed.content, sealed.uploading_unit) == (PaperContent.WHOLE, county_unit)
     assert attach(paper, officer_county, pages=2).content == PaperContent.PASSED
+    page = ask(officer_county, "task_paper", task.code).content.decode()
+    assert page.count("与数据一致") == 2
+    assert page.count("</a> 含未审核的") == 1
 
 
 def test_the_same_scan_is_taken_once(paper, officer_county, ask, task):
