@@ -267,8 +267,14 @@ def _fill_in_all(entries: Sequence[TaskEntry]) -> ActionCard:
     first, *others = entries
     if not others:
         return _fill_in(first)
+    returned = sum(one.is_returned for one in entries)
+    title = (
+        _("填报 {count} 项任务，其中 {returned} 项退回待改")
+        if returned
+        else _("填报 {count} 项任务")
+    )
     return ActionCard(
-        title=_("填报 {count} 项任务").format(count=len(entries)),
+        title=title.format(count=len(entries), returned=returned),
         why=_write_first(first),
         url=reverse("programme:tasks"),
         label=_("去填"),
@@ -296,7 +302,9 @@ def _count_minutes(entry: TaskEntry) -> int:
 def _fill_in(entry: TaskEntry) -> ActionCard:
     task = entry.task
     day = format_date(task.due_on)
-    if is_overdue(entry):
+    if is_overdue(entry) and entry.is_returned:
+        why = _("退回待改，已过期：{day} 应交，请尽快改好再交。").format(day=day)
+    elif is_overdue(entry):
         why = _("已过期：{day} 应交，请尽快交。").format(day=day)
     elif entry.is_returned:
         why = _("审核时指出了要改的地方，改好再交。")

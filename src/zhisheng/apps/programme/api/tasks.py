@@ -143,7 +143,7 @@ def show_progress(request: TokenRequest, code: str) -> ProgressOut:
 @router.get(
     "/tasks/{code}/entries",
     response=EntryPageOut,
-    summary="本单位及下级的填报材料；view=missing 是未填的",
+    summary="本单位及下级的填报材料；view=missing 是未填的，returned 是退回待改的，outstanding 两者都要",
     auth=SEES_BELOW,
 )
 def list_entries(
@@ -216,7 +216,7 @@ def remind_missing(request: TokenRequest, code: str) -> RemindedOut:
     )
     return RemindedOut(
         told=told,
-        unreachable=selectors.count_missing_unreachable(office.task, office.unit),
+        unreachable=selectors.count_unreachable_below(office.task, office.unit),
     )
 
 

@@ -43,6 +43,7 @@ def list_views() -> list[tuple[str, str]]:
     """Return by what progress entries are shown, in the order of the tabs."""
     return [
         ("waiting", _("等我审")),
+        ("outstanding", _("还没有交的")),
         ("missing", _("未填")),
         ("returned", _("退回待改")),
         ("held", _("等核对、有异议")),

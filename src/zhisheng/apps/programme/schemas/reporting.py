@@ -275,6 +275,7 @@ def list_unit_table(progress: Sequence[UnitProgress]) -> Table:
             Column("unit", _("单位")),
             Column("total", _("应填"), is_number=True),
             Column("missing", _("未填"), is_number=True),
+            Column("returned", _("退回待改"), is_number=True),
             Column("review", _("在审"), is_number=True),
             Column("final", _("定稿"), is_number=True),
             *is_disputed,
@@ -282,8 +283,8 @@ def list_unit_table(progress: Sequence[UnitProgress]) -> Table:
         rows=tuple(
             Row(
                 (
-                    *(one.unit.name, one.total, one.missing, one.under_review),
-                    one.final,
+                    *(one.unit.name, one.total, one.missing, one.returned),
+                    *(one.under_review, one.final),
                     *(one.disputed for _column in is_disputed),
                 ),
                 url=f"?view=all&unit={one.unit.code}",
@@ -307,6 +308,7 @@ def list_view_tabs(
     address = reverse("programme:task", args=[task.code])
     numbers = {
         "waiting": waiting,
+        "outstanding": counted.outstanding,
         "missing": counted.missing,
         "returned": counted.returned,
         "held": held,

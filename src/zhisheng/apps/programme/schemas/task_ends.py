@@ -21,7 +21,7 @@ class TaskQuestion:
 
 def ask_to_close(task: ReportingTask, whole: UnitProgress) -> TaskQuestion:
     still_open = _("还有 {missing} 份没有交、{review} 份在审。").format(
-        missing=whole.missing, review=whole.under_review
+        missing=whole.outstanding, review=whole.under_review
     )
     consequence = _(
         "结束以后不再接收填报和审核，没有交的人那里也不再提示；需要时可以重新打开。"

@@ -155,7 +155,9 @@ class WantedFilterIn(Schema):
 
 
 class UnitProgressOut(Schema):
-    """How many entries below a unit stand where; ``missing`` holds ``returned`` too.
+    """How many entries below a unit stand where; ``missing`` were never handed in.
+
+    ``returned`` came back and are to be mended; those are not among the ``missing``.
 
     ``disputed`` are final, but who was filled in for says they are not right; they are
     not among the ``final``.

@@ -12,8 +12,8 @@ from zhisheng.apps.programme.choices import Audience, TaskStatus
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
 from zhisheng.apps.programme.selectors.reporting import (
     get_form,
-    select_missing,
     select_of_unit,
+    select_outstanding,
 )
 
 # Nobody is sent more than one link a day for the same matter.
@@ -35,7 +35,7 @@ def takes_links(task: ReportingTask) -> bool:
 
 def select_reachable(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
     """Keep the missing entries of enterprises with a telephone on record and no account."""
-    missing = select_missing(select_of_unit(task, unit))
+    missing = select_outstanding(select_of_unit(task, unit))
     recent = _select_recent().filter(entry=OuterRef("pk"))
     # The number itself is encrypted; whether there is one is not.
     reachable = missing.filter(

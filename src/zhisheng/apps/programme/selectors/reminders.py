@@ -19,7 +19,7 @@ from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import ANSWERING
 from zhisheng.apps.programme.selectors.people import select_answering
 from zhisheng.apps.programme.selectors.reporting import (
-    count_missing_unreachable,
+    count_unreachable_below,
     find_own_unit,
     select_of_unit,
 )
@@ -86,7 +86,7 @@ def get_reminders_for(
         counts=count_deliveries(told),
         people=_name_entries(task, unit, page.rows),
         next_after=page.next_after,
-        unreachable=count_missing_unreachable(task, unit),
+        unreachable=count_unreachable_below(task, unit),
     )
 
 

@@ -46,12 +46,18 @@ from zhisheng.apps.programme.selectors.reaching import (
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.reference.forms import FormSpec, restore_form
 
-ENTRY_VIEWS = ("waiting", "missing", "returned", "held", "unchecked", "final", "all")
+ENTRY_VIEWS = (
+    "waiting", "outstanding", "missing", "returned", "held", "unchecked", "final", "all",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class UnitProgress:
-    """How many entries below a unit stand where; counts, never a ranking."""
+    """How many entries below a unit stand where; counts, never a ranking.
+
+    Who has never handed in is ``missing``; what came back and is to be mended is
+    ``returned``. Both are ``outstanding``.
+    """
 
     unit: Unit
     total: int
@@ -63,8 +69,12 @@ class UnitProgress:
     disputed: int = 0
 
     @property
+    def outstanding(self) -> int:
+        return self.missing + self.returned
+
+    @property
     def handed_in(self) -> int:
-        return self.total - self.missing
+        return self.total - self.outstanding
 
 
 def get_task_for(*, actor: Actor, code: str) -> ReportingTask:
@@ -126,8 +136,19 @@ def select_of_unit(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
     return TaskEntry.objects.filter(match_below(unit.path, "unit_path"), task=task)
 
 
-def select_missing(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
+def select_outstanding(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
+    """Keep what is to be handed in: for the first time, or once it is mended."""
     return entries.filter(state=EntryState.UNFILLED)
+
+
+def select_missing(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
+    """Keep what was never handed in."""
+    return select_outstanding(entries).filter(is_returned=False)
+
+
+def select_returned(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
+    """Keep what came back and is to be mended."""
+    return select_outstanding(entries).filter(is_returned=True)
 
 
 def list_entries_below(
@@ -190,9 +211,9 @@ def get_reviewing_unit_for(*, actor: Actor, entry: TaskEntry) -> Unit:
     return unit
 
 
-def count_missing_unreachable(task: ReportingTask, unit: Unit) -> int:
-    """Count what is missing below a unit and nobody can be reminded of."""
-    return count_unreachable(select_missing(select_of_unit(task, unit)))
+def count_unreachable_below(task: ReportingTask, unit: Unit) -> int:
+    """Count what is outstanding below a unit and nobody can be reminded of."""
+    return count_unreachable(select_outstanding(select_of_unit(task, unit)))
 
 
 def count_waiting(task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY) -> int:
@@ -252,7 +273,7 @@ def iterate_rows_of(entry: TaskEntry) -> Iterator[dict[str, str]]:
 def list_asked_entries_for(actor: Actor) -> QuerySet[TaskEntry]:
     """Return what the actor has to hand in, now or from a later day on."""
     open_ones = list_own_entries_for(actor=actor).filter(task__status=TaskStatus.OPEN)
-    return select_missing(open_ones)
+    return select_outstanding(open_ones)
 
 
 def list_due_entries_for(actor: Actor) -> QuerySet[TaskEntry]:
@@ -334,12 +355,11 @@ def _sum_up(
     for group in groups:
         if str(group["unit_path"]).startswith(unit.path):
             counts[_name_place(group)] += int(str(group["number"]))
-    missing = counts["missing"] + counts["returned"]
     in_dispute = sum_below(unit.path, disputed)
     return UnitProgress(
         unit=unit,
         total=counts.total(),
-        missing=missing,
+        missing=counts["missing"],
         returned=counts["returned"],
         under_review=counts["under_review"],
         final=counts["final"] - in_dispute,
@@ -360,9 +380,10 @@ def _show_all(entries: QuerySet[TaskEntry], _unit: Unit) -> QuerySet[TaskEntry]:
 
 
 VIEW_FILTERS = {
+    "outstanding": lambda entries, _unit: select_outstanding(entries),
     "missing": lambda entries, _unit: select_missing(entries),
     "waiting": lambda entries, unit: entries.filter(waiting_at=unit.code),
-    "returned": lambda entries, _unit: entries.filter(is_returned=True),
+    "returned": lambda entries, _unit: select_returned(entries),
     "held": lambda entries, unit: select_held(entries.filter(task__unit=unit)),
     "unchecked": lambda entries, _unit: select_unchecked(entries),
     "final": lambda entries, _unit: entries.filter(is_final=True, is_disputed=False),

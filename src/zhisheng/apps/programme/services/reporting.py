@@ -149,7 +149,11 @@ def close_task(*, task: ReportingTask, reason: str, actor: User) -> ReportingTas
         subject=locked,
         actor=actor,
         new={"reason": locked.closing_reason},
-        counts={"missing": whole.missing, "under_review": whole.under_review},
+        counts={
+            "missing": whole.missing,
+            "returned": whole.returned,
+            "under_review": whole.under_review,
+        },
     )
     return locked
 

@@ -39,8 +39,8 @@ from zhisheng.apps.programme.selectors.checks import (
 from zhisheng.apps.programme.selectors.overtaken import find_overtaking, find_reviewed
 from zhisheng.apps.programme.selectors.reporting import (
     get_form,
-    select_missing,
     select_of_unit,
+    select_outstanding,
 )
 from zhisheng.apps.programme.services.finalising import leave_held, require_checked
 from zhisheng.apps.programme.services.remarks import (
@@ -56,7 +56,7 @@ from zhisheng.apps.programme.services.reporting import (
 )
 from zhisheng.apps.programme.services.telling import (
     tell_final,
-    tell_missing,
+    tell_outstanding,
     tell_reopened,
     tell_returned,
     tell_waiting,
@@ -216,8 +216,7 @@ def remind_missing(*, task: ReportingTask, unit: Unit, actor: User) -> int:
     require_office(unit, actor)
     require_open(task)
     require_begun(task)
-    missing = select_missing(select_of_unit(task, unit))
-    told = tell_missing(task, missing, actor)
+    told = tell_outstanding(task, select_outstanding(select_of_unit(task, unit)), actor)
     audit.record(
         action="programme.missing_reminded",
         subject=task,

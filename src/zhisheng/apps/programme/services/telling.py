@@ -78,17 +78,27 @@ def tell_explained(task: ReportingTask, actor: User) -> int:
     )
 
 
-def tell_missing(
-    task: ReportingTask, missing: QuerySet[TaskEntry], actor: User | None
+def tell_outstanding(
+    task: ReportingTask, entries: QuerySet[TaskEntry], actor: User | None
 ) -> int:
-    """Remind who has not filled in yet, at most once a day."""
-    today = timezone.localdate().isoformat()
-    return _send(
-        task,
-        missing,
-        title=_("还没有收到您的“{task}”，请在 {day} 前提交。"),
-        key=write_key(task, today),
-        actor=actor,
+    """Remind who has not handed in yet or has to mend, each once a day.
+
+    Who has to do both is told of what was never handed in.
+    """
+    key = write_key(task, timezone.localdate().isoformat())
+    reminders = (
+        (False, _("还没有收到您的“{task}”，请在 {day} 前提交。")),
+        (True, _("您的“{task}”退回后还没有改好，请在 {day} 前改好再提交。")),
+    )
+    return sum(
+        _send(
+            task,
+            entries.filter(is_returned=is_returned),
+            title=title,
+            key=key,
+            actor=actor,
+        )
+        for is_returned, title in reminders
     )
 
 

@@ -164,7 +164,7 @@ def _read_search(request: UserRequest, unit: "Unit", waiting: int) -> Search:
     )
     view = request.GET.get("view", "")
     if view not in selectors.ENTRY_VIEWS:
-        view = "all" if text or code else "waiting" if waiting else "missing"
+        view = "all" if text or code else "waiting" if waiting else "outstanding"
     return Search(wanted, view)
 
 
@@ -263,12 +263,12 @@ def remind(request: UserRequest, code: str) -> HttpResponse:
         text = _("已提醒 {number} 人。同一件事一天只提醒一次。").format(number=told)
     else:
         text = _("没有新提醒的人：今天已经提醒过。")
-    missed = selectors.count_missing_unreachable(found, unit)
+    missed = selectors.count_unreachable_below(found, unit)
     if missed:
         more = _("另有 {count} 份的填报对象还没有账号，提醒不到，列表里已标明。")
         text += more.format(count=missed)
     (messages.warning if missed else messages.success)(request, text)
-    return redirect(f"{reverse('programme:task', args=[code])}?view=missing")
+    return redirect(f"{reverse('programme:task', args=[code])}?view=outstanding")
 
 
 @login_required
