@@ -43,6 +43,7 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
         "change_task",
         "add_asked",
         "recipients",
+        "recipient_changes",
         "task_filter",
         "reopen_task",
         "remind",
@@ -58,6 +59,7 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
         **{f"programme:{page}": named for page in single},
         **arrange_tables(get),
         **arrange_links(get),
+        "programme:put_back": arrange_taken_out(get),
         **arrange_lists(get),
         **arrange_official(task, officer),
     }
@@ -102,6 +104,15 @@ def arrange_links(get: Get) -> dict[str, dict[str, object]]:
         "programme:open_link": {**code, "secret": secret},
         **{f"programme:{page}": code for page in ("link", "fill_by_link")},
     }
+
+
+def arrange_taken_out(get: Get) -> dict[str, object]:
+    """Open a task out of which the county took the owner's enterprise."""
+    officer = get("officer_county")
+    task = open_now(plan_task(get("county_unit"), officer), officer)
+    entry = task.entries.get(enterprise__organisation=get("owner_organisation"))
+    programme.take_out_recipient(entry=entry, reason="已停产", actor=officer)
+    return {"code": task.code, "number": task.recipient_changes.get().pk}
 
 
 def arrange_tables(get: Get) -> dict[str, dict[str, object]]:

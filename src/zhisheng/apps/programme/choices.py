@@ -255,6 +255,18 @@ class EntryAct(models.TextChoices):
     SETTLED = "settled", _("答复异议")
 
 
+class RecipientAct(models.TextChoices):
+    """What was done to whom an open task asks."""
+
+    TAKEN_OUT = "taken_out", _("移出")
+    PUT_BACK = "put_back", _("放回")
+    ADDED = "added", _("增加")
+
+
+def get_recipient_acts() -> "Choices":
+    return [*RecipientAct.choices]
+
+
 class SinceReturn(models.TextChoices):
     """What came of a line, or of a remark, since the entry was returned."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -11,6 +12,7 @@ from zhisheng.apps.programme.choices import ImportStatus, TaskStatus
 from zhisheng.apps.programme.models import (
     EntryStep,
     ImportRow,
+    RecipientChange,
     ReportingTask,
     TaskEntry,
     TaskLink,
@@ -38,7 +40,12 @@ UNAPPLIED_KEPT = timedelta(days=180)
         _("填报和审核"),
         _("知道材料是谁填、谁审的"),
         _("随填报材料"),
-        ("programme.EntryStep", "programme.TaskEntry", "programme.EntryRow"),
+        (
+            "programme.EntryStep",
+            "programme.TaskEntry",
+            "programme.EntryRow",
+            "programme.RecipientChange",
+        ),
     )
 )
 def tell_steps(user: "_User") -> Iterator[Row]:
@@ -49,6 +56,14 @@ def tell_steps(user: "_User") -> Iterator[Row]:
             _("填报对象"): one.entry.name,
             _("做了什么"): str(one.get_act_display()),
             _("时间"): write_moment(one.done_at),
+        }
+    changes = RecipientChange.objects.filter(done_by_id=user.pk)
+    for change in changes.select_related("task").order_by("-pk").iterator():
+        yield {
+            _("任务"): change.task.name,
+            _("填报对象"): change.name,
+            _("做了什么"): str(change.get_act_display()),
+            _("时间"): write_moment(change.done_at),
         }
 
 
@@ -108,13 +123,22 @@ def _find_end(closed_at: datetime, years: int) -> datetime:
     )
 )
 def erase_entries(now: datetime) -> int:
-    """Erase the entries of tasks that closed as long ago as their form says."""
+    """Erase the entries of tasks that closed as long ago as their form says.
+
+    Who was taken out or added goes with them.
+    """
+    held = (
+        Exists(TaskEntry.objects.filter(task=OuterRef("pk"))),
+        Exists(RecipientChange.objects.filter(task=OuterRef("pk"))),
+    )
     closed = ReportingTask.objects.filter(
-        status=TaskStatus.CLOSED, closed_at__isnull=False, entries__isnull=False
-    ).distinct()
+        Q(held[0]) | Q(held[1]), status=TaskStatus.CLOSED, closed_at__isnull=False
+    )
     overdue = [task for task in closed if _is_overdue(task, now)]
     return sum(
-        delete_in_batches(TaskEntry.objects.filter(task=task)) for task in overdue
+        delete_in_batches(model.objects.filter(task=task))
+        for task in overdue
+        for model in (TaskEntry, RecipientChange)
     )
 
 

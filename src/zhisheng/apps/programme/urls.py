@@ -40,6 +40,16 @@ urlpatterns = [
     path("tasks/<str:code>/change/", views.change_task, name="change_task"),
     path("tasks/<str:code>/add/", views.add_asked, name="add_asked"),
     path("tasks/<str:code>/recipients/", views.recipients, name="recipients"),
+    path(
+        "tasks/<str:code>/recipients/changes/",
+        views.recipient_changes,
+        name="recipient_changes",
+    ),
+    path(
+        "tasks/<str:code>/recipients/<int:number>/put-back/",
+        views.put_back,
+        name="put_back",
+    ),
     path("tasks/<str:code>/filter/", views.task_filter, name="task_filter"),
     path("tasks/<str:code>/<int:number>/take-out/", views.take_out, name="take_out"),
     path("tasks/<str:code>/remind/", views.remind, name="remind"),

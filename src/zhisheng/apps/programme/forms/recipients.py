@@ -28,6 +28,12 @@ class FindForm(forms.Form):
     )
 
 
+class FindChangeForm(FindForm):
+    """Whom an officer looks for among those taken out, put back or added."""
+
+    view = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class RecipientsForm(ReasonForm):
     """Who is added by hand, of those found, and why."""
 
@@ -40,7 +46,7 @@ class RecipientsForm(ReasonForm):
         self, *args: Any, found: Iterable[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _("记录在案，名单里标明“手工增加”。")
+        self.fields["reason"].help_text = _("记在增减记录里，名单里标明“手工增加”。")
         offer(self, codes=found)
 
 
@@ -49,7 +55,17 @@ class TakeOutForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _("记录在案。对方会收到“不用再填”的消息。")
+        self.fields["reason"].help_text = _(
+            "记在增减记录里，有关单位看得到。对方会收到“不用再填”的消息。"
+        )
+
+
+class PutBackForm(ReasonForm):
+    """Why somebody who was taken out is asked again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("记在增减记录里。对方会收到填报消息。")
 
 
 class TaskFilterForm(TaskForm):

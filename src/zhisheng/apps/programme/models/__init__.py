@@ -21,6 +21,7 @@ from zhisheng.apps.programme.models.papers import (
     SealedPaper,
     TaskTemplate,
 )
+from zhisheng.apps.programme.models.recipients import RecipientChange
 from zhisheng.apps.programme.models.reporting import (
     EntryRemark,
     EntryRow,
@@ -48,6 +49,7 @@ __all__ = [
     "PlaceDecision",
     "ProgrammeYear",
     "PublicNotice",
+    "RecipientChange",
     "ReportingTask",
     "RosterImport",
     "SealedPaper",

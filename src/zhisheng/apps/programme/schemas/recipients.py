@@ -8,11 +8,14 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.programme.models import ReportingTask, TaskEntry
+from zhisheng.apps.programme.models import RecipientChange, ReportingTask, TaskEntry
+from zhisheng.apps.programme.schemas.imports import Tab
+from zhisheng.apps.programme.schemas.recipient_changes import name_doer
 from zhisheng.apps.programme.schemas.task_audiences import tell_asked
 from zhisheng.apps.programme.schemas.task_ends import TaskQuestion
 from zhisheng.apps.programme.selectors.recipients import FilterChange, TaskFilter
 from zhisheng.kit.language import join_sentences
+from zhisheng.ui.formats import format_moment
 from zhisheng.ui.tables import Column, Row, Table
 
 
@@ -28,6 +31,7 @@ class RecipientsPage:
     # More were found than are shown.
     is_cut: bool
     added: Table
+    tabs: tuple[Tab, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +55,38 @@ def _find_code(one: Any) -> str:
     return str(one.uscc or unit or "")
 
 
-def list_added_table(entries: Iterable[TaskEntry]) -> Table:
+def list_added_table(
+    entries: Iterable[TaskEntry], added_by: Mapping[int, RecipientChange]
+) -> Table:
+    """Show who was added by hand, why and by whom, as far as that was kept."""
     return Table(
         columns=(
             Column("name", _("填报对象")),
             Column("reason", _("原因")),
+            Column("who", _("谁做的")),
+            Column("when", _("什么时候")),
             Column("state", _("进度")),
         ),
         rows=tuple(
             Row(
-                (entry.name, entry.added_reason, entry.get_state_display()),
+                (
+                    entry.name,
+                    entry.added_reason,
+                    *_tell_added(added_by.get(entry.pk)),
+                    entry.get_state_display(),
+                ),
                 url=reverse("programme:entry", args=[entry.task.code, entry.pk]),
             )
             for entry in entries
         ),
         caption=_("手工增加的"),
     )
+
+
+def _tell_added(change: RecipientChange | None) -> tuple[str, str]:
+    if change is None:
+        return "—", "—"
+    return name_doer(change), format_moment(change.done_at)
 
 
 def read_filter(typed: Mapping[str, Any]) -> TaskFilter:
@@ -90,7 +110,7 @@ def tell_change(task: ReportingTask, change: FilterChange) -> str:
 
 def ask_to_take_out(entry: TaskEntry) -> TaskQuestion:
     text = _(
-        "“{name}”还没有填过，可以从任务里去掉：不再计入应填，以后补发也不会再发给它。"
+        "“{name}”还没有填过，可以从任务里去掉：不再计入应填，以后补发也不会再发给它。去掉以后列在“已移出”里，可以放回。"
     )
     return TaskQuestion(
         task=entry.task,

@@ -1,15 +1,17 @@
 """One of many entries of a task, found by what people call its subject."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
 from zhisheng.apps.accounts.models import Organisation, Unit
 from zhisheng.apps.places.selectors import get_prefix_range
-from zhisheng.apps.programme.models import TaskEntry
+from zhisheng.apps.programme.models import RecipientChange, TaskEntry
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.sheets.texts import narrow
 
+Found = TypeVar("Found", TaskEntry, RecipientChange)
 # The first digits of a credit code name an authority and a region, nobody alone.
 SHORTEST_CODE = 8
 
@@ -25,8 +27,8 @@ class Wanted:
 EVERYBODY = Wanted()
 
 
-def match_wanted(entries: QuerySet[TaskEntry], wanted: Wanted) -> QuerySet[TaskEntry]:
-    """Keep the entries whose subject is called so, or has this code."""
+def match_wanted(entries: QuerySet[Found], wanted: Wanted) -> QuerySet[Found]:
+    """Keep the entries, or changes of them, whose subject is called so, or has this code."""
     text = narrow(wanted.text).strip()
     if not text:
         return entries

@@ -103,6 +103,7 @@ from zhisheng.apps.programme.services.planning import (
 from zhisheng.apps.programme.services.recipients import (
     add_recipients,
     change_filter,
+    put_back_recipient,
     queue_filter_change,
     take_out_recipient,
 )
@@ -215,6 +216,7 @@ __all__ = [
     "pass_entry",
     "prove_by_digits",
     "publish_notice",
+    "put_back_recipient",
     "queue_applying",
     "queue_asking",
     "queue_filter_change",

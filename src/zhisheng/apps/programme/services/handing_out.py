@@ -16,6 +16,7 @@ from zhisheng.apps.programme.selectors.audiences import (
 )
 from zhisheng.apps.programme.selectors.placed import annotate_placed
 from zhisheng.apps.programme.selectors.recipients import name_subject
+from zhisheng.apps.programme.services.noting import note_added
 from zhisheng.apps.programme.services.telling import tell_added
 from zhisheng.kit import bulk
 
@@ -44,7 +45,11 @@ def make_entries_for(
 
 
 def make_more(
-    task: ReportingTask, make: Callable[[], int], *, actor: User | None
+    task: ReportingTask,
+    make: Callable[[], int],
+    *,
+    reason: str = "",
+    actor: User | None,
 ) -> QuerySet[TaskEntry]:
     """Make entries of a locked task that is out already, and tell whose they are."""
     entries = TaskEntry.objects.filter(task=task)
@@ -52,7 +57,10 @@ def make_more(
     make()
     # Others write entries at the same time, so what was made is looked up afterwards.
     made = entries.filter(pk__gt=last).order_by("pk")
-    if task.has_begun and made.exists():
+    if not made.exists():
+        return made
+    note_added(task, made, reason=reason, actor=actor)
+    if task.has_begun:
         tell_added(task, made, actor)
     return made
 

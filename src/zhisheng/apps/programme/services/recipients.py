@@ -25,7 +25,12 @@ from zhisheng.apps.programme.errors import (
     TaskFilterError,
     TaskStateError,
 )
-from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
+from zhisheng.apps.programme.models import (
+    RecipientChange,
+    ReportingTask,
+    TaskEntry,
+    TaskLink,
+)
 from zhisheng.apps.programme.selectors.recipients import (
     FilterChange,
     TaskFilter,
@@ -42,6 +47,7 @@ from zhisheng.apps.programme.services.handing_out import (
     make_entries_for,
     make_more,
 )
+from zhisheng.apps.programme.services.noting import note_taken_out
 from zhisheng.apps.programme.services.planning import list_outside
 from zhisheng.apps.programme.services.reporting import (
     LONGEST_REASON,
@@ -50,6 +56,11 @@ from zhisheng.apps.programme.services.reporting import (
     require_time,
 )
 from zhisheng.apps.programme.services.telling import tell_taken_out
+from zhisheng.apps.programme.services.telling_issuers import (
+    tell_issuer_of_added,
+    tell_issuer_of_filter,
+    tell_issuer_of_taken_out,
+)
 from zhisheng.kit import audit, jobs
 from zhisheng.kit.errors import NotFoundError
 
@@ -71,9 +82,13 @@ def add_recipients(
     why = reason.strip()[:LONGEST_REASON]
     added = list(
         make_more(
-            locked, lambda: make_entries_for(locked, found, reason=why), actor=actor
+            locked,
+            lambda: make_entries_for(locked, found, reason=why),
+            reason=why,
+            actor=actor,
         )
     )
+    tell_issuer_of_added(locked, added, actor)
     _leave_out(locked, without=found.values_list("pk", flat=True))
     audit.record(
         action="programme.recipients_added",
@@ -96,8 +111,11 @@ def take_out_recipient(*, entry: TaskEntry, reason: str, actor: User) -> None:
         raise NotFoundError
     if not select_untouched(chosen).exists():
         raise EntryBegunError(name=entry.name)
+    why = reason.strip()[:LONGEST_REASON]
     if locked.has_begun:
         tell_taken_out(locked, chosen, actor)
+    tell_issuer_of_taken_out(locked, entry.name, actor)
+    note_taken_out(locked, chosen, reason=why, actor=actor)
     _leave_out(locked, besides=entry.enterprise_id or entry.organisation_id or 0)
     _delete(chosen)
     audit.record(
@@ -105,8 +123,21 @@ def take_out_recipient(*, entry: TaskEntry, reason: str, actor: User) -> None:
         subject=locked,
         actor=actor,
         old={"name": entry.name, "added_reason": entry.added_reason},
-        new={"reason": reason.strip()[:LONGEST_REASON]},
+        new={"reason": why},
     )
+
+
+@transaction.atomic
+def put_back_recipient(
+    *, change: RecipientChange, reason: str, actor: User
+) -> TaskEntry:
+    """Ask somebody again who was taken out; whoever asked them meanwhile did it first."""
+    subject = change.enterprise or change.organisation
+    code = subject.code if subject else ""
+    (entry,) = add_recipients(
+        task=change.task, codes=[code], reason=reason, actor=actor
+    )
+    return entry
 
 
 @transaction.atomic
@@ -160,6 +191,8 @@ def change_filter(
     added = make_more(changed, lambda: make_entries(changed), actor=actor).count()
     left = _take_out_misfits(changed, actor)
     done = FilterChange(added, left, select_misfits(changed).count())
+    if done.adds or done.leaves:
+        tell_issuer_of_filter(changed, actor)
     audit.record(
         action="programme.filter_changed",
         subject=changed,
@@ -176,6 +209,7 @@ def _take_out_misfits(task: ReportingTask, actor: User | None) -> int:
     chosen = TaskEntry.objects.filter(pk__among=list(ids))
     if task.has_begun:
         tell_taken_out(task, chosen, actor)
+    note_taken_out(task, chosen, reason="", actor=actor)
     return _delete(chosen)
 
 

@@ -96,6 +96,10 @@ from zhisheng.apps.programme.views.public_notices import (
     public_notices,
     receipt,
 )
+from zhisheng.apps.programme.views.recipient_changes import (
+    put_back,
+    recipient_changes,
+)
 from zhisheng.apps.programme.views.recipients import (
     recipients,
     take_out,
@@ -186,8 +190,10 @@ __all__ = [
     "public_notice",
     "public_notices",
     "publish_notice",
+    "put_back",
     "recall_task",
     "receipt",
+    "recipient_changes",
     "recipients",
     "remark_row",
     "remind",

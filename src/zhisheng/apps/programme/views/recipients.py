@@ -11,8 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.choices import TaskStatus
-from zhisheng.apps.programme.errors import TaskFilterError, TaskStateError
+from zhisheng.apps.programme.errors import TaskFilterError
 from zhisheng.apps.programme.forms.recipients import (
     FindForm,
     RecipientsForm,
@@ -20,6 +19,7 @@ from zhisheng.apps.programme.forms.recipients import (
     TaskFilterForm,
 )
 from zhisheng.apps.programme.schemas.found_entries import read_text
+from zhisheng.apps.programme.schemas.recipient_changes import list_recipient_tabs
 from zhisheng.apps.programme.schemas.recipients import (
     ChangePreview,
     RecipientsPage,
@@ -32,6 +32,11 @@ from zhisheng.apps.programme.schemas.recipients import (
 )
 from zhisheng.apps.programme.schemas.task_audiences import describe_audience
 from zhisheng.apps.programme.schemas.task_plans import write_initial
+from zhisheng.apps.programme.selectors.recipient_changes import (
+    count_recipient_changes,
+    map_added_by,
+)
+from zhisheng.apps.programme.views.recipient_changes import find_open
 from zhisheng.kit.errors import ConflictError, DomainError
 from zhisheng.kit.http import UserRequest
 from zhisheng.kit.problems import describe
@@ -40,25 +45,18 @@ if TYPE_CHECKING:
     from zhisheng.apps.programme.models import ReportingTask
 
 
-def _find_open(request: UserRequest, code: str) -> "ReportingTask":
-    found = selectors.get_managed_task_for(actor=request.user, code=code)
-    if found.status != TaskStatus.OPEN:
-        raise TaskStateError(status=found.get_status_display())
-    return found
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def recipients(request: UserRequest, code: str) -> HttpResponse:
     """Find somebody of the own area who is not asked yet, and add them by hand."""
-    task = _find_open(request, code)
+    task = find_open(request, code)
     text = read_text(request.GET)
     offered = offer_found(selectors.list_addable(task, text))
     sent = request.POST if request.method == "POST" else None
     form = RecipientsForm(sent, found=offered)
     if form.is_valid():
         try:
-            added = services.add_recipients(
+            made = services.add_recipients(
                 task=task,
                 codes=form.cleaned_data["codes"],
                 reason=form.cleaned_data["reason"],
@@ -67,9 +65,10 @@ def recipients(request: UserRequest, code: str) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, describe(error))
         else:
-            told = ngettext("已增加 {number} 份。", "已增加 {number} 份。", len(added))
-            messages.success(request, told.format(number=len(added)))
+            told = ngettext("已增加 {number} 份。", "已增加 {number} 份。", len(made))
+            messages.success(request, told.format(number=len(made)))
             return redirect("programme:recipients", code)
+    added = selectors.list_added(task)
     page = RecipientsPage(
         task=task,
         audience=describe_audience(task),
@@ -77,7 +76,13 @@ def recipients(request: UserRequest, code: str) -> HttpResponse:
         form=form if offered or form.is_bound else None,
         is_searched=bool(text),
         is_cut=len(offered) == selectors.MOST_FOUND,
-        added=list_added_table(selectors.list_added(task)),
+        added=list_added_table(added, map_added_by(task, added)),
+        tabs=list_recipient_tabs(
+            task,
+            count_recipient_changes(task, task.unit),
+            current="change",
+            may_change=True,
+        ),
     )
     status = 422 if form.is_bound else 200
     return render(request, "programme/recipients.html", {"page": page}, status=status)
@@ -87,7 +92,7 @@ def recipients(request: UserRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def take_out(request: UserRequest, code: str, number: int) -> HttpResponse:
     """Ask for the reason, then take somebody out who has not begun."""
-    task = _find_open(request, code)
+    task = find_open(request, code)
     entry = selectors.get_entry_for(actor=request.user, task=task, entry=number)
     form = TakeOutForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -109,7 +114,7 @@ def take_out(request: UserRequest, code: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def task_filter(request: UserRequest, code: str) -> HttpResponse:
     """Show what another filter would do; once that is confirmed, have it done."""
-    task = _find_open(request, code)
+    task = find_open(request, code)
     form = _make_filter_form(request, task)
     problem = ""
     if request.method == "POST" and form.is_valid():
