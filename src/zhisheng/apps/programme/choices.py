@@ -274,6 +274,7 @@ class SinceReturn(models.TextChoices):
     LEFT = "left", _("未改")
     ADDED = "added", _("新增")
     REMOVED = "removed", _("已去掉")
+    ANSWERED = "answered", _("已说明")
 
 
 class PaperContent(models.TextChoices):

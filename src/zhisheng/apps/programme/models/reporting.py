@@ -295,6 +295,8 @@ class EntryRemark(models.Model):
     )
     field = models.CharField(max_length=40, blank=True)
     text = models.CharField(max_length=300)
+    # Of one on the whole: what was done about it, as whoever mended it says.
+    reply = models.CharField(max_length=300, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -20,6 +20,7 @@ KINDS: Mapping[SinceReturn, BadgeKind] = {
     SinceReturn.LEFT: "need",
     SinceReturn.REMOVED: "quiet",
     SinceReturn.MENDED: "done",
+    SinceReturn.ANSWERED: "action",
 }
 
 
@@ -44,7 +45,7 @@ def describe_answer(
         Column("place", _("批注在")),
         Column("text", _("批注")),
         Column("outcome", _("结果")),
-        Column("change", _("改动")),
+        Column("change", _("改动或说明")),
     )
     return AnswerPart(
         told=_tell(answer, counts),
@@ -57,6 +58,7 @@ def _tell(answer: "Answer", counts: Mapping[str, int]) -> str:
     """Count remarks apart from lines: what nobody remarked is no mended remark."""
     told = (
         (_("{number} 条批注已改"), answer.count(SinceReturn.MENDED)),
+        (_("{number} 条意见写了说明"), answer.count(SinceReturn.ANSWERED)),
         (_("{number} 条没有改"), answer.count(SinceReturn.LEFT)),
         (_("{number} 条批注的行已去掉"), answer.count(SinceReturn.REMOVED)),
         (_("表里改了 {number} 行"), counts.get("mended", 0)),
@@ -87,6 +89,8 @@ def _show(form: "FormSpec", entry: "TaskEntry", one: "AnsweredRemark") -> Row:
 
 
 def _list_changes(form: "FormSpec", one: "AnsweredRemark") -> Iterator[str]:
+    if one.reply:
+        yield _("对方说明：{text}").format(text=one.reply)
     fields = {field.code: field for field in (form.rows if one.row else form.fields)}
     for code, before, now in one.changes:
         if code not in fields:

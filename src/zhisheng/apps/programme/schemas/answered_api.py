@@ -23,6 +23,8 @@ class AnsweredOut(Schema):
     field: str
     text: str
     outcome: SinceReturn
+    # What was done about a remark on the whole, in the words of who mended it.
+    reply: str
     changes: list[ChangeOut]
 
 
@@ -33,6 +35,7 @@ def write_answered(one: AnsweredRemark) -> AnsweredOut:
         field=one.field,
         text=one.text,
         outcome=one.outcome,
+        reply=one.reply,
         changes=[
             ChangeOut(field=code, before=before, after=after)
             for code, before, after in one.changes

@@ -65,13 +65,18 @@ class EntryPageOut(Schema):
 
 
 class RemarkOut(Schema):
-    """What is to be mended: a field, a line (``row``), a field of it, or the whole."""
+    """What is to be mended: a field, a line (``row``), a field of it, or the whole.
 
+    One on the whole needs a ``reply`` under its ``number`` before it is handed in again.
+    """
+
+    number: int
     row: int | None
     field: str
     text: str
     unit: str
     is_settled: bool
+    reply: str
 
 
 class StepOut(Schema):
@@ -127,12 +132,14 @@ class AnswersIn(Schema):
 
     ``seen`` is what those answers said when they were read, empty where there was none.
     An answer that somebody else changed since is refused; without ``seen``, one that
-    somebody else kept on the page since ``version`` rose last.
+    somebody else kept on the page since ``version`` rose last. ``replies`` say, by the
+    number of a remark on the whole, what was done about it; missing ones are refused.
     """
 
     version: int
     answers: Typed = {}
     seen: Typed = {}
+    replies: dict[Number, Text] = {}
     # What looks wrong or undone was told, and is meant.
     is_sure: bool = False
 
@@ -181,6 +188,7 @@ def read_filled(given: AnswersIn, entry: TaskEntry) -> Filled:
         version=given.version,
         is_sure=given.is_sure,
         seen=given.seen,
+        replies=given.replies,
     )
 
 
@@ -294,6 +302,8 @@ def write_remark(remark: EntryRemark, row: int | None = None) -> RemarkOut:
         text=remark.text,
         unit=remark.unit_id,
         is_settled=remark.is_settled,
+        number=remark.pk,
+        reply=remark.reply,
     )
 
 

@@ -20,6 +20,8 @@ class LinkPage:
     asked: tuple[FieldSpec, ...]
     answers: tuple[Answered, ...]
     remarks: tuple[str, ...]
+    # It came back with a remark on the whole: everything may be changed.
+    is_all_open: bool
     is_handed_in: bool
     check: Badge | None
     # Why a check was refused, and the words sent with it, by their box.

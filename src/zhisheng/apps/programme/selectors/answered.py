@@ -15,7 +15,10 @@ Answers = Mapping[str, str]
 HANDING_IN = (EntryAct.SUBMITTED, EntryAct.FILLED_FOR)
 REVIEWS = (EntryAct.RETURNED, EntryAct.PASSED, EntryAct.REOPENED)
 # What was not mended is looked at first.
-ORDER = (SinceReturn.LEFT, SinceReturn.REMOVED, SinceReturn.MENDED, SinceReturn.ADDED)
+ORDER = (
+    SinceReturn.LEFT, SinceReturn.ANSWERED, SinceReturn.REMOVED, SinceReturn.MENDED,
+    SinceReturn.ADDED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class AnsweredRemark:
     field: str
     text: str
     outcome: SinceReturn
+    # Of one on the whole: what was done about it, in the words of who mended it.
+    reply: str = ""
     changes: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -60,7 +65,7 @@ def find_answer(entry: TaskEntry) -> Answer:
     handed_in, returned = latest
     if handed_in.act not in HANDING_IN or returned.act != EntryAct.RETURNED:
         return NO_ANSWER
-    told = _list_told(entry, returned, handed_in.dropped)
+    told = _list_told(entry, returned)
     return Answer(
         tuple(sorted(told, key=lambda one: ORDER.index(one.outcome))),
         handed_in.dropped,
@@ -75,9 +80,7 @@ def is_left(remark: EntryRemark, entry: TaskEntry, answers: Answers) -> bool:
     return not _list_changes(remark, entry, answers)
 
 
-def _list_told(
-    entry: TaskEntry, returned: EntryStep, dropped: int
-) -> Iterable[AnsweredRemark]:
+def _list_told(entry: TaskEntry, returned: EntryStep) -> Iterable[AnsweredRemark]:
     # What was written down before remarks were told by number tells nothing.
     written = {int(one["id"]): one for one in returned.remarks if "id" in one}
     found = entry.remarks.filter(pk__in=written).select_related("row")
@@ -88,24 +91,17 @@ def _list_told(
         if remark is not None:
             changes = _list_changes(remark, entry, entry.answers)
             outcome = SinceReturn.MENDED if changes else SinceReturn.LEFT
-            if remark.row is None and not remark.field and not changes:
-                outcome = _tell_of_lines(entry, dropped)
+            if remark.reply:
+                outcome = SinceReturn.ANSWERED
         yield AnsweredRemark(
             remark.row if remark else None,
             one["row"],
             one["field"],
             one["text"],
             outcome,
+            remark.reply if remark else "",
             changes,
         )
-
-
-def _tell_of_lines(entry: TaskEntry, dropped: int) -> SinceReturn:
-    """Tell of a remark on the whole by its lines: whether any of them is another."""
-    changed = entry.rows.filter(
-        since_return__in=(SinceReturn.MENDED, SinceReturn.ADDED)
-    )
-    return SinceReturn.MENDED if dropped or changed.exists() else SinceReturn.LEFT
 
 
 def _list_changes(

@@ -57,7 +57,7 @@ def find_mendable(entry: TaskEntry) -> Mendable:
         return Mendable(is_whole=True)
     # A remark goes with its line: where none is left, what was reviewed stays.
     remarks = list_open_remarks(entry)
-    if any(not one.field and one.row is None for one in remarks):
+    if any(not one.field and one.row_id is None for one in remarks):
         return Mendable(is_whole=True)
     return Mendable(
         is_whole=False,
@@ -79,6 +79,16 @@ def list_open_remarks(entry: TaskEntry) -> list[EntryRemark]:
     """Return what is still to be mended, in the order in which it was written."""
     remarks = entry.remarks.filter(is_settled=False, is_sent=True, row__dropped_at=None)
     return list(remarks.select_related("row").order_by("id"))
+
+
+def list_whole_remarks(entry: TaskEntry) -> list[EntryRemark]:
+    """Return what is still to be mended in the whole, in no field and no line."""
+    return [one for one in list_open_remarks(entry) if not one.field and not one.row_id]
+
+
+def name_reply(remark: EntryRemark) -> str:
+    """Return what the answer to a remark on the whole is called in a form."""
+    return f"reply-{remark.pk}"
 
 
 def list_unsent_remarks(entry: TaskEntry, unit: Unit) -> list[EntryRemark]:

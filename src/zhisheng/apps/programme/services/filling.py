@@ -1,5 +1,6 @@
 """Filling in an entry: by whom it is of, or for them by an office that says so."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -35,6 +36,7 @@ from zhisheng.apps.programme.selectors.overtaken import (
 )
 from zhisheng.apps.programme.selectors.reporting import answers_for, get_form
 from zhisheng.apps.programme.services.links import send_check_link
+from zhisheng.apps.programme.services.replying import keep_replies, require_replies
 from zhisheng.apps.programme.services.reporting import hold_status, require_begun
 from zhisheng.apps.programme.services.telling import (
     tell_disputed,
@@ -109,6 +111,7 @@ def submit_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
         _require_rows(locked, form.row_name)
     elif not record.answers:
         raise EntryIncompleteError({"answers": _("一项都没有填，至少填一项再提交。")})
+    said = require_replies(locked)
     doubts = list_doubts(locked, record.answers, form, viewer=actor)
     if doubts and not filled.is_sure:
         raise EntryDoubtfulError(
@@ -119,7 +122,7 @@ def submit_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
     person = _find_person(actor)
     locked.is_filled_for = person is not None and not answers_for(person, locked)
     act = EntryAct.FILLED_FOR if locked.is_filled_for else EntryAct.SUBMITTED
-    _hand_in(locked, actor, act)
+    _hand_in(locked, actor, act, said)
     asked = {}
     if locked.is_filled_for:
         tell_filled_for(locked, person)
@@ -226,6 +229,7 @@ def _lock_to_type(
     locked = lock_open_entry(entry, filled.version, actor)
     is_own = _require_turn(locked, actor)
     answers = put_in(locked, filled, get_form(locked.task), actor)
+    keep_replies(locked, filled.replies)
     _note_typing(locked, actor, is_own=is_own)
     return locked, answers
 
@@ -309,7 +313,9 @@ def _require_rows(entry: TaskEntry, row_name: str) -> None:
         raise EntryIncompleteError({"rows": text})
 
 
-def _hand_in(entry: TaskEntry, actor: Filler, act: EntryAct) -> None:
+def _hand_in(
+    entry: TaskEntry, actor: Filler, act: EntryAct, said: Sequence[dict[str, str]]
+) -> None:
     person = _find_person(actor)
     # Mended, it goes straight back to whoever wanted it mended.
     returned = entry.steps.filter(act=EntryAct.RETURNED).order_by("-id")
@@ -326,7 +332,8 @@ def _hand_in(entry: TaskEntry, actor: Filler, act: EntryAct) -> None:
     entry.version += 1
     entry.save()
     dropped = list_dropped_rows(entry)
-    _note(entry, act, actor, dropped=dropped.count() if is_mended else 0)
+    gone = dropped.count() if is_mended else 0
+    _note(entry, act, actor, dropped=gone, remarks=said)
     dropped.delete()
     entry.remarks.filter(is_settled=False).update(is_settled=True)
     _tell_lines_apart(entry)
@@ -359,6 +366,7 @@ def _note(
     comment: str = "",
     *,
     dropped: int = 0,
+    remarks: Sequence[dict[str, str]] = (),
 ) -> EntryStep:
     return EntryStep.objects.create(
         entry=entry,
@@ -368,4 +376,5 @@ def _note(
         link=actor if isinstance(actor, TaskLink) else None,
         comment=_cut(comment),
         dropped=dropped,
+        remarks=list(remarks),
     )

@@ -34,6 +34,8 @@ class Filled:
     is_sure: bool = False
     # What stood in the fields when the page was opened, as far as it is known.
     seen: Mapping[str, str] = field(default_factory=dict)
+    # What was done about each remark on the whole, by the remark.
+    replies: Mapping[int, str] = field(default_factory=dict)
     # Nothing is sent but what was typed: what looks untouched was put back.
     is_all_meant: bool = False
 

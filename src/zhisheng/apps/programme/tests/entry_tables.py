@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.services import Filled
-from zhisheng.apps.programme.tests.reporting import reload
+from zhisheng.apps.programme.tests.reporting import answer_remarks, reload
 from zhisheng.apps.registry.tests.factories import make_code
 from zhisheng.kit.sheets import OutSheet, write_xlsx
 
@@ -56,5 +56,10 @@ def upload(entry, actor, rows, *, header=HEADER, is_whole=False):
 
 def hand_in(entry, actor, **changes):
     current = reload(entry)
-    filled = Filled(answers=SUMMARY | changes, version=current.version, is_sure=True)
+    filled = Filled(
+        answers=SUMMARY | changes,
+        version=current.version,
+        is_sure=True,
+        replies=answer_remarks(current),
+    )
     return services.submit_entry(entry=current, filled=filled, actor=actor)

@@ -10,6 +10,7 @@ from zhisheng.apps.programme import services
 from zhisheng.apps.programme.choices import Audience, EntryState
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.selectors.checks import CHECK_TERM
+from zhisheng.apps.programme.selectors.mending import list_whole_remarks
 from zhisheng.apps.registry.tests.factories import EnterpriseFactory
 from zhisheng.kit import jobs
 from zhisheng.reference.forms import load_forms
@@ -82,10 +83,18 @@ def fill(entry, actor, **changes):
     return services.submit_entry(
         entry=entry,
         filled=services.Filled(
-            answers=GOOD | changes, version=entry.version, is_sure=True
+            answers=GOOD | changes,
+            version=entry.version,
+            is_sure=True,
+            replies=answer_remarks(entry),
         ),
         actor=actor,
     )
+
+
+def answer_remarks(entry):
+    """Say of each remark on the whole that it was heeded."""
+    return {one.pk: "已按意见改好" for one in list_whole_remarks(entry)}
 
 
 def hand_in_on_time(task):

@@ -177,9 +177,13 @@ def test_an_office_returns_with_remarks_and_only_those_are_open(
     assert back.status_code == 200
     told = call(owner, "tasks:read", path_of(entry)).json()
     assert (told["is_returned"], told["open_fields"]) == (True, ["employees"])
+    number = EntryRemark.objects.get().pk
     assert told["remarks"] == [
-        remark | {"row": None, "unit": "U131125", "is_settled": False}
-    ]
+        remark | {
+            "number": number, "row": None, "unit": "U131125", "is_settled": False,
+            "reply": "",
+        }
+    ]  # fmt: skip
     reviewed = {"version": told["version"], "answers": {"revenue": "1"}}
     locked = call(owner, "tasks:fill", path_of(entry, "/submit"), reviewed)
     assert (locked.status_code, locked.json()["fields"]) == (
@@ -304,8 +308,8 @@ def test_lines_come_in_pages_with_their_remarks(
     assert [one["number"] for one in rest["items"]] == [51, 52]
     assert rest["items"][0]["remarks"] == [
         {
-            "row": 51, "field": "method", "text": "请核对", "unit": "U000000",
-            "is_settled": False,
+            "number": EntryRemark.objects.get().pk, "row": 51, "field": "method",
+            "text": "请核对", "unit": "U000000", "is_settled": False, "reply": "",
         }
     ]  # fmt: skip
     assert returned["items"] == rest["items"][:1]

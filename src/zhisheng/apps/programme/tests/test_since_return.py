@@ -89,26 +89,6 @@ def test_a_new_line_that_is_changed_again_stays_new(returned, body_user):
     assert handed.rows.get(number=5).before == {}
 
 
-@pytest.mark.parametrize("how", ["field", "line", "removal", "nothing"])
-def test_a_remark_on_the_whole_is_mended_by_any_change(
-    handed, body_user, nation_unit, officer_nation, how
-):
-    send_back(handed, nation_unit, officer_nation, Remark("请全面核对"))
-    if how == "line":
-        change(handed, 2, body_user, method="咨询")
-    if how == "removal":
-        current = reload(handed)
-        services.remove_row(
-            entry=current, number=2, version=current.version, actor=body_user
-        )
-    again = hand_in(
-        handed, body_user, **({"contact_name": "李红"} if how == "field" else {})
-    )
-
-    (told,) = tell(again)
-    assert told[2] == ("left" if how == "nothing" else "mended")
-
-
 def test_it_is_over_once_it_is_passed_or_returned_again(
     mended, body_user, nation_unit, officer_nation
 ):
@@ -145,7 +125,7 @@ def test_the_page_and_the_api_tell_it(mended, officer_nation, client, call):
     ]  # fmt: skip
     assert told["answered"][-1] == {
         "row": 1, "row_name": "安平县示例1丝网厂", "field": "revenue_before",
-        "text": "请核对", "outcome": "mended",
+        "text": "请核对", "outcome": "mended", "reply": "",
         "changes": [
             {"field": "revenue_before", "before": "1200000", "after": "120000"}
         ],

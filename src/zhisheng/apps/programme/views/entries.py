@@ -18,6 +18,7 @@ from zhisheng.apps.programme.errors import (
     ReasonMissingError,
     UncheckedFinalError,
 )
+from zhisheng.apps.programme.forms.replying import ask_for_replies
 from zhisheng.apps.programme.forms.reviewing import ReturnForm
 from zhisheng.apps.programme.schemas.answered import describe_answer
 from zhisheng.apps.programme.schemas.drafting import describe_drafting
@@ -37,6 +38,7 @@ from zhisheng.apps.programme.schemas.overtaken import (
 )
 from zhisheng.apps.programme.schemas.reporting import list_answers
 from zhisheng.apps.programme.selectors.checks import find_check_end, is_check_awaited
+from zhisheng.apps.programme.selectors.mending import list_whole_remarks
 from zhisheng.apps.programme.views.entry_context import (
     describe_rows,
     find_entry,
@@ -222,7 +224,8 @@ def show_overtaken(
         or place_words("", write_typed(lost, typed), ()),
         clashes=list_clashes(form.fields, now.answers, typed),
     )
-    shown = _fill_again(request, now, asked, typed)
+    replies = filled.replies if filled else {}
+    shown = _fill_again(request, now, asked, typed, replies)
     context = {"page": page, "form": shown}
     return render(request, "programme/entry.html", context, status=409)
 
@@ -232,18 +235,23 @@ def _fill_again(
     now: "TaskEntry",
     asked: "Sequence[FieldSpec]",
     typed: "Mapping[str, str]",
+    replies: "Mapping[int, str]",
 ) -> RecordForm:
     """Return the questions with what was typed, over what stands there now."""
     known = selectors.find_known(now, viewer=request.user)
+    here = reverse("programme:entry", args=[now.task.code, now.pk])
     standing = RecordForm(fields=asked, answers=now.answers, known=known)
-    return RecordForm(
+    form = RecordForm(
         fields=asked,
         checks=selectors.get_form(now.task).checks,
         answers={**now.answers, **typed},
         known=known,
-        keeps_at=reverse("programme:entry", args=[now.task.code, now.pk]),
+        keeps_at=here,
         seen=standing.initial,
     )
+    remarks = list_whole_remarks(now)
+    ask_for_replies(form, remarks, keeps_at=here, said=replies)
+    return form
 
 
 @login_required
@@ -360,8 +368,7 @@ def _describe_check(
 
 def _list_whole_remarks(found: "TaskEntry") -> tuple[str, ...]:
     """Return what is wanted of the whole, of no field and no line."""
-    remarks = found.remarks.filter(is_settled=False, is_sent=True, row=None, field="")
-    return tuple(one.text for one in remarks)
+    return tuple(one.text for one in list_whole_remarks(found))
 
 
 def _is_own_filling(request: UserRequest, found: "TaskEntry", unit: "Unit") -> bool:

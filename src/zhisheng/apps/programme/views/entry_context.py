@@ -16,12 +16,14 @@ from zhisheng.apps.programme.errors import (
     EntryIncompleteError,
     EntryTypedOverError,
 )
+from zhisheng.apps.programme.forms.replying import ask_for_replies
 from zhisheng.apps.programme.schemas.entry_rows import (
     RowsPart,
     list_row_tabs,
     list_rows_table,
 )
 from zhisheng.apps.programme.schemas.overtaken import list_unkept, tell_unkept
+from zhisheng.apps.programme.selectors.mending import list_whole_remarks
 from zhisheng.kit.errors import ConflictError
 from zhisheng.kit.forms import RecordForm, show_answer
 from zhisheng.kit.http import UserRequest
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
     from zhisheng.apps.programme.models import TaskEntry
     from zhisheng.reference.forms import FieldSpec
 
+REPLY = "reply-"
+# More digits than any key has.
+DIGITS = 19
 CHECK_ANSWERS = {"right": True, "wrong": False, "withdraw": True}
 
 
@@ -93,7 +98,7 @@ def open_form(
     actor: services.Filler,
 ) -> RecordForm:
     """Return the questions with what was answered so far, and what is known of them."""
-    return RecordForm(
+    form = RecordForm(
         request.POST if request.method == "POST" else None,
         fields=asked,
         checks=selectors.get_form(found.task).checks,
@@ -102,6 +107,8 @@ def open_form(
         keeps_at=request.path,
         seen=_read_seen(request, asked),
     )
+    ask_for_replies(form, list_whole_remarks(found), keeps_at=request.path)
+    return form
 
 
 def read_filled(request: HttpRequest, asked: "Iterable[FieldSpec]") -> services.Filled:
@@ -112,8 +119,23 @@ def read_filled(request: HttpRequest, asked: "Iterable[FieldSpec]") -> services.
         answers=answers,
         version=read_version(request),
         is_sure="is_sure" in request.POST,
+        replies=_read_replies(request),
         seen=_read_seen(request, asked),
     )
+
+
+def _read_replies(request: HttpRequest) -> "Mapping[int, str]":
+    """Read what was said of remarks on the whole, by the remark."""
+    named = {
+        name.removeprefix(REPLY): text
+        for name, text in request.POST.items()
+        if name.startswith(REPLY)
+    }
+    return {
+        int(pk): str(text)
+        for pk, text in named.items()
+        if pk.isascii() and pk.isdigit() and len(pk) < DIGITS
+    }
 
 
 def _read_seen(
@@ -145,7 +167,7 @@ def read_typed(request: HttpRequest, found: "TaskEntry") -> services.Filled:
 def keep_beside(request: UserRequest, found: "TaskEntry") -> int:
     """Keep what was typed on the page whose table is changed; return the version then."""
     filled = read_typed(request, found)
-    if not filled.answers:
+    if not filled.answers and not filled.replies:
         return filled.version
     kept = services.save_entry(entry=found, filled=filled, actor=request.user)
     return kept.version

@@ -18,6 +18,7 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import LinkUsedError
+from zhisheng.apps.programme.forms.replying import ask_for_replies
 from zhisheng.apps.programme.schemas.entry_states import show_filler
 from zhisheng.apps.programme.schemas.links import LinkPage
 from zhisheng.apps.programme.schemas.overtaken import (
@@ -26,6 +27,7 @@ from zhisheng.apps.programme.schemas.overtaken import (
     write_typed,
 )
 from zhisheng.apps.programme.schemas.reporting import list_answers
+from zhisheng.apps.programme.selectors.mending import list_whole_remarks
 from zhisheng.apps.programme.views.entry_context import (
     find_entry,
     keep_typed,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
 
 NOTHING_TYPED: "Mapping[str, str]" = MappingProxyType({})
+NOTHING_SAID: "Mapping[int, str]" = MappingProxyType({})
 SECRETS = "programme.link_secret"
 KEYS = "programme.link_keys"
 MOST_KEYS = 5
@@ -179,11 +182,14 @@ def _show_overtaken(
         kept=place_words("", write_typed(lost, typed), ()),
         clashes=list_clashes(page.form.fields, now, typed),
     )
-    return _show_again(request, page, typed)
+    return _show_again(request, page, typed, filled.replies)
 
 
 def _show_again(
-    request: HttpRequest, page: LinkPage, typed: "Mapping[str, str]" = NOTHING_TYPED
+    request: HttpRequest,
+    page: LinkPage,
+    typed: "Mapping[str, str]" = NOTHING_TYPED,
+    replies: "Mapping[int, str]" = NOTHING_SAID,
 ) -> HttpResponse:
     if page.is_handed_in:
         context: dict[str, object] = {"page": page}
@@ -195,6 +201,8 @@ def _show_again(
         keeps_at=request.path,
         seen=RecordForm(fields=page.asked, answers=now).initial,
     )
+    remarks = list_whole_remarks(page.entry)
+    ask_for_replies(form, remarks, keeps_at=request.path, said=replies)
     context = {"page": page, "form": form}
     return render(request, "programme/fill_by_link.html", context, status=409)
 
@@ -210,6 +218,7 @@ def _describe(found: "TaskLink") -> LinkPage:
         asked=tuple(one for one in form.fields if mendable.takes_field(one.code)),
         answers=list_answers(form, entry),
         remarks=tuple(one.text for one in selectors.list_open_remarks(entry)),
+        is_all_open=entry.is_returned and mendable.is_whole,
         is_handed_in=bool(entry.waiting_at) or entry.is_final,
         check=show_filler(
             entry, is_settled=selectors.find_settlement(entry) is not None
