@@ -63,6 +63,7 @@ POST /api/v1/programme/tasks/{code}/entries/{number}/lines/{line}   401     200*
 POST /api/v1/programme/tasks/{code}/entries/{number}/lines/{line}/remove   401     200*      403      404      404      404      409      404      409      403
 POST /api/v1/programme/tasks/{code}/entries/{number}/return   401      403      403      403      403      403     200*      404     200*      403
 POST /api/v1/programme/tasks/{code}/entries/{number}/settle   401      403      403      403      403      403      409      404      409      403
+POST /api/v1/programme/tasks/{code}/entries/{number}/take-back   401     200*      403      404      404      404      403      404      403      403
 POST /api/v1/programme/tasks/{code}/entries/{number}/take-over   401      409      403      404      404      404      409      404      409      403
 POST /api/v1/programme/tasks/{code}/entries/{number}/sheet   401      422      403      404      404      404      422      404      422      403
 POST /api/v1/programme/tasks/{code}/entries/{number}/submit   401     200*      403      404      404      404     200*      404     200*      403

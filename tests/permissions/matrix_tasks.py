@@ -6,6 +6,7 @@ programme:delete_task              302      404      404      404      404      
 programme:edit_task                302      404      404      404      404      404      404      409      404      409      409      409      404      404
 programme:recall_task              302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:reopen_task              302      404      404      404      404      404      404      200      404      200      200      200      404      404
+programme:take_back_entry          302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:take_back_rows           302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:take_over_entry          302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:reminders                302      404      404      404      404      404      404      200      404      200      200      200      404      404
@@ -25,6 +26,7 @@ programme:delete_task              302      404      404      404      404      
 programme:edit_task                302      404      404      404      404      404      404      409      404      409      409      409      404      404
 programme:recall_task              302      403      404      404      404      404      404      409      404      409      409      409      404      404
 programme:reopen_task              302      404      404      404      404      404      404      409      404      409      409      409      404      404
+programme:take_back_entry          302     302*      404      404      404      404      404      403      404      403      403      403      404      404
 programme:take_back_rows           302      409      404      404      404      404      404      409      404      409      409      409      404      404
 programme:take_over_entry          302      409      404      404      404      404      404      409      404      409      409      409      404      404
 programme:reminders                302      405      405      405      405      405      405      405      405      405      405      405      405      405

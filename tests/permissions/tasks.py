@@ -52,7 +52,7 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
     )
     single = (
         "entry", "pass_entry", "return_entry", "reopen_entry", "confirm_entry",
-        "marked_rows", "settle_dispute", "take_out",
+        "marked_rows", "settle_dispute", "take_out", "take_back_entry",
     )  # fmt: skip
     return {
         **{f"programme:{page}": code for page in whole},

@@ -253,6 +253,7 @@ class EntryAct(models.TextChoices):
     DISPUTED = "disputed", _("本人有异议")
     TAKEN_OVER = "taken_over", _("接手代填")
     SETTLED = "settled", _("答复异议")
+    TAKEN_BACK = "taken_back", pgettext_lazy("act", "撤回")
 
 
 class RecipientAct(models.TextChoices):

@@ -172,6 +172,11 @@ urlpatterns = [
         name="reopen_entry",
     ),
     path(
+        "tasks/<str:code>/<int:number>/recall/",
+        views.take_back_entry,
+        name="take_back_entry",
+    ),
+    path(
         "tasks/<str:code>/<int:number>/confirm/",
         views.confirm_entry,
         name="confirm_entry",

@@ -258,6 +258,7 @@ def return_entry(
         unit=waiting.unit,
         remarks=read_remarks(given, waiting.entry),
         version=given.version,
+        reason=given.acting_reason,
         actor=request.auth.user,
     )
     return _show_again(request)
@@ -273,6 +274,21 @@ def take_over_entry(
     request: TokenRequest, code: str, number: int, given: SeenIn
 ) -> EntryDetailOut:
     services.take_over_entry(
+        entry=request.found, version=given.version, actor=request.auth.user
+    )
+    return _show_again(request)
+
+
+@router.post(
+    "/tasks/{code}/entries/{number}/take-back",
+    response=EntryDetailOut,
+    summary="撤回提交：还没有人审核的，重新打开，内容都在",
+    auth=FILLS_ENTRY,
+)
+def take_back_entry(
+    request: TokenRequest, code: str, number: int, given: SeenIn
+) -> EntryDetailOut:
+    services.take_back_entry(
         entry=request.found, version=given.version, actor=request.auth.user
     )
     return _show_again(request)

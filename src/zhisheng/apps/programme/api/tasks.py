@@ -246,7 +246,7 @@ def list_reminders(
 @router.post(
     "/tasks/{code}/pass",
     response=PassedOut,
-    summary="通过等本单位审核的材料，几份或全部",
+    summary="通过等本单位审核的材料，几份或全部；代下级审核须写明原因",
     auth=BearerToken(TokenScope.REVIEW_TASKS, find_office),
 )
 def pass_entries(request: TokenRequest, code: str, chosen: ChosenIn) -> PassedOut:
@@ -261,6 +261,7 @@ def pass_entries(request: TokenRequest, code: str, chosen: ChosenIn) -> PassedOu
         unit=office.unit,
         entries=chosen.entries,
         comment=chosen.comment,
+        reason=chosen.acting_reason,
         actor=request.auth.user,
     )
     held = count_held(office.task, office.unit)

@@ -114,8 +114,16 @@ from zhisheng.apps.programme.errors.reporting import (
     TooManyRemarksError,
     TooManyRowsError,
 )
+from zhisheng.apps.programme.errors.reviewing import (
+    ActingReasonLongError,
+    ActingReasonMissingError,
+    EntryTakenBackError,
+    ReviewBegunError,
+)
 
 __all__ = [
+    "ActingReasonLongError",
+    "ActingReasonMissingError",
     "AlikeRefusedError",
     "AllHeldError",
     "AskedAlreadyError",
@@ -144,6 +152,7 @@ __all__ = [
     "EntryLockedError",
     "EntryMovedOnError",
     "EntrySentBackError",
+    "EntryTakenBackError",
     "EntryTypedError",
     "EntryTypedOverError",
     "FileMissingError",
@@ -198,6 +207,7 @@ __all__ = [
     "ReceiptUnknownError",
     "RemarkMissingError",
     "ResultNotPublicError",
+    "ReviewBegunError",
     "ReviewedAlreadyError",
     "RowDecidedError",
     "RowGoneError",

@@ -315,7 +315,7 @@ class TooManyConfirmationsError(DomainError):
 
 class NothingToReviewError(ConflictError):
     code = "programme.nothing_to_review"
-    message = "没有等您审核的材料，可能刚刚被同事审过，请刷新后再看。"
+    message = "没有等您审核的材料，可能刚刚被同事审过，或被对方撤回，请刷新后再看。"
 
 
 class ReviewedAlreadyError(NothingToReviewError):

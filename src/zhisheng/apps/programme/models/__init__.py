@@ -1,5 +1,6 @@
 """The public door to the tables of this app."""
 
+from zhisheng.apps.programme.models.entry_steps import EntryStep
 from zhisheng.apps.programme.models.imports import (
     ColumnMapping,
     ImportChange,
@@ -25,7 +26,6 @@ from zhisheng.apps.programme.models.recipients import RecipientChange
 from zhisheng.apps.programme.models.reporting import (
     EntryRemark,
     EntryRow,
-    EntryStep,
     ReportingTask,
     TaskEntry,
     TaskLink,

@@ -54,6 +54,7 @@ class EntryOut(Schema):
     handed_in_at: datetime | None
     late_days: int
     is_filled_for: bool
+    is_acted_for: bool
     confirmed_at: datetime | None
     is_disputed: bool
     is_self_passed: bool
@@ -80,11 +81,15 @@ class RemarkOut(Schema):
 
 
 class StepOut(Schema):
+    """One step; ``unit`` acted, in place of ``acted_for`` where that is not empty (代审)."""
+
     act: EntryAct
     state: EntryState
     comment: str
     done_by: str
     unit: str
+    acted_for: str
+    acting_reason: str
     done_at: datetime
 
 
@@ -156,10 +161,14 @@ class SettlementIn(Schema):
 
 
 class ChosenIn(Schema):
-    """Numbers of the entries to pass; null for everything that waits at the own unit."""
+    """Numbers of the entries to pass; null for everything that waits at the own unit.
+
+    Of an office above, for which it is not its turn, ``acting_reason`` is asked (代审).
+    """
 
     entries: Annotated[list[Number], Field(min_length=1, max_length=1_000)] | None
     comment: Annotated[str, Field(max_length=300)] = ""
+    acting_reason: Annotated[str, Field(max_length=300)] = ""
 
 
 class RemarkIn(Schema):
@@ -169,8 +178,11 @@ class RemarkIn(Schema):
 
 
 class ReturnIn(Schema):
+    """What is to be mended; an office above acts with an ``acting_reason`` (代审)."""
+
     version: int
     remarks: Annotated[list[RemarkIn], Field(min_length=1, max_length=500)]
+    acting_reason: Annotated[str, Field(max_length=300)] = ""
 
 
 def read_filled(given: AnswersIn, entry: TaskEntry) -> Filled:
@@ -278,6 +290,7 @@ def _describe(entry: TaskEntry) -> dict[str, Any]:
         "handed_in_at": entry.handed_in_at,
         "late_days": selectors.count_late_days(entry.task, entry.handed_in_at),
         "is_filled_for": entry.is_filled_for,
+        "is_acted_for": entry.is_acted_for,
         "confirmed_at": entry.confirmed_at,
         "is_disputed": entry.is_disputed,
         "is_self_passed": entry.is_self_passed,
@@ -320,5 +333,7 @@ def _write_step(step: EntryStep) -> StepOut:
         comment=step.comment,
         done_by=str(step.done_by or ""),
         unit=step.unit_id or "",
+        acted_for=step.acted_for_id or "",
+        acting_reason=step.acting_reason,
         done_at=step.done_at,
     )

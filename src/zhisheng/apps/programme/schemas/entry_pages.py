@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.schemas.answered import AnswerPart
 from zhisheng.apps.programme.schemas.drafting import Drafting
@@ -30,6 +31,9 @@ class EntryPage:
     may_fill: bool
     is_for_others: bool
     may_review: bool
+    # The office below whose turn it is, for which the reader may act with a reason.
+    turn: Unit | None
+    may_take_back: bool
     may_reopen: bool
     may_confirm: bool
     minutes: int
@@ -74,7 +78,7 @@ class EntryPage:
     def boxes(self) -> tuple[str, ...]:
         """The acts that ask the reader for words here."""
         asking = {
-            "pass": self.asked_by is not None,
+            "pass": self.asked_by is not None or self.turn is not None,
             "check": self.may_confirm,
             "settle": self.dispute is not None and self.may_settle,
             "reopen": self.may_reopen,

@@ -72,6 +72,11 @@ def _tell_check(entry: TaskEntry, *, is_settled: bool) -> tuple[str, BadgeKind]:
     return _("代填，待本人核对"), "need"
 
 
+def show_acting(entry: TaskEntry) -> Badge | None:
+    """Tell what an office above reviewed in place of the one whose turn it was."""
+    return Badge(_("代审"), "need") if entry.is_acted_for else None
+
+
 def awaits_its_day(task: ReportingTask, today: date) -> bool:
     """Tell whether a task was handed out and is filled in from a later day on."""
     return task.status == TaskStatus.OPEN and today < task.opens_on

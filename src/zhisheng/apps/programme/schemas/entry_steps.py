@@ -16,6 +16,7 @@ SAID = (*CHECKS, EntryAct.SETTLED)
 STEP_KINDS = {
     EntryAct.RETURNED: "need",
     EntryAct.REOPENED: "need",
+    EntryAct.TAKEN_BACK: "need",
     EntryAct.DISPUTED: "stop",
 }
 
@@ -25,10 +26,10 @@ def list_steps(
 ) -> tuple[dict[str, Any], ...]:
     return tuple(
         {
-            "what": step.get_act_display() + mark,
+            "what": _name_act(step) + mark,
             "who": _name_actor(step),
             "when": timezone.localtime(step.done_at),
-            "detail": _tell_remarks(step, form) or step.comment,
+            "detail": _tell_details(step, form),
             "kind": STEP_KINDS.get(EntryAct(step.act), "done"),
         }
         for step, mark in _mark_passes(steps, task)
@@ -63,6 +64,22 @@ def _mark_passes(
 def _write_marks(*, is_unchecked: bool, is_own: bool) -> str:
     unchecked = _("，未经本人核对") if is_unchecked else ""
     return unchecked + (_("，自填自审") if is_own else "")
+
+
+def _name_act(step: EntryStep) -> str:
+    """Name an act; what an office did in place of one below it says so."""
+    act = step.get_act_display()
+    if step.acted_for is None:
+        return act
+    return _("{act}（代审，代{unit}）").format(act=act, unit=step.acted_for)
+
+
+def _tell_details(step: EntryStep, form: FormSpec) -> str:
+    said = _tell_remarks(step, form) or step.comment
+    if not step.acting_reason:
+        return said
+    why = _("代审原因：{reason}").format(reason=step.acting_reason)
+    return "\n".join(filter(None, (why, said)))
 
 
 def _name_actor(step: EntryStep) -> str:

@@ -39,10 +39,13 @@ def read_text(query: Mapping[str, str]) -> str:
     return query.get("q", "").strip()[:LONGEST_TEXT]
 
 
-def list_views() -> list[tuple[str, str]]:
-    """Return by what progress entries are shown, in the order of the tabs."""
+def list_views(*, is_own: bool) -> list[tuple[str, str]]:
+    """Return by what progress entries are shown, in the order of the tabs.
+
+    ``is_own``: the reader is of the office whose turn it is, not of one above.
+    """
     return [
-        ("waiting", _("等我审")),
+        ("waiting", _("等我审") if is_own else _("等下级审")),
         ("outstanding", _("还没有交的")),
         ("missing", _("未填")),
         ("returned", _("退回待改")),

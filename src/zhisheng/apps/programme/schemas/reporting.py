@@ -8,8 +8,10 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.programme.choices import EntryState, TaskStatus
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
+from zhisheng.apps.programme.schemas.entry_lists import show_field
 from zhisheng.apps.programme.schemas.entry_rows import (
     name_form,
     show_before,
@@ -17,10 +19,6 @@ from zhisheng.apps.programme.schemas.entry_rows import (
 from zhisheng.apps.programme.schemas.entry_states import (
     awaits_its_day,
     is_overdue,
-    is_unfilled,
-    show_filler,
-    show_late,
-    show_state,
     tell_opening_day,
 )
 from zhisheng.apps.programme.schemas.found_entries import Search, list_views
@@ -28,8 +26,8 @@ from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.selectors import UnitProgress, has_stopped_opening
 from zhisheng.apps.programme.selectors.checks import Held
 from zhisheng.apps.programme.services.task_terms import tell_unannounced
-from zhisheng.kit.forms import name_field, show_answer
-from zhisheng.reference.forms import FieldSpec, FormSpec
+from zhisheng.kit.forms import name_field
+from zhisheng.reference.forms import FormSpec
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Badge, Column, Row, Table
 
@@ -63,6 +61,8 @@ class TaskPage:
     asked: str
     refusal: str
     takes_links: bool
+    # The office below whose turn it is, for which the reader may act with a reason.
+    turn: Unit | None
 
     @property
     def passable(self) -> int:
@@ -160,109 +160,6 @@ def _find_way(task: ReportingTask, waiting: Mapping[str, int]) -> str:
     return f"{address}?view=waiting" if task.code in waiting else address
 
 
-def list_own_table(entries: Iterable[TaskEntry], today: date, *, caption: str) -> Table:
-    """Show what somebody has or had to fill in, with what it is for."""
-    entries = tuple(entries)
-    late, fillers = _head_late(entries), _head_fillers(entries)
-    return Table(
-        columns=(
-            Column("name", _("任务")),
-            Column("of", _("填报对象")),
-            Column("due", _("截止日期")),
-            Column("state", _("进度")),
-            *late,
-            *fillers,
-        ),
-        rows=tuple(
-            Row(
-                (
-                    entry.task.name,
-                    entry.name,
-                    format_date(entry.task.due_on),
-                    show_state(entry, today),
-                    *(show_late(entry) or "" for _column in late),
-                    *(_tell_filler(entry) for _column in fillers),
-                ),
-                url=reverse("programme:entry", args=[entry.task.code, entry.pk]),
-                state="need" if entry.is_open and is_unfilled(entry) else "",
-            )
-            for entry in entries
-        ),
-        caption=caption,
-    )
-
-
-def list_entry_table(
-    task: ReportingTask, form: FormSpec, entries: Sequence[TaskEntry], today: date
-) -> Table:
-    """Show the entries with their answers, as an officer would have them in a sheet.
-
-    Where nobody has answered yet there are no columns of answers.
-    """
-    is_answered = any(entry.answers for entry in entries)
-    shown = form.fields[:6] if is_answered and not form.rows else ()
-    fillers = _head_fillers(entries)
-    is_marked = any(_mark_reach(entry) for entry in entries)
-    reach = (Column("reach", _("账号")),) if is_marked else ()
-    late = _head_late(entries)
-    is_by_hand = any(entry.added_reason for entry in entries)
-    by_hand = (Column("added", _("来源")),) if is_by_hand else ()
-    return Table(
-        columns=(
-            Column("name", _("填报对象")),
-            Column("state", _("进度")),
-            *by_hand,
-            *late,
-            *fillers,
-            *reach,
-            *(Column(field.code, name_field(field)) for field in shown),
-        ),
-        rows=tuple(
-            Row(
-                (
-                    entry.name,
-                    show_state(entry, today),
-                    *(_mark_by_hand(entry) for _column in by_hand),
-                    *(show_late(entry) or "" for _column in late),
-                    *(_tell_filler(entry) for _column in fillers),
-                    *(_mark_reach(entry) for _column in reach),
-                    *(_show(field, entry) for field in shown),
-                ),
-                url=reverse("programme:entry", args=[task.code, entry.pk]),
-                state="need" if entry.is_returned else "",
-            )
-            for entry in entries
-        ),
-        caption=_("填报情况"),
-    )
-
-
-def _tell_filler(entry: TaskEntry) -> Badge | str:
-    # Lists alone ask for it, with their page.
-    return show_filler(entry, is_settled=getattr(entry, "is_settled", False)) or ""
-
-
-def _head_late(entries: Iterable[TaskEntry]) -> tuple[Column, ...]:
-    """Head the column of late ones, where there are some."""
-    return (Column("late", _("迟报")),) if any(map(show_late, entries)) else ()
-
-
-def _head_fillers(entries: Iterable[TaskEntry]) -> tuple[Column, ...]:
-    """Head the column of how it was filled in, where somebody was filled in for."""
-    has_fillers = any(entry.is_filled_for for entry in entries)
-    return (Column("filler", _("填报方式")),) if has_fillers else ()
-
-
-def _mark_by_hand(entry: TaskEntry) -> Badge | str:
-    return Badge(_("手工增加"), "quiet") if entry.added_reason else ""
-
-
-def _mark_reach(entry: TaskEntry) -> Badge | str:
-    # Lists alone ask for it, with their page.
-    is_unreachable = getattr(entry, "is_unreachable", False)
-    return Badge(_("没有账号"), "need") if is_unreachable else ""
-
-
 def list_unit_table(progress: Sequence[UnitProgress]) -> Table:
     """Show counts by unit in the order of the units; nobody is ranked.
 
@@ -303,6 +200,7 @@ def list_view_tabs(
     waiting: int,
     unchecked: int,
     held: int,
+    is_own: bool,
 ) -> tuple[Tab, ...]:
     """Part what is looked for by how far it is."""
     address = reverse("programme:task", args=[task.code])
@@ -323,7 +221,7 @@ def list_view_tabs(
             view == looked_for.view,
             numbers[view],
         )
-        for view, label in list_views()
+        for view, label in list_views(is_own=is_own)
         # Where nothing was filled in for others, nothing is asked of it.
         if view not in {"held", "unchecked"} or numbers[view] or view == looked_for.view
     )
@@ -362,16 +260,12 @@ def list_answers(form: FormSpec, entry: TaskEntry) -> tuple[Answered, ...]:
     return tuple(
         Answered(
             name_field(field),
-            _show(field, entry),
+            show_field(field, entry),
             tuple(one.text for one in open_remarks if one.field == field.code),
             show_before(field, entry.answers, {} if is_open else entry.before),
         )
         for field in form.fields
     )
-
-
-def _show(field: FieldSpec, entry: TaskEntry) -> str:
-    return show_answer(field, entry.answers.get(field.code, "")) or "—"
 
 
 def _show_status(task: ReportingTask, today: date) -> Badge:

@@ -58,12 +58,13 @@ def find_answer(entry: TaskEntry) -> Answer:
     """Return what came of the last return of an entry that was not reviewed since."""
     if entry.state == EntryState.UNFILLED or entry.is_final:
         return NO_ANSWER
-    steps = entry.steps.filter(act__in=(*REVIEWS, *HANDING_IN)).order_by("-id")
-    latest = list(steps[:2])
-    if len(latest) < len(("handed in", "returned")):
+    # What was handed in and taken back in between was reviewed by nobody.
+    steps = entry.steps.order_by("-id")
+    handed_in = steps.filter(act__in=HANDING_IN).first()
+    returned = steps.filter(act__in=REVIEWS).first()
+    if handed_in is None or returned is None or returned.pk > handed_in.pk:
         return NO_ANSWER
-    handed_in, returned = latest
-    if handed_in.act not in HANDING_IN or returned.act != EntryAct.RETURNED:
+    if returned.act != EntryAct.RETURNED:
         return NO_ANSWER
     told = _list_told(entry, returned)
     return Answer(

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from operator import itemgetter
 
+from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from zhisheng.apps.accounts.models import Unit, User
+from zhisheng.apps.accounts.selectors import match_below
 from zhisheng.apps.programme.choices import EntryAct, TaskStatus
 from zhisheng.apps.programme.errors import (
     EntryCameBackError,
@@ -15,6 +17,7 @@ from zhisheng.apps.programme.errors import (
     EntryHandedInError,
     EntryMovedOnError,
     EntrySentBackError,
+    EntryTakenBackError,
     EntryTypedError,
     ReviewedAlreadyError,
 )
@@ -29,15 +32,22 @@ ARRIVALS = {
     EntryAct.REOPENED: gettext_noop("打开重审"),
 }
 
+# Which moves take it away from there, and what a reviewer is told of them.
+DEPARTURES = {
+    EntryAct.RETURNED: EntrySentBackError,
+    EntryAct.TAKEN_BACK: EntryTakenBackError,
+}
+
 REVIEWS = {
     EntryAct.PASSED: gettext_noop("审核通过"),
     EntryAct.RETURNED: gettext_noop("退回修改"),
+    EntryAct.TAKEN_BACK: gettext_noop("撤回"),
 }
 
 
 def find_overtaking(entry: TaskEntry) -> EntryChangedError | None:
     """Return the error that tells of the last move, None of what was never handed in."""
-    moves = entry.steps.filter(act__in=[*ARRIVALS, EntryAct.RETURNED])
+    moves = entry.steps.filter(act__in=[*ARRIVALS, *DEPARTURES])
     moves = moves.select_related("unit", "done_by")
     last = moves.order_by("-id").first()
     if last is None:
@@ -46,7 +56,7 @@ def find_overtaking(entry: TaskEntry) -> EntryChangedError | None:
     if entry.is_final:
         return EntryFinalError(**told)
     if not entry.waiting_at:
-        return EntrySentBackError(**told)
+        return DEPARTURES.get(EntryAct(last.act), EntrySentBackError)(**told)
     unit = Unit.objects.get(code=entry.waiting_at)
     return EntryMovedOnError(**told, act=ARRIVALS[EntryAct(last.act)], unit=unit.name)
 
@@ -78,11 +88,14 @@ def find_handing_in(entry: TaskEntry) -> EntryHandedInError | None:
 
 
 def find_reviewed(task: ReportingTask, unit: Unit) -> ReviewedAlreadyError | None:
-    """Return the error that tells what a unit reviewed last of a task."""
-    reviews = EntryStep.objects.filter(
-        entry__task=task, unit=unit, act__in=[EntryAct.PASSED, EntryAct.RETURNED]
+    """Return the error that tells what was reviewed last at a unit, or taken back."""
+    at_unit = Q(acted_for=unit) | Q(acted_for=None, unit=unit)
+    moves = EntryStep.objects.filter(
+        at_unit & Q(act__in=[EntryAct.PASSED, EntryAct.RETURNED])
+        | match_below(unit.path, "entry__unit_path") & Q(act=EntryAct.TAKEN_BACK),
+        entry__task=task,
     )
-    last = reviews.select_related("unit", "done_by", "entry").order_by("-id").first()
+    last = moves.select_related("unit", "done_by", "entry").order_by("-id").first()
     if last is None:
         return None
     return ReviewedAlreadyError(

@@ -59,6 +59,7 @@ OWN, FILLED_AND_CHECKED = "自填", "代填，本人已核对"
 UNCHECKED, SETTLED = "代填，未经本人核对", "代填，异议已答复"
 DISPUTED, SELF_PASSED = "代填，本人说有地方不对", "，自填自审"
 LATE = "，迟报 {days} 天"
+ACTED_FOR = "（{unit}代审）"
 SINGLES = (
     "任务名称", "所属期", "发布单位", "填报单位", "日期", "填表人", "审核人", "负责人",
     "核对码", "行数", REVIEW,
@@ -175,9 +176,13 @@ def _find_reviewer(paper: Paper) -> str:
             else passed.none()
         )
     else:
-        passed = passed.filter(entry__task=paper.task, unit=paper.unit)
-    last = passed.order_by("-id").select_related("done_by").first()
-    return last.done_by.name if last is not None and last.done_by else ""
+        at_unit = Q(acted_for=paper.unit) | Q(acted_for=None, unit=paper.unit)
+        passed = passed.filter(at_unit, entry__task=paper.task)
+    last = passed.order_by("-id").select_related("done_by", "unit").first()
+    if last is None or last.done_by is None:
+        return ""
+    acted = ACTED_FOR.format(unit=last.unit) if last.acted_for_id else ""
+    return last.done_by.name + acted
 
 
 def _has_passed_all(paper: Paper) -> bool:

@@ -19,6 +19,7 @@ from zhisheng.apps.accounts.selectors import (
 from zhisheng.apps.programme.choices import EntryState, TaskStatus
 from zhisheng.apps.programme.errors import TaskStateError
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
+from zhisheng.apps.programme.selectors.acting import mark_turn
 from zhisheng.apps.programme.selectors.checks import (
     count_disputed_by_path,
     count_unchecked,
@@ -168,7 +169,8 @@ def list_entries_below(
     if after:
         entries = entries.filter(id__gt=after)
     whose = entries.select_related("task", "enterprise", "organisation")
-    page = list(mark_settled(mark_unreachable(whose)).order_by("id")[: PAGE + 1])
+    marked = mark_settled(mark_turn(mark_unreachable(whose)))
+    page = list(marked.order_by("id")[: PAGE + 1])
     return Page(tuple(page[:PAGE]), page[PAGE - 1].pk if len(page) > PAGE else None)
 
 
@@ -261,7 +263,8 @@ def list_own_page_for(
 
 def list_steps_of(entry: TaskEntry) -> QuerySet[EntryStep]:
     """Return the way of an entry that the caller has been let to see."""
-    return entry.steps.select_related("unit", "done_by", "link__made_by").order_by("id")
+    named = ("unit", "acted_for", "done_by", "link__made_by")
+    return entry.steps.select_related(*named).order_by("id")
 
 
 def iterate_rows_of(entry: TaskEntry) -> Iterator[dict[str, str]]:

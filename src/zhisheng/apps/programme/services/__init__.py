@@ -145,6 +145,7 @@ from zhisheng.apps.programme.services.staging import (
     make_context,
     read_into_staging,
 )
+from zhisheng.apps.programme.services.taking_back import take_back_entry
 from zhisheng.apps.programme.services.typed import Filled, Filler
 from zhisheng.apps.programme.services.uploads import (
     queue_applying,
@@ -249,6 +250,7 @@ __all__ = [
     "show_result",
     "start_link",
     "submit_entry",
+    "take_back_entry",
     "take_back_rows",
     "take_ledger_lines",
     "take_out_recipient",

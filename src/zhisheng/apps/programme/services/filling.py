@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -319,25 +320,30 @@ def _hand_in(
     person = _find_person(actor)
     # Mended, it goes straight back to whoever wanted it mended.
     returned = entry.steps.filter(act=EntryAct.RETURNED).order_by("-id")
-    back_to = returned.values_list("unit__code", flat=True).first()
+    turn = Coalesce("acted_for_id", "unit_id")
+    back_to = returned.values_list(turn, flat=True).first()
     is_mended = entry.is_returned and back_to is not None
     entry.waiting_at = back_to or "" if is_mended else find_first_reviewer(entry)
     entry.state, entry.is_returned = EntryState.FILLED, False
     entry.filled_by, entry.submitted_at = person, timezone.now()
     entry.handed_in_at = entry.handed_in_at or entry.submitted_at
     entry.confirmed_at, entry.kept_by = None, {}
-    entry.is_own_draft = entry.is_disputed = entry.is_self_passed = False
+    entry.is_own_draft = entry.is_disputed = False
+    entry.is_self_passed = entry.is_acted_for = False
     if not entry.is_filled_for:
         entry.own_answers = {}
     entry.version += 1
     entry.save()
     dropped = list_dropped_rows(entry)
-    gone = dropped.count() if is_mended else 0
-    _note(entry, act, actor, dropped=gone, remarks=said)
+    last = entry.steps.order_by("-id").first()
+    taken_back = last if last and last.act == EntryAct.TAKEN_BACK else None
+    gone = dropped.count() + (taken_back.dropped if taken_back else 0)
+    _note(entry, act, actor, dropped=gone if is_mended else 0, remarks=said)
     dropped.delete()
     entry.remarks.filter(is_settled=False).update(is_settled=True)
     _tell_lines_apart(entry)
-    tell_waiting(entry.task, entry.waiting_at, person)
+    again = f":{entry.pk}:{entry.version}" if taken_back else ""
+    tell_waiting(entry.task, entry.waiting_at, person, again=again)
 
 
 def _tell_lines_apart(entry: TaskEntry) -> None:

@@ -42,6 +42,7 @@ from zhisheng.apps.programme.selectors.reporting import (
     select_of_unit,
     select_outstanding,
 )
+from zhisheng.apps.programme.services.acting import Acting, require_acting
 from zhisheng.apps.programme.services.finalising import leave_held, require_checked
 from zhisheng.apps.programme.services.remarks import (
     Remark,
@@ -55,6 +56,7 @@ from zhisheng.apps.programme.services.reporting import (
     require_open,
 )
 from zhisheng.apps.programme.services.telling import (
+    tell_acted_for,
     tell_final,
     tell_outstanding,
     tell_reopened,
@@ -72,6 +74,7 @@ def pass_entries(
     actor: User,
     entries: Sequence[int] | None = None,
     comment: str = "",
+    reason: str = "",
     seen_at: datetime | None = None,
     holds_unchecked: bool = True,
 ) -> int:
@@ -82,9 +85,9 @@ def pass_entries(
     in for others is left to a colleague; where there is none, it is marked. What came in
     after ``seen_at``, when the list was read, waits to be seen. What others were filled in
     for and have not checked or call wrong is not made final, unless ``holds_unchecked``
-    is off.
+    is off. An office above acts for the unit with a ``reason``, once for all.
     """
-    require_office(unit, actor)
+    acting = require_acting(unit, actor, reason)
     require_open(task)
     waiting = TaskEntry.objects.filter(task=task, waiting_at=unit.code)
     if entries is not None:
@@ -100,8 +103,9 @@ def pass_entries(
     )
     rows.update(since_return="", before={})
     state, is_final = level_of(unit), unit.code == task.unit_id
-    _note_many(chosen, EntryAct.PASSED, state, unit, actor, comment)
-    passed = _pass(chosen, task, unit, actor, state=state)
+    _note_many(chosen, EntryAct.PASSED, state, acting, actor, comment)
+    passed = _pass(chosen, task, unit, actor, state=state, acting=acting)
+    tell_acted_for(task, acting, chosen, actor)
     if is_final:
         tell_final(task, chosen, actor)
     else:
@@ -110,7 +114,7 @@ def pass_entries(
         action="programme.entries_passed",
         subject=task,
         actor=actor,
-        new={"unit": unit.code, "state": state},
+        new={"unit": unit.code, "state": state, **acting.as_audit()},
         counts={"entries": passed},
     )
     return passed
@@ -118,21 +122,29 @@ def pass_entries(
 
 @transaction.atomic
 def pass_entry(
-    *, entry: TaskEntry, unit: Unit, version: int, actor: User, reason: str = ""
+    *,
+    entry: TaskEntry,
+    unit: Unit,
+    version: int,
+    actor: User,
+    comment: str = "",
+    reason: str = "",
 ) -> None:
     """Pass the one entry that a reviewer has read, if it still is what was read.
 
-    The ``reason`` says why it is final before who it is of has checked it.
+    The ``comment`` says why it is final before who it is of has checked it, the
+    ``reason`` why an office above acts; who says that has said why.
     """
     require_office(unit, actor)
     locked = _lock(entry)
     _require_as_seen(locked, unit, version)
-    require_checked(locked, reason)
+    require_checked(locked, comment or reason)
     pass_entries(
         task=locked.task,
         unit=unit,
         entries=[locked.pk],
-        comment=reason,
+        comment=comment,
+        reason=reason,
         holds_unchecked=False,
         actor=actor,
     )
@@ -146,32 +158,39 @@ def return_entry(
     remarks: Sequence[Remark],
     version: int,
     actor: User,
+    reason: str = "",
 ) -> TaskEntry:
-    """Send an entry back with what is to be mended; the rest of it stays as it is."""
+    """Send an entry back with what is to be mended; the rest of it stays as it is.
+
+    An office above acts for the unit with a ``reason``, to which it comes back all the
+    same.
+    """
     require_office(unit, actor)
     locked = _lock(entry)
     require_open(locked.task)
     _require_as_seen(locked, unit, version)
+    acting = require_acting(unit, actor, reason)
     said = [remark for remark in remarks if remark.text.strip()]
     sent = send_remarks(locked, unit, said, actor)
     if not sent:
         raise RemarkMissingError
-    _open_again(locked)
+    _open_again(locked, acting)
     EntryStep.objects.create(
         entry=locked,
         act=EntryAct.RETURNED,
         state=locked.state,
         comment=sent[0].text,
         remarks=write_history(get_form(locked.task), sent),
-        unit=unit,
         done_by=actor,
+        **acting.as_step(),
     )
     tell_returned(locked, actor)
+    tell_acted_for(locked.task, acting, TaskEntry.objects.filter(pk=locked.pk), actor)
     audit.record(
         action="programme.entry_returned",
         subject=locked.task,
         actor=actor,
-        new={"entry": locked.pk, "unit": unit.code},
+        new={"entry": locked.pk, "unit": unit.code, **acting.as_audit()},
         counts={"remarks": len(sent)},
     )
     return locked
@@ -195,7 +214,7 @@ def reopen_entry(*, entry: TaskEntry, reason: str, actor: User) -> TaskEntry:
         TaskEntry.objects.filter(pk=locked.pk),
         EntryAct.REOPENED,
         locked.state,
-        unit,
+        Acting(unit),
         actor,
         reason,
     )
@@ -233,15 +252,18 @@ def _lock(entry: TaskEntry) -> TaskEntry:
     return rows.select_related("task__unit").get(pk=entry.pk)
 
 
-def _open_again(entry: TaskEntry) -> None:
+def _open_again(entry: TaskEntry, acting: Acting) -> None:
     """Give an entry back; what it says from now on is compared with what it says now."""
     entry.rows.exclude(since_return="").update(since_return="", before={})
     entry.state, entry.waiting_at, entry.is_returned = "unfilled", "", True
     entry.before = entry.answers
+    entry.is_acted_for |= acting.acted_for is not None
     entry.version += 1
     entry.save(
-        update_fields=["state", "waiting_at", "is_returned", "before", "version"]
-    )
+        update_fields=[
+            "state", "waiting_at", "is_returned", "before", "is_acted_for", "version",
+        ]
+    )  # fmt: skip
 
 
 def _require_as_seen(entry: TaskEntry, unit: Unit, version: int) -> None:
@@ -268,6 +290,7 @@ def _pass(
     actor: User,
     *,
     state: str,
+    acting: Acting,
 ) -> int:
     """Move entries on; refuse where none is left to be passed by the actor."""
     is_final = unit.code == task.unit_id
@@ -281,6 +304,7 @@ def _pass(
             When(is_filled_for=True, filled_by=actor, then=Value(value=True)),
             default=F("is_self_passed"),
         ),
+        **({"is_acted_for": True} if acting.acted_for else {}),
     )
     if not passed and count_own_fillings(task, unit, actor):
         raise OwnFillingError
@@ -303,24 +327,24 @@ def _note_many(
     entries: QuerySet[TaskEntry],
     act: EntryAct,
     state: str,
-    unit: Unit,
+    acting: Acting,
     actor: User,
     comment: str,
 ) -> None:
-    texts = {"act": act.value, "state": str(state), "comment": comment.strip()[:300]}
+    texts = {
+        "act": act.value,
+        "state": str(state),
+        "comment": comment.strip()[:300],
+        "unit": acting.office.code,
+        "acted_for": acting.acted_for.code if acting.acted_for else None,
+        "acting_reason": acting.reason,
+    }
     told = {
         f"noted_{name}": Value(text, output_field=CharField())
-        for name, text in (texts | {"unit": unit.code}).items()
+        for name, text in texts.items()
     }
+    noted = entries.order_by("pk").annotate(noted_by=Value(actor.pk), **told)
+    columns = {name: f"noted_{name}" for name in texts}
     bulk.insert_from(
-        EntryStep,
-        entries.order_by("pk").annotate(noted_by=Value(actor.pk), **told),
-        {
-            "entry": "pk",
-            "act": "noted_act",
-            "state": "noted_state",
-            "comment": "noted_comment",
-            "unit": "noted_unit",
-            "done_by": "noted_by",
-        },
+        EntryStep, noted, {"entry": "pk", **columns, "done_by": "noted_by"}
     )

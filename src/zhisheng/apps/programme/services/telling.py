@@ -12,6 +12,7 @@ from zhisheng.apps.programme.choices import EntryState
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.selectors.people import select_answering, select_people
 from zhisheng.apps.programme.selectors.reminders import write_key
+from zhisheng.apps.programme.services.acting import Acting
 from zhisheng.kit.language import write_chinese_date
 
 
@@ -102,13 +103,18 @@ def tell_outstanding(
     )
 
 
-def tell_waiting(task: ReportingTask, unit_code: str, actor: User | None) -> int:
-    """Tell the reviewers of a unit that something waits, once a day however much."""
+def tell_waiting(
+    task: ReportingTask, unit_code: str, actor: User | None, *, again: str = ""
+) -> int:
+    """Tell the reviewers of a unit that something waits, once a day however much.
+
+    What was taken back, which they were told of, is told ``again``.
+    """
     today = timezone.localdate().isoformat()
     notice = Notice(
         template="todo",
         title=_("“{task}”有材料等您审核。"),
-        key=f"review:{task.code}:{unit_code}:{today}",
+        key=f"review:{task.code}:{unit_code}:{today}{again}",
         link=reverse("programme:task", args=[task.code]) + "?view=waiting",
         data={"task": task.name},
     )
@@ -116,6 +122,30 @@ def tell_waiting(task: ReportingTask, unit_code: str, actor: User | None) -> int
     if actor is not None:
         # Who brings it about knows of it.
         reviewers = reviewers.exclude(pk=actor.pk)
+    return send_notice(notice=notice, recipients=reviewers, actor=actor)
+
+
+def tell_acted_for(
+    task: ReportingTask, acting: Acting, entries: QuerySet[TaskEntry], actor: User
+) -> int:
+    """Tell an office that one above reviewed in its place, once however many."""
+    if acting.acted_for is None:
+        return 0
+    code = acting.acted_for.code
+    numbers = list(entries.values_list("pk", flat=True)[:2])
+    link = reverse("programme:task", args=[task.code]) + "?view=all"
+    if len(numbers) == 1:
+        link = reverse("programme:entry", args=[task.code, *numbers])
+    notice = Notice(
+        template="todo",
+        title=_("“{task}”有材料由{unit}代您单位审核了。原因：{reason}"),
+        key=f"acted_for:{task.code}:{code}:{timezone.now().timestamp()}",
+        link=link,
+        data={
+            "task": task.name, "unit": acting.office.name, "reason": acting.reason,
+        },
+    )  # fmt: skip
+    reviewers = _select_reviewers(code).exclude(pk=actor.pk)
     return send_notice(notice=notice, recipients=reviewers, actor=actor)
 
 
@@ -148,6 +178,35 @@ def tell_returned(entry: TaskEntry, actor: User) -> int:
         key=f"return:{entry.pk}:{entry.version}",
         actor=actor,
     )
+
+
+def tell_taken_back(
+    entry: TaskEntry, unit_code: str, actor: User, *, was_filled_for: bool
+) -> int:
+    """Tell who was told that it was handed in: those filled in for, and the reviewers.
+
+    A reviewer was told that something waits, and is told once nothing does any more.
+    """
+    task, told = entry.task, 0
+    if was_filled_for:
+        told += _send(
+            task,
+            TaskEntry.objects.filter(pk=entry.pk),
+            title=_("工作人员代您填的“{task}”撤回了，暂时不用核对。"),
+            key=f"taken_back:{entry.pk}:{entry.version}",
+            actor=actor,
+        )
+    if TaskEntry.objects.filter(task=task, waiting_at=unit_code).exists():
+        return told
+    notice = Notice(
+        template="todo",
+        title=_("“{name}”撤回了“{task}”的材料，暂时不用审核。"),
+        key=f"taken_back:{entry.pk}:{entry.version}:review",
+        link=reverse("programme:task", args=[task.code]),
+        data={"task": task.name, "name": entry.name},
+    )
+    reviewers = _select_reviewers(unit_code).exclude(pk=actor.pk)
+    return told + send_notice(notice=notice, recipients=reviewers, actor=actor)
 
 
 def tell_filled_for(entry: TaskEntry, actor: User | None) -> int:

@@ -12,11 +12,18 @@ from zhisheng.apps.programme.errors import (
     EntryHandedInError,
     EntryMovedOnError,
     EntrySentBackError,
+    EntryTakenBackError,
     NothingToReviewError,
     ReviewedAlreadyError,
 )
 from zhisheng.apps.programme.models import EntryRemark, EntryStep
-from zhisheng.apps.programme.services import Filled, Remark, remarks, reviewing
+from zhisheng.apps.programme.services import (
+    Filled,
+    Remark,
+    remarks,
+    reviewing,
+    taking_back,
+)
 from zhisheng.apps.programme.tests.reporting import (
     GOOD,
     READ,
@@ -272,3 +279,78 @@ def test_of_two_who_reopen_one_does(task, handed, officer_county, colleague):
     assert sorted(came_to, key=str) == [EntryMovedOnError, None]
     assert list_acts(final) == ["submitted", "passed", "reopened"]
     assert count_entries("entry_reopened") == 1
+
+
+def take_back(entry, actor):
+    return services.take_back_entry(entry=entry, version=entry.version, actor=actor)
+
+
+def test_who_takes_back_what_is_being_passed_is_told(
+    task, handed, owner, officer_county, meanwhile
+):
+    beside = meanwhile(reviewing, "level_of", lambda: take_back(handed, owner))
+
+    assert pass_all(task, officer_county) == 1
+
+    assert beside.finish() == [EntryFinalError]
+    assert list_acts(handed) == ["submitted", "passed"]
+    assert reload(handed).is_final
+
+
+def test_who_passes_what_is_being_taken_back_is_told(
+    task, handed, owner, officer_county, meanwhile
+):
+    def act():
+        services.pass_entry(
+            entry=handed, unit=task.unit, version=handed.version, actor=officer_county
+        )
+
+    beside = meanwhile(taking_back, "tell_taken_back", act)
+
+    take_back(handed, owner)
+
+    assert beside.finish() == [EntryTakenBackError]
+    assert list_acts(handed) == ["submitted", "taken_back"]
+    entry = reload(handed)
+    assert (entry.state, entry.waiting_at, entry.is_final) == ("unfilled", "", False)
+
+
+@pytest.mark.parametrize("round_number", range(5))
+def test_of_take_back_and_pass_at_once_exactly_one_is_done(
+    task, handed, owner, officer_county, round_number
+):
+    came_to = run_at_once(
+        try_to,
+        [lambda: take_back(handed, owner), lambda: pass_all(task, officer_county)],
+    )
+
+    is_taken = came_to == [None, ReviewedAlreadyError]
+    assert is_taken or came_to == [EntryFinalError, None]
+    assert reload(handed).is_final is not is_taken
+    end = "taken_back" if is_taken else "passed"
+    assert list_acts(handed) == ["submitted", end]
+    assert count_entries("entry_taken_back") + count_entries("entries_passed") == 1
+
+
+def test_of_the_office_and_one_above_one_passes(
+    task, handed, officer_county, officer_city
+):
+    def pass_as(actor, reason):
+        return services.pass_entries(
+            task=task, unit=task.unit, reason=reason, actor=actor
+        )
+
+    came_to = run_at_once(
+        try_to,
+        [lambda: pass_as(officer_county, ""), lambda: pass_as(officer_city, "停电")],
+    )
+
+    assert sorted(came_to, key=str) == [ReviewedAlreadyError, None]
+    is_own = came_to[0] is None
+    step = EntryStep.objects.get(act="passed")
+    assert (step.acted_for_id, step.acting_reason) == (
+        (None, "") if is_own else (task.unit_id, "停电")
+    )
+    assert reload(handed).is_acted_for is not is_own
+    told = Message.objects.filter(key__startswith="acted_for")
+    assert told.count() == (0 if is_own else 1)

@@ -335,7 +335,7 @@ def test_an_office_reviews_for_itself_and_below_alone(
 
     with pytest.raises(ForbiddenError):
         pass_at(task, county_unit, officer_station)
-    assert pass_at(task, station, officer_county) == 1
+    assert pass_at(task, station, officer_county, reason="所里停电") == 1
 
 
 def test_the_missing_are_reminded_once_a_day(

@@ -14,9 +14,6 @@ from zhisheng.apps.programme.views.dropped_rows import (
 from zhisheng.apps.programme.views.entries import (
     confirm_entry,
     entry,
-    pass_entry,
-    reopen_entry,
-    return_entry,
     settle_dispute,
     take_over_entry,
 )
@@ -114,6 +111,12 @@ from zhisheng.apps.programme.views.reporting import (
     task,
     task_progress,
     tasks,
+)
+from zhisheng.apps.programme.views.reviewing import (
+    pass_entry,
+    reopen_entry,
+    return_entry,
+    take_back_entry,
 )
 from zhisheng.apps.programme.views.rows import (
     drop_remark,
@@ -214,6 +217,7 @@ __all__ = [
     "settle_dispute",
     "show_result",
     "suggest_helpers",
+    "take_back_entry",
     "take_back_rows",
     "take_lines",
     "take_out",

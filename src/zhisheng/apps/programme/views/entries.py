@@ -13,17 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import TaskStatus
-from zhisheng.apps.programme.errors import (
-    EntryChangedError,
-    ReasonMissingError,
-    UncheckedFinalError,
-)
+from zhisheng.apps.programme.errors import ReasonMissingError
 from zhisheng.apps.programme.forms.replying import ask_for_replies
-from zhisheng.apps.programme.forms.reviewing import ReturnForm
 from zhisheng.apps.programme.schemas.answered import describe_answer
 from zhisheng.apps.programme.schemas.drafting import describe_drafting
 from zhisheng.apps.programme.schemas.entry_pages import EntryPage
-from zhisheng.apps.programme.schemas.entry_rows import place_remarks
 from zhisheng.apps.programme.schemas.entry_states import (
     show_filler,
     show_late,
@@ -37,8 +31,10 @@ from zhisheng.apps.programme.schemas.overtaken import (
     write_typed,
 )
 from zhisheng.apps.programme.schemas.reporting import list_answers
+from zhisheng.apps.programme.selectors.acting import find_acting_office
 from zhisheng.apps.programme.selectors.checks import find_check_end, is_check_awaited
 from zhisheng.apps.programme.selectors.mending import list_whole_remarks
+from zhisheng.apps.programme.selectors.taking_back import may_take_back
 from zhisheng.apps.programme.views.entry_context import (
     describe_rows,
     find_entry,
@@ -51,8 +47,8 @@ from zhisheng.apps.programme.views.entry_context import (
     read_version,
     submit_typed,
 )
-from zhisheng.kit.errors import ConflictError
-from zhisheng.kit.forms import RecordForm, name_field
+from zhisheng.kit.errors import ConflictError, DomainError
+from zhisheng.kit.forms import RecordForm
 from zhisheng.kit.http import UserRequest
 from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import FormSpec
@@ -106,100 +102,10 @@ def _go_on(request: UserRequest, found: "TaskEntry") -> HttpResponse:
     return redirect(f"{address}?view={view}")
 
 
-@login_required
-@require_POST
-def pass_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
-    found = find_entry(request, code, number)
-    reason = request.POST.get("reason", "")
-    try:
-        unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
-        services.pass_entry(
-            entry=found,
-            unit=unit,
-            version=read_version(request),
-            reason=reason,
-            actor=request.user,
-        )
-    except ConflictError as error:
-        return show_overtaken(request, found, error, ("pass", reason))
-    except UncheckedFinalError as error:
-        messages.error(request, describe(error))
-        return redirect("programme:entry", code, number)
-    messages.success(request, _("已通过。"))
-    return redirect("programme:task", code)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def return_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
-    found = find_entry(request, code, number)
-    comment = request.POST.get("text", "")
-    try:
-        unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
-    except ConflictError as error:
-        return show_overtaken(request, found, error, ("return", comment))
-    form = _ask_what_to_mend(request, found, unit)
-    status = 200 if request.method == "GET" else 422
-    if request.method == "POST" and form.is_valid():
-        try:
-            _return(request, found, unit, form)
-        except EntryChangedError as error:
-            form.refuse_once(error, version=found.version)
-            status = 409
-        except ConflictError as error:
-            return show_overtaken(request, found, error, ("return", comment))
-        else:
-            messages.success(request, _("已退回，对方会收到消息。"))
-            return redirect("programme:task", code)
-    unsent = selectors.list_unsent_remarks(found, unit)
-    spec = selectors.get_form(found.task)
-    placed = place_remarks(spec, found, unsent)
-    context = {"form": form, "entry": found, "unsent": placed}
-    return render(request, "programme/return_entry.html", context, status=status)
-
-
-def _ask_what_to_mend(
-    request: UserRequest, found: "TaskEntry", unit: "Unit"
-) -> ReturnForm:
-    spec = selectors.get_form(found.task)
-    return ReturnForm(
-        request.POST or None,
-        fields=[(field.code, name_field(field)) for field in spec.fields],
-        is_needed=not selectors.list_unsent_remarks(found, unit),
-        initial={"version": found.version},
-    )
-
-
-def _return(
-    request: UserRequest, found: "TaskEntry", unit: "Unit", form: ReturnForm
-) -> None:
-    typed = form.cleaned_data
-    services.return_entry(
-        entry=found,
-        unit=unit,
-        remarks=[services.Remark(text=typed["text"], field=typed["field"])],
-        version=typed["version"],
-        actor=request.user,
-    )
-
-
-@login_required
-@require_POST
-def reopen_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
-    found = find_entry(request, code, number)
-    reason = request.POST.get("reason", "")
-    try:
-        services.reopen_entry(entry=found, reason=reason, actor=request.user)
-    except ConflictError as error:
-        return show_overtaken(request, found, error, ("reopen", reason))
-    messages.success(request, _("已重新打开，原因记录在案。"))
-    return redirect("programme:entry", code, number)
-
-
 def show_overtaken(
     request: UserRequest,
     found: "TaskEntry",
-    error: ConflictError,
+    error: DomainError,
     said: tuple[str, str] = ("", ""),
     filled: services.Filled | None = None,
 ) -> HttpResponse:
@@ -227,7 +133,8 @@ def show_overtaken(
     replies = filled.replies if filled else {}
     shown = _fill_again(request, now, asked, typed, replies)
     context = {"page": page, "form": shown}
-    return render(request, "programme/entry.html", context, status=409)
+    status = 409 if isinstance(error, ConflictError) else 422
+    return render(request, "programme/entry.html", context, status=status)
 
 
 def _fill_again(
@@ -327,7 +234,7 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         is_own_filling=unit is not None and _is_own_filling(request, found, unit),
         may_fill=is_open and not drafting.is_begun,
         is_for_others=not is_own,
-        may_review=unit is not None,
+        **_describe_turn(request, found, unit),
         may_reopen=_may_reopen(request, found),
         may_confirm=is_own and found.awaits_check,
         minutes=form.minutes,
@@ -340,6 +247,17 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         is_whole=selectors.find_mendable(found).is_whole,
         unsent=len(selectors.list_unsent_remarks(found, unit)) if unit else 0,
     )
+
+
+def _describe_turn(
+    request: UserRequest, found: "TaskEntry", unit: "Unit | None"
+) -> dict[str, Any]:
+    is_turn = unit is None or find_acting_office(request.user, unit) == unit
+    return {
+        "may_review": unit is not None,
+        "turn": None if is_turn else unit,
+        "may_take_back": may_take_back(request.user, found),
+    }
 
 
 def _describe_sheet(

@@ -16,8 +16,16 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import TaskStatus
+from zhisheng.apps.programme.errors import (
+    ActingReasonLongError,
+    ActingReasonMissingError,
+)
 from zhisheng.apps.programme.forms.tasks import EntryFilterForm
 from zhisheng.apps.programme.permissions import may
+from zhisheng.apps.programme.schemas.entry_lists import (
+    list_entry_table,
+    list_own_table,
+)
 from zhisheng.apps.programme.schemas.entry_states import is_overdue
 from zhisheng.apps.programme.schemas.found_entries import (
     Search,
@@ -28,8 +36,6 @@ from zhisheng.apps.programme.schemas.found_entries import (
 from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.schemas.reporting import (
     TaskPage,
-    list_entry_table,
-    list_own_table,
     list_task_table,
     list_task_tabs,
     list_unit_table,
@@ -41,6 +47,7 @@ from zhisheng.apps.programme.schemas.task_audiences import (
     describe_audience,
     tell_asked,
 )
+from zhisheng.apps.programme.selectors.acting import find_acting_office
 from zhisheng.apps.programme.selectors.checks import CHECK_TERM, count_held
 from zhisheng.apps.programme.selectors.reporting import count_held_wanted
 from zhisheng.kit.errors import ConflictError, NotFoundError
@@ -124,6 +131,7 @@ def task_progress(request: UserRequest, code: str) -> HttpResponse:
 
 def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> TaskPage:
     today, seen_at = timezone.localdate(), timezone.now().isoformat()
+    is_own = find_acting_office(request.user, unit) == unit
     whole, *units = selectors.count_by_unit(found, unit)
     waiting = selectors.count_waiting(found, unit)
     form = selectors.get_form(found)
@@ -136,10 +144,10 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         search=EntryFilterForm(
             initial=looked_for.as_initial(),
             units=offer_units(units, looked_for.wanted.unit),
-            views=list_views(),
+            views=list_views(is_own=is_own),
         ),
-        tabs=_count_found(found, unit, looked_for, whole, waiting),
-        **_list_found(request, found, unit, looked_for),
+        tabs=_count_found(found, unit, looked_for, whole, waiting, is_own=is_own),
+        **_list_found(request, found, unit, looked_for, is_own=is_own),
         is_overdue=is_overdue(found, today),
         waiting=waiting,
         held=count_held(found, unit),
@@ -147,6 +155,7 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         seen_at=seen_at,
         may_manage=unit == found.unit,
         takes_links=selectors.takes_links(found),
+        turn=None if is_own else unit,
         is_running=_is_opening(found),
         is_changing=_is_changing(found),
         has_stopped=selectors.has_stopped_opening(found),
@@ -169,7 +178,12 @@ def _read_search(request: UserRequest, unit: "Unit", waiting: int) -> Search:
 
 
 def _list_found(
-    request: UserRequest, found: "ReportingTask", unit: "Unit", looked_for: Search
+    request: UserRequest,
+    found: "ReportingTask",
+    unit: "Unit",
+    looked_for: Search,
+    *,
+    is_own: bool,
 ) -> dict[str, Any]:
     """Return one page of what is looked for."""
     after = request.GET.get("after", "")
@@ -182,7 +196,9 @@ def _list_found(
     )
     form, today = selectors.get_form(found), timezone.localdate()
     return {
-        "table": list_entry_table(found, form, page.items, today),
+        "table": list_entry_table(
+            found, form, page.items, today, own=unit.code if is_own else ""
+        ),
         "next_url": looked_for.write_query(looked_for.view, after=page.next_after)
         if page.next_after
         else "",
@@ -195,6 +211,8 @@ def _count_found(
     looked_for: Search,
     whole: selectors.UnitProgress,
     waiting: int,
+    *,
+    is_own: bool,
 ) -> tuple[Tab, ...]:
     """Count what is looked for; where that is everything, it is counted already."""
     if looked_for.wanted != selectors.Wanted():
@@ -208,6 +226,7 @@ def _count_found(
         waiting=waiting,
         unchecked=selectors.count_unchecked_below(found, unit, wanted),
         held=count_held_wanted(found, unit, wanted),
+        is_own=is_own,
     )
 
 
@@ -279,9 +298,13 @@ def pass_waiting(request: UserRequest, code: str) -> HttpResponse:
     seen_at = _read_moment(request.POST.get("seen_at", ""))
     try:
         passed = services.pass_entries(
-            task=found, unit=unit, seen_at=seen_at, actor=request.user
+            task=found,
+            unit=unit,
+            seen_at=seen_at,
+            reason=request.POST.get("acting_reason", ""),
+            actor=request.user,
         )
-    except ConflictError as error:
+    except (ConflictError, ActingReasonMissingError, ActingReasonLongError) as error:
         messages.warning(request, describe(error))
         return redirect("programme:task", code)
     text = _("已通过 {number} 份。").format(number=passed)

@@ -1,0 +1,27 @@
+"""In whose name an officer reviews: the own office, or 代审 for one below it."""
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from zhisheng.apps.accounts.models import Unit
+from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.programme.models import TaskEntry
+
+
+def find_acting_office(actor: Actor, unit: Unit) -> Unit | None:
+    """Return the office of the actor that acts at a unit, None of who may not.
+
+    It is the unit itself for who is of it, whatever else they are of; else the nearest
+    office above.
+    """
+    paths = get_scope(actor).officer_unit_paths
+    governing = [path for path in paths if unit.path.startswith(path)]
+    if not governing:
+        return None
+    nearest = max(governing, key=len)
+    return unit if nearest == unit.path else Unit.objects.get(path=nearest)
+
+
+def mark_turn(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
+    """Name the office at which each entry waits, None where it waits at none."""
+    units = Unit.objects.filter(code=OuterRef("waiting_at")).values("name")
+    return entries.annotate(turn=Subquery(units[:1]))

@@ -1,0 +1,92 @@
+"""撤回: who handed an entry in takes it back, as long as nobody has reviewed it.
+
+It is open again with its answers. What had come back to be mended is open as it was then:
+in what the reviewer named, and with the remarks unsettled.
+"""
+
+from django.db import transaction
+from django.db.models import Q
+
+from zhisheng.apps.accounts.models import User
+from zhisheng.apps.programme.choices import EntryAct, EntryState, SinceReturn
+from zhisheng.apps.programme.errors import ReviewBegunError
+from zhisheng.apps.programme.models import EntryStep, TaskEntry
+from zhisheng.apps.programme.selectors.overtaken import find_change
+from zhisheng.apps.programme.selectors.taking_back import (
+    find_mended_return,
+    find_unreviewed,
+    has_handed_in,
+)
+from zhisheng.apps.programme.services.filling import name_represented_by
+from zhisheng.apps.programme.services.reporting import hold_status, require_open
+from zhisheng.apps.programme.services.telling import tell_taken_back
+from zhisheng.kit import audit
+from zhisheng.kit.errors import ForbiddenError
+
+
+@transaction.atomic
+def take_back_entry(*, entry: TaskEntry, version: int, actor: User) -> TaskEntry:
+    """Open again what was handed in, as the person saw it; a review before it stands."""
+    hold_status(entry.task_id)
+    rows = TaskEntry.objects.select_for_update(of=("self",))
+    whole = rows.select_related("task__unit", "organisation", "enterprise", "filled_by")
+    locked = whole.get(pk=entry.pk)
+    if not has_handed_in(actor, locked):
+        raise ForbiddenError
+    require_open(locked.task)
+    if locked.version != version:
+        raise find_change(locked)
+    handed_in = find_unreviewed(locked)
+    if handed_in is None:
+        raise ReviewBegunError
+    left, was_filled_for = locked.waiting_at, locked.is_filled_for
+    _open_again(locked, find_mended_return(locked))
+    EntryStep.objects.create(
+        entry=locked,
+        act=EntryAct.TAKEN_BACK,
+        state=locked.state,
+        done_by=actor,
+        # Lines taken out are gone by the handing in; the next one tells of them again.
+        dropped=handed_in.dropped,
+    )
+    tell_taken_back(locked, left, actor, was_filled_for=was_filled_for)
+    audit.record(
+        action="programme.entry_taken_back",
+        subject=locked.task,
+        actor=actor,
+        old={"waiting_at": left},
+        new={"entry": locked.pk, "name": locked.name},
+        proxy_for=name_represented_by(actor, locked),
+    )
+    return locked
+
+
+def _open_again(entry: TaskEntry, returned: EntryStep | None) -> None:
+    entry.is_own_draft = not entry.is_filled_for
+    entry.state, entry.waiting_at = EntryState.UNFILLED, ""
+    entry.is_disputed, entry.confirmed_at = False, None
+    if returned is None:
+        # As if it had never been handed in: nobody is in time by taking it back.
+        entry.submitted_at = entry.handed_in_at = entry.filled_by = None
+        entry.is_filled_for = False
+    else:
+        entry.is_returned = _open_remarked(entry, returned)
+    entry.version += 1
+    entry.save()
+
+
+def _open_remarked(entry: TaskEntry, returned: EntryStep) -> bool:
+    """Leave open again what the last return named, and lines put in since.
+
+    Returns that were written before remarks had numbers name nothing: all is open then.
+    """
+    written = [int(one["id"]) for one in returned.remarks if "id" in one]
+    remarks = entry.remarks.filter(pk__in=written)
+    remarks.update(is_settled=False)
+    lines = remarks.exclude(row=None).values("row")
+    entry.rows.filter(Q(pk__in=lines) | Q(since_return=SinceReturn.ADDED)).update(
+        is_returned=True
+    )
+    told = (SinceReturn.LEFT, SinceReturn.MENDED)
+    entry.rows.filter(since_return__in=told).update(since_return="")
+    return bool(written)
