@@ -7,7 +7,7 @@ from typing import Any
 
 from zhisheng.analytics.figures import Cell
 from zhisheng.analytics.growth import Measure, Reading, read_sums
-from zhisheng.analytics.rows import Row
+from zhisheng.analytics.rows import DONE, Row
 from zhisheng.analytics.suppression import is_revealing, is_small
 
 FOUR_PLACES = Decimal("0.0001")
@@ -33,8 +33,8 @@ def count_cell(row: Row, sums: Sums, *, ago: int, bodies: int = 0) -> Cell:
         return _make_cumulative_cell(sums, helped, ago=ago)
     if row.count == "confirmed":
         return _make_share_cell(read_count(sums, f"confirmed_{ago}"), helped)
-    if row.count == "problems":
-        return _make_solved_cell(sums, ago)
+    if row.count in DONE:
+        return _make_done_cell(row, sums, ago)
     if row.count == "bodies":
         return HIDDEN if is_small(helped) else _make_count_cell(bodies, helped)
     value = read_count(sums, f"{row.count}_{ago}")
@@ -108,14 +108,14 @@ def _make_count_cell(value: int, people: int) -> Cell:
     )
 
 
-def _make_solved_cell(sums: Sums, ago: int) -> Cell:
-    """Count what is on record; no record does not say that nothing was solved."""
-    solvers = read_count(sums, f"solvers_{ago}")
-    if not solvers:
+def _make_done_cell(row: Row, sums: Sums, ago: int) -> Cell:
+    """Count what is on record; no record does not say that nothing was done."""
+    doers = read_count(sums, f"{row.count}_doers_{ago}")
+    if not doers:
         return Cell(state="missing", count=0, base=0)
-    if is_small(solvers):
+    if is_small(doers):
         return HIDDEN
-    return _make_count_cell(read_count(sums, f"problems_{ago}"), solvers)
+    return _make_count_cell(read_count(sums, f"{row.count}_{ago}"), doers)
 
 
 def _make_share_cell(part: int, whole: int) -> Cell:

@@ -8,8 +8,8 @@ import ibis
 import ibis.expr.types as ir
 
 from zhisheng.analytics.growth import aggregate_medians, aggregate_sums
-from zhisheng.analytics.people import count_bodies, count_problems, select_people
-from zhisheng.analytics.rows import COUNTS, MEASURES
+from zhisheng.analytics.people import count_bodies, count_done, select_people
+from zhisheng.analytics.rows import COUNTS, DONE, MEASURES
 from zhisheng.analytics.tables import Tables
 
 DIMENSIONS: Final = ("part", "trade", "size_class")
@@ -38,9 +38,12 @@ def tally_people(
         "fine", people.group_by(DIMENSIONS).agg(**_list_sums(people)), temp=True
     )
     bodies = count_bodies(tables, people, years=(year, year - 1))
-    solved = count_problems(tables, homes, area=area, years=(year, year - 1))
+    done: dict[str, Any] = {}
+    for what in DONE:
+        counted = count_done(tables, homes, what, area=area, years=(year, year - 1))
+        done |= _fetch_done(counted, what, year)
     return Tally(
-        whole={**_fetch_whole(people, fine), **_fetch_solved(solved, year)},
+        whole={**_fetch_whole(people, fine), **done},
         groups={name: _fetch_groups(fine, name) for name in DIMENSIONS},
         bodies={year - row["year"]: row["bodies"] for row in _fetch(bodies)},
     )
@@ -66,12 +69,12 @@ def _fetch_whole(people: ir.Table, fine: ir.Table) -> Sums:
     return {**_fetch(fine.agg(**_add(fine)))[0], **_fetch(people.agg(**medians))[0]}
 
 
-def _fetch_solved(solved: ir.Table, year: int) -> Sums:
-    return {
-        f"{name}_{year - row['year']}": row[name]
-        for row in _fetch(solved)
-        for name in ("problems", "solvers")
-    }
+def _fetch_done(counted: ir.Table, what: str, year: int) -> Sums:
+    sums: dict[str, Any] = {}
+    for row in _fetch(counted):
+        ago = year - row["year"]
+        sums[f"{what}_{ago}"], sums[f"{what}_doers_{ago}"] = row["number"], row["doers"]
+    return sums
 
 
 def _fetch_groups(fine: ir.Table, name: str) -> dict[str, Sums]:

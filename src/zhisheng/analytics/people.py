@@ -55,18 +55,33 @@ def count_bodies(tables: Tables, people: ir.Table, *, years: Sequence[int]) -> i
     return kept.group_by("year").agg(bodies=kept.helper.nunique())
 
 
-def count_problems(
-    tables: Tables, homes: Mapping[str, str], *, area: str, years: Sequence[int]
+def count_done(
+    tables: Tables,
+    homes: Mapping[str, str],
+    what: str,
+    *,
+    area: str,
+    years: Sequence[int],
 ) -> ir.Table:
-    """Count the solved problems of an area, and the enterprises that solved them.
+    """Count what the enterprises of an area did, a row each, and who did it.
 
-    Whoever solves a problem counts, helped or not.
+    Whoever solves a problem or has a case published counts, helped or not.
+
+    Parameters
+    ----------
+    what : str
+        The table of it, ``problems`` or ``cases``.
+
+    Returns
+    -------
+    ibis.Table
+        Per ``year`` the ``number`` of rows and of enterprises that did it, ``doers``.
     """
-    solved = tables.problems.filter(tables.problems.year.isin(years))
+    table: ir.Table = getattr(tables, what)
     located = locate(tables.enterprises, homes, area)
-    kept = solved.semi_join(located, "enterprise")
+    kept = table.filter(table.year.isin(years)).semi_join(located, "enterprise")
     return kept.group_by("year").agg(
-        problems=kept.count(), solvers=kept.enterprise.nunique()
+        number=kept.count(), doers=kept.enterprise.nunique()
     )
 
 

@@ -6,7 +6,8 @@ from typing import Final, Literal
 from zhisheng.analytics.growth import Measure
 
 Count = Literal[
-    "", "enrolled", "helped", "helped_ever", "helps", "bodies", "confirmed", "problems"
+    "", "enrolled", "helped", "helped_ever", "helps", "bodies", "confirmed", "problems",
+    "cases",
 ]  # fmt: skip
 
 
@@ -110,6 +111,16 @@ ROWS: Final[tuple[Row, ...]] = (
         period="year",
         definition="平台记录：当年关闭、验证有效、至今没有复发的质量问题，按个计；上报的总数另列，通报未公布口径。",
     ),
+    Row(
+        "good_cases",
+        "cases",
+        population="publishing",
+        period="year",
+        name="优良案例",
+        english_name="Good cases published",
+        definition="平台记录：当年由省级选中、公开发布且仍然公开的优良案例，按个计。",
+        unit="个",
+    ),
     Row("trainings_held"),
     Row("materials_distributed"),
     Row("experts"),
@@ -127,6 +138,8 @@ ROWS: Final[tuple[Row, ...]] = (
 )
 MEASURES: Final = tuple(measure for row in ROWS for measure in row.measures)
 COUNTS: Final = ("enrolled", "helped", "helped_ever", "helps", "confirmed")
+# Counted from tables of their own, of any enterprise of the area, helped or not.
+DONE: Final = ("problems", "cases")
 # What each enterprise has once, so that it can be cut by region, trade and size.
 DIVISIBLE: Final = tuple(
     row for row in ROWS if row.measures or row.count in ("enrolled", "helped", "helps")

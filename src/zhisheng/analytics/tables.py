@@ -87,6 +87,8 @@ SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
         ),
         # One row per solved quality problem, with the year in which it was closed.
         "problems": _make_schema(enterprise=_NUMBER, year=_YEAR),
+        # One row per good case that everybody may read, with the year it was published.
+        "cases": _make_schema(enterprise=_NUMBER, year=_YEAR),
         "regions": _make_schema(
             code=_TEXT,
             name=_TEXT,
@@ -116,7 +118,7 @@ SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
 
 
 # What snapshots of before lack; there it is empty.
-LATER = frozenset({"evaluations", "problems"})
+LATER = frozenset({"evaluations", "problems", "cases"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class Tables:
     bodies: "ir.Table"
     evaluations: "ir.Table"
     problems: "ir.Table"
+    cases: "ir.Table"
     regions: "ir.Table"
     region_changes: "ir.Table"
     industries: "ir.Table"

@@ -289,7 +289,7 @@ def test_records_stand_before_a_reported_total(
 def test_every_row_of_the_national_bulletin_is_there(ten: Mapping[str, Path]) -> None:
     figures = compute_figures(ten, area=ANPING, year=2024)
     codes = {row.code for row in figures.rows}
-    assert len(codes) == len(figures.rows) == 33
+    assert len(codes) == len(figures.rows) == 34
     for row in figures.rows:
         assert row.name
         assert row.english_name

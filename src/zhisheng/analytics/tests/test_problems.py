@@ -1,4 +1,4 @@
-"""The problems solved, from records of the platform; reported totals stand beside."""
+"""Problems solved and cases published, from records; reported totals stand beside."""
 
 from pathlib import Path
 
@@ -74,3 +74,27 @@ def test_a_reported_total_stands_beside_the_records_or_alone(tmp_path: Path) -> 
     assert (both.state, both.value) == ("shown", 6)
     assert [report.value for report in both.reports] == [26]
     assert (alone.state, alone.value) == ("reported", 26)
+
+
+def test_published_cases_count_beside_the_problems(tmp_path: Path) -> None:
+    """A few are hidden: where an unnamed enterprise sits is told by its city alone."""
+    firms = [make_enterprise(i, ANPING if i < 20 else TAOCHENG) for i in range(40)]
+    cases = [(i, 2024) for i in (0, 0, 1, 2, 3, 4, 30)] + [(1, 2023)]
+    paths = write_small(tmp_path, enterprises=firms, cases=cases)
+
+    figures = compute_figures(paths, area=ANPING, year=2024)
+    now, before = (get_cell(figures, "good_cases", year) for year in (2024, 2023))
+
+    assert (now.state, now.value, now.base, now.missing_share) == ("shown", 6, 5, 0)
+    assert (before.state, before.value, before.base) == ("hidden", None, None)
+    assert get_cell(figures, "problems_solved").state == "missing"
+
+
+def test_a_snapshot_of_before_has_no_cases_and_says_so(tmp_path: Path) -> None:
+    firms = [make_enterprise(1, ANPING)]
+    paths = dict(write_small(tmp_path, enterprises=firms, cases=[(1, 2024)]))
+    del paths["cases"]
+
+    cell = get_cell(compute_figures(paths, area=ANPING, year=2024), "good_cases")
+
+    assert (cell.state, cell.count, cell.base) == ("missing", 0, 0)

@@ -22,6 +22,7 @@ from zhisheng.apps.improvement.selectors.cases import (
     may_write_case,
     page_public_cases,
     page_reported_cases_for,
+    select_published,
 )
 from zhisheng.apps.improvement.selectors.common_problems import (
     get_common_problem_for,
@@ -51,7 +52,11 @@ from zhisheng.apps.improvement.selectors.helping import (
     count_helping_for,
     find_doubtful_visits_for,
 )
-from zhisheng.apps.improvement.selectors.order_origins import Origin, find_origin_for
+from zhisheng.apps.improvement.selectors.order_origins import (
+    Origin,
+    find_origin_for,
+    list_other_gaps_for,
+)
 from zhisheng.apps.improvement.selectors.orders import (
     Candidates,
     count_asked_for,
@@ -99,6 +104,7 @@ from zhisheng.apps.improvement.selectors.plans import (
 from zhisheng.apps.improvement.selectors.problem_gaps import (
     KnownGap,
     find_gap_for,
+    get_evaluation_to_help_for,
     list_known_gaps_for,
 )
 from zhisheng.apps.improvement.selectors.problems import (
@@ -173,6 +179,7 @@ __all__ = [
     "get_case_for",
     "get_case_photo_for",
     "get_common_problem_for",
+    "get_evaluation_to_help_for",
     "get_helper_for",
     "get_kept_helper_for",
     "get_model_of",
@@ -225,6 +232,7 @@ __all__ = [
     "list_known_gaps_for",
     "list_offered_solutions",
     "list_orders_to_remind",
+    "list_other_gaps_for",
     "list_overdue_orders",
     "list_own_cases_for",
     "list_own_enterprises_for",
@@ -260,5 +268,6 @@ __all__ = [
     "page_reported_cases_for",
     "page_watched_plans_for",
     "rank_candidates",
+    "select_published",
     "select_solved",
 ]

@@ -1,8 +1,10 @@
 """Good cases as the enterprise, the offices above it and everybody see them."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce, ExtractYear
 
 from zhisheng.analytics.areas import CORPS, NATION
 from zhisheng.apps.accounts.choices import KINDS_WITH_AREA, UnitKind
@@ -27,6 +29,8 @@ from zhisheng.kit.errors import NotFoundError
 PAGE_ROWS = 50
 MOST_OFFERED = 3
 TOP_LEVELS = frozenset({EntryState.PROVINCE, EntryState.NATION})
+# How the code of a city, a province or the nation ends.
+WIDER = "00"
 SELECTED = (CaseState.SELECTED, CaseState.PUBLISHED)
 
 
@@ -122,6 +126,9 @@ def list_public_cases(*, trade: str = "", region: str = "") -> QuerySet[GoodCase
         cases = cases.filter(is_of_trade)
     if region:
         cases = cases.filter(_match_area(region, "enterprise__"))
+        if not region.endswith(WIDER):
+            # In which county an unnamed enterprise sits is not told.
+            cases = cases.filter(is_named=True)
     return _join(cases).order_by("-pk")
 
 
@@ -195,6 +202,22 @@ def find_office_above(unit: Unit) -> Unit | None:
 def is_top_office(unit: Unit) -> bool:
     """Tell whether an office selects instead of recommending upward."""
     return level_of(unit) in TOP_LEVELS or find_office_above(unit) is None
+
+
+def select_published(year: int) -> QuerySet[Any, Any]:
+    """Select a row per case that is public: its enterprise and the year it became so.
+
+    A record merged into another counts as that other one.
+    """
+    owner = Coalesce("enterprise__merged_into_id", "enterprise_id")
+    public = GoodCase.objects.filter(
+        state=CaseState.PUBLISHED, published_at__year__lte=year
+    )
+    return (
+        public.annotate(owner=owner, year=ExtractYear("published_at"))
+        .order_by("owner", "year", "pk")
+        .values_list("owner", "year")
+    )
 
 
 def count_selected_for(actor: Actor, year: int) -> int:

@@ -32,6 +32,7 @@ CHANGING = (
     "registry.", "returns.", "programme.", "places.",
     "maturity.submitted", "maturity.returned", "maturity.confirmed",
     "improvement.problem_moved",
+    "improvement.case_moved", "improvement.case_naming_set",
 )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from zhisheng.analytics.tables import SCHEMAS
 from zhisheng.apps.accounts.choices import UnitKind
 from zhisheng.apps.accounts.models import Organisation, Unit
 from zhisheng.apps.accounts.selectors import match_below
-from zhisheng.apps.improvement.selectors import select_solved
+from zhisheng.apps.improvement.selectors import select_published, select_solved
 from zhisheng.apps.maturity.choices import Side
 from zhisheng.apps.maturity.selectors import select_graded
 from zhisheng.apps.places.models import Industry, Region, RegionChange
@@ -265,6 +265,7 @@ READERS: Mapping[str, Callable[[int], QuerySet[Any, Any]]] = MappingProxyType(
         "bodies": _list_bodies,
         "evaluations": _list_evaluations,
         "problems": select_solved,
+        "cases": select_published,
         "regions": _list_regions,
         "region_changes": _list_region_changes,
         "industries": _list_industries,

@@ -67,6 +67,9 @@ COUNT_FORMULAS = {
     "problems_solved": gettext_noop(
         "本地区企业当年关闭、至今没有复发的质量问题，一个算一个，不论企业有没有受帮扶；基数是有这种问题的企业数。"
     ),
+    "good_cases": gettext_noop(
+        "本地区企业当年公开发布、现在还能看到的优良案例，一个算一个；撤下、撤回的不算；基数是有这种案例的企业数。"
+    ),
 }
 REPORTED_FORMULA = gettext_noop(
     "各地上报的合计数。本地区自己报了就用自己的；没有报的，把下级报的相加，并写明几个下级报了。"
@@ -84,6 +87,7 @@ POPULATIONS = {
     "certified": gettext_noop("获证"),
     "pilot": gettext_noop("试点"),
     "solving": gettext_noop("解决了质量问题的企业"),
+    "publishing": gettext_noop("公开了案例的企业"),
 }
 PERIODS = {
     "year": gettext_noop("当年"),

@@ -84,7 +84,7 @@ def test_workbook_opens_with_all_sheets(released: Bulletin) -> None:
         "分规模",
         "口径和说明",
     ]
-    assert book["主要数字"].max_row == 36
+    assert book["主要数字"].max_row == 37
 
 
 def test_pdf_is_a_pdf(released: Bulletin) -> None:
