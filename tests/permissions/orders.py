@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.permissions.tasks import PROOF
 from zhisheng.apps.improvement import services
 from zhisheng.apps.improvement.tests import ordering
+from zhisheng.apps.maturity.selectors import list_own_evaluations_for
 
 DAY = "2026-03-01"
 ORDER_DATA: dict[str, dict[str, object]] = {
@@ -50,6 +51,7 @@ def arrange_orders(
         actor=expert,
     )
     open_order = ordering.order(enterprise, owner)
+    evaluation = list_own_evaluations_for(owner).exclude(status="draft").earliest("pk")
     entry = {"code": helper.code}
     return {
         **{
@@ -60,6 +62,7 @@ def arrange_orders(
         },
         "improvement:remove_absence": {**entry, "absence": absence.pk},
         "improvement:order_help": {"enterprise": enterprise.code},
+        "improvement:order_for_gap": {"evaluation": evaluation.code},
         "improvement:order_step": {"code": open_order.code},
         "improvement:candidates": {"code": open_order.code},
         **arrange_visit(enterprise, helper, owner, expert),

@@ -188,7 +188,9 @@ def list_record_links(request: HttpRequest) -> list[NavigationLink]:
         return [NavigationLink(_("帮扶、台账和指标"), url, "clipboard")]
     if match.view_name == "maturity:result" and may(user, Action.MAKE_PLAN):
         url = reverse("improvement:start", args=[match.kwargs["code"]])
-        return [NavigationLink(_("做一个提升计划"), url, "circle-check")]
+        plan = NavigationLink(_("做一个提升计划"), url, "circle-check")
+        url = reverse("improvement:order_for_gap", args=[match.kwargs["code"]])
+        return [plan, NavigationLink(_("请人帮一把"), url, "send")]
     return []
 
 

@@ -77,6 +77,7 @@ urlpatterns = [
     ),
     path("orders/", orders.index, name="orders"),
     path("orders/new/<str:enterprise>/", orders.order_help, name="order_help"),
+    path("orders/for/<str:evaluation>/", orders.order_for_gap, name="order_for_gap"),
     path("orders/<str:code>/", orders.detail, name="order"),
     path("orders/<str:code>/candidates/", orders.candidates, name="candidates"),
     path("orders/<str:code>/step/", orders.step, name="order_step"),

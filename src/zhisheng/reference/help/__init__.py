@@ -1,6 +1,6 @@
 """Fields of help, languages and the clock of an order, as data; the lists are examples."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -22,6 +22,7 @@ class Named:
     name: str
     english: str
     status: Status = Status.EXAMPLE
+    clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,26 @@ def load_fields() -> Mapping[str, Named]:
     """Load the fields of help by code, in the order they are shown."""
     found = build_records(Named, read_yaml(__name__, "fields.yaml"))
     return {one.code: one for one in found}
+
+
+def find_field(clauses: Iterable[str]) -> str:
+    """Return the field that helps with the first of some clauses, or an empty text.
+
+    Parameters
+    ----------
+    clauses : Iterable[str]
+        Numbers of clauses of GB/T 19001-2016; the nearest listed clause above counts.
+    """
+    fields = {
+        one: field.code for field in load_fields().values() for one in field.clauses
+    }
+    for clause in clauses:
+        parts = clause.split(".")
+        above = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+        found = next((fields[one] for one in above if one in fields), "")
+        if found:
+            return found
+    return ""
 
 
 @cache

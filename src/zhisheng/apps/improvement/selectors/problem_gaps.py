@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from zhisheng.apps.accounts.selectors import Actor
+from zhisheng.apps.improvement.permissions import Action
+from zhisheng.apps.improvement.selectors.enterprises import list_own_enterprises_for
 from zhisheng.apps.maturity.choices import EvaluationStatus
 from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.maturity.selectors import (
@@ -11,11 +13,13 @@ from zhisheng.apps.maturity.selectors import (
     map_answers,
 )
 from zhisheng.apps.registry.models import Enterprise
+from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.language import is_english
 from zhisheng.methods.maturity import list_gaps, score
 from zhisheng.reference.maturity import Criterion
 
 GAPS_SHOWN = 5
+STANDARD = "GB/T 19001-2016"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class KnownGap:
     evaluation: Evaluation
     criterion: str
     name: str
+    # Of GB/T 19001-2016, the only edition the fields of help are listed by.
+    clauses: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -42,15 +48,32 @@ def list_known_gaps_for(actor: Actor, enterprise: Enterprise) -> list[KnownGap]:
     return list_gaps_of(latest)[:GAPS_SHOWN] if latest else []
 
 
+def get_evaluation_to_help_for(*, actor: Actor, code: str) -> Evaluation:
+    """Return an evaluation that was handed in, of an enterprise one may order help for."""
+    own = list_own_enterprises_for(actor, Action.ORDER_HELP)
+    evaluation = (
+        list_own_evaluations_for(actor)
+        .filter(enterprise__in=own, code=code)
+        .exclude(status=EvaluationStatus.DRAFT)
+        .first()
+    )
+    if evaluation is None:
+        raise NotFoundError
+    return evaluation
+
+
 def find_gap_for(*, actor: Actor, key: str, enterprise: Enterprise) -> KnownGap | None:
-    """Return the gap a link names, if it is one of the own enterprise."""
+    """Return the gap a link names, if it is one of the own enterprise.
+
+    A link that names an evaluation alone means the gap that gains most.
+    """
     code, _, criterion = key.partition(":")
     evaluations = list_own_evaluations_for(actor).filter(enterprise=enterprise)
-    evaluation = evaluations.filter(code=code).first() if criterion else None
+    evaluation = evaluations.filter(code=code).first()
     if evaluation is None:
         return None
     found = list_gaps_of(evaluation)
-    return next((gap for gap in found if gap.criterion == criterion), None)
+    return next((one for one in found if criterion in {one.criterion, ""}), None)
 
 
 def list_gaps_of(evaluation: Evaluation) -> list[KnownGap]:
@@ -58,11 +81,13 @@ def list_gaps_of(evaluation: Evaluation) -> list[KnownGap]:
     model = get_model_of(evaluation)
     criteria = {one.code: one for one in model.criteria}
     gaps = list_gaps(model, score(model, map_answers(evaluation)))
-    return [
-        KnownGap(evaluation, gap.criterion, _name(criteria[gap.criterion]))
-        for gap in gaps
-    ]
+    return [_build(evaluation, criteria[gap.criterion]) for gap in gaps]
 
 
-def _name(criterion: Criterion) -> str:
-    return criterion.english if is_english() else criterion.name
+def _build(evaluation: Evaluation, criterion: Criterion) -> KnownGap:
+    return KnownGap(
+        evaluation,
+        criterion.code,
+        criterion.english if is_english() else criterion.name,
+        tuple(one.number for one in criterion.clauses if one.standard == STANDARD),
+    )

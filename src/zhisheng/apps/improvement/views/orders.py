@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -30,6 +31,10 @@ from zhisheng.apps.improvement.forms.orders import (
 from zhisheng.apps.improvement.forms.problems import VersionedForm
 from zhisheng.apps.improvement.permissions import Action
 from zhisheng.apps.improvement.schemas import orders as schemas
+from zhisheng.apps.improvement.schemas.order_origins import (
+    list_links_back,
+    list_links_of,
+)
 from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
 from zhisheng.kit.forms import RefusableForm
 from zhisheng.kit.http import UserRequest, render_form
@@ -79,7 +84,12 @@ def order_help(request: UserRequest, enterprise: str) -> HttpResponse:
     origin = selectors.find_origin_for(
         actor=request.user, enterprise=own, asked=request.GET.dict()
     )
-    first = {"wanted_on": timezone.localdate() + AHEAD, "words": origin.words}
+    first = {
+        "field": origin.field,
+        "help_kind": origin.help_kind,
+        "wanted_on": timezone.localdate() + AHEAD,
+        "words": origin.words,
+    }
     form = OrderForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         wish = form.tell(origin)
@@ -92,12 +102,19 @@ def order_help(request: UserRequest, enterprise: str) -> HttpResponse:
     context = {
         "form": form,
         "enterprise": own,
-        "origin": origin,
-        "gaps": []
-        if origin.words
-        else selectors.list_known_gaps_for(request.user, own),
+        "starts": list_links_back(origin),
+        "gaps": selectors.list_other_gaps_for(request.user, own, origin),
     }
     return render_form(request, "improvement/order_form.html", context)
+
+
+@login_required
+@require_safe
+def order_for_gap(request: UserRequest, evaluation: str) -> HttpResponse:
+    """Lead from a result to the form of an order, with what would gain most."""
+    own = selectors.get_evaluation_to_help_for(actor=request.user, code=evaluation)
+    form = reverse("improvement:order_help", args=[own.enterprise.code])
+    return redirect(f"{form}?gap={own.code}")
 
 
 @login_required
@@ -243,6 +260,11 @@ def show_order(
         (one, {**_build_visit(one.number), **(refused if one.number == number else {})})
         for one in page.visits
     ]
-    context = {"page": page, "forms": {**shown, **refused}, "visits": visits}
+    context = {
+        "page": page,
+        "starts": list_links_of(request.user, order),
+        "forms": {**shown, **refused},
+        "visits": visits,
+    }
     status = UNPROCESSABLE if refused else 200
     return render(request, "improvement/order.html", context, status=status)

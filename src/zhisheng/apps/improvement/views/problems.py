@@ -31,6 +31,7 @@ from zhisheng.apps.improvement.permissions import Action
 from zhisheng.apps.improvement.schemas import problems as schemas
 from zhisheng.apps.improvement.schemas.cases import list_offers
 from zhisheng.apps.improvement.schemas.common_problems import build_offers
+from zhisheng.apps.improvement.schemas.order_origins import list_orders_of
 from zhisheng.kit import files
 from zhisheng.kit.errors import DomainError, NotFoundError
 from zhisheng.kit.http import UserRequest, render_form
@@ -258,6 +259,7 @@ def _show(
         "lost": lost,
         "offers": offers,
         "cases": cases,
+        "orders": list_orders_of(request.user, problem),
         "may_tell": problem.state == ProblemState.CLOSED
         and permissions.may(request.user, Action.WRITE_CASE),
     }
