@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 IPV6_NETWORK_BITS = 64
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+# Digits that any key of the database has room for.
+LONGEST_NUMBER = 18
 API_PREFIX = "/api/"
 NOT_ALLOWED = 405
 NO_STORE = "private, no-store"
@@ -180,6 +182,15 @@ def render_form(
     is_refused = request.method == "POST" and not is_taken
     status = UNPROCESSABLE if is_refused else 200
     return render(request, template, dict(context), status=status)
+
+
+def read_number(text: str | None) -> int | None:
+    """Read a number that a page of ours put into an address or a form; None is none.
+
+    One too long for the database, or for Python to read at all, is none either.
+    """
+    is_number = text and text.isdecimal() and len(text) <= LONGEST_NUMBER
+    return int(text) if text and is_number else None
 
 
 def is_for_api(request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from zhisheng.apps.desk.forms import AnswerForm, ComplaintForm
 from zhisheng.apps.desk.permissions import require
 from zhisheng.apps.desk.schemas import build_complaint_table
 from zhisheng.kit.errors import RateLimitedError
-from zhisheng.kit.http import UserRequest, find_address, render_form
+from zhisheng.kit.http import UserRequest, find_address, read_number, render_form
 from zhisheng.kit.problems import describe
 
 TOO_MANY = 429
@@ -53,9 +53,8 @@ def filed_complaint(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def complaints(request: UserRequest) -> HttpResponse:
     require(request.user, "desk.answer_complaint")
-    after = request.GET.get("after", "")
     rows, next_after = selectors.list_complaints_for(
-        actor=request.user, after=int(after) if after.isdecimal() else None
+        actor=request.user, after=read_number(request.GET.get("after"))
     )
     context = {"table": build_complaint_table(rows), "next_after": next_after}
     return render(request, "desk/complaints.html", context)

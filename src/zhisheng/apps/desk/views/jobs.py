@@ -7,16 +7,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhisheng.apps.desk import selectors, services
 from zhisheng.apps.desk.schemas import build_job_page, build_jobs_table
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, read_number
 
 
 @login_required
 @require_safe
 def jobs(request: UserRequest) -> HttpResponse:
-    after = request.GET.get("after", "")
     views, next_after = selectors.list_jobs_for(
         actor=request.user,
-        after=int(after) if after.isascii() and after.isdigit() else None,
+        after=read_number(request.GET.get("after")),
     )
     context = {"table": build_jobs_table(views), "next_after": next_after}
     return render(request, "desk/jobs.html", context)

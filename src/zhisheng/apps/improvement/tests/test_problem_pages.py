@@ -302,6 +302,9 @@ def test_causes_are_written_and_drawn(client, problem, owner):
     text = read(client, owner, address("problem", problem))
     assert text.count("焊机电流不稳") == 5
     assert '<svg width="860"' in text
+    for version in ("", "x", "9" * 5_000):
+        url = address("remove_cause", problem, 1)
+        assert client.post(url, {"version": version}).status_code == 422
     client.post(address("remove_cause", problem, 1), {"version": 2})
     assert not problem.causes.exists()
 

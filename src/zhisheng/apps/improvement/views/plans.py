@@ -23,11 +23,10 @@ from zhisheng.apps.improvement.forms.plans import LimitsForm
 from zhisheng.apps.improvement.permissions import Action
 from zhisheng.apps.improvement.schemas.cases import list_offers
 from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, read_number
 from zhisheng.methods.planning import NoPlanError
 
 UNPROCESSABLE = 422
-LONGEST_KEY = 18
 
 
 @login_required
@@ -38,11 +37,8 @@ def index(request: UserRequest) -> HttpResponse:
     if permissions.may(request.user, Action.SEE_OWN_PLANS):
         context["groups"] = schemas.list_groups(request.user)
     if permissions.may(request.user, Action.WATCH_PLANS):
-        text = request.GET.get("before", "")
-        is_key = text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
-        context["watched"] = schemas.build_watched(
-            request.user, int(text) if is_key else 0
-        )
+        before = read_number(request.GET.get("before")) or 0
+        context["watched"] = schemas.build_watched(request.user, before)
     return render(request, "improvement/plans.html", context)
 
 

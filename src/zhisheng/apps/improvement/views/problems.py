@@ -34,7 +34,7 @@ from zhisheng.apps.improvement.schemas.common_problems import build_offers
 from zhisheng.apps.improvement.schemas.order_origins import list_orders_of
 from zhisheng.kit import files
 from zhisheng.kit.errors import DomainError, NotFoundError
-from zhisheng.kit.http import UserRequest, render_form
+from zhisheng.kit.http import UserRequest, read_number, render_form
 from zhisheng.methods.corrective_action import Act, State, find_next
 
 if TYPE_CHECKING:
@@ -163,11 +163,10 @@ def add_cause(request: UserRequest, code: str) -> HttpResponse:
 @require_POST
 def remove_cause(request: UserRequest, code: str, number: int) -> HttpResponse:
     problem = selectors.get_own_problem_for(actor=request.user, code=code)
-    version = request.POST.get("version", "")
     services.remove_cause(
         problem=problem,
         number=number,
-        version=int(version) if version.isdecimal() else 0,
+        version=read_number(request.POST.get("version")) or 0,
         actor=request.user,
     )
     return redirect("improvement:problem", code)

@@ -12,7 +12,12 @@ from zhisheng.apps.programme.forms import EngagementForm, EnrolmentForm
 from zhisheng.apps.programme.permissions import may, require
 from zhisheng.apps.programme.schemas import list_ledger_table
 from zhisheng.apps.programme.sheets.exports import write_ledger
-from zhisheng.kit.http import UserRequest, render_form, respond_with_workbook
+from zhisheng.kit.http import (
+    UserRequest,
+    read_number,
+    render_form,
+    respond_with_workbook,
+)
 
 
 @login_required
@@ -20,10 +25,8 @@ from zhisheng.kit.http import UserRequest, render_form, respond_with_workbook
 def ledger(request: UserRequest) -> HttpResponse:
     require(request.user, "programme.see_ledger")
     year = read_year(request)
-    after = request.GET.get("after", "")
-    page = selectors.list_ledger_for(
-        actor=request.user, year=year, after=int(after) if after.isdecimal() else None
-    )
+    after = read_number(request.GET.get("after"))
+    page = selectors.list_ledger_for(actor=request.user, year=year, after=after)
     context = {
         "table": list_ledger_table(page.items),
         "page": page,

@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 from zhisheng.apps.returns import permissions, schemas, selectors, services
 from zhisheng.apps.returns.forms import FilterForm
 from zhisheng.apps.returns.permissions import Action
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, read_number
 
 PAGE_SIZE = 50
 
@@ -70,9 +70,9 @@ def list_all(request: UserRequest) -> HttpResponse:
         status=chosen.get("status", ""),
         period=chosen.get("period", ""),
     )
-    before = request.GET.get("before", "")
-    if before.isdecimal():
-        filings = filings.filter(pk__lt=int(before))
+    before = read_number(request.GET.get("before"))
+    if before is not None:
+        filings = filings.filter(pk__lt=before)
     rows = list(filings[: PAGE_SIZE + 1])
     context = {
         "form": FilterForm(request.GET or None, periods=periods),

@@ -11,7 +11,7 @@ from zhisheng.apps.returns import permissions, schemas, selectors, services
 from zhisheng.apps.returns.forms import TotalForm
 from zhisheng.apps.returns.permissions import Action
 from zhisheng.kit.errors import FieldsRefusedError
-from zhisheng.kit.http import UserRequest, render_form
+from zhisheng.kit.http import UserRequest, read_number, render_form
 
 PAGE_SIZE = 50
 
@@ -27,9 +27,9 @@ def dictionary(request: HttpRequest) -> HttpResponse:
 def list_totals(request: UserRequest) -> HttpResponse:
     permissions.require(request.user, Action.ENTER_TOTAL)
     totals = selectors.list_totals_for(request.user)
-    before = request.GET.get("before", "")
-    if before.isdecimal():
-        totals = totals.filter(pk__lt=int(before))
+    before = read_number(request.GET.get("before"))
+    if before is not None:
+        totals = totals.filter(pk__lt=before)
     rows = list(totals[: PAGE_SIZE + 1])
     context = {
         "table": schemas.tabulate_totals(rows[:PAGE_SIZE]),

@@ -13,13 +13,13 @@ from zhisheng.apps.statistics.schemas import (
     build_source_table,
 )
 from zhisheng.kit.errors import NotFoundError
-from zhisheng.kit.http import UserRequest, respond_with_file
+from zhisheng.kit.http import UserRequest, read_number, respond_with_file
 
 
 @require_safe
 def index(request: UserRequest) -> HttpResponse:
     page = selectors.list_page_for(
-        request.user, before=_read_number(request.GET.get("before"))
+        request.user, before=read_number(request.GET.get("before"))
     )
     context = {
         "table": build_list_table(page.items),
@@ -76,7 +76,3 @@ def _attach(document: services.Document) -> HttpResponse:
     return respond_with_file(
         document.content, document.name, content_type=document.content_type
     )
-
-
-def _read_number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() else None
