@@ -1,6 +1,6 @@
 """The navigation of each role: the one place that knows the pages of all apps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.improvement.permissions import Action, may
-from zhisheng.ui.navigation import NavigationLink
+from zhisheng.ui.navigation import NavigationGroup, NavigationLink
 
 EVERYBODY = frozenset({"everybody"})
 OFFICE = frozenset({Role.OFFICER})
@@ -159,22 +159,86 @@ ENTRIES = (
 )
 
 
-def list_navigation(request: HttpRequest) -> list[NavigationLink]:
+# The groups in the order of an enterprise's way; what stands in none comes before them.
+GROUPS = (
+    (
+        gettext_noop("企业和名册"),
+        {
+            "registry:index",
+            "registry:mine",
+            "registry:consents",
+            "registry:reviews",
+            "programme:imports",
+            "programme:ledger",
+        },
+    ),
+    (gettext_noop("填报"), {"programme:tasks", "returns:index", "returns:upload"}),
+    (
+        gettext_noop("评价和提升"),
+        {
+            "maturity:index",
+            "maturity:reviews",
+            "maturity:agreement",
+            "statistics:grades",
+            "improvement:plans",
+            "improvement:problems",
+            "improvement:cases",
+            "cases:index",
+        },
+    ),
+    (
+        gettext_noop("帮扶"),
+        {
+            "improvement:orders",
+            "improvement:helpers",
+            "programme:helpers",
+            "campaigns:index",
+        },
+    ),
+    (
+        gettext_noop("公示和通报"),
+        {"programme:notices", "notices:index", "statistics:index"},
+    ),
+    (
+        gettext_noop("单位和账户"),
+        {"registry:exchange", "accounts:mine", "accounts:me"},
+    ),
+)
+# As many are found at a glance; more are grouped.
+MOST_UNGROUPED = 8
+
+
+def list_navigation(request: HttpRequest) -> list[NavigationLink | NavigationGroup]:
     """Return the pages of the person's roles; a visitor finds them on the landing page."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
     entries = list(_iterate_entries(get_scope(user).roles))
     current = _find_current(entries, request.path)
-    return [
-        NavigationLink(
+    links = {
+        entry.url_name: NavigationLink(
             label=_(entry.label),
             url=reverse(entry.url_name),
             icon=entry.icon,
             is_current=entry is current,
         )
         for entry in entries
+    }
+    return _group(links) if len(links) > MOST_UNGROUPED else list(links.values())
+
+
+def _group(
+    links: Mapping[str, NavigationLink],
+) -> list[NavigationLink | NavigationGroup]:
+    grouped = set[str]().union(*(names for _label, names in GROUPS))
+    first = [link for name, link in links.items() if name not in grouped]
+    groups = [
+        NavigationGroup(
+            _(label), tuple(link for name, link in links.items() if name in names)
+        )
+        for label, names in GROUPS
     ]
+    return [*first, *(group for group in groups if group.links)]
 
 
 def list_record_links(request: HttpRequest) -> list[NavigationLink]:

@@ -5,6 +5,7 @@ from zhisheng.apps.accounts.tests.factories import OrganisationFactory, make_per
 from zhisheng.apps.programme.models import Engagement
 from zhisheng.apps.programme.tests.notices import object_to, publish
 from zhisheng.apps.registry.models import Enterprise
+from zhisheng.ui.navigation import NavigationGroup, NavigationLink, list_links
 
 MOST_QUERIES = 44
 
@@ -156,12 +157,37 @@ def test_asks_the_database_a_bounded_number_of_times(
 def test_every_entry_of_the_navigation_leads_somewhere(request, client, person, count):
     response = open_home(client, request.getfixturevalue(person))
 
-    links = response.context["navigation"]
+    links = list_links(response.context["navigation"])
     answers = {
         link.url: client.get(link.url, follow=True).status_code for link in links
     }
     assert answers == dict.fromkeys(answers, 200)
     assert len(links) == count
+
+
+@pytest.mark.parametrize(
+    ("person", "sizes"),
+    [
+        ("officer_county", [4, 2, 5, 3, 2, 3]),
+        ("owner", [2, 2, 4, 4, 2, 2]),
+        ("body_user", [3, 2, 2, 2, 2, 2]),
+        ("expert", [1, 3, 2, 1, 2]),
+        ("bank_user", []),
+        ("administrator", []),
+    ],
+)
+def test_long_navigation_is_grouped_by_the_way_of_an_enterprise(
+    request, client, person, sizes
+):
+    navigation = open_home(client, request.getfixturevalue(person)).context[
+        "navigation"
+    ]
+
+    groups = [one for one in navigation if isinstance(one, NavigationGroup)]
+    assert [len(one.links) for one in groups] == sizes
+    ungrouped = [one.label for one in navigation if isinstance(one, NavigationLink)]
+    if groups:
+        assert ungrouped == ["首页", "消息"]
 
 
 def test_landing_tells_visitors_and_leads_others_home(client, owner):

@@ -16,6 +16,7 @@ from zhisheng.apps.statistics.services import (
     draft_bulletin,
     release_bulletin,
 )
+from zhisheng.ui.navigation import list_links
 
 SECURITY = "给账户加一道保护"
 
@@ -59,7 +60,7 @@ def test_every_role_has_something_to_do_and_every_link_opens(client, bulletin, r
     assert list_titles(response)[:1] == [SECURITY]
     assert len(page.cards) <= MOST_CARDS
     assert len(page.notes) == 3
-    links = [*page.cards, *page.entries, *response.context["navigation"]]
+    links = [*page.cards, *page.entries, *list_links(response.context["navigation"])]
     answers = {
         link.url: client.get(link.url, follow=True).status_code for link in links
     }
@@ -124,6 +125,6 @@ def test_an_owner_of_a_chain_leader_is_told_of_both(
     response = open_home(client, owner)
 
     assert "供应商" in response.context["page"].notes[0]
-    labels = [link.label for link in response.context["navigation"]]
+    labels = [link.label for link in list_links(response.context["navigation"])]
     assert "同意我看的企业" in labels
     assert "我的企业" in labels
