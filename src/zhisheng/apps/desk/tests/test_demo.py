@@ -1,9 +1,11 @@
 import json
+from datetime import timedelta
 from io import StringIO
 from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Max
 
 from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import User
@@ -11,7 +13,7 @@ from zhisheng.apps.accounts.selectors import list_demo_users
 from zhisheng.apps.desk.models import DemoEnterprise, DemoValue
 from zhisheng.apps.desk.services import prepare_installation
 from zhisheng.apps.desk.services.demo import creating
-from zhisheng.apps.improvement.models import Plan, Problem
+from zhisheng.apps.improvement.models import GoodCase, HelpOrder, Plan, Problem
 from zhisheng.apps.improvement.selectors import list_common_problems_for
 from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.maturity.selectors import list_reviews_for
@@ -88,7 +90,17 @@ def test_fills_the_pages_of_evaluations_plans_and_problems(demo):
     assert [one.status for one in list_reviews_for(expert)] == ["rating", "confirmed"]
     assert Plan.objects.get(status="agreed").tasks.filter(done_at=None).exists()
     states = set(Problem.objects.values_list("state", flat=True))
-    assert states == {"reported", "contained", "cause_found", "planned", "done"}
+    assert states == {
+        "reported", "contained", "cause_found", "planned", "done", "closed",
+    }  # fmt: skip
+    closed = Problem.objects.get(state="closed")
+    assert closed.steps.get(act="verify").done_by == owner
+    assert closed.done_by != owner
+    assert closed.closed_at - closed.done_at >= timedelta(days=59)
+    order = HelpOrder.objects.get(state="closed")
+    assert (order.review.is_useful, order.done_at.year) == (5, 2024)
+    assert Engagement.objects.aggregate(Max("year"))["year__max"] == 2024
+    assert GoodCase.objects.get().office.code == "U131125"
     common = list_common_problems_for(officer).get(status="confirmed")
     assert common.solution
 

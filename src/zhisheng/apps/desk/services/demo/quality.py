@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.selectors import get_user_by_username
-from zhisheng.apps.desk.services.demo import people
+from zhisheng.apps.desk.services.demo import finished, people
 from zhisheng.apps.improvement import services as improvement
 from zhisheng.apps.improvement.models import CommonProblem, Plan, Problem
 from zhisheng.apps.improvement.selectors import list_common_problems_for, list_tasks
@@ -73,6 +73,8 @@ def show_quality() -> None:
     _begin(own, worker)
     _plan(latest, owner, worker)
     _solve_problems(own, worker)
+    finished.finish_order(own.enterprise, year=get_latest_year())
+    finished.hand_in_case(finished.close_problem(own.enterprise))
     neighbours = enumerate(_choose_neighbours(), start=1)
     owned = [_settle(number, one) for number, one in neighbours]
     for number, one in enumerate(owned):
