@@ -1,4 +1,4 @@
-"""The good cases the matrix asks for: a draft, one at the county, and a public one."""
+"""The good cases the matrix asks for: a draft, three at the county, one of them public."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,6 +21,9 @@ CASE_DATA: dict[str, dict[str, object]] = {
     "improvement:name_case": VERSIONS.setdefault("name_case", {}),
     "improvement:submit_case": VERSIONS.setdefault("submit_case", {}),
     "improvement:withdraw_case": VERSIONS.setdefault("withdraw_case", {}),
+    "improvement:announce_case": {
+        "version": 2, "basis": "示例办法", "contact": "质量股", "working_days": 5,
+    },
     "improvement:decide_case": VERSIONS.setdefault("decide_case", {}),
     "improvement:remove_case_photo": VERSIONS.setdefault("remove_case_photo", {}),
 }  # fmt: skip
@@ -30,20 +33,21 @@ def arrange_cases(
     get: Callable[[str], Any], enterprise: Any
 ) -> dict[str, dict[str, object]]:
     owner = get("owner")
-    draft, handed_in, public = (
+    draft, handed_in, selected, public = (
         services.begin_case(enterprise=enterprise, draft=DRAFT, actor=owner)
-        for _number in range(3)
+        for _number in range(4)
     )
-    for case in (draft, handed_in, public):
+    for case in (draft, handed_in, selected, public):
         services.add_photo(
             case=case,
             upload=SimpleUploadedFile("一.png", make_image("PNG")),
             version=1,
             actor=owner,
         )
-    GoodCase.objects.filter(pk__in=[handed_in.pk, public.pk]).update(
+    GoodCase.objects.filter(pk__in=[handed_in.pk, selected.pk, public.pk]).update(
         state="reviewed", office=get("county_unit")
     )
+    GoodCase.objects.filter(pk=selected.pk).update(state="selected")
     GoodCase.objects.filter(pk=public.pk).update(
         state="published", published_at=timezone.now()
     )
@@ -59,6 +63,7 @@ def arrange_cases(
             )
         },
         "improvement:remove_case_photo": {**own, "number": 1},
+        "improvement:announce_case": {"code": selected.code},
         "improvement:case": lying,
         "improvement:decide_case": lying,
         "improvement:case_photo": {**lying, "number": 1},

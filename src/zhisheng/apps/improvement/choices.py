@@ -95,6 +95,7 @@ class CaseAct(models.TextChoices):
     RECOMMEND = "recommend", _("推荐到上一级")
     SELECT = "select", _("选为优良案例")
     RETURN = "return", _("退回修改")
+    ANNOUNCE = "announce", _("提请公示")
     PUBLISH = "publish", _("公开")
     TAKE_DOWN = "take_down", _("撤下")
     WITHDRAW = "withdraw", _("撤回")

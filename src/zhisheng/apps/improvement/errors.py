@@ -142,6 +142,16 @@ class TooManyPhotosError(DomainError):
     message = "一个案例最多放 {most} 张照片。"
 
 
+class CaseNoticeError(DomainError):
+    code = "improvement.case_notice_not_over"
+    message = "这个案例还在公示环节：{why}。公示办完、写了结果，才能公开案例。"
+
+
+class CaseAnnouncedError(DomainError):
+    code = "improvement.case_announced"
+    message = "这个案例已经在公示“{title}”里了，不用再放一次。"
+
+
 class OrderChangedError(DomainError):
     code = "improvement.order_changed"
     message = "这张单子刚刚被别人更新了，您这次做的没有保存。请看最新的情况再决定。"

@@ -56,6 +56,7 @@ urlpatterns = [
     path("cases/<str:code>/submit/", cases.submit, name="submit_case"),
     path("cases/<str:code>/withdraw/", cases.withdraw, name="withdraw_case"),
     path("cases/<str:code>/decide/", cases.decide, name="decide_case"),
+    path("cases/<str:code>/announce/", cases.announce, name="announce_case"),
     path("cases/<str:code>/photos/", cases.add_photo, name="add_case_photo"),
     path("cases/<str:code>/photos/<int:number>/", cases.photo, name="case_photo"),
     path(

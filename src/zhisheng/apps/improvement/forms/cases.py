@@ -109,6 +109,44 @@ class DecisionForm(VersionedForm):
     )
 
 
+class AnnounceForm(VersionedForm):
+    """What a new notice says beside the case; a draft that takes another has it already."""
+
+    draft = forms.ChoiceField(label=_("放进哪个公示"), required=False)
+    basis = forms.CharField(
+        label=_("依据"),
+        required=False,
+        max_length=300,
+        help_text=_("文件名称和文号。放进已有的公示就不用写。"),
+    )
+    contact = forms.CharField(
+        label=_("公开的联系方式"),
+        required=False,
+        max_length=120,
+        help_text=_("科室和办公电话，不写个人手机。"),
+    )
+    working_days = forms.IntegerField(
+        label=_("公示几个工作日"), min_value=3, max_value=60, initial=5
+    )
+
+    def __init__(
+        self, *args: Any, drafts: Sequence[tuple[str, str]], **others: Any
+    ) -> None:
+        super().__init__(*args, **others)
+        field = self.fields["draft"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = drafts
+
+    def tell(self) -> services.NoticeTerms:
+        given = self.cleaned_data
+        return services.NoticeTerms(
+            basis=given["basis"],
+            contact=given["contact"],
+            working_days=given["working_days"],
+            draft=given["draft"],
+        )
+
+
 class PublicCaseFilter(forms.Form):
     industry = IndustryField(label=_("行业"), required=False)
     region = RegionField(label=_("地区"), required=False)

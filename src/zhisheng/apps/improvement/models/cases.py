@@ -41,6 +41,13 @@ class GoodCase(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    # Laid open before everybody reads it; several cases may share a notice.
+    notice = models.ForeignKey(
+        "programme.PublicNotice",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     title = models.CharField(max_length=LONGEST_TITLE)
     problem_text = models.CharField(max_length=LONGEST_CASE_TEXT)
     measure_text = models.CharField(max_length=LONGEST_CASE_TEXT)

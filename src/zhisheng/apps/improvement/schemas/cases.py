@@ -12,8 +12,12 @@ from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.improvement import selectors
 from zhisheng.apps.improvement.choices import CaseAct, CaseState
 from zhisheng.apps.improvement.models import CaseFigure, GoodCase, Problem
+from zhisheng.apps.improvement.schemas.case_notices import (
+    CaseNotice,
+    build_notice,
+    may_announce,
+)
 from zhisheng.apps.improvement.schemas.problems import Event, trim
-from zhisheng.apps.places.selectors import name_industry
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.language import is_english
 from zhisheng.methods.case_selection import (
@@ -87,6 +91,8 @@ class CasePage:
     may_change: bool
     may_withdraw: bool
     decisions: tuple[tuple[str, str, bool], ...]
+    notice: CaseNotice | None
+    may_announce: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,36 +107,14 @@ class CaseOffer:
 def tell_content(case: GoodCase, *, is_public: bool = False) -> CaseContent:
     return CaseContent(
         title=case.title,
-        whose=name_case(case),
-        where=name_place(case),
+        whose=selectors.name_case(case),
+        where=selectors.name_place(case),
         problem=case.problem_text,
         measure=case.measure_text,
         gap=name_gap(case),
         lines=tuple(_compare(one) for one in case.figures.all()),
         photos=tuple(_list_photos(case, is_public=is_public)),
     )
-
-
-def name_case(case: GoodCase) -> str:
-    """Name whose case it is: by name where that was agreed to, else by its trade."""
-    enterprise = case.enterprise
-    if case.is_named:
-        return enterprise.name
-    if enterprise.industry is None:
-        return _("某企业")
-    return _("某{trade}企业").format(trade=name_trade(enterprise))
-
-
-def name_trade(enterprise: Enterprise) -> str:
-    industry = enterprise.industry
-    return name_industry(industry.code, industry.name) if industry else "—"
-
-
-def name_place(case: GoodCase) -> str:
-    """Name where it was: with its county an unnamed works could be guessed."""
-    region = case.enterprise.region
-    shown = region if case.is_named or region is None else region.parent or region
-    return str(shown or "")
 
 
 def name_gap(case: GoodCase) -> str:
@@ -160,6 +144,8 @@ def build_page(case: GoodCase, actor: Actor) -> CasePage:
         may_change=is_own and state is State.DRAFT,
         may_withdraw=is_own and Act.WITHDRAW in acts,
         decisions=_list_decisions(case, actor),
+        notice=build_notice(case, actor),
+        may_announce=may_announce(case, actor),
     )
 
 
@@ -233,9 +219,14 @@ def build_public_table(cases: Iterable[GoodCase]) -> Table:
                 (
                     one.title,
                     " · ".join(
-                        part for part in (name_case(one), name_place(one)) if part
+                        part
+                        for part in (
+                            selectors.name_case(one),
+                            selectors.name_place(one),
+                        )
+                        if part
                     ),
-                    name_trade(one.enterprise),
+                    selectors.name_trade(one.enterprise),
                     format_date(one.published_at),
                 ),
                 url=reverse("cases:case", args=[one.code]),
@@ -247,7 +238,9 @@ def build_public_table(cases: Iterable[GoodCase]) -> Table:
 
 def list_offers(cases: Iterable[GoodCase]) -> tuple[CaseOffer, ...]:
     return tuple(
-        CaseOffer(one.title, name_case(one), reverse("cases:case", args=[one.code]))
+        CaseOffer(
+            one.title, selectors.name_case(one), reverse("cases:case", args=[one.code])
+        )
         for one in cases
     )
 

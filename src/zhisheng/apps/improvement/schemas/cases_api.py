@@ -7,7 +7,7 @@ from decimal import Decimal
 from ninja import Schema
 
 from zhisheng.apps.improvement.models import GoodCase
-from zhisheng.apps.improvement.schemas.cases import name_case
+from zhisheng.apps.improvement.selectors import name_case
 
 
 class FigureOut(Schema):

@@ -1,5 +1,10 @@
 """The public door to what this app can read."""
 
+from zhisheng.apps.improvement.selectors.case_names import (
+    name_case,
+    name_place,
+    name_trade,
+)
 from zhisheng.apps.improvement.selectors.cases import (
     count_selected_for,
     find_first_office,
@@ -11,6 +16,7 @@ from zhisheng.apps.improvement.selectors.cases import (
     get_public_photo,
     get_reported_case_for,
     is_top_office,
+    list_case_drafts_for,
     list_cases_for_plan,
     list_cases_for_problem,
     list_fitting_cases,
@@ -18,6 +24,7 @@ from zhisheng.apps.improvement.selectors.cases import (
     list_public_cases,
     list_reported_cases_for,
     list_waiting_ids,
+    may_announce_case,
     may_review_case,
     may_write_case,
     page_public_cases,
@@ -216,6 +223,7 @@ __all__ = [
     "is_top_office",
     "keeps_entry",
     "list_account_users",
+    "list_case_drafts_for",
     "list_cases_for_plan",
     "list_cases_for_problem",
     "list_causes",
@@ -258,9 +266,13 @@ __all__ = [
     "list_watched_problems_for",
     "map_done",
     "map_helpers",
+    "may_announce_case",
     "may_change",
     "may_review_case",
     "may_write_case",
+    "name_case",
+    "name_place",
+    "name_trade",
     "name_trades",
     "page_helpers_for",
     "page_plans_for",

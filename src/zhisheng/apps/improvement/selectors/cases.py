@@ -17,7 +17,8 @@ from zhisheng.apps.improvement.selectors.enterprises import list_own_enterprises
 from zhisheng.apps.improvement.selectors.problem_gaps import list_gaps_of
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.places.selectors import match_industry_subtree
-from zhisheng.apps.programme.choices import EntryState
+from zhisheng.apps.programme.choices import EntryState, NoticeKind, NoticeStatus
+from zhisheng.apps.programme.models import PublicNotice
 from zhisheng.apps.programme.selectors.audiences import level_of
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import (
@@ -96,6 +97,25 @@ def may_review_case(actor: Actor, case: GoodCase) -> bool:
         and may(actor, Action.REVIEW_CASES)
         and get_scope(actor).covers_unit_path(office.path)
     )
+
+
+def may_announce_case(actor: Actor, case: GoodCase) -> bool:
+    """Tell whether the actor sits in the very office that selected a case."""
+    office = case.office
+    return (
+        office is not None
+        and may(actor, Action.REVIEW_CASES)
+        and office.path in get_scope(actor).officer_unit_paths
+    )
+
+
+def list_case_drafts_for(actor: Actor) -> QuerySet[PublicNotice]:
+    """Return the drafts of notices of the actor's own offices that take another case."""
+    return PublicNotice.objects.filter(
+        unit__path__in=get_scope(actor).officer_unit_paths,
+        kind=NoticeKind.CASE,
+        status=NoticeStatus.DRAFT,
+    ).order_by("-pk")
 
 
 def list_waiting_ids(cases: Iterable[GoodCase], actor: Actor) -> set[int]:
@@ -255,5 +275,5 @@ def _page(cases: QuerySet[GoodCase], before: int) -> Page[GoodCase]:
 
 def _join(cases: QuerySet[GoodCase]) -> QuerySet[GoodCase]:
     return cases.filter(enterprise__merged_into=None).select_related(
-        "enterprise__industry", "enterprise__region__parent", "office"
+        "enterprise__industry", "enterprise__region__parent", "office", "notice"
     )

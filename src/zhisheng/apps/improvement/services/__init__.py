@@ -1,5 +1,6 @@
 """The public door to what this app can change."""
 
+from zhisheng.apps.improvement.services.case_notices import NoticeTerms, announce_case
 from zhisheng.apps.improvement.services.case_rules import CaseDraft, Figure
 from zhisheng.apps.improvement.services.case_steps import (
     decide_case,
@@ -87,6 +88,7 @@ __all__ = [
     "Figures",
     "Ground",
     "HelperTerms",
+    "NoticeTerms",
     "Report",
     "Said",
     "Solution",
@@ -98,6 +100,7 @@ __all__ = [
     "add_cause",
     "add_photo",
     "agree_plan",
+    "announce_case",
     "assign_task",
     "attach_file",
     "attach_solution",

@@ -20,6 +20,10 @@ from zhisheng.apps.improvement.permissions import (
     Action,
     require,
 )
+from zhisheng.apps.improvement.services.case_notices import (
+    check_notice,
+    is_announced,
+)
 from zhisheng.apps.improvement.services.case_rules import (
     LONGEST_REASON,
     check_whole,
@@ -39,6 +43,10 @@ from zhisheng.methods.case_selection import (
 )
 
 WAITING = gettext_noop("有一个优良案例等您审阅。")
+GONE = gettext_noop("企业撤回了案例“{title}”，它还在公示里，请撤下公示或改公示对象。")
+UNNAMED = gettext_noop(
+    "企业不再写明名称了，案例“{title}”还在公示里，请看要不要撤下公示。"
+)
 TOLD = {
     Act.RECOMMEND: gettext_noop("您报送的案例“{title}”被推荐到上一级了。"),
     Act.SELECT: gettext_noop("您报送的案例“{title}”被选为优良案例了。"),
@@ -78,6 +86,7 @@ def withdraw_case(*, case: GoodCase, version: int, actor: User) -> GoodCase:
     locked = lock_own_case(case, version, actor)
     line = _find_line(locked, Act.WITHDRAW, Hand.ENTERPRISE)
     _take(locked, _Move(line, None), actor)
+    tell_announced(locked, GONE, actor)
     return locked
 
 
@@ -104,6 +113,8 @@ def decide_case(
     _check_reason(line, reason)
     if act in {Act.SELECT, Act.PUBLISH}:
         check_whole(locked)
+    if act is Act.PUBLISH:
+        check_notice(locked)
     if act is Act.RECOMMEND and office is not None:
         locked.office = selectors.find_office_above(office)
     _take(locked, _Move(line, office, reason.strip()), actor)
@@ -111,6 +122,12 @@ def decide_case(
         _tell_office(locked, locked.office, actor)
     _tell_enterprise(locked, act, actor)
     return locked
+
+
+def tell_announced(case: GoodCase, title: str, actor: User) -> None:
+    """Tell the office of a case that stands in a notice what changed underneath it."""
+    if is_announced(case) and case.office is not None:
+        _tell_office(case, case.office, actor, title)
 
 
 def _find_line(case: GoodCase, act: Act, hand: Hand) -> Transition:
@@ -151,13 +168,15 @@ def _take(case: GoodCase, move: _Move, actor: User) -> None:
     )
 
 
-def _tell_office(case: GoodCase, office: Unit, actor: User) -> None:
+def _tell_office(
+    case: GoodCase, office: Unit, actor: User, title: str = WAITING
+) -> None:
     officers = Membership.objects.present().filter(
         organisation__unit=office,
         organisation__is_active=True,
         role__in=ROLES_BY_ACTION[Action.REVIEW_CASES],
     )
-    _send(case, WAITING, officers, actor, "waiting")
+    _send(case, title, officers, actor, "waiting" if title == WAITING else "gone")
 
 
 def _tell_enterprise(case: GoodCase, act: Act, actor: User) -> None:

@@ -25,6 +25,7 @@ from zhisheng.apps.improvement.services.case_rules import (
     note_step,
     record_case,
 )
+from zhisheng.apps.improvement.services.case_steps import UNNAMED, tell_announced
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit import files
 from zhisheng.kit.errors import NotFoundError
@@ -139,6 +140,8 @@ def set_naming(
     if locked.state == CaseState.PUBLISHED and not is_named and _tells_name(locked):
         locked.state = CaseState.SELECTED
     keep_case(locked)
+    if not is_named:
+        tell_announced(locked, UNNAMED, actor)
     note_step(locked, CaseAct.NAME if is_named else CaseAct.UNNAME, actor)
     record_case(
         "improvement.case_naming_set",

@@ -1,5 +1,7 @@
 """Good cases: written by the enterprise, looked at level by level."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
@@ -14,18 +16,28 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.improvement import permissions, selectors, services
 from zhisheng.apps.improvement.errors import CaseChangedError
-from zhisheng.apps.improvement.forms.cases import CaseForm, DecisionForm, PhotoForm
+from zhisheng.apps.improvement.forms.cases import (
+    AnnounceForm,
+    CaseForm,
+    DecisionForm,
+    PhotoForm,
+)
 from zhisheng.apps.improvement.forms.problems import VersionedForm
 from zhisheng.apps.improvement.permissions import Action
 from zhisheng.apps.improvement.schemas import cases as schemas
+from zhisheng.apps.improvement.schemas.case_notices import list_draft_choices
 from zhisheng.kit import files
 from zhisheng.kit.errors import DomainError, FieldsRefusedError, NotFoundError
-from zhisheng.kit.http import UserRequest, render_form
+from zhisheng.kit.http import UserRequest, read_number, render_form
 from zhisheng.kit.problems import list_refusals
 from zhisheng.methods.case_selection import Act
 
 UNPROCESSABLE = 422
-LONGEST_NUMBER = 18
+KEYS: dict[type, str] = {
+    PhotoForm: "photo",
+    DecisionForm: "decision",
+    AnnounceForm: "announce",
+}
 
 
 @login_required
@@ -34,7 +46,7 @@ def index(request: UserRequest) -> HttpResponse:
     """List the own cases, and for officers what was handed in."""
     actor = request.user
     permissions.require(actor, Action.SEE_OWN_CASES, Action.REVIEW_CASES)
-    before = read_number(request.GET.get("before", ""))
+    before = read_number(request.GET.get("before")) or 0
     page = selectors.page_reported_cases_for(actor, before=before)
     context = {
         "own": schemas.build_own_table(selectors.list_own_cases_for(actor)),
@@ -216,31 +228,53 @@ def decide(request: UserRequest, code: str) -> HttpResponse:
     return redirect("improvement:case", code)
 
 
+@login_required
+@require_POST
+def announce(request: UserRequest, code: str) -> HttpResponse:
+    """Put a selected case into a draft of a public notice, to be published there."""
+    case = selectors.get_reported_case_for(actor=request.user, code=code)
+    if not selectors.may_announce_case(request.user, case):
+        raise NotFoundError
+    form = AnnounceForm(request.POST, drafts=list_draft_choices(request.user))
+    if form.is_valid():
+        try:
+            notice = services.announce_case(
+                case=case,
+                terms=form.tell(),
+                version=form.cleaned_data["version"],
+                actor=request.user,
+            )
+        except DomainError as error:
+            form.refuse(error)
+            case.refresh_from_db()
+        else:
+            messages.success(request, _("放进公示草稿了。看一看，再发布。"))
+            return redirect("programme:notice", notice.code)
+    return _show(request, code, form)
+
+
 def _show(
     request: UserRequest, code: str, refused: VersionedForm | None = None
 ) -> HttpResponse:
     case = selectors.get_case_for(actor=request.user, code=code)
     at = {"version": case.version}
-    context = {
+    context: dict[str, Any] = {
         "page": schemas.build_page(case, request.user),
         "photo": PhotoForm(initial=at),
         "decision": DecisionForm(initial=at),
     }
+    if context["page"].may_announce:
+        drafts = list_draft_choices(request.user)
+        context["announce"] = AnnounceForm(drafts=drafts, initial=at)
     if refused is not None:
         refused.renew(case.version)
-        key = "photo" if isinstance(refused, PhotoForm) else "decision"
-        context[key] = refused
+        context[KEYS[type(refused)]] = refused
     status = UNPROCESSABLE if refused else 200
     return render(request, "improvement/case.html", context, status=status)
 
 
 def _read_version(request: UserRequest) -> int:
-    return read_number(request.POST.get("version", ""))
-
-
-def read_number(text: str) -> int:
-    """Read a number that a page of ours wrote; 0 for everything else."""
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+    return read_number(request.POST.get("version")) or 0
 
 
 def name_photo(number: int) -> str:

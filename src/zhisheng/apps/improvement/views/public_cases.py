@@ -8,15 +8,16 @@ from django.views.decorators.http import require_safe
 from zhisheng.apps.improvement import selectors
 from zhisheng.apps.improvement.forms.cases import PublicCaseFilter
 from zhisheng.apps.improvement.schemas import cases as schemas
-from zhisheng.apps.improvement.views.cases import name_photo, read_number
+from zhisheng.apps.improvement.views.cases import name_photo
 from zhisheng.kit import files
+from zhisheng.kit.http import read_number
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List what was published, by trade and region."""
     form = PublicCaseFilter(request.GET)
-    before = read_number(request.GET.get("before", ""))
+    before = read_number(request.GET.get("before")) or 0
     page = selectors.page_public_cases(**form.tell(), before=before)
     # What was not understood finds nothing, instead of everything.
     rows = page.rows if form.is_valid() else ()

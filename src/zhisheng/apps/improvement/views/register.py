@@ -22,9 +22,8 @@ from zhisheng.apps.improvement.forms.register import (
 )
 from zhisheng.apps.improvement.permissions import Action
 from zhisheng.apps.improvement.schemas import register as schemas
-from zhisheng.apps.improvement.views.cases import read_number
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.http import UserRequest, render_form
+from zhisheng.kit.http import UserRequest, read_number, render_form
 
 UNPROCESSABLE = 422
 
@@ -36,10 +35,8 @@ def index(request: UserRequest) -> HttpResponse:
     permissions.require(actor, Action.SEE_HELPERS)
     form = FilterForm(request.GET)
     filters = form.as_filters() if form.is_valid() else selectors.HelperFilters()
-    after = request.GET.get("after", "")
-    page = selectors.page_helpers_for(
-        actor, filters, on=today, after=read_number(after)
-    )
+    after = read_number(request.GET.get("after")) or 0
+    page = selectors.page_helpers_for(actor, filters, on=today, after=after)
     context = {
         "form": form,
         "table": schemas.build_table(page, today),

@@ -65,6 +65,7 @@ from zhisheng.apps.programme.services.notice_checks import (
 )
 from zhisheng.apps.programme.services.notices import (
     NoticeDraft,
+    add_subject,
     conclude_notice,
     create_notice,
     delete_notice,
@@ -175,6 +176,7 @@ __all__ = [
     "add_asked",
     "add_recipients",
     "add_row",
+    "add_subject",
     "answer_confirmation",
     "answer_objection",
     "apply_roster",

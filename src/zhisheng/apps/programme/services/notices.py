@@ -22,6 +22,7 @@ from zhisheng.apps.programme.errors import (
 from zhisheng.apps.programme.models import NoticeSubject, Objection, PublicNotice
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.services.notice_checks import (
+    MOST_SUBJECTS,
     OFFICIAL,
     explain_personal_data,
 )
@@ -105,6 +106,31 @@ def delete_notice(*, notice: PublicNotice, actor: User) -> None:
         old={"title": locked.title, "kind": locked.kind},
     )
     locked.delete()
+
+
+@transaction.atomic
+def add_subject(
+    *, notice: PublicNotice, name: str, region: str, remark: str, actor: User
+) -> NoticeSubject:
+    """Put one more whom it is about at the end of a draft."""
+    locked = _lock(notice, actor, NoticeStatus.DRAFT)
+    last = locked.subjects.order_by("number").last()
+    number = last.number + 1 if last else 1
+    told = [explain_personal_data(text) for text in (name, remark)]
+    if number > MOST_SUBJECTS:
+        told = [_("最多 {most} 行。").format(most=MOST_SUBJECTS)]
+    if any(told):
+        raise NoticeRefusedError(fields={"subjects": " ".join(filter(None, told))})
+    subject = NoticeSubject.objects.create(
+        notice=locked, number=number, name=name, region=region, remark=remark
+    )
+    audit.record(
+        action="programme.notice_subject_added",
+        subject=locked,
+        actor=actor,
+        new={"number": number, "name": name},
+    )
+    return subject
 
 
 @transaction.atomic

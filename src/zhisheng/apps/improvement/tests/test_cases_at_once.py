@@ -1,0 +1,111 @@
+"""Two officers decide on one case in one moment: one does, the other is told."""
+
+import pytest
+from django.db import connection
+
+from zhisheng.apps.accounts.models import Message
+from zhisheng.apps.accounts.tests.factories import make_person
+from zhisheng.apps.improvement import errors, services
+from zhisheng.apps.improvement.tests.cases import begin, decide, submit, version_of
+from zhisheng.apps.programme.models import PublicNotice
+from zhisheng.kit.audit import AuditEntry
+from zhisheng.kit.problems import describe
+from zhisheng.kit.tests.at_once import run_at_once
+from zhisheng.methods.case_selection import Act
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.postgresql,
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="needs a PostgreSQL server"
+    ),
+]
+TOLD = "这个案例刚刚被别人更新了，您这次做的没有保存。请看最新的情况，再决定怎么做。"
+
+
+@pytest.fixture
+def at_province(enterprise, owner, county_unit, officer_county, officer_city, officer_province):  # fmt: skip
+    case = submit(begin(enterprise, owner), owner)
+    decide(case, "recommend", officer_county)
+    return decide(case, "recommend", officer_city)
+
+
+@pytest.fixture
+def officers(officer_province):
+    organisation = officer_province.memberships.get().organisation
+    return officer_province, make_person("省局钱进", organisation, "officer")
+
+
+def decide_at_once(case, acts, officers):
+    version = version_of(case)
+
+    def act(number):
+        try:
+            services.decide_case(
+                case=case,
+                act=Act(acts[number]),
+                reason="数要再核",
+                version=version,
+                actor=officers[number],
+            )
+        except errors.CaseChangedError as error:
+            return describe(error)
+        return acts[number]
+
+    return run_at_once(act, (0, 1))
+
+
+@pytest.mark.parametrize("acts", [("select", "select"), ("select", "return")])
+def test_of_two_decisions_at_once_one_counts(at_province, officers, acts):
+    told = decide_at_once(at_province, acts, officers)
+
+    won = next(one for one in told if one != TOLD)
+    assert sorted(told) == sorted([won, TOLD])
+    at_province.refresh_from_db()
+    assert at_province.state == {"select": "selected", "return": "draft"}[won]
+    assert at_province.steps.filter(act__in=["select", "return"]).count() == 1
+    assert AuditEntry.objects.filter(
+        action="improvement.case_moved", new__act__in=["select", "return"]
+    ).count() == 1  # fmt: skip
+
+
+def test_an_office_is_told_once_of_a_case_recommended_twice(
+    enterprise, owner, county_unit, officer_county, officer_city, officer_province
+):
+    organisation = officer_county.memberships.get().organisation
+    officers = officer_county, make_person("县局孙平", organisation, "officer")
+    case = submit(begin(enterprise, owner), owner)
+
+    told = decide_at_once(case, ("recommend", "recommend"), officers)
+
+    assert sorted(told) == sorted(["recommend", TOLD])
+    case.refresh_from_db()
+    assert case.office.code == "U131100"
+    assert Message.objects.filter(recipient=officer_city).count() == 1
+
+
+def test_a_notice_beside_a_publishing_leaves_one_of_them(at_province, officers):
+    case = decide(at_province, "select", officers[0])
+    version = version_of(case)
+    terms = services.NoticeTerms(basis="冀市监〔2026〕8号", contact="质量处")
+
+    def act(number):
+        try:
+            if number:
+                services.announce_case(
+                    case=case, terms=terms, version=version, actor=officers[1]
+                )
+            else:
+                services.decide_case(
+                    case=case, act=Act.PUBLISH, version=version, actor=officers[0]
+                )
+        except errors.CaseChangedError:
+            return "late"
+        return "done"
+
+    published, _announced = told = run_at_once(act, (0, 1))
+
+    case.refresh_from_db()
+    assert sorted(told) == ["done", "late"]
+    assert (case.state == "published") == (published == "done")
+    assert PublicNotice.objects.exists() == (published == "late")
