@@ -38,12 +38,7 @@ def arrange_cases(
         for _number in range(4)
     )
     for case in (draft, handed_in, selected, public):
-        services.add_photo(
-            case=case,
-            upload=SimpleUploadedFile("一.png", make_image("PNG")),
-            version=1,
-            actor=owner,
-        )
+        _add_photo(case, owner)
     GoodCase.objects.filter(pk__in=[handed_in.pk, selected.pk, public.pk]).update(
         state="reviewed", office=get("county_unit")
     )
@@ -70,6 +65,11 @@ def arrange_cases(
         "cases:case": open_one,
         "cases:photo": {**open_one, "number": 1},
     }  # fmt: skip
+
+
+def _add_photo(case: GoodCase, owner: Any) -> None:
+    upload = SimpleUploadedFile("一.png", make_image("PNG"))
+    services.add_photo(case=case, upload=upload, version=1, actor=owner)
 
 
 def _note_versions() -> None:

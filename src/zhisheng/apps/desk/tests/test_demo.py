@@ -71,6 +71,17 @@ def assert_all_is_done_but_what_the_worker_adds():
     assert (waiting.name, waiting.status) == ("desk.show_quality", "queued")
 
 
+def assert_the_whole_way_is_shown(owner):
+    closed = Problem.objects.get(state="closed")
+    assert closed.steps.get(act="verify").done_by == owner
+    assert closed.done_by != owner
+    assert closed.closed_at - closed.done_at >= timedelta(days=59)
+    order = HelpOrder.objects.get(state="closed")
+    assert (order.review.is_useful, order.done_at.year) == (5, 2024)
+    assert Engagement.objects.aggregate(Max("year"))["year__max"] == 2024
+    assert GoodCase.objects.get().office.code == "U131125"
+
+
 @pytest.mark.slow
 def test_fills_the_pages_of_evaluations_plans_and_problems(demo):
     jobs.run_pending()
@@ -93,14 +104,7 @@ def test_fills_the_pages_of_evaluations_plans_and_problems(demo):
     assert states == {
         "reported", "contained", "cause_found", "planned", "done", "closed",
     }  # fmt: skip
-    closed = Problem.objects.get(state="closed")
-    assert closed.steps.get(act="verify").done_by == owner
-    assert closed.done_by != owner
-    assert closed.closed_at - closed.done_at >= timedelta(days=59)
-    order = HelpOrder.objects.get(state="closed")
-    assert (order.review.is_useful, order.done_at.year) == (5, 2024)
-    assert Engagement.objects.aggregate(Max("year"))["year__max"] == 2024
-    assert GoodCase.objects.get().office.code == "U131125"
+    assert_the_whole_way_is_shown(owner)
     common = list_common_problems_for(officer).get(status="confirmed")
     assert common.solution
 

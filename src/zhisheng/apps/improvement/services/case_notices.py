@@ -140,5 +140,5 @@ def _tell_pending(notice: PublicNotice) -> str:
     if waiting:
         return _("还有 {count} 件异议没有答复").format(count=waiting)
     if notice.is_open(today):
-        return _("公示要到 {day} 才满").format(day=format_date(notice.ends_on))
+        return _("公示要到{day}才满").format(day=format_date(notice.ends_on))
     return _("公示期满了，还没有写结果")

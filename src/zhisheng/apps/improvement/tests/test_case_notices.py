@@ -100,7 +100,7 @@ def test_each_stage_of_a_notice_blocks_publishing_and_says_why(
 ):
     assert refuse_publishing(selected, officer_province) == "公示还没有发布"
     up = programme.publish_notice(notice=notice, actor=officer_province)
-    assert refuse_publishing(selected, officer_province).startswith("公示要到 ")
+    assert refuse_publishing(selected, officer_province).startswith("公示要到2")
     objection = programme.file_objection(notice=up, statement=SIGNED)
     assert refuse_publishing(selected, officer_province) == "还有 1 件异议没有答复"
     programme.answer_objection(
