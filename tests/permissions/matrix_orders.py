@@ -23,6 +23,7 @@ improvement:remove_absence       302      405      405      405      405      40
 improvement:say_visit            302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:set_capacity         302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:visit_file           302      200      404      200      200      404      404      404      404      404      404      404      404      404
+improvement:visit_paper          302      200      404      200      200      404      404      404      404      404      404      404      404      404
 improvement:write_visit          302      404      404      404      200      404      404      404      404      404      404      404      404      404
 """
 
@@ -49,5 +50,6 @@ improvement:remove_absence       302      404      404      404     302*      40
 improvement:say_visit            302     302*      404      404      404      404      404      404      404      404      404      404      404      404
 improvement:set_capacity         302      404      404      404     302*      404      404      404      404      404      404      404      404      404
 improvement:visit_file           302      405      405      405      405      405      405      405      405      405      405      405      405      405
+improvement:visit_paper          302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:write_visit          302      404      404      404     302*      404      404      404      404      404      404      404      404      404
 """

@@ -90,4 +90,5 @@ def arrange_visit(
         "improvement:say_visit": one,
         "improvement:attach_visit_file": one,
         "improvement:visit_file": {**one, "place": 1},
+        "improvement:visit_paper": {**one, "kind": "advice", "ending": "docx"},
     }

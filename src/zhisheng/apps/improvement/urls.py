@@ -100,6 +100,11 @@ urlpatterns = [
         visits.file,
         name="visit_file",
     ),
+    path(
+        "orders/<str:code>/visits/<int:number>/papers/<str:kind>.<str:ending>",
+        visits.paper,
+        name="visit_paper",
+    ),
     path("helping/", helping.index, name="helping"),
     path("conflicts/", conflicts.index, name="conflicts"),
 ]

@@ -1,3 +1,5 @@
+import hashlib
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -171,6 +173,12 @@ class HelpVisit(models.Model):
     def is_confirmed(self) -> bool:
         """Whether the enterprise said that it took place and was this kind of help."""
         return bool(self.said_came and self.said_kind)
+
+    @property
+    def digest(self) -> str:
+        """What was noted, in a few characters: the audit and the papers name it alike."""
+        told = f"{self.looked_at}\n{self.advice}".encode()
+        return hashlib.sha256(told).hexdigest()
 
 
 class HelpVisitFile(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from zhisheng.apps.improvement import selectors
 from zhisheng.apps.improvement.choices import VisitProof
 from zhisheng.apps.improvement.models import HelpOrder, HelpVisit
+from zhisheng.apps.maturity.schemas import list_papers
 from zhisheng.apps.programme.choices import HelpKind
 from zhisheng.methods.help_orders import Hand
 from zhisheng.ui.formats import format_date
@@ -33,6 +34,7 @@ class VisitView:
     standing: Badge
     facts: tuple[tuple[str, str], ...]
     files: tuple[VisitFileView, ...]
+    papers: tuple[tuple[str, str, str], ...]
     is_confirmed: bool
     may_change: bool
 
@@ -59,7 +61,7 @@ def _show(
             (_("建议"), visit.advice or "—"),
         ]
     if visit.said_at:
-        facts.append((_("企业怎么说"), _tell_said(visit)))
+        facts.append((_("企业怎么说"), tell_said(visit)))
     return VisitView(
         number=visit.number,
         title=_("{day} {hours} 上门帮扶").format(
@@ -68,6 +70,7 @@ def _show(
         standing=_tell_standing(visit),
         facts=tuple(facts),
         files=_list_files(visit, order) if is_party else (),
+        papers=_list_papers(visit, order) if is_party else (),
         is_confirmed=visit.is_confirmed,
         may_change=is_helper and not visit.is_confirmed,
     )
@@ -81,7 +84,8 @@ def _tell_standing(visit: HelpVisit) -> Badge:
     return Badge(_("等企业确认"), "need")
 
 
-def _tell_said(visit: HelpVisit) -> str:
+def tell_said(visit: HelpVisit) -> str:
+    """Write what the enterprise said of a visit, and what proves that it did."""
     told = [
         _("来过") if visit.said_came else _("没来过，或时间不对"),
         _("帮扶种类对") if visit.said_kind else _("帮扶种类不对"),
@@ -89,6 +93,15 @@ def _tell_said(visit: HelpVisit) -> str:
     ]
     proof = str(VisitProof(visit.proof).label)
     return _("{said}（凭{proof}）").format(said="，".join(told), proof=proof)
+
+
+def _list_papers(
+    visit: HelpVisit, order: HelpOrder
+) -> tuple[tuple[str, str, str], ...]:
+    """Offer the three papers of a diagnosis; other help leaves none."""
+    if visit.help_kind != HelpKind.DIAGNOSIS:
+        return ()
+    return list_papers("improvement:visit_paper", order.code, visit.number)
 
 
 def _list_files(visit: HelpVisit, order: HelpOrder) -> tuple[VisitFileView, ...]:

@@ -123,22 +123,28 @@ def get_visit_for(*, actor: Actor, code: str, number: int) -> HelpVisit:
     return visit
 
 
-def get_visit_file_for(
-    *, actor: Actor, code: str, number: int, file: int
-) -> HelpVisitFile:
-    """Return a file of a visit to the enterprise and who helped; an office sees none."""
+def get_shown_visit_for(*, actor: Actor, code: str, number: int) -> HelpVisit:
+    """Return a visit to the enterprise and who helped; an office reads none."""
     order = get_order_for(actor=actor, code=code)
     if not find_hands(actor, order) & {Hand.ENTERPRISE, Hand.HELPER} and not (
         list_own_orders_for(actor).filter(pk=order.pk).exists()
     ):
         raise NotFoundError
-    found = (
-        HelpVisitFile.objects.filter(
-            visit__order=order, visit__number=number, number=file
-        )
-        .select_related("file")
-        .first()
+    visits = order.visits.select_related(
+        "order__enterprise__industry", "order__helper", "helper__organisation"
     )
+    visit = visits.filter(number=number).first()
+    if visit is None:
+        raise NotFoundError
+    return visit
+
+
+def get_visit_file_for(
+    *, actor: Actor, code: str, number: int, file: int
+) -> HelpVisitFile:
+    """Return a file of a visit to whoever may read the visit."""
+    visit = get_shown_visit_for(actor=actor, code=code, number=number)
+    found = visit.files.select_related("file").filter(number=file).first()
     if found is None:
         raise NotFoundError
     return found

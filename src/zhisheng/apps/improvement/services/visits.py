@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import hashlib
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -283,10 +282,9 @@ def _name_organisation(order: HelpOrder) -> str:
 
 
 def _describe(visit: HelpVisit) -> dict[str, object]:
-    told = f"{visit.looked_at}\n{visit.advice}".encode()
     return {
         "visit": visit.number,
         "on": f"{visit.visited_on}",
         "help_kind": visit.help_kind,
-        "sha256": hashlib.sha256(told).hexdigest(),
+        "sha256": visit.digest,
     }

@@ -24,12 +24,16 @@ from zhisheng.apps.improvement.forms.orders import (
     VisitForm,
 )
 from zhisheng.apps.improvement.schemas.orders import name_wish
+from zhisheng.apps.improvement.schemas.visit_papers import build_visit_paper
 from zhisheng.apps.improvement.views.orders import show_order
+from zhisheng.apps.maturity.choices import PaperKind
+from zhisheng.apps.programme.choices import HelpKind
 from zhisheng.kit import files
 from zhisheng.kit.codes import new_code
-from zhisheng.kit.errors import DomainError
+from zhisheng.kit.errors import DomainError, NotFoundError
 from zhisheng.kit.forms import RefusableForm
 from zhisheng.kit.http import UserRequest, render_form
+from zhisheng.ui.papers import hand_out_paper
 
 if TYPE_CHECKING:
     from zhisheng.apps.improvement.models import HelpOrder, HelpVisit
@@ -155,6 +159,20 @@ def file(request: UserRequest, code: str, number: int, place: int) -> FileRespon
         actor=request.user, code=code, number=number, file=place
     )
     return files.serve(found.file)
+
+
+@login_required
+@require_safe
+@hands_out_file
+def paper(
+    request: UserRequest, code: str, number: int, kind: str, ending: str
+) -> HttpResponse:
+    """Hand out a paper of a diagnosis, made from what was noted."""
+    visit = selectors.get_shown_visit_for(actor=request.user, code=code, number=number)
+    if visit.help_kind != HelpKind.DIAGNOSIS or kind not in PaperKind.values:
+        raise NotFoundError
+    made = build_visit_paper(visit, PaperKind(kind))
+    return hand_out_paper(made, visit.order.enterprise.name, ending)
 
 
 def _get_taken(request: UserRequest, code: str, number: int) -> "HelpVisit":

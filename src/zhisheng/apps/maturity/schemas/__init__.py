@@ -12,8 +12,12 @@ from zhisheng.apps.maturity.schemas.filling import (
     list_asked_questions,
     list_deciding,
 )
-from zhisheng.apps.maturity.schemas.papers import build_paper
-from zhisheng.apps.maturity.schemas.results import build_result_page, build_review_card
+from zhisheng.apps.maturity.schemas.papers import build_paper, tell_enterprise
+from zhisheng.apps.maturity.schemas.results import (
+    build_result_page,
+    build_review_card,
+    list_papers,
+)
 from zhisheng.apps.maturity.schemas.reviewing import (
     build_review_cards,
     build_review_page,
@@ -39,6 +43,8 @@ __all__ = [
     "list_asked_questions",
     "list_deciding",
     "list_files",
+    "list_papers",
     "name_part",
     "name_question",
+    "tell_enterprise",
 ]

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.maturity import selectors
 from zhisheng.apps.maturity.choices import EvaluationStatus, PaperKind
-from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.maturity.schemas.results import describe_grade, list_clauses
 from zhisheng.apps.maturity.schemas.wording import (
     name_grades,
@@ -17,6 +16,7 @@ from zhisheng.apps.maturity.schemas.wording import (
     write_span,
 )
 from zhisheng.apps.maturity.selectors import Sitting
+from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.language import is_english, join_words
 from zhisheng.methods.maturity import Gap, list_gaps
 from zhisheng.reference.maturity import Criterion
@@ -49,7 +49,7 @@ def build_paper(sitting: Sitting, kind: PaperKind) -> Paper:
 def _write_feedback(sitting: Sitting) -> tuple[Section, ...]:
     gaps = list_gaps(sitting.model, sitting.outcome)[:MAIN_GAPS]
     return (
-        _tell_enterprise(sitting.evaluation),
+        tell_enterprise(sitting.evaluation.enterprise),
         Section(
             _("一、主要意见"), table=_list_opinions(sitting, gaps), widths=(1, 3, 3)
         ),
@@ -70,7 +70,7 @@ def _write_feedback(sitting: Sitting) -> tuple[Section, ...]:
 def _write_report(sitting: Sitting) -> tuple[Section, ...]:
     gaps = list_gaps(sitting.model, sitting.outcome)
     return (
-        _tell_enterprise(sitting.evaluation),
+        tell_enterprise(sitting.evaluation.enterprise),
         Section(_("一、怎么评的"), _tell_way(sitting)),
         Section(
             _("二、结果"),
@@ -88,7 +88,7 @@ def _write_report(sitting: Sitting) -> tuple[Section, ...]:
 def _write_advice(sitting: Sitting) -> tuple[Section, ...]:
     gaps = list_gaps(sitting.model, sitting.outcome)
     return (
-        _tell_enterprise(sitting.evaluation),
+        tell_enterprise(sitting.evaluation.enterprise),
         Section(
             _("建议"),
             (_("按效果从大到小排列。费用和天数是 20 人以下企业的大致数，示例。"),),
@@ -110,8 +110,8 @@ WRITERS: Mapping[PaperKind, Callable[[Sitting], tuple[Section, ...]]] = (
 )
 
 
-def _tell_enterprise(evaluation: Evaluation) -> Section:
-    enterprise = evaluation.enterprise
+def tell_enterprise(enterprise: Enterprise) -> Section:
+    """Head a paper with whose it is."""
     industry = enterprise.industry
     return Section(
         "",

@@ -101,13 +101,13 @@ def build_result_page(
     )
 
 
-def list_papers(page: str, code: str) -> tuple[tuple[str, str, str], ...]:
+def list_papers(page: str, *about: object) -> tuple[tuple[str, str, str], ...]:
     """List each paper with its address as Word file and as PDF."""
     return tuple(
         (
             str(kind.label),
-            reverse(page, args=[code, kind.value, "docx"]),
-            reverse(page, args=[code, kind.value, "pdf"]),
+            reverse(page, args=[*about, kind.value, "docx"]),
+            reverse(page, args=[*about, kind.value, "pdf"]),
         )
         for kind in PaperKind
     )

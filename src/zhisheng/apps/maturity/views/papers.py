@@ -1,7 +1,5 @@
 """The papers of a diagnosis, for the enterprise and for who reviewed it."""
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
@@ -12,16 +10,11 @@ from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.maturity import schemas, selectors
 from zhisheng.apps.maturity.choices import EvaluationStatus, PaperKind, ReviewStatus
 from zhisheng.kit.errors import NotFoundError
-from zhisheng.kit.files.content import DOCX, PDF
-from zhisheng.kit.http import UserRequest, respond_with_file
-from zhisheng.ui.papers import Paper, write_docx, write_pdf
+from zhisheng.kit.http import UserRequest
+from zhisheng.ui.papers import hand_out_paper
 
 if TYPE_CHECKING:
     from zhisheng.apps.maturity.models import Evaluation
-
-WRITERS: Mapping[str, tuple[str, Callable[[Paper], bytes]]] = MappingProxyType(
-    {"docx": (DOCX, write_docx), "pdf": (PDF, write_pdf)}
-)
 
 
 @login_required
@@ -47,9 +40,7 @@ def review_paper(
 
 def _send(evaluation: "Evaluation", kind: str, ending: str) -> HttpResponse:
     is_draft = evaluation.status == EvaluationStatus.DRAFT
-    if is_draft or kind not in PaperKind.values or ending not in WRITERS:
+    if is_draft or kind not in PaperKind.values:
         raise NotFoundError
-    content_type, write = WRITERS[ending]
     made = schemas.build_paper(selectors.read_standing(evaluation), PaperKind(kind))
-    name = f"{made.title}_{evaluation.enterprise.name}.{ending}"
-    return respond_with_file(write(made), name, content_type=content_type)
+    return hand_out_paper(made, evaluation.enterprise.name, ending)
