@@ -5,8 +5,10 @@ page                       anonymous    owner stranger   worker   expert     bod
 improvement:add_absence          302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:attach_visit_file    302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:candidates           302      200      404      404      404      404      404      200      404      200      200      200      404      404
+improvement:certifiers           302      200      404      404      404      404      404      404      404      404      404      404      404      404
 improvement:change_helper        302      403      403      403      403      403      403      200      404      200      200      200      403      403
 improvement:change_visit         302      404      404      404      200      404      404      404      404      404      404      404      404      404
+improvement:choose_certifier     302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:confirm_visit        302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:conflicts            302      403      403      403      403      403      403      200      200      200      200      200      403      403
 improvement:end_helper           302      405      405      405      405      405      405      405      405      405      405      405      405      405
@@ -24,6 +26,7 @@ improvement:say_visit            302      405      405      405      405      40
 improvement:set_capacity         302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:visit_file           302      200      404      200      200      404      404      404      404      404      404      404      404      404
 improvement:visit_paper          302      200      404      200      200      404      404      404      404      404      404      404      404      404
+improvement:withdraw_certifier   302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:write_visit          302      404      404      404      200      404      404      404      404      404      404      404      404      404
 """
 
@@ -32,8 +35,10 @@ page                       anonymous    owner stranger   worker   expert     bod
 improvement:add_absence          302      404      404      404     302*      404      404      404      404      404      404      404      404      404
 improvement:attach_visit_file    302      404      404      404      422      404      404      404      404      404      404      404      404      404
 improvement:candidates           302      422      404      404      404      404      404      422      404      422      422      422      404      404
+improvement:certifiers           302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:change_helper        302      403      403      403      403      403      403      422      404      422      422      422      403      403
 improvement:change_visit         302      404      404      404     302*      404      404      404      404      404      404      404      404      404
+improvement:choose_certifier     302     302*      404      404      404      404      404      404      404      404      404      404      404      404
 improvement:confirm_visit        302      404      404      404      422      404      404      404      404      404      404      404      404      404
 improvement:conflicts            302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:end_helper           302      403      403      403      403      403      403     302*      404     302*     302*     302*      403      403
@@ -51,5 +56,6 @@ improvement:say_visit            302     302*      404      404      404      40
 improvement:set_capacity         302      404      404      404     302*      404      404      404      404      404      404      404      404      404
 improvement:visit_file           302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:visit_paper          302      405      405      405      405      405      405      405      405      405      405      405      405      405
+improvement:withdraw_certifier   302     302*      404      404      404      404      404      404      404      404      404      404      404      404
 improvement:write_visit          302      404      404      404     302*      404      404      404      404      404      404      404      404      404
 """

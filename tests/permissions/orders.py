@@ -66,7 +66,24 @@ def arrange_orders(
         "improvement:order_step": {"code": open_order.code},
         "improvement:candidates": {"code": open_order.code},
         **arrange_visit(enterprise, helper, owner, expert),
+        **arrange_certifiers(get, enterprise),
     }  # fmt: skip
+
+
+def arrange_certifiers(
+    get: Callable[[str], Any], enterprise: Any
+) -> dict[str, dict[str, object]]:
+    """Arrange that the owner has chosen one body and asks for another."""
+    services.choose_certifier(
+        enterprise=enterprise, body=get("other_body_organisation"), actor=get("owner")
+    )
+    own = {"enterprise": enterprise.code}
+    body = get("body_organisation").code
+    return {
+        "improvement:certifiers": own,
+        "improvement:withdraw_certifier": own,
+        "improvement:choose_certifier": {**own, "body": body},
+    }
 
 
 def arrange_visit(

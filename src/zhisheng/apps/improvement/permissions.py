@@ -39,6 +39,7 @@ class Action(StrEnum):
     WATCH_ORDERS = "improvement.watch_orders"
     DISPATCH_ORDERS = "improvement.dispatch_orders"
     WATCH_CONFLICTS = "improvement.watch_conflicts"
+    CHOOSE_CERTIFIER = "improvement.choose_certifier"
 
 
 # An officer sees what enterprises of the region have agreed on, and changes nothing.
@@ -73,6 +74,8 @@ ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.WATCH_ORDERS: frozenset({Role.OFFICER}),
         Action.DISPATCH_ORDERS: frozenset({Role.OFFICER}),
         Action.WATCH_CONFLICTS: frozenset({Role.OFFICER}),
+        # Nobody chooses who certifies for the owner.
+        Action.CHOOSE_CERTIFIER: frozenset({Role.OWNER}),
     }
 )
 

@@ -15,6 +15,7 @@ from zhisheng.apps.improvement.choices import (
 )
 from zhisheng.apps.improvement.models import (
     CaseStep,
+    CertifierChoice,
     GoodCase,
     Helper,
     HelpOrder,
@@ -114,6 +115,7 @@ def tell_cases(user: "_User") -> Iterator[Row]:
             "improvement.HelpOrderStep",
             "improvement.HelpVisit",
             "improvement.HelpReview",
+            "improvement.CertifierChoice",
         ),
     )
 )
@@ -133,6 +135,25 @@ def tell_orders(user: "_User") -> Iterator[Row]:
             _("说明"): one.text,
             _("时间"): write_moment(one.done_at),
         }
+
+    choices = CertifierChoice.objects.filter(chosen_by_id=user.pk)
+    for choice in choices.select_related("enterprise", "certifier").order_by("-pk"):
+        yield {
+            _("企业"): choice.enterprise.name,
+            _("做了什么"): gettext("选了认证机构"),
+            _("说明"): choice.certifier.name,
+            _("时间"): write_moment(choice.chosen_at),
+        }
+
+
+@erases(
+    RetentionRule(
+        "improvement.certifier_choices", _("选过的认证机构"), _("改选或取消后 5 年")
+    )
+)
+def erase_choices(now: datetime) -> int:
+    ended = CertifierChoice.objects.filter(ended_at__lt=now - KEPT)
+    return delete_in_batches(ended)
 
 
 @erases(

@@ -2,6 +2,7 @@ from django.urls import path
 
 from zhisheng.apps.improvement.views import (
     cases,
+    certifiers,
     common_problems,
     conflicts,
     helping,
@@ -104,6 +105,17 @@ urlpatterns = [
         "orders/<str:code>/visits/<int:number>/papers/<str:kind>.<str:ending>",
         visits.paper,
         name="visit_paper",
+    ),
+    path("certifiers/<str:enterprise>/", certifiers.index, name="certifiers"),
+    path(
+        "certifiers/<str:enterprise>/choose/<str:body>/",
+        certifiers.choose,
+        name="choose_certifier",
+    ),
+    path(
+        "certifiers/<str:enterprise>/withdraw/",
+        certifiers.withdraw,
+        name="withdraw_certifier",
     ),
     path("helping/", helping.index, name="helping"),
     path("conflicts/", conflicts.index, name="conflicts"),

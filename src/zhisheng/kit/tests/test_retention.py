@@ -67,6 +67,7 @@ def test_every_rule_of_the_platform_is_listed():
         "accounts.messages",
         "campaigns.campaigns",
         "improvement.cases",
+        "improvement.certifier_choices",
         "improvement.help_orders",
         "improvement.helpers",
         "improvement.plans",

@@ -6,6 +6,7 @@ from zhisheng.apps.improvement.models.cases import (
     CaseStep,
     GoodCase,
 )
+from zhisheng.apps.improvement.models.certifiers import CertifierChoice
 from zhisheng.apps.improvement.models.common_problems import (
     CommonProblem,
     ProblemSearch,
@@ -36,6 +37,7 @@ __all__ = [
     "CaseFigure",
     "CasePhoto",
     "CaseStep",
+    "CertifierChoice",
     "CommonProblem",
     "GoodCase",
     "HelpOrder",

@@ -65,6 +65,7 @@ class OrderGroup:
 
     name: str
     url: str
+    certifiers_url: str
     cards: tuple[OrderCard, ...]
 
 
@@ -133,6 +134,8 @@ def build_groups(actor: Actor) -> list[OrderGroup]:
         .order_by()
         .values_list("pk", flat=True)
     )
+    may_choose = selectors.list_own_enterprises_for(actor, Action.CHOOSE_CERTIFIER)
+    choosing = set(may_choose.order_by().values_list("pk", flat=True))
     cards: dict[int, list[OrderCard]] = {one.pk: [] for one in own}
     for order in selectors.list_own_orders_for(actor)[:SHOWN]:
         cards[order.enterprise_id].append(build_card(order))
@@ -141,6 +144,9 @@ def build_groups(actor: Actor) -> list[OrderGroup]:
             one.name,
             reverse("improvement:order_help", args=[one.code])
             if one.pk in may_order
+            else "",
+            reverse("improvement:certifiers", args=[one.code])
+            if one.pk in choosing
             else "",
             tuple(cards[one.pk]),
         )

@@ -7,7 +7,6 @@ from zhisheng.apps.improvement.selectors.case_names import (
 )
 from zhisheng.apps.improvement.selectors.cases import (
     count_selected_for,
-    find_first_office,
     find_office_above,
     get_case_for,
     get_case_photo_for,
@@ -30,6 +29,13 @@ from zhisheng.apps.improvement.selectors.cases import (
     page_public_cases,
     page_reported_cases_for,
     select_published,
+)
+from zhisheng.apps.improvement.selectors.certifiers import (
+    MOST_SHOWN,
+    OfferedBody,
+    find_certifier_choice,
+    get_body_to_choose,
+    list_offered_bodies,
 )
 from zhisheng.apps.improvement.selectors.common_problems import (
     get_common_problem_for,
@@ -155,6 +161,7 @@ from zhisheng.apps.improvement.selectors.register import (
 
 __all__ = [
     "LEAST_CASES",
+    "MOST_SHOWN",
     "BodyFigures",
     "Candidates",
     "DoubtfulVisits",
@@ -162,6 +169,7 @@ __all__ = [
     "HelpingFigures",
     "KnownGap",
     "MarkedConflict",
+    "OfferedBody",
     "Origin",
     "TaskCount",
     "Watched",
@@ -175,15 +183,16 @@ __all__ = [
     "count_watched_problems_for",
     "find_account",
     "find_agreed",
+    "find_certifier_choice",
     "find_doubtful_visits_for",
     "find_draft",
-    "find_first_office",
     "find_gap_for",
     "find_hands",
     "find_latest",
     "find_office_above",
     "find_origin_for",
     "find_waiting_order_for",
+    "get_body_to_choose",
     "get_case_for",
     "get_case_photo_for",
     "get_common_problem_for",
@@ -240,6 +249,7 @@ __all__ = [
     "list_helping_organisations",
     "list_judged_groups",
     "list_known_gaps_for",
+    "list_offered_bodies",
     "list_offered_solutions",
     "list_orders_to_remind",
     "list_other_gaps_for",

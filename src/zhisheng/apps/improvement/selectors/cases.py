@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce, ExtractYear
 
 from zhisheng.analytics.areas import CORPS, NATION
-from zhisheng.apps.accounts.choices import KINDS_WITH_AREA, UnitKind
+from zhisheng.apps.accounts.choices import UnitKind
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import Actor, Page, get_scope
 from zhisheng.apps.improvement.choices import CaseState
@@ -25,6 +25,7 @@ from zhisheng.apps.registry.models.enterprises import (
     build_governed_condition,
     match_region,
 )
+from zhisheng.apps.registry.selectors import find_office_at_or_above
 from zhisheng.kit.errors import NotFoundError
 
 PAGE_ROWS = 50
@@ -188,31 +189,6 @@ def list_cases_for_plan(plan: Plan) -> list[GoodCase]:
     return list_fitting_cases(
         model=plan.model_code, criteria=[gap.criterion for gap in gaps]
     )
-
-
-def find_first_office(enterprise: Enterprise) -> Unit | None:
-    """Return the county's office, or the nearest above it, that a case goes to first."""
-    if enterprise.unit is not None:
-        return find_office_at_or_above(enterprise.unit)
-    code = enterprise.region_id or ""
-    codes = [code, f"{code[:4]}00", f"{code[:2]}0000"] if code else []
-    bureaus = Unit.objects.filter(
-        region_id__in=codes, kind__in=KINDS_WITH_AREA, ended_on=None
-    )
-    # The smallest region says most digits.
-    return max(
-        bureaus, key=lambda unit: len((unit.region_id or "").rstrip("0")), default=None
-    )
-
-
-def find_office_at_or_above(unit: Unit) -> Unit | None:
-    """Return the unit, or the nearest above it, that answers for an area."""
-    line = Unit.objects.filter(
-        code__in=unit.path.strip("/").split("/"),
-        kind__in=KINDS_WITH_AREA,
-        ended_on=None,
-    )
-    return line.order_by("-path").first()
 
 
 def find_office_above(unit: Unit) -> Unit | None:

@@ -7,11 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from zhisheng.apps.accounts.choices import OrganisationKind, Role
 from zhisheng.apps.accounts.models import Membership, Organisation
 from zhisheng.apps.improvement.choices import OrderState
-from zhisheng.apps.improvement.models import Helper, HelpOrder, HelpVisit
+from zhisheng.apps.improvement.models import (
+    CertifierChoice,
+    Helper,
+    HelpOrder,
+    HelpVisit,
+)
 from zhisheng.apps.programme.choices import DatePrecision, RowStatus
 from zhisheng.apps.programme.models import Engagement, ImportRow
 from zhisheng.apps.registry.models import Enterprise
@@ -56,13 +62,22 @@ class HeldCertificate:
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenCertifier:
+    """A body that the enterprise chose here to be certified by."""
+
+    certifier: str
+    chosen_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class ShownConflict:
-    """A conflict with the facts it rests on; one of ``help``, ``certificate`` is told."""
+    """A conflict with the facts it rests on; one of them at least is told."""
 
     conflict: Conflict
     standard: str
     help: KnownHelp | None = None
     certificate: HeldCertificate | None = None
+    choice: ChosenCertifier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +100,22 @@ def find_order_conflicts(
     if kind not in rule.kinds or not helpers:
         return {}
     own = _read_certificates([enterprise.pk]).get(enterprise.pk, [])
-    shown = {known.key: held for known, held in own}
-    certificates = [known for known, _ in own]
+    chosen = _read_choice(enterprise)
+    held = {known.key: told for known, told in own}
+    choices = {known.key: told for known, told in chosen}
+    certificates = [known for known, _ in (*own, *chosen)]
     parties = read_helper_parties(helpers)
     found = {}
     for helper in helpers:
         conflicts = find_certifying(parties[helper.pk], kind, certificates, on, rule)
         if conflicts:
             found[helper.pk] = tuple(
-                ShownConflict(one, rule.standard, certificate=shown[one.key])
+                ShownConflict(
+                    one,
+                    rule.standard,
+                    certificate=held.get(one.key),
+                    choice=choices.get(one.key),
+                )
                 for one in conflicts
             )
     return found
@@ -103,14 +125,26 @@ def find_choice_conflicts(
     *, enterprise: Enterprise, certifier: Organisation, on: date
 ) -> tuple[ShownConflict, ...]:
     """Return what speaks against choosing a body to certify an enterprise."""
+    found = map_choice_conflicts(enterprise=enterprise, certifiers=[certifier], on=on)
+    return found[certifier.pk]
+
+
+def map_choice_conflicts(
+    *, enterprise: Enterprise, certifiers: Collection[Organisation], on: date
+) -> dict[int, tuple[ShownConflict, ...]]:
+    """Return of each body what speaks against choosing it, in a few queries for all."""
     rule = find_rule(on)
     own = _read_helps([enterprise.pk], rule.kinds).get(enterprise.pk, [])
     shown = {given.key: told for given, told in own}
-    party = read_parties([certifier.pk])[certifier.pk]
-    conflicts = find_conflicts(party, [given for given, _ in own], on, rule)
-    return tuple(
-        ShownConflict(one, rule.standard, help=shown[one.key]) for one in conflicts
-    )
+    helps = [given for given, _ in own]
+    parties = read_parties([one.pk for one in certifiers])
+    return {
+        pk: tuple(
+            ShownConflict(one, rule.standard, help=shown[one.key])
+            for one in find_conflicts(party, helps, on, rule)
+        )
+        for pk, party in parties.items()
+    }
 
 
 def read_facts(enterprise_ids: Collection[int], on: date) -> Facts:
@@ -253,6 +287,20 @@ def _read_certificates(
         )
         found[_owner(row.enterprise)].append((known, held))
     return found
+
+
+def _read_choice(
+    enterprise: Enterprise,
+) -> list[tuple[KnownCertificate, ChosenCertifier]]:
+    """Return whom the enterprise chose: from then on it counts as who certifies it."""
+    open_ = CertifierChoice.objects.filter(enterprise=enterprise, ended_at=None)
+    choice = open_.select_related("certifier").first()
+    if choice is None:
+        return []
+    party = read_parties([choice.certifier_id])[choice.certifier_id]
+    known = KnownCertificate(party, None, f"choice:{choice.pk}")
+    day = timezone.localdate(choice.chosen_at)
+    return [(known, ChosenCertifier(choice.certifier.name, day))]
 
 
 def _select_certified(enterprise_ids: Collection[int]) -> QuerySet[ImportRow]:

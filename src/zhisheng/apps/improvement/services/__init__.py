@@ -14,6 +14,10 @@ from zhisheng.apps.improvement.services.cases import (
     rewrite_case,
     set_naming,
 )
+from zhisheng.apps.improvement.services.certifiers import (
+    choose_certifier,
+    withdraw_certifier,
+)
 from zhisheng.apps.improvement.services.common_problems import (
     Solution,
     attach_solution,
@@ -108,6 +112,7 @@ __all__ = [
     "begin_case",
     "change_helper",
     "change_visit",
+    "choose_certifier",
     "confirm_by_account",
     "confirm_by_code",
     "confirm_by_signature",
@@ -145,5 +150,6 @@ __all__ = [
     "tick_task",
     "watch_orders",
     "withdraw_case",
+    "withdraw_certifier",
     "write_visit",
 ]

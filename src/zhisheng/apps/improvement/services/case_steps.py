@@ -33,6 +33,7 @@ from zhisheng.apps.improvement.services.case_rules import (
     note_step,
     record_case,
 )
+from zhisheng.apps.registry.selectors import find_first_office
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.methods.case_selection import (
     Act,
@@ -71,7 +72,7 @@ def submit_case(*, case: GoodCase, version: int, actor: User) -> GoodCase:
     locked = lock_own_case(case, version, actor)
     line = _find_line(locked, Act.SUBMIT, Hand.ENTERPRISE)
     check_whole(locked)
-    office = selectors.find_first_office(locked.enterprise)
+    office = find_first_office(locked.enterprise)
     if office is None:
         raise errors.NoOfficeError
     locked.office = office

@@ -9,6 +9,7 @@ from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.improvement.errors import ConflictRefusedError
 from zhisheng.apps.improvement.models import Helper
 from zhisheng.apps.improvement.selectors.impartiality import (
+    ChosenCertifier,
     HeldCertificate,
     KnownHelp,
     ShownConflict,
@@ -58,6 +59,8 @@ def tell_conflict(shown: ShownConflict) -> str:
     told = [_tell_help(shown.help)] if shown.help else []
     if shown.certificate and shown.help:
         told.append(_tell_held(shown.certificate))
+    elif shown.choice:
+        told.append(_tell_choice(shown.choice, shown.conflict.kind))
     elif shown.certificate:
         told.append(_tell_certificate(shown.certificate, shown.conflict.kind))
     return "，".join(told) + ties[shown.conflict.relation]
@@ -95,6 +98,14 @@ def _tell_held(held: HeldCertificate) -> str:
         return told
     day = write_chinese_date(held.issued_on)
     return told + _("（{day} 颁发）").format(day=day)
+
+
+def _tell_choice(choice: ChosenCertifier, kind: str) -> str:
+    return _("企业 {day} 选了“{who}”来认证，不能再请它或与它有关的人做{kind}").format(
+        day=write_chinese_date(choice.chosen_on),
+        who=choice.certifier,
+        kind=HelpKind(kind).label,
+    )
 
 
 def _tell_certificate(held: HeldCertificate, kind: str) -> str:

@@ -38,6 +38,10 @@ from zhisheng.apps.registry.selectors.merging import (
     find_survivor_for,
     list_merge_candidates_for,
 )
+from zhisheng.apps.registry.selectors.offices import (
+    find_first_office,
+    find_office_at_or_above,
+)
 from zhisheng.apps.registry.selectors.official import (
     OfficialStanding,
     find_official_standings,
@@ -141,7 +145,9 @@ __all__ = [
     "count_pending_for",
     "export_enterprises_for",
     "find_by_uscc",
+    "find_first_office",
     "find_layout",
+    "find_office_at_or_above",
     "find_official_standings",
     "find_partners",
     "find_recipients",

@@ -18,6 +18,8 @@ from zhisheng.apps.registry.models import Enterprise
 from zhisheng.methods.help_orders import Act
 
 CITY = "131100"
+# The expert works for a group that a body belongs to as well: one party to the guard.
+GROUP = "示例认证集团（演示）"
 # Others of the register, made up: name, fields, reach, capacity.
 OTHERS = (
     ("马工（演示）", ("process", "equipment"), "131125", 2),
@@ -58,7 +60,7 @@ def _enter(name: str, fields: tuple[str, ...], region: str, username: str) -> He
         HelperTerms(
             "expert", name, fields, (region,), home=get_region(people.COUNTY),
             languages=("mandarin",), username=username,
-            qualifications=(("质量工程师（示例）", None),),
+            qualifications=(("质量工程师（示例）", None),), group_name=GROUP,
         )
     )  # fmt: skip
 
@@ -67,7 +69,7 @@ def _enter_body(body: Organisation) -> Helper:
     return _register(
         HelperTerms(
             "body", body.name, ("certification", "standards"), (CITY,),
-            organisation=body, capacity=5,
+            organisation=body, capacity=5, group_name=GROUP,
         )
     )  # fmt: skip
 

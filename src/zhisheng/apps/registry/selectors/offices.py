@@ -1,0 +1,30 @@
+"""The office that an enterprise turns to first."""
+
+from zhisheng.apps.accounts.choices import KINDS_WITH_AREA
+from zhisheng.apps.accounts.models import Unit
+from zhisheng.apps.registry.models import Enterprise
+
+
+def find_first_office(enterprise: Enterprise) -> Unit | None:
+    """Return the county's office, or the nearest above it, that a case goes to first."""
+    if enterprise.unit is not None:
+        return find_office_at_or_above(enterprise.unit)
+    code = enterprise.region_id or ""
+    codes = [code, f"{code[:4]}00", f"{code[:2]}0000"] if code else []
+    bureaus = Unit.objects.filter(
+        region_id__in=codes, kind__in=KINDS_WITH_AREA, ended_on=None
+    )
+    # The smallest region says most digits.
+    return max(
+        bureaus, key=lambda unit: len((unit.region_id or "").rstrip("0")), default=None
+    )
+
+
+def find_office_at_or_above(unit: Unit) -> Unit | None:
+    """Return the unit, or the nearest above it, that answers for an area."""
+    line = Unit.objects.filter(
+        code__in=unit.path.strip("/").split("/"),
+        kind__in=KINDS_WITH_AREA,
+        ended_on=None,
+    )
+    return line.order_by("-path").first()
