@@ -18,6 +18,8 @@ TARGET = Path(__file__).parent / "screenshots"
 HEIGHTS = {1440: 900, 390: 844}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--lang=zh-CN"]
 COLOURS = 128
+# The number of the demo's owner; it is nobody's.
+MOBILE = "13800000001"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,36 @@ def reach(selector: str, *names: str) -> Callable[[Page], None]:
     return walk
 
 
+def choose(page_name: str, *names: str, part: str = "") -> Callable[[Page], None]:
+    """Open a page of the phone's menu and follow the names, to a part where one is named."""
+
+    def walk(page: Page) -> None:
+        page.locator("details.drawer > summary").click()
+        page.locator(".drawer").get_by_role("link", name=page_name).click()
+        page.wait_for_load_state("networkidle")
+        (reach(part, *names) if part else follow(*names))(page)
+
+    return walk
+
+
+def evaluate(page: Page) -> None:
+    """Give the second answer to every question of the household check."""
+    choose("质量评价", "再评一次")(page)
+    while page.get_by_role("button", name="下一步").count():
+        for field in page.locator("main fieldset").all():
+            field.locator("input").nth(1).check()
+            page.wait_for_load_state("networkidle")
+        follow("下一步")(page)
+    page.locator("#first").evaluate("(part) => part.scrollIntoView()")
+
+
+def come_in(page: Page) -> None:
+    """Ask for a code with the number of the demo, in large type."""
+    page.goto(page.url.rstrip("/") + "/account/mobile/")
+    page.locator("input[name=mobile]").fill(MOBILE)
+    follow("获取验证码", "大字版")(page)
+
+
 SHOTS = (
     Shot("landing", "", stay, (1440, 390)),
     Shot("bulletin", "", follow("安平县 2024 年通报"), is_whole=True),
@@ -72,6 +104,16 @@ SHOTS = (
     Shot("bank-home", "demo-bank", stay),
     Shot("owner-home", "demo-owner", stay, (390,)),
     Shot("return-start", "demo-owner", follow("开始填报"), (390,)),
+    Shot("text-link", "", come_in, (390,)),
+    Shot("evaluation-start", "demo-owner", choose("质量评价", "再评一次"), (390,)),
+    Shot("evaluation-result", "demo-owner", evaluate, (390,)),
+    Shot(
+        "visit-papers",
+        "demo-expert",
+        choose("帮扶单子", "诊断：检验怎么做", part="#visit-1"),
+        (390,),
+    ),
+    Shot("certifiers", "demo-owner", choose("帮扶单子", "选认证机构"), (390,)),
     Shot("return-fill", "demo-owner", follow("开始填报", "开始填写"), (390,)),
 )
 

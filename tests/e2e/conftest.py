@@ -58,6 +58,15 @@ class Person:
         target = self.page.locator(within).get_by_role(role, name=name)
         target.filter(visible=True).first.click()
 
+    def tap_menu(self, name):
+        """Go to a page of the menu, which a phone opens first."""
+        if self.page.viewport_size["width"] < DESKTOP["width"]:
+            self.taps += 1
+            self.page.locator("details.drawer > summary").click()
+            self.tap("link", name, within=".drawer")
+        else:
+            self.tap("link", name, within=".frame-side")
+
     def choose_file(self, path):
         self.taps += 1
         self.page.locator("input[type=file]").first.set_input_files(path)
@@ -98,13 +107,18 @@ def cases_dir():
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def site_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(site_folder):
     """Start the demo as `make run` does, on SQLite in a folder of its own."""
     if not CHROMIUM:
         refuse_or_skip("Chromium is not installed")
     if not BUILT.exists():
         refuse_or_skip("the front end is not built: make setup")
-    folder = tmp_path_factory.mktemp("site")
+    folder = site_folder
     environment = {
         **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
         "ZHISHENG_DATA_DIR": str(folder),

@@ -46,6 +46,7 @@ accounts:stand_in_authorize        404      404      404      404      404      
 accounts:stand_in_configuration    404      404      404      404      404      404      404      404      404      404      404      404      404      404
 accounts:stand_in_keys             404      404      404      404      404      404      404      404      404      404      404      404      404      404
 accounts:stand_in_token            405      405      405      405      405      405      405      405      405      405      405      405      405      405
+accounts:text_link                 302      302      302      302      302      302      302      302      302      302      302      302      302      302
 accounts:unbind_identity           302      405      405      405      405      405      405      405      405      405      405      405      405      405
 accounts:unit                      302      404      404      404      404      404      404      200      404      200      200      200      404      200
 accounts:units                     302      404      404      404      404      404      404      302      302      302      302      302      404      302
@@ -234,6 +235,7 @@ accounts:stand_in_authorize        404      404      404      404      404      
 accounts:stand_in_configuration    405      405      405      405      405      405      405      405      405      405      405      405      405      405
 accounts:stand_in_keys             405      405      405      405      405      405      405      405      405      405      405      405      405      405
 accounts:stand_in_token            404      404      404      404      404      404      404      404      404      404      404      404      404      404
+accounts:text_link                 302      302      302      302      302      302      302      302      302      302      302      302      302      302
 accounts:unbind_identity           302      422      422      422      422      422      422      422      422      422      422      422      422      422
 accounts:unit                      302      404      404      404      404      404      404     302*      404     302*     302*     302*      404     302*
 accounts:units                     302      405      405      405      405      405      405      405      405      405      405      405      405      405

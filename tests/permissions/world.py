@@ -114,6 +114,7 @@ def arrange_addresses(get: Get) -> dict[str, dict[str, object]]:
     )
     return {
         "accounts:bind_channel": {"channel": "wechat"},
+        "accounts:text_link": {"code": "D-NONE"},
         "accounts:remove_address": {"channel": "mail"},
     }
 

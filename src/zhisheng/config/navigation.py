@@ -249,7 +249,11 @@ def list_record_links(request: HttpRequest) -> list[NavigationLink]:
         return []
     if match.view_name == "registry:detail" and get_scope(user).is_officer:
         url = reverse("desk:enterprise", args=[match.kwargs["code"]])
-        return [NavigationLink(_("帮扶、台账和指标"), url, "clipboard")]
+        ask = reverse("maturity:invite", args=[match.kwargs["code"]])
+        return [
+            NavigationLink(_("帮扶、台账和指标"), url, "clipboard"),
+            NavigationLink(_("请它自评"), ask, "send"),
+        ]
     if match.view_name == "maturity:result" and may(user, Action.MAKE_PLAN):
         url = reverse("improvement:start", args=[match.kwargs["code"]])
         plan = NavigationLink(_("做一个提升计划"), url, "circle-check")

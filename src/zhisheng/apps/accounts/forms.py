@@ -207,6 +207,14 @@ class UnitForm(RefusableForm):
 class UnitChangeForm(RefusableForm):
     name = forms.CharField(label=_("名称"), max_length=100)
     region = RegionField(label=_("所在区划"), required=False)
+    phone = forms.RegexField(
+        r"^[\d 、+()（）-]*$",
+        label=_("企业可以打的电话"),
+        required=False,
+        max_length=40,
+        help_text=_("不会填的企业会看到它。例如：0318-7000000。"),
+        error_messages={"invalid": _("请写电话号码，例如：0318-7000000。")},
+    )
 
 
 class UnitField(forms.CharField):

@@ -45,6 +45,7 @@ urlpatterns = [
     ),
     path("mobile/", mobile.sign_in_mobile, name="sign_in_mobile"),
     path("mobile/code/", mobile.sign_in_code, name="sign_in_code"),
+    path("t/<str:code>/", mobile.text_link, name="text_link"),
     path("mobile/text/", mobile.received_text, name="received_text"),
     path("mobile/verify/", mobile.verify_mobile, name="verify_mobile"),
     path("mobile/verify/code/", mobile.confirm_mobile, name="confirm_mobile"),

@@ -44,3 +44,8 @@ class WaitsForEnterpriseError(DomainError):
 class TooMuchEvidenceError(DomainError):
     code = "maturity.too_much_evidence"
     message = "每道题最多放 {most} 份材料。请先删掉不用的。"
+
+
+class NobodyToInviteError(DomainError):
+    code = "maturity.nobody_to_invite"
+    message = "这家企业还没有人在平台上登记，短信没处发。请先打电话，请它登记或认领。"

@@ -15,6 +15,7 @@ class Action(StrEnum):
     ASK_REVIEW = "ask_review"
     REVIEW = "review"
     SEE_AGREEMENT = "see_agreement"
+    INVITE = "invite"
 
 
 ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
@@ -26,6 +27,8 @@ ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.ASK_REVIEW: frozenset({Role.OWNER}),
         Action.REVIEW: frozenset({Role.EXPERT}),
         Action.SEE_AGREEMENT: frozenset({Role.OFFICER}),
+        # An office may ask; it sees neither whether nor what was answered.
+        Action.INVITE: frozenset({Role.OFFICER}),
     }
 )
 

@@ -4,6 +4,7 @@ from zhisheng.apps.maturity.views import (
     conditions,
     evaluating,
     evidence,
+    inviting,
     officers,
     papers,
     reviewing,
@@ -13,6 +14,7 @@ app_name = "maturity"
 urlpatterns = [
     path("", evaluating.index, name="index"),
     path("start/<str:enterprise>/<str:model>/", evaluating.start, name="start"),
+    path("invite/<str:enterprise>/", inviting.invite, name="invite"),
     path("agreement/", officers.agreement, name="agreement"),
     path("agreement/<str:organisation>/", officers.agreement_of, name="agreement_of"),
     path("conditions/<str:enterprise>/", conditions.conditions, name="conditions"),

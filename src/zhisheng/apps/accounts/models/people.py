@@ -71,6 +71,8 @@ class Unit(models.Model):
     region = models.ForeignKey(
         "places.Region", to_field="code", null=True, on_delete=models.PROTECT
     )
+    # What people call who do not get on by themselves.
+    phone = models.CharField(max_length=40, blank=True)
     # Ended units keep their name in every record and take no people, tasks or enterprises.
     ended_on = models.DateField(null=True)
 

@@ -32,6 +32,8 @@ from zhisheng.apps.accounts.selectors.messages import (
 )
 from zhisheng.apps.accounts.selectors.mobile_codes import (
     find_shown_text,
+    find_text,
+    is_code_on_its_way,
     is_text_shown,
     name_for_lock_out,
 )
@@ -124,6 +126,7 @@ __all__ = [
     "find_organisation",
     "find_own_mailbox",
     "find_shown_text",
+    "find_text",
     "find_units_written",
     "get_administration_for",
     "get_invitation_for",
@@ -144,6 +147,7 @@ __all__ = [
     "has_mail_channel",
     "has_second_factor",
     "has_stand_in",
+    "is_code_on_its_way",
     "is_local",
     "is_platform",
     "is_referred_to",

@@ -1,7 +1,14 @@
 """Whom a mobile number leads to, and what the stand-in of text messages received."""
 
+from django.utils import timezone
+
 from zhisheng.apps.accounts.choices import ChannelName
-from zhisheng.apps.accounts.models import MOBILE_PURPOSE, MobileCode, User
+from zhisheng.apps.accounts.models import (
+    MOBILE_PURPOSE,
+    Dispatch,
+    MobileCode,
+    User,
+)
 from zhisheng.apps.accounts.selectors.messages import is_local
 from zhisheng.apps.accounts.selectors.people import is_shut_out
 from zhisheng.kit.channels import find_local_text
@@ -34,6 +41,21 @@ def name_for_lock_out(code: str) -> str:
     if asked.user is not None:
         return asked.user.username
     return f"mobile-{blind_index(asked.mobile, purpose=MOBILE_PURPOSE)[:16]}"
+
+
+def find_text(code: str) -> Dispatch | None:
+    """Return a text with a link that went to somebody's verified number."""
+    sent = Dispatch.objects.filter(code=code, channel=ChannelName.TEXT).exclude(link="")
+    found = sent.select_related("recipient").first()
+    if found is None or found.recipient is None or not found.recipient.is_active:
+        return None
+    return found if found.recipient.verified_mobile else None
+
+
+def is_code_on_its_way(code: str) -> bool:
+    """Tell whether a browser's request for a code can still be answered."""
+    asked = MobileCode.objects.filter(code=code, used_at=None)
+    return asked.filter(expires_at__gt=timezone.now()).exists()
 
 
 def is_text_shown() -> bool:

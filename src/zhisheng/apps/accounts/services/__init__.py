@@ -44,6 +44,7 @@ from zhisheng.apps.accounts.services.messages import (
     send_secrets,
 )
 from zhisheng.apps.accounts.services.mobile_codes import (
+    ask_code_of_text,
     ask_sign_in_code,
     ask_verification_code,
     forget_mobile_codes,
@@ -105,6 +106,7 @@ __all__ = [
     "accept_invitation",
     "add_membership",
     "ask_binding_code",
+    "ask_code_of_text",
     "ask_mailbox_code",
     "ask_sign_in_code",
     "ask_verification_code",

@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
-from zhisheng.apps.accounts.choices import DispatchStatus
+from zhisheng.apps.accounts.choices import ChannelName, DispatchStatus
 from zhisheng.apps.accounts.models import ChannelOutage, Dispatch
 from zhisheng.apps.accounts.services.merging import merge_waiting, redirect
 from zhisheng.apps.accounts.services.messages import is_quiet, leave_quiet_hours
@@ -138,7 +139,7 @@ def _lock_ours(dispatches: Iterable[Dispatch]) -> list[Dispatch]:
 
 def _wrap(dispatch: Dispatch) -> Parcel:
     template = get_template(dispatch.template)
-    link = f"{settings.PUBLIC_URL}{dispatch.link}" if dispatch.link else ""
+    link = f"{settings.PUBLIC_URL}{_lead(dispatch)}" if dispatch.link else ""
     return Parcel(
         key=dispatch.code,
         address=dispatch.address,
@@ -151,6 +152,13 @@ def _wrap(dispatch: Dispatch) -> Parcel:
         template=template.code,
         link=link,
     )
+
+
+def _lead(dispatch: Dispatch) -> str:
+    """Let a text lead whom it reached on by a code, without name and password."""
+    if dispatch.channel == ChannelName.TEXT and dispatch.recipient_id:
+        return reverse("accounts:text_link", args=[dispatch.code])
+    return dispatch.link
 
 
 def _note(dispatch: Dispatch, outcome: Outcome) -> None:

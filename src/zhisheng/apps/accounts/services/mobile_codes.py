@@ -17,7 +17,7 @@ from zhisheng.apps.accounts.errors import (
     MobileMissingError,
     SecondFactorNeededError,
 )
-from zhisheng.apps.accounts.models import ChannelBinding, MobileCode, User
+from zhisheng.apps.accounts.models import ChannelBinding, Dispatch, MobileCode, User
 from zhisheng.apps.accounts.selectors import get_scope, has_second_factor
 from zhisheng.apps.accounts.selectors.mobile_codes import (
     find_holder,
@@ -56,6 +56,12 @@ def ask_sign_in_code(*, mobile: str, address: str) -> MobileCode:
     _refuse_wrong_mobile(mobile)
     _slow_down(mobile.strip(), address)
     return _ask(CodePurpose.SIGN_IN, mobile.strip(), None)
+
+
+def ask_code_of_text(*, text: Dispatch, address: str) -> MobileCode:
+    """Send a code to the number that a text went to; whoever opens it need not say it."""
+    number = text.recipient.verified_mobile if text.recipient else ""
+    return ask_sign_in_code(mobile=number, address=address)
 
 
 @transaction.atomic

@@ -27,15 +27,17 @@ from zhisheng.kit.errors import ForbiddenError
 
 
 @transaction.atomic
-def change_unit(*, unit: Unit, name: str, region: Region | None, actor: User) -> Unit:
-    """Rename a unit or tell in which region it lies."""
+def change_unit(
+    *, unit: Unit, name: str, region: Region | None, phone: str, actor: User
+) -> Unit:
+    """Rename a unit, tell in which region it lies and where it is called."""
     locked = _lock(unit, actor)
     if region != locked.region:
         refuse_foreign_region(region, get_scope(actor))
     refuse_second(name, locked.parent, besides=locked.pk)
     old = _describe(locked)
-    locked.name, locked.region = name.strip(), region
-    locked.save(update_fields=["name", "region"])
+    locked.name, locked.region, locked.phone = name.strip(), region, phone.strip()
+    locked.save(update_fields=["name", "region", "phone"])
     own = Organisation.objects.filter(unit=locked, kind="unit")
     own.update(name=locked.name, region=region)
     audit.record(
@@ -97,4 +99,4 @@ def _close(organisations: QuerySet[Organisation]) -> int:
 
 
 def _describe(unit: Unit) -> dict[str, str | None]:
-    return {"name": unit.name, "region": unit.region_id}
+    return {"name": unit.name, "region": unit.region_id, "phone": unit.phone}

@@ -291,6 +291,7 @@ CASES = {
         unit="@county_unit",
         name="安平县局",
         region=None,
+        phone="0318-7000000",
         actor="@officer_city",
     ),
     "accounts.unit_ended": call(
@@ -341,6 +342,7 @@ NOT_WRITING = {
     # The notice has the entry.
     "keep_link",
     # The text that follows has the entry; what nobody can use any more just goes.
+    "ask_code_of_text",
     "ask_sign_in_code",
     "ask_verification_code",
     "forget_mobile_codes",

@@ -36,20 +36,20 @@ def officer_station(station):
 
 
 def change(unit, actor, **changes):
-    defaults = {"name": unit.name, "region": unit.region}
+    defaults = {"name": unit.name, "region": unit.region, "phone": unit.phone}
     return services.change_unit(unit=unit, **(defaults | changes), actor=actor)
 
 
 def test_the_office_above_renames_it_and_its_organisation(station, officer_county):
-    change(station, officer_county, name=" 城关监管所 ")
+    change(station, officer_county, name=" 城关监管所 ", phone="0318-7000000")
 
     station.refresh_from_db()
     assert station.name == "城关监管所"
     assert Organisation.objects.get(unit=station).name == "城关监管所"
     entry = AuditEntry.objects.get(action="accounts.unit_changed")
     assert (entry.old, entry.new) == (
-        {"name": "城关所", "region": None},
-        {"name": "城关监管所", "region": None},
+        {"name": "城关所", "region": None, "phone": ""},
+        {"name": "城关监管所", "region": None, "phone": "0318-7000000"},
     )
 
 

@@ -82,6 +82,31 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     return _render_code(request, "accounts/sign_in_code.html", form)
 
 
+@require_http_methods(["GET", "POST"])
+def text_link(request: HttpRequest, code: str) -> HttpResponse:
+    """Lead on from a text: the number it went to is known, so only a code is asked."""
+    text = selectors.find_text(code)
+    if text is None:
+        return redirect("account_login")
+    if request.user.is_authenticated:
+        return redirect(text.link)
+    waiting, wanted = request.session.get(SIGN_IN_KEY, ["", ""])
+    if wanted == text.link and selectors.is_code_on_its_way(waiting):
+        return redirect("accounts:sign_in_code")
+    problem = ""
+    if request.method == "POST":
+        try:
+            asked = services.ask_code_of_text(text=text, address=find_address(request))
+        except RateLimitedError as error:
+            problem = describe(error)
+        else:
+            request.session[SIGN_IN_KEY] = [asked.code, text.link]
+            return redirect("accounts:sign_in_code")
+    status = 429 if problem else 200
+    context = {"problem": problem}
+    return render(request, "accounts/text_link.html", context, status=status)
+
+
 @require_safe
 def received_text(request: HttpRequest) -> HttpResponse:
     """Show, in a demo, the text that would have gone to the telephone."""

@@ -70,6 +70,7 @@ def change_unit(request: UserRequest, code: str) -> HttpResponse:
     initial = {
         "name": changed.name,
         "region": f"{region.code} {region.name}" if region else "",
+        "phone": changed.phone,
     }
     form = UnitChangeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

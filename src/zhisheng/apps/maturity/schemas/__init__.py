@@ -11,6 +11,7 @@ from zhisheng.apps.maturity.schemas.filling import (
     find_step_of,
     list_asked_questions,
     list_deciding,
+    name_place,
 )
 from zhisheng.apps.maturity.schemas.papers import build_paper, tell_enterprise
 from zhisheng.apps.maturity.schemas.results import (
@@ -45,6 +46,7 @@ __all__ = [
     "list_files",
     "list_papers",
     "name_part",
+    "name_place",
     "name_question",
     "tell_enterprise",
 ]

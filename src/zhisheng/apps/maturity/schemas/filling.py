@@ -50,7 +50,10 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where the steps of a side lead: an enterprise to its result, an expert to compare."""
+    """Where the steps of a side lead: an enterprise to its result, an expert to compare.
+
+    Without a code nothing is kept yet, and only the first step is there.
+    """
 
     code: str
     fill: str
@@ -59,7 +62,7 @@ class Way:
     home: str
 
     def step(self, number: int) -> str:
-        return reverse(self.fill, args=[self.code, number])
+        return reverse(self.fill, args=[self.code, number]) if self.code else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class StepPage:
     standing: Standing
     back_url: str
     is_expert: bool
+    is_new: bool
+    purpose: str
 
 
 def build_step_page(
@@ -95,6 +100,10 @@ def build_step_page(
         standing=describe_standing(sitting),
         back_url=way.step(number - 1) if number > 1 else reverse(way.home),
         is_expert=sitting.side == Side.EXPERT,
+        is_new=not way.code,
+        purpose=sitting.model.english_purpose
+        if is_english()
+        else sitting.model.purpose,
     )
 
 
@@ -122,6 +131,14 @@ def find_step(sitting: Sitting) -> int:
         if codes & opened:
             return number
     return len(sitting.model.dimensions)
+
+
+def name_place(sitting: Sitting) -> str:
+    """Return where on its step the first open question stands; empty at its top."""
+    step = list_asked_questions(sitting, find_step(sitting))
+    opened = set(sitting.outcome.open_questions)
+    first = next((one.code for one in step if one.code in opened), "")
+    return f"#question-{first}" if first and first != step[0].code else ""
 
 
 def find_step_of(model: MaturityModel, question: str) -> int:
@@ -158,7 +175,9 @@ def _build_row(
         unit=question.unit,
         evidence="" if is_english() else join_words(question.evidence),
         files=files.counts.get(question.code, 0),
-        files_url=reverse(files.page, args=[files.code, question.code]),
+        files_url=reverse(files.page, args=[files.code, question.code])
+        if files.code
+        else "",
         others=tuple(_tell_other(question, one) for one in others),
         decides_others=question.code in deciding,
     )

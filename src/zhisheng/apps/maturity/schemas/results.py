@@ -1,5 +1,6 @@
 """The page that says where an enterprise stands and what to do first."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.maturity import selectors
 from zhisheng.apps.maturity.choices import EvaluationStatus, PaperKind, ReviewStatus
 from zhisheng.apps.maturity.facts import READINESS
@@ -14,6 +16,7 @@ from zhisheng.apps.maturity.models import Evaluation, Review
 from zhisheng.apps.maturity.schemas.filling import Standing, describe_standing
 from zhisheng.apps.maturity.schemas.wording import name_grades, name_part
 from zhisheng.apps.maturity.selectors import Peers, Sitting
+from zhisheng.apps.registry.selectors import find_first_office
 from zhisheng.kit.language import is_english, join_words
 from zhisheng.methods.maturity import Evaluation as Outcome
 from zhisheng.methods.maturity import Gap, list_gaps
@@ -23,6 +26,8 @@ from zhisheng.ui.charts import ChartSeries, ChartSpec
 
 # "Three things for this month": more than that is put off.
 FIRST_STEPS = 3
+# What people write between digits, and all that stands behind a first number.
+NOT_DIALLED = re.compile(r"[^\d+、]|、.*")
 # Who runs a workshop at home is spared the numbers of clauses.
 HOUSEHOLD = "household"
 REVIEW_TEXTS = {
@@ -71,6 +76,8 @@ class ResultPage:
     first_steps: tuple[GapRow, ...]
     later_steps: tuple[GapRow, ...]
     open_steps: tuple[tuple[str, str], ...]
+    office: Unit | None
+    phone: str
 
 
 def build_result_page(
@@ -78,6 +85,7 @@ def build_result_page(
 ) -> ResultPage:
     model, evaluation = sitting.model, sitting.evaluation
     earlier = selectors.find_earlier(evaluation)
+    office = find_first_office(evaluation.enterprise)
     gaps = [_build_gap(model, gap) for gap in list_gaps(model, sitting.outcome)]
     return ResultPage(
         evaluation=evaluation,
@@ -98,6 +106,8 @@ def build_result_page(
         first_steps=tuple(gaps[:FIRST_STEPS]),
         later_steps=tuple(gaps[FIRST_STEPS:]),
         open_steps=_list_open_steps(evaluation, model, sitting.outcome),
+        office=office,
+        phone=NOT_DIALLED.sub("", office.phone) if office else "",
     )
 
 

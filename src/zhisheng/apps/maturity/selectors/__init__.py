@@ -9,6 +9,7 @@ from zhisheng.apps.maturity.selectors.evaluations import (
     EvaluationPage,
     Given,
     Sitting,
+    begin_sitting,
     combine,
     find_earlier,
     find_open_evaluation,
@@ -28,6 +29,10 @@ from zhisheng.apps.maturity.selectors.evaluations import (
     read_standing,
 )
 from zhisheng.apps.maturity.selectors.graded import select_graded
+from zhisheng.apps.maturity.selectors.inviting import (
+    get_governed_enterprise_for,
+    list_owners,
+)
 from zhisheng.apps.maturity.selectors.peers import Peers, compare_with_peers
 from zhisheng.apps.maturity.selectors.reviews import (
     Difference,
@@ -60,6 +65,7 @@ __all__ = [
     "RaterAgreement",
     "Readiness",
     "Sitting",
+    "begin_sitting",
     "combine",
     "compare_with_peers",
     "count_evidence",
@@ -68,6 +74,7 @@ __all__ = [
     "find_open_evaluation",
     "find_open_review",
     "get_evidence_for",
+    "get_governed_enterprise_for",
     "get_model_of",
     "get_own_enterprise_for",
     "get_own_evaluation_for",
@@ -82,6 +89,7 @@ __all__ = [
     "list_offered_models",
     "list_own_enterprises_for",
     "list_own_evaluations_for",
+    "list_owners",
     "list_reviewers",
     "list_reviews",
     "list_reviews_for",

@@ -50,6 +50,14 @@ def read_sitting(evaluation: Evaluation, side: Side = Side.SELF) -> Sitting:
     return Sitting(evaluation, side, model, given, score(model, answers))
 
 
+def begin_sitting(enterprise: Enterprise, model: MaturityModel) -> Sitting:
+    """Return a sitting of which nothing is kept yet: looking at it begins nothing."""
+    evaluation = Evaluation(
+        enterprise=enterprise, model_code=model.code, model_version=model.version
+    )
+    return Sitting(evaluation, Side.SELF, model, {}, score(model, {}))
+
+
 def read_standing(evaluation: Evaluation) -> Sitting:
     """Return what counts of an evaluation: after a review the expert's answers first."""
     own = read_sitting(evaluation)

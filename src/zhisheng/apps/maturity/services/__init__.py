@@ -6,6 +6,7 @@ from zhisheng.apps.maturity.services.evaluating import (
     submit_evaluation,
 )
 from zhisheng.apps.maturity.services.evidence import add_evidence, delete_evidence
+from zhisheng.apps.maturity.services.inviting import invite_to_evaluate
 from zhisheng.apps.maturity.services.reviewing import (
     ask_review,
     confirm_evaluation,
@@ -22,6 +23,7 @@ __all__ = [
     "confirm_evaluation",
     "delete_evidence",
     "finish_rating",
+    "invite_to_evaluate",
     "open_evaluation",
     "return_evaluation",
     "save_answers",

@@ -35,16 +35,44 @@ def test_the_index_offers_the_quickest_model_first(page, enterprise):
     ]
 
 
-def test_before_the_first_question_stands_why_it_is_asked(page, enterprise):
+def test_the_first_question_stands_at_once_with_why_it_is_asked(page, enterprise):
     url = reverse("maturity:start", args=[enterprise.code, "household"])
 
     text = page.get(url).content.decode()
 
+    assert "料送到了，您怎么查？" in text
     assert "工作资料，自愿填报；不填不影响您办任何事" in text
     assert "示例：本平台自己编写，不是国家或行业标准" in text
-    answer = page.post(url, follow=True)
-    assert answer.redirect_chain[-1][0].endswith("/fill/1/")
-    assert Evaluation.objects.count() == 1
+    assert "放照片或文件" not in text
+    assert Evaluation.objects.count() == 0
+
+
+def test_the_first_answer_begins_the_evaluation_once(page, enterprise):
+    url = reverse("maturity:start", args=[enterprise.code, "household"])
+    typed = {"incoming_check": "2", "was-incoming_check": ""}
+
+    kept = page.post(url, typed, headers={"HX-Request": "true"})
+    assert "已答 1 题" in kept.content.decode()
+    answer = page.post(url, {**typed, "was-storage_ways": "", "go": "next"})
+
+    begun = Evaluation.objects.get()
+    assert answer.url == reverse("maturity:fill", args=[begun.code, 2])
+    assert selectors.map_answers(begun) == {"incoming_check": 2}
+    again = page.get(url, follow=True)
+    assert again.redirect_chain == [
+        (reverse("maturity:resume", args=[begun.code]), 302),
+        (
+            f"{reverse('maturity:fill', args=[begun.code, 1])}#question-storage_ways",
+            302,
+        ),
+    ]
+
+
+def test_who_does_not_get_on_sees_whom_to_call(page, evaluation, county_unit):
+    county_unit.phone = "0318-700 0000、0318-7000001"
+    county_unit.save()
+    url = reverse("maturity:result", args=[evaluation.code])
+    assert 'href="tel:03187000000"' in page.get(url).content.decode()
 
 
 def test_a_step_is_kept_and_the_next_one_follows(page, evaluation):

@@ -1,5 +1,8 @@
 """An enterprise's way through an evaluation: choose, answer step by step, result."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +21,11 @@ from zhisheng.apps.maturity.schemas import Way
 from zhisheng.apps.maturity.views.stepping import Step, answer_step
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.http import UserRequest
-from zhisheng.kit.language import is_english
+
+if TYPE_CHECKING:
+    from zhisheng.apps.maturity.models import Evaluation
+    from zhisheng.apps.maturity.selectors import Sitting
+    from zhisheng.methods.maturity import Answers
 
 
 @login_required
@@ -45,24 +52,22 @@ def index(request: UserRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def start(request: UserRequest, enterprise: str, model: str) -> HttpResponse:
-    """Say what is asked, by what right and for whom, before anything is asked."""
+    """Show the first questions at once; the first answer begins the evaluation."""
     own = selectors.get_own_enterprise_for(actor=request.user, code=enterprise)
     today = timezone.localdate()
     if request.method == "POST":
         evaluation = services.open_evaluation(
             enterprise=own, model=model, on=today, actor=request.user
         )
-        return redirect("maturity:resume", evaluation.code)
+        return answer_step(request, _step(request, evaluation, 1))
+    begun = selectors.find_open_evaluation(own, model)
+    if begun is not None:
+        return redirect("maturity:resume", begun.code)
     offered = {one.code: one for one in selectors.list_offered_models(today)}
     if model not in offered:
         raise NotFoundError
-    context = {
-        "enterprise": own,
-        "model": offered[model],
-        "name": schemas.name_part(offered[model]),
-        "is_english": is_english(),
-    }
-    return render(request, "maturity/start.html", context)
+    sitting = selectors.begin_sitting(own, offered[model])
+    return answer_step(request, _build_step(sitting, "", 1, lambda _answers: None))
 
 
 @login_required
@@ -72,8 +77,9 @@ def resume(request: UserRequest, code: str) -> HttpResponse:
     evaluation = selectors.get_own_evaluation_for(actor=request.user, code=code)
     if not evaluation.is_open:
         return redirect("maturity:result", code)
-    number = schemas.find_step(selectors.read_sitting(evaluation))
-    return redirect("maturity:fill", code, number)
+    sitting = selectors.read_sitting(evaluation)
+    step = reverse("maturity:fill", args=[code, schemas.find_step(sitting)])
+    return redirect(step + schemas.name_place(sitting))
 
 
 @login_required
@@ -82,19 +88,7 @@ def fill(request: UserRequest, code: str, step: int) -> HttpResponse:
     evaluation = selectors.get_own_evaluation_for(actor=request.user, code=code)
     if request.method != "POST" and not evaluation.is_open:
         return redirect("maturity:result", code)
-    result = reverse("maturity:result", args=[code])
-    return answer_step(
-        request,
-        Step(
-            sitting=selectors.read_sitting(evaluation),
-            way=Way(code, "maturity:fill", result, _("看结果"), "maturity:index"),
-            number=step,
-            files_page="maturity:evidence",
-            save=lambda answers: services.save_answers(
-                evaluation=evaluation, answers=answers, actor=request.user
-            ),
-        ),
-    )
+    return answer_step(request, _step(request, evaluation, step))
 
 
 @login_required
@@ -120,3 +114,22 @@ def submit(request: UserRequest, code: str) -> HttpResponse:
     evaluation = selectors.get_own_evaluation_for(actor=request.user, code=code)
     services.submit_evaluation(evaluation=evaluation, actor=request.user)
     return redirect("maturity:result", code)
+
+
+def _step(request: UserRequest, evaluation: "Evaluation", number: int) -> Step:
+    return _build_step(
+        selectors.read_sitting(evaluation),
+        evaluation.code,
+        number,
+        lambda answers: services.save_answers(
+            evaluation=evaluation, answers=answers, actor=request.user
+        ),
+    )
+
+
+def _build_step(
+    sitting: "Sitting", code: str, number: int, save: "Callable[[Answers], object]"
+) -> Step:
+    end = reverse("maturity:result", args=[code]) if code else ""
+    way = Way(code, "maturity:fill", end, _("看结果"), "maturity:index")
+    return Step(sitting, way, number, "maturity:evidence", save)

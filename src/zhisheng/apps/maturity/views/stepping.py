@@ -82,7 +82,8 @@ def _show(
     *,
     is_saved: bool = False,
 ) -> HttpResponse:
-    counts = selectors.count_evidence(step.sitting.evaluation)
+    evaluation = step.sitting.evaluation
+    counts = selectors.count_evidence(evaluation) if evaluation.pk else {}
     page = schemas.build_step_page(
         sitting=step.sitting,
         way=step.way,
