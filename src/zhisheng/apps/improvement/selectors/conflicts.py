@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhisheng.apps.accounts.selectors import Actor, get_scope
-from zhisheng.apps.improvement.models import HelpVisit
+from zhisheng.apps.improvement.choices import OrderState
+from zhisheng.apps.improvement.models import HelpOrder, HelpVisit
 from zhisheng.apps.improvement.permissions import Action, require
 from zhisheng.apps.improvement.selectors.impartiality import (
     ShownConflict,
@@ -70,6 +71,7 @@ def _list_helped(actor: Actor, on: date) -> dict[int, Enterprise]:
         help_kind__in=kinds, year__gte=on.year - YEARS_BACK
     )
     visited = HelpVisit.objects.filter(help_kind__in=kinds)
+    running = HelpOrder.objects.filter(help_kind__in=kinds, state=OrderState.ACCEPTED)
     ids = {
         *helped.filter(enterprise__in=seen)
         .order_by("-pk")
@@ -80,6 +82,9 @@ def _list_helped(actor: Actor, on: date) -> dict[int, Enterprise]:
         *visited.filter(order__enterprise__in=seen)
         .order_by("-pk")
         .values_list("order__enterprise", flat=True)[:MOST_ENTERPRISES],
+        *running.filter(enterprise__in=seen)
+        .order_by("-pk")
+        .values_list("enterprise", flat=True)[:MOST_ENTERPRISES],
     }
     known = [pk for pk in ids if pk is not None]
     return {one.pk: one for one in seen.filter(pk__in=known).order_by("name", "pk")}

@@ -14,6 +14,7 @@ from zhisheng.apps.improvement.tests.ordering import (
     certify,
     enter,
     help_in_past,
+    move,
     send,
     walk_to_done,
 )
@@ -102,6 +103,18 @@ def test_a_certificate_that_exists_stands_whatever_was_refused(
     assert [one.shown.certificate.number for one in found] == ["Q-1"]
     with pytest.raises(ForbiddenError):
         selectors.list_conflicts_for(owner, timezone.localdate())
+
+
+def test_a_consultancy_that_still_runs_is_marked_too(
+    enterprise, owner, helper, expert, county_unit, officer_county, body_organisation
+):
+    join_group(helper, county_unit, officer_county, body_organisation)
+    asked = ordering.order(enterprise, owner, help_kind="consultancy")
+    send(asked, owner, helper)
+    move(asked, "accept", expert)
+    certify(enterprise, body_organisation)
+    found = selectors.list_conflicts_for(officer_county, timezone.localdate())
+    assert [one.shown.certificate.number for one in found] == ["Q-1"]
 
 
 def test_who_was_chosen_is_not_asked_for_consultancy(
