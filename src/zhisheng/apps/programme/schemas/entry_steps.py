@@ -79,7 +79,8 @@ def _tell_details(step: EntryStep, form: FormSpec) -> str:
     if not step.acting_reason:
         return said
     why = _("代审原因：{reason}").format(reason=step.acting_reason)
-    return "\n".join(filter(None, (why, said)))
+    # Of a reopening the one reason is both.
+    return why if said == step.acting_reason else "\n".join(filter(None, (why, said)))
 
 
 def _name_actor(step: EntryStep) -> str:

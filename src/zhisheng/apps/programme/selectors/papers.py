@@ -176,8 +176,7 @@ def _find_reviewer(paper: Paper) -> str:
             else passed.none()
         )
     else:
-        at_unit = Q(acted_for=paper.unit) | Q(acted_for=None, unit=paper.unit)
-        passed = passed.filter(at_unit, entry__task=paper.task)
+        passed = passed.filter(_match_turn_of(paper.unit), entry__task=paper.task)
     last = passed.order_by("-id").select_related("done_by", "unit").first()
     if last is None or last.done_by is None:
         return ""
@@ -185,14 +184,19 @@ def _find_reviewer(paper: Paper) -> str:
     return last.done_by.name + acted
 
 
+def _match_turn_of(unit: Unit | None) -> Q:
+    """Match the steps that a unit was to take, by itself or by an office above."""
+    return Q(acted_for=unit) | Q(acted_for=None, unit=unit)
+
+
 def _has_passed_all(paper: Paper) -> bool:
-    """Tell whether the unit itself passed what is on its list, as it was handed in."""
+    """Tell whether all on a unit's list was passed there, as it was handed in."""
     if paper.content == PaperContent.WHOLE:
         return False
     passed = EntryStep.objects.filter(
+        _match_turn_of(paper.unit),
         entry=OuterRef("pk"),
         act=EntryAct.PASSED,
-        unit=paper.unit,
         done_at__gte=OuterRef("submitted_at"),
     )
     return not _select_entries(paper).filter(~Exists(passed)).exists()

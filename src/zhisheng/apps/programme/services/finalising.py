@@ -8,7 +8,7 @@ from zhisheng.apps.programme.errors import (
     EntryDisputedError,
     UncheckedFinalError,
 )
-from zhisheng.apps.programme.models import ReportingTask, TaskEntry
+from zhisheng.apps.programme.models import TaskEntry
 from zhisheng.apps.programme.selectors.checks import (
     find_check_end,
     is_check_awaited,
@@ -28,11 +28,12 @@ def require_checked(entry: TaskEntry, reason: str) -> None:
         raise UncheckedFinalError(name=entry.name, until=day)
 
 
-def leave_held(chosen: QuerySet[TaskEntry], task: ReportingTask) -> QuerySet[TaskEntry]:
+def leave_held(chosen: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
     """Leave what waits for a check or an answer; refuse where that is all there is."""
-    held = select_held(TaskEntry.objects.filter(task=task))
-    rest = chosen.exclude(pk__in=held.values("pk"))
-    if rest.exists() or not chosen.exists():
-        return rest
+    held = select_held(TaskEntry.objects.filter(pk__in=chosen.values("pk")))
+    rest = list(chosen.exclude(pk__in=held.values("pk")).values_list("pk", flat=True))
+    if rest or not chosen.exists():
+        # By number: what has been passed may look held at the next office.
+        return TaskEntry.objects.filter(pk__among=rest)
     disputed = chosen.filter(is_disputed=True).count()
     raise AllHeldError(unchecked=chosen.count() - disputed, disputed=disputed)

@@ -96,8 +96,8 @@ def pass_entries(
         later = EntryStep.objects.filter(entry=OuterRef("pk"), done_at__gt=seen_at)
         waiting = waiting.filter(~Exists(later))
     chosen = _leave_own_fillings(_lock_unremarked(waiting, unit), unit, actor)
-    if holds_unchecked:
-        chosen = leave_held(chosen, task)
+    if holds_unchecked and unit.code == task.unit_id:
+        chosen = leave_held(chosen)
     rows = EntryRow.objects.filter(entry__in=chosen.values("pk")).exclude(
         since_return=""
     )
@@ -198,7 +198,10 @@ def return_entry(
 
 @transaction.atomic
 def reopen_entry(*, entry: TaskEntry, reason: str, actor: User) -> TaskEntry:
-    """Take an entry that is final back to the review of the office that closed it."""
+    """Take an entry that is final back to the review of the office that closed it.
+
+    An office above does so in its own name, for the same reason.
+    """
     locked = _lock(entry)
     unit = locked.task.unit
     require_office(unit, actor)
@@ -207,6 +210,7 @@ def reopen_entry(*, entry: TaskEntry, reason: str, actor: User) -> TaskEntry:
     require_open(locked.task)
     if not locked.is_final:
         raise find_overtaking(locked) or EntryChangedError
+    acting = require_acting(unit, actor, reason)
     locked.is_final, locked.waiting_at = False, unit.code
     locked.version += 1
     locked.save(update_fields=["is_final", "waiting_at", "version"])
@@ -214,17 +218,18 @@ def reopen_entry(*, entry: TaskEntry, reason: str, actor: User) -> TaskEntry:
         TaskEntry.objects.filter(pk=locked.pk),
         EntryAct.REOPENED,
         locked.state,
-        Acting(unit),
+        acting,
         actor,
         reason,
     )
     tell_reopened(locked, actor)
+    tell_acted_for(locked.task, acting, TaskEntry.objects.filter(pk=locked.pk), actor)
     tell_waiting(locked.task, unit.code, actor)
     audit.record(
         action="programme.entry_reopened",
         subject=locked.task,
         actor=actor,
-        new={"entry": locked.pk, "reason": reason[:300]},
+        new={"entry": locked.pk, "reason": reason[:300], **acting.as_audit()},
     )
     return locked
 

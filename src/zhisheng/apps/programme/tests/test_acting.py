@@ -216,8 +216,8 @@ def test_many_pass_for_another_office_at_a_fixed_number_of_statements(
     task = open_now(plan_task(county_unit, officer_county), officer_county)
     TaskEntry.objects.update(state="filled", waiting_at=county_unit.code)
 
-    # Seven more than of the own office: which office acts, and telling the other one.
-    with django_assert_max_num_queries(27):
+    # More than of the own office: which office acts, and telling the other one.
+    with django_assert_max_num_queries(28):
         services.pass_entries(
             task=task, unit=county_unit, reason=WHY, actor=officer_city
         )
@@ -250,3 +250,27 @@ def test_the_lower_office_that_comes_later_is_told_who_was_first(
     with pytest.raises(ReviewedAlreadyError) as told:
         services.pass_entries(task=entry.task, unit=county_unit, actor=officer_county)
     assert told.value.fields["who"] == "衡水市市场监督管理局 衡水孙红"
+
+
+def test_an_office_above_reopens_in_its_own_name_and_tells_the_one_that_closed_it(
+    entry, county_unit, city_unit, officer_county, officer_city, officer_province
+):
+    services.pass_entry(
+        entry=entry, unit=county_unit, version=entry.version, actor=officer_county
+    )
+    entry = reload(entry)
+    services.pass_entry(
+        entry=entry, unit=city_unit, version=entry.version, actor=officer_city
+    )
+
+    services.reopen_entry(
+        entry=reload(entry), reason="企业报错单位", actor=officer_province
+    )
+
+    assert look(entry)[1] == city_unit.code
+    last = EntryStep.objects.filter(entry=entry).last()
+    assert (last.act, last.done_by) == ("reopened", officer_province)
+    assert (last.unit.name, last.acted_for) == ("河北省市场监督管理局", city_unit)
+    assert (last.comment, last.acting_reason) == ("企业报错单位", "企业报错单位")
+    told = Message.objects.get(recipient=officer_city, key__startswith="acted_for")
+    assert told.data["reason"] == "企业报错单位"

@@ -63,9 +63,11 @@ def standing(task, owner, county_unit, officer_county, city_unit, officer_city):
     for entry in (at_city, reopened, returned):
         fill(entry, officer_city)
     services.pass_entries(task=task, unit=county_unit, actor=officer_county)
-    services.pass_entries(
-        task=task, unit=city_unit, entries=[final.pk, reopened.pk], actor=officer_city
-    )
+    for entry in map(reload, (final, reopened)):
+        services.pass_entry(
+            entry=entry, unit=city_unit, version=entry.version, comment="电话核对过",
+            actor=officer_city,
+        )  # fmt: skip
     services.reopen_entry(entry=reopened, reason="人数不对", actor=officer_city)
     services.return_entry(
         entry=returned, unit=city_unit, remarks=[Remark("请改")],

@@ -125,7 +125,7 @@ def reopen_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     reason = request.POST.get("reason", "")
     try:
         services.reopen_entry(entry=found, reason=reason, actor=request.user)
-    except ConflictError as error:
+    except REFUSED as error:
         return show_overtaken(request, found, error, ("reopen", reason))
     messages.success(request, _("已重新打开，原因记录在案。"))
     return redirect("programme:entry", code, number)
