@@ -65,6 +65,11 @@ def list_texts():
     return [one.text for one in LocalDelivery.objects.order_by("id")]
 
 
+def find_link():
+    """Return the link of the one text: it leads to what waits, after a code."""
+    return f"https://zs.example/account/t/{Dispatch.objects.get().code}/"
+
+
 def test_a_notice_stands_in_the_inbox_at_once_and_says_what_it_is_about(owner):
     with time_machine.travel(NOON, tick=False):
         assert send(owner) == 1
@@ -82,9 +87,7 @@ def test_outside_nothing_is_said_but_that_something_waits(owner):
         send(owner)
 
     assert deliver_at(LATER) == 1
-    assert list_texts() == [
-        "【质升】您有 1 项待办，请打开链接查看：https://zs.example/programme/tasks/T1/"
-    ]
+    assert list_texts() == [f"【质升】您有 1 项待办，请打开链接查看：{find_link()}"]
     delivery = LocalDelivery.objects.get()
     assert delivery.address_masked == "138****0001"
 
@@ -96,8 +99,7 @@ def test_who_reads_english_is_told_in_english(owner):
 
     deliver_at(LATER)
 
-    link = "https://zs.example/programme/tasks/T1/"
-    assert list_texts() == [f"【质升】You have 1 item(s) to do. Open: {link}"]
+    assert list_texts() == [f"【质升】You have 1 item(s) to do. Open: {find_link()}"]
 
 
 def test_the_same_is_told_once(owner):
@@ -119,9 +121,7 @@ def test_several_matters_become_one_text(owner):
 
     deliver_at(LATER)
 
-    assert list_texts() == [
-        "【质升】您有 2 项待办，请打开链接查看：https://zs.example/account/inbox/"
-    ]
+    assert list_texts() == [f"【质升】您有 2 项待办，请打开链接查看：{find_link()}"]
     assert Dispatch.objects.get().messages.count() == 2
 
 
@@ -217,9 +217,8 @@ def test_what_the_law_demands_goes_out_all_the_same(owner):
 
     deliver_at(LATER)
 
-    assert list_texts() == [
-        "【质升】您有 1 项法定事项通知，请打开链接查看：https://zs.example/programme/tasks/T1/"
-    ]
+    told = f"【质升】您有 1 项法定事项通知，请打开链接查看：{find_link()}"
+    assert list_texts() == [told]
 
 
 def test_wechat_is_taken_first_where_it_is_known(owner):

@@ -151,9 +151,11 @@ def test_what_was_mended_past_the_county_is_not_its_own(
     )  # fmt: skip
     assert len(list_states(Paper(standing, unit=county_unit))) == 2
 
-    services.pass_entries(
-        task=standing, unit=city_unit, entries=[returned.pk], actor=officer_city
-    )
+    returned = reload(returned)
+    services.pass_entry(
+        entry=returned, unit=city_unit, version=returned.version,
+        comment="电话核对过", actor=officer_city,
+    )  # fmt: skip
     assert list_states(Paper(standing, unit=county_unit))[2] == ("4", "已审核")
 
 
@@ -193,7 +195,11 @@ def test_the_preparer_is_named_and_a_reviewer_only_of_all(
     # What the county passed was returned, mended and passed above it.
     returned = standing.entries.order_by("pk")[3]
     fill(returned, officer_city, employees="21")
-    services.pass_entries(task=standing, unit=city_unit, actor=officer_city)
+    returned = reload(returned)
+    services.pass_entry(
+        entry=returned, unit=city_unit, version=returned.version,
+        comment="电话核对过", actor=officer_city,
+    )  # fmt: skip
     assert sign(Paper(standing, unit=county_unit)) == ("安平刘丽", "")
 
 
