@@ -16,7 +16,7 @@ improvement:helper               302      200      200      200      200      20
 improvement:helpers              302      200      200      200      200      200      200      200      200      200      200      200      403      403
 improvement:helping              302      403      403      403      403      403      403      200      200      200      200      200      403      403
 improvement:order                302      200      404      200      200      404      404      200      404      200      200      200      404      404
-improvement:order_for_gap        302     302*      404      404      404      404      404      404      404      404      404      404      404      404
+improvement:order_for_gap        302      302      404      404      404      404      404      404      404      404      404      404      404      404
 improvement:order_help           302      200      404      404      404      404      404      404      404      404      404      404      404      404
 improvement:order_step           302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:orders               302      200      200      200      200      200      200      200      200      200      200      200      403      403
