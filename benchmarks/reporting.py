@@ -90,7 +90,7 @@ def _open(unit: Any, officer: Any) -> tuple[float, Any]:
     form = next(one for one in load_forms() if one.code == "quarterly-progress")
     plan = services.TaskPlan(
         name="进展",
-        period="2024-Q3",
+        period="2024年三季度",
         audience=Audience.ENTERPRISES,
         opens_on=today,
         due_on=next_working_day(today + timedelta(days=20)),
