@@ -32,7 +32,7 @@ from zhisheng.apps.programme.schemas.tasks_api import (
     write_progress,
     write_task,
 )
-from zhisheng.apps.programme.selectors.checks import count_held
+from zhisheng.apps.programme.selectors.reporting import count_held
 from zhisheng.kit.api_fields import OneOf
 from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError, NotFoundError
 from zhisheng.reference.forms import load_forms

@@ -65,7 +65,13 @@ class EntryStep(models.Model):
             # A link that is erased is looked for here.
             models.Index(
                 fields=["link"], condition=Q(link__isnull=False), name="step_by_link"
-            )
+            ),
+            # Few steps answer an objection; who waits for a check is found from them.
+            models.Index(
+                fields=["entry", "done_at"],
+                condition=Q(act=choices.EntryAct.SETTLED),
+                name="step_settled",
+            ),
         ]
 
     def __str__(self) -> str:

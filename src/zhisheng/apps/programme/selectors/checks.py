@@ -58,16 +58,23 @@ def select_held(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
     """
     waiting = select_unchecked(entries).filter(waiting_at=F("task__unit"))
     in_time = Q(submitted_at__gt=timezone.now() - CHECK_TERM)
-    return waiting.filter(Q(is_disputed=True) | (in_time & ~match_settled()))
+    # From the few answers there are, instead of asking for one of each entry in time.
+    settled = select_settlings().filter(
+        entry__in=entries.values("pk"), done_at__gte=F("entry__submitted_at")
+    )
+    is_settled = Q(pk__in=settled.values("entry"))
+    return waiting.filter(Q(is_disputed=True) | (in_time & ~is_settled))
 
 
-def count_held(task: ReportingTask, unit: Unit) -> Held:
-    """Count what a unit does not make final unasked; none where others have the last word."""
-    if unit.code != task.unit_id:
-        return Held()
-    held = select_held(TaskEntry.objects.filter(task=task))
+def select_settlings() -> QuerySet[EntryStep]:
+    """Keep the answers to objections."""
+    return EntryStep.objects.filter(act=EntryAct.SETTLED)
+
+
+def sum_held(entries: QuerySet[TaskEntry]) -> Held:
+    """Count what is not made final unasked, by why."""
     disputed = Count("pk", filter=Q(is_disputed=True))
-    counted = held.aggregate(whole=Count("pk"), disputed=disputed)
+    counted = select_held(entries).aggregate(whole=Count("pk"), disputed=disputed)
     return Held(counted["whole"] - counted["disputed"], counted["disputed"])
 
 
@@ -93,9 +100,8 @@ def find_check_end(entry: TaskEntry) -> datetime | None:
 def match_settled(entry: str = "") -> Q:
     """Match entries, or what leads to one, whose last objection was answered."""
     # What was answered of an earlier handing in says nothing of this one.
-    answers = EntryStep.objects.filter(
+    answers = select_settlings().filter(
         entry=OuterRef(entry.removesuffix("__") or "pk"),
-        act=EntryAct.SETTLED,
         done_at__gte=OuterRef(f"{entry}submitted_at"),
     )
     unsaid = {"is_filled_for": True, "is_disputed": False, "confirmed_at": None}

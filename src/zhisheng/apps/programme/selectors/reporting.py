@@ -21,6 +21,7 @@ from zhisheng.apps.programme.errors import TaskStateError
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.selectors.acting import mark_turn
 from zhisheng.apps.programme.selectors.checks import (
+    Held,
     count_disputed_by_path,
     count_unchecked,
     mark_settled,
@@ -28,6 +29,7 @@ from zhisheng.apps.programme.selectors.checks import (
     select_held,
     select_unchecked,
     sum_below,
+    sum_held,
 )
 from zhisheng.apps.programme.selectors.finding import (
     EVERYBODY,
@@ -225,10 +227,11 @@ def count_waiting(task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY) -
     return waiting.filter(waiting_at=unit.code).count()
 
 
-def count_held_wanted(task: ReportingTask, unit: Unit, wanted: Wanted) -> int:
-    """Count what is looked for and not made final unasked."""
-    found = _select_wanted(task, unit, wanted).filter(task__unit=unit)
-    return select_held(found).count()
+def count_held(task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY) -> Held:
+    """Count what a unit does not make final unasked; none where others have the last word."""
+    if unit.code != task.unit_id:
+        return Held()
+    return sum_held(_select_wanted(task, unit, wanted))
 
 
 def count_unchecked_below(

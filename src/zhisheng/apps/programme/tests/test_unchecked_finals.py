@@ -1,6 +1,8 @@
 """What an office filled in for somebody is not made final over their head."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from zhisheng.apps.accounts.tests.factories import OrganisationFactory, make_person
@@ -12,8 +14,9 @@ from zhisheng.apps.programme.errors import (
     UncheckedFinalError,
 )
 from zhisheng.apps.programme.models import EntryStep
-from zhisheng.apps.programme.selectors.checks import Held, count_held
+from zhisheng.apps.programme.selectors.checks import Held
 from zhisheng.apps.programme.selectors.papers import FILLER, Paper, iterate_lines
+from zhisheng.apps.programme.selectors.reporting import count_held
 from zhisheng.apps.programme.tests.reporting import (
     check,
     end_check_term,
@@ -124,6 +127,20 @@ def test_the_page_says_how_many_it_left_and_lists_them(
         (entries[3].name, "代填，本人说有地方不对"),
     ]
     assert "全部通过</button>" not in answer.content.decode()
+
+
+def test_what_is_held_is_counted_once_and_only_for_its_own_office(
+    entries, task, city_unit, colleague, client, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        assert count_held(task, city_unit) == Held()
+
+    with CaptureQueriesContext(connection) as asked:
+        page = open_task(client, colleague, task).context["page"]
+
+    assert page.held == Held(1, 1)
+    assert {tab.count for tab in page.tabs if "held" in tab.url} == {2}
+    assert sum('AS "disputed"' in one["sql"] for one in asked) == 1
 
 
 def test_where_all_that_waits_is_left_nothing_is_passed(entries, task, colleague):

@@ -48,10 +48,10 @@ from zhisheng.apps.programme.schemas.task_audiences import (
     tell_asked,
 )
 from zhisheng.apps.programme.selectors.acting import find_acting_office
-from zhisheng.apps.programme.selectors.checks import CHECK_TERM, count_held
-from zhisheng.apps.programme.selectors.reporting import count_held_wanted
+from zhisheng.apps.programme.selectors.checks import CHECK_TERM, Held
+from zhisheng.apps.programme.selectors.reporting import count_held
 from zhisheng.kit.errors import ConflictError, NotFoundError
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, read_number
 from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
@@ -136,6 +136,7 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
     waiting = selectors.count_waiting(found, unit)
     form = selectors.get_form(found)
     looked_for = _read_search(request, unit, waiting)
+    held = count_held(found, unit)
     return TaskPage(
         task=found,
         form=form,
@@ -146,11 +147,11 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
             units=offer_units(units, looked_for.wanted.unit),
             views=list_views(is_own=is_own),
         ),
-        tabs=_count_found(found, unit, looked_for, whole, waiting, is_own=is_own),
+        tabs=_count_found(found, unit, looked_for, whole, waiting, held, is_own=is_own),
         **_list_found(request, found, unit, looked_for, is_own=is_own),
         is_overdue=is_overdue(found, today),
         waiting=waiting,
-        held=count_held(found, unit),
+        held=held,
         check_days=CHECK_TERM.days,
         seen_at=seen_at,
         may_manage=unit == found.unit,
@@ -186,13 +187,12 @@ def _list_found(
     is_own: bool,
 ) -> dict[str, Any]:
     """Return one page of what is looked for."""
-    after = request.GET.get("after", "")
     page = selectors.list_entries_below(
         task=found,
         unit=unit,
         view=looked_for.view,
         wanted=looked_for.wanted,
-        after=int(after) if after.isdecimal() and len(after) < 19 else None,
+        after=read_number(request.GET.get("after")),
     )
     form, today = selectors.get_form(found), timezone.localdate()
     return {
@@ -211,6 +211,7 @@ def _count_found(
     looked_for: Search,
     whole: selectors.UnitProgress,
     waiting: int,
+    held: Held,
     *,
     is_own: bool,
 ) -> tuple[Tab, ...]:
@@ -218,6 +219,7 @@ def _count_found(
     if looked_for.wanted != selectors.Wanted():
         whole = selectors.count_wanted(found, unit, looked_for.wanted)
         waiting = selectors.count_waiting(found, unit, looked_for.wanted)
+        held = count_held(found, unit, looked_for.wanted)
     wanted = looked_for.wanted
     return list_view_tabs(
         found,
@@ -225,7 +227,7 @@ def _count_found(
         looked_for,
         waiting=waiting,
         unchecked=selectors.count_unchecked_below(found, unit, wanted),
-        held=count_held_wanted(found, unit, wanted),
+        held=held.total,
         is_own=is_own,
     )
 
