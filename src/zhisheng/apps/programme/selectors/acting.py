@@ -13,12 +13,22 @@ def find_acting_office(actor: Actor, unit: Unit) -> Unit | None:
     It is the unit itself for who is of it, whatever else they are of; else the nearest
     office above.
     """
+    nearest = _find_nearest_path(actor, unit.path)
+    return unit if nearest == unit.path else _get_office(nearest)
+
+
+def find_office_above(actor: Actor, path: str) -> Unit | None:
+    """Return the office of the actor nearest to a place, from there upward."""
+    return _get_office(_find_nearest_path(actor, path))
+
+
+def _find_nearest_path(actor: Actor, path: str) -> str:
     paths = get_scope(actor).officer_unit_paths
-    governing = [path for path in paths if unit.path.startswith(path)]
-    if not governing:
-        return None
-    nearest = max(governing, key=len)
-    return unit if nearest == unit.path else Unit.objects.get(path=nearest)
+    return max((one for one in paths if path.startswith(one)), key=len, default="")
+
+
+def _get_office(path: str) -> Unit | None:
+    return Unit.objects.get(path=path) if path else None
 
 
 def mark_turn(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:

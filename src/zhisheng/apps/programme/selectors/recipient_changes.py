@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from zhisheng.apps.accounts.models import Unit
-from zhisheng.apps.accounts.selectors import Actor, get_scope, match_below
+from zhisheng.apps.accounts.selectors import Actor, match_below
 from zhisheng.apps.programme.choices import RecipientAct
 from zhisheng.apps.programme.models import RecipientChange, ReportingTask, TaskEntry
 from zhisheng.apps.programme.selectors.finding import Wanted, match_wanted
@@ -23,13 +23,6 @@ class ChangeCounts:
 
     out: int
     total: int
-
-
-def find_acting_unit(actor: Actor, task: ReportingTask) -> Unit | None:
-    """Return the actor's office nearest to that of the task, from it upward."""
-    paths = get_scope(actor).officer_unit_paths
-    above = [path for path in paths if task.unit.path.startswith(path)]
-    return Unit.objects.filter(path=max(above, key=len)).first() if above else None
 
 
 def select_taken_out(task: ReportingTask) -> QuerySet[RecipientChange]:

@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from zhisheng.apps.accounts.models import Unit
-from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.programme.choices import EntryAct, TaskStatus
 from zhisheng.apps.programme.models import EntryStep, SealedPaper, TaskEntry
 from zhisheng.apps.programme.permissions import may_sign_for
+from zhisheng.apps.programme.selectors.acting import find_office_above
 from zhisheng.apps.programme.selectors.pages import Page, paginate
 from zhisheng.apps.programme.selectors.paper_states import (
     find_reopening,
@@ -52,9 +53,7 @@ def find_uploading_unit(paper: Paper, actor: Actor) -> Unit | None:
         return None
     of = paper.entry.unit_path if paper.entry is not None else ""
     path = paper.unit.path if paper.unit is not None else of
-    own = [one for one in get_scope(actor).officer_unit_paths if path.startswith(one)]
-    found = Unit.objects.filter(path=max(own, key=len)).first() if own else None
-    return found or paper.unit
+    return find_office_above(actor, path) or paper.unit
 
 
 def may_withdraw(paper: Paper, scan: SealedPaper, actor: Actor) -> bool:

@@ -17,10 +17,8 @@ from django.db.models.functions import Cast
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.programme.choices import RecipientAct
 from zhisheng.apps.programme.models import RecipientChange, ReportingTask, TaskEntry
-from zhisheng.apps.programme.selectors.recipient_changes import (
-    find_acting_unit,
-    select_taken_out,
-)
+from zhisheng.apps.programme.selectors.acting import find_acting_office
+from zhisheng.apps.programme.selectors.recipient_changes import select_taken_out
 from zhisheng.kit import bulk
 
 # What a change says of its entry, and says again when it is undone.
@@ -64,7 +62,7 @@ def _note(
     reason: str,
     actor: User | None,
 ) -> None:
-    unit = find_acting_unit(actor, task) if actor else None
+    unit = find_acting_office(actor, task.unit) if actor else None
     text = CharField()
     told = subjects.order_by("pk").annotate(
         told_act=Value(act.value, output_field=text),

@@ -11,8 +11,8 @@ from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.services import Notice, send_notice
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
+from zhisheng.apps.programme.selectors.acting import find_acting_office
 from zhisheng.apps.programme.selectors.people import select_people
-from zhisheng.apps.programme.selectors.recipient_changes import find_acting_unit
 
 
 def tell_issuer_of_taken_out(task: ReportingTask, name: str, actor: User) -> int:
@@ -39,7 +39,7 @@ def _tell(
     task: ReportingTask, title: str, said: dict[str, str], actor: User | None
 ) -> int:
     """Tell the officers of the task's office, unless one of that office did it."""
-    unit = find_acting_unit(actor, task) if actor else None
+    unit = find_acting_office(actor, task.unit) if actor else None
     if unit is None or unit == task.unit:
         return 0
     notice = Notice(
