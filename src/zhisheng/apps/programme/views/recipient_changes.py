@@ -30,13 +30,11 @@ from zhisheng.apps.programme.selectors.recipient_changes import (
     list_recipient_changes,
 )
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, read_number, render_form
 from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
-    from zhisheng.apps.programme.models import ReportingTask
-
-DIGITS = 19
+    from zhisheng.apps.programme.models import RecipientChange, ReportingTask
 
 
 def find_open(request: UserRequest, code: str) -> "ReportingTask":
@@ -53,23 +51,19 @@ def recipient_changes(request: UserRequest, code: str) -> HttpResponse:
     task = selectors.get_task_for(actor=request.user, code=code)
     unit = get_change_office_for(actor=request.user, task=task)
     view = "all" if request.GET.get("view") == "all" else "out"
-    text, after = read_text(request.GET), request.GET.get("after", "")
+    text = read_text(request.GET)
     found = list_recipient_changes(
         task=task,
         unit=unit,
         view=view,
         text=text,
-        after=int(after) if after.isdecimal() and len(after) < DIGITS else None,
+        after=read_number(request.GET.get("after")),
     )
+    counts = count_recipient_changes(task, unit)
     may_change = _may_change(request, task)
     page = ChangesPage(
         task=task,
-        tabs=list_recipient_tabs(
-            task,
-            count_recipient_changes(task, unit),
-            current=view,
-            may_change=may_change,
-        ),
+        tabs=list_recipient_tabs(task, counts, current=view, may_change=may_change),
         search=FindChangeForm(initial={"q": text, "view": view}),
         table=list_changes_table(task, found.items, view=view, may_change=may_change),
         next_url=write_next(view, text, found.next_after),
@@ -86,25 +80,28 @@ def put_back(request: UserRequest, code: str, number: int) -> HttpResponse:
     task = find_open(request, code)
     change = get_taken_out(task=task, number=number)
     form = PutBackForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            services.put_back_recipient(
-                change=change, reason=reason, actor=request.user
-            )
-        except DomainError as error:
-            form.add_error(None, describe(error))
-        else:
-            text = _("已把“{name}”放回任务里。")
-            messages.success(request, text.format(name=change.name))
-            return redirect("programme:recipient_changes", code)
+    if form.is_valid() and _put_back(request, change, form):
+        return redirect("programme:recipient_changes", code)
     context = {
         "question": ask_to_put_back(change),
         "form": form,
         "back": reverse("programme:recipient_changes", args=[code]),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "programme/task_question.html", context, status=status)
+    return render_form(request, "programme/task_question.html", context)
+
+
+def _put_back(
+    request: UserRequest, change: "RecipientChange", form: PutBackForm
+) -> bool:
+    reason, actor = form.cleaned_data["reason"], request.user
+    try:
+        services.put_back_recipient(change=change, reason=reason, actor=actor)
+    except DomainError as error:
+        form.add_error(None, describe(error))
+        return False
+    text = _("已把“{name}”放回任务里。")
+    messages.success(request, text.format(name=change.name))
+    return True
 
 
 def _may_change(request: UserRequest, task: "ReportingTask") -> bool:

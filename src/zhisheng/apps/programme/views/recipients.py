@@ -1,6 +1,6 @@
 """Who an open task asks, changed by its office: by hand one by one, or by the filter."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -38,7 +38,7 @@ from zhisheng.apps.programme.selectors.recipient_changes import (
 )
 from zhisheng.apps.programme.views.recipient_changes import find_open
 from zhisheng.kit.errors import ConflictError, DomainError
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, render_form
 from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
@@ -54,21 +54,8 @@ def recipients(request: UserRequest, code: str) -> HttpResponse:
     offered = offer_found(selectors.list_addable(task, text))
     sent = request.POST if request.method == "POST" else None
     form = RecipientsForm(sent, found=offered)
-    if form.is_valid():
-        try:
-            made = services.add_recipients(
-                task=task,
-                codes=form.cleaned_data["codes"],
-                reason=form.cleaned_data["reason"],
-                actor=request.user,
-            )
-        except DomainError as error:
-            form.add_error(None, describe(error))
-        else:
-            told = ngettext("已增加 {number} 份。", "已增加 {number} 份。", len(made))
-            messages.success(request, told.format(number=len(made)))
-            return redirect("programme:recipients", code)
-    added = selectors.list_added(task)
+    if form.is_valid() and _add(request, task, form):
+        return redirect("programme:recipients", code)
     page = RecipientsPage(
         task=task,
         audience=describe_audience(task),
@@ -76,16 +63,33 @@ def recipients(request: UserRequest, code: str) -> HttpResponse:
         form=form if offered or form.is_bound else None,
         is_searched=bool(text),
         is_cut=len(offered) == selectors.MOST_FOUND,
-        added=list_added_table(added, map_added_by(task, added)),
-        tabs=list_recipient_tabs(
-            task,
-            count_recipient_changes(task, task.unit),
-            current="change",
-            may_change=True,
-        ),
+        **_list_changed(task),
     )
-    status = 422 if form.is_bound else 200
-    return render(request, "programme/recipients.html", {"page": page}, status=status)
+    return render_form(request, "programme/recipients.html", {"page": page})
+
+
+def _add(request: UserRequest, task: "ReportingTask", form: RecipientsForm) -> bool:
+    codes, reason = form.cleaned_data["codes"], form.cleaned_data["reason"]
+    try:
+        made = services.add_recipients(
+            task=task, codes=codes, reason=reason, actor=request.user
+        )
+    except DomainError as error:
+        form.add_error(None, describe(error))
+        return False
+    told = ngettext("已增加 {number} 份。", "已增加 {number} 份。", len(made))
+    messages.success(request, told.format(number=len(made)))
+    return True
+
+
+def _list_changed(task: "ReportingTask") -> dict[str, Any]:
+    """Show who was added by hand, and lead to all that was changed."""
+    added = selectors.list_added(task)
+    counts = count_recipient_changes(task, task.unit)
+    return {
+        "added": list_added_table(added, map_added_by(task, added)),
+        "tabs": list_recipient_tabs(task, counts, current="change", may_change=True),
+    }
 
 
 @login_required
