@@ -11,10 +11,8 @@ from zhisheng.apps.campaigns import selectors, services
 from zhisheng.apps.campaigns.choices import Stage
 from zhisheng.apps.campaigns.schemas import funnel as schemas
 from zhisheng.apps.campaigns.views.offices import require_opened
-from zhisheng.kit.http import UserRequest, stream_file
+from zhisheng.kit.http import UserRequest, read_number, stream_file
 from zhisheng.kit.sheets import write_xlsx
-
-LONGEST_NUMBER = 18
 
 
 @login_required
@@ -24,11 +22,8 @@ def enterprises(request: UserRequest, code: str) -> HttpResponse:
     campaign = selectors.get_campaign_for(actor=request.user, code=code)
     require_opened(campaign)
     view = read_view(request)
-    before = request.GET.get("before", "")
-    is_number = before.isdecimal() and len(before) <= LONGEST_NUMBER
-    page = selectors.page_invitations_in(
-        campaign, request.user, view, before=int(before) if is_number else 0
-    )
+    before = read_number(request.GET.get("before")) or 0
+    page = selectors.page_invitations_in(campaign, request.user, view, before=before)
     context = {
         "campaign": campaign,
         "view": view,

@@ -24,7 +24,12 @@ from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas.confirming import list_help_table
 from zhisheng.apps.programme.sheets.exports import write_confirmation_links
 from zhisheng.apps.programme.views.ledger import read_year
-from zhisheng.kit.http import UserRequest, render_form, respond_with_workbook
+from zhisheng.kit.http import (
+    UserRequest,
+    read_number,
+    render_form,
+    respond_with_workbook,
+)
 from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
@@ -41,11 +46,10 @@ def confirmations(request: UserRequest) -> HttpResponse:
     """Show a body which of its helps their enterprises have confirmed."""
     require(request.user, "programme.ask_confirmation")
     year = read_year(request)
-    after = request.GET.get("after", "")
     page = selectors.list_own_helps_for(
         actor=request.user,
         year=year,
-        after=int(after) if after.isdecimal() and len(after) < 19 else None,
+        after=read_number(request.GET.get("after")),
     )
     context = {
         "table": list_help_table(page.items),

@@ -30,7 +30,12 @@ from zhisheng.apps.programme.schemas import (
 )
 from zhisheng.apps.programme.sheets import MAPPABLE
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.http import UserRequest, render_form, respond_with_workbook
+from zhisheng.kit.http import (
+    UserRequest,
+    read_number,
+    render_form,
+    respond_with_workbook,
+)
 
 if TYPE_CHECKING:
     from zhisheng.apps.programme.models import ImportRow, RosterImport
@@ -42,7 +47,7 @@ from zhisheng.kit.problems import describe
 def index(request: UserRequest) -> HttpResponse:
     require(request.user, "programme.import_roster")
     page = selectors.list_imports_for(
-        actor=request.user, after=_read_number(request.GET.get("after"))
+        actor=request.user, after=read_number(request.GET.get("after"))
     )
     context = {"table": list_import_table(page.items), "page": page}
     return render(request, "programme/import_list.html", context)
@@ -106,7 +111,7 @@ def detail(request: UserRequest, code: str) -> HttpResponse:
         request,
         roster_import=roster_import,
         status=request.GET.get("status", ""),
-        after=_read_number(request.GET.get("after")),
+        after=read_number(request.GET.get("after")),
     )
 
 
@@ -247,7 +252,7 @@ def list_kept(request: UserRequest, code: str) -> HttpResponse:
     """Tell what a withdrawal left as it is, and whom to ask about it."""
     roster_import = selectors.get_import_for(actor=request.user, code=code)
     page = selectors.list_kept_for(
-        actor=request.user, code=code, after=_read_number(request.GET.get("after"))
+        actor=request.user, code=code, after=read_number(request.GET.get("after"))
     )
     context = {
         "roster_import": roster_import,
@@ -269,7 +274,3 @@ def download_marks(request: UserRequest, code: str) -> HttpResponse:
 
 def _address(code: str) -> str:
     return redirect("programme:import_detail", code).url
-
-
-def _read_number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None

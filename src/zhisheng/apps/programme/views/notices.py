@@ -30,7 +30,7 @@ from zhisheng.apps.programme.schemas.notices import (
 )
 from zhisheng.apps.programme.selectors.notices import get_draft_notice_for
 from zhisheng.kit.errors import DomainError, FieldsRefusedError, ForbiddenError
-from zhisheng.kit.http import UserRequest, render_form
+from zhisheng.kit.http import UserRequest, read_number, render_form
 from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
@@ -227,5 +227,4 @@ def _close(request: UserRequest, found: "PublicNotice", form: ClosingForm) -> bo
 
 def read_after(request: HttpRequest, name: str = "after") -> int | None:
     """Return where a page of a list begins; anything but a number is the first page."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 19 else None
+    return read_number(request.GET.get(name))

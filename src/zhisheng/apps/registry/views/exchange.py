@@ -30,6 +30,7 @@ from zhisheng.kit.connectors import write_blank_layout
 from zhisheng.kit.errors import DomainError, NotFoundError
 from zhisheng.kit.http import (
     UserRequest,
+    read_number,
     render_form,
     respond_with_workbook,
     stream_file,
@@ -45,7 +46,7 @@ BATCH = "registry:exchange_batch"
 def index(request: UserRequest) -> HttpResponse:
     require(request.user, Action.EXCHANGE)
     page = selectors.list_batches_for(
-        actor=request.user, after=_read_number(request.GET.get("after"))
+        actor=request.user, after=read_number(request.GET.get("after"))
     )
     context = {"table": tabulate_batches(page.items), "next_after": page.next_after}
     return render(request, "registry/exchange.html", context)
@@ -155,11 +156,11 @@ def batch(request: UserRequest, code: str) -> HttpResponse:
     found = selectors.get_batch_for(actor=request.user, code=code)
     summary = describe_batch(found)
     page = selectors.list_returned_rows(
-        found, after=_read_number(request.GET.get("after"))
+        found, after=read_number(request.GET.get("after"))
     )
     change = request.GET.get("change", "")
     changing = selectors.list_changing_rows(
-        found, change=change, after=_read_number(request.GET.get("changes_after"))
+        found, change=change, after=read_number(request.GET.get("changes_after"))
     )
     context = {
         "summary": summary,
@@ -211,7 +212,3 @@ def marks(request: UserRequest, code: str) -> HttpResponse:
     content = services.mark_exchange(batch=found)
     name = _("退回的行_{number}.xlsx").format(number=found.number)
     return respond_with_workbook(content, name)
-
-
-def _read_number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None
