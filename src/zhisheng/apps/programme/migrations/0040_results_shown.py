@@ -1,12 +1,6 @@
 from django.db import migrations, models
 
 
-def keep_earlier_results(apps, schema_editor):
-    """What was archived when results were not public stays so until its office shows it."""
-    notices = apps.get_model("programme", "PublicNotice").objects
-    notices.filter(status="archived").update(is_result_public=False)
-
-
 class Migration(migrations.Migration):
     dependencies = [("programme", "0039_kept_days_off")]
 
@@ -15,8 +9,5 @@ class Migration(migrations.Migration):
             model_name="publicnotice",
             name="is_result_public",
             field=models.BooleanField(default=True),
-        ),
-        migrations.RunPython(
-            keep_earlier_results, migrations.RunPython.noop, elidable=True
         ),
     ]

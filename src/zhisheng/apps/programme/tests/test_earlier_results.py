@@ -31,7 +31,7 @@ def earlier(running, officer_county):
     """Return a notice that an earlier version archived, as the upgrade leaves it."""
     with time_machine.travel(AFTER, tick=False):
         services.conclude_notice(notice=running, result=RESULT, actor=officer_county)
-    keep = import_module("zhisheng.apps.programme.migrations.0040_results_shown")
+    keep = import_module("zhisheng.apps.programme.migrations.0046_earlier_results")
     keep.keep_earlier_results(apps, None)
     return reload(running)
 
