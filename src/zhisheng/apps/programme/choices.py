@@ -287,6 +287,8 @@ class PaperContent(models.TextChoices):
 
 # Stands for where a link went that was made before that was kept.
 UNKNOWN_ADDRESS = "?"
+# What somebody says of why they do a thing, and what is kept of it.
+LONGEST_REASON = 300
 # The last of these tells whether what was filled in for somebody is right.
 CHECKS = frozenset({EntryAct.FILLED_FOR, EntryAct.CONFIRMED, EntryAct.DISPUTED})
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.programme.choices import CHECKS, UNKNOWN_ADDRESS, EntryAct
 from zhisheng.apps.programme.models import EntryStep, ReportingTask
+from zhisheng.apps.programme.selectors.answered import HANDING_IN
 from zhisheng.kit.forms import name_field
 from zhisheng.reference.forms import FormSpec
 
-HANDED_IN = (EntryAct.FILLED_FOR, EntryAct.SUBMITTED)
 SAID = (*CHECKS, EntryAct.SETTLED)
 STEP_KINDS = {
     EntryAct.RETURNED: "need",
@@ -43,7 +43,7 @@ def _mark_passes(
     filler, is_unchecked = None, False
     for step in steps:
         act = EntryAct(step.act)
-        if act in HANDED_IN:
+        if act in HANDING_IN:
             is_unchecked = act == EntryAct.FILLED_FOR
             filler = step.done_by_id if is_unchecked else None
         elif act in SAID:

@@ -6,24 +6,15 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from zhisheng.apps.programme.choices import EntryState, PaperContent
 from zhisheng.apps.programme.models import ReportingTask, SealedPaper, TaskTemplate
 from zhisheng.apps.programme.schemas.entry_rows import name_form
 from zhisheng.apps.programme.selectors import Page, Paper
-from zhisheng.apps.programme.selectors.paper_states import PaperCounts
+from zhisheng.apps.programme.selectors.paper_states import WAITING, PaperCounts
 from zhisheng.reference.forms import load_forms
 from zhisheng.ui.formats import format_moment
 from zhisheng.ui.tables import Badge
-
-WAITING = {
-    EntryState.STATION: gettext_noop("待所审"),
-    EntryState.COUNTY: gettext_noop("待县审"),
-    EntryState.CITY: gettext_noop("待市审"),
-    EntryState.PROVINCE: gettext_noop("待省审"),
-    EntryState.NATION: gettext_noop("待总局审"),
-}
 
 
 @dataclass(frozen=True, slots=True)

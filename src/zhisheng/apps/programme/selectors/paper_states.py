@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.programme.choices import Audience, EntryAct, EntryState
@@ -15,12 +16,13 @@ from zhisheng.apps.programme.selectors.reporting import select_of_unit
 # Papers are Chinese whoever prints them.
 PASSED, OWN, DRAFT, RETURNED = "已审核", "本单位填报", "未提交", "已退回"
 REOPENED, UNREVIEWED, PASSED_BY = "重新打开", "未审核", "本单位未审"
+# Pages say these as well, in the language of who reads.
 WAITING = {
-    EntryState.STATION: "待所审",
-    EntryState.COUNTY: "待县审",
-    EntryState.CITY: "待市审",
-    EntryState.PROVINCE: "待省审",
-    EntryState.NATION: "待总局审",
+    EntryState.STATION: gettext_noop("待所审"),
+    EntryState.COUNTY: gettext_noop("待县审"),
+    EntryState.CITY: gettext_noop("待市审"),
+    EntryState.PROVINCE: gettext_noop("待省审"),
+    EntryState.NATION: gettext_noop("待总局审"),
 }
 # What is said about an entry while it lies where it is; every other act moves it.
 STAYING = (

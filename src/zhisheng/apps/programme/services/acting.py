@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from zhisheng.apps.accounts.models import Unit, User
+from zhisheng.apps.programme.choices import LONGEST_REASON
 from zhisheng.apps.programme.errors import (
     ActingReasonLongError,
     ActingReasonMissingError,
@@ -10,8 +11,6 @@ from zhisheng.apps.programme.errors import (
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.selectors.acting import find_acting_office
 from zhisheng.kit.errors import ForbiddenError
-
-LONGEST_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)

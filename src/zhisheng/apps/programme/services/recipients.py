@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import User
-from zhisheng.apps.programme.choices import Audience, TaskStatus
+from zhisheng.apps.programme.choices import LONGEST_REASON, Audience, TaskStatus
 from zhisheng.apps.programme.errors import (
     AskedAlreadyError,
     EntryBegunError,
@@ -50,7 +50,6 @@ from zhisheng.apps.programme.services.handing_out import (
 from zhisheng.apps.programme.services.noting import note_taken_out
 from zhisheng.apps.programme.services.planning import list_outside
 from zhisheng.apps.programme.services.reporting import (
-    LONGEST_REASON,
     hold_entries,
     lock_open,
     require_time,

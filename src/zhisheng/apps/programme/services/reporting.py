@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.accounts.selectors import get_scope
-from zhisheng.apps.programme.choices import TaskStatus
+from zhisheng.apps.programme.choices import LONGEST_REASON, TaskStatus
 from zhisheng.apps.programme.errors import (
     EntryEarlyError,
     EntryLockedError,
@@ -42,7 +42,6 @@ from zhisheng.ui.formats import format_date
 logger = logging.getLogger(__name__)
 OPEN = "programme.open_task"
 ENDING = ["status", "closed_at", "closing_reason"]
-LONGEST_REASON = 300
 
 
 @transaction.atomic

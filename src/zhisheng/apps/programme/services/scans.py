@@ -8,7 +8,12 @@ from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.selectors import get_scope
-from zhisheng.apps.programme.choices import EntryState, PaperContent, TaskStatus
+from zhisheng.apps.programme.choices import (
+    LONGEST_REASON,
+    EntryState,
+    PaperContent,
+    TaskStatus,
+)
 from zhisheng.apps.programme.errors import (
     PaperOfDraftError,
     PaperOfOtherDataError,
@@ -42,7 +47,6 @@ SCAN = files.FileKind(
     retention_days=3650,
     is_sealed=True,
 )
-LONGEST_REASON = 300
 
 
 @transaction.atomic
