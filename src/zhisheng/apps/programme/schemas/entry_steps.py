@@ -51,7 +51,7 @@ def _mark_passes(
         if act != EntryAct.PASSED:
             yield step, ""
             continue
-        is_final = step.unit_id == task.unit_id
+        is_final = (step.acted_for_id or step.unit_id) == task.unit_id
         yield (
             step,
             _write_marks(

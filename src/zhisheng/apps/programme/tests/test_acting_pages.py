@@ -5,7 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.models import EntryStep
+from zhisheng.apps.programme.schemas.entry_steps import list_steps
 from zhisheng.apps.programme.tests.reporting import (
     fill,
     make_enterprises,
@@ -104,6 +106,39 @@ def test_refused_what_was_written_stays(ask, entry, officer_city, reason):
     assert reason.strip() in read(answer)
     assert reload(entry).state == "filled"
     assert EntryStep.objects.filter(act="passed").count() == 0
+
+
+def list_passes(entry):
+    """Return what the history calls each pass."""
+    steps = list_steps(
+        selectors.list_steps_of(entry), selectors.get_form(entry.task), entry.task
+    )
+    return [one["what"] for one in steps if one["what"].startswith("通过")]
+
+
+def test_the_final_pass_is_the_one_of_the_issuing_office_whoever_acts(
+    city_unit, officer_city, county_unit, officer_county, officer_province,
+    owner_organisation, owner,
+):  # fmt: skip
+    make_enterprises(1, organisation=owner_organisation)
+    task = open_now(plan_task(city_unit, officer_city), officer_city)
+    entry = fill(task.entries.get(), officer_county)
+
+    services.pass_entry(
+        entry=entry, unit=county_unit, version=entry.version, reason=WHY,
+        actor=officer_city,
+    )  # fmt: skip
+    for_county = "通过（代审，代安平县市场监督管理局）"
+    assert list_passes(reload(entry)) == [for_county]
+    entry = reload(entry)
+    services.pass_entry(
+        entry=entry, unit=city_unit, version=entry.version, reason=WHY,
+        comment="企业停业，等不到核对", actor=officer_province,
+    )  # fmt: skip
+
+    assert list_passes(reload(entry)) == [
+        for_county, "通过（代审，代衡水市市场监督管理局），未经本人核对",
+    ]  # fmt: skip
 
 
 def test_a_return_for_the_county_asks_for_the_reason_too(
