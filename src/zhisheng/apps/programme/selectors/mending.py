@@ -57,13 +57,28 @@ def find_mendable(entry: TaskEntry) -> Mendable:
         return Mendable(is_whole=True)
     # A remark goes with its line: where none is left, what was reviewed stays.
     remarks = list_open_remarks(entry)
-    if any(not one.field and one.row_id is None for one in remarks):
+    is_whole = any(not one.field and one.row_id is None for one in remarks)
+    if is_whole or (not remarks and _names_nothing(entry)):
         return Mendable(is_whole=True)
     return Mendable(
         is_whole=False,
         fields=frozenset(one.field for one in remarks if one.row is None),
         cells=_list_cells(remarks),
     )
+
+
+def list_returned(step: EntryStep) -> list[int]:
+    """Return the numbers of the remarks that went out with a return."""
+    return [int(one["id"]) for one in step.remarks if "id" in one]
+
+
+def _names_nothing(entry: TaskEntry) -> bool:
+    """Tell whether the last return was written before remarks had numbers.
+
+    Taken back after it was mended, nothing says any more what that return wanted.
+    """
+    returned = entry.steps.filter(act=EntryAct.RETURNED).order_by("-id").first()
+    return returned is not None and not list_returned(returned)
 
 
 def _list_cells(remarks: Iterable[EntryRemark]) -> dict[int, frozenset[str]]:

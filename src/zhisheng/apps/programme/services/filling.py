@@ -25,6 +25,7 @@ from zhisheng.apps.programme.models import (
     TaskEntry,
     TaskLink,
 )
+from zhisheng.apps.programme.selectors.answered import HANDING_IN
 from zhisheng.apps.programme.selectors.checks import has_own_draft
 from zhisheng.apps.programme.selectors.doubts import list_doubts, tell_doubt
 from zhisheng.apps.programme.selectors.mending import (
@@ -335,7 +336,9 @@ def _hand_in(
     entry.version += 1
     entry.save()
     dropped = list_dropped_rows(entry)
-    last = entry.steps.order_by("-id").first()
+    # An office may have taken it over since it was taken back.
+    moves = entry.steps.filter(act__in=[EntryAct.TAKEN_BACK, *HANDING_IN])
+    last = moves.order_by("-id").first()
     taken_back = last if last and last.act == EntryAct.TAKEN_BACK else None
     gone = dropped.count() + (taken_back.dropped if taken_back else 0)
     _note(entry, act, actor, dropped=gone if is_mended else 0, remarks=said)

@@ -11,6 +11,7 @@ from zhisheng.apps.accounts.models import User
 from zhisheng.apps.programme.choices import EntryAct, EntryState, SinceReturn
 from zhisheng.apps.programme.errors import ReviewBegunError
 from zhisheng.apps.programme.models import EntryStep, TaskEntry
+from zhisheng.apps.programme.selectors.mending import list_returned
 from zhisheng.apps.programme.selectors.overtaken import find_change
 from zhisheng.apps.programme.selectors.taking_back import (
     find_mended_return,
@@ -70,18 +71,15 @@ def _open_again(entry: TaskEntry, returned: EntryStep | None) -> None:
         entry.submitted_at = entry.handed_in_at = entry.filled_by = None
         entry.is_filled_for = False
     else:
-        entry.is_returned = _open_remarked(entry, returned)
+        entry.is_returned = True
+        _open_remarked(entry, returned)
     entry.version += 1
     entry.save()
 
 
-def _open_remarked(entry: TaskEntry, returned: EntryStep) -> bool:
-    """Leave open again what the last return named, and lines put in since.
-
-    Returns that were written before remarks had numbers name nothing: all is open then.
-    """
-    written = [int(one["id"]) for one in returned.remarks if "id" in one]
-    remarks = entry.remarks.filter(pk__in=written)
+def _open_remarked(entry: TaskEntry, returned: EntryStep) -> None:
+    """Leave open again what the last return named, and lines put in since."""
+    remarks = entry.remarks.filter(pk__in=list_returned(returned))
     remarks.update(is_settled=False)
     lines = remarks.exclude(row=None).values("row")
     entry.rows.filter(Q(pk__in=lines) | Q(since_return=SinceReturn.ADDED)).update(
@@ -89,4 +87,3 @@ def _open_remarked(entry: TaskEntry, returned: EntryStep) -> bool:
     )
     told = (SinceReturn.LEFT, SinceReturn.MENDED)
     entry.rows.filter(since_return__in=told).update(since_return="")
-    return bool(written)

@@ -277,6 +277,59 @@ def test_mended_lines_taken_back_are_open_as_they_were(
     assert selectors.find_answer(again).dropped == 1
 
 
+def test_lines_taken_out_are_told_of_though_an_office_took_it_over_in_between(
+    list_entry, body_user, nation_unit, officer_nation
+):
+    upload(list_entry, body_user, [line(1), line(2)])
+    handed = hand_in(list_entry, body_user)
+    services.return_entry(
+        entry=handed, unit=nation_unit, remarks=[Remark("删去", row=2)],
+        version=handed.version, actor=officer_nation,
+    )  # fmt: skip
+    now = reload(list_entry)
+    services.remove_row(entry=now, number=2, version=now.version, actor=body_user)
+    taken = take_back(hand_in(list_entry, body_user), body_user)
+    services.take_over_entry(entry=taken, version=taken.version, actor=officer_nation)
+
+    again = hand_in(list_entry, officer_nation)
+
+    acts = [step.act for step in EntryStep.objects.filter(entry=again)]
+    assert acts[-3:] == ["taken_back", "taken_over", "filled_for"]
+    assert selectors.find_answer(again).dropped == 1
+
+
+def test_a_reviewer_is_told_again_though_an_office_took_it_over_in_between(
+    colleague, handed, owner, officer_county
+):
+    told = Message.objects.filter(recipient=colleague, key__startswith="review:")
+    taken = take_back(handed, owner)
+    assert told.count() == 1
+
+    services.take_over_entry(entry=taken, version=taken.version, actor=officer_county)
+    fill(reload(taken), officer_county)
+
+    assert told.count() == 2
+
+
+def test_a_return_of_before_remarks_had_numbers_stays_one_when_taken_back(
+    handed, owner, officer_county, city_unit, county_unit, officer_city
+):
+    services.pass_entries(task=handed.task, unit=county_unit, actor=officer_county)
+    send_back(reload(handed), city_unit, officer_city)
+    step = EntryStep.objects.get(act="returned")
+    step.remarks = [{"row": "", "field": "employees", "text": "请核对人数"}]
+    step.save()
+    # As long as its remarks are open they say what is to be mended.
+    assert selectors.find_mendable(reload(handed)).fields == {"employees"}
+    mended = fill(reload(handed), owner, employees="21")
+
+    taken = reload(take_back(mended, owner))
+
+    assert (taken.is_returned, selectors.find_mendable(taken).is_whole) == (True, True)
+    again = fill(taken, owner, employees="22", revenue="999万元")
+    assert (again.waiting_at, again.answers["revenue"]) == (city_unit.code, "9990000")
+
+
 def states():
     rows = EntryRow.objects.order_by("number")
     return list(rows.values_list("since_return", "is_returned"))

@@ -218,7 +218,7 @@ def _describe(found: "TaskLink") -> LinkPage:
         asked=tuple(one for one in form.fields if mendable.takes_field(one.code)),
         answers=list_answers(form, entry),
         remarks=tuple(one.text for one in selectors.list_open_remarks(entry)),
-        is_all_open=entry.is_returned and mendable.is_whole,
+        is_all_open=entry.is_returned and bool(list_whole_remarks(entry)),
         is_handed_in=bool(entry.waiting_at) or entry.is_final,
         check=show_filler(
             entry, is_settled=selectors.find_settlement(entry) is not None
