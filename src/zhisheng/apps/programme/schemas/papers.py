@@ -78,7 +78,7 @@ class Known:
     withdrawable: Collection[int]
     counts: PaperCounts | None = None
     lacks_states: bool = False
-    is_taken_back: bool = False
+    is_open_again: bool = False
 
 
 def describe_paper(paper: Paper, known: Known, scans: Page) -> PaperPage:
@@ -134,7 +134,7 @@ def _name_state(scan: SealedPaper, known: Known) -> Badge:
 
 def _is_current(scan: SealedPaper, known: Known) -> bool:
     is_same = scan.check_code == known.codes.get(scan.content)
-    return is_same and not known.is_taken_back
+    return is_same and not known.is_open_again
 
 
 def _show_counts(

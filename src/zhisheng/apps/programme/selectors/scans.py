@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import Actor
-from zhisheng.apps.programme.choices import EntryAct, TaskStatus
+from zhisheng.apps.programme.choices import EntryAct, EntryState, TaskStatus
 from zhisheng.apps.programme.models import EntryStep, SealedPaper, TaskEntry
 from zhisheng.apps.programme.permissions import may_sign_for
 from zhisheng.apps.programme.selectors.acting import find_office_above
@@ -85,13 +85,17 @@ def is_withdrawable(scan: SealedPaper, passed_at: datetime | None) -> bool:
     return passed_at is None or passed_at < scan.uploaded_at
 
 
-def is_taken_back(paper: Paper) -> bool:
-    """Tell of an entry's paper whether the entry was returned or opened again."""
+def is_open_again(paper: Paper) -> bool:
+    """Tell of an entry's paper whether the entry is to be filled in or reviewed anew.
+
+    It was returned, taken back or opened again, so its scan stands for nothing now,
+    though it may say the same.
+    """
     entry = paper.entry
     if entry is None:
         return False
     reopened = TaskEntry.objects.filter(find_reopening(), pk=entry.pk)
-    return entry.is_returned or reopened.exists()
+    return entry.state == EntryState.UNFILLED or reopened.exists()
 
 
 def find_last_passing(paper: Paper, office: Unit | None) -> datetime | None:

@@ -295,3 +295,17 @@ def test_a_page_of_scans_asks_few_questions(
 
     with django_assert_max_num_queries(45):
         ask(officer_county, "task_paper", task.code)
+
+
+def test_an_entry_that_was_taken_back_is_not_what_was_sealed(task, ask, officer_city):
+    entry = task.entries.order_by("pk")[1]
+    attach(selectors.Paper(task, entry=entry), officer_city)
+    address = [task.code, entry.pk]
+    assert "与数据一致" in ask(officer_city, "entry_paper", *address).content.decode()
+
+    services.take_back_entry(entry=entry, version=entry.version, actor=officer_city)
+    page = ask(officer_city, "entry_paper", *address).content.decode()
+    assert ("与数据一致" in page, "数据已变化" in page) == (False, True)
+
+    fill(reload(entry), officer_city)
+    assert "与数据一致" in ask(officer_city, "entry_paper", *address).content.decode()

@@ -31,7 +31,7 @@ from zhisheng.apps.programme.schemas.papers import (
 from zhisheng.apps.programme.selectors.paper_states import count_contents, select_rest
 from zhisheng.apps.programme.selectors.scans import (
     get_scan,
-    is_taken_back,
+    is_open_again,
     list_scans,
     list_withdrawable,
 )
@@ -262,7 +262,7 @@ def _look_up(
         withdrawable=list_withdrawable(paper, sealed, request.user),
         counts=count_contents(paper.task, paper.unit) if paper.unit else None,
         lacks_states=lacks_states,
-        is_taken_back=is_taken_back(paper),
+        is_open_again=is_open_again(paper),
     )
 
 
