@@ -78,7 +78,8 @@ class EntryPage:
     def boxes(self) -> tuple[str, ...]:
         """The acts that ask the reader for words here."""
         asking = {
-            "pass": self.asked_by is not None or self.turn is not None,
+            "pass": self.asked_by is not None,
+            "acting": self.turn is not None,
             "check": self.may_confirm,
             "settle": self.dispute is not None and self.may_settle,
             "reopen": self.may_reopen,

@@ -57,12 +57,16 @@ def tell_unkept(why: str) -> str:
     return why + _("您刚输入的还在这里，没有存下，可以先复制。")
 
 
-def place_words(act: str, words: str, boxes: Collection[str]) -> dict[str, str]:
+def place_words(said: Mapping[str, str], boxes: Collection[str]) -> dict[str, str]:
     """Return words by the box they belong in: that of their act, else to be copied."""
-    if not words:
-        return {}
-    is_fitting = act in boxes and len(words) <= LONGEST_COMMENT
-    return {act if is_fitting else "unsent": words}
+    told = {act: words.strip() for act, words in said.items() if words.strip()}
+    fitting = {
+        act: words
+        for act, words in told.items()
+        if act in boxes and len(words) <= LONGEST_COMMENT
+    }
+    rest = "\n".join(words for act, words in told.items() if act not in fitting)
+    return fitting | ({"unsent": rest} if rest else {})
 
 
 def write_typed(fields: Iterable[FieldSpec], typed: Mapping[str, str]) -> str:

@@ -133,12 +133,12 @@ def pass_entry(
     """Pass the one entry that a reviewer has read, if it still is what was read.
 
     The ``comment`` says why it is final before who it is of has checked it, the
-    ``reason`` why an office above acts; who says that has said why.
+    ``reason`` why an office above acts; neither stands for the other.
     """
     require_office(unit, actor)
     locked = _lock(entry)
     _require_as_seen(locked, unit, version)
-    require_checked(locked, comment or reason)
+    require_checked(locked, comment)
     pass_entries(
         task=locked.task,
         unit=unit,

@@ -18,6 +18,7 @@ from zhisheng.apps.programme.tests.reporting import (
 
 pytestmark = pytest.mark.django_db
 WHY = "县局办公系统停电，市局代审"
+UNCHECKED = "企业停业，电话打不通"
 TURN = "待安平县市场监督管理局审核"
 
 
@@ -93,6 +94,38 @@ def test_who_acts_for_the_county_is_read_on_all_pages(
     assert "等谁审核" in listed
     assert ">代审<" in listed.replace("\n", "").replace(" ", "")
     assert ">代审<" in read(ask(owner, "tasks")).replace("\n", "").replace(" ", "")
+
+
+def test_why_an_office_acts_is_not_why_nobody_waits_for_the_check(
+    ask, county_unit, officer_county, officer_city, owner_organisation, owner
+):
+    make_enterprises(1, organisation=owner_organisation)
+    task = open_now(plan_task(county_unit, officer_county), officer_county)
+    entry = fill(task.entries.get(), officer_county)
+    address = [task.code, entry.pk]
+    shown = read(ask(officer_city, "entry", *address))
+    form = shown.split('id="acting-reason"')[1].split("</form>")[0]
+    assert "为什么不等本人核对" in form
+    assert 'name="reason"' in form
+    sent = {"version": entry.version, "acting_reason": WHY}
+
+    alone = ask(officer_city, "pass_entry", *address, data=sent)
+    other = ask(
+        officer_city, "pass_entry", *address,
+        data={"version": entry.version, "reason": UNCHECKED},
+    )  # fmt: skip
+
+    assert (alone.status_code, other.status_code) == (422, 422)
+    assert "还没有核对代填的内容" in read(alone)
+    assert f'maxlength="300" required>{WHY}</textarea>' in read(alone)
+    assert "要代它审核，请写明原因" in read(other)
+    assert f'maxlength="300" required>{UNCHECKED}</textarea>' in read(other)
+    assert (reload(entry).state, reload(entry).is_final) == ("filled", False)
+
+    ask(officer_city, "pass_entry", *address, data=sent | {"reason": UNCHECKED})
+    assert reload(entry).is_final
+    step = EntryStep.objects.get(act="passed")
+    assert (step.comment, step.acting_reason) == (UNCHECKED, WHY)
 
 
 @pytest.mark.parametrize("reason", ["", " ", "停" * 301])

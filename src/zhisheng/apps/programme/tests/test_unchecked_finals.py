@@ -73,10 +73,10 @@ def pass_all(task, actor):
     return services.pass_entries(task=task, unit=task.unit, actor=actor)
 
 
-def pass_one(entry, actor, reason=""):
+def pass_one(entry, actor, comment=""):
     now = reload(entry)
     services.pass_entry(
-        entry=now, unit=now.task.unit, version=now.version, reason=reason, actor=actor
+        entry=now, unit=now.task.unit, version=now.version, comment=comment, actor=actor
     )
 
 
@@ -183,7 +183,7 @@ def test_a_single_one_asks_why_it_is_not_waited_for(entries, task, colleague, cl
     assert "本人尚未核对，仍定稿" in page
 
     with pytest.raises(UncheckedFinalError):
-        pass_one(fresh, colleague, reason="  ")
+        pass_one(fresh, colleague, comment="  ")
     answer = client.post(
         reverse("programme:pass_entry", args=[task.code, fresh.pk]),
         {"version": reload(fresh).version},
@@ -237,7 +237,7 @@ def test_called_wrong_after_it_is_final_it_comes_back_to_the_office(
     entries, task, colleague, owners
 ):
     fresh = entries[1]
-    pass_one(fresh, colleague, reason=WHY)
+    pass_one(fresh, colleague, comment=WHY)
 
     check(fresh, owners[1], is_right=False)
 
@@ -253,7 +253,7 @@ def test_a_disputed_one_is_final_only_when_it_was_answered(
     page = open_entry(client, colleague, wrong)
     assert "本人说代填的内容有地方不对。请先在上面答复" in page
     with pytest.raises(EntryDisputedError):
-        pass_one(wrong, colleague, reason=WHY)
+        pass_one(wrong, colleague, comment=WHY)
     assert not reload(wrong).is_final
 
     services.settle_dispute(
@@ -299,7 +299,7 @@ def test_what_was_read_by_nobody_else_says_so_everywhere(
 ):
     fresh = task.entries.order_by("pk")[0]
     fill(fresh, officer_county)
-    pass_one(fresh, officer_county, reason=WHY)
+    pass_one(fresh, officer_county, comment=WHY)
     task.entries.exclude(pk=fresh.pk).delete()
     hand_in_on_time(task)
 

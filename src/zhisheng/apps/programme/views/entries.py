@@ -1,4 +1,5 @@
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from zhisheng.apps.programme.models import TaskEntry
     from zhisheng.reference.forms import FieldSpec
 
+NOTHING_SAID: "Mapping[str, str]" = MappingProxyType({})
 # More digits than any key of a row has.
 DIGITS = 19
 # Which lines of a table a page shows first, if there are any.
@@ -106,7 +108,7 @@ def show_overtaken(
     request: UserRequest,
     found: "TaskEntry",
     error: DomainError,
-    said: tuple[str, str] = ("", ""),
+    said: "Mapping[str, str]" = NOTHING_SAID,
     filled: services.Filled | None = None,
 ) -> HttpResponse:
     """Show an entry as it is now, what came between, and what was written in vain.
@@ -119,15 +121,13 @@ def show_overtaken(
     mendable = selectors.find_mendable(now)
     asked = [field for field in form.fields if mendable.takes_field(field.code)]
     typed = list_touched(filled) if filled else {}
-    act, words = said
     page = _describe(request, now, form)
     open_codes = {field.code for field in asked} if page.may_fill else set()
     lost = [field for field in form.fields if field.code not in open_codes]
     page = replace(
         page,
         overtaken=describe(error),
-        kept=place_words(act, words.strip(), page.boxes)
-        or place_words("", write_typed(lost, typed), ()),
+        kept=place_words({**said, "typed": write_typed(lost, typed)}, page.boxes),
         clashes=list_clashes(form.fields, now.answers, typed),
     )
     replies = filled.replies if filled else {}
@@ -169,7 +169,7 @@ def confirm_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
         note_check(request, found, actor=request.user)
     except ConflictError as error:
         comment = request.POST.get("comment", "")
-        return show_overtaken(request, found, error, ("check", comment))
+        return show_overtaken(request, found, error, {"check": comment})
     messages.success(request, _("谢谢，已记录您的核对结果。"))
     return redirect("programme:entry", code, number)
 
@@ -188,7 +188,7 @@ def settle_dispute(request: UserRequest, code: str, number: int) -> HttpResponse
             actor=request.user,
         )
     except ConflictError as error:
-        return show_overtaken(request, found, error, ("settle", reason))
+        return show_overtaken(request, found, error, {"settle": reason})
     except ReasonMissingError as error:
         messages.error(request, describe(error))
         return redirect("programme:entry", code, number)

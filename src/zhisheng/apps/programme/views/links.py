@@ -154,9 +154,9 @@ def _take_check(request: HttpRequest, page: LinkPage) -> HttpResponse:
     try:
         note_check(request, page.entry, actor=page.link)
     except ConflictError as error:
-        words = request.POST.get("comment", "").strip()
+        words = request.POST.get("comment", "")
         is_asked = page.is_handed_in and page.entry.awaits_check
-        kept = place_words("check", words, ("check",) if is_asked else ())
+        kept = place_words({"check": words}, ("check",) if is_asked else ())
         page = replace(page, overtaken=describe(error), kept=kept)
         return _show_again(request, page)
     messages.success(request, _("谢谢，已记录您的核对结果。"))
@@ -179,7 +179,7 @@ def _show_overtaken(
     page = replace(
         page,
         overtaken=describe(error),
-        kept=place_words("", write_typed(lost, typed), ()),
+        kept=place_words({"typed": write_typed(lost, typed)}, ()),
         clashes=list_clashes(page.form.fields, now, typed),
     )
     return _show_again(request, page, typed, filled.replies)

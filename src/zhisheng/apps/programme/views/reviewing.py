@@ -22,7 +22,6 @@ from zhisheng.apps.programme.views.entry_context import find_entry, read_version
 from zhisheng.kit.errors import ConflictError
 from zhisheng.kit.forms import name_field
 from zhisheng.kit.http import UserRequest
-from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
     from zhisheng.apps.accounts.models import Unit
@@ -47,11 +46,9 @@ def pass_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
             reason=reason,
             actor=request.user,
         )
-    except REFUSED as error:
-        return show_overtaken(request, found, error, ("pass", comment or reason))
-    except UncheckedFinalError as error:
-        messages.error(request, describe(error))
-        return redirect("programme:entry", code, number)
+    except (*REFUSED, UncheckedFinalError) as error:
+        said = {"acting": reason, "pass": comment}
+        return show_overtaken(request, found, error, said)
     messages.success(request, _("已通过。"))
     return redirect("programme:task", code)
 
@@ -65,7 +62,7 @@ def return_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     try:
         unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
     except ConflictError as error:
-        return show_overtaken(request, found, error, ("return", comment))
+        return show_overtaken(request, found, error, {"return": comment})
     form = _ask_what_to_mend(request, found, unit)
     status = 200 if request.method == "GET" else 422
     if request.method == "POST" and form.is_valid():
@@ -75,7 +72,7 @@ def return_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
             form.refuse_once(error, version=found.version)
             status = 409
         except ConflictError as error:
-            return show_overtaken(request, found, error, ("return", comment))
+            return show_overtaken(request, found, error, {"return": comment})
         else:
             messages.success(request, _("已退回，对方会收到消息。"))
             return redirect("programme:task", code)
@@ -126,7 +123,7 @@ def reopen_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
     try:
         services.reopen_entry(entry=found, reason=reason, actor=request.user)
     except REFUSED as error:
-        return show_overtaken(request, found, error, ("reopen", reason))
+        return show_overtaken(request, found, error, {"reopen": reason})
     messages.success(request, _("已重新打开，原因记录在案。"))
     return redirect("programme:entry", code, number)
 

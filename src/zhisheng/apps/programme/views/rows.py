@@ -75,7 +75,7 @@ def row(request: UserRequest, code: str, number: int, line: int) -> HttpResponse
         if request.method == "GET":
             raise
         gone = RowGoneError(number=line)
-        return show_overtaken(request, found, gone, ("row", _write_out(request, form)))
+        return show_overtaken(request, found, gone, {"row": _write_out(request, form)})
     cells = _find_open_cells(found, current)
     asked = [one for one in form.rows if cells is None or one.code in cells]
     if request.method == "GET":
@@ -142,7 +142,7 @@ def remark_row(request: UserRequest, code: str, number: int, line: int) -> HttpR
         unit = selectors.get_reviewing_unit_for(actor=request.user, entry=found)
         services.write_remark(entry=found, unit=unit, remark=remark, actor=request.user)
     except ConflictError as error:
-        return show_overtaken(request, found, error, ("remark", remark.text))
+        return show_overtaken(request, found, error, {"remark": remark.text})
     except (ForbiddenError, NotFoundError):
         raise
     except DomainError as error:
@@ -219,7 +219,7 @@ def _show_overtaken(
     form = selectors.get_form(found.task)
     now = find_entry(request, found.task.code, found.pk)
     if not may_fill(request, now) or isinstance(error, RowLockedError | OwnDraftError):
-        return show_overtaken(request, found, error, ("row", _write_out(request, form)))
+        return show_overtaken(request, found, error, {"row": _write_out(request, form)})
     cells = _find_open_cells(now, current)
     asked = [one for one in form.rows if cells is None or one.code in cells]
     typed = {
