@@ -64,7 +64,7 @@ class RowPage:
     remarks: tuple[PlacedRemark, ...]
     unsent: tuple[PlacedRemark, ...]
     may_fill: bool
-    may_review: bool
+    may_remark: bool
     number: int | None
     # Why the last act was refused, and what says something else by now.
     overtaken: str = ""
@@ -129,9 +129,13 @@ def list_row_tabs(
 
 
 def place_remarks(
-    form: FormSpec, entry: TaskEntry, remarks: Iterable[EntryRemark]
+    form: FormSpec,
+    entry: TaskEntry,
+    remarks: Iterable[EntryRemark],
+    *,
+    may_drop: bool = True,
 ) -> tuple[PlacedRemark, ...]:
-    """Name what each remark is on; unsent ones can be taken back."""
+    """Name what each remark is on; who may drop unsent ones can take them back."""
     return tuple(
         PlacedRemark(
             place=_name_place(form, one),
@@ -140,7 +144,7 @@ def place_remarks(
             if one.row is not None
             else "",
             drop_url=""
-            if one.is_sent
+            if one.is_sent or not may_drop
             else reverse("programme:drop_remark", args=[*_address(entry), one.pk]),
         )
         for one in remarks

@@ -12,12 +12,12 @@ from zhisheng.apps.programme.errors import (
     TooManyRemarksError,
 )
 from zhisheng.apps.programme.models import EntryRemark, EntryRow, TaskEntry
+from zhisheng.apps.programme.permissions import may_sign_for
 from zhisheng.apps.programme.selectors.mending import get_row_of, get_unsent_remark
 from zhisheng.apps.programme.selectors.overtaken import find_overtaking
 from zhisheng.apps.programme.selectors.reporting import get_form
-from zhisheng.apps.programme.services.reporting import require_office
 from zhisheng.kit import audit
-from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.kit.forms import show_answer
 from zhisheng.reference.forms import FormSpec
 
@@ -126,7 +126,9 @@ def _name_row(form: FormSpec, row: EntryRow | None) -> str:
 
 
 def _lock_waiting(entry: TaskEntry, unit: Unit, actor: User) -> TaskEntry:
-    require_office(unit, actor)
+    """Lock what waits at an office for a remark in its name, by nobody above it."""
+    if not may_sign_for(actor, unit):
+        raise ForbiddenError
     locked = (
         TaskEntry.objects.select_for_update(of=("self",))
         .select_related("task")

@@ -15,6 +15,7 @@ from zhisheng.apps.programme.errors import (
 from zhisheng.apps.programme.models import EntryStep, TaskEntry
 from zhisheng.apps.programme.selectors.acting import find_acting_office
 from zhisheng.apps.programme.selectors.papers import Paper, fill_singles
+from zhisheng.apps.programme.selectors.taking_back import find_unreviewed
 from zhisheng.apps.programme.services import Remark
 from zhisheng.apps.programme.tests.reporting import (
     fill,
@@ -186,6 +187,36 @@ def test_what_was_returned_for_another_office_comes_back_to_it(
 
     assert look(mended)[:3] == ("filled", county_unit.code, False)
     assert [one.outcome for one in selectors.find_answer(mended).remarks] == ["mended"]
+
+
+def test_an_office_above_writes_no_remarks_down_in_the_name_of_the_lower(
+    entry, owner, county_unit, officer_county, officer_city
+):
+    asked = Remark("请核对人数", field="employees")
+
+    def write(actor):
+        return services.write_remark(
+            entry=entry, unit=county_unit, remark=asked, actor=actor
+        )
+
+    with pytest.raises(ForbiddenError):
+        write(officer_city)
+    assert not entry.remarks.exists()
+    # So it holds up neither the pass of the office nor a taking back.
+    assert find_unreviewed(reload(entry)) is not None
+
+    written = write(officer_county)
+    with pytest.raises(ForbiddenError):
+        services.drop_remark(
+            entry=entry, unit=county_unit, pk=written.pk, actor=officer_city
+        )
+    assert entry.remarks.get() == written
+    # What the office wrote down goes out with the return in its place.
+    back = services.return_entry(
+        entry=entry, unit=county_unit, remarks=[], version=entry.version, reason=WHY,
+        actor=officer_city,
+    )  # fmt: skip
+    assert [one.text for one in selectors.list_open_remarks(back)] == ["请核对人数"]
 
 
 def test_all_is_passed_for_another_office_with_one_reason_and_one_message(

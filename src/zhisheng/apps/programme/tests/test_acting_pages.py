@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.models import EntryStep
+from zhisheng.apps.programme.models import EntryRemark, EntryStep
 from zhisheng.apps.programme.schemas.entry_steps import list_steps
 from zhisheng.apps.programme.tests.reporting import (
     fill,
@@ -15,9 +15,14 @@ from zhisheng.apps.programme.tests.reporting import (
     plan_task,
     reload,
 )
+from zhisheng.apps.registry.tests.factories import make_code
 
 pytestmark = pytest.mark.django_db
 WHY = "县局办公系统停电，市局代审"
+LINE = {
+    "name": "安平县示例丝网厂", "uscc": make_code(71), "willingness": "强",
+    "potential": "大", "selected": "是",
+}  # fmt: skip
 UNCHECKED = "企业停业，电话打不通"
 TURN = "待安平县市场监督管理局审核"
 
@@ -192,6 +197,35 @@ def test_a_return_for_the_county_asks_for_the_reason_too(
     ask(officer_city, "return_entry", *address, data=sent | {"acting_reason": WHY})
     assert reload(entry).is_returned
     assert EntryStep.objects.last().acting_reason == WHY
+
+
+def test_only_the_office_whose_turn_it_is_is_offered_remarks(
+    ask, county_unit, officer_county, officer_city, owner_organisation, owner
+):
+    make_enterprises(1, organisation=owner_organisation)
+    planned = plan_task(county_unit, officer_county, code="county-ledger")
+    task = open_now(planned, officer_county)
+    entry = task.entries.get()
+    services.add_row(entry=entry, typed=LINE, version=0, actor=owner)
+    filled = services.Filled({"filled_by": "李红"}, version=1, is_sure=True)
+    services.submit_entry(entry=entry, filled=filled, actor=owner)
+    address = [task.code, entry.pk]
+    note = reverse("programme:remark_row", args=[*address, 1])
+    sent = {"text": "请核对"}
+    assert note not in read(ask(officer_city, "row", *address, 1))
+    assert ask(officer_city, "remark_row", *address, 1, data=sent).status_code == 403
+    assert not EntryRemark.objects.exists()
+
+    assert note in read(ask(officer_county, "row", *address, 1))
+    ask(officer_county, "remark_row", *address, 1, data=sent)
+
+    drop = reverse(
+        "programme:drop_remark", args=[*address, EntryRemark.objects.get().pk]
+    )
+    own = read(ask(officer_county, "return_entry", *address))
+    above = read(ask(officer_city, "return_entry", *address))
+    assert ("请核对" in own, drop in own) == (True, True)
+    assert ("请核对" in above, drop in above) == (True, False)
 
 
 def test_all_for_a_lower_office_is_asked_the_reason_once(

@@ -78,7 +78,7 @@ def return_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
             return redirect("programme:task", code)
     unsent = selectors.list_unsent_remarks(found, unit)
     spec = selectors.get_form(found.task)
-    placed = place_remarks(spec, found, unsent)
+    placed = place_remarks(spec, found, unsent, may_drop=not form.is_acting)
     context = {
         "form": form,
         "entry": found,

@@ -20,6 +20,7 @@ from zhisheng.apps.programme.errors import (
     RowTwiceError,
 )
 from zhisheng.apps.programme.forms import RemarkForm
+from zhisheng.apps.programme.permissions import may_sign_for
 from zhisheng.apps.programme.schemas.entry_rows import (
     RowPage,
     list_row_answers,
@@ -280,6 +281,8 @@ def _describe(
         remarks=place_remarks(form, found, [one for one in on_row if one.is_sent]),
         unsent=place_remarks(form, found, [one for one in on_row if not one.is_sent]),
         may_fill=is_open,
-        may_review=unit is not None and current is not None,
+        may_remark=unit is not None
+        and current is not None
+        and may_sign_for(request.user, unit),
         number=current.number if current is not None else None,
     )
