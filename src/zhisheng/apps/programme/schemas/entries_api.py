@@ -139,6 +139,7 @@ class AnswersIn(Schema):
     An answer that somebody else changed since is refused; without ``seen``, one that
     somebody else kept on the page since ``version`` rose last. ``replies`` say, by the
     number of a remark on the whole, what was done about it; missing ones are refused.
+    In ``seen`` a reply is called ``reply-`` and that number.
     """
 
     version: int

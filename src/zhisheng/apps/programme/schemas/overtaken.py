@@ -40,7 +40,10 @@ def list_clashes(
 
 
 def list_unkept(
-    entry: TaskEntry, fields: Iterable[FieldSpec], typed: Mapping[str, str]
+    entry: TaskEntry,
+    fields: Iterable[FieldSpec],
+    now: Mapping[str, str],
+    typed: Mapping[str, str],
 ) -> list[tuple[str, str]]:
     """Tell by field who changed an answer that was just typed, and what it says now."""
     text = _(
@@ -49,7 +52,7 @@ def list_unkept(
     )
     return [
         (one.code, text.format(now=one.now, **tell_keeping(entry, [one.code])))
-        for one in list_clashes(fields, entry.answers, typed)
+        for one in list_clashes(fields, now, typed)
     ]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.programme.choices import EntryAct, SinceReturn
@@ -17,6 +18,9 @@ from zhisheng.apps.programme.models import (
 )
 from zhisheng.apps.programme.selectors.pages import PAGE, Page
 from zhisheng.kit.errors import NotFoundError
+from zhisheng.reference.forms import FieldSpec, Kind
+
+LONGEST_REPLY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +105,35 @@ def list_whole_remarks(entry: TaskEntry) -> list[EntryRemark]:
     return [one for one in list_open_remarks(entry) if not one.field and not one.row_id]
 
 
-def name_reply(remark: EntryRemark) -> str:
+def list_replied_remarks(entry: TaskEntry, numbers: Iterable[int]) -> list[EntryRemark]:
+    """Return which of these are sent remarks on the whole, settled meanwhile or not."""
+    remarks = entry.remarks.filter(
+        pk__in=set(numbers), is_sent=True, field="", row=None
+    )
+    return list(remarks.order_by("id"))
+
+
+def name_reply(number: int) -> str:
     """Return what the answer to a remark on the whole is called in a form."""
-    return f"reply-{remark.pk}"
+    return f"reply-{number}"
+
+
+def ask_reply(remark: EntryRemark) -> FieldSpec:
+    """Ask what was done about a remark on the whole, as a form asks its questions."""
+    text = _("对这条意见，您是怎么改的：{text}").format(text=remark.text)
+    return FieldSpec(
+        code=name_reply(remark.pk),
+        label=text,
+        english=text,
+        kind=Kind.PARAGRAPH,
+        is_required=True,
+        max_length=LONGEST_REPLY,
+    )
+
+
+def list_standing(remarks: Iterable[EntryRemark]) -> dict[str, str]:
+    """Return what was said of remarks on the whole so far, by what a form calls it."""
+    return {name_reply(one.pk): one.reply for one in remarks}
 
 
 def list_unsent_remarks(entry: TaskEntry, unit: Unit) -> list[EntryRemark]:

@@ -58,9 +58,9 @@ LONGEST_COMMENT = 300
 @transaction.atomic
 def save_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntry:
     """Keep what was typed so far; what cannot be read yet is kept as it was typed."""
-    locked, answers = _lock_to_type(entry, filled, actor)
+    locked, answers, replied = _lock_to_type(entry, filled, actor)
     old, locked.answers = locked.answers, answers
-    if locked.answers != old:
+    if locked.answers != old or replied:
         locked.version += 1
         locked.save(update_fields=["answers", "version"])
         audit.record(
@@ -81,8 +81,10 @@ def keep_answers(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
     An answer that is put back to what it was is meant as much as any other.
     """
     meant = replace(filled, is_all_meant=True)
-    locked, answers = _lock_to_type(entry, meant, actor)
-    note_kept(locked, answers, filled.answers, actor)
+    locked, answers, _replied = _lock_to_type(entry, meant, actor)
+    old = locked.answers
+    changed = [code for code in filled.answers if answers.get(code) != old.get(code)]
+    note_kept(locked, changed, actor)
     locked.answers = answers
     locked.save(update_fields=["answers", "kept_by"])
     audit.record(
@@ -91,7 +93,7 @@ def keep_answers(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
         actor=_find_person(actor),
         new={
             "entry": locked.pk,
-            "fields": sorted(filled.answers),
+            "fields": sorted(filled.typed),
             **_name_link(actor),
         },
         proxy_for=name_represented_by(actor, locked),
@@ -105,7 +107,7 @@ def submit_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
 
     Of an entry that came back only what the reviewer named is taken from the form.
     """
-    locked, answers = _lock_to_type(entry, filled, actor)
+    locked, answers, _replied = _lock_to_type(entry, filled, actor)
     form = get_form(locked.task)
     record = read_record(form.fields, answers, form.checks)
     require_acceptable(record)
@@ -226,14 +228,14 @@ def lock_entry(entry: TaskEntry, version: int, actor: Filler) -> TaskEntry:
 
 def _lock_to_type(
     entry: TaskEntry, filled: Filled, actor: Filler
-) -> tuple[TaskEntry, dict[str, str]]:
-    """Lock an entry and return the answers it is to have then."""
+) -> tuple[TaskEntry, dict[str, str], list[str]]:
+    """Lock an entry; return the answers it is to have then, and which replies changed."""
     locked = lock_open_entry(entry, filled.version, actor)
     is_own = _require_turn(locked, actor)
     answers = put_in(locked, filled, get_form(locked.task), actor)
-    keep_replies(locked, filled.replies)
+    replied = keep_replies(locked, filled, actor)
     _note_typing(locked, actor, is_own=is_own)
-    return locked, answers
+    return locked, answers, replied
 
 
 def _require_turn(locked: TaskEntry, actor: Filler) -> bool:
@@ -247,7 +249,7 @@ def _require_turn(locked: TaskEntry, actor: Filler) -> bool:
 def _note_typing(locked: TaskEntry, actor: Filler, *, is_own: bool) -> None:
     locked.typed_by, locked.typed_at = _find_person(actor), timezone.now()
     locked.is_own_draft = is_own
-    locked.save(update_fields=["typed_by", "typed_at", "is_own_draft"])
+    locked.save(update_fields=["typed_by", "typed_at", "is_own_draft", "kept_by"])
 
 
 def lock_open_entry(entry: TaskEntry, version: int, actor: Filler) -> TaskEntry:

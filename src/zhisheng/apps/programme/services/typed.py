@@ -13,7 +13,7 @@ from django.utils import timezone
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.programme.errors import EntryTypedOverError
 from zhisheng.apps.programme.models import TaskEntry, TaskLink
-from zhisheng.apps.programme.selectors.mending import find_mendable
+from zhisheng.apps.programme.selectors.mending import find_mendable, name_reply
 from zhisheng.apps.programme.selectors.overtaken import tell_keeping
 from zhisheng.kit.forms import read_record, show_answer
 from zhisheng.reference.forms import FieldSpec, FormSpec
@@ -39,6 +39,12 @@ class Filled:
     # Nothing is sent but what was typed: what looks untouched was put back.
     is_all_meant: bool = False
 
+    @property
+    def typed(self) -> Mapping[str, str]:
+        """Answers and replies by what a form calls them."""
+        said = {name_reply(number): text for number, text in self.replies.items()}
+        return {**self.answers, **said}
+
 
 def put_in(
     entry: TaskEntry, filled: Filled, form: FormSpec, actor: Filler
@@ -46,45 +52,56 @@ def put_in(
     """Return the answers with what was typed where the entry is open."""
     mendable = find_mendable(entry)
     asked = [one for one in form.fields if mendable.takes_field(one.code)]
+    return put_together(entry, entry.answers, asked, filled, actor)
+
+
+def put_together(
+    entry: TaskEntry,
+    standing: Mapping[str, str],
+    asked: Iterable[FieldSpec],
+    filled: Filled,
+    actor: Filler,
+) -> dict[str, str]:
+    """Return what stands with what was typed over it; refuse what two people changed."""
+    asked = list(asked)
     typed = {
         one.code: filled.answers[one.code][:LONGEST_TYPED]
         for one in asked
         if one.code in filled.answers
     }
     clashes = [
-        one.code for one in asked if one.code in typed and _clashes(entry, one, filled)
+        one.code
+        for one in asked
+        if one.code in typed and _clashes(entry, standing, one, filled)
     ]
     # One's own second window is not somebody else.
     others = [code for code in clashes if not _is_own(entry, code, actor)]
     if others:
         raise EntryTypedOverError(number=len(others), **tell_keeping(entry, others))
     untouched = {
-        one.code
-        for one in asked
-        if one.code in entry.answers and _is_untouched(one, filled)
+        one.code for one in asked if one.code in standing and _is_untouched(one, filled)
     }
     taken = {code: text for code, text in typed.items() if code not in untouched}
-    return {**entry.answers, **taken}
+    return {**standing, **taken}
 
 
-def note_kept(
-    entry: TaskEntry, answers: Mapping[str, str], codes: Iterable[str], actor: Filler
-) -> None:
-    """Note whose each answer is that says something else than before."""
+def note_kept(entry: TaskEntry, changed: Iterable[str], actor: Filler) -> None:
+    """Note whose each answer or reply is that says something else than before."""
     noted = {
         "by": _name_filler(actor),
         "at": timezone.now().isoformat(),
         "version": entry.version,
     }
-    changed = [code for code in codes if answers.get(code) != entry.answers.get(code)]
     entry.kept_by = {**entry.kept_by, **dict.fromkeys(changed, noted)}
 
 
-def _clashes(entry: TaskEntry, asked: FieldSpec, filled: Filled) -> bool:
+def _clashes(
+    entry: TaskEntry, standing: Mapping[str, str], asked: FieldSpec, filled: Filled
+) -> bool:
     """Tell whether two people changed one answer, each to something else."""
-    if asked.code not in entry.answers:
+    if asked.code not in standing:
         return False
-    theirs = show_typed(asked, entry.answers[asked.code])
+    theirs = show_typed(asked, standing[asked.code])
     if show_typed(asked, filled.answers[asked.code]) == theirs:
         return False
     if asked.code not in filled.seen:

@@ -26,17 +26,14 @@ from zhisheng.apps.programme.schemas.entry_states import (
 )
 from zhisheng.apps.programme.schemas.entry_steps import list_steps
 from zhisheng.apps.programme.schemas.ledger_lines import describe_ledger
-from zhisheng.apps.programme.schemas.overtaken import (
-    list_clashes,
-    place_words,
-    write_typed,
-)
+from zhisheng.apps.programme.schemas.overtaken import place_words
 from zhisheng.apps.programme.schemas.reporting import list_answers
 from zhisheng.apps.programme.selectors.acting import find_acting_office
 from zhisheng.apps.programme.selectors.checks import find_check_end, is_check_awaited
 from zhisheng.apps.programme.selectors.mending import list_whole_remarks
 from zhisheng.apps.programme.selectors.taking_back import may_take_back
 from zhisheng.apps.programme.views.entry_context import (
+    compare_typed,
     describe_rows,
     find_entry,
     keep_typed,
@@ -120,18 +117,16 @@ def show_overtaken(
     form = selectors.get_form(now.task)
     mendable = selectors.find_mendable(now)
     asked = [field for field in form.fields if mendable.takes_field(field.code)]
-    typed = list_touched(filled) if filled else {}
+    filled = filled or services.Filled(answers={}, version=now.version)
     page = _describe(request, now, form)
-    open_codes = {field.code for field in asked} if page.may_fill else set()
-    lost = [field for field in form.fields if field.code not in open_codes]
+    shown = _fill_again(request, now, asked, list_touched(filled))
+    lost, clashes = compare_typed(now, filled, shown.fields if page.may_fill else ())
     page = replace(
         page,
         overtaken=describe(error),
-        kept=place_words({**said, "typed": write_typed(lost, typed)}, page.boxes),
-        clashes=list_clashes(form.fields, now.answers, typed),
+        kept=place_words({**said, "typed": lost}, page.boxes),
+        clashes=clashes,
     )
-    replies = filled.replies if filled else {}
-    shown = _fill_again(request, now, asked, typed, replies)
     context = {"page": page, "form": shown}
     status = 409 if isinstance(error, ConflictError) else 422
     return render(request, "programme/entry.html", context, status=status)
@@ -142,7 +137,6 @@ def _fill_again(
     now: "TaskEntry",
     asked: "Sequence[FieldSpec]",
     typed: "Mapping[str, str]",
-    replies: "Mapping[int, str]",
 ) -> RecordForm:
     """Return the questions with what was typed, over what stands there now."""
     known = selectors.find_known(now, viewer=request.user)
@@ -157,7 +151,7 @@ def _fill_again(
         seen=standing.initial,
     )
     remarks = list_whole_remarks(now)
-    ask_for_replies(form, remarks, keeps_at=here, said=replies)
+    ask_for_replies(form, remarks, keeps_at=here, said=typed)
     return form
 
 

@@ -22,8 +22,19 @@ from zhisheng.apps.programme.schemas.entry_rows import (
     list_row_tabs,
     list_rows_table,
 )
-from zhisheng.apps.programme.schemas.overtaken import list_unkept, tell_unkept
-from zhisheng.apps.programme.selectors.mending import list_whole_remarks
+from zhisheng.apps.programme.schemas.overtaken import (
+    list_clashes,
+    list_unkept,
+    tell_unkept,
+    write_typed,
+)
+from zhisheng.apps.programme.selectors.mending import (
+    ask_reply,
+    list_replied_remarks,
+    list_standing,
+    list_whole_remarks,
+    name_reply,
+)
 from zhisheng.kit.errors import ConflictError
 from zhisheng.kit.forms import RecordForm, show_answer
 from zhisheng.kit.http import UserRequest
@@ -33,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from zhisheng.apps.programme.models import TaskEntry
+    from zhisheng.apps.programme.schemas.overtaken import Clash
     from zhisheng.reference.forms import FieldSpec
 
 REPLY = "reply-"
@@ -98,6 +110,7 @@ def open_form(
     actor: services.Filler,
 ) -> RecordForm:
     """Return the questions with what was answered so far, and what is known of them."""
+    seen = _read_seen(request, asked)
     form = RecordForm(
         request.POST if request.method == "POST" else None,
         fields=asked,
@@ -105,9 +118,10 @@ def open_form(
         answers=found.answers,
         known=selectors.find_known(found, viewer=actor),
         keeps_at=request.path,
-        seen=_read_seen(request, asked),
+        seen=seen,
     )
-    ask_for_replies(form, list_whole_remarks(found), keeps_at=request.path)
+    remarks = list_whole_remarks(found)
+    ask_for_replies(form, remarks, keeps_at=request.path, seen=seen)
     return form
 
 
@@ -141,8 +155,9 @@ def _read_replies(request: HttpRequest) -> "Mapping[int, str]":
 def _read_seen(
     request: HttpRequest, asked: "Iterable[FieldSpec]"
 ) -> "Mapping[str, str]":
-    """Read what stood in the fields when the page was opened."""
-    told = {field.code: request.POST.get(f"seen-{field.code}") for field in asked}
+    """Read what stood in the fields, and was said of remarks, when the page was opened."""
+    codes = [*(field.code for field in asked), *map(name_reply, _read_replies(request))]
+    told = {code: request.POST.get(f"seen-{code}") for code in codes}
     return {code: text for code, text in told.items() if text is not None}
 
 
@@ -150,10 +165,29 @@ def list_touched(filled: services.Filled) -> "Mapping[str, str]":
     """Return what was typed, without what was sent as it had been seen."""
     return {
         code: text
-        for code, text in filled.answers.items()
+        for code, text in filled.typed.items()
         if " ".join(text.split()) != " ".join(filled.seen.get(code, "").split())
         or code not in filled.seen
     }
+
+
+def compare_typed(
+    found: "TaskEntry", filled: services.Filled, asked: "Iterable[str]"
+) -> "tuple[str, tuple[Clash, ...]]":
+    """Write out what was typed into nothing that is ``asked`` now, and what differs."""
+    typed, open_codes = list_touched(filled), set(asked)
+    questions, now = _list_questions(found, filled)
+    lost = [one for one in questions if one.code not in open_codes]
+    return write_typed(lost, typed), list_clashes(questions, now, typed)
+
+
+def _list_questions(
+    found: "TaskEntry", filled: services.Filled
+) -> "tuple[list[FieldSpec], dict[str, str]]":
+    """Return all that can have been typed into, and what stands there now."""
+    remarks = list_replied_remarks(found, filled.replies)
+    fields = selectors.get_form(found.task).fields
+    return [*fields, *map(ask_reply, remarks)], found.answers | list_standing(remarks)
 
 
 def read_typed(request: HttpRequest, found: "TaskEntry") -> services.Filled:
@@ -187,10 +221,11 @@ def keep_typed(
             kept = services.keep_answers(entry=found, filled=filled, actor=actor)
         except ConflictError as error:
             return _tell_unkept(request, found, filled, error)
+        questions, now = _list_questions(kept, filled)
         seen = [
-            (field.code, show_answer(field, kept.answers.get(field.code, "")))
-            for field in selectors.get_form(found.task).fields
-            if field.code in filled.answers
+            (field.code, show_answer(field, now.get(field.code, "")))
+            for field in questions
+            if field.code in filled.typed
         ]
         return render(request, "programme/kept_answers.html", {"seen": seen})
     if go == "later":
@@ -209,10 +244,9 @@ def _tell_unkept(
     """Tell beside each field why what was just typed is not kept; it still stands there."""
     found.refresh_from_db(fields=["answers", "kept_by", "typed_by", "typed_at"])
     if isinstance(error, EntryTypedOverError):
-        fields = selectors.get_form(found.task).fields
-        told = list_unkept(found, fields, filled.answers)
+        told = list_unkept(found, *_list_questions(found, filled), filled.typed)
     else:
-        told = [(code, tell_unkept(describe(error))) for code in filled.answers]
+        told = [(code, tell_unkept(describe(error))) for code in filled.typed]
     context = {"unkept": told}
     return render(request, "programme/unkept_answers.html", context, status=409)
 

@@ -21,14 +21,11 @@ from zhisheng.apps.programme.errors import LinkUsedError
 from zhisheng.apps.programme.forms.replying import ask_for_replies
 from zhisheng.apps.programme.schemas.entry_states import show_filler
 from zhisheng.apps.programme.schemas.links import LinkPage
-from zhisheng.apps.programme.schemas.overtaken import (
-    list_clashes,
-    place_words,
-    write_typed,
-)
+from zhisheng.apps.programme.schemas.overtaken import place_words
 from zhisheng.apps.programme.schemas.reporting import list_answers
 from zhisheng.apps.programme.selectors.mending import list_whole_remarks
 from zhisheng.apps.programme.views.entry_context import (
+    compare_typed,
     find_entry,
     keep_typed,
     list_touched,
@@ -49,7 +46,6 @@ if TYPE_CHECKING:
     from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
 
 NOTHING_TYPED: "Mapping[str, str]" = MappingProxyType({})
-NOTHING_SAID: "Mapping[int, str]" = MappingProxyType({})
 SECRETS = "programme.link_secret"
 KEYS = "programme.link_keys"
 MOST_KEYS = 5
@@ -158,7 +154,7 @@ def _take_check(request: HttpRequest, page: LinkPage) -> HttpResponse:
         is_asked = page.is_handed_in and page.entry.awaits_check
         kept = place_words({"check": words}, ("check",) if is_asked else ())
         page = replace(page, overtaken=describe(error), kept=kept)
-        return _show_again(request, page)
+        return _show_again(request, page, _ask_again(request, page))
     messages.success(request, _("谢谢，已记录您的核对结果。"))
     return redirect("programme:fill_by_link", page.link.code)
 
@@ -171,29 +167,23 @@ def _show_overtaken(
 ) -> HttpResponse:
     """Show what others wrote meanwhile, and what was typed to go on from or to copy."""
     typed = list_touched(filled)
-    now = page.entry.answers
-    open_codes = (
-        {field.code for field in page.asked} if not page.is_handed_in else set()
+    shown = _ask_again(request, page, typed)
+    lost, clashes = compare_typed(
+        page.entry, filled, () if page.is_handed_in else shown.fields
     )
-    lost = [field for field in page.form.fields if field.code not in open_codes]
     page = replace(
         page,
         overtaken=describe(error),
-        kept=place_words({"typed": write_typed(lost, typed)}, ()),
-        clashes=list_clashes(page.form.fields, now, typed),
+        kept=place_words({"typed": lost}, ()),
+        clashes=clashes,
     )
-    return _show_again(request, page, typed, filled.replies)
+    return _show_again(request, page, shown)
 
 
-def _show_again(
-    request: HttpRequest,
-    page: LinkPage,
-    typed: "Mapping[str, str]" = NOTHING_TYPED,
-    replies: "Mapping[int, str]" = NOTHING_SAID,
-) -> HttpResponse:
-    if page.is_handed_in:
-        context: dict[str, object] = {"page": page}
-        return render(request, "programme/link_done.html", context, status=409)
+def _ask_again(
+    request: HttpRequest, page: LinkPage, typed: "Mapping[str, str]" = NOTHING_TYPED
+) -> RecordForm:
+    """Return the questions with what was typed, over what stands there now."""
     now = page.entry.answers
     form = RecordForm(
         fields=page.asked,
@@ -202,7 +192,14 @@ def _show_again(
         seen=RecordForm(fields=page.asked, answers=now).initial,
     )
     remarks = list_whole_remarks(page.entry)
-    ask_for_replies(form, remarks, keeps_at=request.path, said=replies)
+    ask_for_replies(form, remarks, keeps_at=request.path, said=typed)
+    return form
+
+
+def _show_again(request: HttpRequest, page: LinkPage, form: RecordForm) -> HttpResponse:
+    if page.is_handed_in:
+        context: dict[str, object] = {"page": page}
+        return render(request, "programme/link_done.html", context, status=409)
     context = {"page": page, "form": form}
     return render(request, "programme/fill_by_link.html", context, status=409)
 
