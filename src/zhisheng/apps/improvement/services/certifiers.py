@@ -7,7 +7,7 @@ from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.improvement import selectors
 from zhisheng.apps.improvement.models import CertifierChoice
 from zhisheng.apps.improvement.permissions import Action, require
-from zhisheng.apps.improvement.services.impartiality import refuse_conflict
+from zhisheng.apps.improvement.services.impartiality import hold_guard, refuse_conflict
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit import audit
 from zhisheng.kit.errors import NotFoundError
@@ -64,6 +64,8 @@ def withdraw_certifier(*, enterprise: Enterprise, actor: User) -> None:
 def _lock(enterprise: Enterprise, actor: User) -> Enterprise:
     """Let two who choose at once leave one choice."""
     require(actor, Action.CHOOSE_CERTIFIER)
+    # Before the row: who takes an order refers to the enterprise after this lock.
+    hold_guard(enterprise)
     own = selectors.list_own_enterprises_for(actor, Action.CHOOSE_CERTIFIER)
     found = own.order_by().filter(pk=enterprise.pk).select_for_update(of=("self",))
     locked = found.first()

@@ -18,8 +18,18 @@ from zhisheng.apps.improvement.selectors.impartiality import (
 )
 from zhisheng.apps.programme.choices import HelpKind
 from zhisheng.apps.registry.models import Enterprise
+from zhisheng.kit import bulk
 from zhisheng.kit.language import join_clauses, write_chinese_date
 from zhisheng.methods.impartiality import Relation
+
+
+def hold_guard(enterprise: Enterprise) -> None:
+    """Let one act at a time pass the guard of an enterprise, until its transaction ends.
+
+    Choosing who certifies reads the helps, taking an order reads the choice: side by side
+    neither would see the other.
+    """
+    bulk.hold_lock(f"improvement.guard:{enterprise.pk}")
 
 
 def refuse_conflict(

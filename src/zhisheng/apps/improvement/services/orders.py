@@ -22,7 +22,10 @@ from zhisheng.apps.improvement.models import (
 )
 from zhisheng.apps.improvement.models.orders import LONGEST_WORDS
 from zhisheng.apps.improvement.permissions import Action, require
-from zhisheng.apps.improvement.services.impartiality import refuse_order_conflict
+from zhisheng.apps.improvement.services.impartiality import (
+    hold_guard,
+    refuse_order_conflict,
+)
 from zhisheng.apps.improvement.services.order_rules import (
     find_bar_of,
     keep,
@@ -252,6 +255,7 @@ def _require_first(order: HelpOrder, code: str, today: date) -> None:
 def _accept(order: HelpOrder, today: date) -> None:
     """Let the helper take it, unless the guard refuses meanwhile."""
     if order.helper is not None:
+        hold_guard(order.enterprise)
         refuse_order_conflict(
             enterprise=order.enterprise, helper=order.helper, kind=order.help_kind,
             on=today,
