@@ -35,6 +35,7 @@ from zhisheng.apps.accounts.selectors.mobile_codes import (
     find_text,
     is_code_on_its_way,
     is_text_shown,
+    may_answer_by_code,
     name_for_lock_out,
 )
 from zhisheng.apps.accounts.selectors.organisations import (
@@ -180,6 +181,7 @@ __all__ = [
     "map_unit_names",
     "match_below",
     "may_administer",
+    "may_answer_by_code",
     "may_change_unit",
     "may_invite",
     "name_for_lock_out",

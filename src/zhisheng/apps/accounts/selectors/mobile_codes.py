@@ -44,12 +44,19 @@ def name_for_lock_out(code: str) -> str:
 
 
 def find_text(code: str) -> Dispatch | None:
-    """Return a text with a link that went to somebody's verified number."""
+    """Return a text that leads to a page, whoever it went to."""
     sent = Dispatch.objects.filter(code=code, channel=ChannelName.TEXT).exclude(link="")
-    found = sent.select_related("recipient").first()
-    if found is None or found.recipient is None or not found.recipient.is_active:
-        return None
-    return found if found.recipient.verified_mobile else None
+    return sent.select_related("recipient").first()
+
+
+def may_answer_by_code(text: Dispatch) -> bool:
+    """Tell whether who got a text signs in by a code: its number is still proved."""
+    recipient = text.recipient
+    return (
+        recipient is not None
+        and recipient.is_active
+        and bool(recipient.verified_mobile)
+    )
 
 
 def is_code_on_its_way(code: str) -> bool:

@@ -92,7 +92,7 @@ def test_whoever_asks_too_often_is_told_and_nothing_is_sent(client, link):
 
 @pytest.mark.parametrize(
     "change",
-    [{"channel": "mail"}, {"link": ""}, {"recipient": None}, {"code": "D-OTHER"}],
+    [{"channel": "mail"}, {"link": ""}, {"code": "D-OTHER"}],
 )
 def test_no_other_text_asks_for_a_code(client, link, text, change):
     Dispatch.objects.update(**change)
@@ -101,7 +101,42 @@ def test_no_other_text_asks_for_a_code(client, link, text, change):
     assert MobileCode.objects.count() == 0
 
 
-def test_a_number_that_is_not_proved_any_more_gets_no_code(client, link, holder):
-    holder.mobile_verified_at = None
-    holder.save()
-    assert client.get(link).url == reverse("account_login")
+def lose_proof(text):
+    text.recipient.mobile_verified_at = None
+    text.recipient.save()
+
+
+def leave(text):
+    text.recipient.is_active = False
+    text.recipient.save()
+
+
+def forget(text):
+    Dispatch.objects.update(recipient=None)
+
+
+@pytest.mark.parametrize("change", [lose_proof, leave, forget])
+def test_who_gets_no_code_signs_in_otherwise_and_arrives(client, link, text, change):
+    change(text)
+    for answer in (client.get(link), client.post(link)):
+        assert answer.url == LEADS_TO
+    assert MobileCode.objects.count() == 0
+    asked = client.get(LEADS_TO)
+    assert asked.url == f"{reverse('account_login')}?next={LEADS_TO}"
+
+
+def test_who_signed_in_is_led_on_whatever_became_of_the_number(client, link, text):
+    client.force_login(text.recipient)
+    assert client.get(link).url == LEADS_TO
+    lose_proof(text)
+    assert client.get(link).url == LEADS_TO
+    client.force_login(UserFactory())
+    assert client.get(link).url == LEADS_TO
+    assert client.get(reverse("accounts:text_link", args=["D-NONE"])).url == reverse(
+        "account_login"
+    )
+
+
+def test_who_prefers_a_password_arrives_too(client, link):
+    login = reverse("account_login")
+    assert f'href="{login}?next={LEADS_TO}"' in client.get(link).content.decode()

@@ -84,11 +84,14 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def text_link(request: HttpRequest, code: str) -> HttpResponse:
-    """Lead on from a text: the number it went to is known, so only a code is asked."""
+    """Lead on from a text: the number it went to is known, so only a code is asked.
+
+    Where no code can be asked, the page itself asks to sign in and comes back after.
+    """
     text = selectors.find_text(code)
     if text is None:
         return redirect("account_login")
-    if request.user.is_authenticated:
+    if request.user.is_authenticated or not selectors.may_answer_by_code(text):
         return redirect(text.link)
     waiting, wanted = request.session.get(SIGN_IN_KEY, ["", ""])
     if wanted == text.link and selectors.is_code_on_its_way(waiting):
@@ -103,7 +106,7 @@ def text_link(request: HttpRequest, code: str) -> HttpResponse:
             request.session[SIGN_IN_KEY] = [asked.code, text.link]
             return redirect("accounts:sign_in_code")
     status = 429 if problem else 200
-    context = {"problem": problem}
+    context = {"problem": problem, "next": text.link}
     return render(request, "accounts/text_link.html", context, status=status)
 
 
