@@ -27,7 +27,7 @@ from zhisheng.apps.programme.services.notice_checks import (
     explain_personal_data,
 )
 from zhisheng.kit import audit
-from zhisheng.kit.errors import ForbiddenError
+from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.methods.working_days import compute_term
 from zhisheng.ui.formats import format_date
 
@@ -316,7 +316,11 @@ def _close(notice: PublicNotice, status: NoticeStatus, text: str, actor: User) -
 
 
 def _lock(notice: PublicNotice, actor: User, *expected: NoticeStatus) -> PublicNotice:
-    locked = PublicNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    found = PublicNotice.objects.select_for_update(of=("self",)).filter(pk=notice.pk)
+    locked = found.first()
+    # Somebody threw the draft away since the page was made.
+    if locked is None:
+        raise NotFoundError
     require_issuer(locked.unit, actor)
     if locked.status not in expected:
         raise NoticeStateError(status=locked.get_status_display())
