@@ -50,6 +50,7 @@ NOT_WRITING = {
         "prove_by_digits": "counts tries; the answer has the entry",
         "write_confirmation_address": "signs an address and keeps nothing",
         "fail_import": "notes why a job ended",
+        "hold_notice": "locks; what comes after has the entry",
         "iterate_rows": "reads",
         "list_unnamed_rows": "reads",
         "look_up_receipt": "counts; an entry per look-up would bury the rest",

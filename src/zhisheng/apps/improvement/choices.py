@@ -96,6 +96,7 @@ class CaseAct(models.TextChoices):
     SELECT = "select", _("选为优良案例")
     RETURN = "return", _("退回修改")
     ANNOUNCE = "announce", _("提请公示")
+    RELEASE = "release", _("不在公示里了")
     PUBLISH = "publish", _("公开")
     TAKE_DOWN = "take_down", _("撤下")
     WITHDRAW = "withdraw", _("撤回")

@@ -17,3 +17,13 @@ class RosterWithdrawn:
 
     import_code: str
     year: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectsDropped:
+    """Lines left a draft that other apps had put there; or the whole draft went."""
+
+    name: ClassVar[str] = "programme.subjects_dropped"
+
+    notice_code: str
+    sources: tuple[str, ...]

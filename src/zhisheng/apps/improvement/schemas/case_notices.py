@@ -31,7 +31,7 @@ class CaseNotice:
 def build_notice(case: GoodCase, actor: Actor) -> CaseNotice | None:
     """Return the notice of a case; the enterprise sees nothing of a draft."""
     notice = case.notice
-    if notice is None:
+    if notice is None or not programme.has_subject_of(notice, case.code):
         return None
     is_office = selectors.may_review_case(actor, case)
     if notice.status == NoticeStatus.DRAFT and not is_office:
@@ -56,11 +56,9 @@ def build_notice(case: GoodCase, actor: Actor) -> CaseNotice | None:
 
 def may_announce(case: GoodCase, actor: Actor) -> bool:
     """Tell whether a notice can be begun: by the office that selected, and not twice."""
-    notice = case.notice
-    is_free = notice is None or notice.status == NoticeStatus.WITHDRAWN
     return (
         case.state == CaseState.SELECTED
-        and is_free
+        and not selectors.stands_in_notice(case)
         and selectors.may_announce_case(actor, case)
     )
 

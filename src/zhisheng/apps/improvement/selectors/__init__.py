@@ -29,6 +29,7 @@ from zhisheng.apps.improvement.selectors.cases import (
     page_public_cases,
     page_reported_cases_for,
     select_published,
+    stands_in_notice,
 )
 from zhisheng.apps.improvement.selectors.certifiers import (
     MOST_SHOWN,
@@ -294,4 +295,5 @@ __all__ = [
     "rank_candidates",
     "select_published",
     "select_solved",
+    "stands_in_notice",
 ]

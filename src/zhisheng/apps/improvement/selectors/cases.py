@@ -19,6 +19,7 @@ from zhisheng.apps.places.models import Region
 from zhisheng.apps.places.selectors import match_industry_subtree
 from zhisheng.apps.programme.choices import EntryState, NoticeKind, NoticeStatus
 from zhisheng.apps.programme.models import PublicNotice
+from zhisheng.apps.programme.selectors import has_subject_of
 from zhisheng.apps.programme.selectors.audiences import level_of
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import (
@@ -107,6 +108,16 @@ def may_announce_case(actor: Actor, case: GoodCase) -> bool:
         office is not None
         and may(actor, Action.REVIEW_CASES)
         and office.path in get_scope(actor).officer_unit_paths
+    )
+
+
+def stands_in_notice(case: GoodCase) -> bool:
+    """Tell whether a case still stands in a notice that was not taken down."""
+    notice = case.notice
+    return (
+        notice is not None
+        and notice.status != NoticeStatus.WITHDRAWN
+        and has_subject_of(notice, case.code)
     )
 
 

@@ -1,6 +1,10 @@
 """The public door to what this app can change."""
 
-from zhisheng.apps.improvement.services.case_notices import NoticeTerms, announce_case
+from zhisheng.apps.improvement.services.case_notices import (
+    NoticeTerms,
+    announce_case,
+    release_cases,
+)
 from zhisheng.apps.improvement.services.case_rules import CaseDraft, Figure
 from zhisheng.apps.improvement.services.case_steps import (
     decide_case,
@@ -132,6 +136,7 @@ __all__ = [
     "read_terms",
     "refuse_conflict",
     "register_helper",
+    "release_cases",
     "remind_problems",
     "remind_tasks",
     "remove_absence",

@@ -4,6 +4,7 @@ No official text we know prescribes it, so it is the office's choice; once begun
 gone through to its result.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from zhisheng.apps.improvement.models import GoodCase
 from zhisheng.apps.improvement.permissions import Action, require
 from zhisheng.apps.improvement.services.case_rules import (
     check_whole,
+    hide_name,
     keep_case,
     lock_case,
     note_step,
@@ -25,6 +27,7 @@ from zhisheng.apps.improvement.services.case_rules import (
 from zhisheng.apps.programme import services as programme
 from zhisheng.apps.programme.choices import NoticeKind, NoticeStatus
 from zhisheng.apps.programme.models import PublicNotice
+from zhisheng.apps.programme.selectors import has_subject_of
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.ui.formats import format_date
 
@@ -59,14 +62,16 @@ def announce_case(
     require(actor, Action.REVIEW_CASES)
     if not selectors.may_announce_case(actor, case):
         raise NotFoundError
+    chosen = _find_draft(terms.draft, actor)
     locked = lock_case(case, version)
     _check_announceable(locked)
-    notice = _find_draft(terms.draft, actor) or _draft(locked, terms, actor)
+    notice = chosen or _draft(locked, terms, actor)
     programme.add_subject(
         notice=notice,
         name=locked.title,
         region=selectors.name_place(locked),
         remark=selectors.name_case(locked)[:100],
+        source=locked.code,
         actor=actor,
     )
     old = {"notice": locked.notice.code if locked.notice else ""}
@@ -86,20 +91,74 @@ def announce_case(
 
 def check_notice(case: GoodCase) -> None:
     """Refuse to make a case public while the notice it stands in is not gone through."""
-    if case.notice is not None and case.notice.status != NoticeStatus.ARCHIVED:
+    if case.notice is None:
+        return
+    if not has_subject_of(case.notice, case.code):
+        raise errors.CaseNoticeError(why=_("案例不在公示对象里了，请重新公示"))
+    if not case.notice.is_concluded:
         raise errors.CaseNoticeError(why=_tell_pending(case.notice))
 
 
 def is_announced(case: GoodCase) -> bool:
     """Tell whether a case stands in a notice that was begun and has no result yet."""
-    running = {NoticeStatus.DRAFT, NoticeStatus.PUBLISHED}
-    return case.notice is not None and case.notice.status in running
+    notice = case.notice
+    is_running = notice is not None and not notice.is_concluded
+    return is_running and selectors.stands_in_notice(case)
+
+
+def hold_notice_of(case: GoodCase) -> None:
+    """Keep the notice of a case, before the case itself is locked."""
+    if case.notice_id is not None:
+        programme.hold_notice(case.notice_id)
+
+
+def unname_in_notice(case: GoodCase, actor: User) -> None:
+    """Take the name out of the notice a case stands in; consent counts at every moment."""
+    if case.notice is None:
+        return
+    programme.rewrite_subject(
+        notice=case.notice,
+        source=case.code,
+        name=hide_name(case.enterprise, case.title),
+        region=selectors.name_place(case),
+        remark=selectors.name_case(case)[:100],
+        actor=actor,
+    )
+
+
+def release_cases(*, codes: Sequence[str], notice_code: str) -> int:
+    """Note that cases do not stand in a draft any more; repeatable. Return how many."""
+    return sum(_release(code, notice_code) for code in codes)
+
+
+@transaction.atomic
+def _release(code: str, notice_code: str) -> bool:
+    case = GoodCase.objects.select_for_update().filter(code=code).first()
+    if case is None or not _has_left(case, notice_code):
+        return False
+    case.notice = None
+    keep_case(case)
+    office = case.office.name if case.office else ""
+    note_step(case, CaseAct.RELEASE, None, office=office)
+    record_case("improvement.case_released", case, None, old={"notice": notice_code})
+    return True
+
+
+def _has_left(case: GoodCase, notice_code: str) -> bool:
+    """Tell whether a step is still missing: a notice that is gone leaves no trace."""
+    notice = case.notice
+    if notice is not None and (
+        notice.code != notice_code or has_subject_of(notice, case.code)
+    ):
+        return False
+    tied = case.steps.filter(act__in=[CaseAct.ANNOUNCE, CaseAct.RELEASE]).last()
+    return tied is not None and tied.act == CaseAct.ANNOUNCE
 
 
 def _check_announceable(case: GoodCase) -> None:
     if case.state != CaseState.SELECTED:
         raise errors.CaseStepNotNowError(state=str(CaseState(case.state).label))
-    if case.notice is not None and case.notice.status != NoticeStatus.WITHDRAWN:
+    if case.notice is not None and selectors.stands_in_notice(case):
         raise errors.CaseAnnouncedError(title=case.notice.title)
     check_whole(case)
 
@@ -110,6 +169,7 @@ def _find_draft(code: str, actor: User) -> PublicNotice | None:
     draft = selectors.list_case_drafts_for(actor).filter(code=code).first()
     if draft is None:
         raise NotFoundError
+    programme.hold_notice(draft.pk)
     return draft
 
 

@@ -125,8 +125,15 @@ def find_unpublishable(
     return refused
 
 
+def hide_name(enterprise: Enterprise, text: str) -> str:
+    """Write a text without the name of its enterprise."""
+    for word in _list_name_words(enterprise):
+        text = text.replace(word, _("某企业"))
+    return text
+
+
 def note_step(
-    case: GoodCase, act: str, actor: User, *, office: str = "", text: str = ""
+    case: GoodCase, act: str, actor: User | None, *, office: str = "", text: str = ""
 ) -> None:
     CaseStep.objects.create(
         case=case, act=act, office_name=office, text=text, done_by=actor
@@ -141,18 +148,21 @@ def keep_case(case: GoodCase) -> None:
 def record_case(
     action: str,
     case: GoodCase,
-    actor: User,
+    actor: User | None,
     *,
     old: object = None,
     new: object = None,
 ) -> None:
+    represented = (
+        name_represented(actor, case.enterprise.organisation_id) if actor else ""
+    )
     audit.record(
         action=action,
         subject=case,
         actor=actor,
         old=old,
         new=new,
-        proxy_for=name_represented(actor, case.enterprise.organisation_id),
+        proxy_for=represented,
     )
 
 

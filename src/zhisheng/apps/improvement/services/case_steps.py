@@ -46,7 +46,7 @@ from zhisheng.methods.case_selection import (
 WAITING = gettext_noop("有一个优良案例等您审阅。")
 GONE = gettext_noop("企业撤回了案例“{title}”，它还在公示里，请撤下公示或改公示对象。")
 UNNAMED = gettext_noop(
-    "企业不再写明名称了，案例“{title}”还在公示里，请看要不要撤下公示。"
+    "企业不再写明名称了，案例“{title}”在公示里的名称已经去掉，请看要不要撤下公示。"
 )
 TOLD = {
     Act.RECOMMEND: gettext_noop("您报送的案例“{title}”被推荐到上一级了。"),

@@ -15,6 +15,10 @@ from zhisheng.apps.improvement.models import (
     Problem,
 )
 from zhisheng.apps.improvement.permissions import Action, require
+from zhisheng.apps.improvement.services.case_notices import (
+    hold_notice_of,
+    unname_in_notice,
+)
 from zhisheng.apps.improvement.services.case_rules import (
     MOST_FIGURES,
     CaseDraft,
@@ -129,10 +133,11 @@ def remove_photo(*, case: GoodCase, number: int, version: int, actor: User) -> N
 def set_naming(
     *, case: GoodCase, is_named: bool, version: int, actor: User
 ) -> GoodCase:
-    """Agree to be named, or take it back; what is public changes at once.
+    """Agree to be named, or take it back; what is public changes at once, a notice too.
 
     Where the texts themselves tell the name, a public case is taken down with it.
     """
+    hold_notice_of(case)
     locked = lock_own_case(case, version, actor)
     old = {"is_named": locked.is_named, "state": locked.state}
     locked.is_named = is_named
@@ -141,6 +146,7 @@ def set_naming(
         locked.state = CaseState.SELECTED
     keep_case(locked)
     if not is_named:
+        unname_in_notice(locked, actor)
         tell_announced(locked, UNNAMED, actor)
     note_step(locked, CaseAct.NAME if is_named else CaseAct.UNNAME, actor)
     record_case(

@@ -5,6 +5,9 @@ from decimal import Decimal
 from zhisheng.apps.improvement import services
 from zhisheng.methods.case_selection import Act
 
+NOTICE_TERMS = services.NoticeTerms(
+    basis="冀市监〔2026〕8号", contact="质量处 0311-87654321"
+)
 FIGURE = services.Figure("焊缝不良率", "%", Decimal("8.5"), Decimal("1.6"))
 DRAFT = services.CaseDraft(
     title="焊丝进烘箱，气孔少了八成",
@@ -33,3 +36,9 @@ def decide(case, act, actor, reason=""):
 def version_of(case):
     case.refresh_from_db()
     return case.version
+
+
+def announce(case, actor, terms=NOTICE_TERMS):
+    return services.announce_case(
+        case=case, terms=terms, version=version_of(case), actor=actor
+    )

@@ -7,9 +7,11 @@ from zhisheng.apps.accounts.tests.factories import (
 )
 from zhisheng.apps.improvement import services
 from zhisheng.apps.improvement.tests import ordering
+from zhisheng.apps.improvement.tests.cases import announce, begin, decide, submit
 from zhisheng.apps.improvement.tests.ordering import enter
 from zhisheng.apps.improvement.tests.plans import TERMS, evaluate
 from zhisheng.apps.places.models import Region
+from zhisheng.apps.programme import services as programme
 from zhisheng.apps.registry.tests.factories import make_enterprise
 
 
@@ -49,3 +51,21 @@ def officer_elsewhere(nation_unit):
         code="U330502", parent=nation_unit, region=Region.objects.get(code="330502")
     )
     return make_person("吴兴朱华", UnitOrganisationFactory.create(unit=unit), "officer")
+
+
+@pytest.fixture
+def selected(enterprise, owner, county_unit, officer_county, officer_city, officer_province):  # fmt: skip
+    case = submit(begin(enterprise, owner), owner)
+    decide(case, "recommend", officer_county)
+    decide(case, "recommend", officer_city)
+    return decide(case, "select", officer_province)
+
+
+@pytest.fixture
+def notice(selected, officer_province):
+    return announce(selected, officer_province)
+
+
+@pytest.fixture
+def up(notice, officer_province):
+    return programme.publish_notice(notice=notice, actor=officer_province)

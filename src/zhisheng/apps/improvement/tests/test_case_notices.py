@@ -10,7 +10,14 @@ from django.utils import timezone
 from zhisheng.apps.accounts.models import Message
 from zhisheng.apps.improvement import errors, selectors, services
 from zhisheng.apps.improvement.models import CaseStep, GoodCase
-from zhisheng.apps.improvement.tests.cases import begin, decide, submit, version_of
+from zhisheng.apps.improvement.tests.cases import (
+    NOTICE_TERMS,
+    announce,
+    begin,
+    decide,
+    submit,
+    version_of,
+)
 from zhisheng.apps.improvement.tests.walking import last_entry
 from zhisheng.apps.programme import services as programme
 from zhisheng.apps.programme.models import NoticeSubject, PublicNotice
@@ -20,32 +27,7 @@ from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.kit.problems import describe
 
 pytestmark = pytest.mark.django_db
-TERMS = services.NoticeTerms(basis="冀市监〔2026〕8号", contact="质量处 0311-87654321")
 AFTER = timezone.now() + timedelta(days=40)
-
-
-@pytest.fixture
-def selected(enterprise, owner, county_unit, officer_county, officer_city, officer_province):  # fmt: skip
-    case = submit(begin(enterprise, owner), owner)
-    decide(case, "recommend", officer_county)
-    decide(case, "recommend", officer_city)
-    return decide(case, "select", officer_province)
-
-
-@pytest.fixture
-def notice(selected, officer_province):
-    return announce(selected, officer_province)
-
-
-@pytest.fixture
-def up(notice, officer_province):
-    return programme.publish_notice(notice=notice, actor=officer_province)
-
-
-def announce(case, actor, terms=TERMS):
-    return services.announce_case(
-        case=case, terms=terms, version=version_of(case), actor=actor
-    )
 
 
 def write_down():
@@ -68,7 +50,7 @@ def test_a_case_is_put_into_a_draft_of_the_office_that_selected_it(
     selected.refresh_from_db()
     assert (selected.notice, selected.state) == (notice, "selected")
     assert (notice.kind, notice.status, notice.unit) == ("case", "draft", selected.office)  # fmt: skip
-    assert (notice.basis, notice.working_days) == (TERMS.basis, 5)
+    assert (notice.basis, notice.working_days) == (NOTICE_TERMS.basis, 5)
     subject = notice.subjects.get()
     assert (subject.number, subject.name) == (1, selected.title)
     assert subject.region == selectors.name_place(selected)
@@ -157,7 +139,7 @@ def test_what_may_not_be_laid_open_is_refused(
         announce(waiting, officer_province)
     with pytest.raises(errors.CaseChangedError):
         services.announce_case(
-            case=selected, terms=TERMS, version=1, actor=officer_province
+            case=selected, terms=NOTICE_TERMS, version=1, actor=officer_province
         )
     for terms, error in (
         (services.NoticeTerms(), FieldsRefusedError),
@@ -181,7 +163,7 @@ def test_the_office_hears_when_the_case_or_the_name_is_taken_back(
     )
     services.withdraw_case(case=selected, version=version_of(selected), actor=owner)
     assert told() == [
-        f"企业不再写明名称了，案例“{title}”还在公示里，请看要不要撤下公示。",
+        f"企业不再写明名称了，案例“{title}”在公示里的名称已经去掉，请看要不要撤下公示。",
         f"企业撤回了案例“{title}”，它还在公示里，请撤下公示或改公示对象。",
     ]
 

@@ -1,16 +1,25 @@
 """Two officers decide on one case in one moment: one does, the other is told."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from zhisheng.apps.accounts.models import Message
 from zhisheng.apps.accounts.tests.factories import make_person
 from zhisheng.apps.improvement import errors, services
-from zhisheng.apps.improvement.tests.cases import begin, decide, submit, version_of
+from zhisheng.apps.improvement.tests.cases import (
+    announce,
+    begin,
+    decide,
+    submit,
+    version_of,
+)
+from zhisheng.apps.programme import services as programme
 from zhisheng.apps.programme.models import PublicNotice
+from zhisheng.apps.programme.tests.notices import make_draft
 from zhisheng.kit.audit import AuditEntry
+from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.problems import describe
-from zhisheng.kit.tests.at_once import run_at_once
+from zhisheng.kit.tests.at_once import Beside, run_at_once
 from zhisheng.methods.case_selection import Act
 
 pytestmark = [
@@ -109,3 +118,43 @@ def test_a_notice_beside_a_publishing_leaves_one_of_them(at_province, officers):
     assert sorted(told) == ["done", "late"]
     assert (case.state == "published") == (published == "done")
     assert PublicNotice.objects.exists() == (published == "late")
+
+
+@pytest.fixture
+def announced(at_province, officers):
+    case = decide(at_province, "select", officers[0])
+    return case, announce(case, officers[0])
+
+
+def test_a_name_is_taken_back_beside_throwing_the_draft_away(announced, owner, officers):  # fmt: skip
+    case, notice = announced
+    version, beside = version_of(case), Beside()
+
+    with transaction.atomic():
+        programme.hold_notice(notice.pk)  # as throwing it away begins
+        beside.start(
+            lambda: services.set_naming(
+                case=case, is_named=False, version=version, actor=owner
+            )
+        )
+        programme.delete_notice(notice=notice, actor=officers[1])
+
+    assert beside.finish() == []
+    case.refresh_from_db()
+    assert (case.notice, case.steps.last().act) == (None, "unname")
+
+
+def test_a_case_is_not_put_into_a_draft_that_is_thrown_away(at_province, officers):
+    case = decide(at_province, "select", officers[0])
+    draft = programme.create_notice(
+        draft=make_draft(kind="case"), subjects=(), unit=case.office, actor=officers[0]
+    )
+    terms, beside = services.NoticeTerms(draft=draft.code), Beside()
+
+    with transaction.atomic():
+        programme.delete_notice(notice=draft, actor=officers[1])
+        beside.start(lambda: announce(case, officers[0], terms))
+
+    assert beside.finish() == [NotFoundError]
+    case.refresh_from_db()
+    assert (case.notice, case.steps.last().act) == (None, "select")

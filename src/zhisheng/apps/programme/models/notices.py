@@ -108,6 +108,8 @@ class NoticeSubject(models.Model):
     # In words, as the place was called when it was published.
     region = models.CharField(max_length=60, blank=True)
     remark = models.CharField(max_length=100, blank=True)
+    # By what code another app knows whose line it is; one that was typed has none.
+    source = models.CharField(max_length=16, blank=True)
 
     class Meta:
         constraints = [

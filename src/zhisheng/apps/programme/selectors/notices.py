@@ -101,6 +101,11 @@ def list_subjects_of(notice: PublicNotice, *, after: int | None = None) -> Page:
     return Page(tuple(found[:PAGE]), more)
 
 
+def has_subject_of(notice: PublicNotice, source: str) -> bool:
+    """Tell whether a line that another app put into a notice still stands there."""
+    return notice.subjects.filter(source=source).exists()
+
+
 def list_all_subjects_of(notice: PublicNotice) -> list[NoticeSubject]:
     return list(notice.subjects.order_by("number"))
 

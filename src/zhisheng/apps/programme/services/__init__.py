@@ -63,6 +63,10 @@ from zhisheng.apps.programme.services.notice_checks import (
     read_subject_sheet,
     read_subjects,
 )
+from zhisheng.apps.programme.services.notice_sources import (
+    hold_notice,
+    rewrite_subject,
+)
 from zhisheng.apps.programme.services.notices import (
     NoticeDraft,
     add_subject,
@@ -202,6 +206,7 @@ __all__ = [
     "fail_import",
     "file_objection",
     "follow_enterprises",
+    "hold_notice",
     "issue_link",
     "issue_official_paper",
     "iterate_rows",
@@ -244,6 +249,7 @@ __all__ = [
     "retry_import",
     "return_entry",
     "reveal_objector",
+    "rewrite_subject",
     "save_entry",
     "send_confirmation",
     "send_links",

@@ -26,6 +26,11 @@ from zhisheng.apps.programme.services.notice_checks import (
     OFFICIAL,
     explain_personal_data,
 )
+from zhisheng.apps.programme.services.notice_sources import (
+    carry_sources,
+    list_sourced,
+    tell_dropped,
+)
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.methods.working_days import compute_term
@@ -82,8 +87,11 @@ def update_notice(
     """Change a draft; what was published stays as it was."""
     locked = _lock(notice, actor, NoticeStatus.DRAFT)
     old = {"title": locked.title, "kind": locked.kind}
+    former = list_sourced(locked)
+    carry_sources(former, subjects)
     locked.subjects.all().delete()
     _write(locked, draft, subjects)
+    tell_dropped(locked, former, subjects)
     audit.record(
         action="programme.notice_updated",
         subject=locked,
@@ -105,12 +113,19 @@ def delete_notice(*, notice: PublicNotice, actor: User) -> None:
         actor=actor,
         old={"title": locked.title, "kind": locked.kind},
     )
+    tell_dropped(locked, list_sourced(locked), ())
     locked.delete()
 
 
 @transaction.atomic
 def add_subject(
-    *, notice: PublicNotice, name: str, region: str, remark: str, actor: User
+    *,
+    notice: PublicNotice,
+    name: str,
+    region: str,
+    remark: str,
+    source: str = "",
+    actor: User,
 ) -> NoticeSubject:
     """Put one more whom it is about at the end of a draft."""
     locked = _lock(notice, actor, NoticeStatus.DRAFT)
@@ -122,7 +137,12 @@ def add_subject(
     if any(told):
         raise NoticeRefusedError(fields={"subjects": " ".join(filter(None, told))})
     subject = NoticeSubject.objects.create(
-        notice=locked, number=number, name=name, region=region, remark=remark
+        notice=locked,
+        number=number,
+        name=name,
+        region=region,
+        remark=remark,
+        source=source,
     )
     audit.record(
         action="programme.notice_subject_added",
