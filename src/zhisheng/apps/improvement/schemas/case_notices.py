@@ -12,7 +12,11 @@ from zhisheng.apps.improvement.choices import CaseState
 from zhisheng.apps.improvement.models import GoodCase
 from zhisheng.apps.programme import selectors as programme
 from zhisheng.apps.programme.choices import NoticeStatus
-from zhisheng.apps.programme.schemas.notices import show_state, show_term
+from zhisheng.apps.programme.schemas.notices import (
+    show_result,
+    show_state,
+    show_term,
+)
 from zhisheng.ui.tables import Badge
 
 
@@ -24,6 +28,8 @@ class CaseNotice:
     state: Badge
     term: str
     result: str
+    # Why it was taken down.
+    reason: str
     waiting: str
     url: str
 
@@ -38,7 +44,8 @@ def build_notice(case: GoodCase, actor: Actor) -> CaseNotice | None:
         return None
     today = timezone.localdate()
     count = programme.count_open_objections(notice)
-    is_public = notice.is_open(today) or notice.status == NoticeStatus.ARCHIVED
+    is_public = notice.is_public(today)
+    is_withdrawn = notice.status == NoticeStatus.WITHDRAWN
     url = reverse("notices:notice", args=[notice.code]) if is_public else ""
     if is_office and programme.is_issuer(actor, notice):
         url = reverse("programme:notice", args=[notice.code])
@@ -46,7 +53,10 @@ def build_notice(case: GoodCase, actor: Actor) -> CaseNotice | None:
         title=notice.title,
         state=show_state(notice, today),
         term=show_term(notice),
-        result=notice.result,
+        result=show_result(notice)
+        if notice.is_concluded and (is_public or is_office)
+        else "",
+        reason=show_result(notice) if is_withdrawn else "",
         waiting=_("还有 {count} 件异议没有答复").format(count=count)
         if count and is_office
         else "",

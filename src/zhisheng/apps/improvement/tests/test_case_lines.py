@@ -11,7 +11,7 @@ from zhisheng.apps.improvement import errors, services
 from zhisheng.apps.improvement.models import GoodCase
 from zhisheng.apps.improvement.tests.cases import announce, decide, version_of
 from zhisheng.apps.programme import services as programme
-from zhisheng.apps.programme.models import NoticeSubject
+from zhisheng.apps.programme.models import NoticeSubject, PublicNotice
 from zhisheng.apps.programme.tests.notices import make_draft
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.events import Delivery, deliver_pending
@@ -151,3 +151,32 @@ def test_a_notice_that_is_over_or_of_others_stays_as_it_was(
     assert list(NoticeSubject.objects.order_by("pk").values()) == before
     assert other.source == ""
     assert not AuditEntry.objects.filter(action__endswith="_rewritten").exists()
+
+
+def test_a_notice_taken_down_says_why_and_has_no_result(
+    client, selected, up, owner, officer_province
+):
+    programme.withdraw_notice(notice=up, reason="数据有误", actor=officer_province)
+    client.force_login(owner)
+    page = client.get(reverse("improvement:case", args=[selected.code]))
+    text = page.content.decode()
+    assert "撤下原因：数据有误" in text
+    assert "公示结果" not in text
+
+
+def test_the_page_shows_of_a_result_what_everybody_may_read(
+    client, selected, notice, owner, officer_province
+):
+    conclude(notice, officer_province)
+    page = reverse("improvement:case", args=[selected.code])
+    link = reverse("notices:notice", args=[notice.code])
+    client.force_login(owner)
+    text = client.get(page).content.decode()
+    assert ("公示结果：期满无异议。" in text, link in text) == (True, True)
+    PublicNotice.objects.update(result="请打 13812345678")
+    text = client.get(page).content.decode()
+    assert "公示结果：结果里有不能公开的个人信息" in text
+    assert "13812345678" not in text
+    PublicNotice.objects.update(is_result_public=False)
+    text = client.get(page).content.decode()
+    assert ("公示结果" in text, link in text) == (False, False)

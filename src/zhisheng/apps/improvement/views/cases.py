@@ -246,7 +246,6 @@ def announce(request: UserRequest, code: str) -> HttpResponse:
             )
         except DomainError as error:
             form.refuse(error)
-            case.refresh_from_db()
         else:
             messages.success(request, _("放进公示草稿了。看一看，再发布。"))
             return redirect("programme:notice", notice.code)

@@ -92,6 +92,10 @@ class PublicNotice(models.Model):
         """Whether its result is on record; whom it was about nobody outside sees."""
         return self.status == choices.NoticeStatus.ARCHIVED
 
+    def is_public(self, on: date) -> bool:
+        """Tell whether everybody may read it, or its result, on a day."""
+        return self.is_open(on) or (self.is_concluded and self.is_result_public)
+
     def is_over(self, on: date) -> bool:
         """Tell whether it was up for its whole term and waits for its result."""
         return self.status == choices.NoticeStatus.PUBLISHED and not self.is_open(on)

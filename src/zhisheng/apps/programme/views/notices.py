@@ -161,8 +161,7 @@ def _describe(request: UserRequest, found: "PublicNotice") -> NoticePage:
         is_issuer=is_issuer,
         is_over=found.is_over(today),
         is_draft=found.starts_on is None,
-        is_public=found.is_open(today)
-        or (found.is_concluded and found.is_result_public),
+        is_public=found.is_public(today),
         may_show_result=is_issuer and found.is_concluded and not found.is_result_public,
     )
 

@@ -6,7 +6,7 @@ from zhisheng.apps.registry.models import Enterprise
 
 
 def find_first_office(enterprise: Enterprise) -> Unit | None:
-    """Return the county's office, or the nearest above it, that a case goes to first."""
+    """Return the office of the enterprise's county, or the nearest above it."""
     if enterprise.unit is not None:
         return find_office_at_or_above(enterprise.unit)
     code = enterprise.region_id or ""
