@@ -56,10 +56,11 @@ def replace_task_template(
 ) -> TaskTemplate:
     """Use an office's own .xlsx or .docx for a form, once it is found fit."""
     require_office(unit, actor)
+    name = file.name or ""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "template"
         path.write_bytes(file.read(TEMPLATE.max_bytes + 1))
-        kind = _tell_kind(path, Path(file.name or "").suffix.lower())
+        kind = _tell_kind(path, Path(name).suffix.lower())
         check = (
             word.check_template if kind == TemplateKind.DOCX else sheets.open_template
         )
@@ -69,11 +70,9 @@ def replace_task_template(
             columns=list_columns(form),
             required=REQUIRED,
         )
-        _require_name(kind, Path(file.name or "").suffix.lower())
+        _require_name(kind, Path(name).suffix.lower())
         tells_states = {STATE, REVIEW} <= _open(path, form, kind).names
-        stored = files.store(
-            path, kind=TEMPLATE, original_name=file.name or "", actor=actor
-        )
+        stored = files.store(path, kind=TEMPLATE, original_name=name, actor=actor)
     # Of two new templates at once the later one counts.
     Unit.objects.select_for_update().get(pk=unit.pk)
     before = TaskTemplate.objects.filter(unit=unit, form=form.code, kind=kind)

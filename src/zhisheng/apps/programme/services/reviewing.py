@@ -89,12 +89,7 @@ def pass_entries(
     """
     acting = require_acting(unit, actor, reason)
     require_open(task)
-    waiting = TaskEntry.objects.filter(task=task, waiting_at=unit.code)
-    if entries is not None:
-        waiting = waiting.filter(pk__in=entries)
-    if seen_at is not None:
-        later = EntryStep.objects.filter(entry=OuterRef("pk"), done_at__gt=seen_at)
-        waiting = waiting.filter(~Exists(later))
+    waiting = _select_waiting(task, unit, entries, seen_at)
     chosen = _leave_own_fillings(_lock_unremarked(waiting, unit), unit, actor)
     if holds_unchecked and unit.code == task.unit_id:
         chosen = leave_held(chosen)
@@ -274,6 +269,22 @@ def _open_again(entry: TaskEntry, acting: Acting) -> None:
 def _require_as_seen(entry: TaskEntry, unit: Unit, version: int) -> None:
     if entry.waiting_at != unit.code or entry.version != version:
         raise find_overtaking(entry) or EntryChangedError
+
+
+def _select_waiting(
+    task: ReportingTask,
+    unit: Unit,
+    entries: Sequence[int] | None,
+    seen_at: datetime | None,
+) -> QuerySet[TaskEntry]:
+    """Keep what waits at a unit, of it those named, and nothing that came in later."""
+    waiting = TaskEntry.objects.filter(task=task, waiting_at=unit.code)
+    if entries is not None:
+        waiting = waiting.filter(pk__in=entries)
+    if seen_at is None:
+        return waiting
+    later = EntryStep.objects.filter(entry=OuterRef("pk"), done_at__gt=seen_at)
+    return waiting.filter(~Exists(later))
 
 
 def _lock_unremarked(waiting: QuerySet[TaskEntry], unit: Unit) -> QuerySet[TaskEntry]:

@@ -382,8 +382,7 @@ def test_the_page_tells_what_goes_in_and_warns_before_the_rest(
     assert f'href="{address}sheet/?content=whole"' in whole
     assert "改用系统的样例表" not in whole
     served = client.get(f"{address}sheet/?content=whole")
-    content = BytesIO(b"".join(served.streaming_content))
-    rows = [*openpyxl.load_workbook(content).active.values]
+    rows = [*openpyxl.load_workbook(BytesIO(served.getvalue())).active.values]
     assert rows[1][0].endswith("含未审核 3 条")
 
 
