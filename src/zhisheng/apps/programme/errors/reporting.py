@@ -363,6 +363,16 @@ class LinkUsedError(ConflictError):
     )
 
 
+class LinkNotForOfficesError(ConflictError):
+    """An office fills in under its own name, and the entry says so."""
+
+    code = "programme.link_not_for_offices"
+    message = (
+        "这条链接给填报人自己用。您是以监管单位的账号登录的，"
+        "要替对方填，请在“填报任务”里打开这份材料代填，它会注明是代填。"
+    )
+
+
 class LinkOverError(ConflictError):
     code = "programme.link_over"
     message = "这条链接已过期或已换成新的，请用最新收到的那一条，或让发链接的单位再发。"

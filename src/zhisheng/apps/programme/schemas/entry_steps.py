@@ -92,7 +92,7 @@ def _name_actor(step: EntryStep) -> str:
         text = _("凭链接，链接用短信发到 {mobile}")
         return text.format(mobile=link.address_masked)
     if link is not None:
-        text = _("凭链接，链接由{who}当面交给对方")
+        text = _("凭链接，链接由{who}交出，没有核实是谁填的")
         return text.format(who=link.made_by or _("工作人员"))
     named = (str(step.unit or ""), str(step.done_by or ""))
     return " · ".join(filter(None, named)) or _("凭链接")

@@ -110,3 +110,17 @@ def _show(one: "Reminded") -> Row:
         if first
         else "",
     )
+
+
+def tell_reminded(told: int, *, missed: int, outstanding: int) -> str:
+    """Tell what came of reminding ``outstanding`` entries, ``missed`` out of reach."""
+    if missed and missed == outstanding:
+        text = _("一份也没有提醒到：{count} 份的填报对象都还没有账号，列表里已标明。")
+        return text.format(count=missed)
+    text = _("没有新提醒的人：今天已经提醒过。")
+    if told:
+        text = _("已提醒 {number} 人。同一件事一天只提醒一次。").format(number=told)
+    if missed:
+        more = _("另有 {count} 份的填报对象还没有账号，提醒不到，列表里已标明。")
+        text += more.format(count=missed)
+    return text

@@ -35,3 +35,8 @@ def mark_turn(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
     """Name the office at which each entry waits, None where it waits at none."""
     units = Unit.objects.filter(code=OuterRef("waiting_at")).values("name")
     return entries.annotate(turn=Subquery(units[:1]))
+
+
+def is_below(actor: Actor, entry: TaskEntry) -> bool:
+    """Tell whether the actor is an officer of the unit of an entry or of one above."""
+    return any(map(entry.unit_path.startswith, get_scope(actor).officer_unit_paths))

@@ -20,11 +20,13 @@ from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.accounts.services import SecretParcel, send_secrets
 from zhisheng.apps.programme.errors import (
     EntryLockedError,
+    LinkNotForOfficesError,
     LinkNotForTablesError,
     LinkOverError,
     LinkUsedError,
 )
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
+from zhisheng.apps.programme.selectors.acting import is_below
 from zhisheng.apps.programme.selectors.checks import CHECK_TERM
 from zhisheng.apps.programme.selectors.links import (
     is_mobile,
@@ -151,9 +153,13 @@ def open_link(*, code: str, secret: str) -> TaskLink:
 
 
 @transaction.atomic
-def start_link(*, code: str, secret: str) -> str:
-    """Open a link for good; return the key by which its browser comes back."""
+def start_link(*, code: str, secret: str, visitor: User | None = None) -> str:
+    """Open a link for good; return the key by which its browser comes back.
+
+    A ``visitor`` who is signed in for an office above fills in under that name instead.
+    """
     link = open_link(code=code, secret=secret)
+    _refuse_offices(link, visitor)
     if not link.entry.awaits_check:
         _require_fillable(link.entry)
     key = secrets.token_urlsafe(SECRET_BYTES)
@@ -169,14 +175,20 @@ def start_link(*, code: str, secret: str) -> str:
     return key
 
 
-def resume_link(*, code: str, key: str) -> TaskLink:
+def resume_link(*, code: str, key: str, visitor: User | None = None) -> TaskLink:
     """Return the link of a browser that started with it."""
     link = _find(code)
     if link is None or not key or not _fits(link.key_hash, key):
         raise NotFoundError
     if _is_over(link):
         raise LinkOverError
+    _refuse_offices(link, visitor)
     return link
+
+
+def _refuse_offices(link: TaskLink, visitor: User | None) -> None:
+    if visitor is not None and is_below(visitor, link.entry):
+        raise LinkNotForOfficesError
 
 
 def _send_batch(

@@ -13,6 +13,7 @@ from zhisheng.apps.accounts.models import Dispatch
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import (
     EntryLockedError,
+    LinkNotForOfficesError,
     LinkNotForTablesError,
     LinkOverError,
     LinkUsedError,
@@ -294,3 +295,33 @@ def test_the_list_counts_nobody_that_a_link_could_be_sent_to(
         client.get(reverse("programme:task", args=[task.code]))
 
     assert not [one for one in asked if "LENGTH(" in one["sql"]]
+
+
+def test_an_office_does_not_fill_in_by_the_link_it_hands_over(
+    entry, issued, officer_county, officer_city, owner
+):
+    for officer in (officer_county, officer_city):
+        with pytest.raises(LinkNotForOfficesError):
+            services.start_link(**split(issued), visitor=officer)
+    assert TaskLink.objects.get().opened_at is None
+
+    key = services.start_link(**split(issued), visitor=owner)
+    named = {"code": issued.link.code, "key": key}
+    assert services.resume_link(**named, visitor=owner) == issued.link
+    with pytest.raises(LinkNotForOfficesError):
+        services.resume_link(**named, visitor=officer_county)
+
+
+def test_a_signed_in_officer_is_told_to_fill_in_as_an_office(
+    issued, client, officer_county
+):
+    client.force_login(
+        officer_county, backend="django.contrib.auth.backends.ModelBackend"
+    )
+    client.get(issued.address)
+
+    answer = client.post(reverse("programme:link", args=[issued.link.code]))
+
+    assert answer.status_code == 409
+    assert "这条链接给填报人自己用" in read(answer)
+    assert TaskLink.objects.get().opened_at is None

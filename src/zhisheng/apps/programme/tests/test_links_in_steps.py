@@ -61,7 +61,7 @@ def test_a_link_handed_over_names_who_handed_it_over(entry, officer_county, show
 
     step = EntryStep.objects.get()
     assert (step.link, step.done_by) == (link, None)
-    assert show(entry) == [("提交", "凭链接，链接由安平刘丽当面交给对方")]
+    assert show(entry) == [("提交", "凭链接，链接由安平刘丽交出，没有核实是谁填的")]
 
 
 def test_a_link_that_was_sent_names_the_number_it_went_to(

@@ -49,6 +49,15 @@ def test_an_office_is_told_how_many_cannot_be_reminded(task, officer_county, ask
     assert "没有新提醒的人：今天已经提醒过。" + UNREACHABLE in again
 
 
+def test_where_nobody_can_be_reminded_nothing_is_claimed(task, officer_county, ask):
+    TaskEntry.objects.filter(name="有人的厂").delete()
+
+    html = read(ask(officer_county, "remind", task.code, data={}))
+
+    assert "一份也没有提醒到：2 份的填报对象都还没有账号，列表里已标明。" in html
+    assert "已经提醒过" not in html
+
+
 def test_where_all_can_be_reminded_nothing_is_said(task, officer_county, ask):
     TaskEntry.objects.exclude(name="有人的厂").delete()
 

@@ -42,7 +42,7 @@ from zhisheng.kit.problems import describe
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from zhisheng.apps.accounts.models import Unit
+    from zhisheng.apps.accounts.models import Unit, User
     from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
 
 NOTHING_TYPED: "Mapping[str, str]" = MappingProxyType({})
@@ -108,17 +108,24 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("programme:fill_by_link", code)
     secret = _read_secret(request, code)
     if request.method == "POST":
-        _keep_key(request, code, services.start_link(code=code, secret=secret))
+        visitor = _find_visitor(request)
+        key = services.start_link(code=code, secret=secret, visitor=visitor)
+        _keep_key(request, code, key)
         return redirect("programme:fill_by_link", code)
     found = services.open_link(code=code, secret=secret)
     return render(request, "programme/link.html", {"page": _describe(found)})
+
+
+def _find_visitor(request: HttpRequest) -> "User | None":
+    return request.user if request.user.is_authenticated else None
 
 
 @require_http_methods(["GET", "POST"])
 def fill_by_link(request: HttpRequest, code: str) -> HttpResponse:
     """Fill in the one entry of the link; it may be left and come back to."""
     key = request.session.get(KEYS, {}).get(code, "")
-    found = services.resume_link(code=code, key=key)
+    visitor = _find_visitor(request)
+    found = services.resume_link(code=code, key=key, visitor=visitor)
     page, entry = _describe(found), found.entry
     if "answer" in request.POST:
         return _take_check(request, page)

@@ -34,6 +34,7 @@ from zhisheng.apps.programme.schemas.found_entries import (
     read_text,
 )
 from zhisheng.apps.programme.schemas.imports import Tab
+from zhisheng.apps.programme.schemas.reminders import tell_reminded
 from zhisheng.apps.programme.schemas.reporting import (
     TaskPage,
     list_task_table,
@@ -280,14 +281,9 @@ def remind(request: UserRequest, code: str) -> HttpResponse:
     """Remind everybody below the own unit who has not handed in."""
     found, unit = _find_with_unit(request, code)
     told = services.remind_missing(task=found, unit=unit, actor=request.user)
-    if told:
-        text = _("已提醒 {number} 人。同一件事一天只提醒一次。").format(number=told)
-    else:
-        text = _("没有新提醒的人：今天已经提醒过。")
     missed = selectors.count_unreachable_below(found, unit)
-    if missed:
-        more = _("另有 {count} 份的填报对象还没有账号，提醒不到，列表里已标明。")
-        text += more.format(count=missed)
+    whole = selectors.count_wanted(found, unit, selectors.Wanted())
+    text = tell_reminded(told, missed=missed, outstanding=whole.outstanding)
     (messages.warning if missed else messages.success)(request, text)
     return redirect(f"{reverse('programme:task', args=[code])}?view=outstanding")
 
