@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 # Without letters and digits that are mistaken for each other on paper.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH, GROUP = 12, 4
+NO_SIGN = re.compile("[^0-9A-Z]")
 
 
 def compute_check_code(parts: Iterable[Mapping[str, str]]) -> str:
@@ -33,6 +36,10 @@ def compute_check_code(parts: Iterable[Mapping[str, str]]) -> str:
 
 
 def normalize_check_code(text: str) -> str:
-    """Return a code as printed, from how somebody typed it."""
-    letters = "".join(text.upper().split()).replace("-", "")
+    """Return a code as printed, from how somebody typed it.
+
+    A Chinese keyboard gives full-width letters and dashes of many kinds; only letters
+    and digits are looked at.
+    """
+    letters = NO_SIGN.sub("", unicodedata.normalize("NFKC", text).upper())
     return "-".join(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))

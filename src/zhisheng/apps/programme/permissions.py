@@ -44,6 +44,11 @@ def require(actor: Actor, action: str) -> None:
 
 def may_sign_for(actor: Actor, unit: Unit) -> bool:
     """Tell whether the actor is of this very office: nobody signs for another one."""
+    return may_sign_at(actor, unit.path)
+
+
+def may_sign_at(actor: Actor, unit_path: str) -> bool:
+    """Tell of an office's path whether the actor is of it, not of one above."""
     scope = get_scope(actor)
     is_allowed = scope.has_role(*ALLOWED["programme.manage_tasks"])
-    return is_allowed and unit.path in scope.officer_unit_paths
+    return is_allowed and unit_path in scope.officer_unit_paths

@@ -6,6 +6,7 @@ from zhisheng.kit.files.errors import (
     FileTooLargeError,
     FileTypeRefusedError,
     ImageRefusedError,
+    ImageTooSmallError,
 )
 from zhisheng.kit.files.models import StoredFile
 from zhisheng.kit.files.names import clean_name
@@ -25,6 +26,7 @@ __all__ = [
     "FileTooLargeError",
     "FileTypeRefusedError",
     "ImageRefusedError",
+    "ImageTooSmallError",
     "StoredFile",
     "clean_name",
     "copy_to",

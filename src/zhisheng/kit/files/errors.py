@@ -21,6 +21,14 @@ class ImageRefusedError(DomainError):
     message = "图片无法读取，或像素超过 {max_megapixels} 百万，请换一张图片。"
 
 
+class ImageTooSmallError(DomainError):
+    code = "kit.image_too_small"
+    message = (
+        "图片只有 {size} 像素，看不清内容，至少要 {least} 像素。"
+        "请用手机拍清楚整张纸，或重新扫描再上传。"
+    )
+
+
 class PdfRefusedError(DomainError):
     code = "kit.pdf_refused"
     message = (

@@ -3,7 +3,7 @@
 import io
 from typing import TYPE_CHECKING, BinaryIO
 
-from zhisheng.kit.files.errors import ImageRefusedError
+from zhisheng.kit.files.errors import ImageRefusedError, ImageTooSmallError
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -12,8 +12,10 @@ MAX_PIXELS = 40_000_000
 JPEG_QUALITY = 88
 
 
-def reencode(file: BinaryIO, content_type: str) -> bytes:
-    """Return the same picture without metadata."""
+def reencode(
+    file: BinaryIO, content_type: str, *, least_sides: tuple[int, int] = (1, 1)
+) -> bytes:
+    """Return the same picture without metadata; one too small to be read is refused."""
     # Loaded on use: only who sends a picture waits for it.
     from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -23,6 +25,7 @@ def reencode(file: BinaryIO, content_type: str) -> bytes:
             # The header alone tells the size: a bomb is refused before it is unpacked.
             if image.width * image.height > MAX_PIXELS:
                 raise _refuse()
+            _require_sides(image, least_sides)
             return _save(ImageOps.exif_transpose(image), kind)
     except (
         Image.DecompressionBombError,
@@ -33,6 +36,15 @@ def reencode(file: BinaryIO, content_type: str) -> bytes:
         ValueError,
     ) as error:
         raise _refuse() from error
+
+
+def _require_sides(image: "Image.Image", least_sides: tuple[int, int]) -> None:
+    short, long = sorted(image.size)
+    if short < least_sides[0] or long < least_sides[1]:
+        raise ImageTooSmallError(
+            least=f"{least_sides[1]}×{least_sides[0]}",
+            size=f"{image.width}×{image.height}",
+        )
 
 
 def _save(image: "Image.Image", kind: str) -> bytes:

@@ -47,7 +47,8 @@ class FileKind:
     """Which files an app takes, how long it keeps them, and whether sealed.
 
     What holds personal data is sealed: its bytes are encrypted at rest. A PDF has to open
-    and to have a page, whatever it is kept for.
+    and to have a page, whatever it is kept for. ``least_sides`` are the shorter and the
+    longer side, in pixels, that a picture has at least, however it is turned.
     """
 
     name: str
@@ -55,6 +56,7 @@ class FileKind:
     max_bytes: int
     retention_days: int
     is_sealed: bool = False
+    least_sides: tuple[int, int] = (1, 1)
 
 
 def store(
@@ -71,7 +73,7 @@ def store(
         content_type = _check_type(copy, kind.allowed)
         if content_type == PDF:
             _check_pages(copy)
-        content = _clean_content(copy, content_type)
+        content = _clean_content(copy, content_type, kind)
         return _keep(
             content,
             StoredFile(
@@ -125,10 +127,11 @@ def _check_pages(copy: IO[bytes]) -> None:
         raise PdfRefusedError
 
 
-def _clean_content(copy: IO[bytes], content_type: str) -> File[bytes]:
+def _clean_content(copy: IO[bytes], content_type: str, kind: FileKind) -> File[bytes]:
     copy.seek(0)
     if content_type in IMAGES:
-        return ContentFile(reencode(copy, content_type))  # type: ignore[arg-type]
+        clean = reencode(copy, content_type, least_sides=kind.least_sides)  # type: ignore[arg-type]
+        return ContentFile(clean)
     return File(copy)
 
 

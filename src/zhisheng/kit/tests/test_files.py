@@ -28,8 +28,10 @@ def own_folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-def store(source, *, name="名单.csv", allowed=ANY, max_bytes=1000, days=30):
-    kind = files.FileKind("test", allowed, max_bytes, days)
+def store(
+    source, *, name="名单.csv", allowed=ANY, max_bytes=1000, days=30, least_sides=(1, 1)
+):
+    kind = files.FileKind("test", allowed, max_bytes, days, least_sides=least_sides)
     return files.store(source, kind=kind, original_name=name)
 
 
@@ -223,6 +225,23 @@ def test_refuses_a_picture_bomb_by_its_header(size):
 def test_refuses_a_broken_picture():
     with pytest.raises(files.ImageRefusedError):
         store(make_image("JPEG")[:100], max_bytes=10_000)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("size", [(600, 400), (400, 600), (3000, 4000)])
+def test_takes_a_picture_that_is_as_large_as_asked(size):
+    stored = store(make_image("JPEG", size), max_bytes=200_000, least_sides=(400, 600))
+
+    assert stored.content_type == "image/jpeg"
+
+
+@pytest.mark.parametrize("size", [(1, 1), (599, 400), (399, 600), (4000, 399)])
+def test_refuses_a_picture_too_small_to_be_read(size):
+    with pytest.raises(files.ImageTooSmallError) as refused:
+        store(make_image("PNG", size), max_bytes=200_000, least_sides=(400, 600))
+
+    told = f"图片只有 {size[0]}×{size[1]} 像素，看不清内容，至少要 600×400 像素。"
+    assert str(refused.value).startswith(told)
 
 
 @pytest.mark.django_db

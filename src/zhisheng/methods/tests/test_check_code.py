@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,3 +34,23 @@ def test_a_code_is_found_again_however_it_is_typed(records):
     assert [len(group) for group in code.split("-")] == [4, 4, 4]
     assert set(code) <= {*ALPHABET, "-"}
     assert normalize_check_code(f" {code.replace('-', ' ').lower()} ") == code
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ＷＬＹ８－８ＢＭＭ－２３４５",
+        "wly8—8bmm—2345",
+        "WLY8–8BMM−2345",
+        "ＷLY8－8BMM　2345",
+        "核对码：WLY8-8BMM-2345。",
+        "WLY88BMM2345",
+    ],
+)
+def test_a_code_of_a_chinese_keyboard_is_the_printed_one(typed):
+    assert normalize_check_code(typed) == "WLY8-8BMM-2345"
+
+
+@pytest.mark.parametrize("typed", ["", " ", "——", "　"])
+def test_a_code_without_letters_is_none(typed):
+    assert normalize_check_code(typed) == ""

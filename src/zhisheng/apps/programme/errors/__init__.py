@@ -43,6 +43,7 @@ from zhisheng.apps.programme.errors.notices import (
     ResultNotPublicError,
 )
 from zhisheng.apps.programme.errors.papers import (
+    CheckCodeMissingError,
     OfficialChangedError,
     OfficialDraftedError,
     OfficialIssuedError,
@@ -51,9 +52,12 @@ from zhisheng.apps.programme.errors.papers import (
     PaperOfOtherDataError,
     PaperTooLongError,
     ScanKnownError,
+    ScanMissingError,
+    ScanOfOtherPrintError,
     ScanOfOverError,
     ScanPassedError,
     ScanWithdrawnError,
+    WithdrawalReasonTooLongError,
 )
 from zhisheng.apps.programme.errors.reporting import (
     AskedAlreadyError,
@@ -129,6 +133,7 @@ __all__ = [
     "AllHeldError",
     "AskedAlreadyError",
     "CandidateUnknownError",
+    "CheckCodeMissingError",
     "CheckDisputedError",
     "CheckOvertakenError",
     "CheckUnclearError",
@@ -217,6 +222,8 @@ __all__ = [
     "RowPartlyOpenError",
     "RowTwiceError",
     "ScanKnownError",
+    "ScanMissingError",
+    "ScanOfOtherPrintError",
     "ScanOfOverError",
     "ScanPassedError",
     "ScanWithdrawnError",
@@ -230,6 +237,7 @@ __all__ = [
     "TooManyRemarksError",
     "TooManyRowsError",
     "UncheckedFinalError",
+    "WithdrawalReasonTooLongError",
     "YearUnknownError",
     "tell_kind",
 ]

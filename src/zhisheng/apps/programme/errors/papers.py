@@ -23,6 +23,29 @@ class PaperTooLongError(DomainError):
     )
 
 
+class CheckCodeMissingError(DomainError):
+    code = "programme.check_code_missing"
+    message = "请填核对码，它印在盖了章的纸最下面。"
+
+
+class ScanMissingError(DomainError):
+    code = "programme.scan_missing"
+    message = "请选盖章件的扫描件或照片。"
+
+
+class ScanOfOtherPrintError(ConflictError):
+    code = "programme.scan_of_other_print"
+    message = (
+        "这个文件 {day} 已经作为另一个核对码的盖章件上传过，不能再当作现在这一份。"
+        "请上传这次打印、盖章以后的扫描件或照片。"
+    )
+
+
+class WithdrawalReasonTooLongError(DomainError):
+    code = "programme.withdrawal_reason_too_long"
+    message = "撤回原因最多 {most} 字，现在 {count} 字，请写短一些。"
+
+
 class ScanKnownError(ConflictError):
     code = "programme.scan_known"
     message = "这份扫描件已上传过，没有重复收。"

@@ -51,6 +51,15 @@ class ShownCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedSeal:
+    """What was typed beside a scan that was refused, and why, by the field it is of."""
+
+    check_code: str
+    code_error: str = ""
+    file_error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PaperPage:
     """Context of a paper: what goes on it, the sheet to print, the sealed scans.
 
@@ -65,9 +74,11 @@ class PaperPage:
     seal_url: str
     is_draft: bool
     has_changed: bool
+    may_seal: bool
     scans: tuple[ShownScan, ...]
     next_after: int | None
     held: ShownCounts | None = None
+    typed: TypedSeal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,10 @@ class Known:
     counts: PaperCounts | None = None
     lacks_states: bool = False
     is_open_again: bool = False
+    # The one scan that counts, whichever page shows it.
+    newest: SealedPaper | None = None
+    may_seal: bool = True
+    typed: TypedSeal | None = None
 
 
 def describe_paper(paper: Paper, known: Known, scans: Page) -> PaperPage:
@@ -86,7 +101,6 @@ def describe_paper(paper: Paper, known: Known, scans: Page) -> PaperPage:
     entry = [paper.entry.pk] if paper.entry is not None else []
     address: list[str | int] = [paper.task.code, *entry]
     chosen = f"?content={paper.content}" if paper.content == PaperContent.WHOLE else ""
-    sealed = [one for one in scans.items if one.withdrawn_at is None]
     return PaperPage(
         task=paper.task,
         of=paper.of,
@@ -95,10 +109,12 @@ def describe_paper(paper: Paper, known: Known, scans: Page) -> PaperPage:
         word_url=reverse(f"programme:{kind}_word", args=address) + chosen,
         seal_url=reverse(f"programme:seal_{kind}", args=address),
         is_draft=paper.entry is not None and paper.entry.state == EntryState.UNFILLED,
-        has_changed=bool(sealed) and not _is_current(sealed[0], known),
+        has_changed=known.newest is not None and not _is_current(known.newest, known),
+        may_seal=known.may_seal,
         next_after=scans.next_after,
         scans=tuple(_show_scan(one, known, kind, address) for one in scans.items),
         held=_show_counts(paper, known, address) if known.counts else None,
+        typed=known.typed,
     )
 
 
@@ -127,8 +143,10 @@ def _show_scan(
 def _name_state(scan: SealedPaper, known: Known) -> Badge:
     if scan.withdrawn_at is not None:
         return Badge(_("已撤回"), "quiet")
+    if scan != known.newest:
+        return Badge(_("已被后来的代替"), "quiet")
     if _is_current(scan, known):
-        return Badge(_("与数据一致"), "done")
+        return Badge(_("有效，与数据一致"), "done")
     return Badge(_("数据已变化"), "need")
 
 

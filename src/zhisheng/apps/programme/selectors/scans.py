@@ -9,7 +9,7 @@ from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.programme.choices import EntryAct, EntryState, TaskStatus
 from zhisheng.apps.programme.models import EntryStep, SealedPaper, TaskEntry
-from zhisheng.apps.programme.permissions import may_sign_for
+from zhisheng.apps.programme.permissions import may_sign_at, may_sign_for
 from zhisheng.apps.programme.selectors.acting import find_office_above
 from zhisheng.apps.programme.selectors.pages import Page, paginate
 from zhisheng.apps.programme.selectors.paper_states import (
@@ -38,6 +38,11 @@ def get_scan(paper: Paper, pk: int) -> SealedPaper:
     return found
 
 
+def find_newest_scan(paper: Paper) -> SealedPaper | None:
+    """Return the one scan that counts: the newest that was not withdrawn."""
+    return _select_scans(paper).filter(withdrawn_at=None).order_by("-pk").first()
+
+
 def _select_scans(paper: Paper) -> QuerySet[SealedPaper]:
     found = SealedPaper.objects.filter(
         task=paper.task, unit=paper.unit, entry=paper.entry
@@ -54,6 +59,19 @@ def find_uploading_unit(paper: Paper, actor: Actor) -> Unit | None:
     of = paper.entry.unit_path if paper.entry is not None else ""
     path = paper.unit.path if paper.unit is not None else of
     return find_office_above(actor, path) or paper.unit
+
+
+def may_seal(paper: Paper, actor: Actor) -> bool:
+    """Tell whether a paper is the actor's own to seal; offices above only read it.
+
+    That of an entry is of who fills it in, and of the very office that collects it.
+    """
+    if paper.unit is not None:
+        return may_sign_for(actor, paper.unit)
+    entry = paper.entry
+    if entry is None:
+        return False
+    return may_sign_at(actor, entry.unit_path) or answers_for(actor, entry)
 
 
 def may_withdraw(paper: Paper, scan: SealedPaper, actor: Actor) -> bool:

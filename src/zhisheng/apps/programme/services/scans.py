@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
-from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.programme.choices import (
     LONGEST_REASON,
     EntryState,
@@ -15,29 +14,33 @@ from zhisheng.apps.programme.choices import (
     TaskStatus,
 )
 from zhisheng.apps.programme.errors import (
+    CheckCodeMissingError,
     PaperOfDraftError,
     PaperOfOtherDataError,
     ReasonMissingError,
     ScanKnownError,
+    ScanOfOtherPrintError,
     ScanOfOverError,
     ScanPassedError,
     ScanWithdrawnError,
+    WithdrawalReasonTooLongError,
 )
 from zhisheng.apps.programme.models import ReportingTask, SealedPaper
 from zhisheng.apps.programme.selectors.papers import Paper, find_check_code
-from zhisheng.apps.programme.selectors.reporting import answers_for
 from zhisheng.apps.programme.selectors.scans import (
     find_last_passing,
     find_uploading_unit,
     get_scan,
     is_withdrawable,
+    may_seal,
     may_withdraw,
 )
 from zhisheng.apps.programme.services.papers import name_represented
-from zhisheng.apps.programme.services.reporting import hold_status, require_office
+from zhisheng.apps.programme.services.reporting import hold_status
 from zhisheng.kit import audit, bulk, files
 from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.files.content import IMAGES, PDF
+from zhisheng.kit.language import write_chinese_date
 from zhisheng.methods.check_code import normalize_check_code
 
 SCAN = files.FileKind(
@@ -46,6 +49,8 @@ SCAN = files.FileKind(
     max_bytes=20 * 1024 * 1024,
     retention_days=3650,
     is_sealed=True,
+    # Less cannot be read: a page of A4 at 72 dots an inch has 595 by 842.
+    least_sides=(400, 600),
 )
 
 
@@ -57,12 +62,15 @@ def attach_paper(
 
     The code also tells whether the paper held only what its office passed.
     """
-    _require_part(paper, actor)
+    if not may_seal(paper, actor):
+        raise ForbiddenError
     if paper.entry is not None and paper.entry.state == EntryState.UNFILLED:
         raise PaperOfDraftError
     of = paper.entry.pk if paper.entry is not None else paper.of
     bulk.hold_lock(f"programme.paper:{paper.task.pk}:{of}")
     code = normalize_check_code(check_code)
+    if not code:
+        raise CheckCodeMissingError
     content = _find_content(paper, code)
     stored = files.store(file, kind=SCAN, original_name=file.name or "", actor=actor)
     _require_unknown(paper, stored.sha256, code)
@@ -104,10 +112,13 @@ def withdraw_paper(*, paper: Paper, scan: int, reason: str, actor: User) -> Seal
     if not may_withdraw(paper, sealed, actor):
         raise ForbiddenError
     _require_withdrawable(paper, sealed)
-    if not reason.strip():
+    told = reason.strip()
+    if not told:
         raise ReasonMissingError
+    if len(told) > LONGEST_REASON:
+        raise WithdrawalReasonTooLongError(most=LONGEST_REASON, count=len(told))
     sealed.withdrawn_at, sealed.withdrawn_by = timezone.now(), actor
-    sealed.withdrawal_reason = reason.strip()[:LONGEST_REASON]
+    sealed.withdrawal_reason = told
     sealed.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
     audit.record(
         action="programme.paper_withdrawn",
@@ -147,17 +158,9 @@ def _require_unknown(paper: Paper, sha256: str, code: str) -> None:
     known = SealedPaper.objects.filter(
         task=paper.task, unit=paper.unit, entry=paper.entry, file__sha256=sha256
     )
-    if known.exclude(check_code=code).exists():
-        raise PaperOfOtherDataError
+    other = known.exclude(check_code=code).first()
+    if other is not None:
+        day = write_chinese_date(timezone.localdate(other.uploaded_at))
+        raise ScanOfOtherPrintError(day=day)
     if known.filter(withdrawn_at=None).exists():
         raise ScanKnownError
-
-
-def _require_part(paper: Paper, actor: User) -> None:
-    if paper.unit is not None:
-        require_office(paper.unit, actor)
-        return
-    entry = paper.entry
-    governs = entry and get_scope(actor).covers_unit_path(entry.unit_path)
-    if entry is None or not (governs or answers_for(actor, entry)):
-        raise ForbiddenError

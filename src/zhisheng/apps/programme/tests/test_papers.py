@@ -297,7 +297,8 @@ def test_every_scan_opens_as_long_as_it_is_kept(
     served = ask(officer_county, "task_scan", task.code, first.pk)
 
     assert b"".join(served.streaming_content) == SCAN
-    assert (page.count("与数据一致"), address in page) == (20, False)
+    counted = page.count("有效，与数据一致"), page.count("已被后来的代替")
+    assert (counted, address in page) == ((1, 19), False)
     second = SealedPaper.objects.order_by("pk")[1]
     assert f"?after={second.pk}" in page
     older = reverse("programme:task_paper", args=[task.code]) + f"?after={second.pk}"

@@ -6,12 +6,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import PaperContent
 from zhisheng.apps.programme.errors import (
-    PaperOfOtherDataError,
     ReasonMissingError,
     ScanKnownError,
+    ScanOfOtherPrintError,
     ScanOfOverError,
     ScanPassedError,
     ScanWithdrawnError,
+    WithdrawalReasonTooLongError,
 )
 from zhisheng.apps.programme.models import SealedPaper
 from zhisheng.apps.programme.selectors.scans import list_withdrawable
@@ -86,7 +87,8 @@ def test_the_code_tells_what_the_paper_held(
     assert (sealed.content, sealed.uploading_unit) == (PaperContent.WHOLE, county_unit)
     assert attach(paper, officer_county, pages=2).content == PaperContent.PASSED
     page = ask(officer_county, "task_paper", task.code).content.decode()
-    assert page.count("与数据一致") == 2
+    assert page.count("有效，与数据一致") == 1
+    assert page.count("已被后来的代替") == 1
     assert page.count("</a> 含未审核的") == 1
 
 
@@ -120,8 +122,9 @@ def test_a_scan_of_other_data_is_refused_with_the_code_of_these(
     attach(paper, officer_county)
     services.pass_entries(task=task, unit=county_unit, actor=officer_county)
 
-    with pytest.raises(PaperOfOtherDataError):
+    with pytest.raises(ScanOfOtherPrintError) as refused:
         attach(paper, officer_county)
+    assert "已经作为另一个核对码的盖章件上传过" in str(refused.value)
     assert SealedPaper.objects.count() == 1
 
 
@@ -160,6 +163,21 @@ def test_withdrawing_wants_a_reason(paper, task, ask, officer_county):
     assert not is_withdrawn(scan)
     refused = ask(officer_county, "withdraw_task_scan", task.code, scan.pk, data={})
     assert "请写明原因" in refused.content.decode()
+
+
+def test_a_reason_is_refused_and_never_cut(paper, task, ask, officer_county):
+    scan = attach(paper, officer_county)
+
+    with pytest.raises(WithdrawalReasonTooLongError):
+        withdraw(paper, scan, officer_county, reason="错" * 301)
+    data = {"reason": "错" * 5000}
+    refused = ask(officer_county, "withdraw_task_scan", task.code, scan.pk, data=data)
+
+    told = "撤回原因最多 300 字，现在 5000 字，请写短一些。"
+    assert told in refused.content.decode()
+    assert not is_withdrawn(scan)
+    longest = withdraw(paper, scan, officer_county, reason=f" {'错' * 300} ")
+    assert longest.withdrawal_reason == "错" * 300
 
 
 def test_only_the_office_that_uploaded_it_withdraws(

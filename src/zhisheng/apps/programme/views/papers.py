@@ -19,21 +19,30 @@ from zhisheng.apps.accounts.selectors import get_unit_for, list_units_for
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import PaperContent, TemplateKind
-from zhisheng.apps.programme.errors import FileMissingError, ScanKnownError
+from zhisheng.apps.programme.errors import (
+    CheckCodeMissingError,
+    PaperOfDraftError,
+    PaperOfOtherDataError,
+    ScanKnownError,
+    ScanMissingError,
+)
 from zhisheng.apps.programme.forms import TemplateForm
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas.entry_rows import name_form
 from zhisheng.apps.programme.schemas.papers import (
     Known,
+    TypedSeal,
     describe_paper,
     list_used_templates,
 )
 from zhisheng.apps.programme.selectors.paper_states import count_contents, select_rest
 from zhisheng.apps.programme.selectors.scans import (
+    find_newest_scan,
     get_scan,
     is_open_again,
     list_scans,
     list_withdrawable,
+    may_seal,
 )
 from zhisheng.apps.programme.views.entry_context import find_entry
 from zhisheng.apps.programme.views.notices import read_after
@@ -171,16 +180,23 @@ def entry_word(request: UserRequest, code: str, number: int) -> FileResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def seal_task(request: UserRequest, code: str) -> HttpResponse:
-    _attach(request, _find_of_unit(request, code))
+    """Take a scan in; who comes back to a refusal by the address sees the paper again."""
+    paper = _find_of_unit(request, code)
+    refused = _attach(request, paper) if request.method == "POST" else None
+    if refused is not None:
+        return _show(request, paper, refused)
     return redirect("programme:task_paper", code)
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def seal_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
-    _attach(request, _find_of_entry(request, code, number))
+    paper = _find_of_entry(request, code, number)
+    refused = _attach(request, paper) if request.method == "POST" else None
+    if refused is not None:
+        return _show(request, paper, refused)
     return redirect("programme:entry_paper", code, number)
 
 
@@ -238,22 +254,28 @@ def _find_of_entry(request: UserRequest, code: str, number: int) -> selectors.Pa
     return selectors.Paper(entry.task, entry=entry)
 
 
-def _show(request: UserRequest, paper: selectors.Paper) -> HttpResponse:
+def _show(
+    request: UserRequest, paper: selectors.Paper, refused: TypedSeal | None = None
+) -> HttpResponse:
     scans = list_scans(paper, after=read_after(request))
-    page = describe_paper(paper, _look_up(request, paper, scans), scans)
-    return render(request, "programme/paper.html", {"page": page})
+    known = replace(_look_up(request, paper, scans), typed=refused)
+    page = describe_paper(paper, known, scans)
+    status = 200 if refused is None else 422
+    return render(request, "programme/paper.html", {"page": page}, status=status)
 
 
 def _look_up(
     request: UserRequest, paper: selectors.Paper, scans: selectors.Page
 ) -> Known:
-    """Find out what the page needs of the data; codes only for the scans on it."""
+    """Find out what the page needs of the data; the code only of the scan that counts."""
     sealed = [one for one in scans.items if one.withdrawn_at is None]
+    newest = find_newest_scan(paper)
     codes = {
-        content: selectors.find_check_code(
-            replace(paper, content=PaperContent(content))
+        one.content: selectors.find_check_code(
+            replace(paper, content=PaperContent(one.content))
         )
-        for content in {one.content for one in sealed}
+        for one in (newest,)
+        if one is not None
     }
     has_templates = [selectors.find_template(paper.task, one) for one in TemplateKind]
     lacks_states = any(one and not one.tells_states for one in has_templates)
@@ -263,6 +285,8 @@ def _look_up(
         counts=count_contents(paper.task, paper.unit) if paper.unit else None,
         lacks_states=lacks_states,
         is_open_again=is_open_again(paper),
+        newest=newest,
+        may_seal=may_seal(paper, request.user),
     )
 
 
@@ -278,25 +302,30 @@ def _send(
     )
 
 
-def _attach(request: UserRequest, paper: selectors.Paper) -> None:
-    file = request.FILES.get("file")
+def _attach(request: UserRequest, paper: selectors.Paper) -> TypedSeal | None:
+    """Take the scan in; return what was typed where it is refused."""
+    file, code = request.FILES.get("file"), request.POST.get("check_code", "")
     try:
+        if not may_seal(paper, request.user):
+            raise ForbiddenError
         if not isinstance(file, UploadedFile):
-            raise FileMissingError
+            raise ScanMissingError
         services.attach_paper(
-            paper=paper,
-            check_code=request.POST.get("check_code", ""),
-            file=file,
-            actor=request.user,
+            paper=paper, check_code=code, file=file, actor=request.user
         )
     except (ForbiddenError, NotFoundError):
         raise
     except ScanKnownError as error:
         messages.info(request, describe(error))
-    except DomainError as error:
+    except (CheckCodeMissingError, PaperOfOtherDataError) as error:
+        return TypedSeal(code, code_error=describe(error))
+    except PaperOfDraftError as error:
         messages.error(request, describe(error))
+    except DomainError as error:
+        return TypedSeal(code, file_error=describe(error))
     else:
         messages.success(request, _("盖章件已收，和现在的数据一致。"))
+    return None
 
 
 def _withdraw(request: UserRequest, paper: selectors.Paper, scan: int) -> None:
