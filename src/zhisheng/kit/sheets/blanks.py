@@ -1,6 +1,6 @@
 """A blank sheet to fill in: what each column wants stands beside its heading."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -114,13 +114,13 @@ def write_template(
     *,
     title: str,
     subtitle: str,
-    columns: Sequence[str],
+    columns: Mapping[str, str],
     footers: Sequence[str],
 ) -> None:
     """Write a plain template for A4: heading on each page, pages counted, room to sign.
 
-    ``title``, ``subtitle`` and ``footers`` may hold names in double braces; each column
-    holds the name it is headed with.
+    ``title``, ``subtitle`` and ``footers`` may hold names in double braces; ``columns``
+    are the headings by the names that stand under them.
     """
     book = open_workbook(target, constant_memory=False)
     looks = {
@@ -132,8 +132,8 @@ def write_template(
     last = len(columns) - 1
     page.merge_range(0, 0, 0, max(last, 1), title, looks["title"])
     page.write_string(1, 0, subtitle)
-    for index, name in enumerate(columns):
-        page.write_string(2, index, name, looks["head"])
+    for index, (name, heading) in enumerate(columns.items()):
+        page.write_string(2, index, heading, looks["head"])
         page.write_string(3, index, f"{{{{{name}}}}}", looks["cell"])
         page.set_column(index, index, 6 if index == 0 else 16)
     for row, text in enumerate(footers, start=5):

@@ -264,6 +264,14 @@ class TemplateFormulaError(SheetRefusedError):
     message = "模板 {cell} 单元格的公式不能用，只能是合计类的，如 SUM(C5:C5)。"
 
 
+class TemplateLinkError(SheetRefusedError):
+    code = "sheet.template_link"
+    message = (
+        "模板 {cell} 单元格带有指向外部的链接，会跟着每一份导出的表发出去。"
+        "请右键取消超链接，只留文字，再上传。"
+    )
+
+
 class TemplatePartError(SheetRefusedError):
     code = "sheet.template_part"
     message = "模板里有{what}，在 {place}，为安全起见不能用。请去掉后再传。"

@@ -10,13 +10,15 @@ import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from .errors import (
     TemplateBracesError,
     TemplateFormulaError,
     TemplateLacksNamesError,
+    TemplateLinkError,
     TemplateNamesError,
+    TemplatePartError,
     TemplateUnfitError,
     gettext_noop,
 )
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MAIN = f"{{{SPACE}}}"
+LINK_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 NAME = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 # Braces of a Chinese keyboard and tags of another engine look right and are not.
 BROKEN = re.compile(r"\{\{|\}\}|｛｛|｝｝|\{%|%\}")
@@ -102,6 +105,8 @@ def open_template(
     TemplateUnfitError, TemplateNamesError, TemplateFormulaError
         If it has macros, names nobody knows, more than one pattern row, or a formula
         that does more than sum up.
+    TemplateLinkError, TemplatePartError
+        If something links to the outside: it would leave in every workbook written.
     TemplateBracesError, TemplateLacksNamesError
         If braces are left over that would be printed, or a required name is missing.
     """
@@ -113,6 +118,7 @@ def open_template(
         texts = tuple(_read_texts(package))
         parts = [name for name in package.namelist() if SHEET_PART.fullmatch(name)]
         trees = {name: parse_part(package.read(name)) for name in parts}
+        _check_links(package, trees)
     for tree in trees.values():
         check_braces(tree, texts)
     names = frozenset(_iterate_names(trees.values(), texts))
@@ -195,6 +201,31 @@ def _check_parts(names: Collection[str]) -> None:
             raise TemplateUnfitError(
                 reason=gettext_noop("文件含有宏、控件或外部连接，请去掉后再传。")
             )
+
+
+def _check_links(package: zipfile.ZipFile, trees: Mapping[str, "_Element"]) -> None:
+    for name in package.namelist():
+        if not name.lower().endswith(".rels"):
+            continue
+        links = parse_part(package.read(name)).iter("{*}Relationship")
+        outside = {
+            link.get("Id", "")
+            for link in links
+            if link.get("TargetMode", "").lower() == "external"
+        }
+        if outside:
+            cells = trees.get(name.replace("/_rels/", "/").removesuffix(".rels"))
+            _refuse_links(name, cells, outside)
+
+
+def _refuse_links(
+    name: str, sheet: "_Element | None", outside: Collection[str]
+) -> NoReturn:
+    links = () if sheet is None else sheet.iter(f"{MAIN}hyperlink")
+    for link in links:
+        if link.get(LINK_ID) in outside:
+            raise TemplateLinkError(cell=link.get("ref", ""))
+    raise TemplatePartError(what=gettext_noop("指向外部的链接"), place=name)
 
 
 def _read_texts(package: zipfile.ZipFile) -> Iterator[str]:

@@ -9,13 +9,16 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from zhisheng.kit.sheets import fill_template, open_template
 from zhisheng.kit.sheets.errors import (
     SheetExternalError,
     SheetRefusedError,
     TemplateFormulaError,
+    TemplateLinkError,
     TemplateNamesError,
+    TemplatePartError,
     TemplateUnfitError,
 )
 
@@ -159,6 +162,38 @@ def test_what_points_outside_is_refused(tmp_path):
     )
 
     with pytest.raises(SheetExternalError):
+        open_it(path)
+
+
+@pytest.mark.parametrize(
+    "target", ["https://b.example/?t=1", "mailto:a@b.example", "file:///c:/a.exe"]
+)
+def test_a_cell_that_links_outside_is_refused_and_named(tmp_path, target):
+    book = make_book()
+    book.active["B2"].hyperlink = target
+
+    with pytest.raises(TemplateLinkError, match="模板 B2 单元格带有指向外部的链接"):
+        open_it(save(book, tmp_path))
+
+
+def test_a_cell_that_links_within_the_workbook_is_fit(tmp_path):
+    book = make_book()
+    book.active["B2"].hyperlink = Hyperlink(ref="B2", location="A1")
+
+    assert open_it(save(book, tmp_path)).pattern is not None
+
+
+def test_a_shape_that_links_outside_is_refused(tmp_path):
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+        'relationships"><Relationship Id="r1" Type="x/hyperlink" TargetMode="External" '
+        'Target="http://b.example/"/></Relationships>'
+    )
+    path = put_in(
+        save(make_book(), tmp_path), "xl/drawings/_rels/d.xml.rels", relations
+    )
+
+    with pytest.raises(TemplatePartError, match="指向外部的链接"):
         open_it(path)
 
 

@@ -1,6 +1,6 @@
 """A plain template for A4 to start from: heading on each page, pages counted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -21,13 +21,14 @@ def write_template(
     *,
     title: str,
     subtitle: str,
-    columns: Sequence[str],
+    columns: Mapping[str, str],
     footers: Sequence[str],
+    numbers: Collection[str] = (),
 ) -> None:
     """Write a template whose names in double braces are all of the form's.
 
-    ``title``, ``subtitle`` and ``footers`` may hold names; each column holds the name it
-    is headed with.
+    ``title``, ``subtitle`` and ``footers`` may hold names; ``columns`` are the headings
+    by the names that stand under them, those of ``numbers`` stand at the right.
     """
     # Loaded on use: only who makes a Word file waits for it.
     from docx import Document
@@ -41,7 +42,9 @@ def write_template(
     heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
     set_font(heading.add_run(title), TITLE, size_pt=16)
     document.add_paragraph(subtitle)
-    _fill_table(document.add_table(rows=2, cols=len(columns)), columns, width)
+    table = document.add_table(rows=2, cols=len(columns))
+    _fill_table(table, columns, width)
+    _align_numbers(table, [name in numbers for name in columns])
     for text in ("", *footers):
         document.add_paragraph(text)
     document.save(target if not isinstance(target, Path) else str(target))
@@ -68,7 +71,15 @@ def _set_page(section: Any, *, is_wide: bool) -> int:
     return width - 2 * MARGIN_MM
 
 
-def _fill_table(table: "Table", columns: Sequence[str], width_mm: int) -> None:
+def _align_numbers(table: "Table", are_numbers: Sequence[bool]) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    for cell, is_number in zip(table.rows[1].cells, are_numbers, strict=True):
+        if is_number:
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _fill_table(table: "Table", columns: Mapping[str, str], width_mm: int) -> None:
     from docx.oxml import OxmlElement
     from docx.shared import Mm
 
@@ -76,10 +87,10 @@ def _fill_table(table: "Table", columns: Sequence[str], width_mm: int) -> None:
     table.autofit = False
     wide = (width_mm - NUMBER_MM) // max(len(columns) - 1, 1)
     head, pattern = table.rows
-    for index, name in enumerate(columns):
+    for index, (name, heading) in enumerate(columns.items()):
         size = Mm(NUMBER_MM if index == 0 else wide)
         table.columns[index].width = size
-        for row, text in ((head, name), (pattern, f"{{{{{name}}}}}")):
+        for row, text in ((head, heading), (pattern, f"{{{{{name}}}}}")):
             row.cells[index].width = size
             row.cells[index].text = text
         head.cells[index].paragraphs[0].runs[0].bold = True

@@ -163,7 +163,7 @@ def _plan_row(
     line_end = f'</{mark}t><{mark}br/><{mark}t xml:space="preserve">'
 
     def write_value(value: str | Decimal) -> str:
-        text = f"{value:f}" if isinstance(value, Decimal) else value
+        text = f"{value:,f}" if isinstance(value, Decimal) else value
         return escape(clean(text)).replace("\n", line_end)
 
     def write(line: Line) -> str:

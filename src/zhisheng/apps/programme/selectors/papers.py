@@ -99,6 +99,21 @@ def list_columns(form: FormSpec) -> tuple[str, ...]:
     return (NUMBER, SUBJECT, *(field.label for field in fields), FILLER, STATE)
 
 
+def name_headings(form: FormSpec) -> dict[str, str]:
+    """Return what stands over the columns of a line: their names with their units."""
+    units = {field.label: field.unit for field in form.rows or form.fields}
+    return {
+        name: f"{name}（{units[name]}）" if units.get(name) else name
+        for name in list_columns(form)
+    }
+
+
+def list_number_columns(form: FormSpec) -> tuple[str, ...]:
+    """Return the columns of a line that hold figures."""
+    fields = form.rows or form.fields
+    return (NUMBER, *(field.label for field in fields if field.kind in NUMBERS))
+
+
 def list_singles(form: FormSpec) -> tuple[str, ...]:
     """Return the names that stand once on a paper of the form."""
     once = form.fields if form.rows else ()

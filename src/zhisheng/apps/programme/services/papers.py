@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,7 +24,9 @@ from zhisheng.apps.programme.selectors.papers import (
     find_used_template,
     iterate_lines,
     list_columns,
+    list_number_columns,
     list_singles,
+    name_headings,
 )
 from zhisheng.apps.programme.services.filling import name_represented_by
 from zhisheng.apps.programme.services.reporting import require_office
@@ -135,13 +138,20 @@ def write_sample(
 
     How far each line was reviewed is told where not all of them were.
     """
-    write = word.write_template if kind == TemplateKind.DOCX else sheets.write_template
-    columns = list_columns(form)
+    is_word = kind == TemplateKind.DOCX
+    write = (
+        partial(word.write_template, numbers=list_number_columns(form))
+        if is_word
+        else sheets.write_template
+    )
+    headings = name_headings(form)
+    if not tells_states:
+        del headings[STATE]
     write(
         target,
         title="{{任务名称}}",
         subtitle="填报单位：{{填报单位}}　所属期：{{所属期}}　{{日期}}　{{审核情况}}",
-        columns=columns if tells_states else [c for c in columns if c != STATE],
+        columns=headings,
         footers=(
             "填表人：{{填表人}}　　　审核人：{{审核人}}　　　负责人：{{负责人}}",
             "核对码：{{核对码}}　　共 {{行数}} 行　　　　　　　　　　（盖章）",

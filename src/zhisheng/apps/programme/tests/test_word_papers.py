@@ -2,9 +2,11 @@
 
 from io import BytesIO
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import TemplateKind
@@ -198,3 +200,20 @@ def test_word_file_and_sample_are_served_as_what_they_are(
         assert served["Content-Type"].endswith("wordprocessingml.document")
         assert ".docx" in served["Content-Disposition"]
         assert Document(BytesIO(b"".join(served.streaming_content))).tables
+
+
+def test_the_samples_head_their_columns_with_the_units(own_files):
+    book, document = BytesIO(), BytesIO()
+    services.write_sample(book, pick_form(FORM), tells_states=False)
+    services.write_sample(document, pick_form(FORM), TemplateKind.DOCX)
+
+    headings = [one.value for one in openpyxl.load_workbook(book).active[3]]
+    table = Document(document).tables[0]
+    told = [cell.text for cell in table.rows[0].cells]
+    assert told == [*headings, "状态"]
+    assert told[:2] == ["序号", "填报对象"]
+    assert {"季末从业人员（人）", "本季营业收入（元）"} <= {*told}
+    aligned = {cell.text: cell.paragraphs[0].alignment for cell in table.rows[1].cells}
+    right = WD_ALIGN_PARAGRAPH.RIGHT
+    assert aligned["{{本季营业收入}}"] == aligned["{{序号}}"] == right
+    assert aligned["{{填报对象}}"] is None

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import RGBColor
 
@@ -177,7 +178,8 @@ def test_the_sample_is_a_fit_template_on_a4(fill, tmp_path):
         tmp_path / "sample.docx",
         title="{{任务名称}}",
         subtitle="核对码：{{核对码}}",
-        columns=COLUMNS,
+        columns={one: one for one in COLUMNS} | {"营业收入": "营业收入（元）"},
+        numbers=("序号", "营业收入"),
         footers=("填表人：　　审核人：　　负责人：　　（盖章）",),
     )
     content, _ = fill((tmp_path / "sample.docx").read_bytes(), make_lines(80))
@@ -187,7 +189,11 @@ def test_the_sample_is_a_fit_template_on_a4(fill, tmp_path):
     sizes = {tuple(round(float(one) / 72 * 25.4) for one in page.mediabox[2:])
              for page in pages}  # fmt: skip
     assert sizes == {(210, 297)}
-    assert all("序号企业名称营业收入" in text for text in texts)
+    assert all("序号企业名称营业收入（元）" in text for text in texts)
     assert f"第1页，共{len(pages)}页" in texts[0]
     assert "（盖章）" in texts[-1]
+    cells = Document(BytesIO(content)).tables[0].rows[-1].cells
+    told = [(one.text, one.paragraphs[0].alignment) for one in cells]
+    right = WD_ALIGN_PARAGRAPH.RIGHT
+    assert told == [("80", right), ("示例80厂", None), ("8,000", right)]
     assert Document(BytesIO(content)).core_properties.author == ""
