@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Length
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -12,6 +14,7 @@ from zhisheng.apps.programme.choices import ImportStatus, TaskStatus
 from zhisheng.apps.programme.models import (
     EntryStep,
     ImportRow,
+    Objection,
     RecipientChange,
     ReportingTask,
     TaskEntry,
@@ -33,6 +36,8 @@ RIGHTS = {
 }
 LINKS_KEPT = timedelta(days=30)
 UNAPPLIED_KEPT = timedelta(days=180)
+# Our own choice of 2026-11: no rule that we know of says how long.
+OBJECTORS_KEPT = timedelta(days=3 * 365)
 
 
 @tells(
@@ -161,6 +166,25 @@ def erase_unapplied_rows(now: datetime) -> int:
             roster_import__created_at__lt=now - UNAPPLIED_KEPT,
         )
     )
+
+
+@erases(
+    RetentionRule(
+        "programme.objectors",
+        _("异议人的署名和联系方式"),
+        _("公示办结后 3 年（平台 2026 年 11 月自定，不是法定期限）"),
+    )
+)
+def erase_objectors(now: datetime) -> int:
+    """Forget who signed objections to notices closed long ago; words and answers stay."""
+    # Who is encrypted cannot be compared, but empty stays empty.
+    overdue = Objection.objects.annotate(signed=Length("contact")).filter(
+        signed__gt=0, notice__closed_at__lt=now - OBJECTORS_KEPT
+    )
+    with transaction.atomic():
+        return Objection.objects.filter(pk__in=overdue.values("pk")).update(
+            name="", contact="", signature_erased_at=now
+        )
 
 
 def _is_overdue(task: ReportingTask, now: datetime) -> bool:

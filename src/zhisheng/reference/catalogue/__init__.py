@@ -12,6 +12,9 @@ class Words:
 
     tables: tuple[tuple[str, str], ...]
     fields: tuple[tuple[str, str], ...]
+    # By "table.field", of who is known by what they typed and by no account.
+    purposes: tuple[tuple[str, str], ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
 
     def name_table(self, label: str) -> str:
         """Return what a table is called; empty where nobody named it."""
@@ -20,6 +23,14 @@ class Words:
     def name_field(self, name: str) -> str:
         """Return what a field of that name means; empty where nobody said it."""
         return dict(self.fields).get(name, "")
+
+    def name_purpose(self, label: str, field: str) -> str:
+        """Return what a field is for; empty where no word of its own says it."""
+        return dict(self.purposes).get(f"{label}.{field}", "")
+
+    def name_kept(self, label: str, field: str) -> str:
+        """Return how long a field is kept; empty where no word of its own says it."""
+        return dict(self.kept).get(f"{label}.{field}", "")
 
 
 @cache
@@ -32,7 +43,12 @@ def load_words() -> Words:
         If a table or field is given anything but a word.
     """
     content = read_yaml(__name__, "words.yaml")[0]
-    return Words(_read(content["tables"]), _read(content["fields"]))
+    return Words(
+        tables=_read(content["tables"]),
+        fields=_read(content["fields"]),
+        purposes=_read(content["purposes"]),
+        kept=_read(content["kept"]),
+    )
 
 
 def _read(words: object) -> tuple[tuple[str, str], ...]:

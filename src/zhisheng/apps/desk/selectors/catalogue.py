@@ -82,6 +82,7 @@ def _tell(
 ) -> Iterator[CatalogueRow]:
     label = model._meta.label
     part = parts.get(label)
+    told = (part.purpose, part.kept) if part else ("", WITH_RECORD)
     for field in model._meta.concrete_fields:
         yield CatalogueRow(
             table=label,
@@ -91,8 +92,8 @@ def _tell(
             type=_name_type(field),
             sensitivity=_rate(field, label, part),
             source=_name_source(field, label, words),
-            purpose=part.purpose if part else "",
-            retention=part.kept if part else WITH_RECORD,
+            purpose=words.name_purpose(label, field.name) or told[0],
+            retention=words.name_kept(label, field.name) or told[1],
         )
 
 

@@ -77,6 +77,30 @@ def test_source_purpose_and_retention_are_told(rows):
     assert rows["registry.Claim", "created_at"].source == "平台生成"
 
 
+def test_who_signed_an_objection_is_kept_for_a_purpose_and_a_time(rows):
+    kept = "公示办结后 3 年（平台自定，不是法定期限）"
+    told = {
+        "name": "知道是谁提的异议",
+        "contact": "凭它的后四位查回执，必要时向本人核实",
+    }
+    for field, purpose in told.items():
+        row = rows["programme.Objection", field]
+        assert (row.sensitivity, row.purpose, row.retention) == (
+            "个人信息（加密保存）",
+            purpose,
+            kept,
+        )
+    text = rows["programme.Objection", "text"]
+    assert (text.purpose, text.retention) == ("", "随业务记录")
+
+
+def test_words_of_purpose_and_time_name_fields_that_exist(rows):
+    words = load_words()
+    named = {name for name, _ in (*words.purposes, *words.kept)}
+
+    assert named - {f"{table}.{field}" for table, field in rows} == set()
+
+
 def test_the_administrator_reads_and_takes_it_along(client, administrator, rows):
     client.force_login(administrator)
     assert "数据交换批次" in client.get(reverse("desk:catalogue")).text

@@ -139,6 +139,8 @@ class Objection(models.Model):
     )
     name = EncryptedTextField(blank=True)
     contact = EncryptedTextField(blank=True)
+    # When both were erased, years after the notice was closed; the words stay.
+    signature_erased_at = models.DateTimeField(null=True)
     text = models.TextField()
     evidence = models.ForeignKey(
         "kit.StoredFile", null=True, on_delete=models.SET_NULL, related_name="+"

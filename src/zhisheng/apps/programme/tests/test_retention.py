@@ -10,10 +10,12 @@ from zhisheng.apps.programme.models import (
     EntryStep,
     ImportRow,
     ImportValue,
+    Objection,
     ReportingTask,
     TaskEntry,
     TaskLink,
 )
+from zhisheng.apps.programme.tests.notices import object_to, publish
 from zhisheng.apps.programme.tests.reporting import (
     fill,
     make_enterprises,
@@ -73,3 +75,29 @@ def test_rows_that_were_never_applied_go_after_half_a_year(upload, put_in):
     assert later["programme.unapplied_rows"] == 2
     assert {row.roster_import for row in ImportRow.objects.all()} == {applied}
     assert not ImportValue.objects.exclude(import_row__in=ImportRow.objects.all())
+
+
+def test_who_objected_is_forgotten_three_years_after_the_notice_was_closed(
+    county_unit, officer_county, ask
+):
+    notice = publish(county_unit, officer_county)
+    signed = object_to(notice)
+    unsigned = object_to(notice, services.Statement(text="没有署名的异议"))
+    erase_overdue(timezone.now() + 3 * FIVE_YEARS)
+    assert Objection.objects.get(pk=signed.pk).contact == signed.contact
+    closed = services.withdraw_notice(
+        notice=notice, reason="名单有误", actor=officer_county
+    )
+    last = closed.closed_at + timedelta(days=3 * 365)
+
+    assert "programme.objectors" not in erase_overdue(last)
+    late = last + timedelta(seconds=1)
+    assert erase_overdue(late)["programme.objectors"] == 1
+
+    kept = Objection.objects.get(pk=signed.pk)
+    assert (kept.name, kept.contact, kept.text) == ("", "", signed.text)
+    assert kept.signature_erased_at == late
+    assert Objection.objects.get(pk=unsigned.pk).signature_erased_at is None
+    page = ask(officer_county, "objection", kept.code).content.decode()
+    assert "署名和联系方式保存期满" in page
+    assert "programme.objectors" not in erase_overdue(late)
