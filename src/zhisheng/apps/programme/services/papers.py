@@ -64,15 +64,7 @@ def replace_task_template(
         path = Path(folder) / "template"
         path.write_bytes(file.read(TEMPLATE.max_bytes + 1))
         kind = _tell_kind(path, Path(name).suffix.lower())
-        check = (
-            word.check_template if kind == TemplateKind.DOCX else sheets.open_template
-        )
-        check(
-            path,
-            singles=list_singles(form),
-            columns=list_columns(form),
-            required=REQUIRED,
-        )
+        _check_fit(path, form, kind)
         _require_name(kind, Path(name).suffix.lower())
         tells_states = {STATE, REVIEW} <= _open(path, form, kind).names
         stored = files.store(path, kind=TEMPLATE, original_name=name, actor=actor)
@@ -119,6 +111,16 @@ def _tell_kind(path: Path, ending: str) -> TemplateKind:
     if ending.startswith(".do") and not is_word:
         raise sheets.TemplateUnfitError(reason=NO_WORD)
     return TemplateKind.DOCX if is_word else TemplateKind.XLSX
+
+
+def _check_fit(path: Path, form: FormSpec, kind: TemplateKind) -> None:
+    check = word.check_template if kind == TemplateKind.DOCX else sheets.open_template
+    check(
+        path,
+        singles=list_singles(form),
+        columns=list_columns(form),
+        required=REQUIRED,
+    )
 
 
 def _require_name(kind: TemplateKind, ending: str) -> None:
