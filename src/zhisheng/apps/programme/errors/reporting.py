@@ -273,7 +273,17 @@ class ConfirmationOverError(DomainError):
 
 class ConfirmationDoneError(ConflictError):
     code = "programme.confirmation_done"
-    message = "这次帮扶已经确认过了，不用再答。"
+    message = "这次帮扶已经确认过了，不用再答。答错了，请用企业账号登录后更正。"
+
+
+class ConfirmationOpenError(ConflictError):
+    code = "programme.confirmation_open"
+    message = "这次帮扶还没有核实过身份的答复，请直接回答，不用更正。"
+
+
+class AnswerReasonTooLongError(DomainError):
+    code = "programme.answer_reason_too_long"
+    message = "更正的原因最多 {most} 字，现在 {count} 字，请写短一些。"
 
 
 class ConfirmationProvenError(ConflictError):

@@ -8,6 +8,17 @@ from zhisheng.apps.programme.services.confirming import LONGEST_NOTE
 RIGHT, WRONG = "right", "wrong"
 
 
+class CorrectionForm(forms.Form):
+    """Why the enterprise says otherwise of a help than before."""
+
+    reason = forms.CharField(
+        label=_("为什么更正"),
+        max_length=LONGEST_NOTE,
+        error_messages={"required": _("请写明为什么更正。")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class AnswerForm(forms.Form):
     """What the enterprise says of a help, and by which digits it shows who it is."""
 

@@ -1,5 +1,6 @@
 """The public door to the tables of this app."""
 
+from zhisheng.apps.programme.models.corrections import AnswerCorrection
 from zhisheng.apps.programme.models.entry_steps import EntryStep
 from zhisheng.apps.programme.models.imports import (
     ColumnMapping,
@@ -32,6 +33,7 @@ from zhisheng.apps.programme.models.reporting import (
 )
 
 __all__ = [
+    "AnswerCorrection",
     "ColumnMapping",
     "Engagement",
     "Enrolment",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,29 @@ class OwnHelp:
 
     help: Engagement
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCorrection:
+    """What was said before and when, when it was corrected and why."""
+
+    was: str
+    was_at: datetime
+    at: datetime
+    reason: str
+
+
+def list_corrections(help_: Engagement) -> tuple[ShownCorrection, ...]:
+    """Return the earlier answers to a help, the last first; who gave them is not told."""
+    return tuple(
+        ShownCorrection(
+            was=_("属实") if one.was_right else _("不属实"),
+            was_at=one.was_answered_at,
+            at=one.corrected_at,
+            reason=one.reason,
+        )
+        for one in help_.corrections.all()
+    )
 
 
 def list_help_table(helps: Iterable[Engagement]) -> Table:

@@ -6,6 +6,7 @@ from zhisheng.apps.programme.services.blank import make_blank_roster
 from zhisheng.apps.programme.services.confirming import (
     Asked,
     answer_confirmation,
+    correct_confirmation,
     prove_by_digits,
     read_confirmation,
     send_confirmation,
@@ -194,6 +195,7 @@ __all__ = [
     "conclude_notice",
     "confirm_entry",
     "confirm_mapping",
+    "correct_confirmation",
     "create_notice",
     "create_task",
     "decide_row",

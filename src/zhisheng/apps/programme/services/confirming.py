@@ -13,25 +13,35 @@ from datetime import timedelta
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
+from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import Dispatch, User
 from zhisheng.apps.accounts.selectors import get_scope
-from zhisheng.apps.accounts.services import send_secret
+from zhisheng.apps.accounts.services import Notice, send_notice, send_secret
 from zhisheng.apps.programme.choices import PROVING, Proof
 from zhisheng.apps.programme.errors import (
+    AnswerReasonTooLongError,
     ConfirmationDoneError,
+    ConfirmationOpenError,
     ConfirmationOverError,
     ConfirmationProvenError,
     DigitsRefusedError,
     DigitsSpentError,
     MobileUnknownError,
     OwnHelpError,
+    ReasonMissingError,
 )
-from zhisheng.apps.programme.models import Engagement
+from zhisheng.apps.programme.models import AnswerCorrection, Engagement
 from zhisheng.apps.programme.permissions import ALLOWED
-from zhisheng.apps.programme.selectors.confirming import find_proving_mobile
+from zhisheng.apps.programme.selectors.confirming import (
+    find_own_name,
+    find_proving_mobile,
+)
+from zhisheng.apps.programme.selectors.people import select_people
 from zhisheng.kit import audit
 from zhisheng.kit.errors import NotFoundError, RateLimitedError
 from zhisheng.kit.pacing import count_within
@@ -172,15 +182,10 @@ def answer_confirmation(
     """Note what the enterprise says; that it is right can be said once with proof."""
     locked = Engagement.objects.select_for_update().get(pk=engagement.pk)
     _refuse_repeated(locked, proof)
-    now = timezone.now()
-    locked.is_confirmed, locked.confirmed_at = is_right, now
-    locked.confirmed_note = "" if is_right else note.strip()[:LONGEST_NOTE]
-    locked.confirmation_proof = proof
-    if proof in PROVING:
-        # A withdrawal leaves it, as whatever a person wrote on; so a new roster of the
-        # body does not make its help anew as if nobody had said no.
-        locked.recorded_at, locked.recorded_by = now, actor
-    locked.save()
+    if locked.is_disputed and proof in PROVING:
+        _keep_earlier(locked, reason="", actor=actor)
+    told = "" if is_right else note.strip()[:LONGEST_NOTE]
+    _write_answer(locked, is_right=is_right, note=told, proof=proof, actor=actor)
     audit.record(
         action="programme.help_confirmed" if is_right else "programme.help_disputed",
         subject=locked.enterprise,
@@ -188,6 +193,101 @@ def answer_confirmation(
         new={"year": locked.year, "helper": locked.helper_id, "proof": proof},
     )
     return locked
+
+
+@transaction.atomic
+def correct_confirmation(
+    *, engagement: Engagement, reason: str, actor: User
+) -> Engagement:
+    """Let the enterprise's own people turn a proven answer round; both are kept."""
+    locked = Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)
+    if not _answers_for(actor, locked):
+        raise OwnHelpError
+    if not (locked.is_proven or locked.is_disputed):
+        raise ConfirmationOpenError
+    told = reason.strip()
+    if not told:
+        raise ReasonMissingError
+    if len(told) > LONGEST_NOTE:
+        raise AnswerReasonTooLongError(most=LONGEST_NOTE, count=len(told))
+    is_right = not locked.is_confirmed
+    _keep_earlier(locked, reason=told, actor=actor)
+    note = "" if is_right else told
+    _write_answer(
+        locked, is_right=is_right, note=note, proof=Proof.ACCOUNT, actor=actor
+    )
+    audit.record(
+        action="programme.help_answer_corrected",
+        subject=locked.enterprise,
+        actor=actor,
+        old={"is_right": not is_right},
+        new={"year": locked.year, "helper": locked.helper_id, "is_right": is_right},
+    )
+    _tell_corrected(locked, actor)
+    return locked
+
+
+def _keep_earlier(engagement: Engagement, *, reason: str, actor: User | None) -> None:
+    AnswerCorrection.objects.create(
+        engagement=engagement,
+        was_right=bool(engagement.is_confirmed),
+        was_note=engagement.confirmed_note,
+        was_proof=engagement.confirmation_proof,
+        was_answered_at=engagement.confirmed_at or timezone.now(),
+        reason=reason,
+        corrected_by=actor,
+    )
+
+
+def _write_answer(
+    engagement: Engagement,
+    *,
+    is_right: bool,
+    note: str,
+    proof: Proof,
+    actor: User | None,
+) -> None:
+    now = timezone.now()
+    engagement.is_confirmed, engagement.confirmed_at = is_right, now
+    engagement.confirmed_note, engagement.confirmation_proof = note, proof
+    if proof in PROVING:
+        # A withdrawal leaves it, as whatever a person wrote on; so a new roster of the
+        # body does not make its help anew as if nobody had said no.
+        engagement.recorded_at, engagement.recorded_by = now, actor
+    engagement.save()
+
+
+def _tell_corrected(engagement: Engagement, actor: User) -> None:
+    """Tell the body, in its own words for the enterprise, and the office of its place."""
+    enterprise = engagement.answering
+    page = reverse("programme:enrol", args=[enterprise.code])
+    told = (
+        (
+            find_own_name(engagement),
+            reverse("programme:confirmation_link", args=[engagement.pk]),
+            select_people(Q(organisation=engagement.helper), role=Role.BODY),
+        ),
+        (
+            enterprise.name,
+            f"{page}?year={engagement.year}",
+            select_people(Q(organisation__unit=enterprise.unit_id), role=Role.OFFICER),
+        ),
+    )
+    title = (
+        _("“{enterprise}”更正了对一次帮扶的答复：现在说属实。")
+        if engagement.is_confirmed
+        else _("“{enterprise}”更正了对一次帮扶的答复：现在说不属实。")
+    )
+    moment = engagement.corrections.count()
+    for name, link, people in told:
+        notice = Notice(
+            template="todo",
+            title=title,
+            key=f"help_corrected:{engagement.pk}:{moment}",
+            link=link,
+            data={"enterprise": name},
+        )
+        send_notice(notice=notice, recipients=people, actor=actor)
 
 
 def _ask(engagement: Engagement, proof: Proof) -> Asked:

@@ -19,9 +19,9 @@ from django.views.decorators.http import (
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import DigitsRefusedError, TooManyConfirmationsError
-from zhisheng.apps.programme.forms.confirming import RIGHT, AnswerForm
+from zhisheng.apps.programme.forms.confirming import RIGHT, AnswerForm, CorrectionForm
 from zhisheng.apps.programme.permissions import require
-from zhisheng.apps.programme.schemas.confirming import list_help_table
+from zhisheng.apps.programme.schemas.confirming import list_corrections, list_help_table
 from zhisheng.apps.programme.sheets.exports import write_confirmation_links
 from zhisheng.apps.programme.views.ledger import read_year
 from zhisheng.kit.http import (
@@ -86,7 +86,12 @@ def confirmation_link(request: UserRequest, number: int) -> HttpResponse:
     found = selectors.get_own_help_for(actor=request.user, pk=number)
     address = services.write_confirmation_address(found.pk)
     picture = segno.make(address, micro=False).svg_inline(scale=5, border=2)
-    context = {"help": found, "address": address, "picture": picture}
+    context = {
+        "help": found,
+        "address": address,
+        "picture": picture,
+        "corrections": list_corrections(found),
+    }
     return render(request, "programme/confirmation_link.html", context)
 
 
@@ -115,17 +120,47 @@ def confirm_help(request: HttpRequest, token: str) -> HttpResponse:
         sent = services.send_confirmation(engagement=asked.help)
         messages.success(request, _tell_sent(sent))
         return redirect("programme:confirm_help", token)
+    if request.method == "POST" and request.POST.get("correct") and actor:
+        return _correct(request, asked, actor, token)
     typed = AnswerForm(request.POST or None, takes_digits=asked.takes_digits)
     if request.method == "POST" and typed.is_valid():
         _count(request, asked.help.pk)
         if _answer(asked, typed, actor):
             return redirect("programme:confirm_help", token)
+    return _show(request, asked, typed, CorrectionForm())
+
+
+def _show(
+    request: HttpRequest,
+    asked: services.Asked,
+    typed: AnswerForm,
+    correction: CorrectionForm,
+) -> HttpResponse:
+    is_own = request.user.is_authenticated
     context = {
         "asked": asked,
         "name": selectors.find_own_name(asked.help),
-        "form": typed,
+        "form": correction if correction.is_bound else typed,
+        "answer": typed,
+        "correction": correction if is_own and asked.help.is_proven else None,
+        "corrections": list_corrections(asked.help) if is_own else (),
     }
     return render_form(request, "programme/confirm_help.html", context)
+
+
+def _correct(
+    request: HttpRequest, asked: services.Asked, actor: "User", token: str
+) -> HttpResponse:
+    """Turn the answer round for who is signed in for the enterprise."""
+    typed = CorrectionForm(request.POST)
+    if not typed.is_valid():
+        answer = AnswerForm(None, takes_digits=asked.takes_digits)
+        return _show(request, asked, answer, typed)
+    services.correct_confirmation(
+        engagement=asked.help, reason=typed.cleaned_data["reason"], actor=actor
+    )
+    messages.success(request, _("已更正，原来的答复和原因留在记录里。"))
+    return redirect("programme:confirm_help", token)
 
 
 def _tell_sent(sent: "Dispatch") -> str:
