@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from zhisheng.methods.errors import DomainError
 
 __all__ = [
@@ -14,6 +17,9 @@ __all__ = [
     "NotFoundError",
     "RateLimitedError",
 ]
+
+# In seconds and in minutes: up to where a wait is told in the smaller unit.
+FEW_MINUTES, MANY_MINUTES = 120, 55
 
 
 class NotFoundError(DomainError):
@@ -48,11 +54,21 @@ class ConflictError(DomainError):
 
 class RateLimitedError(DomainError):
     code = "kit.rate_limited"
-    message = "操作过于频繁，请在 {retry_after_seconds} 秒后再试。"
+    message = "操作过于频繁，请{wait}后再试。"
 
     def __init__(self, *, retry_after_seconds: int = 60) -> None:
-        super().__init__(retry_after_seconds=retry_after_seconds)
+        super().__init__(wait=_say_wait(retry_after_seconds))
         self.retry_after_seconds = retry_after_seconds
+
+
+def _say_wait(seconds: int) -> object:
+    """Say how long to wait as people do; the exact seconds are for programs."""
+    if seconds < FEW_MINUTES:
+        return format_lazy(_("在 {number} 秒"), number=seconds)
+    minutes = round(seconds / 60)
+    if minutes < MANY_MINUTES:
+        return format_lazy(_("约 {number} 分钟"), number=minutes)
+    return format_lazy(_("约 {number} 小时"), number=max(1, round(minutes / 60)))
 
 
 class FieldsRefusedError(DomainError):

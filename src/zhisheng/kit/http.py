@@ -158,7 +158,7 @@ def show_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     if is_for_api(request):
         return respond_with_problem(problem)
     is_partial = request.headers.get("HX-Request") == "true"
-    return render(
+    response = render(
         request,
         PROBLEM_PARTIAL if is_partial else PROBLEM_PAGE,
         {
@@ -169,6 +169,9 @@ def show_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
         },
         status=UNPROCESSABLE if is_partial else problem.status,
     )
+    # A browser may keep a 404, 405 or 410 for ever, past the day it is true no more.
+    response["Cache-Control"] = NO_STORE
+    return response
 
 
 def render_form(
@@ -202,6 +205,7 @@ def respond_with_problem(problem: Problem) -> HttpResponse:
         tell_program(problem).as_dict(),
         status=problem.status,
         content_type="application/problem+json",
+        headers={"Cache-Control": NO_STORE},
     )
 
 

@@ -11,6 +11,7 @@ from zhisheng.kit.errors import (
     DomainError,
     FieldsRefusedError,
     ForbiddenError,
+    GoneError,
     NotFoundError,
     RateLimitedError,
 )
@@ -74,6 +75,23 @@ def test_problem_speaks_the_readers_language():
     assert problem.detail == "Too many attempts. Try again in 30 seconds."
 
 
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (1, "在 1 秒"),
+        (119, "在 119 秒"),
+        (120, "约 2 分钟"),
+        (3269, "约 54 分钟"),
+        (3599, "约 1 小时"),
+        (86_400, "约 24 小时"),
+    ],
+)
+def test_a_wait_is_told_as_people_do(seconds, told):
+    problem = problem_for(RateLimitedError(retry_after_seconds=seconds))
+
+    assert problem.detail == f"操作过于频繁，请{told}后再试。"
+
+
 # The names are the caller's: one of them may be any word, a word of our language too.
 @pytest.mark.parametrize("name", ["name", "self", "fields", "a.b", ""])
 def test_refused_fields_are_named(name):
@@ -112,6 +130,17 @@ def test_way_back_never_leads_to_a_stranger(rf, problem_pages):
     response = MIDDLEWARE.process_exception(request, NotFoundError())
 
     assert (response.status_code, response.content[-2:]) == (404, b"|/")
+
+
+@pytest.mark.parametrize("address", ["/", "/api/v1/programme/notices/N-1"])
+def test_no_browser_keeps_what_went_wrong(rf, problem_pages, address):
+    """What is gone today may be written tomorrow."""
+    response = MIDDLEWARE.process_exception(rf.get(address), GoneError())
+
+    assert (response.status_code, response["Cache-Control"]) == (
+        410,
+        "private, no-store",
+    )
 
 
 def test_rate_limit_says_when_to_come_back(rf, problem_pages):
