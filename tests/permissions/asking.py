@@ -39,7 +39,7 @@ TERM = {
 NOTICE: dict[str, object] = {
     "unit": "U131125", "kind": "award", "title": "奖补名单公示", "basis": "示例文件",
     "text": "现予公示。", "subjects": "安平县示例丝网厂", "working_days": "5",
-    "answer_days": "15", "contact": "质量股",
+    "answer_days": "15", "contact": "质量股 0318-7512345", "version": "1",
 }  # fmt: skip
 # What is sent where an empty form would be turned away before anybody is asked who
 # sends it.
@@ -94,6 +94,8 @@ DATA: dict[str, dict[str, object]] = {
     "programme:remove_row": {"version": "1"},
     "programme:edit_notice": NOTICE,
     "programme:new_notice": NOTICE,
+    "programme:delete_notice": {"version": "1"},
+    "programme:publish_notice": {"version": "1"},
     "programme:objection": {"result": "rejected", "answer": "证书编号可查。"},
     "programme:return_entry": {
         "text": "请核对人数", "version": "1", "acting_reason": "县局停电",
@@ -144,7 +146,7 @@ CALL_DATA: dict[str, dict[str, object]] = {
     "POST /api/v1/evaluations/{code}/answers": {"answers": {"incoming_check": 3}},
     "POST /api/v1/programme/notices": {
         "kind": "award", "title": "奖补名单公示", "basis": "示例文件",
-        "text": "现予公示。", "contact": "质量股", "subjects": [{"name": "示例丝网厂"}],
+        "text": "现予公示。", "contact": "质量股 0318-7512345", "subjects": [{"name": "示例丝网厂"}],
     },
     "POST /api/v1/programme/objections/{code}/answer": {
         "result": "rejected", "answer": "证书编号可查。",

@@ -22,7 +22,7 @@ CASE_DATA: dict[str, dict[str, object]] = {
     "improvement:submit_case": VERSIONS.setdefault("submit_case", {}),
     "improvement:withdraw_case": VERSIONS.setdefault("withdraw_case", {}),
     "improvement:announce_case": {
-        "version": 2, "basis": "示例办法", "contact": "质量股", "working_days": 5,
+        "version": 2, "basis": "示例办法", "contact": "质量股 0318-7512345", "working_days": 5,
     },
     "improvement:decide_case": VERSIONS.setdefault("decide_case", {}),
     "improvement:remove_case_photo": VERSIONS.setdefault("remove_case_photo", {}),

@@ -79,6 +79,7 @@ programme:confirmation_links       302      403      403      403      403      
 programme:confirmations            302      403      403      403      403      200      200      403      403      403      403      403      403      403
 programme:choose_helper            302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:close_notice             302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:answer_objections        302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:show_notice_result       302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:close_task               302      404      404      404      404      404      404      200      404      200      200      200      404      404
 programme:confirm_entry            302      405      405      405      405      405      405      405      405      405      405      405      405      405
@@ -116,7 +117,7 @@ programme:open_link                302      302      302      302      302      
 programme:open_task                302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:pass_entry               302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:pass_waiting             302      405      405      405      405      405      405      405      405      405      405      405      405      405
-programme:publish_notice           302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:publish_notice           302      404      404      404      404      404      404      200      404      404      404      404      404      404
 programme:remark_row               302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:remind                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:remove_row               302      405      405      405      405      405      405      405      405      405      405      405      405      405
@@ -268,6 +269,7 @@ programme:confirmation_links       302      405      405      405      405      
 programme:confirmations            302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:choose_helper            302     302*      404      403      404      404      404      404      404      404      404      404      404      404
 programme:close_notice             302      404      404      404      404      404      404     302*      404      403      403      403      404      404
+programme:answer_objections        302      404      404      404      404      404      404      422      404      403      403      403      404      404
 programme:show_notice_result       302      404      404      404      404      404      404      409      404      403      403      403      404      404
 programme:close_task               302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
 programme:confirm_entry            302      403      404      404      404      404      404      403      404      403      403      403      404      404

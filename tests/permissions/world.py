@@ -328,6 +328,7 @@ def arrange_notices(get: Get) -> dict[str, dict[str, object]]:
     pages = ("objection", "reveal_objector", "evidence")
     return {
         "programme:notice": of_notice,
+        "programme:answer_objections": of_notice,
         "programme:close_notice": of_notice,
         "programme:delete_notice": of_draft,
         "programme:edit_notice": of_draft,

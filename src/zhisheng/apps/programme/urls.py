@@ -218,6 +218,11 @@ urlpatterns = [
     path(
         "notices/<str:code>/show-result/", views.show_result, name="show_notice_result"
     ),
+    path(
+        "notices/<str:code>/answer/",
+        views.answer_objections,
+        name="answer_objections",
+    ),
     path("notices/<str:code>/close/", views.close_notice, name="close_notice"),
 ]
 # What everybody may open; config/urls.py puts it below /notices/.

@@ -177,7 +177,11 @@ def test_the_page_leads_to_the_notice_and_shows_its_term(
     assert url not in client.get(page).content.decode()
     client.force_login(officer_province)
     assert url in client.get(page).content.decode()
-    data = {"version": version_of(selected), "working_days": 5, "contact": "质量处"}
+    data = {
+        "version": version_of(selected),
+        "working_days": 5,
+        "contact": "质量处 0311-7512345",
+    }
     refused = client.post(url, data)
     assert refused.status_code == 422
     assert "质量处" in refused.content.decode()

@@ -27,6 +27,7 @@ from zhisheng.apps.programme.errors.imports import (
     tell_kind,
 )
 from zhisheng.apps.programme.errors.notices import (
+    NoticeChangedError,
     NoticeOverError,
     NoticeProvisionalError,
     NoticeRefusedError,
@@ -40,7 +41,10 @@ from zhisheng.apps.programme.errors.notices import (
     ObjectionsOpenError,
     ReasonMissingError,
     ReceiptUnknownError,
+    ResultHeldError,
     ResultNotPublicError,
+    ResultShownError,
+    UnsignedTooManyError,
 )
 from zhisheng.apps.programme.errors.papers import (
     CheckCodeMissingError,
@@ -190,6 +194,7 @@ __all__ = [
     "NotOfAreaError",
     "NothingToApplyError",
     "NothingToReviewError",
+    "NoticeChangedError",
     "NoticeOverError",
     "NoticeProvisionalError",
     "NoticeRefusedError",
@@ -217,7 +222,9 @@ __all__ = [
     "ReasonMissingError",
     "ReceiptUnknownError",
     "RemarkMissingError",
+    "ResultHeldError",
     "ResultNotPublicError",
+    "ResultShownError",
     "ReviewBegunError",
     "ReviewedAlreadyError",
     "RowDecidedError",
@@ -241,6 +248,7 @@ __all__ = [
     "TooManyRemarksError",
     "TooManyRowsError",
     "UncheckedFinalError",
+    "UnsignedTooManyError",
     "WithdrawalReasonTooLongError",
     "YearUnknownError",
     "tell_kind",

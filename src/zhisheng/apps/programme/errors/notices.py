@@ -5,6 +5,7 @@ from zhisheng.kit.errors import (
     DomainError,
     FieldsRefusedError,
     GoneError,
+    RateLimitedError,
 )
 
 
@@ -18,6 +19,14 @@ class NoticeStateError(ConflictError):
     code = "programme.notice_state"
     message = "这份公示现在是“{status}”，不能这样操作。"
     translated = frozenset({"status"})
+
+
+class NoticeChangedError(ConflictError):
+    code = "programme.notice_changed"
+    message = (
+        "这份公示在 {moment} 由{name}改过，和您打开时不一样，没有照旧页面办。"
+        "请先看现在的内容，再决定要不要提交一次。"
+    )
 
 
 class NoticeRunningError(ConflictError):
@@ -69,6 +78,28 @@ class ObjectionEarlyError(ConflictError):
 
 class ObjectionRefusedError(FieldsRefusedError):
     code = "programme.objection_refused"
+
+
+class UnsignedTooManyError(RateLimitedError):
+    code = "programme.unsigned_too_many"
+    message = (
+        "这份公示收到同一地址不署名的异议太多，请{wait}后再试；署名的现在就可以提。"
+    )
+
+
+class ResultHeldError(ConflictError):
+    """A result that holds what belongs to a person is not shown to everybody."""
+
+    code = "programme.result_held"
+    message = (
+        "这份结果里有手机、证件号码一类的个人信息，不能公开，没有改动。"
+        "公众看到的是“请联系发布单位了解”。"
+    )
+
+
+class ResultShownError(ConflictError):
+    code = "programme.result_shown"
+    message = "结果已经公开了，不用再按。"
 
 
 class ObjectionAnsweredError(ConflictError):

@@ -8,6 +8,7 @@ from zhisheng.apps.accounts.forms import ActingForm, UnitField
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.places.forms import IndustryField, RegionField
 from zhisheng.apps.programme import choices
+from zhisheng.apps.programme.forms.versions import VersionForm
 from zhisheng.apps.programme.selectors import find_helper
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.forms import RefusableForm
@@ -264,6 +265,10 @@ class NoticeForm(RefusableForm):
         offer(self, unit=units)
 
 
+class NoticeChangeForm(NoticeForm, VersionForm):
+    """A draft as it is changed, from the version that was seen."""
+
+
 class ClosingForm(RefusableForm):
     """What came of a notice, or why it is withdrawn."""
 
@@ -326,3 +331,27 @@ class ObjectionAnswerForm(forms.Form):
         help_text=_("提出的人凭回执能看到这段话。"),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+
+
+class SeveralAnswersForm(ObjectionAnswerForm):
+    """One answer to several objections that say the same."""
+
+    objections = forms.MultipleChoiceField(
+        label=_("答复哪几件"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("请至少选一件。"),
+            "invalid_choice": _("选的里面有刚刚答复过的，请重新选。"),
+        },
+    )
+    field_order = ("objections", "result", "answer")
+
+    def __init__(
+        self, *args: Any, waiting: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, objections=waiting)
+
+
+class SubjectSearchForm(forms.Form):
+    name = forms.CharField(label=_("按名称找"), required=False, max_length=60)

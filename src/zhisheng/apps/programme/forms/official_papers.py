@@ -3,24 +3,9 @@ from dataclasses import fields
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zhisheng.apps.programme.forms.versions import VersionForm
 from zhisheng.apps.programme.models.official_papers import LONGEST
 from zhisheng.apps.programme.services import NoticeText
-from zhisheng.kit.errors import ConflictError
-from zhisheng.kit.forms import RefusableForm
-from zhisheng.kit.problems import describe
-
-
-class VersionForm(RefusableForm):
-    """A form over a paper that others may change meanwhile."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    is_overtaken = False
-
-    def refuse_once(self, error: ConflictError, *, version: int) -> None:
-        """Say what others changed; what was typed may then follow what is shown now."""
-        self.is_overtaken = True
-        self.add_error(None, describe(error))
-        self.data = dict(self.data.items()) | {"version": version}
 
 
 class OfficialPaperForm(VersionForm):

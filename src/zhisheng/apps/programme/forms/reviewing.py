@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhisheng.apps.programme.forms import RemarkForm
-from zhisheng.apps.programme.forms.official_papers import VersionForm
+from zhisheng.apps.programme.forms.versions import VersionForm
 
 
 class ReturnForm(VersionForm, RemarkForm):

@@ -37,6 +37,9 @@ class NoticePage:
     is_public: bool
     # Its result is on record and not shown yet; the reader may show it.
     may_show_result: bool
+    # It holds what belongs to a person, so that it cannot be shown.
+    is_result_held: bool
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class PublicPage:
     term: str
     subjects: Table
     next_after: int | None
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,14 @@ def show_result(notice: PublicNotice) -> str:
 
     What was written down before such numbers were refused is not shown with them.
     """
-    if find_personal_data(notice.result):
+    if has_held_result(notice):
         return _("结果里有不能公开的个人信息，请向发布单位了解。")
     return notice.result
+
+
+def has_held_result(notice: PublicNotice) -> bool:
+    """Tell whether a result on record holds what everybody may not read."""
+    return bool(find_personal_data(notice.result))
 
 
 def show_term(notice: PublicNotice) -> str:
@@ -240,14 +249,31 @@ def list_objection_table(objections: Iterable[Objection], on: date) -> Table:
     )
 
 
+def list_objection_choices(objections: Iterable[Objection]) -> list[tuple[str, str]]:
+    """Name the objections that wait, so that alike ones are told and answered at once."""
+    return [
+        (one.code, f"{_shorten(one.text)}（{_tell_signed(one)}，{format_moment(one.filed_at)}）")
+        for one in objections
+    ]  # fmt: skip
+
+
+def _tell_signed(objection: Objection) -> str:
+    return _("署名") if objection.contact else _("没有署名")
+
+
 def list_notice_steps(notice: PublicNotice) -> tuple[dict[str, Any], ...]:
     closed = notice.get_status_display()
     found = (
         (_("起草"), notice.created_by, notice.created_at, ""),
+        (_("修改"), notice.changed_by, notice.changed_at, _count_changes(notice)),
         (_("发布"), notice.published_by, notice.published_at, ""),
         (closed, notice.closed_by, notice.closed_at, notice.result),
     )
     return tuple(_make_step(*one) for one in found if one[2])
+
+
+def _count_changes(notice: PublicNotice) -> str:
+    return _("共改过 {count} 次，这是最后一次。").format(count=notice.version - 1)
 
 
 def write_lines(subjects: Iterable[NoticeSubject]) -> str:

@@ -93,10 +93,16 @@ def require_open(notice: PublicNotice, on: date) -> None:
         raise ObjectionLateError(day=format_date(notice.ends_on))
 
 
-def list_subjects_of(notice: PublicNotice, *, after: int | None = None) -> Page:
+def count_subjects_of(notice: PublicNotice, *, name: str = "") -> int:
+    return notice.subjects.filter(name__icontains=name).count()
+
+
+def list_subjects_of(
+    notice: PublicNotice, *, after: int | None = None, name: str = ""
+) -> Page:
     """Return a page of those a notice that the caller may see is about."""
-    subjects = notice.subjects.filter(number__gt=after or 0).order_by("number")
-    found = list(subjects[: PAGE + 1])
+    subjects = notice.subjects.filter(number__gt=after or 0, name__icontains=name)
+    found = list(subjects.order_by("number")[: PAGE + 1])
     more = found[PAGE - 1].number if len(found) > PAGE else None
     return Page(tuple(found[:PAGE]), more)
 
@@ -124,7 +130,7 @@ def list_notices_for(*, actor: Actor, after: int | None = None) -> Page:
 
 def get_notice_for(*, actor: Actor, code: str) -> PublicNotice:
     visible = _select_visible(actor).select_related(
-        "unit", "created_by", "published_by", "closed_by"
+        "unit", "created_by", "changed_by", "published_by", "closed_by"
     )
     found = visible.filter(code=code).first()
     if found is None:
@@ -162,6 +168,12 @@ def list_objections_for(
     """Return a page of the objections to a notice; only to who decides on them."""
     found = _select_objections(actor).filter(notice=notice)
     return paginate(found.filter(id__lt=after) if after else found, size=PAGE)
+
+
+def list_open_objections_for(*, actor: Actor, notice: PublicNotice) -> list[Objection]:
+    """Return as many of those that wait as are answered at once, the oldest first."""
+    waiting = _select_objections(actor).filter(notice=notice, result="")
+    return list(waiting.order_by("id")[:PAGE])
 
 
 def get_objection_for(*, actor: Actor, code: str) -> Objection:

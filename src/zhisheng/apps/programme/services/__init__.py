@@ -83,6 +83,7 @@ from zhisheng.apps.programme.services.notices import (
 from zhisheng.apps.programme.services.objections import (
     Statement,
     answer_objection,
+    answer_objections,
     file_objection,
     look_up_receipt,
     reveal_objector,
@@ -184,6 +185,7 @@ __all__ = [
     "add_subject",
     "answer_confirmation",
     "answer_objection",
+    "answer_objections",
     "apply_roster",
     "ask_enterprises",
     "attach_paper",

@@ -12,12 +12,15 @@ from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.programme.choices import NoticeKind, NoticeStatus
 from zhisheng.apps.programme.errors import (
+    NoticeChangedError,
     NoticeProvisionalError,
     NoticeRefusedError,
     NoticeRunningError,
     NoticeStateError,
     ObjectionsOpenError,
     ReasonMissingError,
+    ResultHeldError,
+    ResultShownError,
 )
 from zhisheng.apps.programme.models import NoticeSubject, Objection, PublicNotice
 from zhisheng.apps.programme.permissions import require
@@ -33,11 +36,13 @@ from zhisheng.apps.programme.services.notice_sources import (
 )
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
+from zhisheng.methods.personal_data import find_personal_data
 from zhisheng.methods.working_days import compute_term
-from zhisheng.ui.formats import format_date
+from zhisheng.ui.formats import format_date, format_moment
 
 # In working days; an office may ask for more of either.
 SHORTEST_TERM, LONGEST_TERM = 3, 60
+SHORTEST_CONTACT = 5
 LONGEST_TEXTS = {"title": 120, "basis": 300, "text": 5_000, "contact": 120}
 
 
@@ -82,14 +87,16 @@ def update_notice(
     notice: PublicNotice,
     draft: NoticeDraft,
     subjects: Sequence[NoticeSubject],
+    version: int | None = None,
     actor: User,
 ) -> PublicNotice:
-    """Change a draft; what was published stays as it was."""
-    locked = _lock(notice, actor, NoticeStatus.DRAFT)
+    """Change a draft as it was seen; what was published stays as it was."""
+    locked = _lock_draft(notice, version, actor)
     old = {"title": locked.title, "kind": locked.kind}
     former = list_sourced(locked)
     carry_sources(former, subjects)
     locked.subjects.all().delete()
+    _raise_version(locked, actor)
     _write(locked, draft, subjects)
     tell_dropped(locked, former, subjects)
     audit.record(
@@ -104,9 +111,11 @@ def update_notice(
 
 
 @transaction.atomic
-def delete_notice(*, notice: PublicNotice, actor: User) -> None:
+def delete_notice(
+    *, notice: PublicNotice, version: int | None = None, actor: User
+) -> None:
     """Throw a draft away that nobody outside has seen."""
-    locked = _lock(notice, actor, NoticeStatus.DRAFT)
+    locked = _lock_draft(notice, version, actor)
     audit.record(
         action="programme.notice_deleted",
         subject=locked,
@@ -144,6 +153,10 @@ def add_subject(
         remark=remark,
         source=source,
     )
+    _raise_version(locked, actor)
+    locked.save(update_fields=["version", "changed_by", "changed_at"])
+    # Who adds goes on from what it added.
+    notice.version = locked.version
     audit.record(
         action="programme.notice_subject_added",
         subject=locked,
@@ -154,9 +167,11 @@ def add_subject(
 
 
 @transaction.atomic
-def publish_notice(*, notice: PublicNotice, actor: User) -> PublicNotice:
-    """Lay a notice open from today on; the day itself is not counted."""
-    locked = _lock(notice, actor, NoticeStatus.DRAFT)
+def publish_notice(
+    *, notice: PublicNotice, version: int | None = None, actor: User
+) -> PublicNotice:
+    """Lay a notice open as it was seen, from today on; the day itself is not counted."""
+    locked = _lock_draft(notice, version, actor)
     if not locked.subjects.exists():
         raise NoticeRefusedError(fields={"subjects": _("还没有公示对象，请先填写。")})
     term = compute_term(timezone.localdate(), locked.working_days)
@@ -218,7 +233,9 @@ def show_result(*, notice: PublicNotice, actor: User) -> PublicNotice:
     """Let everybody read a result that was archived before results became public."""
     locked = _lock(notice, actor, NoticeStatus.ARCHIVED)
     if locked.is_result_public:
-        return locked
+        raise ResultShownError
+    if find_personal_data(locked.result):
+        raise ResultHeldError
     locked.is_result_public = True
     locked.save(update_fields=["is_result_public"])
     audit.record(
@@ -312,6 +329,10 @@ def _explain(name: str, text: str) -> str:
     if len(text) > most:
         told = _("最多 {most} 字，现在 {count} 字。")
         return told.format(most=most, count=len(text))
+    if name == "contact" and len(text) < SHORTEST_CONTACT:
+        return _("请写能找到人的电话或地址，至少 {least} 个字。").format(
+            least=SHORTEST_CONTACT
+        )
     allowed = OFFICIAL if name == "contact" else frozenset[str]()
     return explain_personal_data(text, allowed=allowed)
 
@@ -333,6 +354,25 @@ def _close(notice: PublicNotice, status: NoticeStatus, text: str, actor: User) -
     notice.status, notice.result = status, text.strip()
     notice.closed_by, notice.closed_at = actor, timezone.now()
     notice.save(update_fields=["status", "result", "closed_by", "closed_at"])
+
+
+def _lock_draft(notice: PublicNotice, version: int | None, actor: User) -> PublicNotice:
+    """Hold a draft, unless others changed it since the version that was seen.
+
+    Without a version, what was seen is what ``notice`` was read with.
+    """
+    locked = _lock(notice, actor, NoticeStatus.DRAFT)
+    if locked.version != (notice.version if version is None else version):
+        raise NoticeChangedError(
+            name=str(locked.changed_by or locked.created_by or _("同事")),
+            moment=format_moment(locked.changed_at or locked.created_at),
+        )
+    return locked
+
+
+def _raise_version(notice: PublicNotice, actor: User) -> None:
+    notice.version += 1
+    notice.changed_by, notice.changed_at = actor, timezone.now()
 
 
 def _lock(notice: PublicNotice, actor: User, *expected: NoticeStatus) -> PublicNotice:

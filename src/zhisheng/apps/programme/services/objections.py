@@ -1,6 +1,7 @@
 """Objections to a public notice: handed in by anybody, answered by the unit that issued it."""
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,11 +21,13 @@ from zhisheng.apps.programme.errors import (
     ObjectionRefusedError,
     ReasonMissingError,
     ReceiptUnknownError,
+    UnsignedTooManyError,
 )
 from zhisheng.apps.programme.models import Objection, PublicNotice
 from zhisheng.apps.programme.selectors.notices import require_open
 from zhisheng.apps.programme.services.notices import require_issuer
 from zhisheng.kit import audit, files
+from zhisheng.kit.errors import NotFoundError, RateLimitedError
 from zhisheng.kit.files.content import IMAGES, PDF
 from zhisheng.kit.language import write_chinese_date
 from zhisheng.kit.pacing import count_within
@@ -35,6 +38,7 @@ LONGEST_OBJECTION = 2_000
 LAST_CHARACTERS = 4
 # A whole office may share one address.
 OBJECTIONS_PER_ADDRESS = 20
+UNSIGNED_PER_NOTICE = 5
 LOOK_UPS_PER_ADDRESS = 30
 LOOK_UPS_PER_RECEIPT = 10
 PERIOD = timedelta(hours=1)
@@ -75,6 +79,8 @@ def file_objection(
     require_open(locked, timezone.localdate())
     _check(statement)
     _slow_down("objection_from_address", address, OBJECTIONS_PER_ADDRESS)
+    if not statement.contact.strip():
+        _slow_down_unsigned(locked, address)
     proof = _keep(evidence) if evidence else None
     kept = _find_same(locked, statement, proof)
     if kept is not None:
@@ -100,13 +106,7 @@ def answer_objection(
     found = Objection.objects.select_for_update(of=("self",))
     locked = found.select_related("notice__unit").get(pk=objection.pk)
     require_issuer(locked.notice.unit, actor)
-    if locked.result:
-        raise ObjectionAnsweredError
-    if not answer.strip():
-        raise ReasonMissingError
-    locked.result, locked.answer = result, answer.strip()
-    locked.answered_by, locked.answered_at = actor, timezone.now()
-    locked.save(update_fields=["result", "answer", "answered_by", "answered_at"])
+    _decide(locked, result, answer, actor)
     audit.record(
         action="programme.objection_answered",
         subject=locked,
@@ -114,6 +114,45 @@ def answer_objection(
         new={"notice": locked.notice.code, "result": locked.result},
     )
     return locked
+
+
+@transaction.atomic
+def answer_objections(
+    *,
+    notice: PublicNotice,
+    codes: Sequence[str],
+    result: ObjectionResult,
+    answer: str,
+    actor: User,
+) -> list[Objection]:
+    """Decide several alike objections to a notice with one reason, or none of them."""
+    require_issuer(notice.unit, actor)
+    found = notice.objections.select_for_update(of=("self",)).filter(code__in=codes)
+    chosen = list(found.order_by("pk"))
+    if not chosen or len(chosen) != len(set(codes)):
+        raise NotFoundError
+    for one in chosen:
+        _decide(one, result, answer, actor)
+    audit.record(
+        action="programme.objections_answered",
+        subject=notice,
+        actor=actor,
+        new={"codes": [one.code for one in chosen], "result": result},
+        counts={"objections": len(chosen)},
+    )
+    return chosen
+
+
+def _decide(
+    objection: Objection, result: ObjectionResult, answer: str, actor: User
+) -> None:
+    if objection.result:
+        raise ObjectionAnsweredError
+    if not answer.strip():
+        raise ReasonMissingError
+    objection.result, objection.answer = result, answer.strip()
+    objection.answered_by, objection.answered_at = actor, timezone.now()
+    objection.save(update_fields=["result", "answer", "answered_by", "answered_at"])
 
 
 @transaction.atomic
@@ -203,6 +242,16 @@ def _create_objection(
 def _slow_down(kind: str, who: str, most: int) -> None:
     if who:
         count_within(kind=f"programme.{kind}", who=who, most=most, period=PERIOD)
+
+
+def _slow_down_unsigned(notice: PublicNotice, address: str) -> None:
+    """Keep one who does not sign from holding a notice open alone."""
+    who = f"{notice.code} {address}" if address else ""
+    try:
+        _slow_down("unsigned_objection", who, UNSIGNED_PER_NOTICE)
+    except RateLimitedError as error:
+        wait = error.retry_after_seconds
+        raise UnsignedTooManyError(retry_after_seconds=wait) from error
 
 
 def _keep(evidence: File[bytes]) -> files.StoredFile:

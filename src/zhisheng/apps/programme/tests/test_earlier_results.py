@@ -93,13 +93,32 @@ def test_its_office_shows_it(earlier, client, officer_county):
     assert earlier.title in client.get(reverse("notices:index")).content.decode()
 
 
-def test_shown_twice_is_noted_once(earlier, officer_county):
-    for _time in range(2):
-        services.show_result(notice=earlier, actor=officer_county)
+def test_shown_twice_is_refused_and_noted_once(earlier, client, officer_county):
+    client.force_login(officer_county)
+    show(client, earlier)
 
+    again = show(client, earlier)
+
+    assert again.status_code == 409
+    assert "结果已经公开了，不用再按。" in again.content.decode()
     assert (
         AuditEntry.objects.filter(action="programme.notice_result_shown").count() == 1
     )
+
+
+def test_a_result_that_holds_a_number_is_not_shown(earlier, client, officer_county):
+    type(earlier).objects.update(result="请拨 13812345678。")
+    client.force_login(officer_county)
+    own = client.get(reverse("programme:notice", args=[earlier.code])).content.decode()
+
+    assert "结果不能公开" in own
+    assert reverse("programme:show_notice_result", args=[earlier.code]) not in own
+    answer = show(client, earlier)
+    assert answer.status_code == 409
+    assert "这份结果里有手机、证件号码一类的个人信息" in answer.content.decode()
+    assert not reload(earlier).is_result_public
+    told = AuditEntry.objects.filter(action="programme.notice_result_shown")
+    assert not told.exists()
 
 
 def test_neither_an_office_above_nor_one_beside_shows_it(earlier, client, officer_city):

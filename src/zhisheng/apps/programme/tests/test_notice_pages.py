@@ -75,13 +75,17 @@ def test_an_office_drafts_changes_and_publishes(officer_county, county_unit, ope
         assert answer.url == reverse("programme:notice", args=[found.code])
         page = read(open_as(officer_county, "programme:edit_notice", found.code))
         assert "安平县示例丝网厂\t河北省衡水市安平县\t拟奖补 2 万元" in page
-        changed = NEW | {"title": "改过的标题"}
+        changed = NEW | {"title": "改过的标题", "version": "1"}
         open_as(officer_county, "programme:edit_notice", found.code, data=changed)
         page = read(open_as(officer_county, "programme:notice", found.code))
         assert "还是草稿" in page
         assert "改过的标题" in page
 
-        open_as(officer_county, "programme:publish_notice", found.code, data={})
+        asked = read(open_as(officer_county, "programme:publish_notice", found.code))
+        assert "不能再改，只能撤下" in asked
+        assert '<input type="hidden" name="version" value="2">' in asked
+        seen = {"version": "2"}
+        open_as(officer_county, "programme:publish_notice", found.code, data=seen)
         page = read(open_as(officer_county, "programme:notice", found.code))
 
     assert "2024年3月4日发布，公示 5 个工作日，到 2024年3月11日为止" in page
@@ -249,6 +253,7 @@ def test_too_many_from_one_address_keep_what_was_typed(notice, open_as):
         )
 
     assert (answer.status_code, answer["Retry-After"]) == (429, "3601")
+    assert "操作过于频繁，请约 1 小时后再试。" in read(answer)
     assert "又一件。" in read(answer)
     assert Objection.objects.count() == OBJECTIONS_PER_ADDRESS
 
@@ -344,7 +349,8 @@ def test_a_draft_is_thrown_away_once_that_is_confirmed(
     other = open_as(officer_city, "programme:delete_notice", draft.code, data={})
     assert (other.status_code, count_all()) == (404, (1, 2, 0))
 
-    open_as(officer_county, "programme:delete_notice", draft.code, data={})
+    seen = {"version": "1"}
+    open_as(officer_county, "programme:delete_notice", draft.code, data=seen)
 
     assert count_all() == (0, 0, 0)
     told = AuditEntry.objects.get(action="programme.notice_deleted")

@@ -81,8 +81,10 @@ def test_until_it_is_written_the_page_says_where_it_will_be(over, client):
     answer = open_public(client, over)
 
     assert answer.status_code == 410
+    assert answer["Cache-Control"] == "private, no-store"
     assert "发布单位写出结果以后，在这个网址能看到。" in read(answer)
-    assert client.get(f"{API}/{over.code}").status_code == 410
+    asked = client.get(f"{API}/{over.code}")
+    assert (asked.status_code, asked["Cache-Control"]) == (410, "private, no-store")
 
 
 def test_everybody_reads_the_result_and_nobodys_name(

@@ -191,6 +191,7 @@ def test_nobody_is_named_and_nothing_is_published(county_unit, officer_county):
             {"text": "有不能公开的个人信息：电话 031****45。请删去。"},
         ),
         ({"basis": " "}, {"basis": "必须填写。"}),
+        ({"contact": "x"}, {"contact": "请写能找到人的电话或地址，至少 5 个字。"}),
         ({"text": "长" * 5001}, {"text": "最多 5000 字，现在 5001 字。"}),
         ({"working_days": 2}, {"working_days": "应在 3 到 60 个工作日之间。"}),
         ({"answer_days": 61}, {"answer_days": "应在 3 到 60 个工作日之间。"}),

@@ -48,17 +48,20 @@ from zhisheng.apps.programme.views.links import (
     open_link,
     send_links,
 )
-from zhisheng.apps.programme.views.notices import (
-    close_notice,
+from zhisheng.apps.programme.views.notice_drafts import (
     delete_notice,
     edit_notice,
     new_notice,
+    publish_notice,
+)
+from zhisheng.apps.programme.views.notices import (
+    close_notice,
     notice,
     notices,
-    publish_notice,
     show_result,
 )
 from zhisheng.apps.programme.views.objections import (
+    answer_objections,
     evidence,
     objection,
     reveal_objector,
@@ -136,6 +139,7 @@ from zhisheng.apps.programme.views.task_ends import close_task, reopen_task
 
 __all__ = [
     "add_asked",
+    "answer_objections",
     "apply",
     "ask_enterprises",
     "blank_rows",

@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -7,36 +6,37 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_POST, require_safe
 
-from zhisheng.apps.accounts.selectors import get_unit_for
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.choices import NoticeKind
-from zhisheng.apps.programme.forms import ClosingForm, NoticeForm
+from zhisheng.apps.programme.forms import (
+    ClosingForm,
+    SeveralAnswersForm,
+    SubjectSearchForm,
+)
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas.notices import (
     NoticePage,
+    has_held_result,
     list_notice_steps,
     list_notice_table,
+    list_objection_choices,
     list_objection_table,
     list_subject_table,
     show_state,
     show_term,
-    write_lines,
 )
-from zhisheng.apps.programme.selectors.notices import get_draft_notice_for
-from zhisheng.kit.errors import DomainError, FieldsRefusedError, ForbiddenError
+from zhisheng.apps.programme.selectors.notices import (
+    count_subjects_of,
+    list_open_objections_for,
+)
+from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.kit.http import UserRequest, read_number, render_form
-from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
-    from zhisheng.apps.programme.models import NoticeSubject, PublicNotice
+    from zhisheng.apps.programme.models import PublicNotice
 
-DRAFT_FIELDS = ("title", "basis", "text", "contact", "working_days", "answer_days")
+LONGEST_NAME = 60
 
 
 @login_required
@@ -52,98 +52,41 @@ def notices(request: UserRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
-def new_notice(request: UserRequest) -> HttpResponse:
-    require(request.user, "programme.manage_notices")
-    form = _bind(request)
-    if request.method == "POST" and form.is_valid():
-        made = _save(request, form, None)
-        if made is not None:
-            return redirect("programme:notice", made.code)
-    return render_form(request, "programme/new_notice.html", {"form": form})
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def edit_notice(request: UserRequest, code: str) -> HttpResponse:
-    found = get_draft_notice_for(actor=request.user, code=code)
-    form = _bind(request, found)
-    if request.method == "POST" and form.is_valid():
-        made = _save(request, form, found)
-        if made is not None:
-            return redirect("programme:notice", made.code)
-    context = {"form": form, "code": code}
-    return render_form(request, "programme/new_notice.html", context)
-
-
-def _bind(request: UserRequest, found: "PublicNotice | None" = None) -> NoticeForm:
-    units = [(one.code, one.name) for one in selectors.list_own_units_for(request.user)]
-    initial: dict[str, object] = {}
-    if found is not None:
-        units = [(found.unit.code, found.unit.name)]
-        initial = {name: getattr(found, name) for name in (*DRAFT_FIELDS, "kind")}
-        initial["subjects"] = write_lines(selectors.list_all_subjects_of(found))
-    return NoticeForm(
-        request.POST or None, request.FILES or None, units=units, initial=initial
-    )
-
-
-def _save(
-    request: UserRequest, form: NoticeForm, found: "PublicNotice | None"
-) -> "PublicNotice | None":
-    """Create or change; what is refused is told in the form, and nothing is lost."""
-    try:
-        return _write(request, form, found)
-    except ForbiddenError:
-        raise
-    except FieldsRefusedError as error:
-        form.refuse(error)
-    except DomainError as error:
-        form.add_error("sheet", describe(error))
-    return None
-
-
-def _write(
-    request: UserRequest, form: NoticeForm, found: "PublicNotice | None"
-) -> "PublicNotice":
-    typed = form.cleaned_data
-    draft = services.NoticeDraft(
-        kind=NoticeKind(typed["kind"]), **{name: typed[name] for name in DRAFT_FIELDS}
-    )
-    subjects = _read_subjects(request, form)
-    if found is not None:
-        return services.update_notice(
-            notice=found, draft=draft, subjects=subjects, actor=request.user
-        )
-    return services.create_notice(
-        draft=draft,
-        subjects=subjects,
-        unit=get_unit_for(actor=request.user, code=typed["unit"]),
-        actor=request.user,
-    )
-
-
-def _read_subjects(request: UserRequest, form: NoticeForm) -> "Sequence[NoticeSubject]":
-    sheet = form.cleaned_data["sheet"]
-    if sheet is None:
-        lines = services.read_lines(form.cleaned_data["subjects"])
-        return services.read_subjects(lines)
-    return services.read_subject_sheet(
-        sheet, original_name=sheet.name or "", actor=request.user
-    )
-
-
-@login_required
 @require_safe
 def notice(request: UserRequest, code: str) -> HttpResponse:
     found = selectors.get_notice_for(actor=request.user, code=code)
-    context = {"page": _describe(request, found), "form": ClosingForm()}
-    return render(request, "programme/notice.html", context)
+    return show_notice(request, found)
+
+
+def show_notice(
+    request: UserRequest,
+    found: "PublicNotice",
+    form: ClosingForm | None = None,
+    several: SeveralAnswersForm | None = None,
+) -> HttpResponse:
+    """Show a notice with what its office can do; a form that was not taken as typed."""
+    context = {
+        "page": _describe(request, found),
+        "form": form or ClosingForm(),
+        "several": several or bind_several(request, found),
+        "search": SubjectSearchForm(request.GET),
+    }
+    return render_form(request, "programme/notice.html", context)
+
+
+def bind_several(request: UserRequest, found: "PublicNotice") -> SeveralAnswersForm:
+    """Return the form that answers the objections waiting; it names none to others."""
+    waiting = list_open_objections_for(actor=request.user, notice=found)
+    is_sent = "objections" in request.POST or "answer" in request.POST
+    return SeveralAnswersForm(
+        request.POST if is_sent else None, waiting=list_objection_choices(waiting)
+    )
 
 
 def _describe(request: UserRequest, found: "PublicNotice") -> NoticePage:
     today = timezone.localdate()
-    subjects = selectors.list_subjects_of(found, after=read_after(request))
+    name = read_name(request)
+    subjects = selectors.list_subjects_of(found, after=read_after(request), name=name)
     is_issuer = selectors.is_issuer(request.user, found)
     objections = selectors.list_objections_for(
         actor=request.user, notice=found, after=read_after(request, "objection")
@@ -163,27 +106,9 @@ def _describe(request: UserRequest, found: "PublicNotice") -> NoticePage:
         is_draft=found.starts_on is None,
         is_public=found.is_public(today),
         may_show_result=is_issuer and found.is_concluded and not found.is_result_public,
+        is_result_held=has_held_result(found),
+        total=count_subjects_of(found, name=name),
     )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def delete_notice(request: UserRequest, code: str) -> HttpResponse:
-    found = get_draft_notice_for(actor=request.user, code=code)
-    if request.method != "POST":
-        return render(request, "programme/delete_notice.html", {"notice": found})
-    services.delete_notice(notice=found, actor=request.user)
-    messages.success(request, _("草稿已删除。"))
-    return redirect("programme:notices")
-
-
-@login_required
-@require_POST
-def publish_notice(request: UserRequest, code: str) -> HttpResponse:
-    found = selectors.get_notice_for(actor=request.user, code=code)
-    done = services.publish_notice(notice=found, actor=request.user)
-    messages.success(request, _("已发布。{term}").format(term=show_term(done)))
-    return redirect("programme:notice", code)
 
 
 @login_required
@@ -194,8 +119,7 @@ def close_notice(request: UserRequest, code: str) -> HttpResponse:
     form = ClosingForm(request.POST)
     if form.is_valid() and _close(request, found, form):
         return redirect("programme:notice", code)
-    context = {"page": _describe(request, found), "form": form}
-    return render_form(request, "programme/notice.html", context)
+    return show_notice(request, found, form)
 
 
 @login_required
@@ -227,3 +151,8 @@ def _close(request: UserRequest, found: "PublicNotice", form: ClosingForm) -> bo
 def read_after(request: HttpRequest, name: str = "after") -> int | None:
     """Return where a page of a list begins; anything but a number is the first page."""
     return read_number(request.GET.get(name))
+
+
+def read_name(request: HttpRequest) -> str:
+    """Return the name whose subjects are asked for, no longer than its field."""
+    return request.GET.get("name", "").strip()[:LONGEST_NAME]

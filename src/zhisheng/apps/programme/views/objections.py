@@ -21,7 +21,10 @@ from zhisheng.apps.programme.schemas.notices import (
     show_due,
     show_objection_state,
 )
+from zhisheng.apps.programme.selectors.notices import is_issuer
+from zhisheng.apps.programme.views.notices import bind_several, show_notice
 from zhisheng.kit import files
+from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.http import UserRequest, render_form
 
 if TYPE_CHECKING:
@@ -44,6 +47,28 @@ def objection(request: UserRequest, code: str) -> HttpResponse:
         return redirect("programme:notice", found.notice.code)
     context = {"page": _describe(found), "form": form}
     return render_form(request, "programme/objection.html", context)
+
+
+@login_required
+@require_POST
+def answer_objections(request: UserRequest, code: str) -> HttpResponse:
+    """Answer several alike objections to a notice at once; none is answered unseen."""
+    found = selectors.get_notice_for(actor=request.user, code=code)
+    if not is_issuer(request.user, found):
+        raise ForbiddenError
+    form = bind_several(request, found)
+    if not form.is_valid():
+        return show_notice(request, found, several=form)
+    typed = form.cleaned_data
+    done = services.answer_objections(
+        notice=found,
+        codes=typed["objections"],
+        result=ObjectionResult(typed["result"]),
+        answer=typed["answer"],
+        actor=request.user,
+    )
+    messages.success(request, _("已答复 {count} 件。").format(count=len(done)))
+    return redirect("programme:notice", code)
 
 
 @login_required

@@ -21,8 +21,8 @@ from zhisheng.apps.programme.errors import OfficialChangedError, OfficialDrafted
 from zhisheng.apps.programme.forms.official_papers import (
     IssuingForm,
     OfficialPaperForm,
-    VersionForm,
 )
+from zhisheng.apps.programme.forms.versions import VersionForm
 from zhisheng.apps.programme.permissions import may_sign_for
 from zhisheng.apps.programme.schemas.official_papers import (
     list_shown_official_papers,

@@ -14,7 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import ReceiptUnknownError
-from zhisheng.apps.programme.forms import ObjectionForm, ReceiptForm
+from zhisheng.apps.programme.forms import (
+    ObjectionForm,
+    ReceiptForm,
+    SubjectSearchForm,
+)
 from zhisheng.apps.programme.schemas.notices import (
     PublicPage,
     build_result_page,
@@ -24,7 +28,8 @@ from zhisheng.apps.programme.schemas.notices import (
     show_due,
     show_term,
 )
-from zhisheng.apps.programme.views.notices import read_after
+from zhisheng.apps.programme.selectors.notices import count_subjects_of
+from zhisheng.apps.programme.views.notices import read_after, read_name
 from zhisheng.kit.errors import (
     ConflictError,
     DomainError,
@@ -61,16 +66,19 @@ def public_notice(request: HttpRequest, code: str) -> HttpResponse:
     """Show a notice while it is up, and its result from when it is written."""
     found = selectors.get_public_notice(code=code, on=timezone.localdate())
     if found.is_concluded:
-        context = {"page": build_result_page(found)}
-        return render(request, "programme/public_result.html", context)
-    subjects = selectors.list_subjects_of(found, after=read_after(request))
+        result = {"page": build_result_page(found)}
+        return render(request, "programme/public_result.html", result)
+    name = read_name(request)
+    subjects = selectors.list_subjects_of(found, after=read_after(request), name=name)
     page = PublicPage(
         notice=found,
         term=show_term(found),
         subjects=list_subject_table(subjects.items),
         next_after=subjects.next_after,
+        total=count_subjects_of(found, name=name),
     )
-    return render(request, "programme/public_notice.html", {"page": page})
+    context = {"page": page, "search": SubjectSearchForm(request.GET)}
+    return render(request, "programme/public_notice.html", context)
 
 
 @require_http_methods(["GET", "POST"])

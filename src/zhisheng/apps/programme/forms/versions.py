@@ -1,0 +1,18 @@
+from django import forms
+
+from zhisheng.kit.errors import ConflictError
+from zhisheng.kit.forms import RefusableForm
+from zhisheng.kit.problems import describe
+
+
+class VersionForm(RefusableForm):
+    """A form over a text that others may change meanwhile."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    is_overtaken = False
+
+    def refuse_once(self, error: ConflictError, *, version: int) -> None:
+        """Say what others changed; what was typed may then follow what is shown now."""
+        self.is_overtaken = True
+        self.add_error(None, describe(error))
+        self.data = dict(self.data.items()) | {"version": version}
