@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.programme.choices import NoticeStatus
@@ -70,6 +72,10 @@ def rewrite_subject(
         return
     found.name, found.region, found.remark = name, region, remark
     found.save(update_fields=["name", "region", "remark"])
+    # Who has the draft open would otherwise save the old words over it.
+    PublicNotice.objects.filter(pk=notice.pk).update(
+        version=F("version") + 1, changed_by=actor, changed_at=timezone.now()
+    )
     audit.record(
         action="programme.notice_subject_rewritten",
         subject=notice,
