@@ -326,13 +326,12 @@ def arrange_notices(get: Get) -> dict[str, dict[str, object]]:
     of_notice, of_draft = {"code": notice.code}, {"code": draft.code}
     of_objection = {"code": objection.code}
     pages = ("objection", "reveal_objector", "evidence")
+    drafting = ("delete_notice", "edit_notice", "publish_notice")
     return {
         "programme:notice": of_notice,
         "programme:answer_objections": of_notice,
         "programme:close_notice": of_notice,
-        "programme:delete_notice": of_draft,
-        "programme:edit_notice": of_draft,
-        "programme:publish_notice": of_draft,
+        **{f"programme:{one}": of_draft for one in drafting},
         "programme:show_notice_result": of_notice,
         "notices:notice": of_notice,
         "notices:object": of_notice,
