@@ -38,6 +38,7 @@ def name(case, owner, *, is_named):
 
 
 def conclude(notice, actor):
+    notice.refresh_from_db()
     programme.publish_notice(notice=notice, actor=actor)
     with time_machine.travel(AFTER, tick=False):
         programme.conclude_notice(notice=notice, result="期满无异议。", actor=actor)

@@ -31,8 +31,9 @@ from zhisheng.apps.programme.schemas.lines_api import (
     write_line_page,
     write_taken,
 )
+from zhisheng.apps.programme.selectors.taking_back import has_handed_in
 from zhisheng.kit.api_fields import OneOf
-from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.errors import ForbiddenError, NotFoundError
 
 if TYPE_CHECKING:
     from zhisheng.apps.accounts.models import Unit
@@ -77,6 +78,14 @@ def find_governed(*, actor: Actor, code: str, number: str) -> "TaskEntry":
     entry = find_entry(actor=actor, code=code, number=number)
     if selectors.find_own_unit(actor, entry.task) is None:
         raise NotFoundError
+    return entry
+
+
+def find_own_handing_in(*, actor: Actor, code: str, number: str) -> "TaskEntry":
+    """Ask for an entry that the actor handed in: nobody else takes it back."""
+    entry = find_entry(actor=actor, code=code, number=number)
+    if not has_handed_in(actor, entry):
+        raise ForbiddenError
     return entry
 
 
@@ -283,7 +292,7 @@ def take_over_entry(
     "/tasks/{code}/entries/{number}/take-back",
     response=EntryDetailOut,
     summary="撤回提交：还没有人审核的，重新打开，内容都在",
-    auth=FILLS_ENTRY,
+    auth=BearerToken(TokenScope.FILL_TASKS, find_own_handing_in),
 )
 def take_back_entry(
     request: TokenRequest, code: str, number: int, given: SeenIn

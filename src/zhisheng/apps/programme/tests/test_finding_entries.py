@@ -109,8 +109,8 @@ def test_name_unit_and_state_hold_together_and_stay_in_the_links(
     answer = look(task, q="白云", unit="U131125", view="missing")
     assert name_found(answer) == []
     assert count_tabs(answer) == {
-        "等我审": 0, "未填": 0, "退回待改": 0, "代填，本人未核对": 1,
-        "已定稿": 0, "全部": 1,
+        "等我审": 0, "还没有交的": 0, "未填": 0, "退回待改": 0,
+        "代填，本人未核对": 1, "已定稿": 0, "全部": 1,
     }  # fmt: skip
     everything = answer.context["page"].tabs[-1].url
     assert everything.endswith("?view=all&q=%E7%99%BD%E4%BA%91&unit=U131125")

@@ -315,9 +315,11 @@ def test_a_page_of_scans_asks_few_questions(
         ask(officer_county, "task_paper", task.code)
 
 
-def test_an_entry_that_was_taken_back_is_not_what_was_sealed(task, ask, officer_city):
+def test_an_entry_that_was_taken_back_is_not_what_was_sealed(
+    task, ask, officer_city, officer_county
+):
     entry = task.entries.order_by("pk")[1]
-    attach(selectors.Paper(task, entry=entry), officer_city)
+    attach(selectors.Paper(task, entry=entry), officer_county)
     address = [task.code, entry.pk]
     assert "与数据一致" in ask(officer_city, "entry_paper", *address).content.decode()
 

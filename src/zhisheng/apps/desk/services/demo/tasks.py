@@ -71,7 +71,7 @@ def _fill_some(task: ReportingTask, officer: User) -> None:
                 entry=entry,
                 unit=task.unit,
                 version=entry.version,
-                reason=UNCHECKED,
+                comment=UNCHECKED,
                 actor=officer,
             )
     remark = Remark("和上季度差得多，请核对人数", field="employees")
