@@ -27,6 +27,7 @@ from zhisheng.apps.programme.services import (
 from zhisheng.apps.programme.tests.reporting import (
     GOOD,
     READ,
+    end_check_term,
     fill,
     make_enterprises,
     open_now,
@@ -143,6 +144,7 @@ def test_of_twenty_each_is_either_passed_or_returned(
     make_enterprises(20)
     task = open_now(plan_task(county_unit, officer_county), officer_county)
     handed = [fill(entry, officer_county) for entry in task.entries.order_by("pk")]
+    end_check_term(task)
 
     for entry in handed:
         reviewers = [
