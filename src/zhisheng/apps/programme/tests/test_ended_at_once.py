@@ -15,6 +15,7 @@ from zhisheng.apps.programme.services import (
     reviewing,
 )
 from zhisheng.apps.programme.tests.reporting import (
+    end_check_term,
     fill,
     make_enterprises,
     open_now,
@@ -46,7 +47,9 @@ def entry(task):
 
 @pytest.fixture
 def handed(entry, officer_county):
-    return fill(entry, officer_county)
+    filled = fill(entry, officer_county)
+    end_check_term(filled.task)
+    return reload(filled)
 
 
 @pytest.fixture

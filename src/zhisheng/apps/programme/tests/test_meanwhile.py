@@ -9,6 +9,7 @@ from zhisheng.apps.programme import services
 from zhisheng.apps.programme.models import Engagement
 from zhisheng.apps.programme.services import entries, reviewing, withdrawing
 from zhisheng.apps.programme.tests.reporting import (
+    end_check_term,
     fill,
     make_enterprises,
     open_now,
@@ -104,6 +105,7 @@ def test_an_entry_handed_in_while_others_are_passed_waits(
     task = open_now(plan_task(county_unit, officer_county), officer_county)
     first, second = task.entries.order_by("pk")
     fill(first, officer_county)
+    end_check_term(task)
     find_level = reviewing.level_of
 
     def act():

@@ -91,7 +91,7 @@ def test_nothing_is_lost_or_sent_twice_and_nobody_is_woken(
     line, remind, django_assert_max_num_queries
 ):
     line.is_down = True
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         assert remind(EVENING) == PEOPLE
     assert remind(EVENING + MINUTE) == 0
 
