@@ -130,7 +130,8 @@ def _check_pages(copy: IO[bytes]) -> None:
 def _clean_content(copy: IO[bytes], content_type: str, kind: FileKind) -> File[bytes]:
     copy.seek(0)
     if content_type in IMAGES:
-        clean = reencode(copy, content_type, least_sides=kind.least_sides)  # type: ignore[arg-type]
+        least = kind.least_sides
+        clean = reencode(copy, content_type, least_sides=least)  # type: ignore[arg-type]  # IO is BinaryIO
         return ContentFile(clean)
     return File(copy)
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from zhisheng.apps.desk.selectors.helped import HelpedYear, find_helped_year
@@ -124,7 +125,7 @@ def test_the_page_says_the_year_the_day_and_what_has_begun(
 
     for person, first in ((officer_county, 1), (body_user, 0)):
         client.force_login(person)
-        figures = client.get("/home/").context["page"].figures[first:]
+        figures = client.get(reverse("desk:home")).context["page"].figures[first:]
         assert [one.value for one in figures] == ["2", "2"]
         assert {one.base for one in figures} == {
             "2025 年，截至 2026年11月27日；2026 年还在登记，已有 1 家"
