@@ -26,6 +26,7 @@ improvement:say_visit            302      405      405      405      405      40
 improvement:set_capacity         302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:visit_file           302      200      404      200      200      404      404      404      404      404      404      404      404      404
 improvement:visit_paper          302      200      404      200      200      404      404      404      404      404      404      404      404      404
+improvement:visit_signature      302      200      404      200      200      404      404      404      404      404      404      404      404      404
 improvement:withdraw_certifier   302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:write_visit          302      404      404      404      200      404      404      404      404      404      404      404      404      404
 """
@@ -56,6 +57,7 @@ improvement:say_visit            302     302*      404      404      404      40
 improvement:set_capacity         302      404      404      404     302*      404      404      404      404      404      404      404      404      404
 improvement:visit_file           302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:visit_paper          302      405      405      405      405      405      405      405      405      405      405      405      405      405
+improvement:visit_signature      302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:withdraw_certifier   302     302*      404      404      404      404      404      404      404      404      404      404      404      404
 improvement:write_visit          302      404      404      404     302*      404      404      404      404      404      404      404      404      404
 """

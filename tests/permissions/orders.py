@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.permissions.tasks import PROOF
 from zhisheng.apps.improvement import services
+from zhisheng.apps.improvement.services.visits import SIGNATURE
 from zhisheng.apps.improvement.tests import ordering
 from zhisheng.apps.maturity.selectors import list_own_evaluations_for
+from zhisheng.kit import files
+from zhisheng.kit.tests.test_files import make_image
 
 DAY = "2026-03-01"
 ORDER_DATA: dict[str, dict[str, object]] = {
@@ -97,6 +101,8 @@ def arrange_visit(
     services.attach_visit_file(
         visit=visit, upload=SimpleUploadedFile("记录.pdf", PROOF), actor=expert
     )
+    visit.signature = _keep_signature(expert)
+    visit.save(update_fields=["signature"])
     order = {"code": taken.code}
     one = {**order, "number": 1}
     return {
@@ -107,5 +113,17 @@ def arrange_visit(
         "improvement:say_visit": one,
         "improvement:attach_visit_file": one,
         "improvement:visit_file": {**one, "place": 1},
+        "improvement:visit_signature": one,
         "improvement:visit_paper": {**one, "kind": "advice", "ending": "docx"},
     }
+
+
+def _keep_signature(expert: Any) -> Any:
+    """Keep a signature; the visit stays open for the calls that confirm it."""
+    return files.store(
+        ContentFile(make_image("PNG"), "signature.png"),
+        kind=SIGNATURE,
+        original_name="signature.png",
+        organisation_code="",
+        actor=expert,
+    )

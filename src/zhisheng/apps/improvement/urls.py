@@ -102,6 +102,11 @@ urlpatterns = [
         name="visit_file",
     ),
     path(
+        "orders/<str:code>/visits/<int:number>/signature.png",
+        visits.signature,
+        name="visit_signature",
+    ),
+    path(
         "orders/<str:code>/visits/<int:number>/papers/<str:kind>.<str:ending>",
         visits.paper,
         name="visit_paper",

@@ -35,6 +35,7 @@ class VisitView:
     facts: tuple[tuple[str, str], ...]
     files: tuple[VisitFileView, ...]
     papers: tuple[tuple[str, str, str], ...]
+    signature_url: str
     is_confirmed: bool
     may_change: bool
 
@@ -71,6 +72,7 @@ def _show(
         facts=tuple(facts),
         files=_list_files(visit, order) if is_party else (),
         papers=_list_papers(visit, order) if is_party else (),
+        signature_url=_find_signature(visit, order) if is_party else "",
         is_confirmed=visit.is_confirmed,
         may_change=is_helper and not visit.is_confirmed,
     )
@@ -102,6 +104,12 @@ def _list_papers(
     if visit.help_kind != HelpKind.DIAGNOSIS:
         return ()
     return list_papers("improvement:visit_paper", order.code, visit.number)
+
+
+def _find_signature(visit: HelpVisit, order: HelpOrder) -> str:
+    if visit.signature_id is None:
+        return ""
+    return reverse("improvement:visit_signature", args=[order.code, visit.number])
 
 
 def _list_files(visit: HelpVisit, order: HelpOrder) -> tuple[VisitFileView, ...]:

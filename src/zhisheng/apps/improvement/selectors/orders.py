@@ -30,6 +30,7 @@ from zhisheng.apps.improvement.selectors.register import (
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
 from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.files import StoredFile
 from zhisheng.methods.help_orders import Hand
 from zhisheng.methods.referral import Ranking, Wanted, rank
 
@@ -131,7 +132,10 @@ def get_shown_visit_for(*, actor: Actor, code: str, number: int) -> HelpVisit:
     ):
         raise NotFoundError
     visits = order.visits.select_related(
-        "order__enterprise__industry", "order__helper", "helper__organisation"
+        "order__enterprise__industry",
+        "order__helper",
+        "helper__organisation",
+        "signature",
     )
     visit = visits.filter(number=number).first()
     if visit is None:
@@ -148,6 +152,14 @@ def get_visit_file_for(
     if found is None:
         raise NotFoundError
     return found
+
+
+def get_signature_for(*, actor: Actor, code: str, number: int) -> StoredFile:
+    """Return what was signed on the screen to whoever may read the visit."""
+    visit = get_shown_visit_for(actor=actor, code=code, number=number)
+    if visit.signature is None:
+        raise NotFoundError
+    return visit.signature
 
 
 def find_hands(actor: Actor, order: HelpOrder) -> frozenset[Hand]:

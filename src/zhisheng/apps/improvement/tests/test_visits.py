@@ -6,6 +6,7 @@ from datetime import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
@@ -106,6 +107,31 @@ def test_a_signature_is_kept_and_proves_less(accepted, owner, expert):
     )
     assert (signed.proof, signed.is_confirmed) == ("signature", True)
     assert signed.signature.content_type == "image/png"
+
+
+def test_both_sides_see_the_signature_again(client, accepted, owner, expert, officer_county, stranger_owner):  # fmt: skip
+    written = visit(accepted, expert)
+    page = reverse("improvement:order", args=[accepted.code])
+    picture = reverse("improvement:visit_signature", args=[accepted.code, 1])
+    client.force_login(owner)
+    assert client.get(picture).status_code == 404  # Nobody has signed yet.
+    services.confirm_by_signature(
+        visit=written, said=SAID, drawing=draw(), actor=expert
+    )
+
+    seen = {}
+    for actor in (owner, expert, officer_county, stranger_owner):
+        client.force_login(actor)
+        shown = picture in client.get(page).content.decode()
+        answer = client.get(picture)
+        seen[actor] = shown, answer.status_code
+        answer.close()
+
+    assert list(seen.values()) == [(True, 200), (True, 200), (False, 404), (False, 404)]
+    client.force_login(owner)
+    answer = client.get(picture)
+    assert answer["Content-Type"] == "image/png"
+    assert Image.open(io.BytesIO(answer.getvalue())).size == (20, 10)
 
 
 @pytest.mark.parametrize("drawing", ["", "data:image/png;base64,!", "data:text/html;base64,PGI+"])  # fmt: skip

@@ -163,6 +163,14 @@ def file(request: UserRequest, code: str, number: int, place: int) -> FileRespon
 
 @login_required
 @require_safe
+def signature(request: UserRequest, code: str, number: int) -> FileResponse:
+    """Show what was signed on the screen."""
+    found = selectors.get_signature_for(actor=request.user, code=code, number=number)
+    return files.serve(found, is_shown=True)
+
+
+@login_required
+@require_safe
 @hands_out_file
 def paper(
     request: UserRequest, code: str, number: int, kind: str, ending: str
