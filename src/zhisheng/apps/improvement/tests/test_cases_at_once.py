@@ -96,7 +96,9 @@ def test_an_office_is_told_once_of_a_case_recommended_twice(
 def test_a_notice_beside_a_publishing_leaves_one_of_them(at_province, officers):
     case = decide(at_province, "select", officers[0])
     version = version_of(case)
-    terms = services.NoticeTerms(basis="冀市监〔2026〕8号", contact="质量处 0311-87654321")
+    terms = services.NoticeTerms(
+        basis="冀市监〔2026〕8号", contact="质量处 0311-87654321"
+    )
 
     def act(number):
         try:
