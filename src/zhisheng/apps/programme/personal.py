@@ -109,6 +109,8 @@ def _tell_use(entry: TaskEntry) -> Row:
 def _name_filler(entry: TaskEntry) -> str:
     if entry.submitted_at is None:
         return ""
+    if entry.is_by_link:
+        return gettext("由交出的链接填报，未核实是谁填的")
     return gettext("工作人员代填") if entry.is_filled_for else gettext("本企业")
 
 

@@ -85,8 +85,10 @@ def _list_other_officer_cards(desk: OfficerDesk) -> Iterator[ActionCard]:
 def _list_task_cards(desk: OfficerDesk) -> Iterator[ActionCard]:
     if desk.entries_waiting:
         yield _review(desk.entries_waiting)
-    if desk.disputed:
-        yield _settle_disputes(desk.disputed)
+    if desk.disputed.lying:
+        yield _settle_disputes(desk.disputed.lying)
+    if desk.disputed.elsewhere:
+        yield _watch_disputes(desk.disputed.elsewhere)
 
 
 def list_filling_cards(desk: OwnerDesk) -> Iterator[ActionCard]:
@@ -239,23 +241,41 @@ def _review(waiting: Mapping[str, int]) -> ActionCard:
 
 
 def _settle_disputes(disputed: Mapping[str, int]) -> ActionCard:
-    address = reverse("programme:tasks")
-    if len(disputed) == 1:
-        address = reverse("programme:task", args=list(disputed)) + "?view=unchecked"
     count = sum(disputed.values())
     return ActionCard(
-        title=_("处理 {count} 份本人说不对的代填").format(count=count),
-        why=_("代填的内容本人核对时说有地方不对；已定稿的要重新打开再改。"),
-        url=address,
+        title=_("处理 {count} 份本人说不对的材料").format(count=count),
+        why=_("代填的、由链接填报的，本人说有地方不对；已定稿的要重新打开再改。"),
+        url=_find_disputes(disputed),
         label=_("去处理"),
         minutes=count * MINUTES_PER_REVIEW,
     )
 
 
-def _check(entry: TaskEntry) -> ActionCard:
+def _watch_disputes(disputed: Mapping[str, int]) -> ActionCard:
+    count = sum(disputed.values())
     return ActionCard(
-        title=_("请核对代填：{task}").format(task=entry.task.name),
-        why=_("工作人员代您填了这份材料，请看看对不对。"),
+        title=_("您单位代填的 {count} 份，本人说不对").format(count=count),
+        why=_("材料不在您这里，由所在的单位答复或退回；您可以先和对方核实。"),
+        url=_find_disputes(disputed),
+        label=_("去看"),
+        minutes=count * MINUTES_PER_REVIEW,
+    )
+
+
+def _find_disputes(disputed: Mapping[str, int]) -> str:
+    if len(disputed) != 1:
+        return reverse("programme:tasks")
+    return reverse("programme:task", args=list(disputed)) + "?view=held"
+
+
+def _check(entry: TaskEntry) -> ActionCard:
+    title, why = _("请核对代填：{task}"), _("工作人员代您填了这份材料，请看看对不对。")
+    if entry.is_by_link:
+        title = _("请核对：{task}")
+        why = _("有人用交出的链接填了这份材料，没有核实是谁；请看看对不对。")
+    return ActionCard(
+        title=title.format(task=entry.task.name),
+        why=why,
         url=reverse("programme:entry", args=[entry.task.code, entry.pk]),
         label=_("去核对"),
         minutes=MINUTES_PER_REVIEW,

@@ -30,13 +30,14 @@ from zhisheng.apps.improvement.selectors import (
 from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.models import Engagement, RosterImport, TaskEntry
 from zhisheng.apps.programme.selectors import (
-    count_disputed_by_task_for,
+    Disputed,
     count_objections_for,
     count_open_rows,
     count_waiting_by_task_for,
     list_due_entries_for,
     list_entries_to_check_for,
     list_imports_for,
+    sum_disputed_for,
 )
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.selectors import (
@@ -78,8 +79,8 @@ class OfficerDesk:
     tasks: tuple[TaskEntry, ...]
     # How many entries wait to be reviewed, by the code of their task.
     entries_waiting: Mapping[str, int]
-    # Filled in for others, who say it is not right; by the code of the task.
-    disputed: Mapping[str, int]
+    # Not known to be of who it is of, who say it is not right.
+    disputed: Disputed
     objections: int
     orders_to_dispatch: int
     complaints: int
@@ -140,7 +141,7 @@ def get_officer_desk(actor: User) -> OfficerDesk:
         ).count(),
         tasks=tuple(list_due_entries_for(actor)[:MOST_TASKS]),
         entries_waiting=count_waiting_by_task_for(actor),
-        disputed=count_disputed_by_task_for(actor),
+        disputed=sum_disputed_for(actor),
         objections=count_objections_for(actor),
         orders_to_dispatch=count_to_dispatch(visible),
         reviews=count_pending_for(actor),

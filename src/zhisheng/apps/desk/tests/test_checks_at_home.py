@@ -49,4 +49,4 @@ def test_a_dispute_after_the_end_is_the_first_to_do_of_the_office(
 
     card = next(list_officer_cards(get_officer_desk(colleague)))
 
-    assert card.title == "处理 1 份本人说不对的代填"
+    assert card.title == "处理 1 份本人说不对的材料"

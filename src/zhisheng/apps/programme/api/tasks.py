@@ -252,8 +252,9 @@ def list_reminders(
 def pass_entries(request: TokenRequest, code: str, chosen: ChosenIn) -> PassedOut:
     """Pass what waits; what was decided meanwhile or has unsent remarks is left out.
 
-    So is, at the last step, what was filled in for somebody who has not checked it within
-    fourteen days or calls it wrong.
+    So is, at the last step, what an office filled in or what came by a link that was
+    handed over, where its own people call it wrong, have not checked it within fourteen
+    days, or could not be asked.
     """
     office = request.found
     passed = services.pass_entries(
@@ -266,7 +267,10 @@ def pass_entries(request: TokenRequest, code: str, chosen: ChosenIn) -> PassedOu
     )
     held = count_held(office.task, office.unit)
     return PassedOut(
-        passed=passed, held_unchecked=held.unchecked, held_disputed=held.disputed
+        passed=passed,
+        held_unchecked=held.unchecked,
+        held_unasked=held.unasked,
+        held_disputed=held.disputed,
     )
 
 

@@ -2,7 +2,9 @@
 
 from zhisheng.apps.programme.errors.checks import (
     AllHeldError,
+    CheckAnsweredError,
     EntryDisputedError,
+    UnaskedFinalError,
     UncheckedFinalError,
 )
 from zhisheng.apps.programme.errors.imports import (
@@ -140,6 +142,7 @@ __all__ = [
     "AnswerReasonTooLongError",
     "AskedAlreadyError",
     "CandidateUnknownError",
+    "CheckAnsweredError",
     "CheckCodeMissingError",
     "CheckDisputedError",
     "CheckOvertakenError",
@@ -247,6 +250,7 @@ __all__ = [
     "TooManyConfirmationsError",
     "TooManyRemarksError",
     "TooManyRowsError",
+    "UnaskedFinalError",
     "UncheckedFinalError",
     "UnsignedTooManyError",
     "WithdrawalReasonTooLongError",

@@ -139,6 +139,22 @@ class TaskEntry(models.Model):
         db_index=False,
     )
     is_filled_for = models.BooleanField(default=False)
+    # The office whose people filled it in for somebody, wherever it lies since.
+    filled_office = models.ForeignKey(
+        "accounts.Unit",
+        to_field="code",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    # Filled in for who it is of, or by a link that was handed over: it is not known to be
+    # theirs before they say so.
+    needs_check = models.BooleanField(default=False)
+    # When they were asked; nobody is where they have no account and no mobile.
+    check_asked_at = models.DateTimeField(null=True)
+    # Whoever holds a link that was handed over says that it is right.
+    is_said_right = models.BooleanField(default=False)
     confirmed_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     # For the first time: what comes back and is mended is not late by that.
@@ -205,8 +221,12 @@ class TaskEntry(models.Model):
             ),
             models.Index(
                 fields=["task", "unit_path", "is_final", "is_disputed"],
-                condition=Q(is_filled_for=True, confirmed_at=None),
+                condition=Q(needs_check=True, confirmed_at=None),
                 name="entry_unchecked",
+            ),
+            # What its own people call wrong is little, and looked for in all tasks.
+            models.Index(
+                fields=["task"], condition=Q(is_disputed=True), name="entry_disputed"
             ),
             models.Index(fields=["enterprise"], name="entry_enterprise"),
             models.Index(fields=["organisation"], name="entry_organisation"),
@@ -228,9 +248,14 @@ class TaskEntry(models.Model):
 
     @property
     def awaits_check(self) -> bool:
-        """Whether somebody else filled it in and the person has not said it is right."""
+        """Whether it is not known to be theirs and they have not said it is right."""
         is_handed_in = self.state != choices.EntryState.UNFILLED
-        return self.is_filled_for and is_handed_in and self.confirmed_at is None
+        return self.needs_check and is_handed_in and self.confirmed_at is None
+
+    @property
+    def is_by_link(self) -> bool:
+        """Whether it came by a link that was handed over: anybody may have filled it in."""
+        return self.needs_check and not self.is_filled_for
 
 
 class StandingRows(models.Manager["EntryRow"]):
@@ -320,7 +345,8 @@ class TaskLink(models.Model):
     """Lets one browser fill in one entry without an account, until a moment.
 
     Only hashes are kept: of the secret in the address, and of the key that the browser
-    which opened it first was given.
+    which opened it first was given. Besides one that was handed over, one that was sent
+    may lead to the same entry, to check what came by the other.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_link_code)
@@ -343,10 +369,20 @@ class TaskLink(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["entry"],
-                condition=Q(ended_at=None),
-                name="task_link_one_alive",
-            )
+                condition=Q(ended_at=None, address_masked=""),
+                name="task_link_one_handed_over",
+            ),
+            models.UniqueConstraint(
+                fields=["entry"],
+                condition=Q(ended_at=None) & ~Q(address_masked=""),
+                name="task_link_one_sent",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether it went from hand to hand: nothing tells who holds it."""
+        return not self.address_masked

@@ -54,8 +54,10 @@ class EntryOut(Schema):
     handed_in_at: datetime | None
     late_days: int
     is_filled_for: bool
+    is_by_link: bool
     is_acted_for: bool
     confirmed_at: datetime | None
+    is_said_right: bool
     is_disputed: bool
     is_self_passed: bool
 
@@ -291,8 +293,10 @@ def _describe(entry: TaskEntry) -> dict[str, Any]:
         "handed_in_at": entry.handed_in_at,
         "late_days": selectors.count_late_days(entry.task, entry.handed_in_at),
         "is_filled_for": entry.is_filled_for,
+        "is_by_link": entry.is_by_link,
         "is_acted_for": entry.is_acted_for,
         "confirmed_at": entry.confirmed_at,
+        "is_said_right": entry.is_said_right,
         "is_disputed": entry.is_disputed,
         "is_self_passed": entry.is_self_passed,
     }

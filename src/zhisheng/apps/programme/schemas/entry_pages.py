@@ -42,6 +42,8 @@ class EntryPage:
     unsent: int
     is_whole: bool
     may_link: bool
+    # A link can be handed over by which it is checked: nobody could be asked.
+    may_link_check: bool
     ledger: LedgerPart | None
     # What was asked about when it was handed in, and meant.
     doubts: tuple[str, ...]
@@ -60,8 +62,14 @@ class EntryPage:
     dispute: EntryStep | None = None
     settlement: EntryStep | None = None
     may_settle: bool = False
-    # Until when its own people may check it; whoever makes it final before says why.
+    # Where it lies, for who reads of an objection and cannot answer it.
+    lies_with: Unit | None = None
+    # It is not made final without a reason, as its own people have not checked it.
+    needs_reason: bool = False
+    # Until when they may; None where nobody could be asked.
     asked_by: datetime | None = None
+    # Whoever fills it in for others: there is somebody to ask whether it is right.
+    can_ask: bool = True
     # Why the last act was refused, and the words sent with it, by their box.
     overtaken: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)
@@ -78,7 +86,7 @@ class EntryPage:
     def boxes(self) -> tuple[str, ...]:
         """The acts that ask the reader for words here."""
         asking = {
-            "pass": self.asked_by is not None,
+            "pass": self.needs_reason,
             "acting": self.turn is not None,
             "check": self.may_confirm,
             "settle": self.dispute is not None and self.may_settle,

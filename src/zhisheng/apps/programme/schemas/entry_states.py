@@ -45,31 +45,43 @@ def is_unfilled(entry: TaskEntry) -> bool:
 
 
 def show_filler(entry: TaskEntry, *, is_settled: bool = False) -> Badge | None:
-    """Tell what was filled in by somebody else, and what its own people say of it.
+    """Tell what is not known to be its own people's, and what they say of it.
 
     None for what is their own; ``is_settled`` where an objection was answered.
     """
-    if not entry.is_filled_for:
+    if not entry.needs_check:
         return None
-    text, kind = _tell_check(entry, is_settled=is_settled)
+    way = _("由交出的链接填报") if entry.is_by_link else _("代填")
+    word, kind = _tell_check(entry, is_settled=is_settled)
     if entry.is_self_passed:
-        return Badge(text + _("，自填自审"), "need" if kind == "done" else kind)
-    return Badge(text, kind)
+        text = way + word + _("，自填自审")
+        return Badge(text, "need" if kind == "done" else kind)
+    return Badge(way + word, kind)
 
 
 def _tell_check(entry: TaskEntry, *, is_settled: bool) -> tuple[str, BadgeKind]:
-    """Tell whether who was filled in for has found it right or wrong."""
+    """Tell whether who it is of has found it right or wrong."""
     if entry.is_disputed:
-        return _("代填，本人说有地方不对"), "stop"
+        return _("，本人说有地方不对"), "stop"
     if entry.confirmed_at is not None:
-        return _("代填，本人已核对"), "done"
+        return _("，本人已核对"), "done"
     if is_settled:
-        return _("代填，异议已答复"), "action"
+        return _("，异议已答复"), "action"
     if is_unfilled(entry):
-        return _("代填"), "quiet"
+        return "", "quiet"
+    return _tell_unchecked(entry), "need"
+
+
+def _tell_unchecked(entry: TaskEntry) -> str:
+    if entry.is_said_right:
+        return _("，凭交出的链接核对过，未核实是谁核对的")
+    if entry.is_by_link:
+        return _("，未核实是谁填的")
     if entry.is_final:
-        return _("代填，未经本人核对"), "need"
-    return _("代填，待本人核对"), "need"
+        return _("，未经本人核对")
+    if entry.check_asked_at is None:
+        return _("，无法通知本人核对")
+    return _("，待本人核对")
 
 
 def show_acting(entry: TaskEntry) -> Badge | None:

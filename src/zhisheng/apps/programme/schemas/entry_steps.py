@@ -40,14 +40,16 @@ def _mark_passes(
     steps: Iterable[EntryStep], task: ReportingTask
 ) -> Iterator[tuple[EntryStep, str]]:
     """Add to what was passed that nobody it is of had checked it, or no colleague read it."""
-    filler, is_unchecked = None, False
+    filler, unchecked = None, ""
     for step in steps:
         act = EntryAct(step.act)
         if act in HANDING_IN:
-            is_unchecked = act == EntryAct.FILLED_FOR
-            filler = step.done_by_id if is_unchecked else None
-        elif act in SAID:
-            is_unchecked = act == EntryAct.DISPUTED
+            unchecked = _tell_unknown(step)
+            filler = step.done_by_id if act == EntryAct.FILLED_FOR else None
+        elif act == EntryAct.DISPUTED:
+            unchecked = _("，未经本人核对")
+        elif act in SAID and not _is_handed_over(step):
+            unchecked = ""
         if act != EntryAct.PASSED:
             yield step, ""
             continue
@@ -55,14 +57,24 @@ def _mark_passes(
         yield (
             step,
             _write_marks(
-                is_unchecked=is_unchecked and is_final,
+                unchecked=unchecked if is_final else "",
                 is_own=filler is not None and filler == step.done_by_id,
             ),
         )
 
 
-def _write_marks(*, is_unchecked: bool, is_own: bool) -> str:
-    unchecked = _("，未经本人核对") if is_unchecked else ""
+def _tell_unknown(step: EntryStep) -> str:
+    """Tell of a handing in why it is not known to be of who it is of, if so."""
+    if step.act == EntryAct.FILLED_FOR:
+        return _("，未经本人核对")
+    return _("，未核实是谁填的") if _is_handed_over(step) else ""
+
+
+def _is_handed_over(step: EntryStep) -> bool:
+    return step.link is not None and step.link.is_handed_over
+
+
+def _write_marks(*, unchecked: str, is_own: bool) -> str:
     return unchecked + (_("，自填自审") if is_own else "")
 
 
@@ -93,6 +105,8 @@ def _name_actor(step: EntryStep) -> str:
         return text.format(mobile=link.address_masked)
     if link is not None:
         text = _("凭链接，链接由{who}交出，没有核实是谁填的")
+        if step.act not in HANDING_IN:
+            text = _("凭链接，链接由{who}交出，没有核实是谁")
         return text.format(who=link.made_by or _("工作人员"))
     named = (str(step.unit or ""), str(step.done_by or ""))
     return " · ".join(filter(None, named)) or _("凭链接")

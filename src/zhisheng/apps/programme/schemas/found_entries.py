@@ -51,6 +51,7 @@ def list_views(*, is_own: bool) -> list[tuple[str, str]]:
         ("returned", _("退回待改")),
         ("held", _("等核对、有异议")),
         ("unchecked", _("代填，本人未核对")),
+        ("by_link", _("由交出的链接填报，未核实")),
         ("final", _("已定稿")),
         ("all", _("全部")),
     ]

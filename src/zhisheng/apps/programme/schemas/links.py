@@ -3,11 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from zhisheng.apps.programme.errors import LinkOverError, LinkUsedError
 from zhisheng.apps.programme.models import TaskEntry, TaskLink
 from zhisheng.apps.programme.schemas.overtaken import Clash
 from zhisheng.apps.programme.schemas.reporting import Answered
+from zhisheng.kit.errors import ConflictError
+from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import FieldSpec, FormSpec
+from zhisheng.ui.formats import format_moment
 from zhisheng.ui.tables import Badge
+
+CLOSED: Mapping[type[ConflictError], str] = {
+    LinkUsedError: gettext_noop("这条链接已经打开过"),
+    LinkOverError: gettext_noop("这条链接已经失效"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +36,48 @@ class LinkPage:
     is_all_open: bool
     is_handed_in: bool
     check: Badge | None
+    # Others filled it in, and whoever holds the link says whether it is right.
+    asks_check: bool
+    # When it was handed in and where it lies; empty while it does not.
+    standing: str
+    # By this very link it was handed in, and nobody has reviewed it.
+    may_take_back: bool
     # Why a check was refused, and the words sent with it, by their box.
     overtaken: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedLinkPage:
+    """Context of a link that does not open: why, and what can be done all the same."""
+
+    title: str
+    text: str
+    entry: TaskEntry | None
+
+
+def describe_closed(
+    error: ConflictError, link: TaskLink | None, turn: str
+) -> ClosedLinkPage:
+    """Tell why a link does not open; who knows its address is told how far the entry is."""
+    entry = link.entry if link else None
+    if entry is not None and (entry.waiting_at or entry.is_final):
+        text = tell_standing(entry, turn) + _("要改的话，请找发链接的单位退回。")
+        if isinstance(error, LinkUsedError):
+            text += _(
+                "要看填的内容，或者还没有审、想撤回的，请用先前打开的那台手机或浏览器再打开这条链接。"
+            )
+        return ClosedLinkPage(_("已经提交"), text, entry)
+    title = CLOSED.get(type(error), gettext_noop("现在不能填"))
+    return ClosedLinkPage(_(title), describe(error), entry)
+
+
+def tell_standing(entry: TaskEntry, turn: str) -> str:
+    """Tell when an entry was handed in and where it lies, empty while it does not."""
+    if not entry.submitted_at or not (entry.waiting_at or entry.is_final):
+        return ""
+    when = format_moment(entry.submitted_at)
+    if entry.is_final:
+        return _("{when} 已提交，审核通过，已经定稿。").format(when=when)
+    return _("{when} 已提交，现在等{unit}审核。").format(when=when, unit=turn)

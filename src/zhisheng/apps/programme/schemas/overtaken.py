@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.programme.models import TaskEntry
 from zhisheng.apps.programme.selectors.overtaken import tell_keeping
-from zhisheng.apps.programme.services.filling import LONGEST_COMMENT
+from zhisheng.apps.programme.services.fillers import LONGEST_COMMENT
 from zhisheng.apps.programme.services.typed import show_typed
 from zhisheng.kit.forms import name_field
 from zhisheng.reference.forms import FieldSpec

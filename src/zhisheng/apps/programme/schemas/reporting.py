@@ -24,12 +24,14 @@ from zhisheng.apps.programme.schemas.entry_states import (
 from zhisheng.apps.programme.schemas.found_entries import Search, list_views
 from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.selectors import UnitProgress, has_stopped_opening
-from zhisheng.apps.programme.selectors.checks import Held
+from zhisheng.apps.programme.selectors.checks import Held, Unchecked
 from zhisheng.apps.programme.services.task_terms import tell_unannounced
 from zhisheng.kit.forms import name_field
 from zhisheng.reference.forms import FormSpec
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Badge, Column, Row, Table
+
+CHECK_VIEWS = frozenset({"held", "unchecked", "by_link"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class TaskPage:
         told = tell_left(self.held, own=0, waiting=self.held.total)
         if not self.held.unchecked:
             return told
-        more = _("代填交来满 {days} 天还没有核对的，不再等。")
+        more = _("请本人核对满 {days} 天还没有答复的，不再等。")
         return told + more.format(days=self.check_days)
 
     @property
@@ -198,7 +200,7 @@ def list_view_tabs(
     looked_for: Search,
     *,
     waiting: int,
-    unchecked: int,
+    unchecked: Unchecked,
     held: int,
     is_own: bool,
 ) -> tuple[Tab, ...]:
@@ -210,7 +212,8 @@ def list_view_tabs(
         "missing": counted.missing,
         "returned": counted.returned,
         "held": held,
-        "unchecked": unchecked,
+        "unchecked": unchecked.filled_for,
+        "by_link": unchecked.by_link,
         "final": counted.final,
         "all": counted.total,
     }
@@ -222,8 +225,8 @@ def list_view_tabs(
             numbers[view],
         )
         for view, label in list_views(is_own=is_own)
-        # Where nothing was filled in for others, nothing is asked of it.
-        if view not in {"held", "unchecked"} or numbers[view] or view == looked_for.view
+        # Where all is known to be of who it is of, nothing is asked of it.
+        if view not in CHECK_VIEWS or numbers[view] or view == looked_for.view
     )
 
 
@@ -244,8 +247,9 @@ def tell_left(held: Held, *, own: int, waiting: int) -> str:
     rest = max(waiting - own - held.total, 0)
     told = {
         _("另有 {number} 份是您代填的，请本单位另一位同志审核。"): own,
-        _("{number} 份代填的还等本人核对。"): held.unchecked,
-        _("{number} 份本人说代填的有地方不对，请先答复或者退回。"): held.disputed,
+        _("{number} 份还等本人核对。"): held.unchecked,
+        _("{number} 份没有人能收到核对的通知，请核实后逐份通过。"): held.unasked,
+        _("{number} 份本人说有地方不对，请先答复或者退回。"): held.disputed,
         _("还有 {number} 份没有通过：刚交来的，或者有批注没有发出，请看一看。"): rest,
     }
     return "".join(

@@ -195,6 +195,7 @@ class PassedOut(Schema):
 
     passed: int
     held_unchecked: int
+    held_unasked: int
     held_disputed: int
 
 

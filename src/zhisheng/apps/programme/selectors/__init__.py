@@ -19,10 +19,11 @@ from zhisheng.apps.programme.selectors.changes import (
     stage_values,
 )
 from zhisheng.apps.programme.selectors.checks import (
-    count_disputed_by_task_for,
+    Disputed,
     count_own_fillings,
     has_colleagues,
     has_own_draft,
+    sum_disputed_for,
 )
 from zhisheng.apps.programme.selectors.confirming import (
     PROVEN,
@@ -39,6 +40,7 @@ from zhisheng.apps.programme.selectors.disputes import (
     may_settle,
 )
 from zhisheng.apps.programme.selectors.doubts import tell_doubt
+from zhisheng.apps.programme.selectors.entry_views import ENTRY_VIEWS
 from zhisheng.apps.programme.selectors.finding import Wanted
 from zhisheng.apps.programme.selectors.given_tasks import (
     count_tasks_for,
@@ -167,11 +169,9 @@ from zhisheng.apps.programme.selectors.reminders import (
     get_reminders_for,
 )
 from zhisheng.apps.programme.selectors.reporting import (
-    ENTRY_VIEWS,
     UnitProgress,
     answers_for,
     count_by_unit,
-    count_unchecked_below,
     count_unreachable_below,
     count_waiting,
     count_waiting_by_task_for,
@@ -237,6 +237,7 @@ __all__ = [
     "ROW_VIEWS",
     "Answer",
     "AnsweredRemark",
+    "Disputed",
     "FieldChange",
     "LineDoubt",
     "Page",
@@ -255,7 +256,6 @@ __all__ = [
     "count_change",
     "count_confirmed_for",
     "count_contradicting",
-    "count_disputed_by_task_for",
     "count_helped_for",
     "count_late_days",
     "count_lines",
@@ -267,7 +267,6 @@ __all__ = [
     "count_reachable",
     "count_rows",
     "count_tasks_for",
-    "count_unchecked_below",
     "count_unreachable",
     "count_unreachable_below",
     "count_waiting",
@@ -388,6 +387,7 @@ __all__ = [
     "search_helpers",
     "show_reason",
     "stage_values",
+    "sum_disputed_for",
     "takes_links",
     "tell_doubt",
     "write_approximate",

@@ -1,7 +1,10 @@
-"""What offices filled in for others: not checked yet, disputed, begun by oneself."""
+"""What is not known to be of who it is of: not checked yet, disputed, begun by oneself.
+
+An office filled it in for them, or it came by a link that was handed over.
+"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import (
@@ -22,48 +25,112 @@ from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.programme.choices import EntryAct, EntryState, TaskStatus
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 
-# How long an office waits for the check of what it filled in for somebody before it makes
-# it final without one: from 2026-11-27 on, our own choice, as no rule prescribes it. The
-# link that asks for the check lasts as long.
+# How long an office waits for the check that somebody was asked for before it makes the
+# entry final without one: from 2026-11-27 on, our own choice, as no rule prescribes it.
+# The link that asks for the check lasts as long.
 CHECK_TERM = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """How many entries all that waits is passed without, by why."""
+    """How many entries all that waits is passed without, by why.
+
+    Of ``unasked`` ones nobody could be asked, so that no term ends the wait.
+    """
 
     unchecked: int = 0
     disputed: int = 0
+    unasked: int = 0
 
     @property
     def total(self) -> int:
-        return self.unchecked + self.disputed
+        return self.unchecked + self.disputed + self.unasked
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """How many entries nobody they are of has found right, by how they came."""
+
+    filled_for: int = 0
+    by_link: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """How many entries are called wrong, by the code of the task.
+
+    Those ``elsewhere`` the own office filled in, and they lie with another one.
+    """
+
+    lying: Mapping[str, int] = field(default_factory=dict)
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
 
 
 def select_unchecked(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
-    """Keep what was filled in for somebody who has not said that it is right."""
-    unchecked = entries.filter(is_filled_for=True, confirmed_at=None)
+    """Keep what is not known to be of who it is of, who has not said that it is right."""
+    unchecked = entries.filter(needs_check=True, confirmed_at=None)
     return unchecked.exclude(state=EntryState.UNFILLED)
 
 
-def count_unchecked(entries: QuerySet[TaskEntry]) -> int:
-    return select_unchecked(entries).count()
+def select_filled_for(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
+    """Keep of what is unchecked what an office filled in."""
+    return select_unchecked(entries).filter(is_filled_for=True)
+
+
+def select_by_link(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
+    """Keep of what is unchecked what came by a link that was handed over."""
+    return select_unchecked(entries).filter(is_filled_for=False)
+
+
+def sum_unchecked(entries: QuerySet[TaskEntry]) -> Unchecked:
+    """Count what is unchecked, in one query."""
+    by_link = Count("pk", filter=Q(is_filled_for=False))
+    found = select_unchecked(entries).aggregate(whole=Count("pk"), by_link=by_link)
+    return Unchecked(found["whole"] - found["by_link"], found["by_link"])
 
 
 def select_held(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
     """Keep what its issuing office does not make final unasked.
 
-    Somebody was filled in for and says that it is wrong, which nobody has answered; or
-    has not said anything, and their time for it is not over.
+    Who it is of says that it is wrong, which nobody has answered; or has not said
+    anything, and their time for it is not over, or nobody could be asked.
     """
-    waiting = select_unchecked(entries).filter(waiting_at=F("task__unit"))
-    in_time = Q(submitted_at__gt=timezone.now() - CHECK_TERM)
+    return select_unchecked(entries).filter(_match_held(entries))
+
+
+def _match_held(entries: QuerySet[TaskEntry]) -> Q:
+    """Match of unchecked ``entries`` what is held at the last step."""
+    since = timezone.now() - CHECK_TERM
+    is_waited_for = Q(check_asked_at=None) | Q(check_asked_at__gt=since)
     # From the few answers there are, instead of asking for one of each entry in time.
     settled = select_settlings().filter(
         entry__in=entries.values("pk"), done_at__gte=F("entry__submitted_at")
     )
     is_settled = Q(pk__in=settled.values("entry"))
-    return waiting.filter(Q(is_disputed=True) | (in_time & ~is_settled))
+    is_last = Q(waiting_at=F("task__unit"))
+    return is_last & (Q(is_disputed=True) | (is_waited_for & ~is_settled))
+
+
+def select_watched(entries: QuerySet[TaskEntry], unit: Unit) -> QuerySet[TaskEntry]:
+    """Keep what a unit holds, and what is disputed and of concern to it.
+
+    It lies there, or its people filled it in and it lies elsewhere.
+    """
+    concerns = Q(is_disputed=True) & _match_concerned(unit)
+    is_held = Q(task__unit=unit) & _match_held(entries)
+    return select_unchecked(entries).filter(is_held | concerns)
+
+
+def count_watched(entries: QuerySet[TaskEntry], unit: Unit) -> int:
+    """Count the disputed ones of concern to a unit that it does not hold."""
+    disputed = select_unchecked(entries).filter(is_disputed=True)
+    elsewhere = disputed.exclude(task__unit=unit, waiting_at=unit.code)
+    return elsewhere.filter(_match_concerned(unit)).count()
+
+
+def _match_concerned(unit: Unit) -> Q:
+    is_final_there = Q(is_final=True, task__unit=unit)
+    return Q(waiting_at=unit.code) | is_final_there | Q(filled_office=unit)
 
 
 def select_settlings() -> QuerySet[EntryStep]:
@@ -74,8 +141,12 @@ def select_settlings() -> QuerySet[EntryStep]:
 def sum_held(entries: QuerySet[TaskEntry]) -> Held:
     """Count what is not made final unasked, by why."""
     disputed = Count("pk", filter=Q(is_disputed=True))
-    counted = select_held(entries).aggregate(whole=Count("pk"), disputed=disputed)
-    return Held(counted["whole"] - counted["disputed"], counted["disputed"])
+    unasked = Count("pk", filter=Q(is_disputed=False, check_asked_at=None))
+    counted = select_held(entries).aggregate(
+        whole=Count("pk"), disputed=disputed, unasked=unasked
+    )
+    asked = counted["whole"] - counted["disputed"] - counted["unasked"]
+    return Held(asked, counted["disputed"], counted["unasked"])
 
 
 def mark_settled(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
@@ -86,15 +157,15 @@ def mark_settled(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
 
 
 def is_check_awaited(entry: TaskEntry) -> bool:
-    """Tell whether somebody still has time to say whether an entry is right."""
+    """Tell whether it is held before somebody says whether an entry is right."""
     return select_held(
         TaskEntry.objects.filter(pk=entry.pk, is_disputed=False)
     ).exists()
 
 
 def find_check_end(entry: TaskEntry) -> datetime | None:
-    """Return until when the check of an entry is waited for."""
-    return entry.submitted_at + CHECK_TERM if entry.submitted_at else None
+    """Return until when the check of an entry is waited for, None if nobody was asked."""
+    return entry.check_asked_at + CHECK_TERM if entry.check_asked_at else None
 
 
 def match_settled(entry: str = "") -> Q:
@@ -104,7 +175,7 @@ def match_settled(entry: str = "") -> Q:
         entry=OuterRef(entry.removesuffix("__") or "pk"),
         done_at__gte=OuterRef(f"{entry}submitted_at"),
     )
-    unsaid = {"is_filled_for": True, "is_disputed": False, "confirmed_at": None}
+    unsaid = {"needs_check": True, "is_disputed": False, "confirmed_at": None}
     is_unsaid = Q(**{f"{entry}{name}": value for name, value in unsaid.items()})
     return is_unsaid & Q(Exists(answers))
 
@@ -116,24 +187,30 @@ def count_disputed_by_path(entries: QuerySet[TaskEntry]) -> Mapping[str, int]:
     return dict(counted)
 
 
-def count_disputed_by_task_for(actor: Actor) -> dict[str, int]:
-    """Return by task how many disputed entries lie with the actor's own units."""
+def sum_disputed_for(actor: Actor) -> Disputed:
+    """Count what is called wrong and lies with the actor's units, or was filled in there."""
     codes = [
         path.rstrip("/").rpartition("/")[2]
         for path in get_scope(actor).officer_unit_paths
     ]
     if not codes:
-        return {}
+        return Disputed()
+    lies = Q(waiting_at__in=codes) | Q(is_final=True, task__unit__in=codes)
     disputed = select_unchecked(TaskEntry.objects.filter(is_disputed=True)).filter(
-        Q(waiting_at__in=codes) | Q(is_final=True, task__unit__in=codes),
-        task__status=TaskStatus.OPEN,
+        lies | Q(filled_office__in=codes), task__status=TaskStatus.OPEN
     )
-    counted = disputed.values_list("task__code").annotate(Count("pk")).order_by()
-    return dict(counted)
+    counted = disputed.values_list("task__code").annotate(
+        whole=Count("pk"), lying=Count("pk", filter=lies)
+    )
+    found = {code: (lying, whole - lying) for code, whole, lying in counted.order_by()}
+    return Disputed(
+        lying={code: number for code, (number, _more) in found.items() if number},
+        elsewhere={code: number for code, (_own, number) in found.items() if number},
+    )
 
 
 def select_awaiting_check(own: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
-    """Keep the own entries that an office filled in and one has not answered about."""
+    """Keep the own entries that others filled in and one has not answered about."""
     asked = select_unchecked(own).filter(is_disputed=False)
     return asked.filter(task__status=TaskStatus.OPEN)
 

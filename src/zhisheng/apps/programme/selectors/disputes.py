@@ -10,13 +10,13 @@ WORDS = (*CHECKS, EntryAct.SETTLED, EntryAct.SUBMITTED)
 
 def find_dispute(entry: TaskEntry) -> EntryStep | None:
     """Return the objection that nobody has answered yet."""
-    last = _find_last_word(entry) if entry.is_disputed else None
+    last = find_last_word(entry) if entry.is_disputed else None
     return last if last and last.act == EntryAct.DISPUTED else None
 
 
 def find_settlement(entry: TaskEntry) -> EntryStep | None:
     """Return the answer to an objection, while it is the last word."""
-    last = _find_last_word(entry) if entry.awaits_check else None
+    last = find_last_word(entry) if entry.awaits_check else None
     return last if last and last.act == EntryAct.SETTLED else None
 
 
@@ -34,6 +34,8 @@ def may_settle(actor: Actor, entry: TaskEntry) -> bool:
     return get_scope(actor).covers_unit_path(get_deciding_unit(entry).path)
 
 
-def _find_last_word(entry: TaskEntry) -> EntryStep | None:
-    said = entry.steps.filter(act__in=WORDS).select_related("unit", "done_by")
+def find_last_word(entry: TaskEntry) -> EntryStep | None:
+    """Return what was said last of whether it is right, or that it was handed in."""
+    named = ("unit", "done_by", "link")
+    said = entry.steps.filter(act__in=WORDS).select_related(*named)
     return said.order_by("-id").first()

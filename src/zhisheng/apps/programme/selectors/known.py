@@ -107,6 +107,8 @@ def _recall(
     told = _("上次填报（{period}）")
     if last.awaits_check:
         told = _("上次代填，本人还没有核对（{period}）")
+        if last.is_by_link:
+            told = _("上次由交出的链接填报，未核实是谁填的（{period}）")
     source, period = told.format(period=last.task.period), last.task.period
     readable = _keep_readable(same, last.answers)
     return {

@@ -10,11 +10,9 @@ from django.utils import timezone
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.programme.choices import Audience, TaskStatus
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
-from zhisheng.apps.programme.selectors.reporting import (
-    get_form,
-    select_of_unit,
-    select_outstanding,
-)
+from zhisheng.apps.programme.selectors.entry_views import select_outstanding
+from zhisheng.apps.programme.selectors.people import select_answering
+from zhisheng.apps.programme.selectors.reporting import get_form, select_of_unit
 
 # Nobody is sent more than one link a day for the same matter.
 PAUSE = timedelta(days=1)
@@ -25,6 +23,35 @@ MOBILE = re.compile(r"1[3-9]\d{9}")
 def is_mobile(phone: str) -> bool:
     """Tell whether a text message reaches a telephone."""
     return MOBILE.fullmatch(phone) is not None
+
+
+def find_check_mobile(entry: TaskEntry) -> str:
+    """Return the mobile on record to which a link to check an entry can be sent.
+
+    It is empty of tables, which no link shows.
+    """
+    enterprise = entry.enterprise
+    if enterprise is None or get_form(entry.task).rows:
+        return ""
+    return enterprise.contact_phone if is_mobile(enterprise.contact_phone) else ""
+
+
+def can_ask(entry: TaskEntry) -> bool:
+    """Tell whether there is anybody to ask whether an entry is right."""
+    if find_check_mobile(entry):
+        return True
+    return select_answering(TaskEntry.objects.filter(pk=entry.pk)).exists()
+
+
+def takes_check_link(entry: TaskEntry) -> bool:
+    """Tell whether a link to check what an office filled in can be handed over.
+
+    Where its own people were asked, they answer under their own name.
+    """
+    is_open = entry.task.status == TaskStatus.OPEN and entry.awaits_check
+    is_unasked = entry.is_filled_for and entry.check_asked_at is None
+    is_shown = entry.enterprise_id is not None and not get_form(entry.task).rows
+    return is_open and is_unasked and is_shown
 
 
 def takes_links(task: ReportingTask) -> bool:

@@ -58,6 +58,7 @@ class PaperCounts:
     returned: int = 0
     missing: int = 0
     unchecked: int = 0
+    by_link: int = 0
     disputed: int = 0
     waiting: Mapping[EntryState, int] = field(default_factory=dict)
     rest: int = 0
@@ -118,16 +119,17 @@ def select_rest(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
 def count_contents(task: ReportingTask, unit: Unit) -> PaperCounts:
     """Count what goes on an office's paper and what does not, in four queries."""
     entries = select_of_unit(task, unit)
-    filled_for = Q(is_filled_for=True, confirmed_at=None)
-    handed_in = ~Q(state=EntryState.UNFILLED)
-    is_disputed = filled_for & handed_in & Q(is_disputed=True)
+    open_checks = Q(needs_check=True, confirmed_at=None)
+    open_checks &= ~Q(state=EntryState.UNFILLED)
+    unsaid = open_checks & Q(is_disputed=False)
     back = Q(state=EntryState.UNFILLED, is_returned=True)
     told = entries.aggregate(
         final=Count("pk", filter=Q(is_final=True)),
         returned=Count("pk", filter=back),
         missing=Count("pk", filter=Q(state=EntryState.UNFILLED, is_returned=False)),
-        unchecked=Count("pk", filter=filled_for & handed_in & Q(is_disputed=False)),
-        disputed=Count("pk", filter=is_disputed),
+        unchecked=Count("pk", filter=unsaid & Q(is_filled_for=True)),
+        by_link=Count("pk", filter=unsaid & Q(is_filled_for=False)),
+        disputed=Count("pk", filter=open_checks & Q(is_disputed=True)),
     )
     rest = select_rest(task, unit).count()
     waiting = _count_waiting(entries.exclude(waiting_at=""))

@@ -5,17 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import (
-    Case,
-    Exists,
-    OuterRef,
-    Q,
-    QuerySet,
-    TextField,
-    Value,
-    When,
-)
-from django.db.models.functions import Concat
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Unit
@@ -34,8 +24,8 @@ from zhisheng.apps.programme.models import (
     TaskEntry,
     TaskTemplate,
 )
-from zhisheng.apps.programme.selectors.checks import match_settled
 from zhisheng.apps.programme.selectors.deadlines import count_late_days
+from zhisheng.apps.programme.selectors.paper_fillers import name_filler
 from zhisheng.apps.programme.selectors.paper_states import (
     STANDING,
     Standing,
@@ -55,9 +45,6 @@ from zhisheng.reference.forms import FieldSpec, FormSpec, Kind
 NUMBER, SUBJECT, FILLER, STATE = "序号", "填报对象", "填报方式", "状态"
 FILLED_BY, REVIEW = "填表人", "审核情况"
 UNREVIEWED_LINES = "含未审核 {count} 条"
-OWN, FILLED_AND_CHECKED = "自填", "代填，本人已核对"
-UNCHECKED, SETTLED = "代填，未经本人核对", "代填，异议已答复"
-DISPUTED, SELF_PASSED = "代填，本人说有地方不对", "，自填自审"
 LATE = "，迟报 {days} 天"
 ACTED_FOR = "（{unit}代审）"
 SINGLES = (
@@ -340,13 +327,13 @@ def _read_lines(
 ) -> Iterator[tuple[Any, ...]]:
     if not paper.form.rows:
         whole = entries.order_by("pk").values_list(
-            "name", "answers", "before", _name_filler(), "handed_in_at",
+            "name", "answers", "before", name_filler(), "handed_in_at",
             *STANDING, find_reopening(),
         )  # fmt: skip
         return whole.iterator(chunk_size=CHUNK)
     of_entry = tuple(f"entry__{name}" for name in ("handed_in_at", *STANDING))
     lines = _select_rows(paper, entries).values_list(
-        "entry__name", "answers", "before", _name_filler("entry__"), *of_entry,
+        "entry__name", "answers", "before", name_filler("entry__"), *of_entry,
         find_reopening("entry_id"),
     )  # fmt: skip
     return lines.order_by("entry", "number").iterator(chunk_size=CHUNK)
@@ -360,24 +347,6 @@ def _select_rows(paper: Paper, entries: QuerySet[TaskEntry]) -> QuerySet[EntryRo
     known = came_back & ~Q(since_return=SinceReturn.ADDED)
     standing = ~came_back & Q(dropped_at=None)
     return EntryRow.every.filter(known | standing, entry__in=entries.values("pk"))
-
-
-def _name_filler(entry: str = "") -> Concat:
-    """Return how a line was filled in, reached from an entry or one of its rows."""
-    told = Case(
-        When(**{f"{entry}is_filled_for": False}, then=Value(OWN)),
-        When(**{f"{entry}is_disputed": True}, then=Value(DISPUTED)),
-        When(**{f"{entry}confirmed_at__isnull": False}, then=Value(FILLED_AND_CHECKED)),
-        When(match_settled(entry), then=Value(SETTLED)),
-        default=Value(UNCHECKED),
-        output_field=TextField(),
-    )
-    marked = Case(
-        When(**{f"{entry}is_self_passed": True}, then=Value(SELF_PASSED)),
-        default=Value(""),
-        output_field=TextField(),
-    )
-    return Concat(told, marked, output_field=TextField())
 
 
 def _select_entries(paper: Paper) -> QuerySet[TaskEntry]:

@@ -22,14 +22,18 @@ from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.selectors.acting import mark_turn
 from zhisheng.apps.programme.selectors.checks import (
     Held,
+    Unchecked,
     count_disputed_by_path,
-    count_unchecked,
+    count_watched,
     mark_settled,
     select_awaiting_check,
-    select_held,
-    select_unchecked,
     sum_below,
     sum_held,
+    sum_unchecked,
+)
+from zhisheng.apps.programme.selectors.entry_views import (
+    select_outstanding,
+    select_view,
 )
 from zhisheng.apps.programme.selectors.finding import (
     EVERYBODY,
@@ -48,10 +52,6 @@ from zhisheng.apps.programme.selectors.reaching import (
 )
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.reference.forms import FormSpec, restore_form
-
-ENTRY_VIEWS = (
-    "waiting", "outstanding", "missing", "returned", "held", "unchecked", "final", "all",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +139,6 @@ def select_of_unit(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
     return TaskEntry.objects.filter(match_below(unit.path, "unit_path"), task=task)
 
 
-def select_outstanding(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
-    """Keep what is to be handed in: for the first time, or once it is mended."""
-    return entries.filter(state=EntryState.UNFILLED)
-
-
-def select_missing(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
-    """Keep what was never handed in."""
-    return select_outstanding(entries).filter(is_returned=False)
-
-
-def select_returned(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
-    """Keep what came back and is to be mended."""
-    return select_outstanding(entries).filter(is_returned=True)
-
-
 def list_entries_below(
     *,
     task: ReportingTask,
@@ -167,7 +152,7 @@ def list_entries_below(
     They stand in the order of the roster.
     """
     found = _select_wanted(task, unit, wanted)
-    entries = VIEW_FILTERS.get(view, _show_all)(found, unit)
+    entries = select_view(found, unit, view)
     if after:
         entries = entries.filter(id__gt=after)
     whose = entries.select_related("task", "enterprise", "organisation")
@@ -234,11 +219,18 @@ def count_held(task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY) -> H
     return sum_held(_select_wanted(task, unit, wanted))
 
 
-def count_unchecked_below(
+def count_watched_below(
     task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY
 ) -> int:
-    """Count what nobody of those filled in for has found right."""
-    return count_unchecked(_select_wanted(task, unit, wanted))
+    """Count what is called wrong, of concern to a unit, and not held by it."""
+    return count_watched(_select_wanted(task, unit, wanted), unit)
+
+
+def sum_unchecked_below(
+    task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY
+) -> Unchecked:
+    """Count what nobody it is of has found right, by how it came."""
+    return sum_unchecked(_select_wanted(task, unit, wanted))
 
 
 def get_unit_of(unit: Unit, code: str) -> Unit:
@@ -379,19 +371,3 @@ def _name_place(group: Mapping[str, object]) -> str:
     if group["state"] != EntryState.UNFILLED:
         return "under_review"
     return "returned" if group["is_returned"] else "missing"
-
-
-def _show_all(entries: QuerySet[TaskEntry], _unit: Unit) -> QuerySet[TaskEntry]:
-    return entries
-
-
-VIEW_FILTERS = {
-    "outstanding": lambda entries, _unit: select_outstanding(entries),
-    "missing": lambda entries, _unit: select_missing(entries),
-    "waiting": lambda entries, unit: entries.filter(waiting_at=unit.code),
-    "returned": lambda entries, _unit: select_returned(entries),
-    "held": lambda entries, unit: select_held(entries.filter(task__unit=unit)),
-    "unchecked": lambda entries, _unit: select_unchecked(entries),
-    "final": lambda entries, _unit: entries.filter(is_final=True, is_disputed=False),
-    "all": _show_all,
-}

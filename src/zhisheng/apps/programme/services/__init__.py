@@ -3,6 +3,7 @@
 from zhisheng.apps.programme.services.applying import apply_roster
 from zhisheng.apps.programme.services.asking import ask_enterprises, queue_asking
 from zhisheng.apps.programme.services.blank import make_blank_roster
+from zhisheng.apps.programme.services.checking import confirm_entry
 from zhisheng.apps.programme.services.confirming import (
     Asked,
     answer_confirmation,
@@ -25,8 +26,8 @@ from zhisheng.apps.programme.services.entry_rows import (
     mark_rows,
     upload_rows,
 )
+from zhisheng.apps.programme.services.fillers import Filler
 from zhisheng.apps.programme.services.filling import (
-    confirm_entry,
     keep_answers,
     save_entry,
     submit_entry,
@@ -45,6 +46,7 @@ from zhisheng.apps.programme.services.ledger_lines import (
 )
 from zhisheng.apps.programme.services.links import (
     IssuedLink,
+    find_link,
     issue_link,
     open_link,
     queue_links,
@@ -153,7 +155,7 @@ from zhisheng.apps.programme.services.staging import (
     read_into_staging,
 )
 from zhisheng.apps.programme.services.taking_back import take_back_entry
-from zhisheng.apps.programme.services.typed import Filled, Filler
+from zhisheng.apps.programme.services.typed import Filled
 from zhisheng.apps.programme.services.uploads import (
     queue_applying,
     queue_withdrawing,
@@ -209,6 +211,7 @@ __all__ = [
     "enrol_enterprise",
     "fail_import",
     "file_objection",
+    "find_link",
     "follow_enterprises",
     "hold_notice",
     "issue_link",

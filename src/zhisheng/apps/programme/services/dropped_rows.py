@@ -20,7 +20,8 @@ from zhisheng.apps.programme.services.entry_rows import (
     list_sheet_keys,
     select_unnamed,
 )
-from zhisheng.apps.programme.services.filling import lock_entry, name_represented_by
+from zhisheng.apps.programme.services.fillers import name_represented_by
+from zhisheng.apps.programme.services.filling import lock_entry
 from zhisheng.apps.programme.services.ledger_lines import list_ledger_keys
 from zhisheng.kit import audit
 

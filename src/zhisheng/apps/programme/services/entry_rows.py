@@ -23,7 +23,8 @@ from zhisheng.apps.programme.models import EntryRow, TaskEntry
 from zhisheng.apps.programme.selectors.line_doubts import list_line_doubts
 from zhisheng.apps.programme.selectors.mending import Mendable, find_mendable
 from zhisheng.apps.programme.selectors.reporting import get_form
-from zhisheng.apps.programme.services.filling import lock_entry, name_represented_by
+from zhisheng.apps.programme.services.fillers import name_represented_by
+from zhisheng.apps.programme.services.filling import lock_entry
 from zhisheng.apps.programme.services.line_areas import bound_lines
 from zhisheng.kit import audit, files
 from zhisheng.kit.errors import NotFoundError

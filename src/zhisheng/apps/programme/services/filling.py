@@ -9,22 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.choices import Role
-from zhisheng.apps.accounts.models import Membership, User
-from zhisheng.apps.accounts.selectors import get_scope, name_represented
-from zhisheng.apps.programme.choices import CHECKS, EntryAct, EntryState, SinceReturn
+from zhisheng.apps.accounts.models import Membership
+from zhisheng.apps.accounts.selectors import get_scope
+from zhisheng.apps.programme.choices import EntryAct, EntryState, SinceReturn
 from zhisheng.apps.programme.errors import (
-    CheckDisputedError,
-    CheckOvertakenError,
     EntryDoubtfulError,
     EntryIncompleteError,
     EntryLockedError,
     OwnDraftError,
 )
-from zhisheng.apps.programme.models import (
-    EntryStep,
-    TaskEntry,
-    TaskLink,
-)
+from zhisheng.apps.programme.models import TaskEntry, TaskLink
+from zhisheng.apps.programme.selectors.acting import find_office_above
 from zhisheng.apps.programme.selectors.answered import HANDING_IN
 from zhisheng.apps.programme.selectors.checks import has_own_draft
 from zhisheng.apps.programme.selectors.doubts import list_doubts, tell_doubt
@@ -37,22 +32,25 @@ from zhisheng.apps.programme.selectors.overtaken import (
     tell_typing,
 )
 from zhisheng.apps.programme.selectors.reporting import answers_for, get_form
-from zhisheng.apps.programme.services.links import send_check_link
+from zhisheng.apps.programme.services.checking import ask_to_check
+from zhisheng.apps.programme.services.fillers import (
+    Filler,
+    find_person,
+    is_known,
+    name_link,
+    name_represented_by,
+    note_step,
+    opens,
+)
 from zhisheng.apps.programme.services.replying import keep_replies, require_replies
 from zhisheng.apps.programme.services.reporting import hold_status, require_begun
-from zhisheng.apps.programme.services.telling import (
-    tell_disputed,
-    tell_filled_for,
-    tell_waiting,
-)
-from zhisheng.apps.programme.services.typed import Filled, Filler, note_kept, put_in
+from zhisheng.apps.programme.services.telling import tell_waiting
+from zhisheng.apps.programme.services.typed import Filled, note_kept, put_in
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.kit.forms import Record, read_record
 from zhisheng.kit.language import say
 from zhisheng.kit.problems import describe
-
-LONGEST_COMMENT = 300
 
 
 @transaction.atomic
@@ -66,8 +64,8 @@ def save_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntry:
         audit.record(
             action="programme.entry_saved",
             subject=locked.task,
-            actor=_find_person(actor),
-            new={"entry": locked.pk, **_name_link(actor)},
+            actor=find_person(actor),
+            new={"entry": locked.pk, **name_link(actor)},
             proxy_for=name_represented_by(actor, locked),
         )
     return locked
@@ -90,11 +88,11 @@ def keep_answers(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
     audit.record(
         action="programme.entry_kept",
         subject=locked.task,
-        actor=_find_person(actor),
+        actor=find_person(actor),
         new={
             "entry": locked.pk,
             "fields": sorted(filled.typed),
-            **_name_link(actor),
+            **name_link(actor),
         },
         proxy_for=name_represented_by(actor, locked),
     )
@@ -123,80 +121,22 @@ def submit_entry(*, entry: TaskEntry, filled: Filled, actor: Filler) -> TaskEntr
         )
     locked.doubts = [one.as_data() for one in doubts]
     locked.answers = record.answers
-    person = _find_person(actor)
-    locked.is_filled_for = person is not None and not answers_for(person, locked)
-    act = EntryAct.FILLED_FOR if locked.is_filled_for else EntryAct.SUBMITTED
+    act = _note_whose(locked, actor)
     _hand_in(locked, actor, act, said)
-    asked = {}
-    if locked.is_filled_for:
-        tell_filled_for(locked, person)
-        asked = {"check_link": send_check_link(locked, person)}
+    asked = {"check_link": ask_to_check(locked, actor)} if locked.needs_check else {}
     audit.record(
         action=f"programme.entry_{act}",
         subject=locked.task,
-        actor=person,
+        actor=find_person(actor),
         new={
             "entry": locked.pk,
             "name": locked.name,
-            **_name_link(actor),
+            **name_link(actor),
             **asked,
         },
         proxy_for=name_represented_by(actor, locked),
     )
     return locked
-
-
-@transaction.atomic
-def confirm_entry(
-    *,
-    entry: TaskEntry,
-    is_right: bool,
-    submission: str,
-    actor: Filler,
-    comment: str = "",
-    withdraws: bool = False,
-) -> TaskEntry:
-    """Note whether what an office filled in for somebody is right in their eyes.
-
-    It holds for the answers they saw, whoever reviewed them since. Who filled it in is
-    told of what is not right; the same word again changes nothing. An objection is taken
-    back by name only, ``withdraws``, never by a page that did not show it.
-    """
-    locked = TaskEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
-    if not locked.is_filled_for or not _may_confirm(actor, locked):
-        raise ForbiddenError
-    if locked.submission != submission or locked.state == EntryState.UNFILLED:
-        raise CheckOvertakenError
-    person = _find_person(actor)
-    act = EntryAct.CONFIRMED if is_right else EntryAct.DISPUTED
-    if _was_said(locked, act, comment):
-        return locked
-    if is_right and locked.is_disputed and not withdraws:
-        raise CheckDisputedError
-    # The version stays: what a reviewer has before them is not changed by it.
-    locked.confirmed_at = timezone.now() if is_right else None
-    locked.is_disputed = not is_right
-    locked.save(update_fields=["confirmed_at", "is_disputed"])
-    step = _note(locked, act, actor, comment)
-    if not is_right:
-        tell_disputed(step, person)
-    audit.record(
-        action=f"programme.entry_{act}",
-        subject=locked.task,
-        actor=person,
-        new={"entry": locked.pk, "name": locked.name, **_name_link(actor)},
-        proxy_for=name_represented_by(actor, locked),
-    )
-    return locked
-
-
-def name_represented_by(actor: Filler, entry: TaskEntry) -> str:
-    """Return for whom the actor is a proxy here, empty for everybody else."""
-    if isinstance(actor, TaskLink):
-        return ""
-    enterprise = entry.enterprise
-    own = enterprise.organisation_id if enterprise else entry.organisation_id
-    return name_represented(actor, own)
 
 
 def find_first_reviewer(entry: TaskEntry) -> str:
@@ -247,7 +187,7 @@ def _require_turn(locked: TaskEntry, actor: Filler) -> bool:
 
 
 def _note_typing(locked: TaskEntry, actor: Filler, *, is_own: bool) -> None:
-    locked.typed_by, locked.typed_at = _find_person(actor), timezone.now()
+    locked.typed_by, locked.typed_at = find_person(actor), timezone.now()
     locked.is_own_draft = is_own
     locked.save(update_fields=["typed_by", "typed_at", "is_own_draft", "kept_by"])
 
@@ -273,29 +213,11 @@ def lock_open_entry(entry: TaskEntry, version: int, actor: Filler) -> TaskEntry:
     return locked
 
 
-def _may_confirm(actor: Filler, entry: TaskEntry) -> bool:
-    if isinstance(actor, TaskLink):
-        return _opens(actor, entry)
-    return answers_for(actor, entry)
-
-
-def _opens(link: TaskLink, entry: TaskEntry) -> bool:
-    return link.entry_id == entry.pk and link.key_hash != ""
-
-
 def _may_fill(actor: Filler, entry: TaskEntry) -> bool:
     if isinstance(actor, TaskLink):
-        return _opens(actor, entry)
+        return opens(actor, entry)
     governs = get_scope(actor).covers_unit_path(entry.unit_path)
     return governs or answers_for(actor, entry)
-
-
-def _find_person(actor: Filler) -> User | None:
-    return None if isinstance(actor, TaskLink) else actor
-
-
-def _name_link(actor: Filler) -> dict[str, str]:
-    return {"link": actor.code} if isinstance(actor, TaskLink) else {}
 
 
 def require_acceptable(record: Record) -> None:
@@ -317,10 +239,21 @@ def _require_rows(entry: TaskEntry, row_name: str) -> None:
         raise EntryIncompleteError({"rows": text})
 
 
+def _note_whose(entry: TaskEntry, actor: Filler) -> EntryAct:
+    """Note whether it is its own people who hand it in, as far as anybody knows."""
+    person = find_person(actor)
+    is_own = person is None or answers_for(person, entry)
+    office = None if is_own else person
+    entry.is_filled_for = office is not None
+    entry.filled_office = find_office_above(office, entry.unit_path) if office else None
+    entry.needs_check = entry.is_filled_for or not is_known(actor)
+    return EntryAct.FILLED_FOR if entry.is_filled_for else EntryAct.SUBMITTED
+
+
 def _hand_in(
     entry: TaskEntry, actor: Filler, act: EntryAct, said: Sequence[dict[str, str]]
 ) -> None:
-    person = _find_person(actor)
+    person = find_person(actor)
     # Mended, it goes straight back to whoever wanted it mended.
     returned = entry.steps.filter(act=EntryAct.RETURNED).order_by("-id")
     turn = Coalesce("acted_for_id", "unit_id")
@@ -330,8 +263,8 @@ def _hand_in(
     entry.state, entry.is_returned = EntryState.FILLED, False
     entry.filled_by, entry.submitted_at = person, timezone.now()
     entry.handed_in_at = entry.handed_in_at or entry.submitted_at
-    entry.confirmed_at, entry.kept_by = None, {}
-    entry.is_own_draft = entry.is_disputed = False
+    entry.confirmed_at, entry.check_asked_at, entry.kept_by = None, None, {}
+    entry.is_own_draft = entry.is_disputed = entry.is_said_right = False
     entry.is_self_passed = entry.is_acted_for = False
     if not entry.is_filled_for:
         entry.own_answers = {}
@@ -343,7 +276,7 @@ def _hand_in(
     last = moves.order_by("-id").first()
     taken_back = last if last and last.act == EntryAct.TAKEN_BACK else None
     gone = dropped.count() + (taken_back.dropped if taken_back else 0)
-    _note(entry, act, actor, dropped=gone if is_mended else 0, remarks=said)
+    note_step(entry, act, actor, dropped=gone if is_mended else 0, remarks=said)
     dropped.delete()
     entry.remarks.filter(is_settled=False).update(is_settled=True)
     _tell_lines_apart(entry)
@@ -357,35 +290,3 @@ def _tell_lines_apart(entry: TaskEntry) -> None:
     known.filter(before={}, is_returned=True).update(since_return=SinceReturn.LEFT)
     known.exclude(before={}).update(since_return=SinceReturn.MENDED)
     entry.rows.filter(is_returned=True).update(is_returned=False)
-
-
-def _was_said(entry: TaskEntry, act: EntryAct, comment: str) -> bool:
-    last = (
-        entry.steps.filter(act__in=[*CHECKS, EntryAct.SETTLED]).order_by("-id").first()
-    )
-    return last is not None and (last.act, last.comment) == (act, _cut(comment))
-
-
-def _cut(comment: str) -> str:
-    return comment.strip()[:LONGEST_COMMENT]
-
-
-def _note(
-    entry: TaskEntry,
-    act: EntryAct,
-    actor: Filler,
-    comment: str = "",
-    *,
-    dropped: int = 0,
-    remarks: Sequence[dict[str, str]] = (),
-) -> EntryStep:
-    return EntryStep.objects.create(
-        entry=entry,
-        act=act,
-        state=entry.state,
-        done_by=_find_person(actor),
-        link=actor if isinstance(actor, TaskLink) else None,
-        comment=_cut(comment),
-        dropped=dropped,
-        remarks=list(remarks),
-    )

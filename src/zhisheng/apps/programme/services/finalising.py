@@ -1,4 +1,4 @@
-"""What others were filled in for is not made final over their heads."""
+"""What is not known to be of who it is of is not made final over their heads."""
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -6,6 +6,7 @@ from django.utils import timezone
 from zhisheng.apps.programme.errors import (
     AllHeldError,
     EntryDisputedError,
+    UnaskedFinalError,
     UncheckedFinalError,
 )
 from zhisheng.apps.programme.models import TaskEntry
@@ -13,6 +14,7 @@ from zhisheng.apps.programme.selectors.checks import (
     find_check_end,
     is_check_awaited,
     select_held,
+    sum_held,
 )
 from zhisheng.ui.formats import format_date
 
@@ -22,10 +24,13 @@ def require_checked(entry: TaskEntry, reason: str) -> None:
     is_last = entry.waiting_at == entry.task.unit_id
     if is_last and entry.is_disputed:
         raise EntryDisputedError(name=entry.name)
+    if reason.strip() or not is_check_awaited(entry):
+        return
     until = find_check_end(entry)
-    if until is not None and is_check_awaited(entry) and not reason.strip():
-        day = format_date(timezone.localdate(until))
-        raise UncheckedFinalError(name=entry.name, until=day)
+    if until is None:
+        raise UnaskedFinalError(name=entry.name)
+    day = format_date(timezone.localdate(until))
+    raise UncheckedFinalError(name=entry.name, until=day)
 
 
 def leave_held(chosen: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
@@ -35,5 +40,7 @@ def leave_held(chosen: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
     if rest or not chosen.exists():
         # By number: what has been passed may look held at the next office.
         return TaskEntry.objects.filter(pk__among=rest)
-    disputed = chosen.filter(is_disputed=True).count()
-    raise AllHeldError(unchecked=chosen.count() - disputed, disputed=disputed)
+    left = sum_held(TaskEntry.objects.filter(pk__in=chosen.values("pk")))
+    raise AllHeldError(
+        unchecked=left.unchecked, disputed=left.disputed, unasked=left.unasked
+    )

@@ -33,7 +33,8 @@ from zhisheng.apps.programme.services.entry_rows import (
     merge_rows,
     select_unnamed,
 )
-from zhisheng.apps.programme.services.filling import lock_entry, name_represented_by
+from zhisheng.apps.programme.services.fillers import name_represented_by
+from zhisheng.apps.programme.services.filling import lock_entry
 from zhisheng.kit import audit
 from zhisheng.kit.errors import DomainError, NotFoundError
 from zhisheng.kit.forms import Record, read_record

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,8 +30,10 @@ from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
 from zhisheng.apps.programme.selectors.acting import is_below
 from zhisheng.apps.programme.selectors.checks import CHECK_TERM
 from zhisheng.apps.programme.selectors.links import (
+    find_check_mobile,
     is_mobile,
     select_reachable,
+    takes_check_link,
     was_sent_lately,
 )
 from zhisheng.apps.programme.selectors.reporting import get_form
@@ -61,11 +64,16 @@ class IssuedLink:
 
 @transaction.atomic
 def issue_link(*, entry: TaskEntry, actor: User) -> IssuedLink:
-    """Make a link to hand over by hand; the one before it is over."""
+    """Make a link to hand over by hand; the one before it is over.
+
+    It is to fill an entry in, or to check what an office has filled in.
+    """
     if not get_scope(actor).covers_unit_path(entry.unit_path):
         raise ForbiddenError
-    _require_fillable(entry)
-    (issued,) = _make([entry], actor, mobiles=[""])
+    is_check = takes_check_link(entry)
+    if not is_check:
+        _require_fillable(entry)
+    (issued,) = _make([entry], actor, mobiles=[""], is_check=is_check)
     audit.record(
         action="programme.link_issued",
         subject=entry.task,
@@ -112,13 +120,11 @@ def send_check_link(entry: TaskEntry, actor: User | None) -> str:
     which no link shows, and while the link before is younger than a day: it shows what
     was filled in since as well.
     """
-    enterprise = entry.enterprise
-    if enterprise is None or enterprise.organisation_id or get_form(entry.task).rows:
+    mobile = find_check_mobile(entry)
+    if not mobile or was_sent_lately(entry):
         return ""
-    if not is_mobile(enterprise.contact_phone) or was_sent_lately(entry):
-        return ""
-    (issued,) = _make([entry], actor, mobiles=[enterprise.contact_phone])
-    parcel = SecretParcel(enterprise.contact_phone, issued.address)
+    (issued,) = _make([entry], actor, mobiles=[mobile], is_check=True)
+    parcel = SecretParcel(mobile, issued.address)
     send_secrets(template="task_link", parcels=[parcel], lifetime=LIFETIME)
     return issued.link.code
 
@@ -140,10 +146,19 @@ def send_links(
     return sent
 
 
+def find_link(*, code: str, secret: str = "", key: str = "") -> TaskLink | None:
+    """Return the link of whoever knows its address or its key, over or not."""
+    link = _find(code)
+    if link is None:
+        return None
+    is_known = secret and _fits(link.secret_hash, secret)
+    return link if is_known or (key and _fits(link.key_hash, key)) else None
+
+
 def open_link(*, code: str, secret: str) -> TaskLink:
     """Return the link behind an address if it still opens."""
-    link = _find(code)
-    if link is None or not _fits(link.secret_hash, secret):
+    link = find_link(code=code, secret=secret)
+    if link is None:
         raise NotFoundError
     if link.opened_at is not None:
         raise LinkUsedError
@@ -177,8 +192,8 @@ def start_link(*, code: str, secret: str, visitor: User | None = None) -> str:
 
 def resume_link(*, code: str, key: str, visitor: User | None = None) -> TaskLink:
     """Return the link of a browser that started with it."""
-    link = _find(code)
-    if link is None or not key or not _fits(link.key_hash, key):
+    link = find_link(code=code, key=key)
+    if link is None:
         raise NotFoundError
     if _is_over(link):
         raise LinkOverError
@@ -216,14 +231,24 @@ def _send_batch(
 
 
 def _make(
-    entries: Sequence[TaskEntry], actor: User | None, *, mobiles: Sequence[str]
+    entries: Sequence[TaskEntry],
+    actor: User | None,
+    *,
+    mobiles: Sequence[str],
+    is_check: bool = False,
 ) -> list[IssuedLink]:
-    """Make a link for each entry, to be sent to a mobile or, without one, handed over."""
+    """Make a link for each entry, to be sent to a mobile or, without one, handed over.
+
+    Those before it are over; one to check leaves alone the one by which it was filled in.
+    """
     now = timezone.now()
     _lock(entries)
     alive = TaskLink.objects.filter(
         entry__in=[one.pk for one in entries], ended_at=None
     )
+    if is_check:
+        handed_over = Q(address_masked="")
+        alive = alive.filter(~handed_over if any(mobiles) else handed_over)
     alive.update(ended_at=now)
     told = [secrets.token_urlsafe(SECRET_BYTES) for _ in entries]
     links = TaskLink.objects.bulk_create(

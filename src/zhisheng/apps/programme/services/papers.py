@@ -28,7 +28,7 @@ from zhisheng.apps.programme.selectors.papers import (
     list_singles,
     name_headings,
 )
-from zhisheng.apps.programme.services.filling import name_represented_by
+from zhisheng.apps.programme.services.fillers import name_represented_by
 from zhisheng.apps.programme.services.reporting import require_office
 from zhisheng.kit import audit, files, sheets, word
 from zhisheng.kit.errors import NotFoundError

@@ -17,12 +17,8 @@ from zhisheng.apps.programme.selectors.mending import (
     list_whole_remarks,
     name_reply,
 )
-from zhisheng.apps.programme.services.typed import (
-    Filled,
-    Filler,
-    note_kept,
-    put_together,
-)
+from zhisheng.apps.programme.services.fillers import Filler
+from zhisheng.apps.programme.services.typed import Filled, note_kept, put_together
 
 
 def keep_replies(entry: TaskEntry, filled: Filled, actor: Filler) -> list[str]:

@@ -36,12 +36,9 @@ from zhisheng.apps.programme.selectors.checks import (
     has_colleagues,
     select_own_fillings,
 )
+from zhisheng.apps.programme.selectors.entry_views import select_outstanding
 from zhisheng.apps.programme.selectors.overtaken import find_overtaking, find_reviewed
-from zhisheng.apps.programme.selectors.reporting import (
-    get_form,
-    select_of_unit,
-    select_outstanding,
-)
+from zhisheng.apps.programme.selectors.reporting import get_form, select_of_unit
 from zhisheng.apps.programme.services.acting import Acting, require_acting
 from zhisheng.apps.programme.services.finalising import leave_held, require_checked
 from zhisheng.apps.programme.services.remarks import (

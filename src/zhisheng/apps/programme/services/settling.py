@@ -16,7 +16,7 @@ from zhisheng.apps.programme.errors import (
 from zhisheng.apps.programme.models import EntryStep, TaskEntry
 from zhisheng.apps.programme.selectors.checks import has_colleagues
 from zhisheng.apps.programme.selectors.disputes import find_dispute, get_deciding_unit
-from zhisheng.apps.programme.services.filling import LONGEST_COMMENT
+from zhisheng.apps.programme.services.fillers import LONGEST_COMMENT
 from zhisheng.apps.programme.services.reporting import (
     hold_status,
     require_office,

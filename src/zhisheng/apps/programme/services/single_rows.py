@@ -24,11 +24,8 @@ from zhisheng.apps.programme.services.entry_rows import (
     make_key,
     name_new,
 )
-from zhisheng.apps.programme.services.filling import (
-    lock_entry,
-    name_represented_by,
-    require_acceptable,
-)
+from zhisheng.apps.programme.services.fillers import name_represented_by
+from zhisheng.apps.programme.services.filling import lock_entry, require_acceptable
 from zhisheng.apps.programme.services.line_areas import bound_lines
 from zhisheng.kit import audit
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError

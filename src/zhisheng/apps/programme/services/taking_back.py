@@ -6,11 +6,11 @@ in what the reviewer named, and with the remarks unsettled.
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
-from zhisheng.apps.accounts.models import User
 from zhisheng.apps.programme.choices import EntryAct, EntryState, SinceReturn
 from zhisheng.apps.programme.errors import ReviewBegunError
-from zhisheng.apps.programme.models import EntryStep, TaskEntry
+from zhisheng.apps.programme.models import EntryStep, TaskEntry, TaskLink
 from zhisheng.apps.programme.selectors.mending import list_returned
 from zhisheng.apps.programme.selectors.overtaken import find_change
 from zhisheng.apps.programme.selectors.taking_back import (
@@ -18,21 +18,34 @@ from zhisheng.apps.programme.selectors.taking_back import (
     find_unreviewed,
     has_handed_in,
 )
-from zhisheng.apps.programme.services.filling import name_represented_by
+from zhisheng.apps.programme.services.fillers import (
+    Filler,
+    find_person,
+    name_link,
+    name_represented_by,
+    note_step,
+    opens,
+)
 from zhisheng.apps.programme.services.reporting import hold_status, require_open
 from zhisheng.apps.programme.services.telling import tell_taken_back
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ForbiddenError
 
+# What who it is of is told that had been asked to check it: an office filled it in, or not.
+ASKED = {
+    True: gettext_noop("工作人员代您填的“{task}”撤回了，暂时不用核对。"),
+    False: gettext_noop("由交出的链接填的“{task}”撤回了，暂时不用核对。"),
+}
+
 
 @transaction.atomic
-def take_back_entry(*, entry: TaskEntry, version: int, actor: User) -> TaskEntry:
+def take_back_entry(*, entry: TaskEntry, version: int, actor: Filler) -> TaskEntry:
     """Open again what was handed in, as the person saw it; a review before it stands."""
     hold_status(entry.task_id)
     rows = TaskEntry.objects.select_for_update(of=("self",))
     whole = rows.select_related("task__unit", "organisation", "enterprise", "filled_by")
     locked = whole.get(pk=entry.pk)
-    if not has_handed_in(actor, locked):
+    if not _may_open(actor, locked) or not has_handed_in(actor, locked):
         raise ForbiddenError
     require_open(locked.task)
     if locked.version != version:
@@ -40,36 +53,37 @@ def take_back_entry(*, entry: TaskEntry, version: int, actor: User) -> TaskEntry
     handed_in = find_unreviewed(locked)
     if handed_in is None:
         raise ReviewBegunError
-    left, was_filled_for = locked.waiting_at, locked.is_filled_for
+    left, person = locked.waiting_at, find_person(actor)
+    asked = ASKED[locked.is_filled_for] if locked.needs_check else ""
     _open_again(locked, find_mended_return(locked))
-    EntryStep.objects.create(
-        entry=locked,
-        act=EntryAct.TAKEN_BACK,
-        state=locked.state,
-        done_by=actor,
-        # Lines taken out are gone by the handing in; the next one tells of them again.
-        dropped=handed_in.dropped,
-    )
-    tell_taken_back(locked, left, actor, was_filled_for=was_filled_for)
+    # Lines taken out are gone by the handing in; the next one tells of them again.
+    note_step(locked, EntryAct.TAKEN_BACK, actor, dropped=handed_in.dropped)
+    tell_taken_back(locked, left, person, asked=asked)
     audit.record(
         action="programme.entry_taken_back",
         subject=locked.task,
-        actor=actor,
+        actor=person,
         old={"waiting_at": left},
-        new={"entry": locked.pk, "name": locked.name},
+        new={"entry": locked.pk, "name": locked.name, **name_link(actor)},
         proxy_for=name_represented_by(actor, locked),
     )
     return locked
 
 
+def _may_open(actor: Filler, entry: TaskEntry) -> bool:
+    return not isinstance(actor, TaskLink) or opens(actor, entry)
+
+
 def _open_again(entry: TaskEntry, returned: EntryStep | None) -> None:
     entry.is_own_draft = not entry.is_filled_for
     entry.state, entry.waiting_at = EntryState.UNFILLED, ""
-    entry.is_disputed, entry.confirmed_at = False, None
+    entry.is_disputed = entry.is_said_right = False
+    entry.confirmed_at = entry.check_asked_at = None
     if returned is None:
         # As if it had never been handed in: nobody is in time by taking it back.
         entry.submitted_at = entry.handed_in_at = entry.filled_by = None
-        entry.is_filled_for = False
+        entry.is_filled_for = entry.needs_check = False
+        entry.filled_office = None
     else:
         entry.is_returned = True
         _open_remarked(entry, returned)

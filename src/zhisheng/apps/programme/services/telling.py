@@ -181,18 +181,18 @@ def tell_returned(entry: TaskEntry, actor: User) -> int:
 
 
 def tell_taken_back(
-    entry: TaskEntry, unit_code: str, actor: User, *, was_filled_for: bool
+    entry: TaskEntry, unit_code: str, actor: User | None, *, asked: str
 ) -> int:
-    """Tell who was told that it was handed in: those filled in for, and the reviewers.
+    """Tell who was told that it was handed in: who was ``asked`` of it, and the reviewers.
 
     A reviewer was told that something waits, and is told once nothing does any more.
     """
     task, told = entry.task, 0
-    if was_filled_for:
+    if asked:
         told += _send(
             task,
             TaskEntry.objects.filter(pk=entry.pk),
-            title=_("工作人员代您填的“{task}”撤回了，暂时不用核对。"),
+            title=asked,
             key=f"taken_back:{entry.pk}:{entry.version}",
             actor=actor,
         )
@@ -205,15 +205,19 @@ def tell_taken_back(
         link=reverse("programme:task", args=[task.code]),
         data={"task": task.name, "name": entry.name},
     )
-    reviewers = _select_reviewers(unit_code).exclude(pk=actor.pk)
+    reviewers = _select_reviewers(unit_code)
+    if actor is not None:
+        reviewers = reviewers.exclude(pk=actor.pk)
     return told + send_notice(notice=notice, recipients=reviewers, actor=actor)
 
 
 def tell_filled_for(entry: TaskEntry, actor: User | None) -> int:
+    """Ask the people of an entry whether it is right; return how many there are."""
+    by_link = _("有人用交出的链接替您单位填了“{task}”，请核对。")
     return _send(
         entry.task,
         TaskEntry.objects.filter(pk=entry.pk),
-        title=_("工作人员代您填了“{task}”，请核对。"),
+        title=by_link if entry.is_by_link else _("工作人员代您填了“{task}”，请核对。"),
         key=f"filled:{entry.pk}:{entry.version}",
         actor=actor,
     )
@@ -241,7 +245,9 @@ def tell_settled(step: EntryStep, actor: User) -> int:
     entry = step.entry
     notice = Notice(
         template="todo",
-        title=_("您对“{task}”代填内容提的异议，{unit}已答复。"),
+        title=_("您对“{task}”填报内容提的异议，{unit}已答复。")
+        if entry.is_by_link
+        else _("您对“{task}”代填内容提的异议，{unit}已答复。"),
         key=f"settled:{entry.pk}:{step.pk}",
         link=reverse("programme:entry", args=[entry.task.code, entry.pk]),
         data={"task": entry.task.name, "unit": str(step.unit)},
@@ -275,7 +281,9 @@ def _tell_reviewers_of_dispute(
     entry = step.entry
     notice = Notice(
         template="todo",
-        title=_("“{name}”说代填的“{task}”有地方不对，请处理。"),
+        title=_("“{name}”说由链接填报的“{task}”有地方不对，请处理。")
+        if entry.is_by_link
+        else _("“{name}”说代填的“{task}”有地方不对，请处理。"),
         key=f"disputed:{entry.pk}:{step.pk}:review",
         link=reverse("programme:entry", args=[entry.task.code, entry.pk]),
         data={"task": entry.task.name, "name": entry.name},

@@ -10,16 +10,14 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from zhisheng.apps.accounts.models import User
 from zhisheng.apps.programme.errors import EntryTypedOverError
 from zhisheng.apps.programme.models import TaskEntry, TaskLink
 from zhisheng.apps.programme.selectors.mending import find_mendable, name_reply
 from zhisheng.apps.programme.selectors.overtaken import tell_keeping
+from zhisheng.apps.programme.services.fillers import Filler
 from zhisheng.kit.forms import read_record, show_answer
 from zhisheng.reference.forms import FieldSpec, FormSpec
 
-# Whoever holds a one-task link fills in that one entry, without an account.
-Filler = User | TaskLink
 # Longer than any answer may be; a draft is no place to store a book.
 LONGEST_TYPED = 20_000
 

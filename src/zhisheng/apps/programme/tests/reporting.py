@@ -114,10 +114,27 @@ def check(entry, actor, *, is_right=True):
     )
 
 
+def start_link(issued):
+    """Open a link as whoever it was handed to does; return it as their browser has it."""
+    *_, code, secret, _end = issued.address.split("/")
+    key = services.start_link(code=code, secret=secret)
+    return services.resume_link(code=code, key=key)
+
+
+def fill_by_link(entry, officer, **changes):
+    """Hand an entry in by a link that an office handed over; return the link."""
+    link = start_link(services.issue_link(entry=entry, actor=officer))
+    fill(reload(entry), link, **changes)
+    return link
+
+
 def end_check_term(task):
-    """Let the time be over in which those filled in for are waited for."""
-    filled = task.entries.filter(is_filled_for=True).exclude(submitted_at=None)
-    filled.update(submitted_at=F("submitted_at") - CHECK_TERM)
+    """Let it be long ago that who has to check something was asked to."""
+    held = task.entries.filter(needs_check=True)
+    held.update(
+        submitted_at=F("submitted_at") - CHECK_TERM,
+        check_asked_at=F("submitted_at") - CHECK_TERM,
+    )
 
 
 def reload(entry):

@@ -121,7 +121,7 @@ def test_why_an_office_acts_is_not_why_nobody_waits_for_the_check(
     )  # fmt: skip
 
     assert (alone.status_code, other.status_code) == (422, 422)
-    assert "还没有核对代填的内容" in read(alone)
+    assert "还没有核对填报的内容" in read(alone)
     assert f'maxlength="300" required>{WHY}</textarea>' in read(alone)
     assert "要代它审核，请写明原因" in read(other)
     assert f'maxlength="300" required>{UNCHECKED}</textarea>' in read(other)

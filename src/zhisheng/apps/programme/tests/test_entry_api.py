@@ -66,7 +66,8 @@ def test_what_is_asked_of_the_key_is_listed_in_pages(
         "enterprise": entry.enterprise.code, "organisation": None, "state": "filled",
         "is_returned": False, "is_final": False, "waiting_at": "U131125", "version": 1,
         "answers": READ, "submitted_at": "", "handed_in_at": "",
-        "late_days": 0, "is_filled_for": False, "is_acted_for": False, "confirmed_at": None,
+        "late_days": 0, "is_filled_for": False, "is_by_link": False, "is_acted_for": False,
+        "confirmed_at": None, "is_said_right": False,
         "is_disputed": False, "is_self_passed": False,
     }  # fmt: skip
 

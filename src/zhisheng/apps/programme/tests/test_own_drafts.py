@@ -11,7 +11,9 @@ from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import OwnDraftError, OwnFillingError
 from zhisheng.apps.programme.models import TaskEntry
 from zhisheng.apps.programme.selectors import Paper
+from zhisheng.apps.programme.selectors.checks import Unchecked
 from zhisheng.apps.programme.selectors.papers import FILLER, iterate_lines
+from zhisheng.apps.programme.selectors.reporting import sum_unchecked_below
 from zhisheng.apps.programme.services import Filled
 from zhisheng.apps.programme.tests.reporting import (
     GOOD,
@@ -245,7 +247,7 @@ def test_disputed_after_the_end_it_is_counted_apart_and_to_be_done(
         "请核对。",
         colleague: "“安平县示例丝网厂”说代填的“2024 年三季度进展”有地方不对，请处理。",
     }
-    assert selectors.count_disputed_by_task_for(colleague) == {entry.task.code: 1}
+    assert selectors.sum_disputed_for(colleague).lying == {entry.task.code: 1}
     page = ask(colleague, "task", entry.task.code).content.decode()
     assert "定稿后本人说不对" in page
     page = ask(colleague, "entry", entry.task.code, entry.pk).content.decode()
@@ -266,13 +268,13 @@ def test_found_right_after_all_it_counts_as_final(
 
     whole = selectors.count_by_unit(entry.task, county_unit)[0]
     assert (whole.final, whole.disputed) == (1, 0)
-    assert selectors.count_disputed_by_task_for(colleague) == {}
+    assert selectors.sum_disputed_for(colleague).lying == {}
 
 
 def test_the_view_of_what_is_not_checked_holds_only_that(
     entry, county_unit, officer_county, owner
 ):
-    assert selectors.count_unchecked_below(entry.task, county_unit) == 0
+    assert sum_unchecked_below(entry.task, county_unit) == Unchecked()
     fill(entry, officer_county)
 
     found = selectors.list_entries_below(
@@ -280,7 +282,7 @@ def test_the_view_of_what_is_not_checked_holds_only_that(
     )
     assert [one.pk for one in found.items] == [entry.pk]
     check(entry, owner)
-    assert selectors.count_unchecked_below(entry.task, county_unit) == 0
+    assert sum_unchecked_below(entry.task, county_unit) == Unchecked()
 
 
 def test_what_was_disputed_before_is_marked(entry, officer_county, owner):

@@ -207,7 +207,7 @@ def test_all_that_waits_is_passed_in_one_call_or_the_ones_named(
         fill(one, officer_county)
     end_check_term(task)
     path = f"/tasks/{task.code}/pass"
-    left = {"held_unchecked": 0, "held_disputed": 0}
+    left = {"held_unchecked": 0, "held_unasked": 0, "held_disputed": 0}
 
     named = {"entries": [entries[1].pk], "comment": "已核对"}
     answer = call(officer_county, "tasks:review", path, named)

@@ -118,8 +118,7 @@ def test_the_page_says_how_many_it_left_and_lists_them(
 
     assert answer.redirect_chain[0][0].endswith("?view=held")
     assert [str(one) for one in answer.context["messages"]] == [
-        "已通过 2 份。1 份代填的还等本人核对。"
-        "1 份本人说代填的有地方不对，请先答复或者退回。"
+        "已通过 2 份。1 份还等本人核对。1 份本人说有地方不对，请先答复或者退回。"
     ]
     table = answer.context["page"].table
     assert [(row.cells[0], str(row.cells[2].text)) for row in table.rows] == [
@@ -150,7 +149,7 @@ def test_where_all_that_waits_is_left_nothing_is_passed(entries, task, colleague
     with pytest.raises(AllHeldError) as caught:
         pass_all(task, colleague)
 
-    assert caught.value.fields == {"unchecked": 1, "disputed": 1}
+    assert caught.value.fields == {"unchecked": 1, "disputed": 1, "unasked": 0}
     assert EntryStep.objects.count() == steps
     assert list_final(entries) == [True, False, True, False]
 
@@ -190,7 +189,7 @@ def test_a_single_one_asks_why_it_is_not_waited_for(entries, task, colleague, cl
         follow=True,
     )
 
-    assert f"“{fresh.name}”还没有核对代填的内容" in answer.content.decode()
+    assert f"“{fresh.name}”还没有核对填报的内容" in answer.content.decode()
     assert not reload(fresh).is_final
     assert not AuditEntry.objects.filter(action="programme.entries_passed").exists()
 
@@ -243,7 +242,7 @@ def test_called_wrong_after_it_is_final_it_comes_back_to_the_office(
 
     assert reload(fresh).is_final
     # Beside the one that was called wrong before and waits.
-    assert selectors.count_disputed_by_task_for(colleague) == {task.code: 2}
+    assert selectors.sum_disputed_for(colleague).lying == {task.code: 2}
 
 
 def test_a_disputed_one_is_final_only_when_it_was_answered(
@@ -251,7 +250,7 @@ def test_a_disputed_one_is_final_only_when_it_was_answered(
 ):
     wrong = entries[3]
     page = open_entry(client, colleague, wrong)
-    assert "本人说代填的内容有地方不对。请先在上面答复" in page
+    assert "本人说填报的内容有地方不对。请先在上面答复" in page
     with pytest.raises(EntryDisputedError):
         pass_one(wrong, colleague, comment=WHY)
     assert not reload(wrong).is_final
@@ -319,5 +318,7 @@ def test_the_api_leaves_them_and_says_how_many(entries, task, colleague, call):
 
     answer = call(colleague, "tasks:review", f"/tasks/{task.code}/pass", named)
 
-    assert answer.json() == {"passed": 2, "held_unchecked": 1, "held_disputed": 1}
+    assert answer.json() == {
+        "passed": 2, "held_unchecked": 1, "held_unasked": 0, "held_disputed": 1,
+    }  # fmt: skip
     assert list_final(entries) == [True, False, True, False]

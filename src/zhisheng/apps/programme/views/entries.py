@@ -30,6 +30,8 @@ from zhisheng.apps.programme.schemas.overtaken import place_words
 from zhisheng.apps.programme.schemas.reporting import list_answers
 from zhisheng.apps.programme.selectors.acting import find_acting_office
 from zhisheng.apps.programme.selectors.checks import find_check_end, is_check_awaited
+from zhisheng.apps.programme.selectors.disputes import get_deciding_unit
+from zhisheng.apps.programme.selectors.links import can_ask, takes_check_link
 from zhisheng.apps.programme.selectors.mending import list_whole_remarks
 from zhisheng.apps.programme.selectors.taking_back import may_take_back
 from zhisheng.apps.programme.views.entry_context import (
@@ -94,8 +96,15 @@ def _go_on(request: UserRequest, found: "TaskEntry") -> HttpResponse:
     if selectors.answers_for(request.user, found):
         messages.success(request, _("已提交，审核情况会在消息里告诉您。"))
         return redirect("programme:entry", found.task.code, found.pk)
-    text = _("已代“{name}”提交，会请对方核对。")
-    messages.success(request, text.format(name=found.name))
+    if can_ask(found):
+        text = _("已代“{name}”提交，会请对方核对。")
+        messages.success(request, text.format(name=found.name))
+    else:
+        text = _(
+            "已代“{name}”提交。对方没有账号，也没有登记手机，没有人能收到核对的通知。"
+            "在这份材料的页面上可以拿核对链接，当面交给对方。"
+        )
+        messages.warning(request, text.format(name=found.name))
     view = "returned" if found.is_returned else "missing"
     address = reverse("programme:task", args=[found.task.code])
     return redirect(f"{address}?view={view}")
@@ -234,10 +243,7 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         minutes=form.minutes,
         rows=describe_rows(request, found, view=first),
         **_describe_sheet(found, form, is_open=is_open),
-        may_link=is_open
-        and not is_own
-        and not form.rows
-        and found.enterprise_id is not None,
+        **_describe_link(request, found, form, is_own=is_own, is_open=is_open),
         is_whole=selectors.find_mendable(found).is_whole,
         unsent=len(selectors.list_unsent_remarks(found, unit)) if unit else 0,
     )
@@ -268,13 +274,35 @@ def _describe_check(
     request: UserRequest, found: "TaskEntry", unit: "Unit | None"
 ) -> dict[str, Any]:
     settlement = selectors.find_settlement(found)
-    is_asked = unit is not None and is_check_awaited(found)
+    dispute = selectors.find_dispute(found)
+    may_settle = selectors.may_settle(request.user, found)
+    is_elsewhere = dispute is not None and not may_settle
     return {
         "check": show_filler(found, is_settled=settlement is not None),
-        "dispute": selectors.find_dispute(found),
+        "dispute": dispute,
         "settlement": settlement,
-        "may_settle": selectors.may_settle(request.user, found),
-        "asked_by": find_check_end(found) if is_asked else None,
+        "may_settle": may_settle,
+        "lies_with": get_deciding_unit(found) if is_elsewhere else None,
+        "needs_reason": unit is not None and is_check_awaited(found),
+        "asked_by": find_check_end(found),
+    }
+
+
+def _describe_link(
+    request: UserRequest,
+    found: "TaskEntry",
+    form: FormSpec,
+    *,
+    is_own: bool,
+    is_open: bool,
+) -> dict[str, Any]:
+    """Tell which link an office can hand over, and whether it is needed."""
+    governs = get_scope(request.user).covers_unit_path(found.unit_path)
+    takes_link = found.enterprise_id is not None and not form.rows
+    return {
+        "may_link": is_open and not is_own and takes_link,
+        "may_link_check": governs and not is_own and takes_check_link(found),
+        "can_ask": is_own or not is_open or can_ask(found),
     }
 
 

@@ -17,13 +17,26 @@ from django.views.decorators.http import (
 )
 
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.errors import LinkUsedError
+from zhisheng.apps.programme.errors import (
+    EntryLockedError,
+    LinkOverError,
+    LinkUsedError,
+)
 from zhisheng.apps.programme.forms.replying import ask_for_replies
 from zhisheng.apps.programme.schemas.entry_states import show_filler
-from zhisheng.apps.programme.schemas.links import LinkPage
+from zhisheng.apps.programme.schemas.links import (
+    LinkPage,
+    describe_closed,
+    tell_standing,
+)
 from zhisheng.apps.programme.schemas.overtaken import place_words
 from zhisheng.apps.programme.schemas.reporting import list_answers
+from zhisheng.apps.programme.selectors.disputes import get_deciding_unit
 from zhisheng.apps.programme.selectors.mending import list_whole_remarks
+from zhisheng.apps.programme.selectors.taking_back import (
+    has_handed_in,
+    may_take_back,
+)
 from zhisheng.apps.programme.views.entry_context import (
     compare_typed,
     find_entry,
@@ -32,6 +45,7 @@ from zhisheng.apps.programme.views.entry_context import (
     note_check,
     open_form,
     read_filled,
+    read_version,
     submit_typed,
 )
 from zhisheng.kit.errors import ConflictError, NotFoundError
@@ -49,6 +63,8 @@ NOTHING_TYPED: "Mapping[str, str]" = MappingProxyType({})
 SECRETS = "programme.link_secret"
 KEYS = "programme.link_keys"
 MOST_KEYS = 5
+# What becomes of a link, or of its entry, before it is opened.
+CLOSED = (LinkUsedError, LinkOverError, EntryLockedError)
 
 
 @login_required
@@ -107,13 +123,34 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
     if code in request.session.get(KEYS, {}):
         return redirect("programme:fill_by_link", code)
     secret = _read_secret(request, code)
-    if request.method == "POST":
-        visitor = _find_visitor(request)
-        key = services.start_link(code=code, secret=secret, visitor=visitor)
-        _keep_key(request, code, key)
-        return redirect("programme:fill_by_link", code)
-    found = services.open_link(code=code, secret=secret)
-    return render(request, "programme/link.html", {"page": _describe(found)})
+    try:
+        if not secret:
+            raise LinkUsedError
+        if request.method == "POST":
+            visitor = _find_visitor(request)
+            key = services.start_link(code=code, secret=secret, visitor=visitor)
+            _keep_key(request, code, key)
+            return redirect("programme:fill_by_link", code)
+        found = services.open_link(code=code, secret=secret)
+    except CLOSED as error:
+        return _show_closed(
+            request, error, services.find_link(code=code, secret=secret)
+        )
+    page = _describe(found)
+    if page.is_handed_in and not page.asks_check:
+        return _show_closed(
+            request, EntryLockedError(task=found.entry.task.name), found
+        )
+    return render(request, "programme/link.html", {"page": page})
+
+
+def _show_closed(
+    request: HttpRequest, error: ConflictError, found: "TaskLink | None"
+) -> HttpResponse:
+    """Tell why a link does not open, and of what was handed in when and where it is."""
+    turn = get_deciding_unit(found.entry).name if found else ""
+    page = describe_closed(error, found, turn)
+    return render(request, "programme/link_closed.html", {"page": page}, status=409)
 
 
 def _find_visitor(request: HttpRequest) -> "User | None":
@@ -125,17 +162,45 @@ def fill_by_link(request: HttpRequest, code: str) -> HttpResponse:
     """Fill in the one entry of the link; it may be left and come back to."""
     key = request.session.get(KEYS, {}).get(code, "")
     visitor = _find_visitor(request)
-    found = services.resume_link(code=code, key=key, visitor=visitor)
-    page, entry = _describe(found), found.entry
+    try:
+        found = services.resume_link(code=code, key=key, visitor=visitor)
+    except CLOSED as error:
+        return _show_closed(request, error, services.find_link(code=code, key=key))
+    if request.method == "POST":
+        return _take_sent(request, found, key)
+    page = _describe(found)
+    if page.is_handed_in:
+        return render(request, "programme/link_done.html", {"page": page})
+    typed = open_form(request, found.entry, page.asked, actor=found)
+    context = {"page": page, "form": typed}
+    return render(request, "programme/fill_by_link.html", context)
+
+
+def _take_sent(request: HttpRequest, found: "TaskLink", key: str) -> HttpResponse:
+    """Take what was said, taken back, or typed by a link."""
+    page = _describe(found)
     if "answer" in request.POST:
         return _take_check(request, page)
-    if page.is_handed_in and request.method == "GET":
-        return render(request, "programme/link_done.html", {"page": page})
-    if request.method == "GET":
-        typed = open_form(request, entry, page.asked, actor=found)
-        return render(
-            request, "programme/fill_by_link.html", {"page": page, "form": typed}
+    if "take_back" in request.POST:
+        return _take_back(request, page)
+    return _take_typed(request, page, key)
+
+
+def _take_back(request: HttpRequest, page: LinkPage) -> HttpResponse:
+    """Open again what was handed in by the link and nobody has reviewed."""
+    try:
+        services.take_back_entry(
+            entry=page.entry, version=read_version(request), actor=page.link
         )
+    except ConflictError as error:
+        page = replace(page, overtaken=describe(error))
+        return _show_again(request, page, _ask_again(request, page))
+    messages.success(request, _("已撤回，填的内容都在。改好后请再提交。"))
+    return redirect("programme:fill_by_link", page.link.code)
+
+
+def _take_typed(request: HttpRequest, page: LinkPage, key: str) -> HttpResponse:
+    found, entry, code = page.link, page.entry, page.link.code
     filled = read_filled(request, page.form.fields)
     typed = open_form(request, entry, page.asked, actor=found)
     try:
@@ -158,7 +223,7 @@ def _take_check(request: HttpRequest, page: LinkPage) -> HttpResponse:
         note_check(request, page.entry, actor=page.link)
     except ConflictError as error:
         words = request.POST.get("comment", "")
-        is_asked = page.is_handed_in and page.entry.awaits_check
+        is_asked = page.is_handed_in and page.asks_check
         kept = place_words({"check": words}, ("check",) if is_asked else ())
         page = replace(page, overtaken=describe(error), kept=kept)
         return _show_again(request, page, _ask_again(request, page))
@@ -215,6 +280,7 @@ def _describe(found: "TaskLink") -> LinkPage:
     entry: TaskEntry = found.entry
     form = selectors.get_form(entry.task)
     mendable = selectors.find_mendable(entry)
+    is_own = has_handed_in(found, entry)
     return LinkPage(
         link=found,
         entry=entry,
@@ -227,14 +293,15 @@ def _describe(found: "TaskLink") -> LinkPage:
         check=show_filler(
             entry, is_settled=selectors.find_settlement(entry) is not None
         ),
+        asks_check=entry.awaits_check and not is_own,
+        standing=tell_standing(entry, get_deciding_unit(entry).name),
+        may_take_back=is_own and may_take_back(found, entry),
     )
 
 
 def _read_secret(request: HttpRequest, code: str) -> str:
     known_code, secret = request.session.get(SECRETS, ["", ""])
-    if known_code != code:
-        raise LinkUsedError
-    return str(secret)
+    return str(secret) if known_code == code else ""
 
 
 def _keep_key(request: HttpRequest, code: str, key: str) -> None:

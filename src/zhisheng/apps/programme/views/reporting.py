@@ -50,7 +50,11 @@ from zhisheng.apps.programme.schemas.task_audiences import (
 )
 from zhisheng.apps.programme.selectors.acting import find_acting_office
 from zhisheng.apps.programme.selectors.checks import CHECK_TERM, Held
-from zhisheng.apps.programme.selectors.reporting import count_held
+from zhisheng.apps.programme.selectors.reporting import (
+    count_held,
+    count_watched_below,
+    sum_unchecked_below,
+)
 from zhisheng.kit.errors import ConflictError, NotFoundError
 from zhisheng.kit.http import UserRequest, read_number
 from zhisheng.kit.problems import describe
@@ -227,8 +231,8 @@ def _count_found(
         whole,
         looked_for,
         waiting=waiting,
-        unchecked=selectors.count_unchecked_below(found, unit, wanted),
-        held=held.total,
+        unchecked=sum_unchecked_below(found, unit, wanted),
+        held=held.total + count_watched_below(found, unit, wanted),
         is_own=is_own,
     )
 
