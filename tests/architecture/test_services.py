@@ -47,6 +47,7 @@ NOT_WRITING = {
     "places": {"spell_pinyin": "computes"},
     "programme": {
         "read_confirmation": "reads",
+        "find_link": "reads",
         "prove_by_digits": "counts tries; the answer has the entry",
         "write_confirmation_address": "signs an address and keeps nothing",
         "fail_import": "notes why a job ended",

@@ -49,10 +49,14 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """How many entries nobody they are of has found right, by how they came."""
+    """How many entries nobody they are of has found right, by how they came.
+
+    Those ``watched`` are called wrong, of concern to the unit, and not held by it.
+    """
 
     filled_for: int = 0
     by_link: int = 0
+    watched: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,16 @@ def select_by_link(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
     return select_unchecked(entries).filter(is_filled_for=False)
 
 
-def sum_unchecked(entries: QuerySet[TaskEntry]) -> Unchecked:
-    """Count what is unchecked, in one query."""
+def sum_unchecked(entries: QuerySet[TaskEntry], unit: Unit) -> Unchecked:
+    """Count what is unchecked, as a unit sees it, in one query."""
     by_link = Count("pk", filter=Q(is_filled_for=False))
-    found = select_unchecked(entries).aggregate(whole=Count("pk"), by_link=by_link)
-    return Unchecked(found["whole"] - found["by_link"], found["by_link"])
+    elsewhere = ~Q(task__unit=unit, waiting_at=unit.code)
+    is_watched = Q(is_disputed=True) & _match_concerned(unit) & elsewhere
+    found = select_unchecked(entries).aggregate(
+        whole=Count("pk"), by_link=by_link, watched=Count("pk", filter=is_watched)
+    )
+    filled_for = found["whole"] - found["by_link"]
+    return Unchecked(filled_for, found["by_link"], found["watched"])
 
 
 def select_held(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
@@ -119,13 +128,6 @@ def select_watched(entries: QuerySet[TaskEntry], unit: Unit) -> QuerySet[TaskEnt
     concerns = Q(is_disputed=True) & _match_concerned(unit)
     is_held = Q(task__unit=unit) & _match_held(entries)
     return select_unchecked(entries).filter(is_held | concerns)
-
-
-def count_watched(entries: QuerySet[TaskEntry], unit: Unit) -> int:
-    """Count the disputed ones of concern to a unit that it does not hold."""
-    disputed = select_unchecked(entries).filter(is_disputed=True)
-    elsewhere = disputed.exclude(task__unit=unit, waiting_at=unit.code)
-    return elsewhere.filter(_match_concerned(unit)).count()
 
 
 def _match_concerned(unit: Unit) -> Q:

@@ -24,7 +24,6 @@ from zhisheng.apps.programme.selectors.checks import (
     Held,
     Unchecked,
     count_disputed_by_path,
-    count_watched,
     mark_settled,
     select_awaiting_check,
     sum_below,
@@ -219,18 +218,11 @@ def count_held(task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY) -> H
     return sum_held(_select_wanted(task, unit, wanted))
 
 
-def count_watched_below(
-    task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY
-) -> int:
-    """Count what is called wrong, of concern to a unit, and not held by it."""
-    return count_watched(_select_wanted(task, unit, wanted), unit)
-
-
 def sum_unchecked_below(
     task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY
 ) -> Unchecked:
     """Count what nobody it is of has found right, by how it came."""
-    return sum_unchecked(_select_wanted(task, unit, wanted))
+    return sum_unchecked(_select_wanted(task, unit, wanted), unit)
 
 
 def get_unit_of(unit: Unit, code: str) -> Unit:

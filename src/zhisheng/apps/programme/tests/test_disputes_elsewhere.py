@@ -8,7 +8,7 @@ from django.urls import reverse
 from zhisheng.apps.conftest import make_bureau, make_officer
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.selectors.checks import Disputed
-from zhisheng.apps.programme.selectors.reporting import count_watched_below
+from zhisheng.apps.programme.selectors.reporting import sum_unchecked_below
 from zhisheng.apps.programme.tests.reporting import (
     check,
     fill,
@@ -129,7 +129,7 @@ def test_once_it_is_final_it_says_so(entry, officer_county, city_unit, client):
     type(entry).objects.update(is_final=True, waiting_at="")
 
     assert FINAL in open_entry(client, officer_county, entry)
-    assert count_watched_below(entry.task, city_unit) == 1
+    assert sum_unchecked_below(entry.task, city_unit).watched == 1
 
 
 def test_answered_it_is_gone(entry, officer_county, officer_city):

@@ -52,7 +52,6 @@ from zhisheng.apps.programme.selectors.acting import find_acting_office
 from zhisheng.apps.programme.selectors.checks import CHECK_TERM, Held
 from zhisheng.apps.programme.selectors.reporting import (
     count_held,
-    count_watched_below,
     sum_unchecked_below,
 )
 from zhisheng.kit.errors import ConflictError, NotFoundError
@@ -225,14 +224,14 @@ def _count_found(
         whole = selectors.count_wanted(found, unit, looked_for.wanted)
         waiting = selectors.count_waiting(found, unit, looked_for.wanted)
         held = count_held(found, unit, looked_for.wanted)
-    wanted = looked_for.wanted
+    unchecked = sum_unchecked_below(found, unit, looked_for.wanted)
     return list_view_tabs(
         found,
         whole,
         looked_for,
         waiting=waiting,
-        unchecked=sum_unchecked_below(found, unit, wanted),
-        held=held.total + count_watched_below(found, unit, wanted),
+        unchecked=unchecked,
+        held=held.total + unchecked.watched,
         is_own=is_own,
     )
 
