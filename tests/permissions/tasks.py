@@ -45,6 +45,7 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
         "recipients",
         "recipient_changes",
         "task_filter",
+        "filter_names",
         "reopen_task",
         "remind",
         "reminders",

@@ -57,6 +57,8 @@ def change_filter(job: RunningJob) -> None:
     services.change_filter(
         task=get_task(job.payload["task"]),
         wanted=load_filter(job.payload["filter"]),
+        # What was queued by an earlier version has none.
+        reason=job.payload.get("reason", ""),
         actor=job.actor,
     )
 

@@ -51,6 +51,7 @@ urlpatterns = [
         name="put_back",
     ),
     path("tasks/<str:code>/filter/", views.task_filter, name="task_filter"),
+    path("tasks/<str:code>/filter/names/", views.filter_names, name="filter_names"),
     path("tasks/<str:code>/<int:number>/take-out/", views.take_out, name="take_out"),
     path("tasks/<str:code>/remind/", views.remind, name="remind"),
     path("tasks/<str:code>/reminders/", views.reminders, name="reminders"),

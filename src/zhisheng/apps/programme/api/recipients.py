@@ -10,7 +10,7 @@ from zhisheng.apps.accounts.choices import TokenScope
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.forms.recipients import TaskFilterForm
-from zhisheng.apps.programme.schemas.recipients import read_filter
+from zhisheng.apps.programme.schemas.filter_changes import read_filter
 from zhisheng.apps.programme.schemas.tasks_api import (
     EndingIn,
     FilterChangeOut,
@@ -75,7 +75,7 @@ def take_out(
 @router.post(
     "/tasks/{code}/filter",
     response={200: FilterChangeOut, 202: FilterChangeOut},
-    summary="改填报对象的条件：先看数目，带上 seen 再发一次才改",
+    summary="改填报对象的条件：先看数目，带上 seen 再发一次才改；有人要去掉就必须写明理由（reason）",
     auth=MANAGES,
 )
 def change_filter(
@@ -91,6 +91,7 @@ def change_filter(
         task=task,
         wanted=wanted,
         seen=FilterChange(**given.seen.dict()),
+        reason=given.reason,
         actor=request.auth.user,
     )
     return Status(202, FilterChangeOut(**asdict(change)))

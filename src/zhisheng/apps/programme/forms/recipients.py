@@ -68,6 +68,22 @@ class PutBackForm(ReasonForm):
         self.fields["reason"].help_text = _("记在增减记录里。对方会收到填报消息。")
 
 
+class FilterReasonForm(ReasonForm):
+    """Why another filter takes anybody out; where it only adds, it is not asked."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What is missing is told by the service, which counts who goes out.
+        self.fields["reason"].required = False
+        self.fields["reason"].help_text = _(
+            "记在增减记录里，被去掉的列在“已移出”里，下级单位看得到。"
+        )
+
+    def ask(self) -> None:
+        """Show that the reason must be given."""
+        self.fields["reason"].required = True
+
+
 class TaskFilterForm(TaskForm):
     """By what the audience of an open task is narrowed."""
 

@@ -1,4 +1,4 @@
-"""Who was taken out of an open task, put back or added by hand: by whom and why."""
+"""Who was taken out of an open task, put back or added: by whom and why."""
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +12,7 @@ class RecipientChange(models.Model):
     """One change of whom an open task asks.
 
     Who is taken out has put nothing in, so that this is all there is to keep of it. One
-    without a reason came of another filter.
+    without a reason came of another filter, which may add without a word.
     """
 
     task = models.ForeignKey(

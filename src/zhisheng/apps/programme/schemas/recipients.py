@@ -11,10 +11,7 @@ from django.utils.translation import gettext as _
 from zhisheng.apps.programme.models import RecipientChange, ReportingTask, TaskEntry
 from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.schemas.recipient_changes import name_doer
-from zhisheng.apps.programme.schemas.task_audiences import tell_asked
 from zhisheng.apps.programme.schemas.task_ends import TaskQuestion
-from zhisheng.apps.programme.selectors.recipients import FilterChange, TaskFilter
-from zhisheng.kit.language import join_sentences
 from zhisheng.ui.formats import format_moment
 from zhisheng.ui.tables import Column, Row, Table
 
@@ -32,14 +29,6 @@ class RecipientsPage:
     is_cut: bool
     added: Table
     tabs: tuple[Tab, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ChangePreview:
-    """What another filter would do, in words, and as it is confirmed."""
-
-    text: str
-    seen: str
 
 
 def offer_found(found: Iterable[Any]) -> list[tuple[str, str]]:
@@ -89,25 +78,6 @@ def _tell_added(change: RecipientChange | None) -> tuple[str, str]:
     return name_doer(change), format_moment(change.done_at)
 
 
-def read_filter(typed: Mapping[str, Any]) -> TaskFilter:
-    industry = typed.get("industry")
-    return TaskFilter(
-        area=typed.get("area"),
-        industry=industry.code if industry else "",
-        enrolled_year=typed.get("enrolled_year"),
-        level=typed.get("level") or "",
-    )
-
-
-def tell_change(task: ReportingTask, change: FilterChange) -> str:
-    """Say what another filter would do: adds N, takes out M, and K stay."""
-    adds, leaves = tell_asked(task, change.adds), tell_asked(task, change.leaves)
-    told = _("增加 {adds}，去掉 {leaves}。").format(adds=adds, leaves=leaves)
-    stay = _("另有 {begun}不符合新条件，但已经开始填，仍然留下。")
-    begun = tell_asked(task, change.begun)
-    return join_sentences(told, stay.format(begun=begun)) if change.begun else told
-
-
 def ask_to_take_out(entry: TaskEntry) -> TaskQuestion:
     text = _(
         "“{name}”还没有填过，可以从任务里去掉：不再计入应填，以后补发也不会再发给它。去掉以后列在“已移出”里，可以放回。"
@@ -118,16 +88,3 @@ def ask_to_take_out(entry: TaskEntry) -> TaskQuestion:
         consequence=text.format(name=entry.name),
         submit_label=_("去掉"),
     )
-
-
-def preview_change(task: ReportingTask, change: FilterChange) -> ChangePreview:
-    seen = f"{change.adds}-{change.leaves}-{change.begun}"
-    return ChangePreview(tell_change(task, change), "" if change.is_idle else seen)
-
-
-def read_seen(text: str) -> FilterChange | None:
-    """Return what somebody saw of a change, None where nothing was shown yet."""
-    parts = text.split("-")
-    if len(parts) != 3 or not all(one.isascii() and one.isdigit() for one in parts):
-        return None
-    return FilterChange(*(int(one[:9]) for one in parts))

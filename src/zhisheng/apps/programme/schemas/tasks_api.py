@@ -144,7 +144,8 @@ class FilterChangeOut(Schema):
 class WantedFilterIn(Schema):
     """The filter a task has from now on; only what narrows its audience may be named.
 
-    ``seen`` is what was told of it before; without it nothing is changed.
+    ``seen`` is what was told of it before; without it nothing is changed. Where
+    anybody is taken out, ``reason`` says why.
     """
 
     area: str = ""
@@ -152,6 +153,7 @@ class WantedFilterIn(Schema):
     enrolled_year: int | None = None
     level: str = ""
     seen: FilterChangeOut | None = None
+    reason: str = ""
 
 
 class UnitProgressOut(Schema):

@@ -76,10 +76,17 @@ def count_new(task: ReportingTask) -> int:
     """Count who fits the filter by now and was not asked when it was handed out."""
     if task.audience == Audience.UNITS:
         return len(leave_out_asked_units(task))
+    return select_new(task).count()
+
+
+def select_new(task: ReportingTask) -> QuerySet[Any]:
+    """Keep who fits the filter and has no entry yet: enterprises or organisations."""
+    if task.audience == Audience.UNITS:
+        ids = [one.organisation_id for one in leave_out_asked_units(task)]
+        return Organisation.objects.filter(pk__among=ids)
     if task.audience == Audience.BODIES:
-        return leave_out_asked(select_asked_bodies(task), task, "organisation").count()
-    found = select_asked_enterprises(task)
-    return leave_out_asked(found, task, "enterprise").count()
+        return leave_out_asked(select_asked_bodies(task), task, "organisation")
+    return leave_out_asked(select_asked_enterprises(task), task, "enterprise")
 
 
 def leave_out_asked(

@@ -1,5 +1,7 @@
 """Where an enterprise of a task stands among the units: by its own, else its region's."""
 
+from typing import Any
+
 from django.db.models import (
     Case,
     CharField,
@@ -16,7 +18,7 @@ from django.db.models.functions import Coalesce
 from zhisheng.apps.accounts.choices import UnitKind
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import match_below
-from zhisheng.apps.programme.choices import TaskStatus
+from zhisheng.apps.programme.choices import Audience, TaskStatus
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.registry.models import Enterprise
 
@@ -30,6 +32,18 @@ def annotate_placed(
     is_below = When(match_below(task.unit.path, "own_path"), then=F("own_path"))
     top = Value(task.unit.path)
     return paths.annotate(placed=Case(is_below, default=top, output_field=CharField()))
+
+
+def annotate_called(found: QuerySet[Any], task: ReportingTask) -> QuerySet[Any]:
+    """Tell of each whom a task asks as ``called`` the name, as ``placed`` the unit."""
+    if task.audience == Audience.ENTERPRISES:
+        return annotate_placed(found.annotate(called=F("name")), task)
+    is_of_bodies = task.audience == Audience.BODIES
+    placed: QuerySet[Any] = found.annotate(
+        called=F("name") if is_of_bodies else F("unit__name"),
+        placed=Value(task.unit.path) if is_of_bodies else F("unit__path"),
+    )
+    return placed
 
 
 def list_open_tasks() -> QuerySet[ReportingTask]:

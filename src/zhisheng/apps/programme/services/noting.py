@@ -32,16 +32,21 @@ def note_taken_out(
     reason: str,
     actor: User | None,
 ) -> None:
-    """Keep who is about to be taken out; without a reason, by another filter."""
+    """Keep who is about to be taken out, and why."""
     _note(task, entries, RecipientAct.TAKEN_OUT, reason, actor)
 
 
 def note_added(
-    task: ReportingTask, made: QuerySet[TaskEntry], *, reason: str, actor: User | None
+    task: ReportingTask,
+    made: QuerySet[TaskEntry],
+    *,
+    reason: str,
+    is_noted: bool,
+    actor: User | None,
 ) -> None:
-    """Keep who was put back, and with a reason who was added by hand."""
+    """Keep who was put back, and where that is noted who was added."""
     removed = select_taken_out(task).filter(_match(made))
-    if reason:
+    if is_noted:
         fresh = made.filter(~_match(select_taken_out(task)))
         _note(task, fresh, RecipientAct.ADDED, reason, actor)
     _note(task, removed, RecipientAct.PUT_BACK, reason, actor)

@@ -55,6 +55,10 @@ from zhisheng.apps.programme.services.reporting import (
     require_time,
 )
 from zhisheng.apps.programme.services.telling import tell_taken_out
+from zhisheng.apps.programme.services.telling_below import (
+    list_places,
+    tell_offices_of_filter,
+)
 from zhisheng.apps.programme.services.telling_issuers import (
     tell_issuer_of_added,
     tell_issuer_of_filter,
@@ -84,6 +88,7 @@ def add_recipients(
             locked,
             lambda: make_entries_for(locked, found, reason=why),
             reason=why,
+            is_noted=True,
             actor=actor,
         )
     )
@@ -145,9 +150,13 @@ def queue_filter_change(
     task: ReportingTask,
     wanted: TaskFilter,
     seen: FilterChange | None,
+    reason: str = "",
     actor: User,
 ) -> ReportingTask:
-    """Have the worker ask by another filter, if it does what was seen before."""
+    """Have the worker ask by another filter, if it does what was seen before.
+
+    Nobody is taken out without a word why.
+    """
     locked = lock_open(task, actor)
     if locked.job is not None and not locked.job.is_finished:
         raise FilterRunningError
@@ -160,9 +169,12 @@ def queue_filter_change(
         raise FilterOvertakenError
     if change.is_idle:
         raise FilterIdleError
+    if change.leaves:
+        _require_reason(reason)
     if change.adds:
         require_time(locked)
-    payload = {"task": locked.code, "filter": dump_filter(wanted)}
+    why = reason.strip()[:LONGEST_REASON]
+    payload = {"task": locked.code, "filter": dump_filter(wanted), "reason": why}
     locked.job = jobs.enqueue(name=CHANGE_FILTER, payload=payload, actor=actor)
     locked.save(update_fields=["job"])
     audit.record(
@@ -170,7 +182,7 @@ def queue_filter_change(
         subject=locked,
         actor=actor,
         old=_tell(locked),
-        new=dump_filter(wanted),
+        new=dump_filter(wanted) | {"reason": why},
         counts={"adds": change.adds, "leaves": change.leaves, "begun": change.begun},
     )
     return locked
@@ -178,7 +190,7 @@ def queue_filter_change(
 
 @transaction.atomic
 def change_filter(
-    *, task: ReportingTask, wanted: TaskFilter, actor: User | None
+    *, task: ReportingTask, wanted: TaskFilter, reason: str = "", actor: User | None
 ) -> FilterChange:
     """Ask by another filter: all of it or nothing, and nobody is told twice."""
     hold_entries(task)
@@ -187,28 +199,43 @@ def change_filter(
         raise TaskStateError(status=locked.get_status_display())
     changed = apply_filter(locked, wanted)
     changed.save(update_fields=["area", "conditions"])
-    added = make_more(changed, lambda: make_entries(changed), actor=actor).count()
-    left = _take_out_misfits(changed, actor)
+    made = make_more(
+        changed,
+        lambda: make_entries(changed),
+        reason=reason,
+        is_noted=True,
+        actor=actor,
+    )
+    out = _find_misfits(changed)
+    places = list_places(made) | list_places(out)
+    added = made.count()
+    left = _take_out(changed, out, reason, actor)
     done = FilterChange(added, left, select_misfits(changed).count())
-    if done.adds or done.leaves:
+    if places:
         tell_issuer_of_filter(changed, actor)
+        tell_offices_of_filter(changed, places, actor)
     audit.record(
         action="programme.filter_changed",
         subject=changed,
         actor=actor,
         old=_tell(locked),
-        new=_tell(changed),
+        new=_tell(changed) | {"reason": reason},
         counts=asdict(done),
     )
     return done
 
 
-def _take_out_misfits(task: ReportingTask, actor: User | None) -> int:
+def _find_misfits(task: ReportingTask) -> QuerySet[TaskEntry]:
     ids = select_untouched(select_misfits(task)).values_list("pk", flat=True)
-    chosen = TaskEntry.objects.filter(pk__among=list(ids))
+    return TaskEntry.objects.filter(pk__among=list(ids))
+
+
+def _take_out(
+    task: ReportingTask, chosen: QuerySet[TaskEntry], why: str, actor: User | None
+) -> int:
     if task.has_begun:
         tell_taken_out(task, chosen, actor)
-    note_taken_out(task, chosen, reason="", actor=actor)
+    note_taken_out(task, chosen, reason=why, actor=actor)
     return _delete(chosen)
 
 

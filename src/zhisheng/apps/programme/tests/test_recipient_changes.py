@@ -76,7 +76,7 @@ def change_filter(task, actor, wanted, seen):
     with on_day("2024-10-20"):
         services.queue_filter_change(
             task=ReportingTask.objects.get(pk=task.pk), wanted=wanted, seen=seen,
-            actor=actor,
+            reason="换了行业", actor=actor,
         )  # fmt: skip
         jobs.run_pending()
 
@@ -190,7 +190,7 @@ def test_another_filter_is_kept_too_and_back_again(
     change_filter(task, officer_county, narrow, FilterChange(1, 3, 0))
 
     out = list_out(task, county_unit)
-    assert [(one.act, one.reason) for one in out] == [("taken_out", "")] * 3
+    assert [(one.act, one.reason) for one in out] == [("taken_out", "换了行业")] * 3
     assert {one.done_by for one in out} == {officer_county}
 
     wide = TaskFilter(industry="3340")
@@ -199,7 +199,7 @@ def test_another_filter_is_kept_too_and_back_again(
     assert left.enterprise.industry_id == "1811"
     acts = RecipientChange.objects.order_by("pk").values_list("act", flat=True)
     assert list(acts) == [
-        *["taken_out"] * 3, *["put_back"] * 3, "taken_out",
+        "added", *["taken_out"] * 3, *["put_back"] * 3, "taken_out",
     ]  # fmt: skip
 
 

@@ -53,7 +53,11 @@ def test_the_pages_find_add_preview_and_change(task, own, officer_county, client
         assert "增加 0 家企业，去掉 2 家企业。" in previewed
         overtaken = send("filter/", {"industry": "18", "seen": "7-2-0"})
         assert "数目和预览的不一样了" in overtaken
-        running = send("filter/", {"industry": "18", "seen": "0-2-0"})
+        agreed = {"industry": "18", "seen": "0-2-0"}
+        silent = send("filter/", agreed)
+        assert "请写明原因或结果。" in silent
+        assert "is-wrong" in silent
+        running = send("filter/", agreed | {"reason": "只问线材"})
         assert "正在调整填报对象" in running
         jobs.run_pending()
         assert send("").count(own.name) == 1
@@ -78,6 +82,8 @@ def test_a_program_adds_previews_changes_and_takes_out(task, own, officer_county
             officer_county, "tasks:manage", f"{path}/filter", {"level": "county"}
         )
         seen = {"industry": "18", "seen": told.json()}
+        silent = call(officer_county, "tasks:manage", f"{path}/filter", seen)
+        seen["reason"] = "只问线材"
         queued = call(officer_county, "tasks:manage", f"{path}/filter", seen)
         gone = call(
             officer_county, "tasks:manage", f"{path}/entries/{number}/take-out",
@@ -86,6 +92,7 @@ def test_a_program_adds_previews_changes_and_takes_out(task, own, officer_county
         jobs.run_pending()
 
     assert told.json() == {"adds": 0, "leaves": 2, "begun": 0}
+    assert silent.json()["code"] == "programme.reason_missing"
     codes = (made.status_code, told.status_code, wrong.status_code, queued.status_code)
     assert (*codes, gone.status_code) == (201, 200, 422, 202, 204)
     assert not task.entries.exists()
@@ -102,8 +109,9 @@ def test_a_running_change_leaves_the_page_to_every_office(
     wanted = TaskFilter(industry="18")
     with on_day("2024-10-20"):
         services.queue_filter_change(
-            task=task, wanted=wanted, seen=FilterChange(0, 1, 1), actor=officer_city
-        )
+            task=task, wanted=wanted, seen=FilterChange(0, 1, 1), reason="换了行业",
+            actor=officer_city,
+        )  # fmt: skip
         own = ask(officer_city, "task", task.code).content.decode()
         below = ask(officer_county, "task", task.code).content.decode()
 

@@ -74,7 +74,9 @@ def take_out(entry, actor, reason="加错了"):
 
 def change(task, actor, wanted, seen):
     with on_day("2024-10-20"):
-        services.queue_filter_change(task=task, wanted=wanted, seen=seen, actor=actor)
+        services.queue_filter_change(
+            task=task, wanted=wanted, seen=seen, reason="换了行业", actor=actor
+        )
         jobs.run_pending()
 
 
@@ -213,8 +215,9 @@ def test_a_task_closed_meanwhile_keeps_all_it_asked(task, own, officer_county):
     wanted = TaskFilter(industry="18")
     with on_day("2024-10-20"):
         services.queue_filter_change(
-            task=task, wanted=wanted, seen=FilterChange(1, 2, 0), actor=officer_county
-        )
+            task=task, wanted=wanted, seen=FilterChange(1, 2, 0), reason="换了行业",
+            actor=officer_county,
+        )  # fmt: skip
         services.close_task(task=task, reason="不做了", actor=officer_county)
         with pytest.raises(TaskStateError):
             services.change_filter(task=task, wanted=wanted, actor=officer_county)

@@ -24,6 +24,7 @@ from zhisheng.apps.programme.views.entry_rows import (
     take_lines,
     upload_rows,
 )
+from zhisheng.apps.programme.views.filter_changes import filter_names, task_filter
 from zhisheng.apps.programme.views.helpers import choose, helpers
 from zhisheng.apps.programme.views.helpers import suggest as suggest_helpers
 from zhisheng.apps.programme.views.imports import (
@@ -103,7 +104,6 @@ from zhisheng.apps.programme.views.recipient_changes import (
 from zhisheng.apps.programme.views.recipients import (
     recipients,
     take_out,
-    task_filter,
 )
 from zhisheng.apps.programme.views.reminders import reminders
 from zhisheng.apps.programme.views.reporting import (
@@ -172,6 +172,7 @@ __all__ = [
     "export_ledger",
     "export_rows",
     "fill_by_link",
+    "filter_names",
     "helpers",
     "index",
     "issue_link",

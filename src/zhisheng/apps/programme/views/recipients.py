@@ -1,4 +1,4 @@
-"""Who an open task asks, changed by its office: by hand one by one, or by the filter."""
+"""Who an open task asks, changed by its office by hand, one by one."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,27 +11,20 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.errors import TaskFilterError
 from zhisheng.apps.programme.forms.recipients import (
     FindForm,
     RecipientsForm,
     TakeOutForm,
-    TaskFilterForm,
 )
 from zhisheng.apps.programme.schemas.found_entries import read_text
 from zhisheng.apps.programme.schemas.recipient_changes import list_recipient_tabs
 from zhisheng.apps.programme.schemas.recipients import (
-    ChangePreview,
     RecipientsPage,
     ask_to_take_out,
     list_added_table,
     offer_found,
-    preview_change,
-    read_filter,
-    read_seen,
 )
 from zhisheng.apps.programme.schemas.task_audiences import describe_audience
-from zhisheng.apps.programme.schemas.task_plans import write_initial
 from zhisheng.apps.programme.selectors.recipient_changes import (
     count_recipient_changes,
     map_added_by,
@@ -112,54 +105,3 @@ def take_out(request: UserRequest, code: str, number: int) -> HttpResponse:
     context = {"question": ask_to_take_out(entry), "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "programme/task_question.html", context, status=status)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def task_filter(request: UserRequest, code: str) -> HttpResponse:
-    """Show what another filter would do; once that is confirmed, have it done."""
-    task = find_open(request, code)
-    form = _make_filter_form(request, task)
-    problem = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.queue_filter_change(
-                task=task,
-                wanted=read_filter(form.cleaned_data),
-                seen=read_seen(request.POST.get("seen", "")),
-                actor=request.user,
-            )
-        except TaskFilterError as error:
-            form.refuse(error)
-        except DomainError as error:
-            problem = describe(error)
-        else:
-            messages.success(request, _("正在调整填报对象，完成后这里会更新。"))
-            return redirect("programme:task", code)
-    context = {
-        "form": form,
-        "task": task,
-        "audience": describe_audience(task),
-        "problem": problem,
-        "preview": _preview(task, form),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "programme/task_filter.html", context, status=status)
-
-
-def _make_filter_form(request: UserRequest, task: "ReportingTask") -> TaskFilterForm:
-    """Read a filter that is looked at by GET, and one that is confirmed by POST."""
-    asked = request.GET if "preview" in request.GET else None
-    return TaskFilterForm(
-        request.POST if request.method == "POST" else asked,
-        audience=task.audience,
-        years=[year.year for year in selectors.list_years()],
-        initial=write_initial(task),
-    )
-
-
-def _preview(task: "ReportingTask", form: TaskFilterForm) -> "ChangePreview | None":
-    if not form.is_bound or not form.is_valid():
-        return None
-    wanted = read_filter(form.cleaned_data)
-    return preview_change(task, selectors.count_change(task, wanted))
