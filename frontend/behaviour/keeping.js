@@ -5,6 +5,8 @@ const KEPT = "[data-keeps]";
 const CHOICES = "input[type=radio], input[type=checkbox]";
 const WHOLE_FORM = "*";
 const CONFLICT = 409;
+const isEnglish = document.documentElement.lang.startsWith("en");
+const SEE_FIRST = isEnglish ? "See the first" : "看第一项";
 const kept = new WeakMap();
 const sending = new WeakMap();
 const failed = new WeakSet();
@@ -62,7 +64,29 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const { successful, xhr } = event.detail;
   note(first, sending.get(first), successful);
   if (xhr?.status === CONFLICT) showUnkept(xhr.responseText);
+  showState();
 });
+
+// What is told of the whole form is never better than what is told of one answer; by now
+// htmx has put in that all is kept.
+function showState() {
+  const state = document.getElementById("kept");
+  const unkept = document.querySelectorAll("[data-unkept]");
+  if (!state || !unkept.length) return;
+  const link = document.createElement("a");
+  const first = document.getElementsByName(unkept[0].dataset.unkept)[0];
+  link.href = `#${first.id}`;
+  link.textContent = SEE_FIRST;
+  link.addEventListener("click", () => first.focus());
+  state.className = "notice notice-warning";
+  state.replaceChildren(tellUnkept(unkept.length), link);
+}
+
+function tellUnkept(number) {
+  if (!isEnglish) return `有 ${number} 项没有保存：别人同时改过。`;
+  const told = number === 1 ? "1 answer is" : `${number} answers are`;
+  return `${told} not saved: somebody else changed the same. `;
+}
 
 function note(field, value, isKept) {
   if (isKept) {
@@ -126,17 +150,21 @@ async function send(form, fields) {
   try {
     const answer = await fetch(address, { method: "POST", body, keepalive: true });
     const html = await answer.text();
-    if (answer.ok) noteSeen(html);
+    if (answer.ok) noteKept(fields, html);
     else fields.forEach(forget);
     if (answer.status === CONFLICT) showUnkept(html);
+    showState();
   } catch {
     fields.forEach(forget);
   }
 }
 
 // What is kept was seen by who typed it: the page may be come back to.
-function noteSeen(html) {
+function noteKept(fields, html) {
+  for (const field of fields) note(field, kept.get(field), true);
   const told = new DOMParser().parseFromString(html, "text/html");
+  const state = told.getElementById("kept");
+  if (state) document.getElementById("kept")?.replaceWith(state);
   for (const seen of told.querySelectorAll("input[id^='seen-']")) {
     const here = document.getElementById(seen.id);
     if (here) here.value = seen.value;

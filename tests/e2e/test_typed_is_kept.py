@@ -92,14 +92,23 @@ def test_what_somebody_else_changed_is_told_beside_the_field_at_once(visit, entr
     assert mine.input_value() == "42"
     assert owner.page.locator(".toast-note").count() == 0
     assert owner.measure_excess() == 0
+    # What stands above the form says so too, whatever else is kept.
+    state = owner.page.locator("#kept")
+    expect(state).to_contain_text("有 1 项没有保存：别人同时改过。")
+    state.get_by_role("link", name="看第一项").click()
+    expect(mine).to_be_focused()
 
     # The other answers are kept all the same, also on the way out.
     solved.fill("3")
     with owner.page.expect_response(lambda one: is_keeping(one) and one.ok):
         owner.page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    expect(state).to_contain_text("有 1 项没有保存：别人同时改过。")
+    assert put(owner, "solved", "4") == 200
+    expect(state).to_contain_text("有 1 项没有保存：别人同时改过。")
     # Whoever takes theirs over is not told of it any more.
     assert put(owner, "employees", "31") == 200
     expect(told).to_have_count(0)
+    expect(state).to_contain_text("填过的已自动保存")
     # The browser itself reports what was refused; the policy nothing.
     assert [one for one in owner.reports if "409" not in one] == []
 
