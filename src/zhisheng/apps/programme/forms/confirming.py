@@ -22,7 +22,13 @@ class CorrectionForm(forms.Form):
 class AnswerForm(forms.Form):
     """What the enterprise says of a help, and by which digits it shows who it is."""
 
-    answer = forms.ChoiceField(choices=[(RIGHT, RIGHT), (WRONG, WRONG)])
+    answer = forms.ChoiceField(
+        choices=[(RIGHT, RIGHT), (WRONG, WRONG)],
+        error_messages={
+            "required": _("请按“属实”，或写明哪里不对再提交。"),
+            "invalid_choice": _("请按“属实”，或写明哪里不对再提交。"),
+        },
+    )
     digits = forms.RegexField(
         r"^\d{4}$",
         label=_("登记手机号的后四位"),

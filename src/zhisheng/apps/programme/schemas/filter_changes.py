@@ -207,4 +207,4 @@ def _write_entry_url(task: ReportingTask, one: ChangedName) -> str:
 
 
 def _keep_filter(typed: QueryDict) -> dict[str, str]:
-    return {name: typed[name] for name in NARROWING if typed.get(name)}
+    return {name: str(typed[name]) for name in NARROWING if typed.get(name)}

@@ -99,6 +99,17 @@ def name_doer(change: "RecipientChange") -> str:
     return " · ".join(filter(None, named)) or "—"
 
 
+def tell_put_back(change: "RecipientChange") -> str:
+    """Tell who put somebody back before, when and why."""
+    text = _("“{name}”已经放回：{who}，{when}。原因：{reason}")
+    return text.format(
+        name=change.name,
+        who=name_doer(change),
+        when=format_moment(change.done_at),
+        reason=tell_reason(change),
+    )
+
+
 def write_next(view: str, text: str, after: int | None) -> str:
     if after is None:
         return ""

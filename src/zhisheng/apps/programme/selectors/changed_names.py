@@ -55,7 +55,9 @@ def list_changed_names(
 
 
 def _select_added(task: ReportingTask) -> QuerySet[Any]:
-    return annotate_called(select_new(task), task).annotate(number=F("uscc"))
+    added = annotate_called(select_new(task), task)
+    numbered: QuerySet[Any] = added.annotate(number=F("uscc"))
+    return numbered
 
 
 def _select_asked(task: ReportingTask, which: ChangedList) -> QuerySet[Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.selectors import Actor
-from zhisheng.apps.programme.models import TaskEntry, TaskLink
+from zhisheng.apps.programme.models import EntryRemark, TaskEntry, TaskLink
 from zhisheng.apps.programme.selectors.answered import is_left
 from zhisheng.apps.programme.selectors.figure_doubts import (
     find_figure_doubts,
@@ -21,6 +21,7 @@ from zhisheng.apps.programme.selectors.ledger_lines import is_of_unit
 from zhisheng.apps.programme.selectors.line_doubts import (
     LineDoubt,
     map_line_doubts,
+    name_line,
 )
 from zhisheng.apps.programme.selectors.mending import list_open_remarks
 from zhisheng.kit.forms import name_field, show_answer
@@ -60,7 +61,7 @@ def list_doubts(
     of_entry = find_figure_doubts(form.fields, answers, form)
     found = [
         _doubt("refused", sorted({(mark[0], mark[1]) for mark in entry.marks}), []),
-        _doubt_remarks(entry, answers),
+        _doubt_remarks(entry, answers, form),
         *(
             _doubt(kind, [one for one in of_entry if one == kind], [])
             for kind in OF_FIGURES
@@ -74,7 +75,7 @@ def list_doubts(
 def tell_doubt(kind: str, number: int, named: Iterable[str]) -> str:
     texts = {
         "refused": _("上次上传的表格有 {number} 行没有收下，还没有改好。"),
-        "unmended": _("有 {number} 条批注要改的地方和退回时一样，没有改。"),
+        "unmended": _("有 {number} 条批注要改的地方和退回时一样，没有改{named}。"),
         "many": _(
             "从业人员超过 1000 人的有 {number} 处，请核对是不是多写了零{named}。"
         ),
@@ -125,7 +126,17 @@ def _doubt_far(
     )
 
 
-def _doubt_remarks(entry: TaskEntry, answers: Mapping[str, str]) -> Doubt:
+def _doubt_remarks(
+    entry: TaskEntry, answers: Mapping[str, str], form: FormSpec
+) -> Doubt:
     remarks = list_open_remarks(entry) if entry.is_returned else []
     left = [one for one in remarks if is_left(one, entry, answers)]
-    return _doubt("unmended", left, [])
+    named = [_name_place(one, form) for one in left[:MOST_NAMED]]
+    return _doubt("unmended", left, named)
+
+
+def _name_place(remark: EntryRemark, form: FormSpec) -> str:
+    fields = form.fields if remark.row is None else form.rows
+    labels = {field.code: name_field(field) for field in fields}
+    line = name_line(remark.row) if remark.row else ""
+    return " · ".join(filter(None, (line, labels.get(remark.field, ""))))

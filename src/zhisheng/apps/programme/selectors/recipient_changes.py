@@ -49,6 +49,24 @@ def get_taken_out(*, task: ReportingTask, number: int) -> RecipientChange:
     return change
 
 
+def find_put_back(*, task: ReportingTask, number: int) -> RecipientChange | None:
+    """Return by what somebody who was taken out is asked again, None if not so."""
+    outs = RecipientChange.objects.filter(
+        task=task, pk=number, act=RecipientAct.TAKEN_OUT, is_undone=True
+    )
+    out = outs.first()
+    if out is None:
+        return None
+    later = RecipientChange.objects.filter(
+        task=task,
+        act=RecipientAct.PUT_BACK,
+        enterprise=out.enterprise_id,
+        organisation=out.organisation_id,
+        pk__gt=out.pk,
+    )
+    return later.select_related("unit", "done_by").order_by("pk").first()
+
+
 def count_recipient_changes(task: ReportingTask, unit: Unit) -> ChangeCounts:
     below = RecipientChange.objects.filter(
         match_below(unit.path, "unit_path"), task=task

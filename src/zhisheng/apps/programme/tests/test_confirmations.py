@@ -84,6 +84,14 @@ def test_who_disputes_says_what_is_wrong(client, engagement, address):
     assert reload(engagement).is_confirmed is None
 
 
+def test_who_says_neither_is_told_beside_the_question(client, engagement, address):
+    for sent in ({}, {"answer": "maybe"}):
+        page = client.post(address, sent)
+        assert page.status_code == 422
+        assert "请按“属实”，或写明哪里不对再提交。" in page.content.decode()
+    assert reload(engagement).is_confirmed is None
+
+
 def test_confirmed_is_confirmed(client, engagement, address):
     confirm(engagement)
 

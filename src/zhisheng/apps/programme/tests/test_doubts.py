@@ -102,7 +102,7 @@ def test_remarks_that_nothing_came_of_are_asked_about(
     )  # fmt: skip
 
     assert list_doubts(entry, owner, GOOD) == [
-        "有 1 条批注要改的地方和退回时一样，没有改。"
+        "有 1 条批注要改的地方和退回时一样，没有改：本季营业收入（元）。"
     ]
     assert submit(entry, owner, GOOD | {"revenue": "300万元"}).doubts == []
 

@@ -268,7 +268,13 @@ def test_the_pages_show_search_and_put_back(task, own, officer_county, client, o
         ).content.decode()
     assert f"已把“{own.name}”放回任务里。" in done
     assert "又开工了" in client.get(f"{address}changes/?view=all").content.decode()
-    assert client.get(f"{address}{number}/put-back/").status_code == 404
+    for again in (client.get, client.post):
+        told = again(f"{address}{number}/put-back/", follow=True).content.decode()
+        assert f"“{own.name}”已经放回：" in told
+        assert officer_county.name in told
+        assert "原因：又开工了" in told
+    assert task.entries.count() == 3
+    assert client.get(f"{address}{number + 99}/put-back/").status_code == 404
 
 
 def test_a_list_takes_as_many_queries_however_long(

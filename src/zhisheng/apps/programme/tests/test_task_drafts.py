@@ -1,5 +1,7 @@
 """A draft says whom it asks and how many; it is changed, thrown away, or refused."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -238,3 +240,11 @@ def test_whoever_was_asked_may_be_gone_before_it_is_opened(draft, officer_county
     html = read(ask(officer_county, "task", draft.code))
     assert ("下发没有完成" in html, NOBODY in html) == (True, True)
     assert ReportingTask.objects.get().entries.count() == 0
+
+
+def test_a_new_task_begins_today_unless_said_otherwise(officer_county, client):
+    client.force_login(officer_county)
+    with on_day("2024-10-08"):
+        form = client.get(reverse("programme:new_task")).context["form"]
+
+    assert form["opens_on"].value() == date(2024, 10, 8)

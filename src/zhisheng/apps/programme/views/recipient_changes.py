@@ -21,10 +21,12 @@ from zhisheng.apps.programme.schemas.recipient_changes import (
     ask_to_put_back,
     list_changes_table,
     list_recipient_tabs,
+    tell_put_back,
     write_next,
 )
 from zhisheng.apps.programme.selectors.recipient_changes import (
     count_recipient_changes,
+    find_put_back,
     get_change_office_for,
     get_taken_out,
     list_recipient_changes,
@@ -78,6 +80,9 @@ def recipient_changes(request: UserRequest, code: str) -> HttpResponse:
 def put_back(request: UserRequest, code: str, number: int) -> HttpResponse:
     """Ask for the reason, then ask somebody again who was taken out."""
     task = find_open(request, code)
+    if back := find_put_back(task=task, number=number):
+        messages.info(request, tell_put_back(back))
+        return redirect("programme:recipient_changes", code)
     change = get_taken_out(task=task, number=number)
     form = PutBackForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _put_back(request, change, form):

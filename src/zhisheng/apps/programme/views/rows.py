@@ -60,7 +60,12 @@ def rows(request: UserRequest, code: str, number: int) -> HttpResponse:
     part = describe_rows(request, found, view=view)
     if part is None:
         raise NotFoundError
-    context = {"entry": found, "rows": part}
+    context = {
+        "entry": found,
+        "rows": part,
+        # In a table with lines the page of the entry offers it.
+        "may_add": not part.total and may_fill(request, found),
+    }
     return render(request, "programme/rows.html", context)
 
 

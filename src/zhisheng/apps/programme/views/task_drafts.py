@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -73,7 +74,7 @@ def _edit(request: UserRequest, task: "ReportingTask | None") -> HttpResponse:
 def _make_form(request: UserRequest, task: "ReportingTask | None") -> TaskForm:
     return TaskForm(
         request.POST if request.method == "POST" else None,
-        initial=write_initial(task) if task else None,
+        initial=write_initial(task) if task else {"opens_on": timezone.localdate()},
         specs=[(one.code, name_form(one)) for one in load_forms()],
         units=[
             (unit.code, unit.name)
