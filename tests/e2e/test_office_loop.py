@@ -42,8 +42,8 @@ def test_a_county_brings_the_task_home(visit, template, scan):
     county.tap("button", re.compile(r"催报 \d+ 份"))
     county.wait_for_text("已提醒|已催|都已")
     names = [fill_in_first(county, 20 + number) for number in range(3)]
-    county.tap("link", re.compile("等我审"))
-    county.tap("button", "3 份全部通过")
+    county.tap("link", "3 份全部通过")
+    county.tap("button", "通过 3 份")
     county.wait_for_text("已通过")
     send_back(visit("demo-officer-city"), names)
     open_task(county)

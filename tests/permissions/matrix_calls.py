@@ -69,6 +69,7 @@ POST /api/v1/programme/tasks/{code}/entries/{number}/sheet   401      422      4
 POST /api/v1/programme/tasks/{code}/entries/{number}/submit   401     200*      403      404      404      404     200*      404     200*      403
 POST /api/v1/programme/tasks/{code}/open                  401      403      403      403      403      403      409      404      409      403
 POST /api/v1/programme/tasks/{code}/pass                  401      403      403      403      403      403     200*      404     200*      403
+POST /api/v1/programme/tasks/{code}/return                401      403      403      403      403      403      422      404      422      403
 GET /api/v1/programme/tasks/{code}/progress               401      404      403      404      404      404      200      404      200      403
 POST /api/v1/programme/tasks/{code}/remind                401      403      403      403      403      403     200*      404     200*      403
 POST /api/v1/programme/tasks/{code}/entries/{number}/take-out   401      403      403      403      403      403      409      404      409      403

@@ -50,6 +50,7 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
         "remind",
         "reminders",
         "pass_waiting",
+        "return_waiting",
     )
     single = (
         "entry", "pass_entry", "return_entry", "reopen_entry", "confirm_entry",

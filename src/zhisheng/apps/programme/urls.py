@@ -56,6 +56,7 @@ urlpatterns = [
     path("tasks/<str:code>/remind/", views.remind, name="remind"),
     path("tasks/<str:code>/reminders/", views.reminders, name="reminders"),
     path("tasks/<str:code>/pass/", views.pass_waiting, name="pass_waiting"),
+    path("tasks/<str:code>/return/", views.return_waiting, name="return_waiting"),
     path("tasks/<str:code>/<int:number>/", views.entry, name="entry"),
     path("tasks/<str:code>/blank/", views.blank_rows, name="blank_rows"),
     path("tasks/<str:code>/<int:number>/rows/", views.upload_rows, name="upload_rows"),

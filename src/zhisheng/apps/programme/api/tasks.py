@@ -16,6 +16,8 @@ from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas.entries_api import (
     ChosenIn,
     EntryPageOut,
+    ReturnedOut,
+    ReturnManyIn,
     write_entry_page,
 )
 from zhisheng.apps.programme.schemas.entry_rows import name_form
@@ -272,6 +274,28 @@ def pass_entries(request: TokenRequest, code: str, chosen: ChosenIn) -> PassedOu
         held_unasked=held.unasked,
         held_disputed=held.disputed,
     )
+
+
+@router.post(
+    "/tasks/{code}/return",
+    response=ReturnedOut,
+    summary="退回等本单位审核的几份，带同一条意见；要么全部退回，要么一份也不退",
+    auth=BearerToken(TokenScope.REVIEW_TASKS, find_office),
+)
+def return_entries(
+    request: TokenRequest, code: str, given: ReturnManyIn
+) -> ReturnedOut:
+    """Send entries back, each if it still is what was read."""
+    office = request.found
+    returned = services.return_entries(
+        task=office.task,
+        unit=office.unit,
+        chosen={one.number: one.version for one in given.entries},
+        text=given.text,
+        reason=given.acting_reason,
+        actor=request.auth.user,
+    )
+    return ReturnedOut(returned=returned)
 
 
 def _write(task: "ReportingTask") -> TaskOut:

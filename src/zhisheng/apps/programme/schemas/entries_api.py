@@ -188,6 +188,25 @@ class ReturnIn(Schema):
     acting_reason: Annotated[str, Field(max_length=300)] = ""
 
 
+class SeenEntryIn(Schema):
+    """An entry as it was read."""
+
+    number: Number
+    version: int
+
+
+class ReturnManyIn(Schema):
+    """Which entries go back with the same words: all of them, or none."""
+
+    entries: Annotated[list[SeenEntryIn], Field(min_length=1, max_length=50)]
+    text: Text
+    acting_reason: Annotated[str, Field(max_length=300)] = ""
+
+
+class ReturnedOut(Schema):
+    returned: int
+
+
 def read_filled(given: AnswersIn, entry: TaskEntry) -> Filled:
     """Refuse answers to what was not asked, or is not open now."""
     fields = selectors.get_form(entry.task).fields

@@ -129,6 +129,7 @@ from zhisheng.apps.programme.services.reporting import (
     reopen_task,
     tell_begun_tasks,
 )
+from zhisheng.apps.programme.services.returning import return_entries
 from zhisheng.apps.programme.services.reviewing import (
     pass_entries,
     pass_entry,
@@ -254,6 +255,7 @@ __all__ = [
     "replace_task_template",
     "resume_link",
     "retry_import",
+    "return_entries",
     "return_entry",
     "reveal_objector",
     "rewrite_subject",

@@ -101,6 +101,23 @@ def test_remarks_on_lines_lead_to_the_mended_entry(
     assert "1,200,000 → 120,000" in page
 
 
+def test_several_lines_go_back_in_one_act(handed, officer_nation, open_as):
+    asked = read(open_as(officer_nation, "return_entry"))
+    assert "1 · 安平县示例1丝网厂" in asked
+    nowhere = {"text": "请核对地址", "rows": ["1", "9"]}
+    assert open_as(officer_nation, "return_entry", data=nowhere).status_code == 422
+
+    sent = {"text": "请核对地址", "rows": ["1", "3"]}
+    open_as(officer_nation, "return_entry", data=sent)
+
+    remarks = EntryRemark.objects.order_by("row__number")
+    assert [(one.row.number, one.text) for one in remarks] == [
+        (1, "请核对地址"), (3, "请核对地址"),
+    ]  # fmt: skip
+    returned = reload(handed).rows.filter(is_returned=True).order_by("number")
+    assert [one.number for one in returned] == [1, 3]
+
+
 def test_a_remark_is_dropped_before_it_is_sent(handed, officer_nation, open_as):
     open_as(officer_nation, "remark_row", 2, data={"text": "请核对"})
     remark = EntryRemark.objects.get()
@@ -135,3 +152,11 @@ def test_a_long_table_takes_no_more_queries(
 
     with django_assert_max_num_queries(37):
         assert read(open_as(body_user, "rows")).count("row-link") == 50
+
+
+def test_an_empty_table_offers_a_first_line(entry, body_user, officer_nation, open_as):
+    address = reverse("programme:new_row", args=[entry.task.code, entry.pk])
+
+    assert address in read(open_as(body_user, "rows"))
+    open_as(body_user, "new_row", data=TYPED)
+    assert address not in read(open_as(body_user, "rows"))

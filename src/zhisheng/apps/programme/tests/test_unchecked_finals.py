@@ -125,7 +125,7 @@ def test_the_page_says_how_many_it_left_and_lists_them(
         (entries[1].name, "代填，待本人核对"),
         (entries[3].name, "代填，本人说有地方不对"),
     ]
-    assert "全部通过</button>" not in answer.content.decode()
+    assert "份全部通过</a>" not in answer.content.decode()
 
 
 def test_what_is_held_is_counted_once_and_only_for_its_own_office(

@@ -91,6 +91,7 @@ from zhisheng.apps.programme.views.papers import (
     withdraw_entry_scan,
     withdraw_task_scan,
 )
+from zhisheng.apps.programme.views.passing import pass_waiting
 from zhisheng.apps.programme.views.public_notices import (
     object_to,
     public_notice,
@@ -108,13 +109,13 @@ from zhisheng.apps.programme.views.recipients import (
 from zhisheng.apps.programme.views.reminders import reminders
 from zhisheng.apps.programme.views.reporting import (
     open_task,
-    pass_waiting,
     recall_task,
     remind,
     task,
     task_progress,
     tasks,
 )
+from zhisheng.apps.programme.views.returning import return_waiting
 from zhisheng.apps.programme.views.reviewing import (
     pass_entry,
     reopen_entry,
@@ -212,6 +213,7 @@ __all__ = [
     "reopen_task",
     "retry",
     "return_entry",
+    "return_waiting",
     "reveal_objector",
     "row",
     "rows",

@@ -1,4 +1,3 @@
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -7,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_POST,
@@ -16,10 +14,6 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import TaskStatus
-from zhisheng.apps.programme.errors import (
-    ActingReasonLongError,
-    ActingReasonMissingError,
-)
 from zhisheng.apps.programme.forms.tasks import EntryFilterForm
 from zhisheng.apps.programme.permissions import may
 from zhisheng.apps.programme.schemas.entry_lists import (
@@ -41,7 +35,6 @@ from zhisheng.apps.programme.schemas.reporting import (
     list_task_tabs,
     list_unit_table,
     list_view_tabs,
-    tell_left,
     tell_problem,
 )
 from zhisheng.apps.programme.schemas.task_audiences import (
@@ -54,7 +47,7 @@ from zhisheng.apps.programme.selectors.reporting import (
     count_held,
     sum_unchecked_below,
 )
-from zhisheng.kit.errors import ConflictError, NotFoundError
+from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.http import UserRequest, read_number
 from zhisheng.kit.problems import describe
 
@@ -282,7 +275,7 @@ def recall_task(request: UserRequest, code: str) -> HttpResponse:
 @require_POST
 def remind(request: UserRequest, code: str) -> HttpResponse:
     """Remind everybody below the own unit who has not handed in."""
-    found, unit = _find_with_unit(request, code)
+    found, unit = find_with_unit(request, code)
     told = services.remind_missing(task=found, unit=unit, actor=request.user)
     missed = selectors.count_unreachable_below(found, unit)
     whole = selectors.count_wanted(found, unit, selectors.Wanted())
@@ -291,45 +284,7 @@ def remind(request: UserRequest, code: str) -> HttpResponse:
     return redirect(f"{reverse('programme:task', args=[code])}?view=outstanding")
 
 
-@login_required
-@require_POST
-def pass_waiting(request: UserRequest, code: str) -> HttpResponse:
-    """Pass everything that waited at the own unit when the page was made, in one act."""
-    found, unit = _find_with_unit(request, code)
-    seen_at = _read_moment(request.POST.get("seen_at", ""))
-    try:
-        passed = services.pass_entries(
-            task=found,
-            unit=unit,
-            seen_at=seen_at,
-            reason=request.POST.get("acting_reason", ""),
-            actor=request.user,
-        )
-    except (ConflictError, ActingReasonMissingError, ActingReasonLongError) as error:
-        messages.warning(request, describe(error))
-        return redirect("programme:task", code)
-    text = _("已通过 {number} 份。").format(number=passed)
-    held = count_held(found, unit)
-    reasons = tell_left(
-        held,
-        own=selectors.count_own_fillings(found, unit, request.user, counts_held=False),
-        waiting=selectors.count_waiting(found, unit),
-    )
-    (messages.warning if reasons else messages.success)(request, text + reasons)
-    if not held.total:
-        return redirect("programme:task", code)
-    return redirect(f"{reverse('programme:task', args=[code])}?view=held")
-
-
-def _read_moment(text: str) -> datetime | None:
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment is not None and timezone.is_aware(moment) else None
-
-
-def _find_with_unit(request: UserRequest, code: str) -> tuple["ReportingTask", "Unit"]:
+def find_with_unit(request: UserRequest, code: str) -> tuple["ReportingTask", "Unit"]:
     found = selectors.get_task_for(actor=request.user, code=code)
     unit = selectors.find_own_unit(request.user, found)
     if unit is None:

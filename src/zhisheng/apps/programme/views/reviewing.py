@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,6 +17,7 @@ from zhisheng.apps.programme.errors import (
 from zhisheng.apps.programme.forms.reviewing import ReturnForm
 from zhisheng.apps.programme.schemas.entry_rows import place_remarks
 from zhisheng.apps.programme.selectors.acting import find_acting_office
+from zhisheng.apps.programme.selectors.line_doubts import name_line
 from zhisheng.apps.programme.views.entries import show_overtaken
 from zhisheng.apps.programme.views.entry_context import find_entry, read_version
 from zhisheng.kit.errors import ConflictError
@@ -24,6 +25,8 @@ from zhisheng.kit.forms import name_field
 from zhisheng.kit.http import UserRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from zhisheng.apps.accounts.models import Unit
     from zhisheng.apps.programme.models import TaskEntry
 
@@ -97,6 +100,7 @@ def _ask_what_to_mend(
         fields=[(field.code, name_field(field)) for field in spec.fields],
         is_needed=not selectors.list_unsent_remarks(found, unit),
         is_acting=find_acting_office(request.user, unit) != unit,
+        lines=_list_lines(found) if spec.rows else (),
         initial={"version": found.version},
     )
 
@@ -108,11 +112,24 @@ def _return(
     services.return_entry(
         entry=found,
         unit=unit,
-        remarks=[services.Remark(text=typed["text"], field=typed["field"])],
+        remarks=_list_remarks(typed),
         version=typed["version"],
         reason=typed.get("acting_reason", ""),
         actor=request.user,
     )
+
+
+def _list_lines(found: "TaskEntry") -> "list[tuple[str, str]]":
+    lines = selectors.list_rows_of(found).items
+    return [(str(one.number), f"{one.number} · {name_line(one)}") for one in lines]
+
+
+def _list_remarks(typed: "Mapping[str, Any]") -> list[services.Remark]:
+    """Say the same of every line that is ticked; without one, of a field or the whole."""
+    text, field, rows = typed["text"], typed["field"], typed.get("rows") or ()
+    said = [services.Remark(text=text, row=int(number)) for number in rows]
+    whole = services.Remark(text=text, field=field)
+    return [*said, whole] if field or not said else said
 
 
 @login_required

@@ -1,0 +1,131 @@
+"""Before all that waits is passed it is said what passes, what stays, and why."""
+
+import pytest
+from django.urls import reverse
+
+from zhisheng.apps.conftest import make_officer
+from zhisheng.apps.programme import services
+from zhisheng.apps.programme.models import EntryStep, TaskEntry
+from zhisheng.apps.programme.selectors.checks import Held
+from zhisheng.apps.programme.selectors.passing import preview_passing
+from zhisheng.apps.programme.tests.reporting import (
+    fill,
+    make_enterprises,
+    open_now,
+    plan_task,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def colleague(county_unit):
+    return make_officer("安平赵强", county_unit)
+
+
+@pytest.fixture
+def task(county_unit, officer_county, owner, owner_organisation, colleague):
+    """Hand in: the owner's own, three a colleague filled in, two the reader did."""
+    make_enterprises(1, organisation=owner_organisation)
+    make_enterprises(5)
+    task = open_now(plan_task(county_unit, officer_county), officer_county)
+    own, *others = task.entries.order_by("pk")
+    fill(own, owner)
+    for entry, person in zip(
+        others, [colleague] * 3 + [officer_county] * 2, strict=True
+    ):
+        fill(entry, person)
+    # Nobody has to check what those without an account were filled in for any more.
+    TaskEntry.objects.filter(task=task, is_filled_for=True).update(
+        submitted_at="2024-01-01T00:00Z"
+    )
+    return task
+
+
+def ask(client, person, task):
+    client.force_login(person)
+    return client.get(reverse("programme:pass_waiting", args=[task.code]))
+
+
+def remark(entry, unit, actor):
+    entry.refresh_from_db()
+    services.write_remark(
+        entry=entry, unit=unit, remark=services.Remark("请核对"), actor=actor
+    )
+
+
+def test_what_passes_and_what_stays_is_what_is_done(
+    task, county_unit, officer_county, colleague
+):
+    third = task.entries.order_by("pk")[2]
+    remark(third, county_unit, colleague)
+    held = task.entries.order_by("pk")[3]
+    TaskEntry.objects.filter(pk=held.pk).update(is_disputed=True)
+
+    told = preview_passing(task, county_unit, officer_county)
+
+    assert (told.passed, told.held, told.own, told.remarked) == (2, Held(0, 1), 2, 1)
+    assert [one.pk for one in told.first] == [
+        one.pk for one in task.entries.order_by("pk")[:2]
+    ]
+    passed = services.pass_entries(task=task, unit=county_unit, actor=officer_county)
+    assert passed == told.passed
+
+
+def test_the_page_asks_and_passes_nothing(task, officer_county, client):
+    page = ask(client, officer_county, task).content.decode()
+
+    assert "4 份全部通过？" in page
+    assert "4 份通过后就定稿，填报的人会收到消息" in page
+    assert "另有 2 份是您代填的，请本单位另一位同志审核。" in page
+    assert page.count(f"/programme/tasks/{task.code}/{task.entries.first().pk}/") == 1
+    assert not EntryStep.objects.filter(act="passed").exists()
+
+
+def test_what_goes_on_to_the_next_office_names_it(
+    city_unit, officer_city, owner, owner_organisation, officer_county, client
+):
+    make_enterprises(1, organisation=owner_organisation)
+    task = open_now(plan_task(city_unit, officer_city), officer_city)
+    fill(task.entries.get(), owner)
+
+    page = ask(client, officer_county, task).content.decode()
+
+    assert f"1 份通过后转给{city_unit.name}审核" in page
+
+
+def test_the_first_twenty_are_named(county_unit, officer_county, colleague, client):
+    make_enterprises(22)
+    task = open_now(plan_task(county_unit, officer_county), officer_county)
+    for entry in task.entries.all():
+        fill(entry, colleague)
+    TaskEntry.objects.update(submitted_at="2024-01-01T00:00Z")
+
+    page = ask(client, officer_county, task)
+
+    assert (len(page.context["page"].names), page.context["page"].rest) == (20, 2)
+    assert "?view=waiting" in page.content.decode()
+
+
+def test_who_has_nothing_to_pass_or_acts_for_others_is_led_to_the_task(
+    task, officer_county, officer_city, client
+):
+    address = reverse("programme:task", args=[task.code])
+    assert ask(client, officer_city, task).url == address
+    services.pass_entries(task=task, unit=task.unit, actor=officer_county)
+    TaskEntry.objects.update(waiting_at="")
+    assert ask(client, officer_county, task).url == address
+
+
+def test_as_many_queries_however_many(
+    task, officer_county, colleague, client, django_assert_num_queries
+):
+    TaskEntry.objects.filter(filled_by=officer_county).update(waiting_at="")
+    ask(client, officer_county, task)
+    with django_assert_num_queries(24):
+        ask(client, officer_county, task)
+    TaskEntry.objects.filter(filled_by=colleague).exclude(
+        pk=task.entries.filter(filled_by=colleague).first().pk
+    ).update(waiting_at="")
+    with django_assert_num_queries(24):
+        ask(client, officer_county, task)
