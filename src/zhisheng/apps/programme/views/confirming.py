@@ -122,8 +122,10 @@ def confirm_help(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("programme:confirm_help", token)
     if request.method == "POST" and request.POST.get("correct") and actor:
         return _correct(request, asked, actor, token)
-    sent = request.POST if request.method == "POST" else None
-    typed = AnswerForm(sent, takes_digits=asked.takes_digits)
+    typed = AnswerForm(
+        request.POST if request.method == "POST" else None,
+        takes_digits=asked.takes_digits,
+    )
     if request.method == "POST" and typed.is_valid():
         _count(request, asked.help.pk)
         if _answer(asked, typed, actor):
