@@ -8,6 +8,9 @@ from zhisheng.apps.accounts import choices
 from zhisheng.kit.codes import new_code
 from zhisheng.kit.crypto import EncryptedTextField
 
+# The blind index of a number that asks; another one than that of a person's number.
+CODE_PURPOSE = "mobile-code-number"
+
 
 def new_mobile_code() -> str:
     return new_code("V")
@@ -17,12 +20,16 @@ class MobileCode(models.Model):
     """One request for a code; ``code`` stays in the browser's session and on no page.
 
     Of the six digits only a keyed digest is kept, empty until a text went out: for a
-    number that nobody has verified none ever does.
+    number that nobody has verified none ever does. Who holds the telephone may use any
+    text that went to it lately, whichever browser asked for it.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_mobile_code)
     purpose = models.CharField(max_length=10, choices=choices.get_code_purposes)
-    mobile = EncryptedTextField()
+    mobile = EncryptedTextField(index=("mobile_index", CODE_PURPOSE))
+    mobile_index = models.CharField(max_length=64, blank=True, db_index=True)
+    # Asked for when a text to the number was just under way: that one serves.
+    is_repeat = models.BooleanField(default=False)
     # Who verifies the number, or whose number it was found to be.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"

@@ -1,14 +1,16 @@
 """Whom a mobile number leads to, and what the stand-in of text messages received."""
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from zhisheng.apps.accounts.choices import ChannelName
+from zhisheng.apps.accounts.choices import ChannelName, CodePurpose
 from zhisheng.apps.accounts.models import (
     MOBILE_PURPOSE,
     Dispatch,
     MobileCode,
     User,
 )
+from zhisheng.apps.accounts.models.mobile_codes import CODE_PURPOSE
 from zhisheng.apps.accounts.selectors.messages import is_local
 from zhisheng.apps.accounts.selectors.people import is_shut_out
 from zhisheng.kit.channels import find_local_text
@@ -41,6 +43,16 @@ def name_for_lock_out(code: str) -> str:
     if asked.user is not None:
         return asked.user.username
     return f"mobile-{blind_index(asked.mobile, purpose=MOBILE_PURPOSE)[:16]}"
+
+
+def select_sent(asked: MobileCode) -> QuerySet[MobileCode]:
+    """Keep the texts that let in who asked: to sign in, all the number got lately."""
+    own = Q(pk=asked.pk)
+    if asked.purpose == CodePurpose.SIGN_IN:
+        indexes = list_blind_indexes(asked.mobile, purpose=CODE_PURPOSE)
+        own |= Q(mobile_index__in=indexes, purpose=CodePurpose.SIGN_IN)
+    live = MobileCode.objects.filter(own, used_at=None, expires_at__gt=timezone.now())
+    return live.exclude(digest="")
 
 
 def find_text(code: str) -> Dispatch | None:

@@ -2,10 +2,15 @@
 
 What a browser asks for is answered alike, and with the same statements, whether the
 number is known or not: only the job that sends the text looks.
+
+A stranger who asks for codes of somebody's number keeps nobody out: within a minute no
+second text goes out, but the digits of the first let in every browser that asked for the
+number, and one address uses up only a part of the texts that a number gets.
 """
 
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -18,33 +23,44 @@ from zhisheng.apps.accounts.errors import (
     SecondFactorNeededError,
 )
 from zhisheng.apps.accounts.models import ChannelBinding, Dispatch, MobileCode, User
+from zhisheng.apps.accounts.models.mobile_codes import CODE_PURPOSE
 from zhisheng.apps.accounts.selectors import get_scope, has_second_factor
 from zhisheng.apps.accounts.selectors.mobile_codes import (
     find_holder,
     list_mobile_indexes,
+    select_sent,
 )
 from zhisheng.apps.accounts.services.messages import send_secret
 from zhisheng.apps.accounts.services.people import check_mobile, set_mobile
 from zhisheng.kit import audit, jobs
 from zhisheng.kit.bulk import hold_lock
 from zhisheng.kit.crypto import blind_index
-from zhisheng.kit.errors import FieldsRefusedError
+from zhisheng.kit.errors import FieldsRefusedError, RateLimitedError
 from zhisheng.kit.pacing import count_within
 
 DIGITS = 6
 LIFETIME = timedelta(minutes=5)
 MOST_TRIES = 5
 KEPT_FOR = timedelta(days=1)
+Pace = tuple[str, int, timedelta]
 SEND = "accounts.send_mobile_code"
 TEMPLATE = "sign_in_code"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-# Kind of count, how many, within what. A number gets few; behind one address of a
+# Kind of count, how many, within what. A number gets few texts; behind one address of a
 # carrier there are many people; verifying goes to any number and costs the platform.
+PACE_OF_TEXTS = ("accounts.code_soon", 1, timedelta(minutes=1))
 PACES_OF_NUMBER = (
-    ("accounts.code_soon", 1, timedelta(minutes=1)),
     ("accounts.code_of_number", 5, HOUR),
     ("accounts.code_of_number_a_day", 10, DAY),
 )
+# What one address uses up of them, so that something is left for whoever holds the number.
+PACES_OF_NUMBER_HERE = (
+    ("accounts.code_of_number_here", 4, HOUR),
+    ("accounts.code_of_number_here_a_day", 8, DAY),
+)
+# Each request that shares a text may be guessed at, so there are not many.
+PACE_OF_REPEATS = ("accounts.code_repeated", 20, HOUR)
+PACE_OF_REPEATS_HERE = ("accounts.code_repeated_here", 8, HOUR)
 MOST_OF_ADDRESS_AN_HOUR = 60
 MOST_OF_PERSON_A_DAY = 10
 MOST_TO_ANY_NUMBER_AN_HOUR = 2_000
@@ -52,10 +68,21 @@ MOST_TO_ANY_NUMBER_AN_HOUR = 2_000
 
 @transaction.atomic
 def ask_sign_in_code(*, mobile: str, address: str) -> MobileCode:
-    """Note that a browser wants to sign in with a number; a text follows if it may."""
+    """Note that a browser wants to sign in with a number; a text follows if it may.
+
+    Within a minute of another request that one's text serves, whoever it was.
+    """
     _refuse_wrong_mobile(mobile)
-    _slow_down(mobile.strip(), address)
-    return _ask(CodePurpose.SIGN_IN, mobile.strip(), None)
+    number = mobile.strip()
+    _slow_down_address(address)
+    is_repeat = not _takes(PACE_OF_TEXTS, number)
+    if is_repeat:
+        _slow_down([PACE_OF_REPEATS], number)
+        _slow_down([PACE_OF_REPEATS_HERE], f"{number}/{address}")
+    else:
+        _slow_down(PACES_OF_NUMBER_HERE, f"{number}/{address}")
+        _slow_down(PACES_OF_NUMBER, number)
+    return _ask(CodePurpose.SIGN_IN, number, None, is_repeat=is_repeat)
 
 
 def ask_code_of_text(*, text: Dispatch, address: str) -> MobileCode:
@@ -69,7 +96,10 @@ def ask_verification_code(*, address: str, actor: User) -> MobileCode:
     """Send a code to the number of the actor's profile, whoever holds it."""
     if not actor.mobile:
         raise MobileMissingError
-    _slow_down(actor.mobile, address)
+    # Apart from signing in, so that nobody's account keeps the holder of a number out.
+    for paces in ([PACE_OF_TEXTS], PACES_OF_NUMBER):
+        _slow_down(paces, f"verify/{actor.mobile}")
+    _slow_down_address(address)
     count_within(
         kind="accounts.code_of_person",
         who=actor.code,
@@ -93,6 +123,11 @@ def send_mobile_code(*, code: str) -> None:
         return
     if asked.purpose == CodePurpose.SIGN_IN:
         asked.user = find_holder(asked.mobile)
+    if asked.is_repeat:
+        sent = select_sent(asked).order_by("-pk").first()
+        asked.dispatch_code = sent.dispatch_code if sent else ""
+        asked.save(update_fields=["user", "dispatch_code"])
+        return
     if asked.user is None:
         return
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
@@ -166,9 +201,21 @@ def _refuse_wrong_mobile(mobile: str) -> None:
         raise FieldsRefusedError(fields=refusals)
 
 
-def _slow_down(mobile: str, address: str) -> None:
-    for kind, most, period in PACES_OF_NUMBER:
-        count_within(kind=kind, who=mobile, most=most, period=period)
+def _takes(pace: Pace, who: str) -> bool:
+    """Count one act, or tell that there are enough of them for now."""
+    try:
+        _slow_down([pace], who)
+    except RateLimitedError:
+        return False
+    return True
+
+
+def _slow_down(paces: Iterable[Pace], who: str) -> None:
+    for kind, most, period in paces:
+        count_within(kind=kind, who=who, most=most, period=period)
+
+
+def _slow_down_address(address: str) -> None:
     count_within(
         kind="accounts.code_of_address",
         who=address,
@@ -177,11 +224,15 @@ def _slow_down(mobile: str, address: str) -> None:
     )
 
 
-def _ask(purpose: CodePurpose, mobile: str, user: User | None) -> MobileCode:
+def _ask(
+    purpose: CodePurpose, mobile: str, user: User | None, *, is_repeat: bool = False
+) -> MobileCode:
     asked = MobileCode.objects.create(
         purpose=purpose,
         mobile=mobile,
+        mobile_index=blind_index(mobile, purpose=CODE_PURPOSE),
         user=user,
+        is_repeat=is_repeat,
         expires_at=timezone.now() + LIFETIME,
     )
     jobs.enqueue(name=SEND, payload={"code": asked.code})
@@ -193,6 +244,11 @@ def _try(
     code: str, digits: str, purpose: CodePurpose, actor: User | None
 ) -> MobileCode | None:
     """Count a try and return the request if the digits fit it; committed either way."""
+    found = MobileCode.objects.filter(code=code, purpose=purpose).first()
+    if found is None:
+        return None
+    # Two browsers may use each other's text: one after the other.
+    hold_lock(f"accounts.code:{blind_index(found.mobile, purpose=CODE_PURPOSE)}")
     asked = (
         MobileCode.objects.select_for_update(of=("self",))
         .select_related("user")
@@ -203,12 +259,12 @@ def _try(
     if asked is None:
         return None
     asked.tries += 1
-    # Digits that were never sent have no digest, and nothing equals that.
-    is_right = hmac.compare_digest(asked.digest, _digest(asked, digits.strip()))
-    if is_right:
-        asked.used_at = timezone.now()
-    asked.save(update_fields=["tries", "used_at"])
-    if is_right:
+    sent = _find_sent(asked, digits.strip())
+    if sent is not None:
+        asked.used_at, asked.user = timezone.now(), sent.user
+        MobileCode.objects.filter(pk=sent.pk).update(used_at=asked.used_at)
+    asked.save(update_fields=["tries", "used_at", "user"])
+    if sent is not None:
         return asked
     # Not about the request itself, whose code is the browser's secret.
     audit.record(
@@ -217,6 +273,14 @@ def _try(
         actor=actor,
         new={"purpose": purpose, "tries": asked.tries},
     )
+    return None
+
+
+def _find_sent(asked: MobileCode, digits: str) -> MobileCode | None:
+    """Return the text whose digits these are: to sign in, any that went to the number."""
+    for sent in select_sent(asked).select_related("user"):
+        if hmac.compare_digest(sent.digest, _digest(sent, digits)):
+            return sent
     return None
 
 

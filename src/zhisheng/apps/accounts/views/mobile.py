@@ -1,5 +1,7 @@
 """Signing in with a mobile number, and proving that the number is one's own."""
 
+from typing import TYPE_CHECKING
+
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
@@ -24,6 +26,9 @@ from zhisheng.kit.errors import FieldsRefusedError, RateLimitedError
 from zhisheng.kit.http import UserRequest, find_address, render_form
 from zhisheng.kit.problems import describe
 
+if TYPE_CHECKING:
+    from zhisheng.apps.accounts.models import MobileCode
+
 # The session holds which code it asked for, and where the person wanted to go.
 SIGN_IN_KEY = "accounts.sign_in_code"
 VERIFY_KEY = "accounts.verification_code"
@@ -45,6 +50,7 @@ def sign_in_mobile(request: HttpRequest) -> HttpResponse:
         except RateLimitedError as error:
             form.add_error("mobile", describe(error))
         else:
+            _tell_repeat(request, asked)
             wanted = get_next_redirect_url(request) or ""
             request.session[SIGN_IN_KEY] = [asked.code, wanted]
             return redirect("accounts:sign_in_code")
@@ -103,6 +109,7 @@ def text_link(request: HttpRequest, code: str) -> HttpResponse:
         except RateLimitedError as error:
             problem = describe(error)
         else:
+            _tell_repeat(request, asked)
             request.session[SIGN_IN_KEY] = [asked.code, text.link]
             return redirect("accounts:sign_in_code")
     status = 429 if problem else 200
@@ -148,6 +155,13 @@ def confirm_mobile(request: UserRequest) -> HttpResponse:
             messages.success(request, _("手机号码已验证，以后可以用短信验证码登录。"))
             return redirect("accounts:me")
     return _render_code(request, "accounts/confirm_mobile.html", form)
+
+
+def _tell_repeat(request: HttpRequest, asked: "MobileCode") -> None:
+    """Say that there was a request just now; whether a text went out, nobody is told."""
+    if asked.is_repeat:
+        told = _("刚才已发过一次，请用那一条；没有收到的，一分钟后可以重新获取。")
+        messages.info(request, told)
 
 
 def _render_code(request: HttpRequest, template: str, form: CodeForm) -> HttpResponse:

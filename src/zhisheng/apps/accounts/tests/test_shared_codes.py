@@ -1,0 +1,152 @@
+"""A stranger who asks for codes of somebody's number keeps its holder out of nothing."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from zhisheng.apps.accounts.models import Dispatch, MobileCode
+from zhisheng.apps.accounts.tests.factories import UserFactory
+from zhisheng.apps.accounts.tests.mobile import (
+    ENTER,
+    LOCAL,
+    NUMBER,
+    UNKNOWN,
+    ask,
+    differ,
+    enter,
+    is_signed_in,
+    read_digits,
+)
+from zhisheng.kit.channels import LocalDelivery
+from zhisheng.kit.channels.registry import get_channel
+
+pytestmark = pytest.mark.django_db
+TOLD = "刚才已发过一次，请用那一条"
+
+
+@pytest.fixture(autouse=True)
+def local_texts(settings):
+    settings.CHANNELS = LOCAL
+    get_channel.cache_clear()
+    yield
+    get_channel.cache_clear()
+
+
+@pytest.fixture
+def holder():
+    return UserFactory(username="wangqiang", mobile=NUMBER)
+
+
+@pytest.fixture
+def stranger():
+    return Client(REMOTE_ADDR="203.0.113.66")
+
+
+def in_a_minute():
+    return time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False)
+
+
+def test_the_text_a_stranger_caused_lets_its_holder_in(client, holder, stranger):
+    ask(stranger)
+    digits = read_digits()
+
+    answer = ask(client)
+
+    assert answer.url == ENTER
+    assert TOLD in client.get(ENTER).content.decode()
+    assert TOLD not in stranger.get(ENTER).content.decode()
+    assert read_digits() == digits
+    assert (LocalDelivery.objects.count(), Dispatch.objects.count()) == (1, 1)
+    assert enter(client, digits).url == reverse("desk:home")
+    assert is_signed_in(client)
+    assert not is_signed_in(stranger)
+
+
+def test_the_digits_are_used_up_for_all_who_asked(client, holder, stranger):
+    ask(stranger)
+    digits = read_digits()
+    ask(client)
+    enter(client, digits)
+
+    assert enter(stranger, digits).status_code == 422
+    assert not is_signed_in(stranger)
+
+
+def test_an_earlier_text_stays_good_when_a_stranger_asks_later(
+    client, holder, stranger
+):
+    ask(client)
+    digits = read_digits()
+    with in_a_minute():
+        ask(stranger)
+        later = read_digits()
+        assert LocalDelivery.objects.count() == 2
+
+        assert enter(client, digits).status_code == 302
+
+    assert later != digits
+    assert is_signed_in(client)
+
+
+def test_the_newest_text_is_good_in_the_browser_that_asked_first(
+    client, holder, stranger
+):
+    ask(client)
+    read_digits()
+    with in_a_minute():
+        ask(stranger)
+
+        assert enter(client, read_digits()).status_code == 302
+
+
+def test_a_stranger_s_wrong_tries_are_the_stranger_s_own(client, holder, stranger):
+    ask(stranger)
+    digits = read_digits()
+    ask(client)
+    read_digits()
+    statuses = [enter(stranger, differ(digits)).status_code for _try in range(5)]
+
+    assert statuses == [422, 422, 422, 422, 429]
+    assert enter(client, digits).status_code == 302
+
+
+def test_digits_of_another_number_let_nobody_in(client, holder, stranger):
+    UserFactory(username="lili", mobile=UNKNOWN)
+    ask(stranger, UNKNOWN)
+    digits = read_digits()
+    ask(client)
+    read_digits()
+
+    assert enter(client, digits).status_code == 422
+    assert not is_signed_in(client)
+
+
+def test_an_unknown_number_is_told_the_same(client, holder, stranger):
+    pages = []
+    for number in (NUMBER, UNKNOWN):
+        ask(Client(REMOTE_ADDR="203.0.113.5"), number)
+        read_digits()
+        again = Client(REMOTE_ADDR="203.0.113.6")
+        assert ask(again, number).url == ENTER
+        page = again.get(ENTER).content.decode()
+        assert TOLD in page
+        pages.append([line for line in page.splitlines() if "csrf" not in line.lower()])
+
+    assert [one for one in pages[0] if "data-text" not in one] == pages[1]
+    assert MobileCode.objects.filter(is_repeat=True).count() == 2
+
+
+def test_repeated_requests_are_limited_as_well(client, holder, stranger):
+    ask(stranger)
+
+    statuses = [ask(stranger).status_code for _try in range(9)]
+
+    assert statuses == [302] * 8 + [422]
+    assert ask(client).status_code == 302
+    assert LocalDelivery.objects.count() == 0
+    assert read_digits() != ""
+    assert LocalDelivery.objects.count() == 1
