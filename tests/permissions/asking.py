@@ -44,7 +44,7 @@ NOTICE: dict[str, object] = {
 # What is sent where an empty form would be turned away before anybody is asked who
 # sends it.
 DATA: dict[str, dict[str, object]] = {
-    "accounts:close": {"confirm": "on"},
+    "accounts:close": {"word": "注销"},
     "accounts:file_link": {
         "path": "/account/personal/download/", "mailbox": "liuli@example.cn",
     },
@@ -138,6 +138,7 @@ CALL_WORDS = {
 ENTERPRISE = "$enterprise"
 API_ENTRY = "/api/v1/programme/tasks/{code}/entries/{number}"
 CALL_DATA: dict[str, dict[str, object]] = {
+    "POST /api/v1/programme/notices/{code}/publish": {"version": 1},
     "POST /api/v1/enterprises/{code}/consents": CONSENT,
     "POST /api/v1/enterprises/{code}/proposals": {
         "effective_on": "2026-03-01", "address": "安平县示例路3号",

@@ -26,6 +26,9 @@ from zhisheng.methods.identifiers import UsccError, parse_uscc
 USERNAME_HELP = _("以后用它登录：3至40个字，可用汉字、字母、数字，例如 liuli2024。")
 PASSWORD_HELP = _("至少8位，不要用姓名、手机号码或常见密码。")
 
+# In Chinese, and as the page asks for it in English.
+CLOSING_WORDS = frozenset({"注销", "close"})
+
 
 class ProfileForm(RefusableForm):
     name = forms.CharField(
@@ -133,6 +136,24 @@ class CodeForm(RefusableForm):
 
     def clean_digits(self) -> str:
         return squeeze(str(self.cleaned_data["digits"]))
+
+
+class CloseForm(forms.Form):
+    """A word typed on purpose, since closing an account cannot be undone."""
+
+    word = forms.CharField(
+        label=_("请写“注销”两个字"),
+        max_length=20,
+        help_text=_("写对了才会注销，免得误按。"),
+        error_messages={"required": _("要注销，请先写“注销”两个字。")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_word(self) -> str:
+        word = squeeze(str(self.cleaned_data["word"])).lower()
+        if word not in CLOSING_WORDS:
+            raise ValidationError(_("写的不是“注销”两个字，账号没有注销。"))
+        return word
 
 
 class InviteForm(forms.Form):

@@ -14,6 +14,8 @@ from zhisheng.apps.accounts.models import (
     ChannelAddress,
     ChannelBinding,
     Membership,
+    Message,
+    MobileCode,
     User,
 )
 from zhisheng.apps.accounts.selectors import is_username_taken
@@ -101,6 +103,8 @@ def close_account(*, actor: User) -> None:
     SocialAccount.objects.filter(user=actor).delete()
     ChannelAddress.objects.filter(user=actor).delete()
     ChannelBinding.objects.filter(user=actor).delete()
+    MobileCode.objects.filter(user=actor).delete()
+    Message.objects.filter(recipient=actor).delete()
     actor.username = f"closed-{actor.code.lower()}"
     actor.name = ""
     actor.is_active = False

@@ -323,18 +323,6 @@ def test_demo_logins_are_shown_in_the_demo_only(client, settings, owner):
     assert services.DEMO_PASSWORD in page
 
 
-def test_closing_the_account_forgets_the_person(client, worker):
-    client.force_login(worker)
-
-    response = client.post(reverse("accounts:close"))
-
-    assert response.status_code == 302
-    worker.refresh_from_db()
-    assert (worker.name, worker.mobile, worker.is_active) == ("", "", False)
-    assert worker.memberships.filter(ended_at=None).count() == 0
-    assert client.get(reverse("accounts:me")).status_code == 302
-
-
 def test_pages_ask_the_database_a_fixed_number_of_times(
     client, owner, owner_organisation, django_assert_num_queries
 ):

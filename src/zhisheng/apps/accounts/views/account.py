@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhisheng.apps.accounts import selectors, services
-from zhisheng.apps.accounts.forms import ProfileForm
+from zhisheng.apps.accounts.forms import CloseForm, ProfileForm
 from zhisheng.apps.accounts.schemas import AccountPage, list_parts
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.kit.errors import FieldsRefusedError
@@ -78,8 +78,11 @@ def download_personal(request: UserRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def close(request: UserRequest) -> HttpResponse:
-    if request.method == "GET":
-        return render(request, "accounts/close.html")
+    form = CloseForm(request.POST or None)
+    if request.method == "GET" or not form.is_valid():
+        held = selectors.list_memberships(request.user)
+        context = {"form": form, "memberships": held}
+        return render_form(request, "accounts/close.html", context)
     services.close_account(actor=request.user)
     logout(request)
     messages.success(request, _("您的账号已注销，姓名和手机号码已删除。"))
