@@ -12,6 +12,7 @@ from zhisheng.apps.programme.schemas.notices_api import (
     NoticeIn,
     NoticeOut,
     NoticePageOut,
+    NoticeSeenIn,
     ObjectionAnswerIn,
     ObjectionOut,
     ObjectionPageOut,
@@ -80,10 +81,13 @@ def create_notice(request: TokenRequest, draft: NoticeIn) -> Status[NoticeOut]:
     summary="发布一份公示",
     auth=BearerToken(TokenScope.WRITE_NOTICES, selectors.get_notice_for),
 )
-def publish_notice(request: TokenRequest, code: str) -> NoticeOut:
+def publish_notice(request: TokenRequest, code: str, seen: NoticeSeenIn) -> NoticeOut:
+    """Publish a draft as it was seen; one that was changed since is answered with 409."""
     actor = request.auth
     notice = services.publish_notice(
-        notice=selectors.get_notice_for(actor=actor.user, code=code), actor=actor.user
+        notice=selectors.get_notice_for(actor=actor.user, code=code),
+        version=seen.version,
+        actor=actor.user,
     )
     return write_notice(notice)
 

@@ -34,6 +34,12 @@ class NoticeIn(Schema):
     subjects: list[SubjectIn] = Field(max_length=2_000)
 
 
+class NoticeSeenIn(Schema):
+    """Which version of a draft was seen; each change of it counts."""
+
+    version: int = Field(ge=1)
+
+
 class SubjectOut(Schema):
     number: int
     name: str
@@ -60,6 +66,7 @@ class NoticeOut(Schema):
     starts_on: date | None
     ends_on: date | None
     is_provisional: bool
+    version: int
     result: str = ""
     concluded_at: datetime | None = None
     subjects: list[SubjectOut] = []
@@ -129,6 +136,7 @@ def write_notice(notice: PublicNotice, subjects: Page | None = None) -> NoticeOu
         starts_on=notice.starts_on,
         ends_on=notice.ends_on,
         is_provisional=notice.is_provisional,
+        version=notice.version,
         subjects=[
             SubjectOut(
                 number=one.number, name=one.name, region=one.region, remark=one.remark

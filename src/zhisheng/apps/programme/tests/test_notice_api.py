@@ -6,10 +6,12 @@ import pytest
 import time_machine
 
 from zhisheng.apps.accounts.models import Membership
+from zhisheng.apps.programme import services
 from zhisheng.apps.programme.models import PublicNotice
 from zhisheng.apps.programme.tests.notices import (
     LINES,
     TEXT,
+    make_draft,
     object_to,
     publish,
     reload,
@@ -86,9 +88,10 @@ def test_a_key_of_the_unit_drafts_publishes_and_answers(
     assert made.json()["subjects"][0]["region"] == "河北省衡水市安平县"
     assert send(f"/notices/{code}").status_code == 404
 
-    published = send(f"/notices/{code}/publish", officer_county, {}).json()
+    seen = {"version": made.json()["version"]}
+    published = send(f"/notices/{code}/publish", officer_county, seen).json()
     assert (published["status"], published["ends_on"]) == ("published", "2024-03-12")
-    assert send(f"/notices/{code}/publish", officer_county, {}).status_code == 409
+    assert send(f"/notices/{code}/publish", officer_county, seen).status_code == 409
     with time_machine.travel(TUESDAY, tick=False):
         filed = object_to(PublicNotice.objects.get())
     objections = send(f"/notices/{code}/objections", officer_county).json()
@@ -101,6 +104,33 @@ def test_a_key_of_the_unit_drafts_publishes_and_answers(
     again = send(f"/objections/{filed.code}/answer", officer_county, decided)
     assert again.json()["code"] == "programme.objection_answered"
     assert again.status_code == 409
+
+
+def test_a_draft_changed_meanwhile_is_not_published_unseen(
+    send, officer_county, county_unit
+):
+    made = send("/notices", officer_county, NEW).json()
+    path = f"/notices/{made['code']}/publish"
+    draft = PublicNotice.objects.get()
+    with time_machine.travel(TUESDAY, tick=False):
+        services.update_notice(
+            notice=draft,
+            draft=make_draft(title="改过的公示"),
+            subjects=services.read_subjects(services.read_lines(LINES)),
+            actor=officer_county,
+        )
+
+    unsaid = send(path, officer_county, {})
+    stale = send(path, officer_county, {"version": made["version"]})
+
+    assert unsaid.status_code == 422
+    assert (stale.status_code, stale.json()["code"]) == (
+        409, "programme.notice_changed",
+    )  # fmt: skip
+    assert officer_county.name in stale.json()["detail"]
+    assert reload(draft).status == "draft"
+    seen = {"version": reload(draft).version}
+    assert send(path, officer_county, seen).json()["title"] == "改过的公示"
 
 
 @pytest.mark.parametrize(
