@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TypeAlias
 
 from django.utils import dateformat, timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from zhisheng.kit.language import write_chinese_date
@@ -92,6 +92,19 @@ def format_date(day: datetime.date | None) -> str:
     if _is_chinese():
         return write_chinese_date(day)
     return dateformat.format(day, "j F Y")
+
+
+def format_due(day: datetime.date) -> str:
+    """Write by when something is due, or for how many days it is late."""
+    late = (timezone.localdate() - day).days
+    if late > 0:
+        text = ngettext(
+            "逾期 {days} 天，{day} 应交", "逾期 {days} 天，{day} 应交", late
+        )
+        return text.format(days=late, day=format_date(day))
+    if late == 0:
+        return _("今天截止")
+    return _("{day} 截止").format(day=format_date(day))
 
 
 def format_moment(moment: datetime.date | None) -> str:

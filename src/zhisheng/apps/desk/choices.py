@@ -49,6 +49,7 @@ JOB_LABELS = MappingProxyType(
         "programme.withdraw_roster": gettext_noop("撤回名单"),
         "programme.open_task": gettext_noop("下发填报任务"),
         "programme.tell_begun_tasks": gettext_noop("通知到了开始日期的填报任务"),
+        "programme.remind_reviewers": gettext_noop("提醒久未审核的单位"),
         "programme.change_filter": gettext_noop("调整填报对象"),
         "programme.send_links": gettext_noop("发送填报链接"),
         "programme.ask_enterprises": gettext_noop("请企业核对帮扶"),

@@ -79,6 +79,12 @@ def tell_begun_tasks(job: RunningJob) -> None:
     services.tell_begun_tasks()
 
 
+@periodic("programme.remind_reviewers", every=timedelta(days=1))
+def remind_reviewers(job: RunningJob) -> None:
+    """Tell offices with whom something lies for too long."""
+    services.remind_reviewers()
+
+
 @job_handler("programme.ask_enterprises", max_attempts=3)
 def ask_enterprises(job: RunningJob) -> None:
     services.ask_enterprises(

@@ -1,9 +1,8 @@
 """The cards of each role, the most urgent first; a home page shows three at most."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.desk.schemas.campaign_cards import invite, see_step
@@ -13,6 +12,14 @@ from zhisheng.apps.desk.schemas.order_cards import (
     dispatch_orders,
 )
 from zhisheng.apps.desk.schemas.quality import list_quality_cards
+from zhisheng.apps.desk.schemas.task_cards import (
+    MINUTES_PER_REVIEW,
+    ROWS_PER_MINUTE,
+    check,
+    fill_in,
+    list_later_cards,
+    list_office_cards,
+)
 from zhisheng.apps.desk.selectors import (
     AdministratorDesk,
     BodyDesk,
@@ -21,34 +28,20 @@ from zhisheng.apps.desk.selectors import (
     OwnerDesk,
     QualityDesk,
 )
-from zhisheng.apps.programme.models import TaskEntry
-from zhisheng.apps.programme.selectors import find_last_day
 from zhisheng.apps.returns.selectors import DueReturn
 from zhisheng.apps.statistics.models import Bulletin
 from zhisheng.ui.cards import ActionCard
-from zhisheng.ui.formats import format_date
 
-# A person answers four rows to be confirmed in about a minute.
-ROWS_PER_MINUTE = 4
-MINUTES_PER_REVIEW = 3
 MINUTES_PER_RETURN = 3
-MINUTES_PER_OBJECTION = 10
 
 
 def list_officer_cards(desk: OfficerDesk) -> Iterator[ActionCard]:
-    """List what is late, what others wait for, what is due, then what can wait."""
-    own = [_fill_in_all(desk.tasks)] if desk.tasks else []
-    is_late = bool(own) and is_overdue(desk.tasks[0])
-    yield from own if is_late else ()
-    yield from _list_waited_for(desk)
-    yield from () if is_late else own
+    """List what has a day, the first due on top, then what can wait."""
+    yield from list_office_cards(desk)
     yield from _list_other_officer_cards(desk)
-
-
-def _list_waited_for(desk: OfficerDesk) -> Iterator[ActionCard]:
-    yield from _list_task_cards(desk)
-    if desk.objections:
-        yield _answer_objections(desk.objections)
+    yield from list_later_cards(desk)
+    if not desk.open_import:
+        yield _upload(is_first=not desk.has_imports)
 
 
 def _list_other_officer_cards(desk: OfficerDesk) -> Iterator[ActionCard]:
@@ -78,22 +71,11 @@ def _list_other_officer_cards(desk: OfficerDesk) -> Iterator[ActionCard]:
         yield _read_draft(desk.draft)
     for step in desk.campaign_steps[:1]:
         yield see_step(step)
-    if not desk.open_import:
-        yield _upload(is_first=not desk.has_imports)
-
-
-def _list_task_cards(desk: OfficerDesk) -> Iterator[ActionCard]:
-    if desk.entries_waiting:
-        yield _review(desk.entries_waiting)
-    if desk.disputed.lying:
-        yield _settle_disputes(desk.disputed.lying)
-    if desk.disputed.elsewhere:
-        yield _watch_disputes(desk.disputed.elsewhere)
 
 
 def list_filling_cards(desk: OwnerDesk) -> Iterator[ActionCard]:
-    yield from map(_check, desk.to_check)
-    yield from map(_fill_in, desk.tasks)
+    yield from map(check, desk.to_check)
+    yield from map(fill_in, desk.tasks)
     yield from map(invite, desk.invitations)
     yield from map(_file_return, desk.due)
 
@@ -125,8 +107,8 @@ def list_owner_cards(desk: OwnerDesk, quality: QualityDesk) -> Iterator[ActionCa
 def list_body_cards(desk: BodyDesk) -> Iterator[ActionCard]:
     if desk.orders_asked:
         yield answer_orders(desk.orders_asked)
-    yield from map(_check, desk.to_check)
-    yield from map(_fill_in, desk.tasks)
+    yield from map(check, desk.to_check)
+    yield from map(fill_in, desk.tasks)
     if desk.open_import:
         yield _confirm_import(desk.open_import)
     if desk.returned:
@@ -189,16 +171,6 @@ def _answer_complaints(count: int) -> ActionCard:
     )
 
 
-def _answer_objections(count: int) -> ActionCard:
-    return ActionCard(
-        title=_("答复 {count} 件公示异议").format(count=count),
-        why=_("答复有期限，全部答复以后才能写公示结果。"),
-        url=reverse("programme:notices"),
-        label=_("去答复"),
-        minutes=count * MINUTES_PER_OBJECTION,
-    )
-
-
 def _read_draft(draft: Bulletin) -> ActionCard:
     return ActionCard(
         title=_("{area} {year} 年通报有一份草稿").format(
@@ -223,119 +195,6 @@ def _file_return(item: DueReturn) -> ActionCard:
         url=url,
         label=_("接着填") if is_begun else _("开始填报"),
         minutes=item.form.minutes,
-    )
-
-
-def _review(waiting: Mapping[str, int]) -> ActionCard:
-    count = sum(waiting.values())
-    address = reverse("programme:tasks")
-    if len(waiting) == 1:
-        address = reverse("programme:task", args=list(waiting)) + "?view=waiting"
-    return ActionCard(
-        title=_("审 {count} 份填报任务的材料").format(count=count),
-        why=_("下级或企业已经交来，等您通过或退回。"),
-        url=address,
-        label=_("去审"),
-        minutes=max(count // ROWS_PER_MINUTE, 1),
-    )
-
-
-def _settle_disputes(disputed: Mapping[str, int]) -> ActionCard:
-    count = sum(disputed.values())
-    return ActionCard(
-        title=_("处理 {count} 份本人说不对的材料").format(count=count),
-        why=_("代填的、由链接填报的，本人说有地方不对；已定稿的要重新打开再改。"),
-        url=_find_disputes(disputed),
-        label=_("去处理"),
-        minutes=count * MINUTES_PER_REVIEW,
-    )
-
-
-def _watch_disputes(disputed: Mapping[str, int]) -> ActionCard:
-    count = sum(disputed.values())
-    return ActionCard(
-        title=_("您单位代填的 {count} 份，本人说不对").format(count=count),
-        why=_("材料不在您这里，由所在的单位答复或退回；您可以先和对方核实。"),
-        url=_find_disputes(disputed),
-        label=_("去看"),
-        minutes=count * MINUTES_PER_REVIEW,
-    )
-
-
-def _find_disputes(disputed: Mapping[str, int]) -> str:
-    if len(disputed) != 1:
-        return reverse("programme:tasks")
-    return reverse("programme:task", args=list(disputed)) + "?view=held"
-
-
-def _check(entry: TaskEntry) -> ActionCard:
-    title, why = _("请核对代填：{task}"), _("工作人员代您填了这份材料，请看看对不对。")
-    if entry.is_by_link:
-        title = _("请核对：{task}")
-        why = _("有人用交出的链接填了这份材料，没有核实是谁；请看看对不对。")
-    return ActionCard(
-        title=title.format(task=entry.task.name),
-        why=why,
-        url=reverse("programme:entry", args=[entry.task.code, entry.pk]),
-        label=_("去核对"),
-        minutes=MINUTES_PER_REVIEW,
-    )
-
-
-def _fill_in_all(entries: Sequence[TaskEntry]) -> ActionCard:
-    """Put what an office has to fill in on one card, so that none is cut off."""
-    first, *others = entries
-    if not others:
-        return _fill_in(first)
-    returned = sum(one.is_returned for one in entries)
-    title = (
-        _("填报 {count} 项任务，其中 {returned} 项退回待改")
-        if returned
-        else _("填报 {count} 项任务")
-    )
-    return ActionCard(
-        title=title.format(count=len(entries), returned=returned),
-        why=_write_first(first),
-        url=reverse("programme:tasks"),
-        label=_("去填"),
-        minutes=sum(_count_minutes(one) for one in entries),
-    )
-
-
-def is_overdue(entry: TaskEntry) -> bool:
-    return find_last_day(entry.task) < timezone.localdate()
-
-
-def _write_first(entry: TaskEntry) -> str:
-    text = (
-        _("最早的是“{task}”，已过期，{day} 应交。")
-        if is_overdue(entry)
-        else _("最早的是“{task}”，{day} 前交。")
-    )
-    return text.format(task=entry.task.name, day=format_date(entry.task.due_on))
-
-
-def _count_minutes(entry: TaskEntry) -> int:
-    return int(entry.task.form_data.get("minutes", MINUTES_PER_RETURN))
-
-
-def _fill_in(entry: TaskEntry) -> ActionCard:
-    task = entry.task
-    day = format_date(task.due_on)
-    if is_overdue(entry) and entry.is_returned:
-        why = _("退回待改，已过期：{day} 应交，请尽快改好再交。").format(day=day)
-    elif is_overdue(entry):
-        why = _("已过期：{day} 应交，请尽快交。").format(day=day)
-    elif entry.is_returned:
-        why = _("审核时指出了要改的地方，改好再交。")
-    else:
-        why = _("{unit}请您在 {day} 前交。").format(unit=task.unit.name, day=day)
-    return ActionCard(
-        title=_("填报：{task}").format(task=task.name),
-        why=why,
-        url=reverse("programme:entry", args=[task.code, entry.pk]),
-        label=_("去改") if entry.is_returned else _("去填"),
-        minutes=_count_minutes(entry),
     )
 
 

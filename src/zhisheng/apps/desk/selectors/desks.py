@@ -1,6 +1,5 @@
 """What lies on the desk of each role: numbers and names, no words."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,15 +29,14 @@ from zhisheng.apps.improvement.selectors import (
 from zhisheng.apps.programme.choices import ImportStatus
 from zhisheng.apps.programme.models import Engagement, RosterImport, TaskEntry
 from zhisheng.apps.programme.selectors import (
-    Disputed,
-    count_objections_for,
     count_open_rows,
-    count_waiting_by_task_for,
     list_due_entries_for,
     list_entries_to_check_for,
     list_imports_for,
-    sum_disputed_for,
+    list_office_tasks_for,
+    sum_objections_for,
 )
+from zhisheng.apps.programme.selectors.office_work import OfficeTask
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.selectors import (
     ClaimView,
@@ -77,11 +75,11 @@ class OfficerDesk:
     returns_to_check: int
     reviews: int
     tasks: tuple[TaskEntry, ...]
-    # How many entries wait to be reviewed, by the code of their task.
-    entries_waiting: Mapping[str, int]
-    # Not known to be of who it is of, who say it is not right.
-    disputed: Disputed
+    # What others handed in or have not handed in, by task, the first due on top.
+    office_tasks: tuple[OfficeTask, ...]
     objections: int
+    # By when the first of them is to be answered.
+    objections_due: date | None
     orders_to_dispatch: int
     complaints: int
     helped: HelpedYear | None
@@ -132,6 +130,7 @@ def get_officer_desk(actor: User) -> OfficerDesk:
     imports = list_imports_for(actor=actor).items
     drafts = list_bulletins_for(actor).filter(status=BulletinStatus.DRAFT)
     visible = Enterprise.objects.visible_to(actor)
+    objections, objections_due = sum_objections_for(actor)
     return OfficerDesk(
         unit=name_organisation(actor),
         has_imports=bool(imports),
@@ -140,9 +139,9 @@ def get_officer_desk(actor: User) -> OfficerDesk:
             actor=actor, status=ReturnStatus.SUBMITTED
         ).count(),
         tasks=tuple(list_due_entries_for(actor)[:MOST_TASKS]),
-        entries_waiting=count_waiting_by_task_for(actor),
-        disputed=sum_disputed_for(actor),
-        objections=count_objections_for(actor),
+        office_tasks=list_office_tasks_for(actor),
+        objections=objections,
+        objections_due=objections_due,
         orders_to_dispatch=count_to_dispatch(visible),
         reviews=count_pending_for(actor),
         complaints=count_open_complaints_for(actor),

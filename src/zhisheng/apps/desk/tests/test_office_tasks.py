@@ -10,6 +10,7 @@ from zhisheng.apps.desk.tests.test_home import list_titles, open_home
 from zhisheng.apps.programme.choices import Audience, EntryState
 from zhisheng.apps.programme.tests.notices import object_to, publish
 from zhisheng.apps.programme.tests.reporting import (
+    end_check_term,
     fill,
     make_enterprises,
     on_day,
@@ -53,7 +54,9 @@ def test_what_an_office_has_to_fill_in_stands_on_its_home(
     assert card.url == reverse(
         "programme:entry", args=[counties_task.code, counties_task.entries.get().pk]
     )
-    assert list_titles(open_home(client, officer_city)) == [UPLOAD]
+    assert list_titles(open_home(client, officer_city)) == [
+        "1 个单位没有报，请催报：县级进展", UPLOAD,
+    ]  # fmt: skip
 
 
 def test_who_joins_later_sees_it_as_well(client, counties_task, county_unit):
@@ -86,11 +89,12 @@ def test_what_waits_for_review_comes_first_and_leads_there(
     task = open_now(plan_task(county_unit, officer_county), officer_county)
     for entry in task.entries.all():
         fill(entry, officer_county)
+    end_check_term(task)
 
     cards = open_home(client, officer_county).context["page"].cards
 
     assert [card.title for card in cards] == [
-        "审 2 份填报任务的材料", "答复 1 件公示异议", "填报：县级进展",
+        "审 2 份填报任务的材料", "填报：县级进展", "答复 1 件公示异议",
     ]  # fmt: skip
     address = reverse("programme:task", args=[task.code])
     assert cards[0].url == f"{address}?view=waiting"
@@ -103,6 +107,7 @@ def test_waiting_in_several_tasks_leads_to_their_list(
     for name in ("甲", "乙"):
         task = plan_task(county_unit, officer_county, name=name)
         fill(open_now(task, officer_county).entries.get(), officer_county)
+        end_check_term(task)
 
     cards = open_home(client, officer_county).context["page"].cards
 

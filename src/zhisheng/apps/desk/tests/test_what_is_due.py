@@ -36,7 +36,7 @@ def test_the_latest_comes_first_and_the_rest_is_counted(client, owner, five_task
 
     titles = [card.title for card in shown.cards]
     assert titles == ["填报：10月14日交", "填报：10月31日交", "填报：11月15日交"]
-    assert shown.cards[0].why == "已过期：2024年10月14日 应交，请尽快交。"
+    assert shown.cards[0].due == "逾期 6 天，2024年10月14日 应交"
     assert "请您在 2024年10月31日 前交。" in shown.cards[1].why
     # Two tasks more, and the offer to choose a body.
     assert (shown.more, len(whole.cards), whole.more) == (3, 6, 0)
@@ -58,5 +58,7 @@ def test_an_office_that_is_late_is_told_so_first(
     with on_day("2024-10-21"):
         after = build_home(officer_county, date(2024, 10, 21)).cards
 
-    assert after[0].title == "填报：县局总结"
-    assert after[0].why == "已过期：2024年10月18日 应交，请尽快交。"
+    assert [one.title for one in after[:2]] == [
+        "1 家没有报，请催报：10月14日交", "填报：县局总结",
+    ]  # fmt: skip
+    assert after[1].due == "逾期 3 天，2024年10月18日 应交"

@@ -119,6 +119,8 @@ class TaskEntry(models.Model):
         default=choices.EntryState.UNFILLED,
     )
     is_returned = models.BooleanField(default=False)
+    # Handed in, taken back before anybody reviewed it, and not handed in again.
+    is_taken_back = models.BooleanField(default=False)
     is_final = models.BooleanField(default=False)
     waiting_at = models.CharField(max_length=24, blank=True)
     answers = models.JSONField(default=dict)
@@ -227,6 +229,11 @@ class TaskEntry(models.Model):
             # What its own people call wrong is little, and looked for in all tasks.
             models.Index(
                 fields=["task"], condition=Q(is_disputed=True), name="entry_disputed"
+            ),
+            models.Index(
+                fields=["task", "unit_path"],
+                condition=Q(is_taken_back=True),
+                name="entry_taken_back",
             ),
             models.Index(fields=["enterprise"], name="entry_enterprise"),
             models.Index(fields=["organisation"], name="entry_organisation"),

@@ -33,6 +33,8 @@ def show_state(entry: TaskEntry, today: date) -> Badge:
         return Badge(_("退回待改"), "need")
     if not is_unfilled(entry):
         return Badge(entry.get_state_display(), "action")
+    if entry.is_taken_back and not is_overdue(entry.task, today):
+        return Badge(_("已撤回，在改"), "need")
     if awaits_its_day(entry.task, today):
         return Badge(tell_opening_day(entry.task), "quiet")
     if is_overdue(entry.task, today):

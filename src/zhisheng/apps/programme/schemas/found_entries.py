@@ -49,6 +49,7 @@ def list_views(*, is_own: bool) -> list[tuple[str, str]]:
         ("outstanding", _("还没有交的")),
         ("missing", _("未填")),
         ("returned", _("退回待改")),
+        ("taken_back", _("撤回在改")),
         ("held", _("等核对、有异议")),
         ("unchecked", _("代填，本人未核对")),
         ("by_link", _("由交出的链接填报，未核实")),

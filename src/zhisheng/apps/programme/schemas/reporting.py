@@ -31,7 +31,7 @@ from zhisheng.reference.forms import FormSpec
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Badge, Column, Row, Table
 
-CHECK_VIEWS = frozenset({"held", "unchecked", "by_link"})
+RARE_VIEWS = frozenset({"taken_back", "held", "unchecked", "by_link"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +169,15 @@ def list_unit_table(progress: Sequence[UnitProgress]) -> Table:
     """
     disputed = Column("disputed", _("定稿后本人说不对"), is_number=True)
     is_disputed = (disputed,) if any(one.disputed for one in progress) else ()
+    taken_back = Column("taken_back", _("撤回在改"), is_number=True)
+    is_taken_back = (taken_back,) if any(one.taken_back for one in progress) else ()
     return Table(
         columns=(
             Column("unit", _("单位")),
             Column("total", _("应填"), is_number=True),
             Column("missing", _("未填"), is_number=True),
             Column("returned", _("退回待改"), is_number=True),
+            *is_taken_back,
             Column("review", _("在审"), is_number=True),
             Column("final", _("定稿"), is_number=True),
             *is_disputed,
@@ -183,6 +186,7 @@ def list_unit_table(progress: Sequence[UnitProgress]) -> Table:
             Row(
                 (
                     *(one.unit.name, one.total, one.missing, one.returned),
+                    *(one.taken_back for _column in is_taken_back),
                     *(one.under_review, one.final),
                     *(one.disputed for _column in is_disputed),
                 ),
@@ -211,6 +215,7 @@ def list_view_tabs(
         "outstanding": counted.outstanding,
         "missing": counted.missing,
         "returned": counted.returned,
+        "taken_back": counted.taken_back,
         "held": held,
         "unchecked": unchecked.filled_for,
         "by_link": unchecked.by_link,
@@ -225,8 +230,8 @@ def list_view_tabs(
             numbers[view],
         )
         for view, label in list_views(is_own=is_own)
-        # Where all is known to be of who it is of, nothing is asked of it.
-        if view not in CHECK_VIEWS or numbers[view] or view == looked_for.view
+        # Where there is nothing of the kind, nothing is asked of it.
+        if view not in RARE_VIEWS or numbers[view] or view == looked_for.view
     )
 
 

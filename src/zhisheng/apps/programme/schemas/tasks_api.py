@@ -159,7 +159,8 @@ class WantedFilterIn(Schema):
 class UnitProgressOut(Schema):
     """How many entries below a unit stand where; ``missing`` were never handed in.
 
-    ``returned`` came back and are to be mended; those are not among the ``missing``.
+    ``returned`` came back and are to be mended, ``taken_back`` were taken back before a
+    review; those are not among the ``missing``.
 
     ``disputed`` are final, but who was filled in for says they are not right; they are
     not among the ``final``.
@@ -173,6 +174,7 @@ class UnitProgressOut(Schema):
     under_review: int
     final: int
     disputed: int
+    taken_back: int
 
 
 class ProgressOut(Schema):
@@ -245,6 +247,7 @@ def _write_unit(one: UnitProgress) -> UnitProgressOut:
         under_review=one.under_review,
         final=one.final,
         disputed=one.disputed,
+        taken_back=one.taken_back,
     )
 
 

@@ -19,11 +19,9 @@ from zhisheng.apps.programme.selectors.changes import (
     stage_values,
 )
 from zhisheng.apps.programme.selectors.checks import (
-    Disputed,
     count_own_fillings,
     has_colleagues,
     has_own_draft,
-    sum_disputed_for,
 )
 from zhisheng.apps.programme.selectors.confirming import (
     PROVEN,
@@ -101,7 +99,6 @@ from zhisheng.apps.programme.selectors.mending import (
     list_unsent_remarks,
 )
 from zhisheng.apps.programme.selectors.notices import (
-    count_objections_for,
     count_open_objections,
     get_evidence_for,
     get_notice_for,
@@ -118,15 +115,18 @@ from zhisheng.apps.programme.selectors.notices import (
     list_objections_for,
     list_own_units_for,
     list_subjects_of,
+    sum_objections_for,
+)
+from zhisheng.apps.programme.selectors.office_work import (
+    count_waiting_by_task_for,
+    list_office_tasks_for,
 )
 from zhisheng.apps.programme.selectors.official_papers import (
     find_official_draft_for,
     get_official_paper_for,
     list_official_papers_for,
 )
-from zhisheng.apps.programme.selectors.pages import (
-    Page,
-)
+from zhisheng.apps.programme.selectors.pages import Page
 from zhisheng.apps.programme.selectors.papers import (
     Paper,
     find_check_code,
@@ -151,6 +151,11 @@ from zhisheng.apps.programme.selectors.previews import (
     list_rows,
     list_rows_for,
 )
+from zhisheng.apps.programme.selectors.progress import (
+    UnitProgress,
+    count_by_unit,
+    count_wanted,
+)
 from zhisheng.apps.programme.selectors.reaching import (
     count_unreachable,
 )
@@ -169,13 +174,9 @@ from zhisheng.apps.programme.selectors.reminders import (
     get_reminders_for,
 )
 from zhisheng.apps.programme.selectors.reporting import (
-    UnitProgress,
     answers_for,
-    count_by_unit,
     count_unreachable_below,
     count_waiting,
-    count_waiting_by_task_for,
-    count_wanted,
     find_own_unit,
     find_reviewing_unit,
     get_draft_for,
@@ -260,7 +261,6 @@ __all__ = [
     "count_late_days",
     "count_lines",
     "count_new",
-    "count_objections_for",
     "count_open_objections",
     "count_open_rows",
     "count_own_fillings",
@@ -358,6 +358,7 @@ __all__ = [
     "list_line_doubts",
     "list_notices_for",
     "list_objections_for",
+    "list_office_tasks_for",
     "list_officers_of",
     "list_official_papers_for",
     "list_open_remarks",
@@ -387,7 +388,7 @@ __all__ = [
     "search_helpers",
     "show_reason",
     "stage_values",
-    "sum_disputed_for",
+    "sum_objections_for",
     "takes_links",
     "tell_doubt",
     "write_approximate",

@@ -21,7 +21,13 @@ def select_outstanding(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
 
 def select_missing(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
     """Keep what was never handed in."""
-    return select_outstanding(entries).filter(is_returned=False)
+    never = select_outstanding(entries).filter(is_returned=False)
+    return never.filter(is_taken_back=False)
+
+
+def select_taken_back(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
+    """Keep what was handed in and taken back before anybody reviewed it."""
+    return entries.filter(is_taken_back=True)
 
 
 def select_returned(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
@@ -45,6 +51,7 @@ VIEWS: Mapping[str, Callable[[QuerySet[TaskEntry], Unit], QuerySet[TaskEntry]]] 
     "outstanding": lambda entries, _unit: select_outstanding(entries),
     "missing": lambda entries, _unit: select_missing(entries),
     "returned": lambda entries, _unit: select_returned(entries),
+    "taken_back": lambda entries, _unit: select_taken_back(entries),
     "held": select_watched,
     "unchecked": lambda entries, _unit: select_filled_for(entries),
     "by_link": lambda entries, _unit: select_by_link(entries),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models import Count, Min, Q, QuerySet, Subquery
 
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import Actor, get_scope, match_below
@@ -157,9 +157,11 @@ def count_open_objections(notice: PublicNotice) -> int:
     return notice.objections.filter(result="").count()
 
 
-def count_objections_for(actor: Actor) -> int:
-    """Return how many objections wait for an answer of the actor's own units."""
-    return _select_objections(actor).filter(result="").count()
+def sum_objections_for(actor: Actor) -> tuple[int, date | None]:
+    """Return how many objections wait for the actor's own units, and from when on late."""
+    waiting = _select_objections(actor).filter(result="")
+    summed = waiting.aggregate(number=Count("pk"), first=Min("answer_due_on"))
+    return summed["number"], summed["first"]
 
 
 def list_objections_for(

@@ -1,10 +1,8 @@
 """Tasks and their entries: what an office sees of those below it, what one has to fill in."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Unit
@@ -12,7 +10,6 @@ from zhisheng.apps.accounts.selectors import (
     Actor,
     get_scope,
     list_units_below,
-    list_units_directly_below,
     list_units_for,
     match_below,
 )
@@ -23,10 +20,8 @@ from zhisheng.apps.programme.selectors.acting import mark_turn
 from zhisheng.apps.programme.selectors.checks import (
     Held,
     Unchecked,
-    count_disputed_by_path,
     mark_settled,
     select_awaiting_check,
-    sum_below,
     sum_held,
     sum_unchecked,
 )
@@ -51,32 +46,6 @@ from zhisheng.apps.programme.selectors.reaching import (
 )
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.reference.forms import FormSpec, restore_form
-
-
-@dataclass(frozen=True, slots=True)
-class UnitProgress:
-    """How many entries below a unit stand where; counts, never a ranking.
-
-    Who has never handed in is ``missing``; what came back and is to be mended is
-    ``returned``. Both are ``outstanding``.
-    """
-
-    unit: Unit
-    total: int
-    missing: int
-    returned: int
-    under_review: int
-    final: int
-    # Final, but who was filled in for says it is not right; not among the final ones.
-    disputed: int = 0
-
-    @property
-    def outstanding(self) -> int:
-        return self.missing + self.returned
-
-    @property
-    def handed_in(self) -> int:
-        return self.total - self.outstanding
 
 
 def get_task_for(*, actor: Actor, code: str) -> ReportingTask:
@@ -150,7 +119,7 @@ def list_entries_below(
 
     They stand in the order of the roster.
     """
-    found = _select_wanted(task, unit, wanted)
+    found = select_wanted(task, unit, wanted)
     entries = select_view(found, unit, view)
     if after:
         entries = entries.filter(id__gt=after)
@@ -207,7 +176,7 @@ def count_unreachable_below(task: ReportingTask, unit: Unit) -> int:
 def count_waiting(task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY) -> int:
     waiting = TaskEntry.objects.filter(task=task)
     if wanted != EVERYBODY:
-        waiting = _select_wanted(task, unit, wanted)
+        waiting = select_wanted(task, unit, wanted)
     return waiting.filter(waiting_at=unit.code).count()
 
 
@@ -215,14 +184,14 @@ def count_held(task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY) -> H
     """Count what a unit does not make final unasked; none where others have the last word."""
     if unit.code != task.unit_id:
         return Held()
-    return sum_held(_select_wanted(task, unit, wanted))
+    return sum_held(select_wanted(task, unit, wanted))
 
 
 def sum_unchecked_below(
     task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY
 ) -> Unchecked:
     """Count what nobody it is of has found right, by how it came."""
-    return sum_unchecked(_select_wanted(task, unit, wanted), unit)
+    return sum_unchecked(select_wanted(task, unit, wanted), unit)
 
 
 def get_unit_of(unit: Unit, code: str) -> Unit:
@@ -285,81 +254,16 @@ def list_past_entries_for(actor: Actor) -> QuerySet[TaskEntry]:
     return own.exclude(is_due).order_by("-id")
 
 
-def count_waiting_by_task_for(actor: Actor) -> dict[str, int]:
-    """Return by task how many entries wait at the actor's own units, not below."""
-    codes = [
-        path.rstrip("/").rpartition("/")[2]
-        for path in get_scope(actor).officer_unit_paths
-    ]
-    if not codes:
-        return {}
-    waiting = TaskEntry.objects.filter(waiting_at__in=codes)
-    counted = waiting.filter(task__status=TaskStatus.OPEN).values_list("task__code")
-    return dict(counted.annotate(Count("pk")).order_by())
-
-
 def answers_for(actor: Actor, entry: TaskEntry) -> bool:
     """Tell whether an entry is the actor's own to fill in."""
     return select_own(actor).filter(pk=entry.pk).exists()
 
 
-def count_by_unit(task: ReportingTask, unit: Unit) -> tuple[UnitProgress, ...]:
-    """Count the entries of a unit and of each unit below it, in two queries."""
-    entries = select_of_unit(task, unit)
-    groups, disputed = _count_groups(entries), count_disputed_by_path(entries)
-    units = [unit, *list_units_directly_below(unit).order_by("path")]
-    found = [_sum_up(one, groups, disputed) for one in units]
-    return tuple(one for one in found if one.total or one.unit == unit)
-
-
-def count_wanted(task: ReportingTask, unit: Unit, wanted: Wanted) -> UnitProgress:
-    """Count the entries that are looked for, in two queries."""
-    entries = _select_wanted(task, unit, wanted)
-    disputed = count_disputed_by_path(entries)
-    return _sum_up(unit, _count_groups(entries), disputed)
-
-
-def _select_wanted(
+def select_wanted(
     task: ReportingTask, unit: Unit, wanted: Wanted
 ) -> QuerySet[TaskEntry]:
     return match_wanted(select_of_unit(task, wanted.unit or unit), wanted)
 
 
-def _count_groups(entries: QuerySet[TaskEntry]) -> list[Mapping[str, object]]:
-    counted = (
-        entries.values("unit_path", "state", "is_returned", "is_final")
-        .annotate(number=Count("*"))
-        .order_by()
-    )
-    return list(counted)
-
-
 def _find_reviewing(actor: Actor, entry: TaskEntry) -> Unit | None:
     return list_units_for(actor).filter(code=entry.waiting_at).first()
-
-
-def _sum_up(
-    unit: Unit, groups: Iterable[Mapping[str, object]], disputed: Mapping[str, int]
-) -> UnitProgress:
-    counts: Counter[str] = Counter()
-    for group in groups:
-        if str(group["unit_path"]).startswith(unit.path):
-            counts[_name_place(group)] += int(str(group["number"]))
-    in_dispute = sum_below(unit.path, disputed)
-    return UnitProgress(
-        unit=unit,
-        total=counts.total(),
-        missing=counts["missing"],
-        returned=counts["returned"],
-        under_review=counts["under_review"],
-        final=counts["final"] - in_dispute,
-        disputed=in_dispute,
-    )
-
-
-def _name_place(group: Mapping[str, object]) -> str:
-    if group["is_final"]:
-        return "final"
-    if group["state"] != EntryState.UNFILLED:
-        return "under_review"
-    return "returned" if group["is_returned"] else "missing"

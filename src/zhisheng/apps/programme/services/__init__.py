@@ -121,6 +121,7 @@ from zhisheng.apps.programme.services.remarks import (
     drop_remark,
     write_remark,
 )
+from zhisheng.apps.programme.services.reminding_reviewers import remind_reviewers
 from zhisheng.apps.programme.services.reporting import (
     close_task,
     open_task,
@@ -248,6 +249,7 @@ __all__ = [
     "record_engagement",
     "record_given_help",
     "remind_missing",
+    "remind_reviewers",
     "remove_row",
     "remove_task_template",
     "reopen_entry",

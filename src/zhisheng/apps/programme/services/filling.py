@@ -265,6 +265,7 @@ def _hand_in(
     entry.handed_in_at = entry.handed_in_at or entry.submitted_at
     entry.confirmed_at, entry.check_asked_at, entry.kept_by = None, None, {}
     entry.is_own_draft = entry.is_disputed = entry.is_said_right = False
+    entry.is_taken_back = False
     entry.is_self_passed = entry.is_acted_for = False
     if not entry.is_filled_for:
         entry.own_answers = {}

@@ -25,8 +25,8 @@ from zhisheng.apps.programme.selectors.audiences import (
     find_opening_problem,
 )
 from zhisheng.apps.programme.selectors.deadlines import find_last_day
+from zhisheng.apps.programme.selectors.progress import count_by_unit
 from zhisheng.apps.programme.selectors.reporting import (
-    count_by_unit,
     get_form,
     has_stopped_opening,
 )
@@ -151,6 +151,7 @@ def close_task(*, task: ReportingTask, reason: str, actor: User) -> ReportingTas
         counts={
             "missing": whole.missing,
             "returned": whole.returned,
+            "taken_back": whole.taken_back,
             "under_review": whole.under_review,
         },
     )

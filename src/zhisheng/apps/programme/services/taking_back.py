@@ -83,7 +83,7 @@ def _open_again(entry: TaskEntry, returned: EntryStep | None) -> None:
         # As if it had never been handed in: nobody is in time by taking it back.
         entry.submitted_at = entry.handed_in_at = entry.filled_by = None
         entry.is_filled_for = entry.needs_check = False
-        entry.filled_office = None
+        entry.filled_office, entry.is_taken_back = None, True
     else:
         entry.is_returned = True
         _open_remarked(entry, returned)

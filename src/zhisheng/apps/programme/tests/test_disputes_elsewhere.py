@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from zhisheng.apps.conftest import make_bureau, make_officer
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.selectors.checks import Disputed
+from zhisheng.apps.programme.selectors.checks import Disputed, sum_disputed_for
 from zhisheng.apps.programme.selectors.reporting import sum_unchecked_below
 from zhisheng.apps.programme.tests.reporting import (
     check,
@@ -60,11 +60,11 @@ def test_the_card_counts_it_for_the_whole_office(
 ):
     code = entry.task.code
     for person in (officer_county, colleague):
-        assert selectors.sum_disputed_for(person) == Disputed(elsewhere={code: 1})
-    assert selectors.sum_disputed_for(officer_city) == Disputed(lying={code: 1})
+        assert sum_disputed_for(person) == Disputed(elsewhere={code: 1})
+    assert sum_disputed_for(officer_city) == Disputed(lying={code: 1})
     # One for whose offices the person is of, one for all there is to count.
     with django_assert_num_queries(2):
-        selectors.sum_disputed_for(officer_county)
+        sum_disputed_for(officer_county)
 
 
 def test_the_home_page_leads_there(entry, officer_county, client):
@@ -103,7 +103,7 @@ def test_the_number_of_queries_stays(
     with CaptureQueriesContext(connection) as again:
         open_task(client, officer_county, entry.task, "?view=held")
     assert len(again) == first
-    assert selectors.sum_disputed_for(officer_county).elsewhere == {entry.task.code: 4}
+    assert sum_disputed_for(officer_county).elsewhere == {entry.task.code: 4}
 
 
 def test_it_reads_where_it_lies_and_changes_nothing(
@@ -139,14 +139,14 @@ def test_answered_it_is_gone(entry, officer_county, officer_city):
         reason="和社保名册核对过",
         actor=officer_city,
     )
-    assert selectors.sum_disputed_for(officer_county).elsewhere == {}
+    assert sum_disputed_for(officer_county).elsewhere == {}
 
 
 def test_another_office_does_not_see_it(entry, city_unit):
     other = make_officer("吴兴王芳", make_bureau("330502", city_unit))
-    assert selectors.sum_disputed_for(other).elsewhere == {}
+    assert sum_disputed_for(other).elsewhere == {}
 
 
 def test_who_left_takes_nothing_away(entry, officer_county, colleague):
     officer_county.memberships.update(ended_at=entry.submitted_at)
-    assert selectors.sum_disputed_for(colleague).elsewhere == {entry.task.code: 1}
+    assert sum_disputed_for(colleague).elsewhere == {entry.task.code: 1}

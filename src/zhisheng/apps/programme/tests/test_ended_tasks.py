@@ -76,7 +76,9 @@ def test_the_reason_is_on_record_and_on_the_page(task, officer_county, ask):
     assert f"原因：{WHY}" in html
     told = AuditEntry.objects.get(action="programme.task_closed")
     assert told.new == {"reason": WHY}
-    assert told.counts == {"missing": 3, "returned": 0, "under_review": 0}
+    assert told.counts == {
+        "missing": 3, "returned": 0, "taken_back": 0, "under_review": 0,
+    }  # fmt: skip
 
 
 def test_it_is_reopened_with_a_reason(closed, entry, owner, officer_county, ask):

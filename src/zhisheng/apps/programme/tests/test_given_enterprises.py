@@ -10,7 +10,7 @@ from zhisheng.apps.accounts.tests.factories import (
 )
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.models import TaskEntry
-from zhisheng.apps.programme.selectors.reporting import count_by_unit
+from zhisheng.apps.programme.selectors.progress import count_by_unit
 from zhisheng.apps.programme.tests.reporting import (
     fill,
     make_enterprises,

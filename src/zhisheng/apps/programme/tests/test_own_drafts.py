@@ -11,7 +11,7 @@ from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import OwnDraftError, OwnFillingError
 from zhisheng.apps.programme.models import TaskEntry
 from zhisheng.apps.programme.selectors import Paper
-from zhisheng.apps.programme.selectors.checks import Unchecked
+from zhisheng.apps.programme.selectors.checks import Unchecked, sum_disputed_for
 from zhisheng.apps.programme.selectors.papers import FILLER, iterate_lines
 from zhisheng.apps.programme.selectors.reporting import sum_unchecked_below
 from zhisheng.apps.programme.services import Filled
@@ -247,7 +247,7 @@ def test_disputed_after_the_end_it_is_counted_apart_and_to_be_done(
         "请核对。",
         colleague: "“安平县示例丝网厂”说代填的“2024 年三季度进展”有地方不对，请处理。",
     }
-    assert selectors.sum_disputed_for(colleague).lying == {entry.task.code: 1}
+    assert sum_disputed_for(colleague).lying == {entry.task.code: 1}
     page = ask(colleague, "task", entry.task.code).content.decode()
     assert "定稿后本人说不对" in page
     page = ask(colleague, "entry", entry.task.code, entry.pk).content.decode()
@@ -268,7 +268,7 @@ def test_found_right_after_all_it_counts_as_final(
 
     whole = selectors.count_by_unit(entry.task, county_unit)[0]
     assert (whole.final, whole.disputed) == (1, 0)
-    assert selectors.sum_disputed_for(colleague).lying == {}
+    assert sum_disputed_for(colleague).lying == {}
 
 
 def test_the_view_of_what_is_not_checked_holds_only_that(

@@ -10,7 +10,8 @@ from zhisheng.apps.accounts.tests.factories import (
 )
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.models import TaskEntry
-from zhisheng.apps.programme.selectors.reporting import _count_groups, select_of_unit
+from zhisheng.apps.programme.selectors.progress import _count_groups
+from zhisheng.apps.programme.selectors.reporting import select_of_unit
 from zhisheng.apps.programme.services import Remark
 from zhisheng.apps.programme.tests.reporting import (
     fill,
@@ -120,7 +121,7 @@ def test_an_ended_task_tells_both_apart(task, officer_county):
         services.close_task(task=task, reason="到期", actor=officer_county)
 
     assert AuditEntry.objects.get(action="programme.task_closed").counts == {
-        "missing": 1, "returned": 1, "under_review": 1,
+        "missing": 1, "returned": 1, "taken_back": 0, "under_review": 1,
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from zhisheng.apps.programme.errors import (
     UncheckedFinalError,
 )
 from zhisheng.apps.programme.models import EntryStep
-from zhisheng.apps.programme.selectors.checks import Held
+from zhisheng.apps.programme.selectors.checks import Held, sum_disputed_for
 from zhisheng.apps.programme.selectors.papers import FILLER, Paper, iterate_lines
 from zhisheng.apps.programme.selectors.reporting import count_held
 from zhisheng.apps.programme.tests.reporting import (
@@ -242,7 +242,7 @@ def test_called_wrong_after_it_is_final_it_comes_back_to_the_office(
 
     assert reload(fresh).is_final
     # Beside the one that was called wrong before and waits.
-    assert selectors.sum_disputed_for(colleague).lying == {task.code: 2}
+    assert sum_disputed_for(colleague).lying == {task.code: 2}
 
 
 def test_a_disputed_one_is_final_only_when_it_was_answered(

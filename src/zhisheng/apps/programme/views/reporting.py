@@ -13,7 +13,7 @@ from django.views.decorators.http import (
 )
 
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.choices import TaskStatus
+from zhisheng.apps.programme.choices import Audience, TaskStatus
 from zhisheng.apps.programme.forms.tasks import EntryFilterForm
 from zhisheng.apps.programme.permissions import may
 from zhisheng.apps.programme.schemas.entry_lists import (
@@ -28,6 +28,7 @@ from zhisheng.apps.programme.schemas.found_entries import (
     read_text,
 )
 from zhisheng.apps.programme.schemas.imports import Tab
+from zhisheng.apps.programme.schemas.own_entries import ask_to_fill_in
 from zhisheng.apps.programme.schemas.reminders import tell_reminded
 from zhisheng.apps.programme.schemas.reporting import (
     TaskPage,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 
     from zhisheng.apps.accounts.models import Unit
     from zhisheng.apps.programme.models import ReportingTask
+    from zhisheng.ui.cards import ActionCard
 
 MOST_TASKS = 100
 
@@ -110,8 +112,17 @@ def task(request: UserRequest, code: str) -> HttpResponse:
         if entry is None:
             raise NotFoundError
         return redirect("programme:entry", code, entry.pk)
-    page = _describe(request, found, unit)
-    return render(request, "programme/task.html", {"page": page})
+    own = _ask_for_own(request, found)
+    context = {"page": _describe(request, found, unit), "own": own}
+    return render(request, "programme/task.html", context)
+
+
+def _ask_for_own(request: UserRequest, found: "ReportingTask") -> "ActionCard | None":
+    """Ask an office for its own part, in a task that offices fill in."""
+    if found.audience != Audience.UNITS:
+        return None
+    own = selectors.list_due_entries_for(request.user).filter(task=found)
+    return ask_to_fill_in(own.first())
 
 
 @login_required

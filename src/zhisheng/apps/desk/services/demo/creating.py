@@ -66,7 +66,7 @@ def create_demo(*, enterprises: int, seed: int) -> Iterator[str]:
     yield from _import_years(demo)
     yield f"登记了 {register_unhelped(tables=demo)} 家未受帮扶的企业"
     stories.tell_stories(seed=seed)
-    tasks.give_task()
+    tasks.give_tasks()
     campaigns.hold_campaign()
     notices.give_notice()
     last_year = tables.FIRST_YEAR + tables.YEARS - 1

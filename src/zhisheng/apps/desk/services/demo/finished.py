@@ -44,7 +44,7 @@ def finish_order(own: Enterprise, *, year: int) -> HelpOrder:
     _move(order, Act.CHOOSE, people.OWNER, Answer(helpers=[helper.code]))
     _move(order, Act.ACCEPT, people.EXPERT, Answer(text="下周二上午到，带拉力计。"))
     back = timezone.localdate() - date(year, *ORDERED)
-    _put_back([order, *order.steps.all()], back)
+    put_back([order, *order.steps.all()], back)
     visit = services.write_visit(
         order=order,
         notes=services.VisitNotes(
@@ -64,7 +64,7 @@ def finish_order(own: Enterprise, *, year: int) -> HelpOrder:
     _move(order, Act.REVIEW, people.OWNER, review)
     order.refresh_from_db()
     later = [order, order.review, *order.visits.all(), *order.steps.all()]
-    _put_back(later, back - timedelta(days=8), since=timezone.localdate())
+    put_back(later, back - timedelta(days=8), since=timezone.localdate())
     return order
 
 
@@ -90,7 +90,7 @@ def close_problem(own: Enterprise) -> Problem:
         (Step.FINISH, Told(text="储气罐装好了，首件本用起来了")),
     ):
         problem = _step(problem, act, told, people.WORKER)
-    _put_back([problem, *problem.steps.all()], EFFECT)
+    put_back([problem, *problem.steps.all()], EFFECT)
     seen = Told(text="两个月没有因为焊点退货", figures=MEASURED)
     problem = _step(problem, Step.VERIFY, seen, people.OWNER)
     return _step(problem, Step.CLOSE, Told(), people.OWNER)
@@ -138,7 +138,7 @@ def _move(
     )
 
 
-def _put_back(
+def put_back(
     rows: Iterable[Model], by: timedelta, *, since: date | None = None
 ) -> None:
     """Move the days of rows into the past; ``since`` leaves what lies before it."""

@@ -33,6 +33,8 @@ from zhisheng.apps.registry.services import claim_enterprise, decide_claim
 
 COUNTY = "131125"
 COUNTY_OFFICER = "demo-officer"
+CITY = "131100"
+CITY_OFFICER = "demo-officer-city"
 PROVINCE = "130000"
 PROVINCE_OFFICER = "demo-officer-province"
 NATION_OFFICER = "demo-officer-nation"
@@ -47,7 +49,7 @@ EXPERT = "demo-expert"
 # username, name, region of the unit; the nation has none of its own.
 OFFICERS = (
     (COUNTY_OFFICER, "刘丽（演示）", COUNTY),
-    ("demo-officer-city", "孙红（演示）", "131100"),
+    (CITY_OFFICER, "孙红（演示）", CITY),
     (PROVINCE_OFFICER, "钱勇（演示）", PROVINCE),
 )
 

@@ -1,12 +1,14 @@
-"""A task of the county under way: some handed in, one filled in for, one to be mended."""
+"""Tasks: one of the county under way, with one to be mended; one of the city that is late."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.selectors import get_user_by_username
 from zhisheng.apps.desk.services.demo import people
+from zhisheng.apps.desk.services.demo.finished import put_back
+from zhisheng.apps.places.selectors import get_region
 from zhisheng.apps.programme.choices import Audience
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.selectors import get_task
@@ -26,25 +28,50 @@ from zhisheng.reference.forms import load_forms
 
 FORM = "quarterly-progress"
 DAYS_LEFT = timedelta(days=12)
+# Whole weeks, so that the deadline stays on the day of the week it was.
+LATE_BY = timedelta(days=21)
+AROUND_A_QUARTER = timedelta(days=80)
 HANDED_IN, PASSED = 8, 3
 QUARTERS = "一二三四"
 UNCHECKED = "示例：打电话核对过，企业还没有账号"
 
 
-def give_task() -> None:
-    """Open a task for the county's enterprises; the demo's owner has not filled it in."""
-    officer = get_user_by_username(people.COUNTY_OFFICER)
-    unit = people.get_organisation_of(people.COUNTY_OFFICER).unit
-    if unit is None:
-        return
+def give_tasks() -> None:
+    """Give out a task of the county that goes on, and one of its city that is late.
+
+    The demo's owner has not filled in the first one. What came in for the second lies
+    with the city, which shows what an office is reminded of.
+    """
+    county = get_user_by_username(people.COUNTY_OFFICER)
     today = timezone.localdate()
+    task = _give(county, people.COUNTY_OFFICER, "本季度帮扶进展（示例）", today)
+    if task is None:
+        return
+    _fill_some(task, county)
+    city = get_user_by_username(people.CITY_OFFICER)
+    last_quarter = today.replace(day=1) - AROUND_A_QUARTER
+    late = _give(city, people.CITY_OFFICER, "上季度帮扶进展（示例）", last_quarter)
+    if late is not None:
+        _hand_up(late, county)
+        _make_late(late)
+
+
+def _give(
+    officer: User, username: str, name: str, in_quarter: date
+) -> ReportingTask | None:
+    unit = people.get_organisation_of(username).unit
+    if unit is None:
+        return None
+    today = timezone.localdate()
+    quarter = QUARTERS[(in_quarter.month - 1) // 3]
     task = create_task(
         plan=TaskPlan(
-            name="本季度帮扶进展（示例）",
-            period=f"{today.year}年{QUARTERS[(today.month - 1) // 3]}季度",
+            name=name,
+            period=f"{in_quarter.year}年{quarter}季度",
             audience=Audience.ENTERPRISES,
             opens_on=today,
             due_on=next_working_day(today + DAYS_LEFT),
+            area=get_region(people.COUNTY),
         ),
         form=next(form for form in load_forms() if form.code == FORM),
         unit=unit,
@@ -52,7 +79,30 @@ def give_task() -> None:
     )
     queue_opening(task=task, actor=officer)
     jobs.run_pending()
-    _fill_some(get_task(task.code), officer)
+    return get_task(task.code)
+
+
+def _hand_up(task: ReportingTask, county: User) -> None:
+    """Let the demo's owner hand in, and the county pass it to the city."""
+    owner = get_user_by_username(people.OWNER)
+    own = people.get_organisation_of(people.OWNER).pk
+    unit = people.get_organisation_of(people.COUNTY_OFFICER).unit
+    for entry in task.entries.filter(enterprise__organisation=own):
+        handed_in = _hand_in(entry, 1, owner)
+        if unit is not None:
+            pass_entry(
+                entry=handed_in,
+                unit=unit,
+                version=handed_in.version,
+                comment="",
+                actor=county,
+            )
+
+
+def _make_late(task: ReportingTask) -> None:
+    put_back([task, *task.entries.all()], LATE_BY)
+    for entry in task.entries.all():
+        put_back(entry.steps.all(), LATE_BY)
 
 
 def _fill_some(task: ReportingTask, officer: User) -> None:
