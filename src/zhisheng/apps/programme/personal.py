@@ -14,12 +14,14 @@ from zhisheng.apps.programme.choices import ImportStatus, TaskStatus
 from zhisheng.apps.programme.models import (
     EntryStep,
     ImportRow,
+    NoticeSubject,
     Objection,
     RecipientChange,
     ReportingTask,
     TaskEntry,
     TaskLink,
 )
+from zhisheng.apps.programme.selectors.notices import NAMES_KEPT
 from zhisheng.apps.programme.selectors.reporting import get_form
 from zhisheng.apps.registry.selectors import list_enterprises_of
 from zhisheng.kit.personal import PersonalPart, Row, tells, write_moment
@@ -186,6 +188,24 @@ def erase_objectors(now: datetime) -> int:
     with transaction.atomic():
         return Objection.objects.filter(pk__in=overdue.values("pk")).update(
             name="", contact="", signature_erased_at=now
+        )
+
+
+@erases(
+    RetentionRule(
+        "programme.notice_subjects",
+        _("公示对象的名称、地区和说明"),
+        _("公示办结后 3 年（平台 2026 年 11 月自定，不是法定期限）"),
+    )
+)
+def erase_subjects(now: datetime) -> int:
+    """Forget whom notices closed long ago were about; their number and the result stay."""
+    overdue = NoticeSubject.objects.exclude(name="").filter(
+        notice__closed_at__lt=now - NAMES_KEPT
+    )
+    with transaction.atomic():
+        return NoticeSubject.objects.filter(pk__in=overdue.values("pk")).update(
+            name="", region="", remark=""
         )
 
 

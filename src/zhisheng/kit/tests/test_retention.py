@@ -73,6 +73,7 @@ def test_every_rule_of_the_platform_is_listed():
         "improvement.plans",
         "improvement.problems",
         "maturity.evaluations",
+        "programme.notice_subjects",
         "programme.objectors",
         "programme.task_entries",
         "programme.task_links",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.programme.choices import NoticeStatus, ObjectionResult
 from zhisheng.apps.programme.models import NoticeSubject, Objection, PublicNotice
+from zhisheng.apps.programme.selectors.notices import find_erasure_day
 from zhisheng.methods.personal_data import find_personal_data
 from zhisheng.ui.formats import format_date, format_moment
 from zhisheng.ui.tables import Badge, Column, Row, Table
@@ -41,6 +42,10 @@ class NoticePage:
     is_result_held: bool
     total: int
 
+    @property
+    def erasure(self) -> str:
+        return tell_erasure(self.notice)
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectionPage:
@@ -62,6 +67,10 @@ class PublicPage:
     subjects: Table
     next_after: int | None
     total: int
+
+    @property
+    def erasure(self) -> str:
+        return tell_erasure(self.notice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +219,15 @@ def list_result_table(notices: Iterable[PublicNotice]) -> Table:
     )
 
 
+def tell_erasure(notice: PublicNotice) -> str:
+    """Tell until when it is known whom a notice was about."""
+    day = find_erasure_day(notice)
+    if day is None:
+        return _("公示期满后公众不再看到公示对象；办结满 3 年，名称、地区和说明删除。")
+    text = _("公示对象公众已看不到；名称、地区和说明从 {day} 起删除。")
+    return text.format(day=format_date(day))
+
+
 def list_subject_table(subjects: Iterable[NoticeSubject]) -> Table:
     return Table(
         columns=(
@@ -218,7 +236,8 @@ def list_subject_table(subjects: Iterable[NoticeSubject]) -> Table:
             Column("remark", _("公开说明")),
         ),
         rows=tuple(
-            Row((one.name, one.region or "—", one.remark or "—")) for one in subjects
+            Row((one.name or _("（已删除）"), one.region or "—", one.remark or "—"))
+            for one in subjects
         ),
         caption=_("公示对象"),
     )

@@ -1,8 +1,9 @@
 """Public notices: what everybody may read, what an office sees, who may read objections."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import Actor, get_scope, match_below
@@ -22,6 +23,9 @@ from zhisheng.kit.files import StoredFile
 from zhisheng.ui.formats import format_date
 
 LATEST = 20
+# Whom a notice was about is forgotten so long after it was closed: our own choice of
+# 2026-11, as no rule that we know of says how long.
+NAMES_KEPT = timedelta(days=3 * 365)
 NEWEST_FIRST = ("-starts_on", "-id")
 OPEN_OBJECTIONS = Count("objections", filter=Q(objections__result=""))
 
@@ -155,6 +159,13 @@ def is_issuer(actor: Actor, notice: PublicNotice) -> bool:
 
 def count_open_objections(notice: PublicNotice) -> int:
     return notice.objections.filter(result="").count()
+
+
+def find_erasure_day(notice: PublicNotice) -> date | None:
+    """Return from when on nobody knows any more whom a closed notice was about."""
+    if notice.closed_at is None:
+        return None
+    return timezone.localdate(notice.closed_at + NAMES_KEPT) + timedelta(days=1)
 
 
 def sum_objections_for(actor: Actor) -> tuple[int, date | None]:

@@ -101,3 +101,28 @@ def test_who_objected_is_forgotten_three_years_after_the_notice_was_closed(
     page = ask(officer_county, "objection", kept.code).content.decode()
     assert "署名和联系方式保存期满" in page
     assert "programme.objectors" not in erase_overdue(late)
+
+
+def test_whom_a_notice_was_about_is_forgotten_three_years_after_it_was_closed(
+    client, county_unit, officer_county
+):
+    notice = publish(county_unit, officer_county)
+    erase_overdue(timezone.now() + 3 * FIVE_YEARS)
+    assert notice.subjects.exclude(name="").count() == 2
+    closed = services.withdraw_notice(
+        notice=notice, reason="名单有误", actor=officer_county
+    )
+    last = closed.closed_at + timedelta(days=3 * 365)
+
+    assert "programme.notice_subjects" not in erase_overdue(last)
+    late = last + timedelta(seconds=1)
+    assert erase_overdue(late)["programme.notice_subjects"] == 2
+
+    kept = notice.subjects.values_list("number", "name", "region", "remark")
+    assert list(kept) == [(1, "", "", ""), (2, "", "", "")]
+    assert "programme.notice_subjects" not in erase_overdue(late)
+    client.force_login(officer_county)
+    page = client.get(f"/programme/notices/{notice.code}/").content.decode()
+    assert page.count("（已删除）") == 2
+    day = timezone.localdate(last) + timedelta(days=1)
+    assert f"名称、地区和说明从 {day.year}年{day.month}月{day.day}日 起删除。" in page
