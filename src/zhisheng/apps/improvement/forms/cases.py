@@ -114,7 +114,7 @@ class AnnounceForm(VersionedForm):
 
     draft = forms.ChoiceField(label=_("放进哪个公示"), required=False)
     basis = forms.CharField(
-        label=_("依据"),
+        label=_("公示依据哪个文件"),
         required=False,
         max_length=300,
         help_text=_("文件名称和文号。放进已有的公示就不用写。"),
@@ -126,7 +126,11 @@ class AnnounceForm(VersionedForm):
         help_text=_("科室和办公电话，不写个人手机。"),
     )
     working_days = forms.IntegerField(
-        label=_("公示几个工作日"), min_value=3, max_value=60, initial=5
+        label=_("公示几个工作日"),
+        min_value=3,
+        max_value=60,
+        initial=5,
+        help_text=_("从发布的第二天起算，最少 3 个。放进已有的公示就按那份的。"),
     )
 
     def __init__(

@@ -112,8 +112,10 @@ def task(request: UserRequest, code: str) -> HttpResponse:
         if entry is None:
             raise NotFoundError
         return redirect("programme:entry", code, entry.pk)
-    own = _ask_for_own(request, found)
-    context = {"page": _describe(request, found, unit), "own": own}
+    context = {
+        "page": _describe(request, found, unit),
+        "own": _ask_for_own(request, found),
+    }
     return render(request, "programme/task.html", context)
 
 
