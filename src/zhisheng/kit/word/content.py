@@ -18,6 +18,8 @@ from zhisheng.kit.sheets.guard import REMOTE
 from .package import CONTROL, EMBEDDED, FOREIGN, MACRO, OUTSIDE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lxml.etree import _Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -31,6 +33,8 @@ ACTIVE = {
 }  # fmt: skip
 REVISIONS = frozenset({f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo"})
 LINKING = frozenset({"src", "href", "althref", "embeddedHtml", "dataSourceUrl"})
+# What a link is opened by: text that is clicked, and a picture that is.
+CLICKED = frozenset({"hyperlink", "hlinkClick", "hlinkHover"})
 FIELDS = frozenset(
     {
         "PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "DATE", "TIME", "CREATEDATE",
@@ -66,6 +70,23 @@ def check_content(part: str, tree: "_Element") -> None:
                 raise TemplatePartError(what=OUTSIDE, place=part)
     for instruction in list_instructions(tree):
         _check_field(part, instruction)
+
+
+def check_clicks(trees: "Mapping[str, _Element]") -> None:
+    """Refuse a link to the web that anything but a click could open.
+
+    Plain links are let stand, for a reader opens them by will. A picture that names the
+    same link would be fetched when the file is opened, whatever the link calls itself.
+    """
+    for name, links in trees.items():
+        if not name.lower().endswith(".rels"):
+            continue
+        outside = {one.get("Id") for one in links.iter() if one.get("TargetMode")}
+        part = name.replace("_rels/", "").removesuffix(".rels")
+        for element in trees[part].iter() if part in trees and outside else ():
+            local = str(element.tag).rpartition("}")[2]
+            if local not in CLICKED and outside & {*element.attrib.values()}:
+                raise TemplatePartError(what=OUTSIDE, place=part)
 
 
 def list_instructions(tree: "_Element") -> list[str]:

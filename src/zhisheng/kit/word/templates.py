@@ -18,7 +18,7 @@ from zhisheng.kit.sheets.errors import (
 )
 from zhisheng.kit.sheets.templates import require_names
 
-from .content import W, check_content
+from .content import W, check_clicks, check_content
 from .package import MAIN_PART, list_xml, parse_part, read_package
 from .places import Paragraph, describe_place, iterate_paragraphs
 
@@ -64,6 +64,7 @@ def open_template(
     trees = {name: parse_part(name, parts[name]) for name in list_xml(parts)}
     for name, tree in trees.items():
         check_content(name, tree)
+    check_clicks(trees)
     if not trees[MAIN_PART].tag.startswith(W):
         raise TemplateUnfitError(reason=gettext_noop("请另存为普通的 .docx 再传。"))
     texts = tuple(name for name in trees if TEXT_PART.fullmatch(name))

@@ -171,6 +171,26 @@ def test_a_field_that_another_one_names_is_refused(check):
 
 
 @pytest.mark.parametrize(
+    "markup",
+    [
+        '<a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+        ' r:link="rId99"/>',
+        '<a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+        ' r:embed="rId99"/>',
+        '<v:imagedata xmlns:v="urn:schemas-microsoft-com:vml" r:id="rId99"/>',
+    ],
+)
+def test_a_picture_by_a_link_that_is_to_be_clicked_is_refused(check, markup):
+    linked = add_link("hyperlink", "https://attacker.example/a.png")
+    body = f"<w:p><w:r><w:pict>{markup}</w:pict></w:r></w:p>"
+    content = change_text(linked, MAIN, "<w:body>", f"<w:body>{body}")
+
+    with pytest.raises(TemplatePartError) as refused:
+        check(content)
+    assert refused.value.fields == {"what": "指向外部的链接", "place": MAIN}
+
+
+@pytest.mark.parametrize(
     "content",
     [
         add_field(" PAGE \\* MERGEFORMAT "),
