@@ -28,8 +28,9 @@ def write_layout(
 
 
 def write_blank_layout(target: Path | BinaryIO, layout: Layout) -> None:
-    """Write the table of a layout without rows, each column with its note and example."""
-    write_blank(target, layout.name, [_make_blank(one) for one in layout.columns])
+    """Write the table of a layout, each column with its note, and a row for example."""
+    columns = [_make_blank(one) for one in layout.columns]
+    write_blank(target, layout.name, columns, has_example_row=True)
 
 
 def _make_blank(column: Column) -> BlankColumn:

@@ -23,6 +23,7 @@ FILES = (
     "finance_platform.yaml",
     "random_inspection.yaml",
 )
+BATCH_MARK = "@"
 # What of an enterprise a column can tell or ask for, by the names that grants use.
 ATTRIBUTES = frozenset(
     {"name", "uscc", "legal_form", "status", "region", "address", "industry",
@@ -198,12 +199,24 @@ class Precedence:
 
     def find_rank(self, source: str) -> Rank | None:
         """Return the kind of source that calls itself so on a version."""
-        return next((one for one in self.ranks if _is_of(source, one.sources)), None)
+        code = split_source(source)[0]
+        return next((one for one in self.ranks if _is_of(code, one.sources)), None)
 
     def list_above(self, code: str) -> tuple[Rank, ...]:
         """Return the administrative kinds whose word counts more than that of one."""
         position = next(i for i, one in enumerate(self.ranks) if one.code == code)
         return tuple(one for one in self.ranks[:position] if one.is_administrative)
+
+
+def write_source(connector: str, batch: str) -> str:
+    """Return what a version is marked with that a batch of a connector wrote."""
+    return f"{connector}{BATCH_MARK}{batch}"
+
+
+def split_source(source: str) -> tuple[str, str]:
+    """Return the connector and batch of a source; of others itself, and no batch."""
+    code, _mark, batch = source.partition(BATCH_MARK)
+    return code, batch
 
 
 @cache

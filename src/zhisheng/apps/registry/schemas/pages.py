@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from django.forms import BoundField, Form
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +23,8 @@ from zhisheng.apps.registry.selectors import (
     HistoryEntry,
     ProposalView,
 )
-from zhisheng.kit.language import join_clauses, label_text
+from zhisheng.kit.language import is_english, join_clauses, label_text
+from zhisheng.reference.connectors import find_precedence, split_source
 from zhisheng.ui.tables import Badge, Column, Row, Table
 
 HIDDEN = gettext_lazy("未授权")
@@ -283,15 +285,36 @@ def describe_history(entries: Collection[HistoryEntry]) -> list[dict[str, Any]]:
     return [
         {
             "what": entry.label or _("登记信息变更"),
-            "who": entry.recorded_by or entry.source or _("系统"),
+            "who": entry.recorded_by or _("系统"),
             "when": entry.on,
-            "detail": join_clauses(
-                label_text(FIELD_NAMES[name], f"{old or '—'} → {new or '—'}")
-                for name, old, new in entry.changes
+            "detail": "\n".join(
+                filter(None, (_tell_changes(entry), _tell_source(entry)))
             ),
         }
         for entry in entries
     ]
+
+
+def _tell_changes(entry: HistoryEntry) -> str:
+    return join_clauses(
+        label_text(FIELD_NAMES[name], f"{old or '—'} → {new or '—'}")
+        for name, old, new in entry.changes
+    )
+
+
+def _tell_source(entry: HistoryEntry) -> str:
+    """Say whose word it is and by which file it came, where somebody else told it."""
+    if not entry.source:
+        return ""
+    rank = find_precedence(timezone.localdate()).find_rank(entry.source)
+    if rank is None:
+        return label_text(_("来源"), entry.source)
+    name = rank.english_name if is_english() else rank.name
+    batch = split_source(entry.source)[1]
+    if rank.code == "roster":
+        batch = entry.source
+    told = _("{name}，批次 {batch}").format(name=name, batch=batch) if batch else name
+    return label_text(_("来源"), told)
 
 
 def _build_row(row: EnterpriseRow, columns: Collection[RosterColumn]) -> Row:

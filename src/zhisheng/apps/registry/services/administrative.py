@@ -24,6 +24,7 @@ from zhisheng.apps.registry.services.name_index import forget_names, index_names
 from zhisheng.kit import audit, bulk
 from zhisheng.kit.connectors import Delivery, TakenRow, takes
 from zhisheng.methods.linkage import name_key
+from zhisheng.reference.connectors import write_source
 
 BATCH = 1_000
 
@@ -56,8 +57,12 @@ def _take(rows: Sequence[TakenRow], delivery: Delivery) -> Counter[str]:
     _write_current(told)
     index_names(names.values_list("pk", "name_key"))
     actor: Any = delivery.actor
-    count = keep_events(happened, source=delivery.connector.name, actor=actor)
+    count = keep_events(happened, source=_mark(delivery), actor=actor)
     return Counter(enterprises_updated=len(changed), life_events=count)
+
+
+def _mark(delivery: Delivery) -> str:
+    return write_source(delivery.connector.code, delivery.batch)
 
 
 def _read(rows: Iterable[TakenRow], delivery: Delivery) -> list[ToldState]:
@@ -125,7 +130,7 @@ def _write_versions(told: Sequence[ToldState], delivery: Delivery) -> None:
                 valid_from=max(
                     delivery.as_of, newest.get(one.enterprise.pk, delivery.as_of)
                 ),
-                source=delivery.connector.code,
+                source=_mark(delivery),
                 recorded_by=actor,
                 **{name: getattr(one.enterprise, name) for name in ATTRIBUTES},
             )

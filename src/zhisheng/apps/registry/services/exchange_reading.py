@@ -25,6 +25,7 @@ from zhisheng.apps.registry.models import (
     OutsideRecord,
 )
 from zhisheng.apps.registry.selectors.exchange import (
+    count_exchange_rows,
     find_governed_by_codes,
     find_layout,
     iterate_returned_rows,
@@ -47,10 +48,27 @@ from zhisheng.ui.formats import format_date
 
 Report = Callable[[int, int], None]
 ROWS_PER_CHUNK = 1_000
+# As many lines as a cell can name.
+MOST_LINES = 10
 COLUMNS = (
     "id", "batch_id", "sheet", "row", "status", "reasons", "name", "key", "answers",
     "enterprise_id", "changes", "change",
 )  # fmt: skip
+
+
+@dataclass(slots=True)
+class FirstRow:
+    """Where a record is told first in the file, and the lines that say otherwise."""
+
+    sheet: str
+    number: int
+    column: int
+    heading: str
+    digest: int
+    others: list[int] = field(default_factory=list)
+
+
+Seen = dict[tuple[int, str], FirstRow]
 
 
 @dataclass(slots=True)
@@ -93,7 +111,7 @@ def read_exchange(
     workbook = _open(batch)
     total = sum(len(sheet.rows) for sheet in workbook.sheets)
     counts: Counter[str] = Counter()
-    seen: dict[tuple[int, str], int] = {}
+    seen: Seen = {}
     with uncollected():
         for chunk in split(read_layout(workbook, layout), ROWS_PER_CHUNK):
             rows = _find_out(chunk, batch, layout, actor, seen)
@@ -106,6 +124,10 @@ def read_exchange(
     if not counts:
         raise NoRowsError
     with fence():
+        if not _hold(batch):
+            return Counter()
+        _refuse_contradicted(batch, seen)
+        counts = Counter(count_exchange_rows(batch))
         _finish(batch, counts)
     return counts
 
@@ -157,7 +179,7 @@ def _find_out(
     batch: ExchangeBatch,
     layout: Layout,
     actor: User | None,
-    seen: dict[tuple[int, str], int],
+    seen: Seen,
 ) -> list[StagedRow]:
     """Tell of each row whose it is; each question is asked once for all rows."""
     rows = [
@@ -212,16 +234,59 @@ def _require_consents(rows: Collection[StagedRow], layout: Layout) -> None:
             )
 
 
-def _refuse_repeated(
-    rows: Iterable[StagedRow], layout: Layout, seen: dict[tuple[int, str], int]
-) -> None:
+def _refuse_repeated(rows: Iterable[StagedRow], layout: Layout, seen: Seen) -> None:
+    """Refuse a record told again; one told otherwise makes the first wait as well."""
     for row in rows:
-        first = seen.setdefault((row.enterprise_id or 0, row.key), row.read.number)
-        if first != row.read.number:
-            reason = _("和第 {row} 行是同一条记录。").format(row=first)
+        known = seen.get((row.enterprise_id or 0, row.key))
+        if known is None:
+            seen[row.enterprise_id or 0, row.key] = _keep_first(row, layout)
+        elif known.digest == _digest(row):
+            reason = _("和第 {row} 行是同一条记录。").format(row=known.number)
             row.refuse(
                 ExchangeRowStatus.REFUSED, layout, reason, _("请只留一行，再上传。")
             )
+        else:
+            known.others.append(row.read.number)
+            row.refuse(
+                ExchangeRowStatus.REFUSED, layout, *_tell_contradiction([known.number])
+            )
+
+
+def _keep_first(row: StagedRow, layout: Layout) -> FirstRow:
+    told = row.read.refuse(layout.key_column, "")
+    return FirstRow(
+        (row.read.sheet or "")[:60],
+        row.read.number,
+        told.column,
+        told.heading,
+        _digest(row),
+    )
+
+
+def _digest(row: StagedRow) -> int:
+    return hash(tuple(sorted(row.read.answers.items())))
+
+
+def _tell_contradiction(lines: Sequence[int]) -> tuple[str, str]:
+    told = "、".join(map(str, lines[:MOST_LINES]))
+    reason = _("和第 {rows} 行说的是同一条记录，内容却不一样；两行都没有收。")
+    return reason.format(rows=told), _("请核实哪一行对，只留那一行，再上传。")
+
+
+def _refuse_contradicted(batch: ExchangeBatch, seen: Seen) -> None:
+    """Take back the first of lines that contradict each other, staged by then."""
+    contradicted = {(one.sheet, one.number): one for one in seen.values() if one.others}
+    for chunk in split(contradicted.values(), ROWS_PER_CHUNK):
+        found = batch.rows.filter(row__in=[one.number for one in chunk])
+        touched = [row for row in found if (row.sheet, row.row) in contradicted]
+        for row in touched:
+            first = contradicted[row.sheet, row.row]
+            row.status = ExchangeRowStatus.REFUSED
+            row.reasons = [[first.column, *_tell_contradiction(first.others)]]
+            row.changes, row.change = {}, ""
+        ExchangeRow.objects.bulk_update(
+            touched, ["status", "reasons", "changes", "change"], batch_size=500
+        )
 
 
 def _compare(rows: Collection[StagedRow], batch: ExchangeBatch, layout: Layout) -> None:
@@ -290,8 +355,6 @@ def _as_tuple(row: StagedRow, pk: int, batch: ExchangeBatch) -> tuple[Any, ...]:
 
 
 def _finish(batch: ExchangeBatch, counts: Counter[str]) -> None:
-    if not _hold(batch):
-        return
     batch.status = ExchangeStatus.PREVIEWED
     batch.counts = {str(status): number for status, number in counts.items()}
     batch.read_at = timezone.now()

@@ -5,14 +5,16 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from zhisheng.apps.registry import services
+from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.errors import AdministrativeRecordStandsError
 from zhisheng.apps.registry.models import (
     Enterprise,
     EnterpriseVersion,
+    ExchangeBatch,
     LifeEvent,
     OutsideRecord,
 )
+from zhisheng.apps.registry.schemas import describe_history
 from zhisheng.apps.registry.selectors import (
     RosterFilters,
     find_official_standings,
@@ -78,7 +80,9 @@ def test_fields_are_written_as_of_the_day_with_their_source(officer_county, ente
         == ",address,industry_id,legal_form,name,status,"
     )
     version = enterprise.versions.last()
-    assert (version.source, version.valid_from) == ("enterprise-register", NOVEMBER)
+    assert (version.source, version.valid_from) == (
+        f"enterprise-register@{ExchangeBatch.objects.get().code}", NOVEMBER
+    )  # fmt: skip
     assert version.recorded_by == officer_county
     assert version.address == "安平县新路9号"
     assert batch.counts["applied"] == {
@@ -118,7 +122,11 @@ def test_a_first_difference_is_a_correction_and_a_later_one_an_event(
         "old": {"address": "甲路1号"}, "new": {"address": "乙路2号"}
     }  # fmt: skip
     assert events["renamed"].happened_on == NOVEMBER
-    assert events["renamed"].source == "市场主体登记"
+    batch = ExchangeBatch.objects.order_by("pk").last()
+    assert events["renamed"].source == f"enterprise-register@{batch.code}"
+    history = selectors.list_history_for(actor=officer_county, code=enterprise.code)
+    told = [one["detail"] for one in describe_history(history)]
+    assert f"来源：市场主体登记，批次 {batch.code}" in told
     names = OutboxEvent.objects.order_by("pk").values_list("name", flat=True)
     assert {"registry.enterprise_renamed", "registry.enterprise_moved"} <= set(names)
     found = Enterprise.unscoped.get(name_key__contains="新名")

@@ -254,12 +254,27 @@ def test_nothing_new_is_counted_so_and_its_day_renewed(officer_county, enterpris
 
 
 def test_one_record_twice_in_a_file_is_refused(officer_county, enterprises):
-    batch = send(
-        officer_county, PENALTIES + line(ONE) + line(ONE, conduct="另说")
-    ).batch
+    batch = send(officer_county, PENALTIES + line(ONE) + line(ONE)).batch
     work()
 
-    assert list_reasons(reload(batch))[3] == ("refused", "和第 2 行是同一条记录。")
+    assert list_reasons(reload(batch)) == {
+        2: ("accepted", ""), 3: ("refused", "和第 2 行是同一条记录。")
+    }  # fmt: skip
+
+
+def test_lines_that_contradict_each_other_all_wait(officer_county, enterprises):
+    told = line(ONE) + line(TWO, "2号") + line(ONE, conduct="另说")
+    batch = take(officer_county, PENALTIES + told + line(ONE, conduct="又说"))
+
+    reason = "和第 {} 行说的是同一条记录，内容却不一样；两行都没有收。"
+    assert list_reasons(batch) == {
+        2: ("refused", reason.format("4、5")),
+        3: ("accepted", ""),
+        4: ("refused", reason.format("2")),
+        5: ("refused", reason.format("2")),
+    }
+    assert (batch.counts["accepted"], batch.counts["refused"]) == (1, 3)
+    assert [one.values["uscc"] for one in OutsideRecord.objects.all()] == [TWO]
 
 
 def test_a_killed_applying_is_repeated_without_doubles(

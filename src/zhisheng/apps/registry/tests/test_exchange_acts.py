@@ -1,5 +1,6 @@
 """Who may send files of other systems, how they come back, and how long rows stay."""
 
+import itertools
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,7 +25,10 @@ from zhisheng.apps.registry.tests.exchanging import (
     work,
 )
 from zhisheng.apps.registry.tests.factories import make_code, make_enterprise
+from zhisheng.kit.connectors import read_layout, write_blank_layout
 from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError, NotFoundError
+from zhisheng.kit.sheets import read_workbook
+from zhisheng.reference.connectors import load_connectors
 
 pytestmark = pytest.mark.django_db
 ONE, NOBODY = make_code(1), make_code(4)
@@ -180,3 +184,18 @@ def test_a_blank_sheet_of_a_layout_is_handed_out(client, officer_county):
     answer = client.get(known)
     assert b"".join(answer.streaming_content).startswith(b"PK")
     assert client.get(unknown).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [one for connector in load_connectors() for one in connector.layouts],
+    ids=lambda one: one.code,
+)
+def test_the_example_in_a_blank_sheet_is_passed_over(layout, tmp_path):
+    path = tmp_path / "blank.xlsx"
+
+    write_blank_layout(path, layout)
+
+    rows = openpyxl.load_workbook(path).worksheets[0].values
+    assert next(itertools.islice(rows, 1, 2))[0].startswith("示例")
+    assert list(read_layout(read_workbook(path), layout)) == []
