@@ -12,8 +12,12 @@ class Words:
 
     tables: tuple[tuple[str, str], ...]
     fields: tuple[tuple[str, str], ...]
-    # By "table.field", of who is known by what they typed and by no account.
+    # By "table.field" or by table; the shared ones by the name of a field anywhere.
     purposes: tuple[tuple[str, str], ...] = ()
+    shared_purposes: tuple[tuple[str, str], ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+    shared_sources: tuple[tuple[str, str], ...] = ()
+    # By "table.field", of who is known by what they typed and by no account.
     kept: tuple[tuple[str, str], ...] = ()
 
     def name_table(self, label: str) -> str:
@@ -24,9 +28,23 @@ class Words:
         """Return what a field of that name means; empty where nobody said it."""
         return dict(self.fields).get(name, "")
 
-    def name_purpose(self, label: str, field: str) -> str:
-        """Return what a field is for; empty where no word of its own says it."""
+    def name_own_purpose(self, label: str, field: str) -> str:
+        """Return what this very field is for; empty where no word of its own says it."""
         return dict(self.purposes).get(f"{label}.{field}", "")
+
+    def name_purpose(self, label: str, field: str) -> str:
+        """Return what a field of that name is for anywhere, or else its table."""
+        shared = dict(self.shared_purposes).get(field, "")
+        return shared or dict(self.purposes).get(label, "")
+
+    def name_source(self, label: str, field: str) -> str:
+        """Return where this field, or one of its name anywhere, comes from."""
+        own = dict(self.sources).get(f"{label}.{field}")
+        return own or dict(self.shared_sources).get(field, "")
+
+    def name_table_source(self, label: str) -> str:
+        """Return where a table comes from; empty where somebody fills it in."""
+        return dict(self.sources).get(label, "")
 
     def name_kept(self, label: str, field: str) -> str:
         """Return how long a field is kept; empty where no word of its own says it."""
@@ -47,6 +65,9 @@ def load_words() -> Words:
         tables=_read(content["tables"]),
         fields=_read(content["fields"]),
         purposes=_read(content["purposes"]),
+        shared_purposes=_read(content["shared_purposes"]),
+        sources=_read(content["sources"]),
+        shared_sources=_read(content["shared_sources"]),
         kept=_read(content["kept"]),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import DateTimeField, Field, ForeignKey, Model
 from django.utils import timezone
 
 from zhisheng.apps.accounts.selectors import Actor
@@ -40,6 +40,7 @@ GENERAL, ENTERPRISE, PERSON, SENSITIVE, SECRET = (
     "一般", "企业信息", "个人信息", "个人信息（加密保存）", "密钥（只存哈希或密文）",
 )  # fmt: skip
 WITH_RECORD = "随业务记录"
+MADE, TYPED = "平台生成", "企业或监管人员填写"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,9 @@ def _tell(
             type=_name_type(field),
             sensitivity=_rate(field, label, part),
             source=_name_source(field, label, words),
-            purpose=words.name_purpose(label, field.name) or told[0],
+            purpose=words.name_own_purpose(label, field.name)
+            or told[0]
+            or words.name_purpose(label, field.name),
             retention=words.name_kept(label, field.name) or told[1],
         )
 
@@ -129,16 +132,20 @@ def _holds_words(field: Field[Any, Any]) -> bool:
 
 def _name_source(field: Field[Any, Any], label: str, words: Words) -> str:
     if field.primary_key or getattr(field, "auto_now", False):
-        return "平台生成"
+        return MADE
     makes_one = field.has_default() and callable(field.default)
     if getattr(field, "auto_now_add", False) or (
         makes_one and field.default not in {dict, list}
     ):
-        return "平台生成"
+        return MADE
     if isinstance(field, ForeignKey):
         return f"关联“{words.name_table(_get_target(field))}”"
     systems = _list_systems(field.name) if label in ENTERPRISES else []
-    return "、".join([*systems, "企业或监管人员填写"])
+    told = words.name_source(label, field.name)
+    if not told and isinstance(field, DateTimeField):
+        told = MADE
+    told = told or words.name_table_source(label) or TYPED
+    return "、".join([*systems, told])
 
 
 def _list_systems(name: str) -> list[str]:

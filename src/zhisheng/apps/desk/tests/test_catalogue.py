@@ -91,14 +91,41 @@ def test_who_signed_an_objection_is_kept_for_a_purpose_and_a_time(rows):
             kept,
         )
     text = rows["programme.Objection", "text"]
-    assert (text.purpose, text.retention) == ("", "随业务记录")
+    assert (text.purpose, text.retention) == (
+        "收下对公示的异议并答复", "随业务记录"
+    )  # fmt: skip
 
 
-def test_words_of_purpose_and_time_name_fields_that_exist(rows):
+def test_every_field_is_for_something(rows):
+    assert [key for key, one in rows.items() if not one.purpose] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "source"),
+    [
+        ("registry.Enterprise", "name_key", "平台计算"),
+        ("registry.Enterprise", "contact_phone", "企业或监管人员填写"),
+        ("registry.OutsideRecord", "values", "其他系统的文件"),
+        ("programme.ImportRow", "helper_text", "上传的名单"),
+        ("programme.TaskEntry", "submitted_at", "平台生成"),
+        ("kit.AuditEntry", "own_hash", "平台生成"),
+        ("places.Region", "code", "国家标准"),
+        ("maturity.Evaluation", "lowest_grade", "平台计算"),
+    ],
+)
+def test_a_field_is_made_told_typed_or_computed(rows, table, field, source):
+    assert rows[table, field].source == source
+
+
+def test_words_of_purpose_source_and_time_name_what_exists(rows):
     words = load_words()
-    named = {name for name, _ in (*words.purposes, *words.kept)}
+    tables = {table for table, _ in rows}
+    fields = {f"{table}.{field}" for table, field in rows}
+    named = {name for name, _ in (*words.purposes, *words.sources, *words.kept)}
+    shared = {name for name, _ in (*words.shared_purposes, *words.shared_sources)}
 
-    assert named - {f"{table}.{field}" for table, field in rows} == set()
+    assert named - fields - tables == set()
+    assert shared - {field for _, field in rows} == set()
 
 
 def test_the_administrator_reads_and_takes_it_along(client, administrator, rows):
