@@ -73,7 +73,10 @@ from zhisheng.apps.accounts.services.people import (
     get_system_user,
     update_profile,
 )
-from zhisheng.apps.accounts.services.personal import export_personal
+from zhisheng.apps.accounts.services.personal import (
+    export_personal,
+    export_personal_workbook,
+)
 from zhisheng.apps.accounts.services.proxies import authorise_proxy
 from zhisheng.apps.accounts.services.signing_in import AccountAdapter, keep_preferences
 from zhisheng.apps.accounts.services.tokens import (
@@ -128,6 +131,7 @@ __all__ = [
     "end_unit",
     "ensure_unit_for_region",
     "export_personal",
+    "export_personal_workbook",
     "finish_identity",
     "forget_mobile_codes",
     "get_system_user",

@@ -13,7 +13,12 @@ from zhisheng.apps.accounts.forms import CloseForm, ProfileForm
 from zhisheng.apps.accounts.schemas import AccountPage, list_parts
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.kit.errors import FieldsRefusedError
-from zhisheng.kit.http import UserRequest, render_form, respond_with_file
+from zhisheng.kit.http import (
+    UserRequest,
+    render_form,
+    respond_with_file,
+    respond_with_workbook,
+)
 from zhisheng.kit.personal import read_parts, read_uses
 from zhisheng.ui.preferences import read_display_preferences
 
@@ -68,7 +73,10 @@ def personal(request: UserRequest) -> HttpResponse:
 @require_safe
 @hands_out_file
 def download_personal(request: UserRequest) -> HttpResponse:
-    """Hand a person all of it to take along."""
+    """Hand a person all of it to take along, to read in a table or by a program."""
+    if request.GET.get("format") == "xlsx":
+        book = services.export_personal_workbook(actor=request.user)
+        return respond_with_workbook(book, _("我的全部数据.xlsx"))
     content = services.export_personal(actor=request.user)
     return respond_with_file(
         content, _("我的全部数据.json"), content_type="application/json"
