@@ -53,6 +53,7 @@ DATA: dict[str, dict[str, object]] = {
     "accounts:sign_in_mobile": {"mobile": "13800000001"},
     "accounts:unit": {"name": "城关所", "kind": "station"},
     "accounts:change_unit": {"name": "丝网监管所"},
+    "accounts:save_columns": {"columns": ["name"], "name": "报省局用"},
     "registry:place": {"unit": "丝网所"},
     "registry:place_one": {"unit": "丝网所"},
     "desk:answer": {"answer": "已安排在六月。"},
@@ -119,6 +120,7 @@ CALL_ARGUMENTS = {
     "/notices/{code}": "programme:notice",
     "/notices/{code}/publish": "programme:publish_notice",
     "/objections/": "programme:objection",
+    "/column-sets/": "accounts:delete_column_set",
     "/tasks/{code}": "programme:task",
     "/entries/{number}": "programme:entry",
     "/entries/{number}/lines": "programme:remove_row",
@@ -139,6 +141,9 @@ ENTERPRISE = "$enterprise"
 API_ENTRY = "/api/v1/programme/tasks/{code}/entries/{number}"
 CALL_DATA: dict[str, dict[str, object]] = {
     "POST /api/v1/programme/notices/{code}/publish": {"version": 1},
+    "POST /api/v1/account/column-sets": {
+        "export": "roster", "name": "报市局用", "columns": ["name"],
+    },
     "POST /api/v1/enterprises/{code}/consents": CONSENT,
     "POST /api/v1/enterprises/{code}/proposals": {
         "effective_on": "2026-03-01", "address": "安平县示例路3号",
@@ -189,6 +194,7 @@ CALL_DATA: dict[str, dict[str, object]] = {
     },
 }  # fmt: skip
 QUERIES = {
+    "GET /api/v1/account/column-sets": "?export=roster",
     "GET /api/v1/places/regions/{code}/successors": "?start=2020-01-01&end=2024-01-01"
 }
 

@@ -3,6 +3,9 @@
 API = """
 call                                                   nobody    owner  owner-0 stranger     body    body2   county  county2   nation     bank
 GET /api/v1/account/me                                    401      200      200      200      200      200      200      200      200      200
+GET /api/v1/account/column-sets                            401      403      403      403      200      200      200      200      200      403
+POST /api/v1/account/column-sets                           401      403      403      403     201*     201*     201*     201*     201*      403
+DELETE /api/v1/account/column-sets/{code}                  401      403      403      403      404      404     204*      404      404      403
 POST /api/v1/account/bindings/{channel}                    401      401      401      401      401      401      401      401      401      401
 POST /api/v1/account/receipts/{channel}                    401      401      401      401      401      401      401      401      401      401
 GET /api/v1/bulletin                                      401      200      403      200      200      200      200      200      200      200

@@ -180,7 +180,13 @@ def arrange_papers(
         },
         **{
             f"programme:{page}": of_task
-            for page in ("task_paper", "task_sheet", "task_word", "seal_task")
+            for page in (
+                "task_paper",
+                "task_sheet",
+                "task_word",
+                "seal_task",
+                "export_lines",
+            )
         },
         **{
             f"programme:{page}": of_entry

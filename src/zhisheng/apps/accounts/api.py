@@ -3,22 +3,29 @@ from functools import wraps
 from typing import Any, cast
 
 from django.conf import settings
-from django.http import HttpRequest
-from ninja import Router
+from django.http import HttpRequest, QueryDict
+from ninja import Router, Status
 from ninja.security import HttpBearer
 
 from zhisheng.apps.accounts import selectors, services
+from zhisheng.apps.accounts.choices import TokenScope
 from zhisheng.apps.accounts.schemas.api import (
     AccountOut,
     BindingsIn,
     BindingsOut,
+    ColumnOut,
+    ColumnSetIn,
+    ColumnSetOut,
+    ColumnSetsOut,
     OrganisationOut,
     ReceiptsIn,
     ReceiptsOut,
+    write_column_set,
 )
 from zhisheng.apps.accounts.selectors import TokenActor
 from zhisheng.kit import audit
 from zhisheng.kit.channels import check_signature
+from zhisheng.kit.exporting import Export, get_offer
 
 router = Router(tags=["accounts"])
 
@@ -133,3 +140,67 @@ def show_account(request: TokenRequest) -> AccountOut:
         roles=sorted(selectors.get_scope(token_actor.user).roles),
         scopes=sorted(token_actor.scopes),
     )
+
+
+@router.get(
+    "/column-sets",
+    response=ColumnSetsOut,
+    summary="一份导出有哪些列、本单位存了哪些方案；export 是 roster、ledger 或 task",
+    auth=BearerToken(TokenScope.MANAGE_COLUMNS),
+)
+def list_column_sets(
+    request: TokenRequest, export: str, task: str = ""
+) -> ColumnSetsOut:
+    actor = request.auth.user
+    found = _find_export(request, export, task)
+    sets = selectors.list_column_sets_for(actor=actor, export=found)
+    return ColumnSetsOut(
+        columns=[
+            ColumnOut(key=one.key, label=one.label, is_usual=one.is_usual)
+            for one in found.columns
+        ],
+        sets=[write_column_set(one) for one in sets],
+    )
+
+
+@router.post(
+    "/column-sets",
+    response={201: ColumnSetOut},
+    summary="存一套导出列方案，或改一套（code）",
+    auth=BearerToken(TokenScope.MANAGE_COLUMNS),
+)
+def save_column_set(
+    request: TokenRequest, payload: ColumnSetIn
+) -> Status[ColumnSetOut]:
+    actor = request.auth.user
+    replaced = (
+        selectors.get_column_set_for(actor=actor, code=payload.code)
+        if payload.code
+        else None
+    )
+    saved = services.save_column_set(
+        organisation=request.auth.organisation,
+        export=_find_export(request, payload.export, payload.task),
+        name=payload.name,
+        columns=payload.columns,
+        replaced=replaced,
+        actor=actor,
+    )
+    return Status(201, write_column_set(saved))
+
+
+@router.delete(
+    "/column-sets/{code}",
+    response={204: None},
+    summary="删除一套导出列方案",
+    auth=BearerToken(TokenScope.MANAGE_COLUMNS, selectors.get_column_set_for),
+)
+def delete_column_set(request: TokenRequest, code: str) -> Status[None]:
+    services.delete_column_set(column_set=request.found, actor=request.auth.user)
+    return Status(204, None)
+
+
+def _find_export(request: TokenRequest, name: str, task: str) -> Export:
+    words = QueryDict(mutable=True)
+    words["code"] = task
+    return get_offer(name).find(request.auth.user, words)

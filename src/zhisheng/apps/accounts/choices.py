@@ -78,6 +78,7 @@ class TokenScope(models.TextChoices):
     READ_EVALUATIONS = "evaluations:read", _("读取质量评价")
     WRITE_EVALUATIONS = "evaluations:write", _("填写和提交质量评价")
     READ_GRADES = "grades:read", _("读取评价等级分布")
+    MANAGE_COLUMNS = "columns:manage", _("管理导出列方案")
 
 
 class ChannelName(models.TextChoices):

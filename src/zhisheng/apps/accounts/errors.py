@@ -116,3 +116,33 @@ class UnitEndedError(ConflictError):
 class UnitHasUnitsError(DomainError):
     code = "accounts.unit_has_units"
     message = "{unit}下面还有{count}个单位。请先撤销它们，再撤销{unit}。"
+
+
+class ColumnsMissingError(DomainError):
+    code = "accounts.columns_missing"
+    message = "一列也没有选。请至少选一列。"
+
+
+class TooManyColumnsError(DomainError):
+    code = "accounts.too_many_columns"
+    message = "一套方案最多 {most} 列，这里选了 {count} 列。请少选一些。"
+
+
+class ColumnUnknownError(DomainError):
+    code = "accounts.column_unknown"
+    message = "这份表里没有这些列：{columns}。请从表里有的列中选。"
+
+
+class ColumnSetNameError(DomainError):
+    code = "accounts.column_set_name"
+    message = "方案名称要有 1 至 {most} 个字。"
+
+
+class ColumnSetNameTakenError(ConflictError):
+    code = "accounts.column_set_name_taken"
+    message = "本单位已有叫“{name}”的方案。请换个名称，或者改那一套。"
+
+
+class TooManyColumnSetsError(DomainError):
+    code = "accounts.too_many_column_sets"
+    message = "一份表最多存 {most} 套方案。请先删去不用的。"

@@ -1,6 +1,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from types import MappingProxyType
 from typing import Any, cast
 
 from django import forms
@@ -19,6 +20,7 @@ from zhisheng.apps.accounts.choices import (
 from zhisheng.apps.accounts.models import Organisation, Unit
 from zhisheng.apps.accounts.selectors import Actor, find_units_written
 from zhisheng.apps.places.forms import RegionField
+from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.forms import RefusableForm
 from zhisheng.kit.problems import describe
 from zhisheng.methods.identifiers import UsccError, parse_uscc
@@ -57,6 +59,36 @@ class MailboxForm(forms.Form):
         error_messages={"required": _("请填写邮箱地址，链接发到那里。")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
+
+class ColumnSetForm(RefusableForm):
+    """What a choice of columns is called, and for which of the own organisations."""
+
+    page_names = MappingProxyType({"accounts": "name"})
+    name = forms.CharField(
+        label=_("方案名称"),
+        max_length=60,
+        help_text=_("本单位的人都看得到、都能用，例如“报省局用”。"),
+    )
+    organisation = forms.ChoiceField(label=_("给哪个单位用"))
+
+    def __init__(
+        self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.organisations = {one.code: one for one in organisations}
+        if len(self.organisations) > 1:
+            chosen = cast("forms.ChoiceField", self.fields["organisation"])
+            chosen.choices = [(c, one.name) for c, one in self.organisations.items()]
+        else:
+            del self.fields["organisation"]
+
+    def pick_organisation(self) -> Organisation:
+        """Return the chosen organisation, or the only one."""
+        if not self.organisations:
+            raise ForbiddenError
+        only = next(iter(self.organisations))
+        return self.organisations[self.cleaned_data.get("organisation") or only]
 
 
 class OwnMailboxForm(forms.Form):

@@ -100,6 +100,10 @@ KINDS_BY_SCOPE: Mapping[str, frozenset[str]] = MappingProxyType(
         TokenScope.READ_EVALUATIONS: frozenset({OrganisationKind.ENTERPRISE}),
         TokenScope.WRITE_EVALUATIONS: frozenset({OrganisationKind.ENTERPRISE}),
         TokenScope.READ_GRADES: frozenset({OrganisationKind.UNIT}),
+        # Who may take an export is the matter of that export.
+        TokenScope.MANAGE_COLUMNS: frozenset(
+            {OrganisationKind.UNIT, OrganisationKind.CERTIFICATION_BODY}
+        ),
         TokenScope.READ_CAMPAIGNS: frozenset({OrganisationKind.UNIT}),
         TokenScope.WRITE_NOTICES: frozenset({OrganisationKind.UNIT}),
         TokenScope.IMPORT_ROSTER: frozenset(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 from zhisheng.apps.accounts import selectors
 from zhisheng.apps.accounts.choices import DispatchStatus
 from zhisheng.apps.accounts.models import (
+    ColumnSet,
     Dispatch,
     Invitation,
     Membership,
@@ -84,6 +85,19 @@ def tell_memberships(user: "_User") -> Iterator[Row]:
             _("角色"): str(one.get_role_display()),
             _("退出时间"): write_moment(one.ended_at),
         }
+
+
+@tells(
+    PersonalPart(
+        _("存过的导出列方案"),
+        _("让同单位的人知道是谁定的"),
+        _("账号注销时去掉姓名"),
+        ("accounts.ColumnSet",),
+    )
+)
+def tell_column_sets(user: "_User") -> Iterator[Row]:
+    for one in ColumnSet.objects.filter(saved_by_id=user.pk).order_by("-pk"):
+        yield {_("方案名称"): one.name, _("时间"): write_moment(one.saved_at)}
 
 
 @tells(

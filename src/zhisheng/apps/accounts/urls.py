@@ -3,6 +3,7 @@ from django.urls import path
 from zhisheng.apps.accounts.views import (
     account,
     channels,
+    column_sets,
     files,
     identity,
     joining,
@@ -91,6 +92,11 @@ urlpatterns = [
         name="withdraw_invitation",
     ),
     path("token/<str:code>/revoke/", organisations.revoke_token, name="revoke_token"),
+    path("columns/<str:export>/", column_sets.choose, name="choose_columns"),
+    path("columns/<str:export>/save/", column_sets.save, name="save_columns"),
+    path(
+        "column-sets/<str:code>/delete/", column_sets.delete, name="delete_column_set"
+    ),
     path("units/", units.units, name="units"),
     path("units/suggest/", units.suggest_units, name="suggest_units"),
     path("units/<str:code>/", units.unit, name="unit"),

@@ -103,6 +103,7 @@ urlpatterns = [
         views.withdraw_entry_scan,
         name="withdraw_entry_scan",
     ),
+    path("tasks/<str:code>/lines/", views.export_lines, name="export_lines"),
     path(
         "tasks/<str:code>/official/",
         views.task_official_papers,

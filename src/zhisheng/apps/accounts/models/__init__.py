@@ -1,5 +1,9 @@
 """The tables of people, organisations and messages."""
 
+from zhisheng.apps.accounts.models.column_sets import (
+    ColumnSet,
+    new_column_set_code,
+)
 from zhisheng.apps.accounts.models.messages import (
     ChannelAddress,
     ChannelBinding,
@@ -29,6 +33,7 @@ __all__ = [
     "ChannelBinding",
     "ChannelOutage",
     "ChannelRefusal",
+    "ColumnSet",
     "Dispatch",
     "Invitation",
     "Membership",
@@ -38,6 +43,7 @@ __all__ = [
     "ProcessingRecord",
     "Unit",
     "User",
+    "new_column_set_code",
     "new_organisation_code",
     "new_user_code",
 ]

@@ -1,6 +1,10 @@
 """What the API takes and gives; loaded with the API alone."""
 
+from datetime import datetime
+
 from ninja import Field, Schema
+
+from zhisheng.apps.accounts.models import ColumnSet
 
 
 class OrganisationOut(Schema):
@@ -50,3 +54,46 @@ class BindingsOut(Schema):
     """How many of them bound somebody."""
 
     bound: int
+
+
+class ColumnOut(Schema):
+    """A column of an export; ``is_usual`` ones are exported where none are asked for."""
+
+    key: str
+    label: str
+    is_usual: bool
+
+
+class ColumnSetOut(Schema):
+    """A saved choice; hand its ``code`` to the export as ``columns``."""
+
+    code: str
+    name: str
+    organisation: str
+    columns: list[str]
+    saved_at: datetime
+
+
+class ColumnSetsOut(Schema):
+    columns: list[ColumnOut]
+    sets: list[ColumnSetOut]
+
+
+class ColumnSetIn(Schema):
+    """``task`` is the code of a reporting task; ``code`` names the set that is replaced."""
+
+    export: str = Field(max_length=40)
+    task: str = Field("", max_length=16)
+    code: str = Field("", max_length=16)
+    name: str = Field(min_length=1, max_length=60)
+    columns: list[str] = Field(min_length=1, max_length=200)
+
+
+def write_column_set(saved: ColumnSet) -> ColumnSetOut:
+    return ColumnSetOut(
+        code=saved.code,
+        name=saved.name,
+        organisation=saved.organisation.code,
+        columns=[key for key, _label in saved.columns],
+        saved_at=saved.saved_at,
+    )

@@ -1,5 +1,12 @@
 """The public door to what this app can read."""
 
+from zhisheng.apps.accounts.selectors.column_sets import (
+    ChosenColumns,
+    choose_export_columns,
+    get_column_set_for,
+    list_column_sets_for,
+    list_saving_organisations,
+)
 from zhisheng.apps.accounts.selectors.deliveries import (
     DeliveryCounts,
     count_deliveries,
@@ -112,12 +119,14 @@ __all__ = [
     "Administration",
     "ChannelChoice",
     "ChannelTraffic",
+    "ChosenColumns",
     "DeliveryCounts",
     "DemoUser",
     "LockOut",
     "Page",
     "Scope",
     "TokenActor",
+    "choose_export_columns",
     "count_deliveries",
     "count_unread_for",
     "find_area",
@@ -130,6 +139,7 @@ __all__ = [
     "find_text",
     "find_units_written",
     "get_administration_for",
+    "get_column_set_for",
     "get_invitation_for",
     "get_member_for",
     "get_organisation",
@@ -159,6 +169,7 @@ __all__ = [
     "list_bodies",
     "list_certification_bodies",
     "list_channels_for",
+    "list_column_sets_for",
     "list_deliveries",
     "list_delivery_keys",
     "list_demo_users",
@@ -172,6 +183,7 @@ __all__ = [
     "list_organisations_for",
     "list_partners_for",
     "list_processing_records_for",
+    "list_saving_organisations",
     "list_tokens",
     "list_traffic",
     "list_units_below",

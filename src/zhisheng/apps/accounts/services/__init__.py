@@ -7,6 +7,10 @@ from zhisheng.apps.accounts.services.channel_addresses import (
     remove_address,
     take_bindings,
 )
+from zhisheng.apps.accounts.services.column_sets import (
+    delete_column_set,
+    save_column_set,
+)
 from zhisheng.apps.accounts.services.dispatching import (
     deliver_messages,
     note_receipts,
@@ -125,6 +129,7 @@ __all__ = [
     "create_person",
     "create_token",
     "create_unit",
+    "delete_column_set",
     "deliver_messages",
     "drop_unused_bodies",
     "end_membership",
@@ -154,6 +159,7 @@ __all__ = [
     "register_by_invitation",
     "remove_address",
     "revoke_token",
+    "save_column_set",
     "send_mobile_code",
     "send_notice",
     "send_secret",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -79,6 +80,8 @@ class PaperPage:
     next_after: int | None
     held: ShownCounts | None = None
     typed: TypedSeal | None = None
+    # Columns are chosen of what an office collects, not of what one answered.
+    choosing_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,14 @@ def describe_paper(paper: Paper, known: Known, scans: Page) -> PaperPage:
         scans=tuple(_show_scan(one, known, kind, address) for one in scans.items),
         held=_show_counts(paper, known, address) if known.counts else None,
         typed=known.typed,
+        choosing_url="" if paper.entry else _link_choosing(paper),
     )
+
+
+def _link_choosing(paper: Paper) -> str:
+    address = reverse("accounts:choose_columns", args=["task"])
+    words = {"code": paper.task.code, "content": paper.content}
+    return f"{address}?{urlencode(words)}"
 
 
 def _show_scan(

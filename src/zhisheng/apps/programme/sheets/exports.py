@@ -40,22 +40,14 @@ def list_ledger_cells(enrolment: Enrolment) -> list[str]:
     ]
 
 
-def write_ledger(enrolments: Iterable[Enrolment]) -> bytes:
-    """Return the ledger as a workbook."""
-    out = BytesIO()
-    header = [_("企业名称"), _("统一社会信用代码"), *_list_other_headings()]
-    rows = (_list_sheet_cells(enrolment) for enrolment in enrolments)
-    write_xlsx(out, [OutSheet(_("帮扶台账"), header, rows)])
-    return out.getvalue()
-
-
-def _list_other_headings() -> list[str]:
-    """Return the headings after the code, as the county's ledger form calls them."""
+def list_export_columns() -> list[tuple[str, str]]:
+    """Return the columns of the sheet, named as the county's ledger form calls them."""
     told = dict(list_ledger_columns()) | {"selected": _("是否列入帮扶")}
-    return [told[key] for key in told if key != "name"]
+    rest = [pair for pair in told.items() if pair[0] != "name"]
+    return [("name", told["name"]), ("code", _("统一社会信用代码")), *rest]
 
 
-def _list_sheet_cells(enrolment: Enrolment) -> list[str]:
+def map_export_cells(enrolment: Enrolment) -> dict[str, str]:
     """Return a row of the sheet, in the words that the county's ledger form reads."""
     cells = dict(
         zip(dict(list_ledger_columns()), list_ledger_cells(enrolment), strict=True)
@@ -66,7 +58,7 @@ def _list_sheet_cells(enrolment: Enrolment) -> list[str]:
     cells["potential"] = potential.get(enrolment.potential, "")
     # What a reader may not see of a record is not told by its code either.
     code = enrolment.enterprise.uscc if enrolment.is_readable else ""
-    return [cells.pop("name"), code, *cells.values()]
+    return cells | {"code": code}
 
 
 def write_confirmation_links(links: Iterable[tuple[Engagement, str]]) -> bytes:

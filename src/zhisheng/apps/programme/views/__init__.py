@@ -1,5 +1,6 @@
 """The pages of this app: rosters, the ledger, helping bodies, tasks, public notices."""
 
+from zhisheng.apps.programme.views.column_exports import export_ledger, export_lines
 from zhisheng.apps.programme.views.confirming import (
     ask_enterprises,
     confirm_help,
@@ -41,7 +42,7 @@ from zhisheng.apps.programme.views.imports import (
     upload,
     withdraw,
 )
-from zhisheng.apps.programme.views.ledger import enrol, export_ledger, ledger
+from zhisheng.apps.programme.views.ledger import enrol, ledger
 from zhisheng.apps.programme.views.links import (
     fill_by_link,
     issue_link,
@@ -171,6 +172,7 @@ __all__ = [
     "evidence",
     "explain_columns",
     "export_ledger",
+    "export_lines",
     "export_rows",
     "fill_by_link",
     "filter_names",

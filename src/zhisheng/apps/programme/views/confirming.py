@@ -23,7 +23,7 @@ from zhisheng.apps.programme.forms.confirming import RIGHT, AnswerForm, Correcti
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas.confirming import list_corrections, list_help_table
 from zhisheng.apps.programme.sheets.exports import write_confirmation_links
-from zhisheng.apps.programme.views.ledger import read_year
+from zhisheng.apps.programme.views.column_exports import read_asked_year
 from zhisheng.kit.http import (
     UserRequest,
     read_number,
@@ -45,7 +45,7 @@ MOST_OF_A_BROWSER = 5
 def confirmations(request: UserRequest) -> HttpResponse:
     """Show a body which of its helps their enterprises have confirmed."""
     require(request.user, "programme.ask_confirmation")
-    year = read_year(request)
+    year = read_asked_year(request.GET)
     page = selectors.list_own_helps_for(
         actor=request.user,
         year=year,
@@ -69,7 +69,7 @@ def confirmations(request: UserRequest) -> HttpResponse:
 def confirmation_links(request: UserRequest) -> HttpResponse:
     """Hand out a sheet with a link for every help that nobody confirmed yet."""
     require(request.user, "programme.ask_confirmation")
-    year = read_year(request)
+    year = read_asked_year(request.GET)
     helps = selectors.iterate_open_helps_for(actor=request.user, year=year)
     content = write_confirmation_links(
         (one, services.write_confirmation_address(one.pk)) for one in helps
@@ -100,7 +100,7 @@ def confirmation_link(request: UserRequest, number: int) -> HttpResponse:
 def ask_enterprises(request: UserRequest) -> HttpResponse:
     """Let the platform itself ask the enterprises of a year."""
     require(request.user, "programme.ask_confirmation")
-    year = read_year(request)
+    year = read_asked_year(request.GET)
     asked = services.queue_asking(year=year, actor=request.user)
     text = _(
         "正在请 {number} 家企业核对：有账号的发站内消息，登记了手机号的发短信。"

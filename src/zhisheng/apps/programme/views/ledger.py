@@ -1,30 +1,24 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.forms import EngagementForm, EnrolmentForm
 from zhisheng.apps.programme.permissions import may, require
 from zhisheng.apps.programme.schemas import list_ledger_table
-from zhisheng.apps.programme.sheets.exports import write_ledger
-from zhisheng.kit.http import (
-    UserRequest,
-    read_number,
-    render_form,
-    respond_with_workbook,
-)
+from zhisheng.apps.programme.views.column_exports import read_asked_year
+from zhisheng.kit.http import UserRequest, read_number, render_form
 
 
 @login_required
 @require_safe
 def ledger(request: UserRequest) -> HttpResponse:
     require(request.user, "programme.see_ledger")
-    year = read_year(request)
+    year = read_asked_year(request.GET)
     after = read_number(request.GET.get("after"))
     page = selectors.list_ledger_for(actor=request.user, year=year, after=after)
     context = {
@@ -32,21 +26,11 @@ def ledger(request: UserRequest) -> HttpResponse:
         "page": page,
         "year": year,
         "export_url": f"{reverse('programme:export_ledger')}?year={year}",
+        "choosing_url": f"{reverse('accounts:choose_columns', args=['ledger'])}?year={year}",
         "years": selectors.list_years(),
         "counts": selectors.count_helped_for(actor=request.user, year=year),
     }
     return render(request, "programme/ledger.html", context)
-
-
-@login_required
-@require_safe
-@hands_out_file
-def export_ledger(request: UserRequest) -> HttpResponse:
-    require(request.user, "programme.see_ledger")
-    year = read_year(request)
-    rows = selectors.iterate_ledger_for(actor=request.user, year=year)
-    content = write_ledger(rows)
-    return respond_with_workbook(content, _("帮扶台账_{year}.xlsx").format(year=year))
 
 
 @login_required
@@ -55,7 +39,7 @@ def enrol(request: UserRequest, code: str) -> HttpResponse:
     """Show an enterprise's ledger entry of a year and take changes and helps."""
     require(request.user, "programme.see_ledger")
     enterprise = selectors.get_enterprise_row_for(actor=request.user, code=code)
-    year = read_year(request)
+    year = read_asked_year(request.GET)
     enrolment = selectors.get_enrolment(enterprise_code=code, year=year)
     entry = EnrolmentForm(
         request.POST if "save" in request.POST else None, initial=enrolment.as_initial()
@@ -97,13 +81,3 @@ def _save(
         return False
     messages.success(request, _("已保存。"))
     return True
-
-
-def read_year(request: HttpRequest) -> int:
-    """Return the year asked for, else the latest of the ledger."""
-    text = request.GET.get("year", "")
-    return (
-        int(text)
-        if len(text) == 4 and text.isdecimal()
-        else selectors.get_latest_ledger_year()
-    )

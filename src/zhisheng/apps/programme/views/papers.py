@@ -35,7 +35,7 @@ from zhisheng.apps.programme.schemas.papers import (
     describe_paper,
     list_used_templates,
 )
-from zhisheng.apps.programme.selectors.paper_states import count_contents, select_rest
+from zhisheng.apps.programme.selectors.paper_states import count_contents
 from zhisheng.apps.programme.selectors.scans import (
     find_newest_scan,
     get_scan,
@@ -44,6 +44,7 @@ from zhisheng.apps.programme.selectors.scans import (
     list_withdrawable,
     may_seal,
 )
+from zhisheng.apps.programme.views.column_exports import find_paper
 from zhisheng.apps.programme.views.entry_context import find_entry
 from zhisheng.apps.programme.views.notices import read_after
 from zhisheng.apps.programme.views.task_drafts import MOST_UNITS
@@ -55,7 +56,7 @@ from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import FormSpec, load_forms
 
 if TYPE_CHECKING:
-    from zhisheng.apps.programme.models import ReportingTask
+    pass
 CONTENT_TYPES = {TemplateKind.XLSX: XLSX, TemplateKind.DOCX: DOCX}
 
 
@@ -238,15 +239,7 @@ def _find_form(code: str) -> FormSpec:
 
 
 def _find_of_unit(request: UserRequest, code: str) -> selectors.Paper:
-    """Find the paper of the own unit; what it passed stands on it unless asked for all."""
-    task: ReportingTask = selectors.get_task_for(actor=request.user, code=code)
-    unit = selectors.find_own_unit(request.user, task)
-    if unit is None:
-        raise NotFoundError
-    wants_all = request.GET.get("content") == PaperContent.WHOLE
-    is_whole = wants_all and select_rest(task, unit).exists()
-    content = PaperContent.WHOLE if is_whole else PaperContent.PASSED
-    return selectors.Paper(task, unit=unit, content=content)
+    return find_paper(request.user, code, request.GET)
 
 
 def _find_of_entry(request: UserRequest, code: str, number: int) -> selectors.Paper:

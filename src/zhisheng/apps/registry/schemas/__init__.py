@@ -10,6 +10,7 @@ from zhisheng.apps.registry.schemas.exchange import (
 )
 from zhisheng.apps.registry.schemas.pages import (
     CONTACT_COLUMNS,
+    EXPORT_COLUMNS,
     ROSTER_COLUMNS,
     STATUS_KINDS,
     ConsentDialog,
@@ -25,6 +26,7 @@ from zhisheng.apps.registry.schemas.pages import (
     label_changes,
     label_grants,
     list_export_cells,
+    list_export_columns,
 )
 from zhisheng.apps.registry.schemas.told import (
     ToldElsewhere,
@@ -34,6 +36,7 @@ from zhisheng.apps.registry.schemas.told import (
 
 __all__ = [
     "CONTACT_COLUMNS",
+    "EXPORT_COLUMNS",
     "ROSTER_COLUMNS",
     "STATUS_KINDS",
     "BatchSummary",
@@ -54,6 +57,7 @@ __all__ = [
     "label_grants",
     "list_change_kinds",
     "list_export_cells",
+    "list_export_columns",
     "tabulate_batches",
     "tabulate_changes",
     "tabulate_returned",

@@ -1,6 +1,6 @@
 """What the pages are given."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -125,6 +125,20 @@ ROSTER_COLUMNS = (
     ),
 )
 CONTACT_COLUMNS = frozenset({"contact_name", "contact_phone"})
+# In an export the name and the state are columns like all others.
+EXPORT_COLUMNS = (
+    RosterColumn(
+        "name", gettext_lazy("企业名称"), "name", lambda row: row.name, is_default=True
+    ),
+    *ROSTER_COLUMNS,
+    RosterColumn(
+        "status",
+        gettext_lazy("登记状态"),
+        "status",
+        lambda row: row.status_label,
+        is_default=True,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +152,7 @@ class RosterContext:
     next_url: str
     first_url: str
     export_url: str
+    choosing_url: str
     choices: tuple[tuple[str, Any, bool], ...]
     kept: tuple[tuple[str, str], ...]
     kept_columns: tuple[tuple[str, str], ...]
@@ -200,9 +215,13 @@ def build_roster_table(
 def list_export_cells(
     row: EnterpriseRow, columns: Collection[RosterColumn]
 ) -> list[Any]:
-    """Return the cells of one exported line, in the order of the page."""
-    cells = [_read_cell(row, column) for column in columns]
-    return [row.name, *cells, row.status_label]
+    """Return the cells of one exported line, in the wanted order."""
+    return [_read_cell(row, column) for column in columns]
+
+
+def list_export_columns(keys: Iterable[str]) -> tuple[RosterColumn, ...]:
+    known = {column.key: column for column in EXPORT_COLUMNS}
+    return tuple(known[key] for key in keys)
 
 
 def label_changes(proposals: Collection[ProposalView]) -> list[ProposalView]:

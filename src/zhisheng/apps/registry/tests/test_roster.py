@@ -193,7 +193,9 @@ def test_the_page_shows_rows_and_keeps_the_filters(client, known, officer_county
     assert make_code(1) in html
     assert 'value="华丰"' in html
     assert (
-        reverse("registry:export") + "?term=%E5%8D%8E%E4%B8%B0&amp;columns=uscc" in html
+        reverse("registry:export")
+        + "?term=%E5%8D%8E%E4%B8%B0&amp;columns=name&amp;columns=uscc"
+        in html
     )
 
 
@@ -244,7 +246,8 @@ def test_the_export_is_what_is_seen(client, known, officer_county):
     client.force_login(officer_county)
 
     response = client.get(
-        reverse("registry:export"), {"term": "丝网", "columns": "uscc"}
+        reverse("registry:export"),
+        {"term": "丝网", "columns": ["name", "uscc", "status"]},
     )
 
     assert response["Cache-Control"] == "private, no-store"

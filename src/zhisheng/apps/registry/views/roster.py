@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.forms import BoundField
@@ -9,25 +10,37 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from zhisheng.apps.accounts.selectors import Actor
+from zhisheng.apps.accounts.views.exports import (
+    choose_columns as choose_export_columns,
+)
+from zhisheng.apps.accounts.views.exports import stream_export
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.errors import TermTooShortError
 from zhisheng.apps.registry.forms import OfficialForm, RosterForm
-from zhisheng.apps.registry.permissions import Action, may, require
+from zhisheng.apps.registry.permissions import (
+    ROLES_BY_ACTION,
+    Action,
+    may,
+    require,
+)
 from zhisheng.apps.registry.schemas import (
     CONTACT_COLUMNS,
+    EXPORT_COLUMNS,
     ROSTER_COLUMNS,
     RosterColumn,
     RosterContext,
     build_roster_table,
     choose_columns,
     list_export_cells,
+    list_export_columns,
 )
 from zhisheng.apps.registry.selectors import RosterFilters, RosterPage
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.http import UserRequest, render_form, stream_file
+from zhisheng.kit.exporting import Export, ExportColumn, list_kept, offers_export
+from zhisheng.kit.http import UserRequest, render_form
 from zhisheng.kit.problems import describe
-from zhisheng.kit.sheets import OutSheet, write_xlsx
 
 NOTHING = RosterPage(rows=(), next_code="", count=0, is_count_exact=True)
 
@@ -46,9 +59,10 @@ def index(request: UserRequest) -> HttpResponse:
         shown=_describe_count(page),
         next_url=_link(request, after=page.next_code) if page.next_code else "",
         first_url=_link(request) if request.GET.get("after") else "",
-        export_url=f"{reverse('registry:export')}{_link(request)}",
+        export_url=_link_export(request, columns),
+        choosing_url=_link_choosing(request, columns),
         choices=tuple((one.key, one.label, one in columns) for one in ROSTER_COLUMNS),
-        kept=tuple(_list_kept(request, ("columns", "after"))),
+        kept=tuple(list_kept(request.GET, ("columns", "after"))),
         kept_columns=tuple(("columns", key) for key in request.GET.getlist("columns")),
         is_filtered=bool(form.is_valid() and form.as_filters() != RosterFilters()),
         may_register=may(request.user, Action.REGISTER),
@@ -65,30 +79,41 @@ def index(request: UserRequest) -> HttpResponse:
 @require_safe
 @hands_out_file
 def export(request: UserRequest) -> HttpResponse | FileResponse:
-    """Send exactly what is seen: the same filters and columns, every row."""
+    """Send every row of the filters, in the wanted columns; by default as it is seen."""
     require(request.user, Action.EXPORT_ROSTER)
     form = RosterForm(request.GET, actor=request.user)
     if not form.is_valid():
         return redirect(f"{reverse('registry:index')}{_link(request)}")
-    columns = choose_columns(request.GET.getlist("columns"))
+    chosen = choose_export_columns(request, find_export(request.user, request.GET))
+    columns = list_export_columns(column.key for column in chosen.columns)
     rows = selectors.export_enterprises_for(
         actor=request.user,
         filters=form.as_filters(),
         with_contact=_has_contact(columns),
     )
-    header = [_("企业名称"), *(str(one.label) for one in columns), _("登记状态")]
-    sheet = OutSheet(
-        name=_("企业名录"),
-        header=header,
-        rows=(list_export_cells(row, columns) for row in rows),
-        widths=(36, *[22] * (len(header) - 1)),
-    )
-    day = timezone.localdate().isoformat()
-    response = stream_file(
-        lambda file: write_xlsx(file, [sheet]), f"{_('企业名录')}-{day}.xlsx"
-    )
+    cells = (list_export_cells(row, columns) for row in rows)
+    title = f"{_('企业名录')}-{timezone.localdate().isoformat()}"
+    response = stream_export(request, title, chosen, cells)
     services.note_export(filters=form.as_filters(), actor=request.user)
     return response
+
+
+@offers_export("roster", roles=ROLES_BY_ACTION[Action.EXPORT_ROSTER])
+def find_export(actor: Actor, query: QueryDict) -> Export:
+    """Offer the roster for export, with the filters that an address says."""
+    require(actor, Action.EXPORT_ROSTER)
+    kept = list_kept(query)
+    return Export(
+        name="roster",
+        title=_("企业名录"),
+        columns=tuple(
+            ExportColumn(one.key, str(one.label), one.is_default)
+            for one in EXPORT_COLUMNS
+        ),
+        file_url=reverse("registry:export"),
+        back_url=f"{reverse('registry:index')}?{urlencode(kept)}",
+        kept=kept,
+    )
 
 
 @login_required
@@ -149,20 +174,28 @@ def _describe_count(page: RosterPage) -> str:
     return _("超过 1 万家")
 
 
-def _list_kept(
-    request: UserRequest, left_out: tuple[str, ...]
+def _list_shown(
+    request: UserRequest, columns: tuple[RosterColumn, ...]
 ) -> list[tuple[str, str]]:
-    return [
-        (name, value)
-        for name, values in request.GET.lists()
-        for value in values
-        if value and name not in left_out
-    ]
+    """Return what an export has to be asked for to be what is seen."""
+    keys = ("name", *(column.key for column in columns), "status")
+    kept = list_kept(request.GET, ("columns", "after"))
+    return [*kept, *(("columns", key) for key in keys)]
+
+
+def _link_export(request: UserRequest, columns: tuple[RosterColumn, ...]) -> str:
+    shown = _list_shown(request, columns)
+    return f"{reverse('registry:export')}?{urlencode(shown)}"
+
+
+def _link_choosing(request: UserRequest, columns: tuple[RosterColumn, ...]) -> str:
+    address = reverse("accounts:choose_columns", args=["roster"])
+    return f"{address}?{urlencode(_list_shown(request, columns))}"
 
 
 def _link(request: UserRequest, *, after: str = "") -> str:
     query = QueryDict(mutable=True)
-    for name, value in _list_kept(request, ("after",)):
+    for name, value in list_kept(request.GET, ("after",)):
         query.appendlist(name, value)
     if after:
         query["after"] = after

@@ -1,0 +1,59 @@
+"""Handing out an export in the chosen columns, as a workbook or as plain text."""
+
+from collections.abc import Iterable, Sequence
+from typing import BinaryIO
+
+from django.http import FileResponse
+from django.utils.translation import gettext as _
+
+from zhisheng.apps.accounts import selectors
+from zhisheng.apps.accounts.schemas.column_sets import tell_retired
+from zhisheng.apps.accounts.selectors import ChosenColumns
+from zhisheng.kit.exporting import Export
+from zhisheng.kit.http import UserRequest, stream_file
+from zhisheng.kit.sheets import OutSheet, OutValue, iterate_csv, write_xlsx
+
+CSV = "text/csv; charset=utf-8"
+BOM = b"\xef\xbb\xbf"
+WIDE, NARROW = 30, 18
+WIDE_FROM = 8
+
+
+def choose_columns(request: UserRequest, export: Export) -> ChosenColumns:
+    """Read the columns that the address asks for, one by one or as a saved set."""
+    wanted = request.GET.getlist("columns")
+    return selectors.choose_export_columns(
+        actor=request.user, export=export, wanted=wanted
+    )
+
+
+def stream_export(
+    request: UserRequest,
+    title: str,
+    chosen: ChosenColumns,
+    rows: Iterable[Sequence[OutValue]],
+) -> FileResponse:
+    """Send the rows as .xlsx, or as .csv where the address asks for it.
+
+    Columns of a saved set that are no longer there are named on a sheet of their own.
+    """
+    header = [column.label for column in chosen.columns]
+    if request.GET.get("format") == "csv":
+        return stream_file(
+            lambda file: _write_csv(file, header, rows),
+            f"{title}.csv",
+            content_type=CSV,
+        )
+    widths = [NARROW if len(text) < WIDE_FROM else WIDE for text in header]
+    sheets = [OutSheet(title, header, rows, widths)]
+    if retired := tell_retired(chosen):
+        sheets.append(OutSheet(_("说明"), [_("说明")], [[retired]], [80]))
+    return stream_file(lambda file: write_xlsx(file, sheets), f"{title}.xlsx")
+
+
+def _write_csv(
+    file: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[OutValue]]
+) -> None:
+    file.write(BOM)
+    for line in iterate_csv(header=header, rows=rows):
+        file.write(line.encode(errors="replace"))
