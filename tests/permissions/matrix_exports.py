@@ -6,6 +6,8 @@ accounts:choose_columns           302      403      403      403      403      2
 accounts:delete_column_set        302      404      404      404      404      404      404      200      404      404      404      404      404      404
 accounts:save_columns             302      403      403      403      403      200      200      200      200      200      200      200      403      403
 programme:export_lines            302      404      404      404      404      404      404     200*      404     200*     200*     200*      404      404
+programme:unreached               302      404      404      404      404      404      404      200      404      200      200      200      404      404
+programme:unreached_sheet         302      404      404      404      404      404      404     200*      404     200*     200*     200*      404      404
 """
 
 POST = """
@@ -14,4 +16,6 @@ accounts:choose_columns           302      405      405      405      405      4
 accounts:delete_column_set        302      404      404      404      404      404      404     302*      404      404      404      404      404      404
 accounts:save_columns             302      403      403      403      403     302*     302*     302*     302*     302*     302*     302*      403      403
 programme:export_lines            302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:unreached               302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:unreached_sheet         302      405      405      405      405      405      405      405      405      405      405      405      405      405
 """

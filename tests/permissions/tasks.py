@@ -186,6 +186,8 @@ def arrange_papers(
                 "task_word",
                 "seal_task",
                 "export_lines",
+                "unreached",
+                "unreached_sheet",
             )
         },
         **{

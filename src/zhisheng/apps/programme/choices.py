@@ -386,3 +386,13 @@ def get_notice_statuses() -> "Choices":
 
 def get_objection_results() -> "Choices":
     return [*ObjectionResult.choices]
+
+
+class Unreached(models.TextChoices):
+    """Why a reminder reached nobody of an entry; the first that holds is told."""
+
+    NO_ACCOUNT = "no_account", _("没有账号")
+    FAILED = "failed", _("号码或地址发不到")
+    DOWN = "down", _("消息通道不通")
+    REFUSED = "refused", _("本人不收短信等消息")
+    NO_ADDRESS = "no_address", _("没有留手机号码")

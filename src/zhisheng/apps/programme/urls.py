@@ -55,6 +55,12 @@ urlpatterns = [
     path("tasks/<str:code>/<int:number>/take-out/", views.take_out, name="take_out"),
     path("tasks/<str:code>/remind/", views.remind, name="remind"),
     path("tasks/<str:code>/reminders/", views.reminders, name="reminders"),
+    path("tasks/<str:code>/unreached/", views.unreached, name="unreached"),
+    path(
+        "tasks/<str:code>/unreached/sheet/",
+        views.unreached_sheet,
+        name="unreached_sheet",
+    ),
     path("tasks/<str:code>/pass/", views.pass_waiting, name="pass_waiting"),
     path("tasks/<str:code>/return/", views.return_waiting, name="return_waiting"),
     path("tasks/<str:code>/<int:number>/", views.entry, name="entry"),

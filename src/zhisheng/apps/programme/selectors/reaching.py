@@ -10,15 +10,15 @@ from zhisheng.apps.programme.permissions import ANSWERING
 
 def mark_unreachable(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
     """Tell of each entry whether it is missing and nobody can be reminded of it."""
-    is_missing = When(_build_condition() & Q(state=EntryState.UNFILLED), then=True)
+    is_missing = When(match_unreachable() & Q(state=EntryState.UNFILLED), then=True)
     return entries.annotate(is_unreachable=Case(is_missing, default=Value(value=False)))
 
 
 def count_unreachable(entries: QuerySet[TaskEntry]) -> int:
-    return entries.filter(_build_condition()).count()
+    return entries.filter(match_unreachable()).count()
 
 
-def _build_condition() -> Q:
+def match_unreachable() -> Q:
     """Match entries whose enterprise, body or unit has nobody who would be told."""
     people = Membership.objects.present().filter(
         role__in=ANSWERING,

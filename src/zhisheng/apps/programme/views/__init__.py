@@ -107,7 +107,11 @@ from zhisheng.apps.programme.views.recipients import (
     recipients,
     take_out,
 )
-from zhisheng.apps.programme.views.reminders import reminders
+from zhisheng.apps.programme.views.reminders import (
+    reminders,
+    unreached,
+    unreached_sheet,
+)
 from zhisheng.apps.programme.views.reporting import (
     open_task,
     recall_task,
@@ -243,6 +247,8 @@ __all__ = [
     "template_file",
     "templates",
     "unnamed_rows",
+    "unreached",
+    "unreached_sheet",
     "upload",
     "upload_rows",
     "withdraw",

@@ -294,6 +294,8 @@ def remind(request: UserRequest, code: str) -> HttpResponse:
     whole = selectors.count_wanted(found, unit, selectors.Wanted())
     text = tell_reminded(told, missed=missed, outstanding=whole.outstanding)
     (messages.warning if missed else messages.success)(request, text)
+    if missed:
+        return redirect("programme:unreached", code)
     return redirect(f"{reverse('programme:task', args=[code])}?view=outstanding")
 
 

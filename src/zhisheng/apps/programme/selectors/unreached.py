@@ -1,0 +1,144 @@
+"""Who has not handed in and was reached by no reminder: to be telephoned, and why."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+
+from zhisheng.apps.accounts.choices import DispatchStatus
+from zhisheng.apps.accounts.models import (
+    ChannelOutage,
+    ChannelRefusal,
+    Membership,
+    Message,
+    Unit,
+)
+from zhisheng.apps.accounts.selectors import Actor, map_unit_names
+from zhisheng.apps.programme.choices import Unreached
+from zhisheng.apps.programme.models import ReportingTask, TaskEntry
+from zhisheng.apps.programme.permissions import ANSWERING
+from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
+from zhisheng.apps.programme.selectors.reaching import match_unreachable
+from zhisheng.apps.programme.selectors.reminders import write_key
+from zhisheng.apps.programme.selectors.reporting import (
+    find_own_unit,
+    select_of_unit,
+    select_outstanding,
+)
+from zhisheng.kit.errors import NotFoundError
+
+ON_THE_WAY = (
+    DispatchStatus.WAITING, DispatchStatus.HANDED_OVER, DispatchStatus.RECEIVED
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ToTelephone:
+    """An entry that nobody could be reminded of, and the office in charge of it."""
+
+    entry: TaskEntry
+    reason: Unreached
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnreachedPage:
+    """One page of those to telephone; ``counts`` are of all, by reason."""
+
+    counts: Mapping[Unreached, int]
+    rows: tuple[ToTelephone, ...]
+    next_after: int | None
+
+
+def get_unreached_for(
+    *,
+    actor: Actor,
+    task: ReportingTask,
+    reason: str = "",
+    after: int | None = None,
+    size: int = PAGE,
+) -> UnreachedPage:
+    """Return who below the own unit has to be telephoned, by the latest reminder."""
+    unit = find_own_unit(actor, task)
+    if unit is None:
+        raise NotFoundError
+    found = _select_unreached(task, unit)
+    counts = _count(found)
+    shown = found.filter(_why(reason)) if reason in Unreached.values else found
+    page = paginate(_sort(shown, after), size=size)
+    return UnreachedPage(
+        counts={one: counts[one.value] for one in Unreached if one.value in counts},
+        rows=tuple(_name_offices(page)),
+        next_after=page.next_after,
+    )
+
+
+def _count(found: QuerySet[Any]) -> dict[str, int]:
+    counted = found.order_by().values("why").annotate(number=Count("pk"))
+    return {one["why"]: one["number"] for one in counted}
+
+
+def _sort(found: QuerySet[TaskEntry], after: int | None) -> QuerySet[TaskEntry]:
+    rest = found.filter(pk__lt=after) if after else found
+    return rest.select_related("enterprise", "organisation__unit", "task")
+
+
+def _name_offices(page: Page) -> Iterator[ToTelephone]:
+    codes = [one.unit_path.strip("/").rpartition("/")[2] for one in page.items]
+    names = map_unit_names(codes)
+    for one, code in zip(page.items, codes, strict=True):
+        yield ToTelephone(one, Unreached(one.why), names.get(code, ""))
+
+
+def _select_unreached(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
+    """Mark what is outstanding with why its people were not reached; leave out the rest."""
+    told = _select_latest(task)
+    stuck = Q(dispatch__status=DispatchStatus.WAITING) & Q(
+        dispatch__channel__in=ChannelOutage.objects.values("channel")
+    )
+    is_on_the_way = Q(dispatch__status__in=ON_THE_WAY) | Q(is_waiting=True)
+    refusing = Q(recipient__in=ChannelRefusal.objects.values("user"))
+    # Who read it inside the platform is reached whatever became of the text.
+    reached = told.filter(Q(read_at__isnull=False) | (is_on_the_way & ~stuck))
+    unsent = told.filter(dispatch=None)
+    reason = Case(
+        When(match_unreachable(), then=Value(Unreached.NO_ACCOUNT)),
+        When(_answered_by(reached), then=Value("")),
+        When(_answered_by(told.filter(stuck)), then=Value(Unreached.DOWN)),
+        When(
+            _answered_by(told.exclude(dispatch=None)),
+            then=Value(Unreached.FAILED),
+        ),
+        When(_answered_by(unsent.filter(refusing)), then=Value(Unreached.REFUSED)),
+        When(_answered_by(unsent), then=Value(Unreached.NO_ADDRESS)),
+        default=Value(""),
+        output_field=CharField(),
+    )
+    outstanding = select_outstanding(select_of_unit(task, unit))
+    return outstanding.annotate(why=reason).exclude(_why(""))
+
+
+def _why(reason: str) -> Q:
+    # Annotated, so no field of the model by which it could be asked in a typed way.
+    is_so: dict[str, Any] = {"why": reason}
+    return Q(**is_so)
+
+
+def _select_latest(task: ReportingTask) -> QuerySet[Message]:
+    """Return the notices of the latest day on which the task was reminded of."""
+    told = Message.objects.filter(key__startswith=write_key(task, ""))
+    key = told.order_by("-key").values_list("key", flat=True).first()
+    return Message.objects.filter(key=key) if key else Message.objects.none()
+
+
+def _answered_by(told: QuerySet[Message]) -> Q:
+    """Match entries of which one of these notices went to who answers for them."""
+    organisations = (
+        Membership.objects.present()
+        .filter(role__in=ANSWERING, user__in=told.values("recipient"))
+        .values("organisation")
+    )
+    return Q(organisation__in=organisations) | Q(
+        enterprise__organisation__in=organisations
+    )

@@ -1,0 +1,26 @@
+"""The list to telephone: full numbers leave the platform, each on record."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from zhisheng.apps.accounts.models import User
+from zhisheng.apps.programme.models import TaskEntry
+from zhisheng.apps.registry import services as registry
+from zhisheng.kit.errors import ForbiddenError
+
+
+@transaction.atomic
+def reveal_numbers(*, entries: Iterable[TaskEntry], actor: User) -> dict[int, str]:
+    """Return the numbers the actor may see, by entry; who saw one is told its owner."""
+    found = {}
+    for entry in entries:
+        enterprise = entry.enterprise
+        if enterprise is None or not enterprise.contact_phone:
+            continue
+        try:
+            number = registry.reveal_contact(enterprise=enterprise, actor=actor)
+        except ForbiddenError:
+            continue
+        found[entry.pk] = number
+    return found
