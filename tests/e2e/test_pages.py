@@ -24,7 +24,7 @@ ROLES = (
 MOST_PAGES = 45
 # Files and switches are no pages; the patterns page has tests of its own.
 LEFT_OUT = re.compile(
-    r"export|download|confirmation_links|import_marks|blank_ro|unreached_sheet|marked_rows|exchange_(?:blank|marks)|(?:task|entry)_(?:sheet|word|scan)|sample_template|word_sample|download_personal|identity|stand_in|proof|evidence_file|(?:problem|solution|visit)_file|papers/\w+\.(?:docx|pdf)|logout|set_language|patterns|open_link|preferences"
+    r"export|download|confirmation_links|import_marks|blank_ro|blank_subjects|unreached_sheet|marked_rows|exchange_(?:blank|marks)|(?:task|entry)_(?:sheet|word|scan)|sample_template|word_sample|download_personal|identity|stand_in|proof|evidence_file|(?:problem|solution|visit)_file|papers/\w+\.(?:docx|pdf)|logout|set_language|patterns|open_link|preferences"
 )
 # The same for whoever is signed in: looked at once.
 COMMON = re.compile(r"^(account|mfa|statistics:|desk:complaint)")

@@ -5,6 +5,7 @@ page                        anonymous    owner stranger   worker   expert     bo
 accounts:choose_columns           302      403      403      403      403      200      200      200      200      200      200      200      403      403
 accounts:delete_column_set        302      404      404      404      404      404      404      200      404      404      404      404      404      404
 accounts:save_columns             302      403      403      403      403      200      200      200      200      200      200      200      403      403
+programme:blank_subjects          302      403      403      403      403      403      403      200      200      200      200      200      403      403
 programme:export_lines            302      404      404      404      404      404      404     200*      404     200*     200*     200*      404      404
 programme:unreached               302      404      404      404      404      404      404      200      404      200      200      200      404      404
 programme:unreached_sheet         302      404      404      404      404      404      404     200*      404     200*     200*     200*      404      404
@@ -15,6 +16,7 @@ page                        anonymous    owner stranger   worker   expert     bo
 accounts:choose_columns           302      405      405      405      405      405      405      405      405      405      405      405      405      405
 accounts:delete_column_set        302      404      404      404      404      404      404     302*      404      404      404      404      404      404
 accounts:save_columns             302      403      403      403      403     302*     302*     302*     302*     302*     302*     302*      403      403
+programme:blank_subjects          302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:export_lines            302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:unreached               302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:unreached_sheet         302      405      405      405      405      405      405      405      405      405      405      405      405      405

@@ -213,6 +213,7 @@ urlpatterns = [
     path("helpers/<str:code>/", views.choose, name="choose_helper"),
     path("notices/", views.notices, name="notices"),
     path("notices/new/", views.new_notice, name="new_notice"),
+    path("notices/blank/", views.blank_subjects, name="blank_subjects"),
     path("notices/objections/<str:code>/", views.objection, name="objection"),
     path(
         "notices/objections/<str:code>/who/",

@@ -2,6 +2,7 @@
 
 import re
 
+import openpyxl
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,6 +22,9 @@ from zhisheng.apps.programme.tests.notices import (
     publish,
 )
 from zhisheng.kit.audit import AuditEntry
+from zhisheng.kit.forms import read_form_sheet
+from zhisheng.kit.sheets import read_workbook
+from zhisheng.reference.forms import load_subject_form
 
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY = "2024-03-04T09:00:00+08:00", "2024-03-05T09:00:00+08:00"
@@ -368,3 +372,18 @@ def test_what_was_published_is_neither_changed_nor_thrown_away(
     assert count_all() == (1, 2, 0)
     page = read(open_as(officer_county, "programme:notice", notice.code))
     assert reverse("programme:delete_notice", args=[notice.code]) not in page
+
+
+def test_the_blank_sheet_of_subjects_has_an_example_that_is_passed_over(
+    client, officer_county, tmp_path
+):
+    client.force_login(officer_county)
+    page = client.get(reverse("programme:new_notice")).content.decode()
+    answer = client.get(reverse("programme:blank_subjects"))
+    path = tmp_path / "blank.xlsx"
+    path.write_bytes(b"".join(answer.streaming_content))
+
+    assert reverse("programme:blank_subjects") in page
+    second = [*openpyxl.load_workbook(path).worksheets[0].values][1]
+    assert str(second[0]).startswith("示例")
+    assert list(read_form_sheet(read_workbook(path), load_subject_form())) == []

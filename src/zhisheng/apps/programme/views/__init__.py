@@ -51,6 +51,7 @@ from zhisheng.apps.programme.views.links import (
     send_links,
 )
 from zhisheng.apps.programme.views.notice_drafts import (
+    blank_subjects,
     delete_notice,
     edit_notice,
     new_notice,
@@ -149,6 +150,7 @@ __all__ = [
     "apply",
     "ask_enterprises",
     "blank_rows",
+    "blank_subjects",
     "change_task",
     "choose",
     "close_notice",

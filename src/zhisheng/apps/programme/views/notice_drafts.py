@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhisheng.apps.accounts.selectors import get_unit_for
+from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import NoticeKind
 from zhisheng.apps.programme.errors import NoticeChangedError, NoticeStateError
@@ -28,8 +29,10 @@ from zhisheng.kit.errors import (
     ForbiddenError,
     NotFoundError,
 )
-from zhisheng.kit.http import UserRequest, read_number, render_form
+from zhisheng.kit.forms import write_blank_form
+from zhisheng.kit.http import UserRequest, read_number, render_form, stream_file
 from zhisheng.kit.problems import describe, problem_for
+from zhisheng.reference.forms import load_subject_form
 
 if TYPE_CHECKING:
     from zhisheng.apps.programme.models import NoticeSubject, PublicNotice
@@ -220,3 +223,15 @@ def _ask(
         **_describe(draft),
     }
     return render(request, template, context, status=CONFLICT if told else 200)
+
+
+@login_required
+@require_safe
+@hands_out_file
+def blank_subjects(request: UserRequest) -> FileResponse:
+    """Hand out the sheet of subjects with a row for example, which is passed over."""
+    require(request.user, "programme.manage_notices")
+    return stream_file(
+        lambda file: write_blank_form(file, load_subject_form()),
+        _("公示对象_空白表.xlsx"),
+    )
