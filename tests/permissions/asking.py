@@ -53,7 +53,7 @@ DATA: dict[str, dict[str, object]] = {
     "accounts:sign_in_mobile": {"mobile": "13800000001"},
     "accounts:unit": {"name": "城关所", "kind": "station"},
     "accounts:change_unit": {"name": "丝网监管所"},
-    "accounts:save_columns": {"columns": ["name"], "name": "报省局用"},
+    "accounts:save_columns": {"columns": ["name"], "name": "报市局用"},
     "registry:place": {"unit": "丝网所"},
     "registry:place_one": {"unit": "丝网所"},
     "desk:answer": {"answer": "已安排在六月。"},
@@ -195,7 +195,7 @@ CALL_DATA: dict[str, dict[str, object]] = {
 }  # fmt: skip
 QUERIES = {
     "GET /api/v1/account/column-sets": "?export=roster",
-    "GET /api/v1/places/regions/{code}/successors": "?start=2020-01-01&end=2024-01-01"
+    "GET /api/v1/places/regions/{code}/successors": "?start=2020-01-01&end=2024-01-01",
 }
 
 

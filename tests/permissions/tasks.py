@@ -15,6 +15,10 @@ from zhisheng.apps.programme.tests.reporting import fill, open_now, plan_task
 from zhisheng.apps.registry.tests.factories import make_code
 from zhisheng.kit.tests.documents import make_pdf
 
+OF_TASK = (
+    "task_paper", "task_sheet", "task_word", "seal_task", "export_lines", "unreached",
+    "unreached_sheet",
+)  # fmt: skip
 PROOF = make_pdf()
 LINE = {
     "name": "安平县示例甲丝网厂", "uscc": make_code(71), "willingness": "强",
@@ -178,18 +182,7 @@ def arrange_papers(
             f"programme:{page}": {**of_entry, "scan": scans[1]}
             for page in ("entry_scan", "withdraw_entry_scan")
         },
-        **{
-            f"programme:{page}": of_task
-            for page in (
-                "task_paper",
-                "task_sheet",
-                "task_word",
-                "seal_task",
-                "export_lines",
-                "unreached",
-                "unreached_sheet",
-            )
-        },
+        **{f"programme:{page}": of_task for page in OF_TASK},
         **{
             f"programme:{page}": of_entry
             for page in ("entry_paper", "entry_sheet", "entry_word", "seal_entry")
