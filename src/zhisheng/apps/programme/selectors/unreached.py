@@ -18,14 +18,11 @@ from zhisheng.apps.accounts.selectors import Actor, map_unit_names
 from zhisheng.apps.programme.choices import Unreached
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import ANSWERING
+from zhisheng.apps.programme.selectors.entry_views import select_outstanding
 from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
 from zhisheng.apps.programme.selectors.reaching import match_unreachable
 from zhisheng.apps.programme.selectors.reminders import write_key
-from zhisheng.apps.programme.selectors.reporting import (
-    find_own_unit,
-    select_of_unit,
-    select_outstanding,
-)
+from zhisheng.apps.programme.selectors.reporting import find_own_unit, select_of_unit
 from zhisheng.kit.errors import NotFoundError
 
 ON_THE_WAY = (
