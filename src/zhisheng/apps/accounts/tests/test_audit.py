@@ -8,9 +8,11 @@ from django.utils import timezone
 from zhisheng.apps.accounts import selectors, services
 from zhisheng.apps.accounts.models import Membership, User
 from zhisheng.apps.accounts.tests.mobile import LOCAL, read_digits
+from zhisheng.apps.accounts.tests.silent_services import NOT_WRITING
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.channels.registry import get_channel
 from zhisheng.kit.errors import ForbiddenError
+from zhisheng.kit.exporting import Export, ExportColumn
 
 PASSWORD = "Wire-mesh-1971"
 TERMS = services.ProcessingTerms(
@@ -20,6 +22,9 @@ TERMS = services.ProcessingTerms(
     valid_from=date(2024, 1, 1),
     until=None,
 )
+ROSTER = Export(
+    "roster", "企业名录", (ExportColumn("name", "名称"),), "/file/", "/back/"
+)
 
 
 @pytest.fixture
@@ -27,6 +32,23 @@ def cast(request, settings):
     settings.CHANNELS = LOCAL
     get_channel.cache_clear()
     return request.getfixturevalue
+
+
+@pytest.fixture
+def county_organisation(officer_county):
+    return officer_county.memberships.get().organisation
+
+
+def delete_column_set(cast):
+    actor, organisation = cast("officer_county"), cast("county_organisation")
+    saved = services.save_column_set(
+        organisation=organisation,
+        export=ROSTER,
+        name="报市局用",
+        columns=["name"],
+        actor=actor,
+    )
+    return lambda: services.delete_column_set(column_set=saved, actor=actor)
 
 
 def accept_invitation(cast):
@@ -322,41 +344,19 @@ CASES = {
         services.choose_channels, wanted=frozenset({"text"}), actor="@owner"
     ),
     "accounts.personal_exported": call(services.export_personal, actor="@owner"),
+    "accounts.personal_exported ": call(
+        services.export_personal_workbook, actor="@owner"
+    ),
+    "accounts.column_set_saved": call(
+        services.save_column_set,
+        organisation="@county_organisation",
+        export=ROSTER,
+        name="报市局用",
+        columns=["name"],
+        actor="@officer_county",
+    ),
+    "accounts.column_set_deleted": delete_column_set,
     "accounts.units_ensured": call(services.ensure_unit_for_region, code="140225"),
-}
-NOT_WRITING = {
-    "DEMO_MOBILE",
-    "IdentityGate",
-    # They send the browser away and take it back; what comes of it has the entry.
-    "start_identity",
-    "finish_identity",
-    "DEMO_PASSWORD",
-    "AccountAdapter",
-    "IssuedInvitation",
-    "IssuedToken",
-    "Notice",
-    "ProcessingTerms",
-    "SecretParcel",
-    # The registry's service that calls it has the entry.
-    "place_organisations",
-    # The notice has the entry.
-    "keep_link",
-    # The text that follows has the entry; what nobody can use any more just goes.
-    "ask_code_of_text",
-    "ask_sign_in_code",
-    "ask_verification_code",
-    "forget_mobile_codes",
-    "check_password_link",
-    # A dispatch is its own record; an entry per message read would bury the rest.
-    "deliver_messages",
-    "note_receipts",
-    "read_messages",
-    "keep_preferences",
-    "open_invitation",
-    # Counts calls for the limit; an entry per call of the API would bury the rest.
-    "use_token",
-    # Creates the account that audit entries may name, once per installation.
-    "get_system_user",
 }
 
 
