@@ -208,3 +208,8 @@ class CodeRefusedError(DomainError):
 class VisitSettledError(DomainError):
     code = "improvement.visit_settled"
     message = "企业已经确认过这次上门，不能再改。写错了请再写一条说明。"
+
+
+class VisitDisputedError(DomainError):
+    code = "improvement.visit_disputed"
+    message = "企业说过这次上门不对，签名不算。请企业报确认码，或在自己的账号里确认。"

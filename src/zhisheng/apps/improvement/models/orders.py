@@ -138,6 +138,8 @@ class HelpVisit(models.Model):
     said_kind = models.BooleanField(null=True)
     said_free = models.BooleanField(null=True)
     said_at = models.DateTimeField(null=True)
+    # The enterprise said no; a change does not lift that, only its own code or account.
+    disputed_at = models.DateTimeField(null=True)
     proof = models.CharField(
         max_length=10, choices=choices.get_visit_proofs, blank=True
     )

@@ -83,6 +83,8 @@ def _tell_standing(visit: HelpVisit) -> Badge:
         return Badge(_("企业已确认"), "done")
     if visit.said_at:
         return Badge(_("企业说不对"), "stop")
+    if visit.disputed_at:
+        return Badge(_("企业说过不对，改了，等企业自己确认"), "need")
     return Badge(_("等企业确认"), "need")
 
 

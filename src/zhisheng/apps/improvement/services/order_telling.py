@@ -19,6 +19,7 @@ NEXT_ASKED = _("“{helper}”这次来不了，已按您选的顺序问下一�
 TO_DISPATCH = _("“{enterprise}”的帮扶单子等您派单。")
 UNANSWERED = _("您选的人都没有答复，单子已转给监管部门帮忙找人；您也可以另选。")
 VISITED = _("“{helper}”写了上门记录，请确认。")
+CHANGED = _("“{helper}”改了上门记录，请确认。")
 FINISHED = _("“{helper}”的帮扶完成了，请花一分钟评一评。")
 REVIEWED = _("“{enterprise}”评了您的帮扶。")
 CANCELLED = _("“{enterprise}”取消了帮扶单子。")

@@ -23,7 +23,11 @@ from zhisheng.apps.improvement.services.order_rules import (
     note,
     record,
 )
-from zhisheng.apps.improvement.services.order_telling import VISITED, tell_enterprise
+from zhisheng.apps.improvement.services.order_telling import (
+    CHANGED,
+    VISITED,
+    tell_enterprise,
+)
 from zhisheng.apps.programme.choices import HelpKind
 from zhisheng.kit import files
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
@@ -116,6 +120,7 @@ def change_visit(*, visit: HelpVisit, notes: VisitNotes, actor: User) -> HelpVis
     found.proof = ""
     found.save()
     keep(locked)
+    tell_enterprise(locked, CHANGED, actor, f"visit_changed:{found.number}")
     record("improvement.visit_changed", locked, actor, old=old, new=_describe(found))
     return found
 
@@ -207,11 +212,12 @@ def _confirm(visit: HelpVisit, said: Said, proof: VisitProof, actor: User) -> He
     found = _pick(locked, visit)
     if found.is_confirmed:
         raise errors.VisitSettledError
-    # Nobody who proves less takes a "no" of the enterprise away.
-    if found.said_at and proof is VisitProof.SIGNATURE:
-        raise errors.VisitSettledError
+    # Nobody who proves less takes a "no" of the enterprise away, changed or not.
+    if found.disputed_at and proof is VisitProof.SIGNATURE:
+        raise errors.VisitDisputedError
     found.said_came, found.said_kind = said.came, said.kind
     found.said_free, found.said_at = said.free, timezone.now()
+    found.disputed_at = None if said.came and said.kind else found.said_at
     found.proof = proof
     found.save()
     keep(locked)

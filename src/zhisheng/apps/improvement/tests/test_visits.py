@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from zhisheng.apps.accounts.models import Message
 from zhisheng.apps.improvement import errors, selectors, services
 from zhisheng.apps.improvement.models import HelpVisit
 from zhisheng.apps.improvement.tests.ordering import (
@@ -149,7 +150,7 @@ def test_who_helped_does_not_sign_away_a_no(accepted, owner, expert):
     written = visit(accepted, expert)
     no = services.Said(came=False, kind=True, free=True)
     services.confirm_by_account(visit=written, said=no, actor=owner)
-    with pytest.raises(errors.VisitSettledError):
+    with pytest.raises(errors.VisitDisputedError):
         services.confirm_by_signature(
             visit=written, said=SAID, drawing=draw(), actor=expert
         )
@@ -157,6 +158,26 @@ def test_who_helped_does_not_sign_away_a_no(accepted, owner, expert):
     assert (written.said_came, written.is_confirmed) == (False, False)
     with pytest.raises(errors.VisitNotConfirmedError):
         move(accepted, "finish", expert)
+
+
+def test_a_change_does_not_lift_a_no(accepted, owner, expert):
+    written = visit(accepted, expert)
+    no = services.Said(came=False, kind=True, free=True)
+    services.confirm_by_account(visit=written, said=no, actor=owner)
+    notes = services.VisitNotes(
+        timezone.localdate(), time(9, 0), time(11, 30), "diagnosis", "看了焊接工位。"
+    )
+    services.change_visit(visit=written, notes=notes, actor=expert)
+    told = Message.objects.filter(recipient=owner).order_by("pk").last()
+    assert told.title == "“{helper}”改了上门记录，请确认。"
+    before = write_all()
+    with pytest.raises(errors.VisitDisputedError):
+        services.confirm_by_signature(
+            visit=written, said=SAID, drawing=draw(), actor=expert
+        )
+    assert write_all() == before
+    lifted = services.confirm_by_account(visit=written, said=SAID, actor=owner)
+    assert (lifted.is_confirmed, lifted.disputed_at) == (True, None)
 
 
 def test_a_confirmed_visit_is_not_changed(accepted, owner, expert):
