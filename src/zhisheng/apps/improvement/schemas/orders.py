@@ -121,7 +121,6 @@ class OrderPage:
     may_choose: bool
     may_write: bool
     may_say: bool
-    visit_code: str
     waits: str
     review: tuple[tuple[str, str], ...]
 
@@ -232,10 +231,7 @@ def build_page(actor: Actor, order: HelpOrder) -> OrderPage:
         may_choose=bool(acts & {Act.CHOOSE.value, Act.DISPATCH.value}),
         may_write=Hand.HELPER in hands and order.state == OrderState.ACCEPTED,
         may_say=Hand.ENTERPRISE in hands,
-        visit_code=services.make_visit_code(order)
-        if Hand.ENTERPRISE in hands and order.state == OrderState.ACCEPTED
-        else "",
-        waits=_tell_waiting(order, hands),
+        waits=_tell_waiting(order, hands, is_first=not has_visits),
         review=_tell_review(order),
     )
 
@@ -354,7 +350,7 @@ def _tell_step(step: HelpOrderStep) -> Event:
     )
 
 
-def _tell_waiting(order: HelpOrder, hands: Iterable[Hand]) -> str:
+def _tell_waiting(order: HelpOrder, hands: Iterable[Hand], *, is_first: bool) -> str:
     """Tell who is waited for, to whom it is not."""
     held = set(hands)
     if order.state == OrderState.SENT and Hand.HELPER not in held and order.answer_by:
@@ -364,6 +360,8 @@ def _tell_waiting(order: HelpOrder, hands: Iterable[Hand]) -> str:
         )
     if order.state == OrderState.WITH_OFFICE and Hand.OFFICE not in held:
         return _("监管部门正在帮忙找人；您也可以自己选。")
+    if order.state == OrderState.ACCEPTED and Hand.ENTERPRISE in held and is_first:
+        return _("已接单，等上门。人来过、写好上门记录，这里才有那次的确认码。")
     if order.state == OrderState.ACCEPTED and Hand.HELPER not in held:
         return _("已接单，等上门。")
     if order.state == OrderState.DONE and Hand.ENTERPRISE not in held:

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.improvement import selectors
-from zhisheng.apps.improvement.choices import VisitProof
+from zhisheng.apps.improvement import selectors, services
+from zhisheng.apps.improvement.choices import OrderState, VisitProof
 from zhisheng.apps.improvement.models import HelpOrder, HelpVisit
 from zhisheng.apps.maturity.schemas import list_papers
 from zhisheng.apps.programme.choices import HelpKind
@@ -38,6 +38,8 @@ class VisitView:
     signature_url: str
     is_confirmed: bool
     may_change: bool
+    # What the enterprise reads out to confirm it; empty to all others.
+    code: str
 
 
 def build_visits(order: HelpOrder, hands: Collection[Hand]) -> tuple[VisitView, ...]:
@@ -46,13 +48,13 @@ def build_visits(order: HelpOrder, hands: Collection[Hand]) -> tuple[VisitView, 
         bool({Hand.ENTERPRISE, Hand.HELPER} & set(hands)) or Hand.OFFICE not in hands
     )
     return tuple(
-        _show(one, order, is_party=is_party, is_helper=Hand.HELPER in hands)
+        _show(one, order, hands, is_party=is_party)
         for one in selectors.list_visits(order)
     )
 
 
 def _show(
-    visit: HelpVisit, order: HelpOrder, *, is_party: bool, is_helper: bool
+    visit: HelpVisit, order: HelpOrder, hands: Collection[Hand], *, is_party: bool
 ) -> VisitView:
     hours = f"{visit.starts_at:%H:%M}–{visit.ends_at:%H:%M}"
     facts = [(_("实际做的帮扶"), str(HelpKind(visit.help_kind).label))]
@@ -74,8 +76,16 @@ def _show(
         papers=_list_papers(visit, order) if is_party else (),
         signature_url=_find_signature(visit, order) if is_party else "",
         is_confirmed=visit.is_confirmed,
-        may_change=is_helper and not visit.is_confirmed,
+        may_change=Hand.HELPER in hands and not visit.is_confirmed,
+        code=_find_code(visit, order, hands),
     )
+
+
+def _find_code(visit: HelpVisit, order: HelpOrder, hands: Collection[Hand]) -> str:
+    is_open = order.state == OrderState.ACCEPTED and not visit.is_confirmed
+    if Hand.ENTERPRISE not in hands or not is_open:
+        return ""
+    return services.make_visit_code(visit)
 
 
 def _tell_standing(visit: HelpVisit) -> Badge:

@@ -164,9 +164,7 @@ def confirm_by_code(
         most=MOST_TRIES,
         period=TRIES_PERIOD,
     )
-    if not constant_time_compare(make_visit_code(order), code.strip()):
-        raise errors.CodeRefusedError
-    return _confirm(visit, said, VisitProof.CODE, actor)
+    return _confirm(visit, said, VisitProof.CODE, actor, code.strip())
 
 
 @transaction.atomic
@@ -197,17 +195,29 @@ def confirm_by_account(*, visit: HelpVisit, said: Said, actor: User) -> HelpVisi
     return _confirm(visit, said, VisitProof.ACCOUNT, actor)
 
 
-def make_visit_code(order: HelpOrder) -> str:
-    """Return the six digits the enterprise reads out; they change with who accepted."""
-    moment = order.accepted_at.isoformat() if order.accepted_at else ""
-    value = f"{order.code}/{order.helper_id}/{moment}"
+def make_visit_code(visit: HelpVisit) -> str:
+    """Return the six digits the enterprise reads out for one visit as it is written.
+
+    They change with what was noted, with who accepted, and with every "no".
+    """
+    order = visit.order
+    moments = (order.accepted_at, visit.said_at, visit.disputed_at)
+    hours = f"{visit.visited_on}/{visit.starts_at}/{visit.ends_at}/{visit.help_kind}"
+    value = "/".join(
+        (
+            f"{order.code}/{order.helper_id}/{visit.number}/{hours}/{visit.digest}",
+            *(one.isoformat() if one else "" for one in moments),
+        )
+    )
     digest = salted_hmac("improvement.visit_code", value, algorithm="sha256").digest()
     number = int.from_bytes(digest[:8]) % 10**CODE_DIGITS
     return f"{number:0{CODE_DIGITS}d}"
 
 
 @transaction.atomic
-def _confirm(visit: HelpVisit, said: Said, proof: VisitProof, actor: User) -> HelpVisit:
+def _confirm(
+    visit: HelpVisit, said: Said, proof: VisitProof, actor: User, code: str = ""
+) -> HelpVisit:
     locked = lock_as_it_is(visit.order_id)
     found = _pick(locked, visit)
     if found.is_confirmed:
@@ -215,6 +225,8 @@ def _confirm(visit: HelpVisit, said: Said, proof: VisitProof, actor: User) -> He
     # Nobody who proves less takes a "no" of the enterprise away, changed or not.
     if found.disputed_at and proof is VisitProof.SIGNATURE:
         raise errors.VisitDisputedError
+    if proof is VisitProof.CODE and not _is_code_of(found, code):
+        raise errors.CodeRefusedError
     found.said_came, found.said_kind = said.came, said.kind
     found.said_free, found.said_at = said.free, timezone.now()
     found.disputed_at = None if said.came and said.kind else found.said_at
@@ -230,6 +242,10 @@ def _confirm(visit: HelpVisit, said: Said, proof: VisitProof, actor: User) -> He
         new={"visit": found.number, "proof": proof.value, "free": said.free},
     )  # fmt: skip
     return found
+
+
+def _is_code_of(visit: HelpVisit, code: str) -> bool:
+    return constant_time_compare(make_visit_code(visit), code)
 
 
 def _lock_taken(order: HelpOrder, actor: User) -> HelpOrder:

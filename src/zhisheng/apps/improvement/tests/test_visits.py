@@ -82,11 +82,38 @@ def test_the_code_of_the_enterprise_confirms(accepted, expert):
     written = visit(accepted, expert)
     with pytest.raises(errors.CodeRefusedError):
         services.confirm_by_code(visit=written, said=SAID, code="000", actor=expert)
-    code = services.make_visit_code(accepted)
+    code = services.make_visit_code(written)
     confirmed = services.confirm_by_code(
         visit=written, said=SAID, code=code, actor=expert
     )
     assert (confirmed.is_confirmed, confirmed.proof, len(code)) == (True, "code", 6)
+
+
+def test_a_code_confirms_one_visit_as_it_was_written(accepted, owner, expert):
+    first, second = visit(accepted, expert), visit(accepted, expert)
+    used = services.make_visit_code(first)
+    services.confirm_by_code(visit=first, said=SAID, code=used, actor=expert)
+    with pytest.raises(errors.CodeRefusedError):
+        services.confirm_by_code(visit=second, said=SAID, code=used, actor=expert)
+
+    heard = services.make_visit_code(second)
+    notes = {
+        "visited_on": second.visited_on, "starts_at": time(9, 0),
+        "ends_at": time(11, 30), "help_kind": "diagnosis",
+    }  # fmt: skip
+    for text in ("看了别的", "看了焊接工位"):
+        changed = services.change_visit(
+            visit=second, notes=services.VisitNotes(**notes, looked_at=text),
+            actor=expert,
+        )  # fmt: skip
+        is_same = services.make_visit_code(changed) == heard
+        assert is_same == (text == "看了焊接工位")
+    no = services.Said(came=False, kind=True, free=True)
+    services.confirm_by_account(visit=second, said=no, actor=owner)
+    with pytest.raises(errors.CodeRefusedError):
+        services.confirm_by_code(visit=second, said=SAID, code=heard, actor=expert)
+    second.refresh_from_db()
+    assert second.said_came is False
 
 
 def test_the_code_is_not_tried_out(accepted, expert):
@@ -94,7 +121,7 @@ def test_the_code_is_not_tried_out(accepted, expert):
     for _ in range(5):
         with pytest.raises(errors.CodeRefusedError):
             services.confirm_by_code(visit=written, said=SAID, code="x", actor=expert)
-    code = services.make_visit_code(accepted)
+    code = services.make_visit_code(written)
     with pytest.raises(RateLimitedError):
         services.confirm_by_code(visit=written, said=SAID, code=code, actor=expert)
     written.refresh_from_db()
@@ -126,7 +153,7 @@ def test_both_sides_see_the_signature_again(client, accepted, owner, expert, off
         shown = picture in client.get(page).content.decode()
         answer = client.get(picture)
         seen[actor] = shown, answer.status_code
-        answer.close()
+        answer.getvalue()
 
     assert list(seen.values()) == [(True, 200), (True, 200), (False, 404), (False, 404)]
     client.force_login(owner)
