@@ -172,15 +172,18 @@ def read_parties(organisation_ids: Collection[int]) -> dict[int, Party]:
 def read_helper_parties(helpers: Iterable[Helper]) -> dict[int, Party]:
     """Return who helpers are to the guard: the organisation, its group, the person."""
     chosen = list(helpers)
-    groups = _map_groups({one.organisation_id for one in chosen if one.organisation_id})
-    return {
-        one.pk: Party(
-            one.organisation.code if one.organisation else "",
-            name_key(one.group_name) or groups.get(one.organisation_id, ""),
-            frozenset([one.user.code]) if one.user else frozenset(),
-        )
-        for one in chosen
-    }
+    bodies = read_parties({one.organisation_id for one in chosen if one.organisation_id})
+    return {one.pk: _tell_party(one, bodies) for one in chosen}
+
+
+def _tell_party(helper: Helper, bodies: Mapping[int, Party]) -> Party:
+    """Take one person for a person's entry, and all of its people for an organisation's."""
+    body = bodies.get(helper.organisation_id or 0, Party())
+    return Party(
+        body.body,
+        name_key(helper.group_name) or body.group,
+        frozenset([helper.user.code]) if helper.user else body.persons,
+    )
 
 
 def _map_groups(organisation_ids: Collection[int]) -> dict[int | None, str]:
