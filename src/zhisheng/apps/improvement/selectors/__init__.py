@@ -37,6 +37,7 @@ from zhisheng.apps.improvement.selectors.certifiers import (
     find_certifier_choice,
     get_body_to_choose,
     list_offered_bodies,
+    list_open_choices,
 )
 from zhisheng.apps.improvement.selectors.common_problems import (
     get_common_problem_for,
@@ -254,6 +255,7 @@ __all__ = [
     "list_known_gaps_for",
     "list_offered_bodies",
     "list_offered_solutions",
+    "list_open_choices",
     "list_orders_to_remind",
     "list_other_gaps_for",
     "list_overdue_orders",

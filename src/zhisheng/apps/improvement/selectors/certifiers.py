@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.accounts.selectors import list_certification_bodies
@@ -14,6 +14,7 @@ from zhisheng.apps.improvement.selectors.impartiality import (
     map_choice_conflicts,
 )
 from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.selectors import list_record_ids
 
 MOST_SHOWN = 20
 
@@ -27,8 +28,15 @@ class OfferedBody:
 
 
 def find_certifier_choice(enterprise: Enterprise) -> CertifierChoice | None:
-    open_ = CertifierChoice.objects.filter(enterprise=enterprise, ended_at=None)
-    return open_.select_related("certifier").first()
+    """Return the open choice; one of a merged record stands as its own."""
+    return list_open_choices(enterprise).first()
+
+
+def list_open_choices(enterprise: Enterprise) -> QuerySet[CertifierChoice]:
+    """Return what is chosen: more than one only where a merged record had its own."""
+    records = list_record_ids(enterprise.pk)
+    open_ = CertifierChoice.objects.filter(enterprise__in=records, ended_at=None)
+    return open_.select_related("certifier").order_by("-chosen_at", "-pk")
 
 
 def get_body_to_choose(code: str) -> Organisation | None:

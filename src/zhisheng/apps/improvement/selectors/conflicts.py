@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.improvement.choices import OrderState
@@ -73,18 +77,17 @@ def _list_helped(actor: Actor, on: date) -> dict[int, Enterprise]:
     visited = HelpVisit.objects.filter(help_kind__in=kinds)
     running = HelpOrder.objects.filter(help_kind__in=kinds, state=OrderState.ACCEPTED)
     ids = {
-        *helped.filter(enterprise__in=seen)
-        .order_by("-pk")
-        .values_list("enterprise", flat=True)[:MOST_ENTERPRISES],
-        *helped.filter(enterprise__merged_into__in=seen)
-        .order_by("-pk")
-        .values_list("enterprise__merged_into", flat=True)[:MOST_ENTERPRISES],
-        *visited.filter(order__enterprise__in=seen)
-        .order_by("-pk")
-        .values_list("order__enterprise", flat=True)[:MOST_ENTERPRISES],
-        *running.filter(enterprise__in=seen)
-        .order_by("-pk")
-        .values_list("enterprise", flat=True)[:MOST_ENTERPRISES],
+        *_select_owners(helped, "enterprise", seen),
+        *_select_owners(visited, "order__enterprise", seen),
+        *_select_owners(running, "enterprise", seen),
     }
-    known = [pk for pk in ids if pk is not None]
-    return {one.pk: one for one in seen.filter(pk__in=known).order_by("name", "pk")}
+    return {one.pk: one for one in seen.filter(pk__in=ids).order_by("name", "pk")}
+
+
+def _select_owners(
+    rows: QuerySet[Any], path: str, seen: QuerySet[Enterprise]
+) -> QuerySet[Any, Any]:
+    """Return whose rows they are, the latest first; of a merged record the surviving one."""
+    owner = Coalesce(f"{path}__merged_into_id", f"{path}_id")
+    owned = rows.annotate(owner=owner).filter(owner__in=seen.values("pk"))
+    return owned.order_by("-pk").values_list("owner", flat=True)[:MOST_ENTERPRISES]

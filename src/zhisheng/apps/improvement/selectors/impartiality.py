@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhisheng.apps.accounts.choices import OrganisationKind, Role
@@ -21,6 +21,7 @@ from zhisheng.apps.improvement.models import (
 from zhisheng.apps.programme.choices import DatePrecision, RowStatus
 from zhisheng.apps.programme.models import Engagement, ImportRow
 from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.selectors import map_owners
 from zhisheng.kit.sheets import ValueRefusedError
 from zhisheng.kit.sheets.dates import parse_date
 from zhisheng.methods.impartiality import (
@@ -99,8 +100,10 @@ def find_order_conflicts(
     rule = find_rule(on)
     if kind not in rule.kinds or not helpers:
         return {}
-    own = _read_certificates([enterprise.pk]).get(enterprise.pk, [])
-    chosen = _read_choice(enterprise)
+    owner = enterprise.merged_into_id or enterprise.pk
+    owners = map_owners([owner])
+    own = _read_certificates(owners).get(owner, [])
+    chosen = _read_choices(owners).get(owner, [])
     held = {known.key: told for known, told in own}
     choices = {known.key: told for known, told in chosen}
     certificates = [known for known, _ in (*own, *chosen)]
@@ -134,7 +137,8 @@ def map_choice_conflicts(
 ) -> dict[int, tuple[ShownConflict, ...]]:
     """Return of each body what speaks against choosing it, in a few queries for all."""
     rule = find_rule(on)
-    own = _read_helps([enterprise.pk], rule.kinds).get(enterprise.pk, [])
+    owner = enterprise.merged_into_id or enterprise.pk
+    own = _read_helps(map_owners([owner]), rule.kinds).get(owner, [])
     shown = {given.key: told for given, told in own}
     helps = [given for given, _ in own]
     parties = read_parties([one.pk for one in certifiers])
@@ -149,8 +153,8 @@ def map_choice_conflicts(
 
 def read_facts(enterprise_ids: Collection[int], on: date) -> Facts:
     """Return what is known of many enterprises, in as many queries as of one."""
-    kinds = find_rule(on).kinds
-    return Facts(_read_helps(enterprise_ids, kinds), _read_certificates(enterprise_ids))
+    owners = map_owners(enterprise_ids)
+    return Facts(_read_helps(owners, find_rule(on).kinds), _read_certificates(owners))
 
 
 def read_parties(organisation_ids: Collection[int]) -> dict[int, Party]:
@@ -172,7 +176,9 @@ def read_parties(organisation_ids: Collection[int]) -> dict[int, Party]:
 def read_helper_parties(helpers: Iterable[Helper]) -> dict[int, Party]:
     """Return who helpers are to the guard: the organisation, its group, the person."""
     chosen = list(helpers)
-    bodies = read_parties({one.organisation_id for one in chosen if one.organisation_id})
+    bodies = read_parties(
+        {one.organisation_id for one in chosen if one.organisation_id}
+    )
     return {one.pk: _tell_party(one, bodies) for one in chosen}
 
 
@@ -197,30 +203,30 @@ def _map_groups(organisation_ids: Collection[int]) -> dict[int | None, str]:
 
 
 def _read_helps(
-    enterprise_ids: Collection[int], kinds: Collection[str]
+    owners: Mapping[int, int], kinds: Collection[str]
 ) -> dict[int, list[tuple[GivenHelp, KnownHelp]]]:
     found: defaultdict[int, list[tuple[GivenHelp, KnownHelp]]] = defaultdict(list)
     engagements = list(
-        Engagement.given.filter(_is_of(enterprise_ids), help_kind__in=kinds)
-        .select_related("helper", "enterprise")
+        Engagement.given.filter(enterprise__in=owners, help_kind__in=kinds)
+        .select_related("helper")
         .order_by("-year", "pk")
     )
     parties = read_parties({one.helper_id for one in engagements})
     for one in engagements:
-        found[_owner(one.enterprise)].append(_tell_engagement(one, parties))
-    own = Q(order__enterprise__in=enterprise_ids)
-    visits = HelpVisit.objects.filter(own, help_kind__in=kinds).select_related(
-        "order", "helper__organisation", "helper__user"
-    )
+        found[owners[one.enterprise_id]].append(_tell_engagement(one, parties))
+    visits = HelpVisit.objects.filter(
+        order__enterprise__in=owners, help_kind__in=kinds
+    ).select_related("order", "helper__organisation", "helper__user")
     running = HelpOrder.objects.filter(
-        enterprise__in=enterprise_ids, state=OrderState.ACCEPTED, help_kind__in=kinds
+        enterprise__in=owners, state=OrderState.ACCEPTED, help_kind__in=kinds
     ).select_related("helper__organisation", "helper__user")
-    _add_own(found, list(visits), list(running))
+    _add_own(found, owners, list(visits), list(running))
     return found
 
 
 def _add_own(
     found: defaultdict[int, list[tuple[GivenHelp, KnownHelp]]],
+    owners: Mapping[int, int],
     visits: Sequence[HelpVisit],
     running: Sequence[HelpOrder],
 ) -> None:
@@ -239,13 +245,13 @@ def _add_own(
             told = KnownHelp(
                 visit.helper.name, visit.help_kind, visit.visited_on, "day"
             )
-            found[visit.order.enterprise_id].append((given, told))
+            found[owners[visit.order.enterprise_id]].append((given, told))
     for order in running:
         if order.helper is not None:
             key = f"order:{order.pk}"
             given = GivenHelp(parties[order.helper.pk], order.help_kind, None, key)
             told = KnownHelp(order.helper.name, order.help_kind, None, "")
-            found[order.enterprise_id].append((given, told))
+            found[owners[order.enterprise_id]].append((given, told))
 
 
 def _tell_engagement(
@@ -271,16 +277,16 @@ def _reach_end(day: date, precision: str) -> date:
 
 
 def _read_certificates(
-    enterprise_ids: Collection[int],
+    owners: Mapping[int, int],
 ) -> dict[int, list[tuple[KnownCertificate, HeldCertificate]]]:
     """Return the certificates that applied rosters told of; no app keeps them yet."""
-    rows = list(_select_certified(enterprise_ids))
+    rows = list(_select_certified(owners))
     parties = read_parties({row.helper_id for row in rows if row.helper_id})
     found: defaultdict[int, list[tuple[KnownCertificate, HeldCertificate]]]
     found = defaultdict(list)
     for row in rows:
         held = _read_held(row)
-        if held is None or row.enterprise is None or row.helper_id is None:
+        if held is None or row.enterprise_id is None or row.helper_id is None:
             continue
         known = KnownCertificate(
             parties[row.helper_id],
@@ -288,36 +294,40 @@ def _read_certificates(
             f"certificate:{row.pk}",
             held.issued_on,
         )
-        found[_owner(row.enterprise)].append((known, held))
+        found[owners[row.enterprise_id]].append((known, held))
     return found
 
 
-def _read_choice(
-    enterprise: Enterprise,
-) -> list[tuple[KnownCertificate, ChosenCertifier]]:
-    """Return whom the enterprise chose: from then on it counts as who certifies it."""
-    open_ = CertifierChoice.objects.filter(enterprise=enterprise, ended_at=None)
-    choice = open_.select_related("certifier").first()
-    if choice is None:
-        return []
-    party = read_parties([choice.certifier_id])[choice.certifier_id]
-    known = KnownCertificate(party, None, f"choice:{choice.pk}")
-    day = timezone.localdate(choice.chosen_at)
-    return [(known, ChosenCertifier(choice.certifier.name, day))]
+def _read_choices(
+    owners: Mapping[int, int],
+) -> dict[int, list[tuple[KnownCertificate, ChosenCertifier]]]:
+    """Return whom enterprises chose: from then on it counts as who certifies them."""
+    open_ = CertifierChoice.objects.filter(enterprise__in=owners, ended_at=None)
+    choices = list(open_.select_related("certifier"))
+    parties = read_parties({one.certifier_id for one in choices})
+    found: defaultdict[int, list[tuple[KnownCertificate, ChosenCertifier]]]
+    found = defaultdict(list)
+    for one in choices:
+        party = parties[one.certifier_id]
+        day = timezone.localdate(one.chosen_at)
+        known = KnownCertificate(party, None, f"choice:{one.pk}", day)
+        told = ChosenCertifier(one.certifier.name, day)
+        found[owners[one.enterprise_id]].append((known, told))
+    return found
 
 
-def _select_certified(enterprise_ids: Collection[int]) -> QuerySet[ImportRow]:
+def _select_certified(owners: Mapping[int, int]) -> QuerySet[ImportRow]:
     """Select rows by the imports that told of these enterprises: those have an index."""
-    sources = Engagement.objects.filter(_is_of(enterprise_ids)).exclude(source="")
+    sources = Engagement.objects.filter(enterprise__in=owners).exclude(source="")
     return (
         ImportRow.objects.filter(
-            _is_of(enterprise_ids),
+            enterprise__in=owners,
             roster_import__code__in=sources.values("source"),
             is_applied=True,
             helper__kind=OrganisationKind.CERTIFICATION_BODY,
         )
         .exclude(status=RowStatus.REFUSED)
-        .select_related("helper", "enterprise")
+        .select_related("helper")
         .order_by("pk")
     )
 
@@ -343,13 +353,3 @@ def _read_day(text: object) -> date | None:
         return parse_date(str(text), end=True).value
     except ValueRefusedError:
         return None
-
-
-def _is_of(enterprise_ids: Collection[int]) -> Q:
-    return Q(enterprise__in=enterprise_ids) | Q(
-        enterprise__merged_into__in=enterprise_ids
-    )
-
-
-def _owner(enterprise: Enterprise) -> int:
-    return enterprise.merged_into_id or enterprise.pk

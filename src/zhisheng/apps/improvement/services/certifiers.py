@@ -28,10 +28,11 @@ def choose_certifier(
     if selectors.get_body_to_choose(body.code) is None:
         raise NotFoundError
     refuse_conflict(enterprise=locked, certifier=body, on=timezone.localdate())
-    former = selectors.find_certifier_choice(locked)
-    if former is not None and former.certifier_id == body.pk:
+    chosen = list(selectors.list_open_choices(locked))
+    former = chosen[0] if chosen else None
+    if former is not None and {one.certifier_id for one in chosen} == {body.pk}:
         return former
-    _end(former)
+    _end_open(locked)
     choice = CertifierChoice.objects.create(
         enterprise=locked, certifier=body, chosen_by=actor
     )
@@ -52,7 +53,7 @@ def withdraw_certifier(*, enterprise: Enterprise, actor: User) -> None:
     former = selectors.find_certifier_choice(locked)
     if former is None:
         raise NotFoundError
-    _end(former)
+    _end_open(locked)
     audit.record(
         action="improvement.certifier_withdrawn",
         subject=locked,
@@ -74,10 +75,8 @@ def _lock(enterprise: Enterprise, actor: User) -> Enterprise:
     return locked
 
 
-def _end(choice: CertifierChoice | None) -> None:
-    if choice is not None:
-        choice.ended_at = timezone.now()
-        choice.save(update_fields=["ended_at"])
+def _end_open(enterprise: Enterprise) -> None:
+    selectors.list_open_choices(enterprise).update(ended_at=timezone.now())
 
 
 def _describe(choice: CertifierChoice | None) -> dict[str, str] | None:

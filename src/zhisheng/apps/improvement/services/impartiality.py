@@ -29,7 +29,8 @@ def hold_guard(enterprise: Enterprise) -> None:
     Choosing who certifies reads the helps, taking an order reads the choice: side by side
     neither would see the other.
     """
-    bulk.hold_lock(f"improvement.guard:{enterprise.pk}")
+    owner = enterprise.merged_into_id or enterprise.pk
+    bulk.hold_lock(f"improvement.guard:{owner}")
 
 
 def refuse_conflict(

@@ -1,17 +1,23 @@
 """What the guard knows: shared people, merged records, days, and who told of it."""
 
 import pytest
+from django.utils import timezone
 
 from zhisheng.apps.accounts.tests.factories import OrganisationFactory
-from zhisheng.apps.improvement import errors
+from zhisheng.apps.improvement import errors, selectors, services
 from zhisheng.apps.improvement.models import CertifierChoice
 from zhisheng.apps.improvement.tests import ordering
 from zhisheng.apps.improvement.tests.ordering import (
+    certify,
     employ,
     enter,
+    move,
     send,
+    visit,
     write_all,
 )
+from zhisheng.apps.registry.services import merge_enterprises
+from zhisheng.apps.registry.tests.factories import make_enterprise
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +38,56 @@ def test_an_organisation_that_shares_a_person_with_the_certifier_is_not_asked(
         send(asked, owner, entry)
     assert raised.value.fields["clause"] == "GB/T 27021.1—2017 5.2.10"
     assert write_all() == before
+
+
+@pytest.fixture
+def body_entry(county_unit, officer_county, body_organisation):
+    return enter(
+        county_unit, officer_county, kind="body", name="示例甲认证有限公司",
+        organisation=body_organisation,
+    )  # fmt: skip
+
+
+def merge(duplicate):
+    """Read a record as part of another, which then is its owner's."""
+    survivor = make_enterprise(region_id="131125", unit_id=duplicate.unit_id)
+    return merge_enterprises(duplicate=duplicate, survivor=survivor, actor=None)
+
+
+@pytest.mark.parametrize("is_visited", [True, False])
+def test_what_a_merged_record_was_helped_with_keeps_barring(
+    enterprise, owner, body_entry, body_user, body_organisation, officer_county,
+    is_visited,
+):  # fmt: skip
+    asked = ordering.order(enterprise, owner, help_kind="consultancy")
+    send(asked, owner, body_entry)
+    move(asked, "accept", body_user)
+    if is_visited:
+        visit(asked, body_user, help_kind="consultancy")
+    survivor = merge(enterprise)
+    with pytest.raises(errors.ConflictRefusedError):
+        services.choose_certifier(
+            enterprise=survivor, body=body_organisation, actor=owner
+        )
+    assert not CertifierChoice.objects.exists()
+    certify(survivor, body_organisation)
+    marked = selectors.list_conflicts_for(officer_county, timezone.localdate())
+    assert {one.enterprise for one in marked} == {survivor}
+
+
+def test_what_a_merged_record_chose_keeps_barring_and_ends_with_the_next(
+    enterprise, owner, body_entry, body_organisation, other_body_organisation
+):
+    services.choose_certifier(
+        enterprise=enterprise, body=body_organisation, actor=owner
+    )
+    survivor = merge(enterprise)
+    asked = ordering.order(survivor, owner, help_kind="consultancy")
+    with pytest.raises(errors.ConflictRefusedError):
+        send(asked, owner, body_entry)
+    chosen = selectors.find_certifier_choice(survivor)
+    assert chosen.certifier == body_organisation
+    services.choose_certifier(
+        enterprise=survivor, body=other_body_organisation, actor=owner
+    )
+    assert send(asked, owner, body_entry).state == "sent"
