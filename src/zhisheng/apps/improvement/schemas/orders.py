@@ -137,7 +137,7 @@ def build_groups(actor: Actor) -> list[OrderGroup]:
     choosing = set(may_choose.order_by().values_list("pk", flat=True))
     cards: dict[int, list[OrderCard]] = {one.pk: [] for one in own}
     for order in selectors.list_own_orders_for(actor)[:SHOWN]:
-        cards[order.enterprise_id].append(build_card(order))
+        cards[order.enterprise.surviving.pk].append(build_card(order))
     return [
         OrderGroup(
             one.name,

@@ -65,10 +65,10 @@ def list_groups(actor: Actor) -> list[EnterpriseGroup]:
     """Show the plans of each own enterprise."""
     plans: dict[int, list[Plan]] = {}
     for plan in selectors.list_own_plans_for(actor):
-        plans.setdefault(plan.enterprise_id, []).append(plan)
+        plans.setdefault(plan.enterprise.surviving.pk, []).append(plan)
     latest: dict[int, Evaluation] = {}
     for one in selectors.list_plannable_for(actor):
-        latest.setdefault(one.enterprise_id, one)
+        latest.setdefault(one.enterprise.surviving.pk, one)
     counts = selectors.count_tasks([one for each in plans.values() for one in each])
     may_make = may(actor, Action.MAKE_PLAN)
     return [

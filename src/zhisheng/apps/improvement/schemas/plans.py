@@ -24,6 +24,7 @@ from zhisheng.apps.improvement.schemas.reasons import (
     name_measure,
     name_measures,
 )
+from zhisheng.apps.registry.selectors import list_record_ids
 from zhisheng.kit.language import is_english
 from zhisheng.methods.planning import DAYS_OF_MONTH, Why, find_reached, lift_levels
 from zhisheng.reference.maturity import MaturityModel
@@ -194,9 +195,10 @@ def _find_newer(actor: Actor, plan: Plan) -> str:
     """Return where a plan is made from an evaluation later than the one of this plan."""
     if not selectors.is_own_for(actor, plan, Action.MAKE_PLAN):
         return ""
+    records = list_record_ids(plan.enterprise.surviving.pk)
     latest = (
         selectors.list_plannable_for(actor, Action.MAKE_PLAN)
-        .filter(enterprise=plan.enterprise_id, submitted_at__gt=plan.made_at)
+        .filter(enterprise__in=records, submitted_at__gt=plan.made_at)
         .first()
     )
     return reverse("improvement:start", args=[latest.code]) if latest else ""
@@ -308,7 +310,8 @@ def _count_open(plan: Plan) -> int:
 
 
 def _list_versions(actor: Actor, plan: Plan) -> Iterator[tuple[str, str]]:
-    own = selectors.list_own_plans_for(actor).filter(enterprise=plan.enterprise_id)
+    records = list_record_ids(plan.enterprise.surviving.pk)
+    own = selectors.list_own_plans_for(actor).filter(enterprise__in=records)
     for one in own.exclude(pk=plan.pk):
         label = _("第 {number} 版：{status}").format(
             number=one.number, status=one.get_status_display()

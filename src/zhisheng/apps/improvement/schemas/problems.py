@@ -250,9 +250,8 @@ def prefill_report(gap: selectors.KnownGap | None) -> dict[str, str]:
 def _build_group(
     enterprise: Enterprise, problems: Sequence[Problem], today: date
 ) -> Group:
-    cards = [
-        build_card(one, today) for one in problems if one.enterprise_id == enterprise.pk
-    ]
+    own = [one for one in problems if one.enterprise.surviving == enterprise]
+    cards = [build_card(one, today) for one in own]
     return Group(
         name=enterprise.name,
         code=enterprise.code,

@@ -117,6 +117,7 @@ from zhisheng.apps.improvement.selectors.plans import (
     map_done,
     page_plans_for,
     page_watched_plans_for,
+    select_plans_of,
 )
 from zhisheng.apps.improvement.selectors.problem_gaps import (
     KnownGap,
@@ -297,6 +298,7 @@ __all__ = [
     "page_reported_cases_for",
     "page_watched_plans_for",
     "rank_candidates",
+    "select_plans_of",
     "select_published",
     "select_solved",
     "stands_in_notice",

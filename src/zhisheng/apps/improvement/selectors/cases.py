@@ -13,7 +13,7 @@ from zhisheng.apps.accounts.selectors import Actor, Page, get_scope
 from zhisheng.apps.improvement.choices import CaseState
 from zhisheng.apps.improvement.models import CasePhoto, GoodCase, Plan, Problem
 from zhisheng.apps.improvement.permissions import Action, may
-from zhisheng.apps.improvement.selectors.enterprises import list_own_enterprises_for
+from zhisheng.apps.improvement.selectors.enterprises import select_own_records_for
 from zhisheng.apps.improvement.selectors.problem_gaps import list_gaps_of
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.places.selectors import match_industry_subtree
@@ -26,7 +26,10 @@ from zhisheng.apps.registry.models.enterprises import (
     build_governed_condition,
     match_region,
 )
-from zhisheng.apps.registry.selectors import find_office_at_or_above
+from zhisheng.apps.registry.selectors import (
+    find_office_at_or_above,
+    select_record_ids,
+)
 from zhisheng.kit.errors import NotFoundError
 
 PAGE_ROWS = 50
@@ -41,7 +44,7 @@ def list_own_cases_for(
     actor: Actor, action: Action = Action.SEE_OWN_CASES
 ) -> QuerySet[GoodCase]:
     """Return the cases of the actor's enterprises, the latest first."""
-    own = list_own_enterprises_for(actor, action)
+    own = select_own_records_for(actor, action)
     return _join(GoodCase.objects.filter(enterprise__in=own)).order_by("-pk")
 
 
@@ -51,7 +54,7 @@ def list_reported_cases_for(actor: Actor) -> QuerySet[GoodCase]:
         return GoodCase.objects.none()
     governed = build_governed_condition(get_scope(actor), actor)
     seen = Enterprise.unscoped.filter(governed, merged_into=None)
-    reported = GoodCase.objects.filter(enterprise__in=seen).exclude(
+    reported = GoodCase.objects.filter(enterprise__in=select_record_ids(seen)).exclude(
         state__in=[CaseState.DRAFT, CaseState.WITHDRAWN]
     )
     return _join(reported).order_by("-pk")
@@ -261,6 +264,10 @@ def _page(cases: QuerySet[GoodCase], before: int) -> Page[GoodCase]:
 
 
 def _join(cases: QuerySet[GoodCase]) -> QuerySet[GoodCase]:
-    return cases.filter(enterprise__merged_into=None).select_related(
-        "enterprise__industry", "enterprise__region__parent", "office", "notice"
+    return cases.select_related(
+        "enterprise__industry",
+        "enterprise__region__parent",
+        "enterprise__merged_into",
+        "office",
+        "notice",
     )

@@ -11,6 +11,7 @@ from zhisheng.apps.improvement.permissions import Action, require
 from zhisheng.apps.improvement.selectors.orders import list_watched_orders_for
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
+from zhisheng.apps.registry.selectors import select_record_ids
 from zhisheng.methods.itineraries import Clash, Visit, find_clashes
 from zhisheng.methods.near_copies import Copy, find_copies
 from zhisheng.methods.standardisation import Adjusted, Case, adjust
@@ -181,13 +182,17 @@ def _median_days(orders: Sequence[HelpOrder]) -> float | None:
 def _list_visits(actor: Actor) -> list[HelpVisit]:
     governed = build_governed_condition(get_scope(actor), actor)
     seen = Enterprise.unscoped.filter(governed, merged_into=None)
-    visits = HelpVisit.objects.filter(order__enterprise__in=seen, helper__isnull=False)
-    latest = visits.select_related("order__enterprise", "helper").order_by("-pk")
+    visits = HelpVisit.objects.filter(
+        order__enterprise__in=select_record_ids(seen), helper__isnull=False
+    )
+    latest = visits.select_related("order__enterprise__merged_into", "helper").order_by(
+        "-pk"
+    )
     return sorted(latest[:MOST_VISITS], key=lambda one: one.pk)
 
 
 def _place(visit: HelpVisit) -> Visit:
-    enterprise = visit.order.enterprise
+    enterprise = visit.order.enterprise.surviving
     return Visit(
         key=str(visit.pk),
         helper=str(visit.helper_id),
@@ -201,7 +206,7 @@ def _place(visit: HelpVisit) -> Visit:
 def _is_elsewhere(visits: Sequence[HelpVisit], copy: Copy) -> bool:
     """Tell whether a copy is of another enterprise: the own one may be told again."""
     first, second = visits[copy.first], visits[copy.second]
-    return first.order.enterprise_id != second.order.enterprise_id
+    return first.order.enterprise.surviving != second.order.enterprise.surviving
 
 
 def _pair(

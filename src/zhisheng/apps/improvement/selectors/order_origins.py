@@ -18,6 +18,7 @@ from zhisheng.apps.improvement.selectors.problems import list_own_problems_for
 from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.programme.choices import HelpKind
 from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.selectors import list_record_ids
 from zhisheng.kit.language import is_english, shorten
 from zhisheng.reference.help import find_field
 from zhisheng.reference.measures import Measure, MeasureKind, load_measures
@@ -46,18 +47,19 @@ def find_origin_for(
     *, actor: Actor, enterprise: Enterprise, asked: Mapping[str, str]
 ) -> Origin:
     """Return what an address names, if it is of this own enterprise; else nothing."""
+    records = list_record_ids(enterprise.pk)
     if asked.get("gap"):
         gap = find_gap_for(actor=actor, key=asked["gap"], enterprise=enterprise)
         return _start_from_gap(gap) if gap else Origin()
     if asked.get("problem"):
-        problems = list_own_problems_for(actor).filter(enterprise=enterprise)
+        problems = list_own_problems_for(actor).filter(enterprise__in=records)
         problem = problems.filter(code=asked["problem"]).first()
         if problem is not None:
             return _start_from_problem(problem)
     if asked.get("measure"):
         code, _, name = asked["measure"].partition(":")
         plans = list_own_plans_for(actor, Action.SEE_OWN_PLANS)
-        plan = plans.filter(enterprise=enterprise, code=code).first()
+        plan = plans.filter(enterprise__in=records, code=code).first()
         known = {one.code: one for one in load_measures()}
         if plan is not None and name in known:
             return _start_from_measure(plan, known[name])

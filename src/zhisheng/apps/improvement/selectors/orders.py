@@ -17,7 +17,7 @@ from zhisheng.apps.improvement.models import (
     HelpVisitFile,
 )
 from zhisheng.apps.improvement.permissions import Action, may
-from zhisheng.apps.improvement.selectors.enterprises import list_own_enterprises_for
+from zhisheng.apps.improvement.selectors.enterprises import select_own_records_for
 from zhisheng.apps.improvement.selectors.impartiality import (
     ShownConflict,
     find_order_conflicts,
@@ -29,12 +29,15 @@ from zhisheng.apps.improvement.selectors.register import (
 )
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
+from zhisheng.apps.registry.selectors import select_record_ids
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.files import StoredFile
 from zhisheng.methods.help_orders import Hand
 from zhisheng.methods.referral import Ranking, Wanted, rank
 
-RELATED = ("enterprise__region", "helper__organisation", "helper__user")
+RELATED = (
+    "enterprise__region", "enterprise__merged_into", "helper__organisation", "helper__user",
+)  # fmt: skip
 SHOWN = 100
 # What somebody who is asked no longer, or not yet, sees nothing of.
 WITH_HELPER = (
@@ -55,7 +58,7 @@ def list_own_orders_for(
     actor: Actor, action: Action = Action.SEE_OWN_ORDERS
 ) -> QuerySet[HelpOrder]:
     """Return the orders of the actor's enterprises, the latest first."""
-    own = list_own_enterprises_for(actor, action)
+    own = select_own_records_for(actor, action)
     return _relate(HelpOrder.objects.filter(enterprise__in=own))
 
 
@@ -73,7 +76,7 @@ def list_watched_orders_for(actor: Actor) -> QuerySet[HelpOrder]:
         return HelpOrder.objects.none()
     governed = build_governed_condition(get_scope(actor), actor)
     seen = Enterprise.unscoped.filter(governed, merged_into=None)
-    return _relate(HelpOrder.objects.filter(enterprise__in=seen))
+    return _relate(HelpOrder.objects.filter(enterprise__in=select_record_ids(seen)))
 
 
 def get_order_for(*, actor: Actor, code: str) -> HelpOrder:
@@ -234,7 +237,7 @@ def list_orders_to_remind(today: date) -> QuerySet[HelpOrder]:
 
 def list_dispatchers(order: HelpOrder) -> QuerySet[User]:
     """Return the officers nearest to an enterprise: of its unit, else of its region."""
-    enterprise = order.enterprise
+    enterprise = order.enterprise.surviving
     units = Unit.objects.filter(ended_on=None)
     if enterprise.unit_id:
         near = units.filter(code=enterprise.unit_id)
@@ -250,7 +253,7 @@ def list_dispatchers(order: HelpOrder) -> QuerySet[User]:
 def list_heads(order: HelpOrder) -> QuerySet[User]:
     """Return who answers for the enterprise of an order."""
     heads = Membership.objects.present().filter(
-        organisation=order.enterprise.organisation_id,
+        organisation=order.enterprise.surviving.organisation_id,
         role__in=(Role.OWNER, Role.PROXY),
     )
     people = User.objects.filter(is_active=True, is_machine=False)
@@ -266,7 +269,7 @@ def count_asked_for(actor: Actor) -> int:
 def count_to_dispatch(enterprises: QuerySet[Enterprise]) -> int:
     """Return how many orders of enterprises the caller was let see wait for an office."""
     waiting = HelpOrder.objects.filter(
-        enterprise__in=enterprises.order_by().values("pk"),
+        enterprise__in=select_record_ids(enterprises),
         state=OrderState.WITH_OFFICE,
     )
     return waiting.order_by().count()

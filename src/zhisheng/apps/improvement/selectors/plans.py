@@ -11,10 +11,11 @@ from zhisheng.apps.accounts.selectors import Actor, Page, get_page, list_members
 from zhisheng.apps.improvement.choices import PlanStatus
 from zhisheng.apps.improvement.models import Plan, PlanTask
 from zhisheng.apps.improvement.permissions import Action, may
-from zhisheng.apps.improvement.selectors.enterprises import list_own_enterprises_for
+from zhisheng.apps.improvement.selectors.enterprises import select_own_records_for
 from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.maturity.selectors import list_own_evaluations_for
 from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.selectors import list_record_ids, select_record_ids
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.reference.maturity import MaturityModel, get_model
 
@@ -33,10 +34,10 @@ def list_own_plans_for(
     actor: Actor, action: Action = Action.SEE_OWN_PLANS
 ) -> QuerySet[Plan]:
     """Return every version of the plans of the actor's enterprises, the latest first."""
-    own = list_own_enterprises_for(actor, action)
+    own = select_own_records_for(actor, action)
     return (
         Plan.objects.filter(enterprise__in=own)
-        .select_related("enterprise", "evaluation")
+        .select_related("enterprise__merged_into", "evaluation")
         .order_by("-number", "-pk")
     )
 
@@ -47,7 +48,9 @@ def list_watched_plans_for(actor: Actor) -> QuerySet[Plan]:
         return Plan.objects.none()
     seen = Enterprise.objects.visible_to(actor)
     return (
-        Plan.objects.filter(status=PlanStatus.AGREED, enterprise__in=seen)
+        Plan.objects.filter(
+            status=PlanStatus.AGREED, enterprise__in=select_record_ids(seen)
+        )
         .select_related("enterprise", "evaluation")
         .order_by("-pk")
     )
@@ -107,16 +110,14 @@ def get_own_task_for(
 
 def is_own_for(actor: Actor, plan: Plan, action: Action) -> bool:
     """Tell whether the actor may do this to a plan, not only read it."""
-    return (
-        list_own_enterprises_for(actor, action).filter(pk=plan.enterprise_id).exists()
-    )
+    return list_own_plans_for(actor, action).filter(pk=plan.pk).exists()
 
 
 def list_plannable_for(
     actor: Actor, action: Action = Action.SEE_OWN_PLANS
 ) -> QuerySet[Evaluation]:
     """Return the own evaluations a plan can be made from, the latest first."""
-    own = list_own_enterprises_for(actor, action)
+    own = select_own_records_for(actor, action)
     return (
         list_own_evaluations_for(actor)
         .filter(enterprise__in=own)
@@ -133,21 +134,27 @@ def get_plannable_for(
     return evaluation
 
 
+def select_plans_of(enterprise: Enterprise) -> QuerySet[Plan]:
+    """Select the plans of an enterprise with those of records merged into it."""
+    return Plan.objects.filter(enterprise__in=list_record_ids(enterprise.surviving.pk))
+
+
 def find_draft(enterprise: Enterprise) -> Plan | None:
-    return Plan.objects.filter(enterprise=enterprise, status=PlanStatus.DRAFT).first()
+    return select_plans_of(enterprise).filter(status=PlanStatus.DRAFT).first()
 
 
 def find_agreed(enterprise: Enterprise) -> Plan | None:
-    return Plan.objects.filter(enterprise=enterprise, status=PlanStatus.AGREED).first()
+    return select_plans_of(enterprise).filter(status=PlanStatus.AGREED).first()
 
 
 def find_latest(enterprise: Enterprise) -> Plan | None:
-    return Plan.objects.filter(enterprise=enterprise).order_by("-number").first()
+    return select_plans_of(enterprise).order_by("-number").first()
 
 
 def map_done(enterprise: Enterprise) -> dict[str, datetime]:
     """Return when each measure was done last, in whichever version of the plan."""
-    done = PlanTask.objects.filter(plan__enterprise=enterprise, done_at__isnull=False)
+    plans = select_plans_of(enterprise).order_by().values("pk")
+    done = PlanTask.objects.filter(plan__in=plans, done_at__isnull=False)
     return {
         measure: at
         for measure, at in done.order_by("done_at").values_list("measure", "done_at")
@@ -161,7 +168,7 @@ def list_tasks(plan: Plan) -> Sequence[PlanTask]:
 
 def list_people(plan: Plan) -> list[User]:
     """Return the people of the enterprise, who can be responsible for a task."""
-    organisation = plan.enterprise.organisation
+    organisation = plan.enterprise.surviving.organisation
     members = list_members(organisation) if organisation else ()
     return list({member.user_id: member.user for member in members}.values())
 

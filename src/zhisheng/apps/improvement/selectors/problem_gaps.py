@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.improvement.permissions import Action
-from zhisheng.apps.improvement.selectors.enterprises import list_own_enterprises_for
+from zhisheng.apps.improvement.selectors.enterprises import select_own_records_for
 from zhisheng.apps.maturity.choices import EvaluationStatus
 from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.maturity.selectors import (
@@ -13,6 +13,7 @@ from zhisheng.apps.maturity.selectors import (
     map_answers,
 )
 from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.selectors import list_record_ids
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.language import is_english
 from zhisheng.methods.maturity import list_gaps, score
@@ -41,7 +42,7 @@ def list_known_gaps_for(actor: Actor, enterprise: Enterprise) -> list[KnownGap]:
     """Return the gaps of the last evaluation an own enterprise handed in, by gain."""
     latest = (
         list_own_evaluations_for(actor)
-        .filter(enterprise=enterprise)
+        .filter(enterprise__in=list_record_ids(enterprise.pk))
         .exclude(status=EvaluationStatus.DRAFT)
         .first()
     )
@@ -50,7 +51,7 @@ def list_known_gaps_for(actor: Actor, enterprise: Enterprise) -> list[KnownGap]:
 
 def get_evaluation_to_help_for(*, actor: Actor, code: str) -> Evaluation:
     """Return an evaluation that was handed in, of an enterprise one may order help for."""
-    own = list_own_enterprises_for(actor, Action.ORDER_HELP)
+    own = select_own_records_for(actor, Action.ORDER_HELP)
     evaluation = (
         list_own_evaluations_for(actor)
         .filter(enterprise__in=own, code=code)
@@ -68,7 +69,8 @@ def find_gap_for(*, actor: Actor, key: str, enterprise: Enterprise) -> KnownGap 
     A link that names an evaluation alone means the gap that gains most.
     """
     code, _, criterion = key.partition(":")
-    evaluations = list_own_evaluations_for(actor).filter(enterprise=enterprise)
+    records = list_record_ids(enterprise.pk)
+    evaluations = list_own_evaluations_for(actor).filter(enterprise__in=records)
     evaluation = evaluations.filter(code=code).first()
     if evaluation is None:
         return None

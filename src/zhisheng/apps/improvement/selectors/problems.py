@@ -18,11 +18,13 @@ from zhisheng.apps.accounts.selectors import (
 from zhisheng.apps.improvement.choices import ProblemState
 from zhisheng.apps.improvement.models import Problem, ProblemCause, ProblemFile
 from zhisheng.apps.improvement.permissions import ROLES_BY_ACTION, Action, may
-from zhisheng.apps.improvement.selectors.enterprises import list_own_enterprises_for
-from zhisheng.apps.registry.models import Enterprise, Grant
-from zhisheng.apps.registry.models.enterprises import (
-    build_governed_condition,
+from zhisheng.apps.improvement.selectors.enterprises import (
+    list_own_enterprises_for,
+    select_own_records_for,
 )
+from zhisheng.apps.registry.models import Enterprise, Grant
+from zhisheng.apps.registry.models.enterprises import build_governed_condition
+from zhisheng.apps.registry.selectors import select_record_ids
 from zhisheng.kit.errors import NotFoundError
 
 # What a grant calls the problems of an enterprise.
@@ -46,7 +48,7 @@ def list_own_problems_for(
     actor: Actor, action: Action = Action.SEE_OWN_PROBLEMS
 ) -> QuerySet[Problem]:
     """Return the problems of the actor's enterprises, open ones first."""
-    own = list_own_enterprises_for(actor, action)
+    own = select_own_records_for(actor, action)
     return _order(Problem.objects.filter(enterprise__in=own))
 
 
@@ -62,10 +64,8 @@ def list_shared_problems_for(actor: Actor) -> QuerySet[Problem]:
         for enterprise, fields in grants.values_list("enterprise_id", "fields")
         if GRANTED_FIELD in fields
     ]
-    found = Problem.objects.filter(
-        enterprise__in=letting_in, enterprise__merged_into=None
-    )
-    return _order(found)
+    standing = Enterprise.unscoped.filter(pk__in=letting_in, merged_into=None)
+    return _order(Problem.objects.filter(enterprise__in=select_record_ids(standing)))
 
 
 def get_problem_for(*, actor: Actor, code: str) -> Problem:
@@ -110,14 +110,15 @@ def list_causes(problem: Problem) -> Sequence[ProblemCause]:
 
 def list_people_of(enterprise: Enterprise) -> list[User]:
     """Return the people of an enterprise, each once."""
-    organisation = enterprise.organisation
+    organisation = enterprise.surviving.organisation
     members = list_members(organisation) if organisation else ()
     return list({member.user_id: member.user for member in members}.values())
 
 
 def is_head_of(actor: Actor, problem: Problem) -> bool:
     roles = ROLES_BY_ACTION[Action.CLOSE_PROBLEM]
-    return get_scope(actor).holds(problem.enterprise.organisation_id, roles)
+    owner = problem.enterprise.surviving.organisation_id
+    return get_scope(actor).holds(owner, roles)
 
 
 def list_doer_ids(problem: Problem) -> set[int]:
@@ -128,7 +129,7 @@ def list_doer_ids(problem: Problem) -> set[int]:
 def has_other_person(problem: Problem) -> bool:
     """Tell whether the firm has anybody of its own who did not carry the action out."""
     own = Membership.objects.present().filter(
-        organisation=problem.enterprise.organisation_id,
+        organisation=problem.enterprise.surviving.organisation_id,
         role__in=("owner", "worker"),
         user__is_active=True,
         user__is_machine=False,
@@ -193,7 +194,7 @@ def _select_watched(actor: Actor) -> QuerySet[Problem]:
         return Problem.objects.none()
     governed = build_governed_condition(get_scope(actor), actor)
     seen = Enterprise.unscoped.filter(governed, merged_into=None)
-    return Problem.objects.filter(enterprise__in=seen)
+    return Problem.objects.filter(enterprise__in=select_record_ids(seen))
 
 
 def _order(problems: QuerySet[Problem]) -> QuerySet[Problem]:
@@ -203,6 +204,6 @@ def _order(problems: QuerySet[Problem]) -> QuerySet[Problem]:
         default=Value(0),
         output_field=IntegerField(),
     )
-    return problems.select_related("enterprise", "responsible").order_by(
+    return problems.select_related("enterprise__merged_into", "responsible").order_by(
         is_closed, "-reported_at", "-pk"
     )

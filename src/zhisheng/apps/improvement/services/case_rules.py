@@ -153,9 +153,8 @@ def record_case(
     old: object = None,
     new: object = None,
 ) -> None:
-    represented = (
-        name_represented(actor, case.enterprise.organisation_id) if actor else ""
-    )
+    owner = case.enterprise.surviving.organisation_id
+    represented = name_represented(actor, owner) if actor else ""
     audit.record(
         action=action,
         subject=case,

@@ -182,7 +182,7 @@ def _tell_office(
 
 def _tell_enterprise(case: GoodCase, act: Act, actor: User) -> None:
     heads = Membership.objects.present().filter(
-        organisation=case.enterprise.organisation_id, role__in=ANSWERING
+        organisation=case.enterprise.surviving.organisation_id, role__in=ANSWERING
     )
     _send(case, TOLD[act], heads, actor, act.value)
 

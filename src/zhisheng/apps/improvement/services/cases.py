@@ -58,7 +58,7 @@ def begin_case(
     own = selectors.list_own_enterprises_for(actor, Action.WRITE_CASE)
     if not own.filter(pk=enterprise.pk).exists():
         raise NotFoundError
-    if problem is not None and problem.enterprise_id != enterprise.pk:
+    if problem is not None and problem.enterprise.surviving != enterprise:
         raise NotFoundError
     check_draft(draft)
     case = GoodCase(enterprise=enterprise, problem=problem, created_by=actor)
@@ -95,7 +95,7 @@ def add_photo(
     locked = _lock_draft(case, version, actor)
     if locked.photos.count() >= MOST_PHOTOS:
         raise errors.TooManyPhotosError(most=MOST_PHOTOS)
-    organisation = locked.enterprise.organisation
+    organisation = locked.enterprise.surviving.organisation
     stored = files.store(
         upload,
         kind=CASE_PHOTO,

@@ -142,9 +142,8 @@ def record(
     old: object = None,
     new: object = None,
 ) -> None:
-    represented = (
-        name_represented(actor, order.enterprise.organisation_id) if actor else ""
-    )
+    owner = order.enterprise.surviving.organisation_id
+    represented = name_represented(actor, owner) if actor else ""
     audit.record(
         action=action,
         subject=order,

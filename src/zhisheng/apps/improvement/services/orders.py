@@ -379,5 +379,5 @@ def _check_wish(enterprise: Enterprise, wish: Wish, today: date) -> None:
     if refused:
         raise FieldsRefusedError(refused)
     for origin in (wish.evaluation, wish.plan, wish.problem):
-        if origin is not None and origin.enterprise_id != enterprise.pk:
+        if origin is not None and origin.enterprise.surviving != enterprise:
             raise NotFoundError

@@ -124,7 +124,7 @@ def _select_reminded(plan: Plan, person: int | None) -> QuerySet[User]:
         is_active=True,
         is_machine=False,
         memberships__ended_at=None,
-        memberships__organisation=plan.enterprise.organisation_id,
+        memberships__organisation=plan.enterprise.surviving.organisation_id,
     )
     own = members.filter(pk=person) if person else members.none()
     found = own if own.exists() else members.filter(memberships__role__in=ANSWERING)
@@ -134,10 +134,10 @@ def _select_reminded(plan: Plan, person: int | None) -> QuerySet[User]:
 def _lock_task(task: PlanTask, actor: User, action: Action) -> PlanTask:
     """Lock the plan before its task, as agreeing does, and let nobody change an old one."""
     require(actor, action)
-    own = selectors.list_own_enterprises_for(actor, action)
+    own = selectors.list_own_plans_for(actor, action).order_by()
     plan = (
         Plan.objects.select_for_update(of=("self",))
-        .filter(pk=task.plan_id, enterprise__in=own)
+        .filter(pk=task.plan_id, pk__in=own.values("pk"))
         .select_related("enterprise")
         .first()
     )
@@ -182,5 +182,7 @@ def _record(
         actor=actor,
         old=old,
         new=new,
-        proxy_for=name_represented(actor, task.plan.enterprise.organisation_id),
+        proxy_for=name_represented(
+            actor, task.plan.enterprise.surviving.organisation_id
+        ),
     )

@@ -58,7 +58,7 @@ def agree_plan(*, plan: Plan, seen: datetime, actor: User) -> Plan:
     """
     require(actor, Action.AGREE_PLAN)
     enterprise = _lock_enterprise(plan.enterprise, actor, Action.AGREE_PLAN)
-    locked = Plan.objects.select_for_update().get(pk=plan.pk, enterprise=enterprise)
+    locked = Plan.objects.select_for_update().get(pk=plan.pk)
     _refuse_unfit(locked, seen, timezone.localdate())
     earlier = selectors.find_agreed(enterprise)
     now = timezone.now()
@@ -117,7 +117,7 @@ def _refuse_unfit(plan: Plan, seen: datetime, today: date) -> None:
 
 
 def _begin_version(enterprise: Enterprise) -> Plan:
-    last = Plan.objects.filter(enterprise=enterprise).aggregate(last=Max("number"))
+    last = selectors.select_plans_of(enterprise).aggregate(last=Max("number"))
     return Plan(enterprise=enterprise, number=(last["last"] or 0) + 1)
 
 
@@ -155,7 +155,9 @@ def _keep_responsible(task: PlanTask | None) -> dict[str, object]:
 
 def _lock_enterprise(enterprise: Enterprise, actor: User, action: Action) -> Enterprise:
     """Let two who make or agree on a plan at once come one after the other."""
-    own = selectors.list_own_enterprises_for(actor, action).filter(pk=enterprise.pk)
+    own = selectors.list_own_enterprises_for(actor, action).filter(
+        pk=enterprise.surviving.pk
+    )
     locked = own.select_for_update(of=("self",)).first()
     if locked is None:
         raise NotFoundError
@@ -190,5 +192,5 @@ def _record(
         actor=actor,
         old=old,
         new=new,
-        proxy_for=name_represented(actor, plan.enterprise.organisation_id),
+        proxy_for=name_represented(actor, plan.enterprise.surviving.organisation_id),
     )

@@ -42,7 +42,7 @@ def store_file(problem: Problem, upload: File[bytes], actor: User) -> ProblemFil
     """Store a file for a problem the caller holds."""
     if problem.files.count() >= MOST_FILES:
         raise errors.TooManyFilesError(most=MOST_FILES)
-    organisation = problem.enterprise.organisation
+    organisation = problem.enterprise.surviving.organisation
     stored = files.store(
         upload,
         kind=PROBLEM_FILE,

@@ -120,7 +120,7 @@ def record(
         actor=actor,
         old=old,
         new=new,
-        proxy_for=name_represented(actor, problem.enterprise.organisation_id),
+        proxy_for=name_represented(actor, problem.enterprise.surviving.organisation_id),
     )
 
 

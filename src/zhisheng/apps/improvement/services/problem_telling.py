@@ -138,7 +138,7 @@ def _members(
         is_active=True,
         is_machine=False,
         memberships__ended_at=None,
-        memberships__organisation=problem.enterprise.organisation_id,
+        memberships__organisation=problem.enterprise.surviving.organisation_id,
         memberships__role__in=roles,
     )
 

@@ -234,5 +234,5 @@ def _check_report(enterprise: Enterprise, report: Report) -> None:
     if refused:
         raise FieldsRefusedError(refused)
     evaluation = report.evaluation
-    if evaluation is not None and evaluation.enterprise_id != enterprise.pk:
+    if evaluation is not None and evaluation.enterprise.surviving != enterprise:
         raise NotFoundError

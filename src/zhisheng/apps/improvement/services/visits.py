@@ -299,7 +299,7 @@ def _read_drawing(drawing: str) -> bytes:
 
 
 def _name_organisation(order: HelpOrder) -> str:
-    organisation = order.enterprise.organisation
+    organisation = order.enterprise.surviving.organisation
     return organisation.code if organisation else ""
 
 

@@ -11,7 +11,11 @@ from zhisheng.apps.maturity.choices import OPEN_STATUSES, EvaluationStatus, Side
 from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer
 from zhisheng.apps.maturity.permissions import ROLES_BY_ACTION, Action
 from zhisheng.apps.registry.models import Enterprise
-from zhisheng.apps.registry.selectors import select_acted_for
+from zhisheng.apps.registry.selectors import (
+    list_record_ids,
+    select_acted_for,
+    select_record_ids,
+)
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.methods.maturity import Answer, score
 from zhisheng.methods.maturity import Evaluation as Outcome
@@ -96,9 +100,9 @@ def list_own_evaluations_for(
     """Return the evaluations of the actor's enterprises, the latest first."""
     return (
         Evaluation.objects.filter(
-            enterprise__in=list_own_enterprises_for(actor, action)
+            enterprise__in=select_record_ids(list_own_enterprises_for(actor, action))
         )
-        .select_related("enterprise")
+        .select_related("enterprise__merged_into")
         .order_by("-opened_at", "-pk")
     )
 
@@ -128,7 +132,9 @@ def page_own_evaluations_for(actor: Actor, *, after: int = 0) -> EvaluationPage:
 
 def find_open_evaluation(enterprise: Enterprise, model: str) -> Evaluation | None:
     return Evaluation.objects.filter(
-        enterprise=enterprise, model_code=model, status__in=OPEN_STATUSES
+        enterprise__in=list_record_ids(enterprise.surviving.pk),
+        model_code=model,
+        status__in=OPEN_STATUSES,
     ).first()
 
 
@@ -196,6 +202,6 @@ def map_own_answers(
 def map_latest_for(actor: Actor) -> dict[tuple[int, str], Evaluation]:
     """Return the latest evaluation of each own enterprise by each model."""
     found: dict[tuple[int, str], Evaluation] = {}
-    for one in list_own_evaluations_for(actor).order_by("number"):
-        found[one.enterprise_id, one.model_code] = one
+    for one in list_own_evaluations_for(actor).order_by("opened_at", "pk"):
+        found[one.enterprise.surviving.pk, one.model_code] = one
     return found

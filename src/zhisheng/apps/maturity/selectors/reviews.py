@@ -54,7 +54,10 @@ def list_reviews_for(actor: Actor) -> QuerySet[Review]:
     consents = select_consents(ConsentPurpose.EVALUATION).filter(
         enterprise=OuterRef("evaluation__enterprise"), viewer=OuterRef("organisation")
     )
-    own = Q(evaluation__enterprise__organisation__in=get_scope(actor).organisation_ids)
+    ids = get_scope(actor).organisation_ids
+    own = Q(evaluation__enterprise__organisation__in=ids) | Q(
+        evaluation__enterprise__merged_into__organisation__in=ids
+    )
     return (
         Review.objects.filter(Exists(consents), organisation__in=acting.values("pk"))
         .exclude(own)
@@ -130,7 +133,7 @@ def list_reviewers(enterprise: Enterprise) -> list[Organisation]:
     province = (enterprise.region_id or NOWHERE)[:PROVINCE_DIGITS]
     is_near = Case(When(region__code__startswith=province, then=0), default=1)
     found = Organisation.objects.filter(Exists(experts), is_active=True)
-    own = enterprise.organisation_id or 0
+    own = enterprise.surviving.organisation_id or 0
     return list(found.exclude(pk=own).order_by(is_near, "name", "pk")[:MOST_REVIEWERS])
 
 

@@ -117,5 +117,7 @@ def record(
         actor=actor,
         old=old,
         new=new,
-        proxy_for=name_represented(actor, evaluation.enterprise.organisation_id),
+        proxy_for=name_represented(
+            actor, evaluation.enterprise.surviving.organisation_id
+        ),
     )

@@ -34,7 +34,7 @@ def add_evidence(
         raise NotFoundError
     if locked.evidence.filter(question=question).count() >= MOST_FILES:
         raise errors.TooMuchEvidenceError(most=MOST_FILES)
-    organisation = locked.enterprise.organisation
+    organisation = locked.enterprise.surviving.organisation
     stored = files.store(
         file,
         kind=EVIDENCE,

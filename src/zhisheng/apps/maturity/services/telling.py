@@ -15,7 +15,7 @@ def tell_reviewers(review: Review, title: str, actor: User) -> int:
 
 
 def tell_enterprise(review: Review, title: str, actor: User) -> int:
-    organisation = review.evaluation.enterprise.organisation_id
+    organisation = review.evaluation.enterprise.surviving.organisation_id
     return _tell(review, title, organisation, Action.SUBMIT, actor)
 
 

@@ -174,6 +174,11 @@ class Enterprise(EnterpriseAttributes):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def surviving(self) -> "Enterprise":
+        """The record that answers for this one: itself, or what it was merged into."""
+        return self.merged_into or self
+
     @classmethod
     def filter_visible(
         cls, queryset: "QuerySet[Enterprise]", actor: Actor

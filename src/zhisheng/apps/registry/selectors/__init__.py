@@ -85,6 +85,7 @@ from zhisheng.apps.registry.selectors.records import (
     pick_enterprise_to_change_for,
     pick_grant_for,
     select_acted_for,
+    select_record_ids,
 )
 from zhisheng.apps.registry.selectors.reviews import (
     ClaimView,
@@ -204,6 +205,7 @@ __all__ = [
     "select_consents",
     "select_governed_ids",
     "select_placeable",
+    "select_record_ids",
     "select_standing",
     "write_unit_of",
 ]
