@@ -42,12 +42,15 @@ class GivenHelp:
         The last day it may have ended on; None while it runs.
     key : str
         What the caller knows it by.
+    started_on : date or None
+        The first day it may have begun on; None where nobody told.
     """
 
     helper: Party
     kind: str
     ended_on: date | None
     key: str = ""
+    started_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,8 @@ def find_standing(
     helps : Iterable[GivenHelp]
         What the client got.
     certificates : Iterable[KnownCertificate]
-        What it holds or held; one whose days nobody told may always have been there.
+        What it holds or held; one whose days nobody told may always have been there,
+        as may one of which nobody told whether it had ended when the help began.
     rule : ImpartialityRule
         The rule to judge by.
     """
@@ -175,7 +179,9 @@ def find_standing(
         for one in held:
             is_later = until and one.issued_on and one.issued_on >= until
             is_over = (
-                help_.ended_on and one.expires_on and one.expires_on < help_.ended_on
+                help_.started_on
+                and one.expires_on
+                and one.expires_on < help_.started_on
             )
             conflict = _judge(
                 one.certifier, help_.helper, help_.kind, help_.key, until, rule

@@ -27,7 +27,7 @@ RULE = find_rule(ON)
 BODY = Party("B1", "某集团", frozenset({"P1"}))
 SISTER = Party("B2", "某集团")
 PERSON = Party("B3", "", frozenset({"P1"}))
-HELP = GivenHelp(Party("B1"), "consultancy", date(2025, 6, 1), "H1")
+HELP = GivenHelp(Party("B1"), "consultancy", date(2025, 6, 1), "H1", date(2025, 6, 1))
 KINDS = ("publicity", "interpretation", "diagnosis", "consultancy", "internal_audit")
 
 
@@ -103,7 +103,18 @@ def test_help_and_certificate_stand_side_by_side(issued, expires, stands):
     pairs = find_standing([HELP], [held], RULE)
     assert [(one.key, other.key) for one, other in pairs] == ([("H1", "C1")] if stands else [])  # fmt: skip
     assert find_standing([replace(HELP, kind="diagnosis")], [held], RULE) == ()
-    assert len(find_standing([replace(HELP, ended_on=None)], [held], RULE)) == 1
+    running = replace(HELP, ended_on=None, started_on=None)
+    assert len(find_standing([running], [held], RULE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("started", "stands"),
+    [(date(2025, 1, 1), True), (date(2025, 7, 1), False), (None, True)],
+)
+def test_a_certificate_that_ended_while_the_help_ran_stood_beside_it(started, stands):
+    help_ = replace(HELP, started_on=started, ended_on=date(2025, 12, 31))
+    held = KnownCertificate(BODY, date(2025, 6, 30), "C1", date(2022, 7, 1))
+    assert bool(find_standing([help_], [held], RULE)) == stands
 
 
 def test_unknown_groups_and_bodies_tie_nobody():

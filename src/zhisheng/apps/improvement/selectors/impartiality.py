@@ -241,6 +241,7 @@ def _add_own(
                 visit.help_kind,
                 visit.visited_on,
                 f"visit:{visit.pk}",
+                visit.visited_on,
             )
             told = KnownHelp(
                 visit.helper.name, visit.help_kind, visit.visited_on, "day"
@@ -249,7 +250,9 @@ def _add_own(
     for order in running:
         if order.helper is not None:
             key = f"order:{order.pk}"
-            given = GivenHelp(parties[order.helper.pk], order.help_kind, None, key)
+            party = parties[order.helper.pk]
+            begun = timezone.localdate(order.accepted_at) if order.accepted_at else None
+            given = GivenHelp(party, order.help_kind, None, key, begun)
             told = KnownHelp(order.helper.name, order.help_kind, None, "")
             found[owners[order.enterprise_id]].append((given, told))
 
@@ -262,10 +265,19 @@ def _tell_engagement(
     if day is None:
         day, precision = date(one.year, DECEMBER, 31), DatePrecision.YEAR
     ended = _reach_end(day, precision)
+    begun = _reach_start(one.started_on, one.started_precision)
     given = GivenHelp(
-        parties[one.helper_id], one.help_kind, ended, f"engagement:{one.pk}"
+        parties[one.helper_id], one.help_kind, ended, f"engagement:{one.pk}", begun
     )
     return given, KnownHelp(one.helper.name, one.help_kind, day, precision or "day")
+
+
+def _reach_start(day: date | None, precision: str) -> date | None:
+    if day is not None and precision == DatePrecision.YEAR:
+        return date(day.year, 1, 1)
+    if day is not None and precision == DatePrecision.MONTH:
+        return day.replace(day=1)
+    return day
 
 
 def _reach_end(day: date, precision: str) -> date:
