@@ -12,6 +12,7 @@ from zhisheng.apps.improvement.choices import OrderState
 from zhisheng.apps.improvement.models import HelpOrder, HelpVisit
 from zhisheng.apps.improvement.permissions import Action, require
 from zhisheng.apps.improvement.selectors.impartiality import (
+    Facts,
     ShownConflict,
     read_facts,
 )
@@ -19,7 +20,7 @@ from zhisheng.apps.programme.models import Engagement
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
 from zhisheng.methods.impartiality import find_standing
-from zhisheng.reference.impartiality import find_rule
+from zhisheng.reference.impartiality import ImpartialityRule, find_rule
 
 # Older helps conflict with nothing that is certified now.
 YEARS_BACK = 6
@@ -28,7 +29,7 @@ MOST_ENTERPRISES = 500
 
 @dataclass(frozen=True, slots=True)
 class MarkedConflict:
-    """A help and a certificate of one enterprise."""
+    """A help beside a certificate, or beside who was chosen to certify."""
 
     enterprise: Enterprise
     shown: ShownConflict
@@ -40,30 +41,41 @@ def list_conflicts_for(actor: Actor, on: date) -> list[MarkedConflict]:
     enterprises = _list_helped(actor, on)
     facts = read_facts(list(enterprises), on)
     rule = find_rule(on)
-    found = []
-    for pk, enterprise in enterprises.items():
-        helps = {given.key: (given, told) for given, told in facts.helps.get(pk, ())}
-        held = {
-            known.key: (known, told) for known, told in facts.certificates.get(pk, ())
-        }
-        pairs = find_standing(
-            [given for given, _ in helps.values()],
-            [known for known, _ in held.values()],
-            rule,
-        )
-        found += [
-            MarkedConflict(
-                enterprise,
-                ShownConflict(
-                    conflict,
-                    rule.standard,
-                    help=helps[conflict.key][1],
-                    certificate=held[known.key][1],
-                ),
+    return [
+        MarkedConflict(enterprise, one)
+        for pk, enterprise in enterprises.items()
+        for one in _list_standing(facts, pk, rule)
+    ]
+
+
+def _list_standing(
+    facts: Facts, pk: int, rule: ImpartialityRule
+) -> list[ShownConflict]:
+    """Return what stands beside the helps of one enterprise: certificates and a choice."""
+    helps = {given.key: told for given, told in facts.helps.get(pk, ())}
+    held = {known.key: told for known, told in facts.certificates.get(pk, ())}
+    chosen = {known.key: told for known, told in facts.choices.get(pk, ())}
+    pairs = find_standing(
+        [given for given, _ in facts.helps.get(pk, ())],
+        [
+            known
+            for known, _ in (
+                *facts.certificates.get(pk, ()),
+                *facts.choices.get(pk, ()),
             )
-            for conflict, known in pairs
-        ]
-    return found
+        ],
+        rule,
+    )
+    return [
+        ShownConflict(
+            conflict,
+            rule.standard,
+            help=helps[conflict.key],
+            certificate=held.get(known.key),
+            choice=chosen.get(known.key),
+        )
+        for conflict, known in pairs
+    ]
 
 
 def _list_helped(actor: Actor, on: date) -> dict[int, Enterprise]:

@@ -91,6 +91,9 @@ class Facts:
     certificates: Mapping[int, Sequence[tuple[KnownCertificate, HeldCertificate]]] = (
         field(default_factory=dict)
     )
+    choices: Mapping[int, Sequence[tuple[KnownCertificate, ChosenCertifier]]] = field(
+        default_factory=dict
+    )
 
 
 def find_order_conflicts(
@@ -154,7 +157,11 @@ def map_choice_conflicts(
 def read_facts(enterprise_ids: Collection[int], on: date) -> Facts:
     """Return what is known of many enterprises, in as many queries as of one."""
     owners = map_owners(enterprise_ids)
-    return Facts(_read_helps(owners, find_rule(on).kinds), _read_certificates(owners))
+    return Facts(
+        _read_helps(owners, find_rule(on).kinds),
+        _read_certificates(owners),
+        _read_choices(owners),
+    )
 
 
 def read_parties(organisation_ids: Collection[int]) -> dict[int, Party]:

@@ -70,6 +70,8 @@ def tell_conflict(shown: ShownConflict) -> str:
     told = [_tell_help(shown.help)] if shown.help else []
     if shown.certificate and shown.help:
         told.append(_tell_held(shown.certificate))
+    elif shown.choice and shown.help:
+        told.append(_tell_chosen(shown.choice))
     elif shown.choice:
         told.append(_tell_choice(shown.choice, shown.conflict.kind))
     elif shown.certificate:
@@ -109,6 +111,12 @@ def _tell_held(held: HeldCertificate) -> str:
         return told
     day = write_chinese_date(held.issued_on)
     return told + _("（{day} 颁发）").format(day=day)
+
+
+def _tell_chosen(choice: ChosenCertifier) -> str:
+    return _("企业 {day} 选了“{who}”来认证").format(
+        day=write_chinese_date(choice.chosen_on), who=choice.certifier
+    )
 
 
 def _tell_choice(choice: ChosenCertifier, kind: str) -> str:

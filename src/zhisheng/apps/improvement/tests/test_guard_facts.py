@@ -48,6 +48,25 @@ def body_entry(county_unit, officer_county, body_organisation):
     )  # fmt: skip
 
 
+def test_a_help_recorded_after_the_choice_is_marked(
+    enterprise, owner, order, body_entry, body_user, body_organisation, officer_county
+):
+    send(order, owner, body_entry)
+    move(order, "accept", body_user)
+    services.choose_certifier(
+        enterprise=enterprise, body=body_organisation, actor=owner
+    )
+    today = timezone.localdate()
+    assert selectors.list_conflicts_for(officer_county, today) == []
+    visit(order, body_user, help_kind="consultancy")
+    (found,) = selectors.list_conflicts_for(officer_county, today)
+    day = f"{today.year}年{today.month}月{today.day}日"
+    assert services.tell_conflict(found.shown) == (
+        f"{day}，“示例甲认证有限公司”给这家企业做过咨询，"
+        f"企业 {day} 选了“{body_organisation.name}”来认证"
+    )
+
+
 def merge(duplicate):
     """Read a record as part of another, which then is its owner's."""
     survivor = make_enterprise(region_id="131125", unit_id=duplicate.unit_id)
