@@ -17,6 +17,7 @@ INVISIBLE = re.compile(
 )
 SPACES = re.compile(r"\s+")
 ONLY_MARKS = re.compile(r"[-‐‑‒–—―─_/\\.…·*。]+")
+DIGIT = re.compile(r"\d")
 SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+\d+")
 EXACT_FLOAT_LIMIT = 10**15
 MISSING_WORDS = frozenset(
@@ -90,6 +91,11 @@ def show_cell(cell: CellValue) -> str:
     if isinstance(cell, datetime | date | time):
         return cell.isoformat(" ") if isinstance(cell, datetime) else cell.isoformat()
     return str(cell)
+
+
+def is_paper_number(text: str) -> bool:
+    """Tell the number of a paper from 是, 否 or 未获证 in its column: it has a digit."""
+    return DIGIT.search(text) is not None
 
 
 def is_missing(cell: CellValue) -> bool:

@@ -36,6 +36,7 @@ from zhisheng.apps.programme.choices import DatePrecision, ImportStatus
 from zhisheng.apps.programme.models import Engagement, ImportRow
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import build_condition_of_unit
+from zhisheng.kit.sheets.texts import DIGIT
 
 PAGE_ROWS = 50
 FOLLOWED = (Stage.EVALUATED, Stage.PLANNED, Stage.HELPED, Stage.CERTIFIED)
@@ -173,7 +174,7 @@ def _select_certificates(campaign: Campaign) -> QuerySet[ImportRow, Any]:
         roster_import__applied_at__gte=_find_start(campaign),
     )
     number = Cast(KeyTextTransform("certificate_number", "certificate"), TextField())
-    return rows.annotate(number=number).filter(number__gt="")
+    return rows.annotate(number=number).filter(number__regex=DIGIT.pattern)
 
 
 def _list_firms(records: QuerySet[Any, Any]) -> QuerySet[Any, Any]:

@@ -132,7 +132,13 @@ def test_help_without_a_day_counts_when_it_was_told(
 
 @pytest.mark.parametrize(
     ("text", "status", "number"),
-    [("甲1", "applied", 1), ("", "applied", None), ("甲1", "withdrawn", None)],
+    [
+        ("甲1", "applied", 1),
+        ("", "applied", None),
+        ("否", "applied", None),
+        ("已获证", "applied", None),
+        ("甲1", "withdrawn", None),
+    ],
 )
 def test_a_certificate_wants_a_number_and_a_roster_that_stands(
     opened, enterprise, owner, officer_county, body_organisation, text, status, number

@@ -24,6 +24,7 @@ from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.selectors import map_owners
 from zhisheng.kit.sheets import ValueRefusedError
 from zhisheng.kit.sheets.dates import parse_date
+from zhisheng.kit.sheets.texts import is_paper_number
 from zhisheng.methods.impartiality import (
     Conflict,
     GivenHelp,
@@ -355,7 +356,7 @@ def _read_held(row: ImportRow) -> HeldCertificate | None:
     told = row.certificate or {}
     number = str(told.get("certificate_number") or "").strip()
     status = str(told.get("certificate_status") or "")
-    if not number or any(word in status for word in ENDED_WORDS):
+    if not is_paper_number(number) or any(word in status for word in ENDED_WORDS):
         return None
     return HeldCertificate(
         certifier=row.helper.name if row.helper else row.helper_name,

@@ -147,6 +147,8 @@ def test_who_certifies_is_not_asked_for_consultancy(
         {"expires": f"{TODAY - days(1)}"},
         {"certificate_status": "撤销"},
         {"certificate_number": ""},
+        {"certificate_number": "否"},
+        {"certificate_number": "未获证"},
     ],
 )
 def test_a_certificate_that_ended_bars_nobody(

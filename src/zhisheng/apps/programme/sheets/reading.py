@@ -37,6 +37,7 @@ from zhisheng.kit.sheets import (
     get_cell,
 )
 from zhisheng.kit.sheets.headers import FEWEST_COLUMNS
+from zhisheng.kit.sheets.texts import is_paper_number
 from zhisheng.kit.sheets.values import NumberRange, Parsed, Share
 from zhisheng.reference.industries import IndustryIndex
 from zhisheng.reference.regions import RegionIndex
@@ -245,9 +246,17 @@ def _fill_row(row: RosterRow, values: Values) -> None:
     for field, limit in PLAIN_FIELDS.items():
         if field in values:
             setattr(row, field, _text(values, field)[:limit])
-    row.certificate = {
+    row.certificate = _read_certificate(values)
+
+
+def _read_certificate(values: Values) -> dict[str, str]:
+    """Take what is told of a certificate; 是否获证 is often answered without a number."""
+    told = {
         field: _text(values, field) for field in values if field in CERTIFICATE_FIELDS
     }
+    if not is_paper_number(told.get("certificate_number", "")):
+        told.pop("certificate_number", None)
+    return told
 
 
 def _text(values: Values, field: str) -> str:

@@ -292,6 +292,25 @@ def test_the_upload_layout_of_a_certification_body(tmp_path):
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("否", {}),
+        ("是", {}),
+        ("未获证", {}),
+        ("无", {}),
+        ("00124Q30001R0S", {"certificate_number": "00124Q30001R0S"}),
+    ],
+)
+def test_yes_and_no_are_no_number_of_a_certificate(text, kept, tmp_path):
+    lines = [[*HEADER, "是否获证"], [*make_line(), text]]
+    path = write_xlsx(tmp_path / "a.xlsx", lines)
+
+    (row,) = read_all(path)
+
+    assert row.certificate == kept
+
+
 def test_identity_numbers_are_not_read(tmp_path):
     header = [
         *HEADER,
