@@ -299,7 +299,7 @@ def _reach_end(day: date, precision: str) -> date:
 def _read_certificates(
     owners: Mapping[int, int],
 ) -> dict[int, list[tuple[KnownCertificate, HeldCertificate]]]:
-    """Return the certificates that applied rosters told of; no app keeps them yet."""
+    """Return the certificates that bodies told of in rosters; no app keeps them yet."""
     rows = list(_select_certified(owners))
     parties = read_parties({row.helper_id for row in rows if row.helper_id})
     found: defaultdict[int, list[tuple[KnownCertificate, HeldCertificate]]]
@@ -347,16 +347,29 @@ def _select_certified(owners: Mapping[int, int]) -> QuerySet[ImportRow]:
             helper__kind=OrganisationKind.CERTIFICATION_BODY,
         )
         .exclude(status=RowStatus.REFUSED)
-        .select_related("helper")
+        .select_related("helper", "roster_import")
         .order_by("pk")
     )
+
+
+def _is_of_issuer(row: ImportRow) -> bool:
+    """Tell whether who helped also certified: the body says so, or its own layout does.
+
+    In any other list the number stands beside whoever helped, not beside who issued it.
+    """
+    is_own = row.roster_import.organisation_id == row.helper_id
+    return is_own or bool((row.certificate or {}).get("body_approval"))
 
 
 def _read_held(row: ImportRow) -> HeldCertificate | None:
     told = row.certificate or {}
     number = str(told.get("certificate_number") or "").strip()
     status = str(told.get("certificate_status") or "")
-    if not is_paper_number(number) or any(word in status for word in ENDED_WORDS):
+    if (
+        not _is_of_issuer(row)
+        or not is_paper_number(number)
+        or any(word in status for word in ENDED_WORDS)
+    ):
         return None
     return HeldCertificate(
         certifier=row.helper.name if row.helper else row.helper_name,

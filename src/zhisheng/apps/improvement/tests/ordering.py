@@ -92,8 +92,8 @@ def help_in_past(firm, body, *, kind="consultancy", year=None, **others):
     )
 
 
-def certify(firm, body, **told):
-    """Tell of a certificate as an applied roster does."""
+def certify(firm, body, uploader=None, **told):
+    """Tell of a certificate as an applied roster does, of the body or somebody else."""
     file = StoredFile.objects.create(
         kind="roster", original_name="a.xlsx", content_type="x", size=1, sha256="0",
         path=new_code("x"), retention_until=timezone.localdate(),
@@ -103,7 +103,7 @@ def certify(firm, body, **told):
         year=2026,
         file=file,
         status="applied",
-        organisation=body,
+        organisation=uploader or body,
         helper=body,
     )
     Engagement.objects.get_or_create(

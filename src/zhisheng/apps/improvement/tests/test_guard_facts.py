@@ -48,6 +48,20 @@ def body_entry(county_unit, officer_county, body_organisation):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("told", "bars"), [({}, False), ({"body_approval": "CNCA-R-2002-001"}, True)]
+)
+def test_who_helped_is_not_taken_for_who_certified(
+    enterprise, owner, body_entry, body_organisation, officer_county, told, bars
+):
+    office = officer_county.memberships.get().organisation
+    certify(enterprise, body_organisation, uploader=office, **told)
+    asked = ordering.order(enterprise, owner, help_kind="consultancy")
+    found = selectors.rank_candidates(asked, on=timezone.localdate())
+    assert [one.code for one in found.ranking.left_out] == [body_entry.code] * bars
+    assert [one.code for one in found.ranking.ranked] == [body_entry.code] * (not bars)
+
+
 def test_a_help_recorded_after_the_choice_is_marked(
     enterprise, owner, order, body_entry, body_user, body_organisation, officer_county
 ):
