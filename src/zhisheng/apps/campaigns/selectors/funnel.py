@@ -15,9 +15,10 @@ from django.db.models import (
     Q,
     QuerySet,
     TextField,
+    Value,
 )
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 
 from zhisheng.apps.accounts.selectors import Actor, Page
@@ -31,6 +32,7 @@ from zhisheng.apps.campaigns.choices import (
 from zhisheng.apps.campaigns.models import Campaign, CampaignInvitation
 from zhisheng.apps.campaigns.selectors.invitations import select_seen
 from zhisheng.apps.improvement.models import Plan
+from zhisheng.apps.improvement.selectors.impartiality import ENDED_WORDS
 from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.programme.choices import DatePrecision, ImportStatus
 from zhisheng.apps.programme.models import Engagement, ImportRow
@@ -41,6 +43,9 @@ from zhisheng.kit.sheets.texts import DIGIT
 PAGE_ROWS = 50
 FOLLOWED = (Stage.EVALUATED, Stage.PLANNED, Stage.HELPED, Stage.CERTIFIED)
 VIEWS = (*Stage.values, UNANSWERED, DECLINED)
+# Days are written alike when a roster is read, so their texts sort.
+NOTHING = Value("", TextField())
+WRITTEN_DAY = r"^\d{4}-\d\d-\d\d$"
 SAID_YES = Q(answer=Answer.YES)
 
 
@@ -166,15 +171,35 @@ def _select_helps(campaign: Campaign) -> QuerySet[Engagement]:
 
 
 def _select_certificates(campaign: Campaign) -> QuerySet[ImportRow, Any]:
-    """Select rows that name a certificate, of rosters applied since the opening."""
+    """Select rows that name a certificate got since the opening that has not ended.
+
+    One whose day nobody wrote is not known to be new.
+    """
     rows = ImportRow.objects.filter(
         is_applied=True,
         enterprise__isnull=False,
         roster_import__status=ImportStatus.APPLIED,
         roster_import__applied_at__gte=_find_start(campaign),
     )
-    number = Cast(KeyTextTransform("certificate_number", "certificate"), TextField())
-    return rows.annotate(number=number).filter(number__regex=DIGIT.pattern)
+    first, issued = _tell("first_certified"), _tell("issued")
+    told = rows.annotate(
+        number=_tell("certificate_number"),
+        got_on=Coalesce(NullIf(first, NOTHING), issued),
+        standing=Coalesce(_tell("certificate_status"), NOTHING),
+    )
+    is_ended = Q(pk__in=[])
+    for word in ENDED_WORDS:
+        is_ended |= Q(standing__contains=word)
+    return told.filter(
+        number__regex=DIGIT.pattern,
+        got_on__regex=WRITTEN_DAY,
+        got_on__gte=f"{timezone.localdate(_find_start(campaign))}",
+    ).exclude(is_ended)
+
+
+def _tell(field: str) -> Cast:
+    """Return what a row tells of its certificate, as text."""
+    return Cast(KeyTextTransform(field, "certificate"), TextField())
 
 
 def _list_firms(records: QuerySet[Any, Any]) -> QuerySet[Any, Any]:

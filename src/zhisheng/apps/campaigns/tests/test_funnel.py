@@ -39,7 +39,9 @@ def help_out(enterprise, helper, **changes):
     )
 
 
-def apply_roster(enterprise, body, number, *, applied_at=None, **changes):
+def apply_roster(
+    enterprise, body, number, *, applied_at=None, certificate=None, **changes
+):
     """Keep a row of an applied roster as the import leaves it."""
     roster = RosterImport.objects.create(
         code=f"R{RosterImport.objects.count()}",
@@ -59,7 +61,8 @@ def apply_roster(enterprise, body, number, *, applied_at=None, **changes):
         year=roster.year,
         enterprise=enterprise,
         is_applied=True,
-        certificate={"certificate_number": number},
+        certificate={"certificate_number": number, "issued": f"{roster.year}-12-31"}
+        | (certificate or {}),
     )
 
 
@@ -145,6 +148,27 @@ def test_a_certificate_wants_a_number_and_a_roster_that_stands(
 ):
     answer(owner)
     apply_roster(enterprise, body_organisation, text, status=status)
+
+    assert count(opened, officer_county)["certified"] == number
+
+
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [
+        ({"issued": "2020-01-01"}, None),
+        ({"issued": ""}, None),
+        ({"issued": "上个月"}, None),
+        ({"first_certified": "2020-01-01"}, None),
+        ({"first_certified": "2098-01-01", "issued": ""}, 1),
+        ({"issued": "2098-01-01", "certificate_status": "有效"}, 1),
+        ({"issued": "2098-01-01", "certificate_status": "已撤销"}, None),
+    ],
+)
+def test_only_a_certificate_got_since_counts(
+    opened, enterprise, owner, officer_county, body_organisation, told, number
+):
+    answer(owner)
+    apply_roster(enterprise, body_organisation, "甲1", certificate=told)
 
     assert count(opened, officer_county)["certified"] == number
 

@@ -308,6 +308,7 @@ INDUSTRY_FIELDS = (
     "industry", "industry_name", "industry_group", "industry_division", "industry_section",
 )  # fmt: skip
 CERTIFICATE_FIELDS = frozenset(BODY_LAYOUT) | {"certificate_number"}
+CERTIFICATE_DAYS = frozenset({"first_certified", "issued", "expires"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from zhisheng.apps.programme.sheets.cells import Column, period_of, read_columns
 from zhisheng.apps.programme.sheets.checks import check_row
 from zhisheng.apps.programme.sheets.codes import settle_code, tell_missing_code
 from zhisheng.apps.programme.sheets.columns import (
+    CERTIFICATE_DAYS,
     CERTIFICATE_FIELDS,
     is_roster,
     list_column_specs,
@@ -31,11 +32,13 @@ from zhisheng.kit.sheets import (
     Row,
     Sheet,
     Table,
+    ValueRefusedError,
     Workbook,
     classify_row,
     find_tables,
     get_cell,
 )
+from zhisheng.kit.sheets.dates import parse_date
 from zhisheng.kit.sheets.headers import FEWEST_COLUMNS
 from zhisheng.kit.sheets.texts import is_paper_number
 from zhisheng.kit.sheets.values import NumberRange, Parsed, Share
@@ -256,7 +259,18 @@ def _read_certificate(values: Values) -> dict[str, str]:
     }
     if not is_paper_number(told.get("certificate_number", "")):
         told.pop("certificate_number", None)
-    return told
+    return told | {
+        field: _write_day(told[field]) for field in CERTIFICATE_DAYS if field in told
+    }
+
+
+def _write_day(text: str) -> str:
+    """Write a day alike however it was written; what is none stays as it is."""
+    try:
+        day = parse_date(text, end=False)
+    except ValueRefusedError:
+        return text
+    return f"{day.value}" if day.value and day.precision == "day" else text
 
 
 def _text(values: Values, field: str) -> str:

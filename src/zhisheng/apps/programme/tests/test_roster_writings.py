@@ -264,7 +264,7 @@ def test_the_upload_layout_of_a_certification_body(tmp_path):
         "组织员工数": "20",
         "体系相关的员工数": "18",
         "认证证书号": "0001",
-        "颁证日期": "2024-05-06",
+        "颁证日期": "2024年5月6日",
     }
     codeless = line | {"组织名称": name_firm(2), "组织机构代码": "000000000"}
     path = write_xlsx(
