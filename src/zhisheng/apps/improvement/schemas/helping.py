@@ -119,7 +119,7 @@ def _build_copies(doubtful: selectors.DoubtfulVisits) -> Table:
 def _show_pair(first: HelpVisit, second: HelpVisit, why: str) -> Row:
     return Row(
         cells=(
-            second.helper.name if second.helper else "—",
+            _name_visitor(second),
             format_date(second.visited_on),
             _write_visit(first),
             _write_visit(second),
@@ -127,6 +127,15 @@ def _show_pair(first: HelpVisit, second: HelpVisit, why: str) -> Row:
         ),
         url=reverse("improvement:order", args=[second.order.code]),
     )
+
+
+def _name_visitor(visit: HelpVisit) -> str:
+    """Name the person too where an organisation was asked: it may send several."""
+    if visit.helper is None:
+        return "—"
+    if visit.helper.user_id or visit.written_by is None:
+        return visit.helper.name
+    return f"{visit.helper.name} · {visit.written_by}"
 
 
 def _write_visit(visit: HelpVisit) -> str:

@@ -71,12 +71,14 @@ def find_doubtful_visits_for(actor: Actor, on: date) -> DoubtfulVisits:
         [_place(one) for one in visits], find_terms(on).travel_hours.as_steps()
     )
     copies = find_copies([f"{one.looked_at}{one.advice}" for one in visits])
+    by_key = {str(one.pk): one for one in visits}
+    latest = sorted(clashes, key=lambda one: _begin(by_key[one.second]), reverse=True)
+    elsewhere = [one for one in copies if _is_elsewhere(visits, one)]
+    elsewhere.sort(key=lambda one: (one.second, one.first), reverse=True)
     return DoubtfulVisits(
-        {str(one.pk): one for one in visits},
-        clashes[:SHOWN],
-        tuple(_pair(visits, one) for one in copies if _is_elsewhere(visits, one))[
-            :SHOWN
-        ],
+        by_key,
+        tuple(latest[:SHOWN]),
+        tuple(_pair(visits, one) for one in elsewhere[:SHOWN]),
     )
 
 
@@ -185,9 +187,9 @@ def _list_visits(actor: Actor) -> list[HelpVisit]:
     visits = HelpVisit.objects.filter(
         order__enterprise__in=select_record_ids(seen), helper__isnull=False
     )
-    latest = visits.select_related("order__enterprise__merged_into", "helper").order_by(
-        "-pk"
-    )
+    latest = visits.select_related(
+        "order__enterprise__merged_into", "helper", "written_by"
+    ).order_by("-pk")
     return sorted(latest[:MOST_VISITS], key=lambda one: one.pk)
 
 
@@ -195,12 +197,22 @@ def _place(visit: HelpVisit) -> Visit:
     enterprise = visit.order.enterprise.surviving
     return Visit(
         key=str(visit.pk),
-        helper=str(visit.helper_id),
+        helper=_name_visitor(visit),
         enterprise=str(enterprise.pk),
         region=enterprise.region_id or "",
-        starts=datetime.combine(visit.visited_on, visit.starts_at),
+        starts=_begin(visit),
         ends=datetime.combine(visit.visited_on, visit.ends_at),
     )
+
+
+def _name_visitor(visit: HelpVisit) -> str:
+    """Tell visitors apart: an organisation may send two people to two works at once."""
+    person = (visit.helper and visit.helper.user_id) or visit.written_by_id
+    return f"user:{person}" if person else f"visit:{visit.pk}"
+
+
+def _begin(visit: HelpVisit) -> datetime:
+    return datetime.combine(visit.visited_on, visit.starts_at)
 
 
 def _is_elsewhere(visits: Sequence[HelpVisit], copy: Copy) -> bool:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from zhisheng.apps.accounts.tests.factories import make_person
 from zhisheng.apps.improvement import selectors
 from zhisheng.apps.improvement.models import Helper, HelpOrder, HelpReview, HelpVisit
 from zhisheng.apps.improvement.tests import ordering
@@ -35,11 +36,11 @@ def accept(enterprise, helper, *, after_days=1, **others):
     )  # fmt: skip
 
 
-def note(order, starts, ends, text=TEXT):
+def note(order, starts, ends, text=TEXT, **others):
     return HelpVisit.objects.create(
-        order=order, number=order.visits.count() + 1, visited_on=timezone.localdate(),
+        order=order, number=order.visits.count() + 1,
         starts_at=starts, ends_at=ends, help_kind="diagnosis", looked_at=text,
-        helper=order.helper,
+        helper=order.helper, **{"visited_on": timezone.localdate()} | others,
     )  # fmt: skip
 
 
@@ -59,6 +60,39 @@ def test_one_person_at_two_works_at_once_is_listed(
     assert f"{other.name} 10:00–12:00" in text
     assert "几乎一样</caption>" not in text
     assert other.name not in read(client, officer_elsewhere)
+
+
+def test_two_people_of_one_organisation_are_two_places_at_once(
+    client, enterprise, other, body_user, county_unit, officer_county
+):
+    body = body_user.memberships.get().organisation
+    entry = ordering.enter(
+        county_unit, officer_county, kind="body", name="机构", organisation=body
+    )
+    colleague = make_person("同事", body, "body")
+    today = timezone.localdate()
+    note(accept(enterprise, entry), time(9), time(11), "甲" * 40, written_by=body_user)
+    note(accept(other, entry), time(9), time(11), "乙" * 40, written_by=colleague)
+    found = selectors.find_doubtful_visits_for(officer_county, today)
+    assert found.clashes == ()
+
+    third = note(accept(other, entry), time(10), time(12), "丙" * 40, written_by=body_user)  # fmt: skip
+    (clash,) = selectors.find_doubtful_visits_for(officer_county, today).clashes
+    assert clash.second == str(third.pk)
+    assert f"机构 · {body_user}" in read(client, officer_county)
+
+
+def test_the_latest_is_listed_first(enterprise, other, helper, officer_county):
+    today = timezone.localdate()
+    seen = []
+    for ago in (0, 2, 1):
+        day = today - timedelta(days=ago)
+        note(accept(enterprise, helper), time(9), time(11), TEXT, visited_on=day)
+        seen.append(note(accept(other, helper), time(10), time(12), TEXT, visited_on=day))  # fmt: skip
+    found = selectors.find_doubtful_visits_for(officer_county, today)
+    order = [str(seen[place].pk) for place in (0, 2, 1)]
+    assert [one.second for one in found.clashes] == order
+    assert found.copies[0][1] == seen[2]
 
 
 def test_a_report_written_twice_is_listed_without_its_text(
