@@ -5,8 +5,9 @@ by the platform. Who is asked and says no, or nothing in time, is followed by wh
 enterprise named next; where it named nobody else, the office is asked.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -148,6 +149,55 @@ TABLE: tuple[Transition, ...] = (
 ENDS = frozenset({State.CLOSED, State.CANCELLED})
 # After a visit these would hide that help was given.
 UNDOING = frozenset({Act.CANCEL, Act.GIVE_BACK})
+
+
+ASKING = frozenset({Act.CHOOSE, Act.DISPATCH})
+ANSWERING = frozenset({Act.ACCEPT, Act.DECLINE, Act.MOVE_ON})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step as it was noted: ``helper`` took it or was passed over, ``state`` came of it."""
+
+    act: str
+    state: str
+    helper: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Somebody was asked; ``answered_at`` is None while nothing came of it."""
+
+    helper: str
+    sent_at: datetime
+    answered_at: datetime | None = None
+    is_accepted: bool = False
+
+
+def list_requests(steps: Iterable[Step], asked: str) -> tuple[Request, ...]:
+    """Return each time somebody was asked for one order, and what came of it.
+
+    Parameters
+    ----------
+    steps : Iterable[Step]
+        All steps of the order, as they were taken.
+    asked : str
+        Who is asked now, if anybody is.
+    """
+    found: list[Request] = []
+    since: datetime | None = None
+    for one in steps:
+        if one.act in ASKING:
+            since = one.at
+        elif one.act in ANSWERING and since is not None:
+            is_accepted = one.act == Act.ACCEPT
+            found.append(Request(one.helper, since, one.at, is_accepted))
+            # The next of the list is asked in the same step.
+            since = one.at if one.state == State.SENT else None
+        elif one.act == Act.CANCEL:
+            since = None
+    return (*found, Request(asked, since)) if since is not None else tuple(found)
 
 
 def find_transition(state: State, act: Act, *, has_next: bool) -> Transition | None:

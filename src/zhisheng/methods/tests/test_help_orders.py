@@ -1,6 +1,6 @@
 """The table of an order's way: what follows what, by whose hand."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -14,10 +14,13 @@ from zhisheng.methods.help_orders import (
     Hand,
     Need,
     Refusal,
+    Request,
     State,
+    Step,
     find_transition,
     judge,
     list_acts,
+    list_requests,
 )
 from zhisheng.reference.help import (
     find_terms,
@@ -122,3 +125,32 @@ def test_terms_and_lists_ship_as_examples():
     assert terms.travel_hours.as_steps() == (0.5, 1, 2, 4)
     named = [*load_fields().values(), *load_languages().values(), terms]
     assert {one.status for one in named} == {"示例"}
+
+
+def note(act, state, helper, day):
+    return Step(act, state, helper, datetime(2026, 3, day, tzinfo=UTC))
+
+
+def test_each_time_somebody_was_asked_is_told_with_what_came_of_it():
+    steps = [
+        note("choose", "sent", "A", 1),
+        note("decline", "sent", "A", 3),
+        note("move_on", "with_office", "B", 9),
+        note("dispatch", "sent", "C", 10),
+        note("accept", "accepted", "C", 11),
+        note("give_back", "choosing", "C", 12),
+        note("choose", "sent", "D", 13),
+        note("cancel", "cancelled", "D", 14),
+    ]
+    days = [1, 3, 9, 10, 11, 13]
+    first, third, ninth, tenth, eleventh, last = (
+        datetime(2026, 3, one, tzinfo=UTC) for one in days
+    )
+    answered = (
+        Request("A", first, third),
+        Request("B", third, ninth),
+        Request("C", tenth, eleventh, is_accepted=True),
+    )
+    assert list_requests(steps, "") == answered
+    assert list_requests(steps[:-1], "D") == (*answered, Request("D", last))
+    assert list_requests([], "A") == ()

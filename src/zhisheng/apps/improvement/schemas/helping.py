@@ -58,11 +58,12 @@ def _build_bodies(figures: selectors.HelpingFigures) -> Table:
         columns=(
             Column("body", _("单位")),
             Column(
-                "taken", _("{days} 天内接单，调整后").format(days=figures.within_days)
+                "taken",
+                _("请了以后 {days} 天内接单，调整后").format(days=figures.within_days),
             ),
             Column("raw", _("调整前")),
             Column("marks", _("企业评价，调整后")),
-            Column("days", _("从点单到帮完，中间数")),
+            Column("days", _("从请到帮完，中间数")),
         ),
         rows=tuple(
             Row(

@@ -1,17 +1,31 @@
 """What officers look at of the help in their area: figures, and visits that cannot be."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
 from zhisheng.apps.accounts.selectors import Actor, get_scope
-from zhisheng.apps.improvement.models import HelpOrder, HelpVisit
+from zhisheng.apps.improvement.models import (
+    Helper,
+    HelpOrder,
+    HelpOrderStep,
+    HelpVisit,
+)
 from zhisheng.apps.improvement.permissions import Action, require
 from zhisheng.apps.improvement.selectors.orders import list_watched_orders_for
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
 from zhisheng.apps.registry.selectors import select_record_ids
+from zhisheng.methods.help_orders import (
+    ANSWERING,
+    ASKING,
+    Act,
+    Request,
+    Step,
+    list_requests,
+)
 from zhisheng.methods.itineraries import Clash, Visit, find_clashes
 from zhisheng.methods.near_copies import Copy, find_copies
 from zhisheng.methods.standardisation import Adjusted, Case, adjust
@@ -109,17 +123,43 @@ def count_helping_for(actor: Actor, now: datetime) -> HelpingFigures:
         closed_count=len(done),
         satisfaction=_mean(reviewed, _mark),
         review_count=len(reviewed),
-        bodies=_list_bodies(due, done, reviewed, is_prompt),
+        bodies=_list_bodies(_list_answers(orders, within, now), done, reviewed),
     )
 
 
+def _list_answers(
+    orders: Sequence[HelpOrder], within: timedelta, now: datetime
+) -> list[Case]:
+    """Return each time somebody was asked, so that who lets time pass counts as well.
+
+    What was sent less than the time ago and is not answered counts for nobody yet.
+    """
+    steps = HelpOrderStep.objects.filter(
+        order__in=[one.pk for one in orders], act__in=[*ASKING, *ANSWERING, Act.CANCEL]
+    ).select_related("helper__organisation")
+    told: defaultdict[int, list[Step]] = defaultdict(list)
+    for one in steps.order_by("pk"):
+        name = _name_organisation(one.helper)
+        told[one.order_id].append(Step(one.act, one.state, name, one.done_at))
+    return [
+        Case(asked.helper, _name_mix(order), float(_is_prompt(asked, within)))
+        for order in orders
+        for asked in list_requests(told[order.pk], _name_body(order))
+        if asked.helper and (asked.answered_at or asked.sent_at + within <= now)
+    ]
+
+
+def _is_prompt(asked: Request, within: timedelta) -> bool:
+    taken = asked.answered_at if asked.is_accepted else None
+    return taken is not None and taken - asked.sent_at <= within
+
+
 def _list_bodies(
-    due: Sequence[HelpOrder],
+    answers: Sequence[Case],
     done: Sequence[HelpOrder],
     reviewed: Sequence[HelpOrder],
-    is_prompt: Callable[[HelpOrder], float],
 ) -> tuple[BodyFigures, ...]:
-    taken = {one.body: one for one in adjust(_list_cases(due, is_prompt), LEAST_CASES)}
+    taken = {one.body: one for one in adjust(answers, LEAST_CASES)}
     marks = {one.body: one for one in adjust(_list_cases(reviewed, _mark), LEAST_CASES)}
     closed: dict[str, list[HelpOrder]] = {}
     for one in done:
@@ -130,7 +170,7 @@ def _list_bodies(
             name,
             taken.get(name),
             marks.get(name),
-            _median_days(closed.get(name, [])),
+            _median_days(closed.get(name, []), "sent_at"),
             len(closed.get(name, [])),
         )
         for name in sorted(names)
@@ -150,10 +190,13 @@ def _list_cases(
 
 
 def _name_body(order: HelpOrder) -> str:
-    if order.helper is None:
+    return _name_organisation(order.helper)
+
+
+def _name_organisation(helper: Helper | None) -> str:
+    if helper is None:
         return ""
-    organisation = order.helper.organisation
-    return organisation.name if organisation else order.helper.name
+    return helper.organisation.name if helper.organisation else helper.name
 
 
 def _name_mix(order: HelpOrder) -> tuple[str, str]:
@@ -174,8 +217,13 @@ def _mean(
     return sum(map(value, orders)) / len(orders)
 
 
-def _median_days(orders: Sequence[HelpOrder]) -> float | None:
-    spans = [one.done_at - one.ordered_at for one in orders if one.done_at]
+def _median_days(
+    orders: Sequence[HelpOrder], since: str = "ordered_at"
+) -> float | None:
+    """Return the days until an order was done: of a body since it was asked itself."""
+    spans: list[timedelta] = [
+        one.done_at - getattr(one, since) for one in orders if one.done_at
+    ]
     if len(spans) < LEAST_CASES:
         return None
     return median(span.total_seconds() for span in spans) / SECONDS_PER_DAY

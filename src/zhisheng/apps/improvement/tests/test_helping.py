@@ -26,14 +26,22 @@ def other(reference):
 
 
 def accept(enterprise, helper, *, after_days=1, **others):
-    """Make an order that was accepted so many days after it was placed."""
+    """Make an order that was accepted so many days after it was placed and sent."""
     now = timezone.now()
-    return HelpOrder.objects.create(
+    made = HelpOrder.objects.create(
         enterprise=enterprise, field="process", help_kind="diagnosis",
         wanted_on=now.date(), helper=helper, state="accepted",
-        ordered_at=now - timedelta(days=30), sent_at=now,
+        ordered_at=now - timedelta(days=30), sent_at=now - timedelta(days=30),
         accepted_at=now - timedelta(days=30 - after_days), **others,
     )  # fmt: skip
+    step(made, "choose", "sent", helper, 30)
+    step(made, "accept", "accepted", helper, 30 - after_days)
+    return made
+
+
+def step(order, act, state, helper, days_ago):
+    done_at = timezone.now() - timedelta(days=days_ago)
+    order.steps.create(act=act, state=state, helper=helper, done_at=done_at)
 
 
 def note(order, starts, ends, text=TEXT, **others):
@@ -135,6 +143,33 @@ def test_time_to_close_and_marks(enterprise, helper, officer_county):
     assert found.days_to_close == pytest.approx(12, abs=0.01)
     assert (found.satisfaction, found.review_count) == (4.0, 5)
     assert found.bodies[0].satisfaction.adjusted == 4.0
+
+
+def test_who_lets_the_time_pass_is_not_blamed_on_the_next(
+    enterprise, helper, body_user, county_unit, officer_county
+):
+    body = body_user.memberships.get().organisation
+    slow = ordering.enter(
+        county_unit, officer_county, kind="body", name="机构", organisation=body
+    )
+    now = timezone.now()
+    for number in range(5):
+        done = now - timedelta(days=12 - number)
+        made = accept(enterprise, helper, done_at=done)
+        made.steps.all().delete()
+        HelpOrder.objects.filter(pk=made.pk).update(sent_at=now - timedelta(days=22))
+        step(made, "choose", "sent", slow, 30)
+        step(made, "move_on", "sent", slow, 22)
+        step(made, "accept", "accepted", helper, 20)
+    found = selectors.count_helping_for(officer_county, now)
+    assert found.taken_up == 1.0
+    figures = {one.name: one for one in found.bodies}
+    assert {name: one.taken_up.raw for name, one in figures.items()} == {
+        body.name: 0.0, "示例质量协会": 1.0,
+    }  # fmt: skip
+    prompt = figures["示例质量协会"]
+    assert prompt.days_to_close == pytest.approx(12, abs=0.01)
+    assert figures[body.name].closed_count == 0
 
 
 def test_what_is_not_due_yet_counts_for_nobody(enterprise, owner, helper, officer_county):  # fmt: skip
