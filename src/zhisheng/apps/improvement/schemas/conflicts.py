@@ -1,5 +1,6 @@
 """Build the officers' list of what stands side by side though it should not."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.urls import reverse
@@ -7,12 +8,22 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.improvement import selectors, services
+from zhisheng.apps.improvement.schemas.plan_lists import Watched
 from zhisheng.apps.programme.choices import HelpKind
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Column, Row, Table
 
 
-def build_conflicts(actor: Actor, on: date) -> Table:
+def build_conflicts(actor: Actor, on: date, before: int) -> Watched:
+    found, following = selectors.page_conflicts_for(actor, on, before)
+    return Watched(
+        table=_build_table(found),
+        next_url=f"?before={following}" if following else "",
+        shown=_("每页看 {count} 家帮过的企业").format(count=selectors.MOST_ENTERPRISES),
+    )
+
+
+def _build_table(found: Iterable[selectors.MarkedConflict]) -> Table:
     return Table(
         caption=_("帮过又认证的"),
         columns=(
@@ -22,7 +33,7 @@ def build_conflicts(actor: Actor, on: date) -> Table:
             Column("clause", _("依据（待核实）")),
             Column("until", _("到哪天就没有冲突了")),
         ),
-        rows=tuple(_show(one) for one in selectors.list_conflicts_for(actor, on)),
+        rows=tuple(_show(one) for one in found),
     )
 
 

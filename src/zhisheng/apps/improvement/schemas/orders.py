@@ -14,6 +14,7 @@ from zhisheng.apps.improvement import selectors, services
 from zhisheng.apps.improvement.choices import OrderAct, OrderState
 from zhisheng.apps.improvement.models import HelpOrder, HelpOrderStep
 from zhisheng.apps.improvement.permissions import Action
+from zhisheng.apps.improvement.schemas.plan_lists import Watched
 from zhisheng.apps.improvement.schemas.register import tell_mark
 from zhisheng.apps.improvement.schemas.visits import VisitView, build_visits
 from zhisheng.apps.programme.choices import HelpKind
@@ -154,14 +155,22 @@ def build_groups(actor: Actor) -> list[OrderGroup]:
 
 
 def build_taken(actor: Actor) -> tuple[OrderCard, ...]:
-    taken = selectors.list_taken_orders_for(actor)[:SHOWN]
-    return tuple(build_card(order, is_own=False) for order in taken)
+    taken = selectors.list_taken_orders_for(actor)
+    shown = selectors.put_first(taken, OrderState.SENT)[:SHOWN]
+    return tuple(build_card(order, is_own=False) for order in shown)
 
 
-def build_watched(actor: Actor) -> Table:
+def build_watched(actor: Actor, before: int) -> Watched:
     """List the orders of an officer's enterprises; what waits for the office first."""
-    found = list(selectors.list_watched_orders_for(actor)[:SHOWN])
-    found.sort(key=lambda one: one.state != OrderState.WITH_OFFICE)
+    found, following = selectors.page_watched_orders_for(actor, before)
+    return Watched(
+        table=_build_table(found),
+        next_url=f"?before={following}" if following else "",
+        shown=_("本页 {count} 张").format(count=len(found)),
+    )
+
+
+def _build_table(found: Iterable[HelpOrder]) -> Table:
     return Table(
         caption=_("本地区的帮扶单子"),
         columns=(

@@ -55,8 +55,9 @@ from zhisheng.apps.improvement.selectors.common_problems import (
     name_trades,
 )
 from zhisheng.apps.improvement.selectors.conflicts import (
+    MOST_ENTERPRISES,
     MarkedConflict,
-    list_conflicts_for,
+    page_conflicts_for,
 )
 from zhisheng.apps.improvement.selectors.enterprises import list_own_enterprises_for
 from zhisheng.apps.improvement.selectors.helping import (
@@ -95,6 +96,8 @@ from zhisheng.apps.improvement.selectors.orders import (
     list_taken_orders_for,
     list_visits,
     list_watched_orders_for,
+    page_watched_orders_for,
+    put_first,
     rank_candidates,
 )
 from zhisheng.apps.improvement.selectors.plans import (
@@ -165,6 +168,7 @@ from zhisheng.apps.improvement.selectors.register import (
 
 __all__ = [
     "LEAST_CASES",
+    "MOST_ENTERPRISES",
     "MOST_SHOWN",
     "BodyFigures",
     "Candidates",
@@ -244,7 +248,6 @@ __all__ = [
     "list_cases_for_problem",
     "list_causes",
     "list_common_problems_for",
-    "list_conflicts_for",
     "list_dispatchers",
     "list_doer_ids",
     "list_due_actions",
@@ -292,11 +295,14 @@ __all__ = [
     "name_place",
     "name_trade",
     "name_trades",
+    "page_conflicts_for",
     "page_helpers_for",
     "page_plans_for",
     "page_public_cases",
     "page_reported_cases_for",
+    "page_watched_orders_for",
     "page_watched_plans_for",
+    "put_first",
     "rank_candidates",
     "select_plans_of",
     "select_published",

@@ -35,17 +35,30 @@ class MarkedConflict:
     shown: ShownConflict
 
 
-def list_conflicts_for(actor: Actor, on: date) -> list[MarkedConflict]:
-    """Return what officers should look at in their area, in a few queries for all."""
+def page_conflicts_for(
+    actor: Actor, on: date, before: int = 0, size: int = MOST_ENTERPRISES
+) -> tuple[list[MarkedConflict], int]:
+    """Return what officers should look at in their area, and where the next page begins.
+
+    A page looks at so many helped enterprises, the latest entered first; it may hold
+    nothing though the next one does.
+    """
     require(actor, Action.WATCH_CONFLICTS)
-    enterprises = _list_helped(actor, on)
+    looked_at = _select_helped(actor, on)
+    if before:
+        looked_at = looked_at.filter(pk__lt=before)
+    rows = list(looked_at.order_by("-pk")[: size + 1])
+    enterprises = {one.pk: one for one in rows[:size]}
+    is_last = len(rows) <= size
     facts = read_facts(list(enterprises), on)
     rule = find_rule(on)
-    return [
+    found = [
         MarkedConflict(enterprise, one)
         for pk, enterprise in enterprises.items()
         for one in _list_standing(facts, pk, rule)
     ]
+    found.sort(key=lambda one: (one.enterprise.name, one.enterprise.pk))
+    return found, 0 if is_last else min(enterprises)
 
 
 def _list_standing(
@@ -78,28 +91,22 @@ def _list_standing(
     ]
 
 
-def _list_helped(actor: Actor, on: date) -> dict[int, Enterprise]:
-    """Return the governed enterprises that got a help of a kind that can conflict."""
+def _select_helped(actor: Actor, on: date) -> QuerySet[Enterprise]:
+    """Select the governed enterprises that got a help of a kind that can conflict."""
     kinds = find_rule(on).kinds
     governed = build_governed_condition(get_scope(actor), actor)
-    seen = Enterprise.unscoped.filter(governed, merged_into=None)
     helped = Engagement.given.filter(
         help_kind__in=kinds, year__gte=on.year - YEARS_BACK
     )
     visited = HelpVisit.objects.filter(help_kind__in=kinds)
     running = HelpOrder.objects.filter(help_kind__in=kinds, state=OrderState.ACCEPTED)
-    ids = {
-        *_select_owners(helped, "enterprise", seen),
-        *_select_owners(visited, "order__enterprise", seen),
-        *_select_owners(running, "enterprise", seen),
-    }
-    return {one.pk: one for one in seen.filter(pk__in=ids).order_by("name", "pk")}
+    owners = _list_owners(helped, "enterprise").union(
+        _list_owners(visited, "order__enterprise"), _list_owners(running, "enterprise")
+    )
+    return Enterprise.unscoped.filter(governed, merged_into=None, pk__in=owners)
 
 
-def _select_owners(
-    rows: QuerySet[Any], path: str, seen: QuerySet[Enterprise]
-) -> QuerySet[Any, Any]:
-    """Return whose rows they are, the latest first; of a merged record the surviving one."""
+def _list_owners(rows: QuerySet[Any], path: str) -> QuerySet[Any, Any]:
+    """Return whose rows they are: of a merged record, the surviving one."""
     owner = Coalesce(f"{path}__merged_into_id", f"{path}_id")
-    owned = rows.annotate(owner=owner).filter(owner__in=seen.values("pk"))
-    return owned.order_by("-pk").values_list("owner", flat=True)[:MOST_ENTERPRISES]
+    return rows.order_by().values_list(owner)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 
 from zhisheng.apps.accounts.choices import KINDS_WITH_AREA, Role
 from zhisheng.apps.accounts.models import Membership, Unit, User
@@ -77,6 +77,29 @@ def list_watched_orders_for(actor: Actor) -> QuerySet[HelpOrder]:
     governed = build_governed_condition(get_scope(actor), actor)
     seen = Enterprise.unscoped.filter(governed, merged_into=None)
     return _relate(HelpOrder.objects.filter(enterprise__in=select_record_ids(seen)))
+
+
+def page_watched_orders_for(
+    actor: Actor, before: int = 0, size: int = SHOWN
+) -> tuple[list[HelpOrder], int]:
+    """Return a page, what waits for the office first, and where the next begins, or 0."""
+    orders = put_first(list_watched_orders_for(actor), OrderState.WITH_OFFICE)
+    last = orders.filter(pk=before).first() if before else None
+    if last is not None:
+        is_waiting = last.state == OrderState.WITH_OFFICE
+        following = Q(state=OrderState.WITH_OFFICE, pk__lt=last.pk) | ~Q(
+            state=OrderState.WITH_OFFICE
+        )
+        rest = ~Q(state=OrderState.WITH_OFFICE) & Q(pk__lt=last.pk)
+        orders = orders.filter(following if is_waiting else rest)
+    rows = list(orders[: size + 1])
+    return rows[:size], rows[size - 1].pk if len(rows) > size else 0
+
+
+def put_first(orders: QuerySet[HelpOrder], state: OrderState) -> QuerySet[HelpOrder]:
+    """Put what is in a state before the rest, so that no cut hides it."""
+    rank = Case(When(state=state, then=0), default=1)
+    return orders.order_by(rank, "-pk")
 
 
 def get_order_for(*, actor: Actor, code: str) -> HelpOrder:

@@ -99,10 +99,10 @@ def test_a_certificate_that_exists_stands_whatever_was_refused(
             enterprise=enterprise, body=body_organisation, actor=owner
         )
     certify(enterprise, body_organisation)
-    found = selectors.list_conflicts_for(officer_county, timezone.localdate())
+    found = selectors.page_conflicts_for(officer_county, timezone.localdate())[0]
     assert [one.shown.certificate.number for one in found] == ["Q-1"]
     with pytest.raises(ForbiddenError):
-        selectors.list_conflicts_for(owner, timezone.localdate())
+        selectors.page_conflicts_for(owner, timezone.localdate())
 
 
 def test_a_consultancy_that_still_runs_is_marked_too(
@@ -113,7 +113,7 @@ def test_a_consultancy_that_still_runs_is_marked_too(
     send(asked, owner, helper)
     move(asked, "accept", expert)
     certify(enterprise, body_organisation)
-    found = selectors.list_conflicts_for(officer_county, timezone.localdate())
+    found = selectors.page_conflicts_for(officer_county, timezone.localdate())[0]
     assert [one.shown.certificate.number for one in found] == ["Q-1"]
 
 

@@ -1,6 +1,7 @@
 """What the guard knows: shared people, merged records, days, and who told of it."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from zhisheng.apps.accounts.tests.factories import OrganisationFactory
@@ -11,6 +12,7 @@ from zhisheng.apps.improvement.tests.ordering import (
     certify,
     employ,
     enter,
+    help_in_past,
     move,
     send,
     visit,
@@ -71,14 +73,33 @@ def test_a_help_recorded_after_the_choice_is_marked(
         enterprise=enterprise, body=body_organisation, actor=owner
     )
     today = timezone.localdate()
-    assert selectors.list_conflicts_for(officer_county, today) == []
+    assert selectors.page_conflicts_for(officer_county, today)[0] == []
     visit(order, body_user, help_kind="consultancy")
-    (found,) = selectors.list_conflicts_for(officer_county, today)
+    (found,) = selectors.page_conflicts_for(officer_county, today)[0]
     day = f"{today.year}年{today.month}月{today.day}日"
     assert services.tell_conflict(found.shown) == (
         f"{day}，“示例甲认证有限公司”给这家企业做过咨询，"
         f"企业 {day} 选了“{body_organisation.name}”来认证"
     )
+
+
+def test_a_page_without_conflicts_leads_to_the_next(
+    client, enterprise, body_organisation, other_body_organisation, officer_county
+):
+    help_in_past(enterprise, body_organisation)
+    certify(enterprise, body_organisation)
+    for _ in range(2):
+        help_in_past(make_enterprise(), other_body_organisation)
+    today = timezone.localdate()
+    found, following = selectors.page_conflicts_for(officer_county, today, size=2)
+    assert found == []
+    found, end = selectors.page_conflicts_for(officer_county, today, following, size=2)
+    assert ([one.enterprise for one in found], end) == ([enterprise], 0)
+    client.force_login(officer_county)
+    address = reverse("improvement:conflicts")
+    assert enterprise.name in client.get(address).content.decode()
+    empty = client.get(address, {"before": enterprise.pk}).content.decode()
+    assert "没有发现" in empty
 
 
 def merge(duplicate):
@@ -104,7 +125,7 @@ def test_what_a_merged_record_was_helped_with_keeps_barring(
         )
     assert not CertifierChoice.objects.exists()
     certify(survivor, body_organisation)
-    marked = selectors.list_conflicts_for(officer_county, timezone.localdate())
+    marked = selectors.page_conflicts_for(officer_county, timezone.localdate())[0]
     assert {one.enterprise for one in marked} == {survivor}
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from zhisheng.apps.improvement import services
+from zhisheng.apps.improvement import selectors, services
 from zhisheng.apps.improvement.models import Helper, HelpOrder
 from zhisheng.apps.improvement.tests import ordering
 from zhisheng.apps.improvement.tests.ordering import (
@@ -324,3 +324,29 @@ def test_a_visit_by_who_certifies_is_marked(
     assert "“甲”给这家企业做过咨询" in text
     assert order.visits.get().proof == "account"
     assert SAID.came
+
+
+def test_what_waits_for_the_office_is_on_the_first_page_however_old(
+    client, enterprise, officer_county
+):
+    now = timezone.now()
+    terms = {"field": "process", "help_kind": "diagnosis", "wanted_on": TODAY}
+    waiting = HelpOrder.objects.create(
+        enterprise=make_enterprise(name="最早等派单的厂"), state="with_office", **terms
+    )
+    others = HelpOrder.objects.bulk_create(
+        HelpOrder(
+            enterprise=enterprise, state="cancelled",
+            ordered_at=now, **terms,
+        )
+        for _ in range(101)
+    )  # fmt: skip
+    text = read(client, officer_county, LIST)
+    assert "最早等派单的厂" in text
+    last = others[2].pk
+    assert f"?before={last}" in text
+    rest, following = selectors.page_watched_orders_for(officer_county, last)
+    assert ([one.pk for one in rest], following) == ([others[1].pk, others[0].pk], 0)
+    (first,), following = selectors.page_watched_orders_for(officer_county, size=1)
+    (second,), _ = selectors.page_watched_orders_for(officer_county, following, size=1)
+    assert (first, second.pk) == (waiting, others[-1].pk)

@@ -37,7 +37,7 @@ from zhisheng.apps.improvement.schemas.order_origins import (
 )
 from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
 from zhisheng.kit.forms import RefusableForm
-from zhisheng.kit.http import UserRequest, render_form
+from zhisheng.kit.http import UserRequest, read_number, render_form
 from zhisheng.methods.help_orders import Act, State
 from zhisheng.reference.help import find_terms
 
@@ -69,7 +69,11 @@ def index(request: UserRequest) -> HttpResponse:
         "is_own": permissions.may(actor, Action.SEE_OWN_ORDERS),
         "is_helping": permissions.may(actor, Action.TAKE_ORDERS),
         "taken": schemas.build_taken(actor),
-        "watched": schemas.build_watched(actor) if is_watching else None,
+        "watched": schemas.build_watched(
+            actor, read_number(request.GET.get("before")) or 0
+        )
+        if is_watching
+        else None,
     }
     return render(request, "improvement/orders.html", context)
 
