@@ -1,12 +1,12 @@
 """Orders of help as the enterprise, who is asked, and the office see them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Prefetch, Q, QuerySet, When
 
-from zhisheng.apps.accounts.choices import KINDS_WITH_AREA, Role
+from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import Membership, Unit, User
 from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.improvement.choices import OrderAct, OrderState
@@ -17,6 +17,7 @@ from zhisheng.apps.improvement.models import (
     HelpVisitFile,
 )
 from zhisheng.apps.improvement.permissions import Action, may
+from zhisheng.apps.improvement.selectors.cases import find_office_above
 from zhisheng.apps.improvement.selectors.enterprises import select_own_records_for
 from zhisheng.apps.improvement.selectors.impartiality import (
     ShownConflict,
@@ -29,7 +30,7 @@ from zhisheng.apps.improvement.selectors.register import (
 )
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
-from zhisheng.apps.registry.selectors import select_record_ids
+from zhisheng.apps.registry.selectors import find_first_office, select_record_ids
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.files import StoredFile
 from zhisheng.methods.help_orders import Hand
@@ -259,18 +260,26 @@ def list_orders_to_remind(today: date) -> QuerySet[HelpOrder]:
 
 
 def list_dispatchers(order: HelpOrder) -> QuerySet[User]:
-    """Return the officers nearest to an enterprise: of its unit, else of its region."""
-    enterprise = order.enterprise.surviving
-    units = Unit.objects.filter(ended_on=None)
-    if enterprise.unit_id:
-        near = units.filter(code=enterprise.unit_id)
-    else:
-        near = units.filter(region=enterprise.region, kind__in=KINDS_WITH_AREA)
-    officers = Membership.objects.present().filter(
-        organisation__unit__in=near.values("code"), role=Role.OFFICER
-    )
-    people = User.objects.filter(is_active=True, is_machine=False)
-    return people.filter(pk__in=officers.values("user"))
+    """Return the officers of the nearest office that has any: an order waits for somebody."""
+    for office in _climb_offices(order.enterprise.surviving):
+        officers = Membership.objects.present().filter(
+            organisation__unit=office, organisation__is_active=True, role=Role.OFFICER
+        )
+        people = User.objects.filter(is_active=True, is_machine=False)
+        found = people.filter(pk__in=officers.values("user"))
+        if found.exists():
+            return found
+    return User.objects.none()
+
+
+def _climb_offices(enterprise: Enterprise) -> Iterator[Unit]:
+    """Tell its own unit, and then who answers for its area, from near to far."""
+    if enterprise.unit is not None and enterprise.unit.ended_on is None:
+        yield enterprise.unit
+    office = find_first_office(enterprise)
+    while office is not None:
+        yield office
+        office = find_office_above(office)
 
 
 def list_heads(order: HelpOrder) -> QuerySet[User]:

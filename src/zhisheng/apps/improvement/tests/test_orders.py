@@ -219,6 +219,13 @@ def test_the_office_dispatches_what_it_was_asked_for_and_says_why_not_the_first(
     assert (sent.state, sent.helper.code) == ("sent", last)
 
 
+def test_an_office_without_officers_is_passed_over_upward(
+    order, owner, county_unit, officer_city, officer_province
+):
+    move(order, "ask_office", owner)
+    assert [len(told(one)) for one in (officer_city, officer_province)] == [1, 0]
+
+
 def test_at_most_three_are_named(order, owner, county_unit, officer_county):
     helpers = [enter(county_unit, officer_county, name=f"专家{n}") for n in range(4)]
     with pytest.raises(FieldsRefusedError):
