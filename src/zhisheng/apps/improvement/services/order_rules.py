@@ -1,5 +1,6 @@
 """What every change of an order asks first: whose it is, and whether the page is stale."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -84,6 +85,12 @@ def send(order: HelpOrder, helper: Helper, *, at: date) -> None:
     days = find_terms(at).answer_working_days
     order.answer_by = compute_term(at, days).ends_on
     order.reminded_on = order.accepted_at = None
+
+
+def lock_helpers(codes: Sequence[str]) -> dict[str, Helper]:
+    """Lock some helpers at once, in one order for all: two lists may name them crosswise."""
+    locked = Helper.objects.select_for_update(of=("self",)).filter(code__in=codes)
+    return {one.code: one for one in locked.order_by("pk")}
 
 
 def find_bar_of(order: HelpOrder, helper: Helper, *, on: date) -> Bar | None:

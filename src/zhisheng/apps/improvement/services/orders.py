@@ -1,7 +1,7 @@
 """An enterprise orders help 点单 and chooses, or asks the office to dispatch 派单."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -30,6 +30,7 @@ from zhisheng.apps.improvement.services.order_rules import (
     find_bar_of,
     keep,
     lock_as_it_is,
+    lock_helpers,
     lock_order,
     note,
     record,
@@ -152,10 +153,13 @@ def _take(
     actor: User | None,
 ) -> HelpOrder:
     today = timezone.localdate()
-    line = refuse(judge(act, _gather(order, answer, hands, today)), order)
+    following = _find_next(order, today) if act in _PASSING_ON else None
+    facts = _gather(order, answer, hands, today)
+    facts = replace(facts, has_next=following is not None)
+    line = refuse(judge(act, facts), order)
     old = {"state": order.state, "helper": order.helper_id}
     former = order.helper
-    _carry_out(order, act, answer, line.target, today, actor)
+    _carry_out(order, act, answer, following, today, actor)
     order.state = line.target
     keep(order)
     note(
@@ -179,6 +183,8 @@ def _take(
     return order
 
 
+# After these the next of the list is asked; after no other act anybody is looked for.
+_PASSING_ON = frozenset({Act.DECLINE, Act.MOVE_ON})
 _LEAVING = frozenset({Act.DECLINE, Act.MOVE_ON, Act.GIVE_BACK})
 
 
@@ -195,7 +201,6 @@ def _gather(
         state=State(order.state),
         hands=hands,
         given=frozenset(need for need, given in is_given.items() if given),
-        has_next=_find_next(order, today) is not None,
         is_overdue=order.answer_by is not None and order.answer_by < today,
         has_visit=order.visits.exists(),
     )
@@ -205,7 +210,7 @@ def _carry_out(
     order: HelpOrder,
     act: Act,
     answer: Answer,
-    target: State,
+    following: Helper | None,
     today: date,
     actor: User | None,
 ) -> None:
@@ -215,7 +220,7 @@ def _carry_out(
         case Act.ACCEPT:
             _accept(order, today)
         case Act.DECLINE | Act.MOVE_ON | Act.GIVE_BACK:
-            _leave(order, target, today)
+            _leave(order, following, today)
         case Act.FINISH if actor is not None:
             _finish(order, actor)
         case Act.REVIEW if actor is not None and answer.marks is not None:
@@ -263,8 +268,7 @@ def _accept(order: HelpOrder, today: date) -> None:
     order.accepted_at = timezone.now()
 
 
-def _leave(order: HelpOrder, target: State, today: date) -> None:
-    following = _find_next(order, today) if target is State.SENT else None
+def _leave(order: HelpOrder, following: Helper | None, today: date) -> None:
     if following is not None:
         order.queue = order.queue[order.queue.index(following.code) + 1 :]
         send(order, following, at=today)
@@ -275,7 +279,7 @@ def _leave(order: HelpOrder, target: State, today: date) -> None:
 
 def _find_next(order: HelpOrder, today: date) -> Helper | None:
     """Return whom the enterprise named next and who can still take it."""
-    known = selectors.map_helpers(order.queue)
+    known = lock_helpers(order.queue)
     for code in order.queue:
         helper = known.get(code)
         if helper is None or find_bar_of(order, helper, on=today) is not None:

@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Message
 from zhisheng.apps.improvement import errors, selectors, services
 from zhisheng.apps.improvement.models import HelpOrder
+from zhisheng.apps.improvement.tests import ordering
 from zhisheng.apps.improvement.tests.ordering import (
     REVIEWED,
     SAID,
@@ -224,6 +227,20 @@ def test_an_office_without_officers_is_passed_over_upward(
 ):
     move(order, "ask_office", owner)
     assert [len(told(one)) for one in (officer_city, officer_province)] == [1, 0]
+
+
+def test_nobody_is_looked_for_where_nobody_follows(
+    enterprise, order, owner, helper, second, expert, county_unit, officer_county
+):
+    third = enter(county_unit, officer_county, name="专家三号")
+    other = ordering.order(enterprise, owner)
+    counts = []
+    for one, named in ((order, [helper]), (other, [helper, second, third])):
+        send(one, owner, *named)
+        with CaptureQueriesContext(connection) as caught:
+            move(one, "accept", expert)
+        counts.append(len(caught))
+    assert counts[0] == counts[1]
 
 
 def test_at_most_three_are_named(order, owner, county_unit, officer_county):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from zhisheng.apps.improvement import errors, services
@@ -76,3 +77,27 @@ def test_a_visit_that_is_sent_twice_at_once_is_kept_once(order, owner, helper, e
 
     assert run_at_once(write, (0, 1)) == [1, 1]
     assert HelpVisit.objects.count() == 1
+
+
+def test_two_lists_that_name_helpers_crosswise_lock_them_in_one_order(
+    enterprise, owner, county_unit, officer_county
+):
+    helpers = [
+        ordering.enter(county_unit, officer_county, name=f"专家{number}")
+        for number in range(4)
+    ]
+    first, second = (ordering.order(enterprise, owner) for _ in range(2))
+    send(first, owner, helpers[0], helpers[2], helpers[3])
+    send(second, owner, helpers[1], helpers[3], helpers[2])
+    HelpOrder.objects.update(answer_by=timezone.localdate() - days(1))
+    for order in (first, second):
+        with CaptureQueriesContext(connection) as caught:
+            services.orders._move_overdue(order.pk, timezone.localdate())
+        (lock, *_again) = [
+            one["sql"]
+            for one in caught
+            if "improvement_helper" in one["sql"] and "FOR UPDATE" in one["sql"]
+            and "helporder" not in one["sql"]
+        ]  # fmt: skip
+        assert 'ORDER BY "improvement_helper"."id" ASC' in lock
+        assert all(one.code in lock for one in helpers[2:])
