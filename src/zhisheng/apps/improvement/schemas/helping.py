@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.selectors import Actor
@@ -25,7 +26,7 @@ class HelpingPage:
 
 def build_helping(actor: Actor, now: datetime) -> HelpingPage:
     figures = selectors.count_helping_for(actor, now)
-    doubtful = selectors.find_doubtful_visits_for(actor, now.date())
+    doubtful = selectors.find_doubtful_visits_for(actor, timezone.localdate(now))
     return HelpingPage(
         facts=_list_facts(figures),
         bodies=_build_bodies(figures),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
+from django.utils import timezone
+
 from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.improvement.models import (
     Helper,
@@ -104,7 +106,7 @@ def count_helping_for(actor: Actor, now: datetime) -> HelpingFigures:
             "enterprise", "helper__organisation", "review"
         )[:MOST_ORDERS]
     )
-    within = timedelta(days=find_terms(now.date()).taken_up_days)
+    within = timedelta(days=find_terms(timezone.localdate(now)).taken_up_days)
     due = [one for one in orders if one.accepted_at or one.ordered_at + within <= now]
     done = [one for one in orders if one.done_at]
     reviewed = [one for one in orders if hasattr(one, "review")]

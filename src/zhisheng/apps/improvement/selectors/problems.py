@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, ExtractYear
+from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Membership, User
 from zhisheng.apps.accounts.selectors import (
@@ -147,7 +148,7 @@ def list_watched_problems_for(actor: Actor) -> list[Watched]:
         )[:WATCHED_SHOWN]
     )
     return [
-        Watched(pk, name, source, state, at.date(), count)
+        Watched(pk, name, source, state, timezone.localdate(at), count)
         for pk, name, source, state, at, count in rows
     ]
 

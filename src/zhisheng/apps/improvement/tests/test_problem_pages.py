@@ -1,6 +1,6 @@
 """Who sees which problem, and what its pages show and keep."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -315,3 +315,10 @@ def test_an_act_nobody_knows_is_not_found(client, problem, owner):
     sent = {"act": "forget", "version": 1}
 
     assert client.post(address("problem_step", problem), sent).status_code == 404
+
+
+def test_an_early_morning_is_of_its_own_day(problem, officer_county):
+    at = datetime(2026, 3, 1, 17, 0, tzinfo=UTC)
+    Problem.objects.filter(pk=problem.pk).update(reported_at=at)
+    (row,) = selectors.list_watched_problems_for(officer_county)
+    assert row.reported_on == date(2026, 3, 2)
