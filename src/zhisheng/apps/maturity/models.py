@@ -94,13 +94,16 @@ class Evaluation(models.Model):
 class EvaluationAnswer(models.Model):
     """What one person answered to one question; the latest of all persons counts.
 
-    Where two answered differently both stay, so that they can talk about it.
+    Where two answered differently both stay, so that they can talk about it. Answers of
+    the enterprise have no review; those of an expert belong to the one they are for.
     """
 
     evaluation = models.ForeignKey(
         Evaluation, on_delete=models.CASCADE, related_name="answers"
     )
-    side = models.CharField(max_length=10, choices=choices.get_sides)
+    review = models.ForeignKey(
+        "Review", null=True, on_delete=models.CASCADE, related_name="answers"
+    )
     question = models.CharField(max_length=40)
     value = models.JSONField(null=True)
     respondent = models.ForeignKey(
@@ -111,9 +114,14 @@ class EvaluationAnswer(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["evaluation", "side", "question", "respondent"],
+                fields=["evaluation", "question", "respondent"],
+                condition=Q(review=None),
                 name="answer_once_a_person",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["review", "question", "respondent"],
+                name="rating_once_an_expert",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from ninja import Schema
 
 from zhisheng.apps.maturity import selectors
-from zhisheng.apps.maturity.choices import EvaluationStatus, ReviewStatus, Side
+from zhisheng.apps.maturity.choices import EvaluationStatus, ReviewStatus
 from zhisheng.apps.maturity.models import Evaluation, Review
 from zhisheng.apps.maturity.selectors import Given, Sitting
 from zhisheng.methods.maturity import Answer, Span, list_gaps
@@ -184,7 +184,7 @@ def _write_answer(code: str, given: Given) -> AnswerOut:
 def _write_review(review: Review, own: Sitting) -> ReviewOut:
     differences = []
     if review.status in SEEN:
-        expert = selectors.read_sitting(review.evaluation, Side.EXPERT)
+        expert = selectors.read_sitting(review.evaluation, review)
         differences = selectors.list_differences(own, expert, {})
     return ReviewOut(
         code=review.code,

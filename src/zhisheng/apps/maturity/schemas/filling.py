@@ -7,7 +7,6 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.maturity.choices import Side
 from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer
 from zhisheng.apps.maturity.schemas.wording import name_part, name_span, write_span
 from zhisheng.apps.maturity.selectors import Sitting, read_answer
@@ -99,7 +98,7 @@ def build_step_page(
         minutes=sitting.model.minutes,
         standing=describe_standing(sitting),
         back_url=way.step(number - 1) if number > 1 else reverse(way.home),
-        is_expert=sitting.side == Side.EXPERT,
+        is_expert=sitting.review is not None,
         is_new=not way.code,
         purpose=sitting.model.english_purpose
         if is_english()

@@ -7,8 +7,12 @@ from datetime import date
 from django.db.models import QuerySet
 
 from zhisheng.apps.accounts.selectors import Actor
-from zhisheng.apps.maturity.choices import OPEN_STATUSES, EvaluationStatus, Side
-from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer
+from zhisheng.apps.maturity.choices import (
+    OPEN_STATUSES,
+    EvaluationStatus,
+    ReviewStatus,
+)
+from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer, Review
 from zhisheng.apps.maturity.permissions import ROLES_BY_ACTION, Action
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.selectors import (
@@ -35,10 +39,13 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One side's answers to an evaluation, and what they say; read once a request."""
+    """One side's answers to an evaluation, and what they say; read once a request.
+
+    The enterprise's own have no review.
+    """
 
     evaluation: Evaluation
-    side: Side
+    review: Review | None
     model: MaturityModel
     given: Mapping[str, Given]
     outcome: Outcome
@@ -48,10 +55,11 @@ class Sitting:
         return {code: one.answer for code, one in self.given.items()}
 
 
-def read_sitting(evaluation: Evaluation, side: Side = Side.SELF) -> Sitting:
-    model, given = get_model_of(evaluation), map_given(evaluation, side)
+def read_sitting(evaluation: Evaluation, review: Review | None = None) -> Sitting:
+    """Read the enterprise's own answers, or those of the experts of one review."""
+    model, given = get_model_of(evaluation), map_given(evaluation, review)
     answers = {code: one.answer for code, one in given.items()}
-    return Sitting(evaluation, side, model, given, score(model, answers))
+    return Sitting(evaluation, review, model, given, score(model, answers))
 
 
 def begin_sitting(enterprise: Enterprise, model: MaturityModel) -> Sitting:
@@ -59,7 +67,7 @@ def begin_sitting(enterprise: Enterprise, model: MaturityModel) -> Sitting:
     evaluation = Evaluation(
         enterprise=enterprise, model_code=model.code, model_version=model.version
     )
-    return Sitting(evaluation, Side.SELF, model, {}, score(model, {}))
+    return Sitting(evaluation, None, model, {}, score(model, {}))
 
 
 def read_standing(evaluation: Evaluation) -> Sitting:
@@ -67,7 +75,8 @@ def read_standing(evaluation: Evaluation) -> Sitting:
     own = read_sitting(evaluation)
     if evaluation.status != EvaluationStatus.CONFIRMED:
         return own
-    return combine(own, read_sitting(evaluation, Side.EXPERT))
+    confirmed = evaluation.reviews.filter(status=ReviewStatus.CONFIRMED).first()
+    return combine(own, read_sitting(evaluation, confirmed))
 
 
 def combine(own: Sitting, expert: Sitting) -> Sitting:
@@ -161,10 +170,12 @@ def get_model_of(evaluation: Evaluation) -> MaturityModel:
     return get_model(evaluation.model_code, evaluation.model_version)
 
 
-def map_given(evaluation: Evaluation, side: Side = Side.SELF) -> dict[str, Given]:
+def map_given(
+    evaluation: Evaluation, review: Review | None = None
+) -> dict[str, Given]:
     """Return the answers by question; the latest counts, differing ones stand beside."""
     found: dict[str, list[EvaluationAnswer]] = {}
-    rows = evaluation.answers.filter(side=side).select_related("respondent")
+    rows = evaluation.answers.filter(review=review).select_related("respondent")
     for row in rows.order_by("-answered_at", "-pk"):
         found.setdefault(row.question, []).append(row)
     return {
@@ -177,9 +188,11 @@ def map_given(evaluation: Evaluation, side: Side = Side.SELF) -> dict[str, Given
     }
 
 
-def map_answers(evaluation: Evaluation, side: Side = Side.SELF) -> Mapping[str, Answer]:
+def map_answers(
+    evaluation: Evaluation, review: Review | None = None
+) -> Mapping[str, Answer]:
     """Return the answers that count, as `methods.maturity` reads them."""
-    return {code: one.answer for code, one in map_given(evaluation, side).items()}
+    return {code: one.answer for code, one in map_given(evaluation, review).items()}
 
 
 def read_answer(value: object) -> Answer:
@@ -192,10 +205,10 @@ def read_answer(value: object) -> Answer:
 
 
 def map_own_answers(
-    evaluation: Evaluation, actor: Actor, side: Side = Side.SELF
+    evaluation: Evaluation, actor: Actor, review: Review | None = None
 ) -> dict[str, EvaluationAnswer]:
     """Return what the actor answered, by question."""
-    rows = evaluation.answers.filter(side=side, respondent=actor.pk)
+    rows = evaluation.answers.filter(review=review, respondent=actor.pk)
     return {row.question: row for row in rows}
 
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zhisheng.apps.maturity.choices import EvaluationStatus, Side
+from django.db.models import Case, Q, When
+
+from zhisheng.apps.maturity.choices import EvaluationStatus, ReviewStatus
 from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer
 from zhisheng.apps.maturity.selectors.evaluations import read_answer
 from zhisheng.apps.registry.models import Enterprise
@@ -59,24 +61,17 @@ def map_submitted_answers(
     ).order_by("submitted_at", "pk")
     latest = {owners[one.enterprise_id]: one for one in evaluations}
     answers = _map_rows([one.pk for one in latest.values()])
-    return {
-        pk: answers.get((one.pk, Side.SELF), {})
-        | (
-            answers.get((one.pk, Side.EXPERT), {})
-            if one.status == EvaluationStatus.CONFIRMED
-            else {}
-        )
-        for pk, one in latest.items()
-    }
+    return {pk: answers.get(one.pk, {}) for pk, one in latest.items()}
 
 
-def _map_rows(evaluations: Sequence[int]) -> dict[tuple[int, str], dict[str, Answer]]:
-    """Return the last answer to each question, by evaluation and side."""
-    found: dict[tuple[int, str], dict[str, Answer]] = {}
-    rows = EvaluationAnswer.objects.filter(evaluation__in=evaluations)
-    for row in rows.order_by("answered_at", "pk"):
+def _map_rows(evaluations: Sequence[int]) -> dict[int, dict[str, Answer]]:
+    """Return the last answer to each question, the confirming expert's before others."""
+    found: dict[int, dict[str, Answer]] = {}
+    counts = Q(review=None) | Q(review__status=ReviewStatus.CONFIRMED)
+    rows = EvaluationAnswer.objects.filter(counts, evaluation__in=evaluations)
+    own_first = Case(When(review=None, then=0), default=1)
+    for row in rows.order_by(own_first, "answered_at", "pk"):
         answer = read_answer(row.value)
-        told = found.setdefault((row.evaluation_id, row.side), {})
-        if row.side == Side.SELF or answer is not None:
-            told[row.question] = answer
+        if row.review_id is None or answer is not None:
+            found.setdefault(row.evaluation_id, {})[row.question] = answer
     return found

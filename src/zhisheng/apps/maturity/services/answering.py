@@ -1,14 +1,13 @@
 """Keep what one person answers on one side, and what the answers say."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.maturity import selectors
-from zhisheng.apps.maturity.choices import Side
-from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer
+from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer, Review
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.kit.problems import describe
 from zhisheng.methods.maturity import (
@@ -23,7 +22,7 @@ from zhisheng.reference.maturity import MaturityModel, Question
 
 
 def keep_answers(
-    locked: Evaluation, side: Side, answers: Answers, actor: User
+    locked: Evaluation, review: Review | None, answers: Answers, actor: User
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Keep the answers that changed; return what stood before and what stands now.
 
@@ -33,15 +32,23 @@ def keep_answers(
         If an answer is none the question allows; nothing is kept then.
     """
     _refuse_wrong(selectors.get_model_of(locked), answers)
-    own = selectors.map_own_answers(locked, actor, side)
+    own = selectors.map_own_answers(locked, actor, review)
     changed = {
         code: value
         for code, value in _write_all(answers).items()
         if code not in own or own[code].value != value
     }
+    before = {code: own[code].value for code in changed if code in own}
     if changed:
-        _write(locked, side, changed, actor)
-    return {code: own[code].value for code in changed if code in own}, changed
+        now = timezone.now()
+        for code, value in changed.items():
+            one = own.get(code) or EvaluationAnswer(
+                evaluation=locked, review=review, question=code, respondent=actor
+            )
+            one.value, one.answered_at = value, now
+            own[code] = one
+        _write(locked, [own[code] for code in changed])
+    return before, changed
 
 
 def keep_outcome(evaluation: Evaluation, outcome: Outcome) -> dict[str, Any]:
@@ -93,24 +100,9 @@ def _find_refusal(question: Question, top_level: int, answer: Answer) -> str:
     return ""
 
 
-def _write(
-    evaluation: Evaluation, side: Side, changed: Mapping[str, Any], actor: User
-) -> None:
-    now = timezone.now()
-    EvaluationAnswer.objects.bulk_create(
-        [
-            EvaluationAnswer(
-                evaluation=evaluation,
-                side=side,
-                question=code,
-                value=value,
-                respondent=actor,
-                answered_at=now,
-            )
-            for code, value in changed.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["evaluation", "side", "question", "respondent"],
-        update_fields=["value", "answered_at"],
-    )
+def _write(evaluation: Evaluation, rows: Sequence[EvaluationAnswer]) -> None:
+    """Keep rows of one person; the evaluation is locked, so that none comes between."""
+    EvaluationAnswer.objects.bulk_create([one for one in rows if one.pk is None])
+    known = [one for one in rows if one.pk is not None]
+    EvaluationAnswer.objects.bulk_update(known, ["value", "answered_at"])
     evaluation.save(update_fields=["updated_at"])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.selectors import name_represented
 from zhisheng.apps.maturity import errors, selectors
-from zhisheng.apps.maturity.choices import EvaluationStatus, Side
+from zhisheng.apps.maturity.choices import EvaluationStatus
 from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.maturity.permissions import Action, require
 from zhisheng.apps.maturity.services.answering import keep_answers, keep_outcome
@@ -59,7 +59,7 @@ def save_answers(
     locked = lock_own(evaluation, actor, Action.EVALUATE)
     if not locked.is_open:
         raise errors.EvaluationLockedError
-    old, new = keep_answers(locked, Side.SELF, answers, actor)
+    old, new = keep_answers(locked, None, answers, actor)
     if new:
         record("maturity.answered", locked, actor, old=old, new=new)
     return locked

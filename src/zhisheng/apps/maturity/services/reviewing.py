@@ -80,7 +80,7 @@ def withdraw_review(*, review: Review, actor: User) -> Review:
 def save_ratings(*, review: Review, answers: Answers, actor: User) -> Review:
     """Keep what an expert answers to the questions."""
     locked = _lock_for_expert(review, actor)
-    old, new = keep_answers(locked.evaluation, Side.EXPERT, answers, actor)
+    old, new = keep_answers(locked.evaluation, locked, answers, actor)
     if new:
         record("maturity.rated", locked.evaluation, actor, old=old, new=new)
     return locked
@@ -93,7 +93,7 @@ def finish_rating(*, review: Review, actor: User) -> Review:
     if locked.status != ReviewStatus.RATING:
         raise errors.ReviewClosedError
     own = selectors.map_answers(locked.evaluation)
-    expert = selectors.map_answers(locked.evaluation, Side.EXPERT)
+    expert = selectors.map_answers(locked.evaluation, locked)
     said = {code: answer for code, answer in expert.items() if answer is not None}
     if not said:
         raise errors.NothingAnsweredError
@@ -147,7 +147,7 @@ def confirm_evaluation(*, review: Review, comment: str, actor: User) -> Review:
     _require_compared(locked)
     evaluation = locked.evaluation
     own = selectors.read_sitting(evaluation)
-    expert = selectors.read_sitting(evaluation, Side.EXPERT)
+    expert = selectors.read_sitting(evaluation, locked)
     evaluation.status = EvaluationStatus.CONFIRMED
     outcome = selectors.combine(own, expert).outcome
     evaluation.confirmed_result = keep_outcome(evaluation, outcome)

@@ -7,7 +7,6 @@ from django.utils import timezone
 from zhisheng.apps.accounts.tests.factories import OrganisationFactory
 from zhisheng.apps.conftest import make_person
 from zhisheng.apps.maturity import selectors, services
-from zhisheng.apps.maturity.choices import Side
 from zhisheng.apps.maturity.models import Review, ReviewRemark
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +94,7 @@ def test_answers_are_kept_and_closed_once_more_asked(client, review, expert):
 
     end = client.get(reverse("maturity:rate_end", args=[review.code]))
     assert end.context["open"] == 13
-    assert selectors.map_answers(review.evaluation, Side.EXPERT)["incoming_check"] == 2
+    assert selectors.map_answers(review.evaluation, review)["incoming_check"] == 2
     client.post(reverse("maturity:rate_end", args=[review.code]))
 
     page = client.get(reverse("maturity:review", args=[review.code])).context["page"]

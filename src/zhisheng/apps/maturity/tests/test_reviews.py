@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Message
 from zhisheng.apps.maturity import errors, selectors, services
-from zhisheng.apps.maturity.choices import Side
 from zhisheng.apps.maturity.models import EvaluationAnswer, Review, ReviewRemark
 from zhisheng.apps.registry.models import Grant
 from zhisheng.kit.audit import AuditEntry
@@ -91,14 +90,14 @@ def test_the_expert_answers_beside_the_enterprise(submitted, review, expert):
     rate(review, expert, incoming_check=2)
 
     assert selectors.map_answers(submitted)["incoming_check"] == 3
-    assert selectors.map_answers(submitted, Side.EXPERT) == {"incoming_check": 2}
+    assert selectors.map_answers(submitted, review) == {"incoming_check": 2}
     assert list_actions()[-1] == "maturity.rated"
 
 
 def test_an_expert_answer_the_question_does_not_allow_changes_nothing(review, expert):
     with pytest.raises(FieldsRefusedError):
         rate(review, expert, incoming_check=9, reject_count=1.0)
-    assert not EvaluationAnswer.objects.filter(side=Side.EXPERT).exists()
+    assert not EvaluationAnswer.objects.exclude(review=None).exists()
 
 
 def test_what_both_said_before_they_compared_is_kept(compared, expert):
@@ -126,7 +125,7 @@ def test_nothing_is_compared_before_the_expert_said_something(review, expert):
 
 def test_the_differences_are_what_the_expert_says_otherwise(submitted, compared):
     own = selectors.read_sitting(submitted)
-    expert = selectors.read_sitting(submitted, Side.EXPERT)
+    expert = selectors.read_sitting(submitted, compared)
 
     found = selectors.list_differences(own, expert, {})
 

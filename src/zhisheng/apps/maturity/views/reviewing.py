@@ -73,7 +73,7 @@ def review(request: UserRequest, code: str) -> HttpResponse:
     """Lead an expert to the questions first; show both sides where they differ."""
     found, side = selectors.get_seen_review_for(actor=request.user, code=code)
     if found.status == ReviewStatus.RATING and side == Side.EXPERT:
-        sitting = selectors.read_sitting(found.evaluation, Side.EXPERT)
+        sitting = selectors.read_sitting(found.evaluation, found)
         if sitting.outcome.open_questions:
             return redirect("maturity:rate", code, schemas.find_step(sitting))
         return redirect("maturity:rate_end", code)
@@ -88,7 +88,7 @@ def rate(request: UserRequest, code: str, step: int) -> HttpResponse:
     return answer_step(
         request,
         Step(
-            sitting=selectors.read_sitting(found.evaluation, Side.EXPERT),
+            sitting=selectors.read_sitting(found.evaluation, found),
             way=Way(code, "maturity:rate", end, _("答完"), "maturity:reviews"),
             number=step,
             files_page="maturity:review_files",
@@ -109,7 +109,7 @@ def rate_end(request: UserRequest, code: str) -> HttpResponse:
         return redirect("maturity:review", code)
     if found.status != ReviewStatus.RATING:
         return redirect("maturity:review", code)
-    sitting = selectors.read_sitting(found.evaluation, Side.EXPERT)
+    sitting = selectors.read_sitting(found.evaluation, found)
     context = {
         "review": found,
         "open": len(sitting.outcome.open_questions),
@@ -185,7 +185,7 @@ def _show(
         found,
         side,
         selectors.read_sitting(found.evaluation),
-        selectors.read_sitting(found.evaluation, Side.EXPERT),
+        selectors.read_sitting(found.evaluation, found),
     )
     context = {"page": page, "form": refused}
     status = UNPROCESSABLE if refused else 200

@@ -42,7 +42,7 @@ def answer_step(request: UserRequest, step: Step) -> HttpResponse:
 def _save(request: UserRequest, step: Step) -> HttpResponse:
     sitting, way = step.sitting, step.way
     form = _build_form(request, step, is_sent=True)
-    own = selectors.map_own_answers(sitting.evaluation, request.user, sitting.side)
+    own = selectors.map_own_answers(sitting.evaluation, request.user, sitting.review)
     try:
         step.save(form.list_changed(own))
     except FieldsRefusedError as error:
@@ -60,7 +60,7 @@ def _save(request: UserRequest, step: Step) -> HttpResponse:
 
 def _read_again(step: Step) -> Step:
     """Read the answers again, after they were kept."""
-    sitting = selectors.read_sitting(step.sitting.evaluation, step.sitting.side)
+    sitting = selectors.read_sitting(step.sitting.evaluation, step.sitting.review)
     return Step(sitting, step.way, step.number, step.files_page, step.save)
 
 
