@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -33,12 +34,15 @@ def open_evaluation(
     known = selectors.find_open_evaluation(locked, model)
     if known is not None:
         return known
-    earlier = Evaluation.objects.filter(enterprise=locked, model_code=model)
+    # Not their count: those that are too old are erased, and later ones stay.
+    last = Evaluation.objects.filter(enterprise=locked, model_code=model).aggregate(
+        number=Max("number", default=0)
+    )
     evaluation = Evaluation.objects.create(
         enterprise=locked,
         model_code=used.code,
         model_version=used.version,
-        number=earlier.count() + 1,
+        number=last["number"] + 1,
         opened_by=actor,
     )
     record("maturity.opened", evaluation, actor, new={"model": model})

@@ -1,9 +1,13 @@
 """An evaluation is begun, answered by several, and submitted with what is not known."""
 
+import datetime
+
 import pytest
+from django.utils import timezone
 
 from zhisheng.apps.maturity import errors, selectors, services
 from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer
+from zhisheng.apps.maturity.personal import erase_evaluations
 from zhisheng.apps.maturity.tests.conftest import TODAY
 from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.kit.audit import AuditEntry
@@ -177,3 +181,24 @@ def test_evaluations_of_other_enterprises_are_apart(evaluation, stranger_organis
     other = make_enterprise(organisation=stranger_organisation)
 
     assert selectors.find_open_evaluation(other, "household") is None
+
+
+def test_a_new_evaluation_is_begun_after_the_first_was_erased(
+    enterprise, submitted, owner
+):
+    second = services.open_evaluation(
+        enterprise=enterprise, model="household", on=TODAY, actor=owner
+    )
+    services.save_answers(
+        evaluation=second, answers={"incoming_check": 3}, actor=owner
+    )
+    services.submit_evaluation(evaluation=second, actor=owner)
+    old = timezone.now() - datetime.timedelta(days=6 * 365)
+    Evaluation.objects.filter(pk=submitted.pk).update(updated_at=old)
+    assert erase_evaluations(timezone.now()) == 1
+
+    third = services.open_evaluation(
+        enterprise=enterprise, model="household", on=TODAY, actor=owner
+    )
+
+    assert (second.number, third.number) == (2, 3)
