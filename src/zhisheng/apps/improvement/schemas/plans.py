@@ -306,7 +306,7 @@ def _write_scores(outcome: Mapping[str, Any]) -> str:
 def _count_open(plan: Plan) -> int:
     if plan.evaluation is None:
         return 0
-    return len(plan.evaluation.result.get("open_questions", ()))
+    return len(plan.evaluation.standing_result.get("open_questions", ()))
 
 
 def _list_versions(actor: Actor, plan: Plan) -> Iterator[tuple[str, str]]:

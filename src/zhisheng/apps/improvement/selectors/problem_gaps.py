@@ -8,15 +8,14 @@ from zhisheng.apps.improvement.selectors.enterprises import select_own_records_f
 from zhisheng.apps.maturity.choices import EvaluationStatus
 from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.maturity.selectors import (
-    get_model_of,
     list_own_evaluations_for,
-    map_answers,
+    read_standing,
 )
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.selectors import list_record_ids
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.language import is_english
-from zhisheng.methods.maturity import list_gaps, score
+from zhisheng.methods.maturity import list_gaps
 from zhisheng.reference.maturity import Criterion
 
 GAPS_SHOWN = 5
@@ -79,10 +78,10 @@ def find_gap_for(*, actor: Actor, key: str, enterprise: Enterprise) -> KnownGap 
 
 
 def list_gaps_of(evaluation: Evaluation) -> list[KnownGap]:
-    """Return what an evaluation lacks, by gain."""
-    model = get_model_of(evaluation)
-    criteria = {one.code: one for one in model.criteria}
-    gaps = list_gaps(model, score(model, map_answers(evaluation)))
+    """Return what an evaluation lacks, by gain; what an expert confirmed counts."""
+    standing = read_standing(evaluation)
+    criteria = {one.code: one for one in standing.model.criteria}
+    gaps = list_gaps(standing.model, standing.outcome)
     return [_build(evaluation, criteria[gap.criterion]) for gap in gaps]
 
 

@@ -81,7 +81,7 @@ def agree_plan(*, plan: Plan, seen: datetime, actor: User) -> Plan:
 
 def read_ground(evaluation: Evaluation) -> Ground:
     """Read where the firm stands: what is not known yet counts as its lowest level."""
-    spans = evaluation.result["criteria"]
+    spans = evaluation.standing_result["criteria"]
     done = selectors.map_done(evaluation.enterprise)
     since = evaluation.submitted_at or evaluation.opened_at
     return Ground(
