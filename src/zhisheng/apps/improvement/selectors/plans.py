@@ -15,7 +15,11 @@ from zhisheng.apps.improvement.selectors.enterprises import select_own_records_f
 from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.maturity.selectors import list_own_evaluations_for
 from zhisheng.apps.registry.models import Enterprise
-from zhisheng.apps.registry.selectors import list_record_ids, select_record_ids
+from zhisheng.apps.registry.selectors import (
+    list_record_ids,
+    select_governed_ids,
+    select_record_ids,
+)
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.reference.maturity import MaturityModel, get_model
 
@@ -43,10 +47,11 @@ def list_own_plans_for(
 
 
 def list_watched_plans_for(actor: Actor) -> QuerySet[Plan]:
-    """Return the agreed plans of the enterprises an officer may see, the latest first."""
+    """Return the agreed plans of the enterprises an officer governs, the latest first."""
     if not may(actor, Action.WATCH_PLANS):
         return Plan.objects.none()
-    seen = Enterprise.objects.visible_to(actor)
+    # A grant of some fields of an enterprise opens none of its plans.
+    seen = select_governed_ids(actor)
     return (
         Plan.objects.filter(
             status=PlanStatus.AGREED, enterprise__in=select_record_ids(seen)

@@ -12,6 +12,7 @@ from zhisheng.apps.improvement.choices import PlanAim
 from zhisheng.apps.improvement.models import Plan, PlanTask
 from zhisheng.apps.improvement.tests.plans import TERMS, TODAY, evaluate
 from zhisheng.apps.maturity import services as maturity
+from zhisheng.apps.registry.models import Grant
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.methods.planning import Limit, Loosening, NoPlanError
@@ -260,3 +261,19 @@ def test_others_neither_make_nor_agree(
             services.agree_plan(plan=plan, seen=plan.made_at, actor=actor)
     assert AuditEntry.objects.count() == before
     assert not PlanTask.objects.exists()
+
+
+def test_a_grant_of_other_fields_opens_no_plan(agreed, officer_elsewhere, enterprise):
+    Grant.objects.create(
+        enterprise=enterprise,
+        viewer=officer_elsewhere.memberships.get().organisation,
+        purpose="核对联系方式",
+        fields=["name", "contact"],
+        basis="法定职责",
+        valid_from=TODAY,
+        until=TODAY,
+    )
+
+    assert not selectors.list_watched_plans_for(officer_elsewhere).exists()
+    with pytest.raises(NotFoundError):
+        selectors.get_plan_for(actor=officer_elsewhere, code=agreed.code)
