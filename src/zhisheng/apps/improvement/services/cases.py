@@ -25,6 +25,7 @@ from zhisheng.apps.improvement.services.case_rules import (
     check_draft,
     find_unpublishable,
     keep_case,
+    list_public_texts,
     lock_own_case,
     note_step,
     record_case,
@@ -160,8 +161,7 @@ def set_naming(
 
 
 def _tells_name(case: GoodCase) -> bool:
-    texts = (case.title, case.problem_text, case.measure_text)
-    told = {str(number): text for number, text in enumerate(texts)}
+    told = list_public_texts(case)
     return bool(find_unpublishable(case.enterprise, told, is_named=False))
 
 
