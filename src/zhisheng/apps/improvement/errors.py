@@ -104,6 +104,11 @@ class NoAreaError(DomainError):
     message = "您没有在哪个监管单位任职，不能查共性问题。请联系本单位管理员。"
 
 
+class SearchRunningError(DomainError):
+    code = "improvement.search_running"
+    message = "这个行业正在找共性问题，不用再点。找好了会发消息给您。"
+
+
 class CommonNotConfirmedError(DomainError):
     code = "improvement.common_not_confirmed"
     message = "先给这一类问题起个名字并确认，再放办法。"

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from zhisheng.apps.improvement import services
-from zhisheng.apps.improvement.selectors import get_search
+from zhisheng.apps.improvement.selectors import SEARCH_JOB, get_search
 from zhisheng.kit.jobs import RunningJob, job_handler, periodic
 
 
@@ -25,7 +25,7 @@ def watch_orders(job: RunningJob) -> None:
     services.watch_orders(today=timezone.localdate())
 
 
-@job_handler("improvement.find_common_problems", max_attempts=3)
+@job_handler(SEARCH_JOB, max_attempts=3)
 def find_common_problems(job: RunningJob) -> None:
     search = get_search(job.payload["search"])
     services.find_common_problems(search=search, actor=job.actor)

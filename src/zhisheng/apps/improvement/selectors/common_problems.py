@@ -25,9 +25,12 @@ from zhisheng.apps.places.models import Industry
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import build_condition_of_unit
 from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.jobs import Job
+from zhisheng.kit.jobs.models import OPEN_STATUSES
 
 DIVISION_DIGITS = 2
 MOST_TEXTS = 40_000
+SEARCH_JOB = "improvement.find_common_problems"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,14 @@ def get_search(code: str) -> ProblemSearch:
     if search is None:
         raise NotFoundError
     return search
+
+
+def is_searched(office: Unit, trade: str) -> bool:
+    """Tell whether a search of an area and a trade waits or runs; a failed one does not."""
+    begun = ProblemSearch.objects.filter(office=office, trade=trade, finished_at=None)
+    codes = list(begun.values_list("code", flat=True))
+    waiting = Job.objects.filter(name=SEARCH_JOB, status__in=OPEN_STATUSES)
+    return waiting.filter(payload__search__in=codes).exists()
 
 
 def list_common_problems_for(actor: Actor) -> QuerySet[CommonProblem]:

@@ -25,6 +25,7 @@ from zhisheng.apps.improvement.models import (
 from zhisheng.apps.improvement.permissions import Action, require
 from zhisheng.apps.improvement.selectors.common_problems import ProblemText
 from zhisheng.kit import audit, files, jobs
+from zhisheng.kit.bulk import hold_lock
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.kit.files.content import DOCX, IMAGES, PDF, XLSX
 from zhisheng.methods.clustering import group_texts, keep_letters
@@ -59,6 +60,9 @@ def start_search(*, office: Unit, trade: str, actor: User) -> ProblemSearch:
         raise NotFoundError
     if trade and trade not in {one.code for one in selectors.list_trades(office)}:
         raise FieldsRefusedError({"trade": _("请从列出的里面选。")})
+    _hold_groups(office, trade)
+    if selectors.is_searched(office, trade):
+        raise errors.SearchRunningError
     search = ProblemSearch.objects.create(office=office, trade=trade, started_by=actor)
     audit.record(
         action="improvement.common_search_started",
@@ -67,7 +71,7 @@ def start_search(*, office: Unit, trade: str, actor: User) -> ProblemSearch:
         new={"office": office.code, "trade": trade},
     )
     jobs.enqueue(
-        name="improvement.find_common_problems",
+        name=selectors.SEARCH_JOB,
         payload={"search": search.code},
         actor=actor,
     )
@@ -77,7 +81,8 @@ def start_search(*, office: Unit, trade: str, actor: User) -> ProblemSearch:
 def find_common_problems(*, search: ProblemSearch, actor: User | None) -> int:
     """Group the texts and keep the groups of five enterprises or more; return how many.
 
-    What an officer confirmed or dismissed stays; what nobody looked at is replaced.
+    What an officer confirmed or dismissed stays; what nobody looked at is replaced. What
+    was dismissed is not counted, though it may have grown.
     """
     if search.finished_at is not None:
         return search.group_count
@@ -87,6 +92,10 @@ def find_common_problems(*, search: ProblemSearch, actor: User | None) -> int:
     for one, label in zip(texts, grouped.labels.tolist(), strict=True):
         members.setdefault(label, []).append(one)
     with transaction.atomic():
+        _hold_groups(search.office, search.trade)
+        search.refresh_from_db()
+        if search.finished_at is not None:
+            return search.group_count
         _forget_found(search)
         judged = selectors.list_judged_groups(search)
         kept = [
@@ -94,8 +103,14 @@ def find_common_problems(*, search: ProblemSearch, actor: User | None) -> int:
             for group in grouped.groups
             if _count_enterprises(members[group.label]) >= FEWEST
         ]
-        _finish(search, len(texts), len(kept), actor)
-    return len(kept)
+        shown = [one for one in kept if one.status != CommonStatus.DISMISSED]
+        _finish(search, len(texts), len(shown), actor)
+    return len(shown)
+
+
+def _hold_groups(office: Unit, trade: str) -> None:
+    """Let one after the other replace the groups of an area and a trade."""
+    hold_lock(f"improvement.common_problems:{office.code}:{trade}")
 
 
 @transaction.atomic

@@ -167,6 +167,42 @@ def test_what_was_dismissed_is_not_found_again(common, office, officer_county):
     assert [one.status for one in CommonProblem.objects.all()] == ["dismissed"]
 
 
+def test_what_was_dismissed_is_not_told_though_it_grew(
+    common, firms, office, officer_county
+):
+    services.dismiss_common_problem(common=common, actor=officer_county)
+    Problem.objects.create(enterprise=firms[6], text="法兰焊缝又有气孔")
+
+    done = search(office, officer_county)
+
+    common.refresh_from_db()
+    assert (common.status, common.problem_count) == ("dismissed", 7)
+    assert (done.text_count, done.group_count) == (15, 0)
+    told = Message.objects.filter(recipient=officer_county).order_by("pk").last()
+    assert told.title.format(**told.data) == "共性问题找好了：0 类，请看一看。"
+
+
+def test_no_second_search_begins_beside_one_that_waits(
+    problems, office, officer_county, client
+):
+    begun = services.start_search(office=office, trade="33", actor=officer_county)
+    before = AuditEntry.objects.count()
+
+    with pytest.raises(errors.SearchRunningError):
+        services.start_search(office=office, trade="33", actor=officer_county)
+    client.force_login(officer_county)
+    page = client.post(LIST, {"trade": "33"})
+
+    assert page.status_code == 422
+    assert "这个行业正在找共性问题" in page.content.decode()
+    assert list(ProblemSearch.objects.all()) == [begun]
+    assert AuditEntry.objects.count() == before
+    services.start_search(office=office, trade="", actor=officer_county)
+    Job.objects.update(status="failed")
+    services.start_search(office=office, trade="33", actor=officer_county)
+    assert ProblemSearch.objects.count() == 3
+
+
 def test_a_job_that_runs_twice_finds_once(common, officer_county):
     done = ProblemSearch.objects.get()
     before = AuditEntry.objects.count()

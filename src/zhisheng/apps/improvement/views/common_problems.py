@@ -13,6 +13,7 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.improvement import permissions, selectors, services
+from zhisheng.apps.improvement.errors import SearchRunningError
 from zhisheng.apps.improvement.forms.common_problems import (
     NameForm,
     SearchForm,
@@ -37,9 +38,13 @@ def index(request: UserRequest) -> HttpResponse:
     form = SearchForm(request.POST if is_sent else None, trades=trades)
     if is_sent and form.is_valid():
         trade = form.cleaned_data["trade"]
-        services.start_search(office=office, trade=trade, actor=request.user)
-        messages.success(request, _("开始找了，找好了会发消息给您。"))
-        return redirect("improvement:common_problems")
+        try:
+            services.start_search(office=office, trade=trade, actor=request.user)
+        except SearchRunningError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("开始找了，找好了会发消息给您。"))
+            return redirect("improvement:common_problems")
     page = schemas.build_common_page(request.user, office)
     context = {"form": form, "page": page}
     return render_form(request, "improvement/common_problems.html", context)
