@@ -2,6 +2,7 @@
 
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -80,7 +81,7 @@ def test_no_pairs_are_nothing():
     assert collect([]) == Moments()
 
 
-def make_period(values, others=0.0):
+def make_period(values, others=None):
     return PeriodMean(len(values), sum(values), sum(v * v for v in values), others)
 
 
@@ -99,10 +100,47 @@ def test_a_rater_who_becomes_milder_is_found():
 def test_what_all_raters_do_alike_is_no_drift():
     milder = [one + 1 for one in STEADY]
 
-    found = find_drift([make_period(STEADY), make_period(milder, others=1.0)])
+    periods = [make_period(STEADY, others=0.0), make_period(milder, others=1.0)]
+    found = find_drift(periods)
 
     assert not found.is_drift
     assert found.change == pytest.approx(0.0)
+
+
+def test_only_periods_with_others_are_set_against_each_other():
+    """In the first nobody else rated: what all do alike could not be taken off."""
+    alone, beside = make_period(STEADY), make_period([one + 1 for one in STEADY], 1.0)
+
+    assert find_drift([alone, beside]).change is None
+    assert find_drift([beside, alone]).change is None
+    again = make_period([one + 2 for one in STEADY], 2.0)
+    found = find_drift([alone, beside, again])
+    assert found.change == pytest.approx(0.0)
+
+
+def test_chance_is_told_as_drift_as_seldom_as_is_claimed():
+    """Five on either side: three standard errors would be exceeded six times as often."""
+    rng = np.random.default_rng(20261127)
+    values = rng.normal(size=(20_000, 2, 5))
+
+    found = sum(
+        find_drift([make_period(earlier), make_period(latest)]).is_drift
+        for earlier, latest in values.tolist()
+    )
+
+    assert found / len(values) == pytest.approx(0.0027, abs=0.0012)
+
+
+def test_the_least_change_is_that_of_welch():
+    """Five and five of one spread: t of 8 degrees of freedom at 0.99865 is 4.2766."""
+    spread = [-1.0, -0.5, 0.0, 0.5, 1.0]
+    error = (2 * 0.625 / 5) ** 0.5
+
+    for factor, is_drift in ((4.27, False), (4.29, True)):
+        moved = [one + factor * error for one in spread]
+        found = find_drift([make_period(spread), make_period(moved)])
+        assert found.error == pytest.approx(error)
+        assert found.is_drift is is_drift
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def _read_period(
     """Set one rater's period beside the middle of all others in it."""
     others = [mean for code, mean in means[_date(row)].items() if code != rater]
     # Beside one or two others nobody can tell who of them has changed.
-    middle = median(others) if len(others) >= FEWEST_OTHERS else 0.0
+    middle = median(others) if len(others) >= FEWEST_OTHERS else None
     return PeriodMean(row["reviews"], row["total"], row["squares"], middle)
 
 
