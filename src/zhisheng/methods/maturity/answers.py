@@ -55,6 +55,29 @@ def find_level(question: Question, top_level: int, answer: Answer) -> int | None
     return None
 
 
+def find_range(question: Question, top_level: int) -> tuple[int, int]:
+    """Return the lowest and the highest level that some answer to a question gives.
+
+    Parameters
+    ----------
+    question : Question
+        Of a model without flaws; not one of scope, which has no level.
+    top_level : int
+    """
+    match question.kind:
+        case QuestionKind.NUMBER:
+            levels = [band.level for band in question.bands]
+        case QuestionKind.SEVERAL if question.bands:
+            counts = range(len(question.options) + 1)
+            levels = [_find_band(question, count) for count in counts]
+        case QuestionKind.SEVERAL:
+            every = {option.code for option in question.options}
+            levels = [_climb(question, set()), _climb(question, every)]
+        case _:
+            levels = [LOWEST_LEVEL, top_level]
+    return min(levels), max(levels)
+
+
 def list_asked(model: MaturityModel, answers: Answers) -> Iterator[frozenset[str]]:
     """List the sets of questions that may be asked, one unless a scope is open."""
     scopes = [one for one in model.questions if not one.is_scored]

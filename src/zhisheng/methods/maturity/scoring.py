@@ -4,10 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from zhisheng.methods.maturity.answers import Answers, find_level, list_asked
+from zhisheng.methods.maturity.answers import (
+    Answers,
+    find_level,
+    find_range,
+    list_asked,
+)
 from zhisheng.methods.maturity.combining import combine, combine_criteria, find_grade
 from zhisheng.reference.maturity import (
-    LOWEST_LEVEL,
     Criterion,
     Dimension,
     Gate,
@@ -109,14 +113,14 @@ def score(model: MaturityModel, answers: Answers) -> Evaluation:
 
     Notes
     -----
-    An open question counts as level 1 for the lowest and as the top level for the
-    highest value; every combination of answers to open scope questions is tried.
+    An open question counts as the lowest level that some answer to it gives for the
+    lowest value, and as the highest for the highest; every combination of answers to open scope questions is tried.
     Source: the model.
     """
     sets = tuple(list_asked(model, answers))
     asked = frozenset[str]().union(*sets)
-    lows = _score_sets(model, answers, sets, LOWEST_LEVEL)
-    highs = _score_sets(model, answers, sets, model.top_level)
+    lows = _score_sets(model, answers, sets, min)
+    highs = _score_sets(model, answers, sets, max)
     low, high = _merge(min, lows), _merge(max, highs)
     return Evaluation(
         model=model.code,
@@ -136,9 +140,9 @@ def _score_sets(
     model: MaturityModel,
     answers: Answers,
     sets: Iterable[frozenset[str]],
-    open_level: int,
+    pick: Pick,
 ) -> list[_End]:
-    levels = _find_levels(model, answers, open_level)
+    levels = _find_levels(model, answers, pick)
     return [_score_set(model, levels, asked) for asked in sets]
 
 
@@ -152,16 +156,14 @@ def _merge(pick: Pick, ends: Sequence[_End]) -> _End:
     )
 
 
-def _find_levels(
-    model: MaturityModel, answers: Answers, open_level: int
-) -> dict[str, int]:
-    found = {
-        one.code: find_level(one, model.top_level, answers.get(one.code))
-        for one in model.questions
-        if one.is_scored
-    }
+def _find_levels(model: MaturityModel, answers: Answers, pick: Pick) -> dict[str, int]:
+    """Return the levels; where the answer is not known, the lowest or the highest."""
+    top = model.top_level
+    scored = [one for one in model.questions if one.is_scored]
+    known = {one.code: find_level(one, top, answers.get(one.code)) for one in scored}
     return {
-        code: open_level if level is None else level for code, level in found.items()
+        one.code: pick([*find_range(one, top)]) if level is None else level
+        for one, level in zip(scored, known.values(), strict=True)
     }
 
 

@@ -8,10 +8,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from zhisheng.methods.maturity.answers import Answer, find_level, list_asked
+from zhisheng.methods.maturity.answers import (
+    Answer,
+    find_level,
+    find_range,
+    list_asked,
+)
 from zhisheng.methods.maturity.combining import DECIMALS
 from zhisheng.reference.maturity import (
-    LOWEST_LEVEL,
     Criterion,
     Formula,
     MaturityModel,
@@ -196,16 +200,19 @@ def _score_chunk(
     ends: Evaluations,
 ) -> None:
     """Write what each combination scores over what its rows scored in others."""
-    for pick, end, filled in (
-        (np.fmin, ends.low, _fill(levels, LOWEST_LEVEL)),
-        (np.fmax, ends.high, _fill(levels, model.top_level)),
-    ):
+    ranges = {
+        one.code: find_range(one, model.top_level)
+        for one in model.questions
+        if one.is_scored
+    }
+    for place, (pick, end) in enumerate(((np.fmin, ends.low), (np.fmax, ends.high))):
+        filled = _fill(levels, {code: both[place] for code, both in ranges.items()})
         criteria = [
             _score_criterion(model, one, filled, [asked for _, asked in patterns])
             for one in model.criteria
         ]
-        for place, values in enumerate(criteria):
-            _keep_criterion(pick, end.criteria[place], patterns, values)
+        for kept, values in zip(end.criteria, criteria, strict=True):
+            _keep_criterion(pick, kept, patterns, values)
         for number, (rows, _) in enumerate(patterns):
             taken = [
                 None if (value := values[number]) is None else value[rows]
@@ -214,11 +221,13 @@ def _score_chunk(
             _write_end(model, taken, rows, pick, end)
 
 
-def _fill(levels: Mapping[str, Places], open_level: int) -> dict[str, Places]:
+def _fill(
+    levels: Mapping[str, Places], open_levels: Mapping[str, int]
+) -> dict[str, Places]:
     """Put a level where the answer is not known; `OPEN` is 0, so adding does."""
-    missing = np.int8(open_level - OPEN)
     return {
-        code: column + (column == OPEN) * missing for code, column in levels.items()
+        code: column + (column == OPEN) * np.int8(open_levels[code] - OPEN)
+        for code, column in levels.items()
     }
 
 

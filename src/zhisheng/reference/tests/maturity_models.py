@@ -58,6 +58,16 @@ def several(code: str, *levels: int) -> Question:
     return Question(code, QuestionKind.SEVERAL, code, code, options=options)
 
 
+def several_counted(
+    code: str, options: int, *bands: tuple[str | None, int]
+) -> Question:
+    named = tuple(Option(f"o{place}", "", "") for place in range(options))
+    counted = tuple(Band(least, level) for least, level in bands)
+    return Question(
+        code, QuestionKind.SEVERAL, code, code, options=named, bands=counted
+    )
+
+
 def yes_no(code: str, when: tuple[Condition, ...] = ()) -> Question:
     return Question(code, QuestionKind.YES_NO, code, code, when=when)
 
@@ -167,6 +177,10 @@ def _questions(draw: st.DrawFn, code: str, when: tuple[Condition, ...]) -> Quest
                 yes_no(code, when),
                 several(code, 2, 3, 3, 5),
                 number(code, (None, 5), ("1", 4), ("5", 2), ("50.5", 1)),
+                # Not every question can give every level.
+                several(code, 2, 3),
+                number(code, (None, 2), ("50.5", 3)),
+                several_counted(code, 4, (None, 4), ("2", 3)),
             ]
         )
     )
