@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,8 @@ def make_plan(problem: Problem, aim: Aim) -> Plan:
         If what is asked makes no sense.
     NoPlanError
         If no choice keeps to the limits; it says which one to loosen, and by how much.
+    TookTooLongError
+        If the optimum, or what to loosen, is not proven in ``problem.seconds``.
 
     Notes
     -----
@@ -65,9 +68,10 @@ def make_plan(problem: Problem, aim: Aim) -> Plan:
     """
     _refuse_nonsense(problem)
     left = _leave_done(problem)
-    chosen = solve(left, _list_objectives(left, aim))
+    deadline = monotonic() + problem.seconds
+    chosen = solve(left, _list_objectives(left, aim), deadline)
     if chosen is None:
-        raise _explain_failure(left)
+        raise _explain_failure(left, deadline)
     return _write_plan(problem, left, chosen, aim)
 
 
@@ -173,21 +177,25 @@ def _put_behind(first: Floats, second: Floats) -> Objective:
     return Objective(measures=first / step + weight * second)
 
 
-def _explain_failure(problem: Problem) -> NoPlanError:
+def _explain_failure(problem: Problem, deadline: float) -> NoPlanError:
     """Find which limit to loosen, and by how much; together where none alone will do."""
     limited = [
         limit for limit in Limit if getattr(problem.limits, limit.value) is not None
     ]
-    alone = [found for limit in limited for found in _loosen(problem, [limit])]
+    alone = [
+        found for limit in limited for found in _loosen(problem, [limit], deadline)
+    ]
     if alone:
         return NoPlanError(loosenings=tuple(alone))
-    return NoPlanError(together=_loosen(problem, limited))
+    return NoPlanError(together=_loosen(problem, limited, deadline))
 
 
-def _loosen(problem: Problem, limits: list[Limit]) -> tuple[Loosening, ...]:
+def _loosen(
+    problem: Problem, limits: list[Limit], deadline: float
+) -> tuple[Loosening, ...]:
     """Return by how much limits are too tight if the others stay; empty if none helps."""
     uses = [_use_of(problem, limit) for limit in limits]
-    chosen = solve(problem.loosen(*limits), uses)
+    chosen = solve(problem.loosen(*limits), uses, deadline)
     if chosen is None:
         return ()
     needed = _measure(problem, chosen)
@@ -224,11 +232,12 @@ def _write_plan(
     after = [value + float(gain) for value, gain in zip(before, gains, strict=True)]
     used = _measure(problem, chosen)
     kept = {one.code for one in _keep(problem, chosen)}
+    out = find_impossible(problem)
     return Plan(
         aim=aim,
         chosen=tuple(sorted(_list_chosen(problem, kept), key=_order)),
         left_out=tuple(
-            LeftOut(one.code, explain_left_out(whole, problem, one, kept, used))
+            LeftOut(one.code, explain_left_out(whole, problem, one, out, kept, used))
             for one in whole.candidates
             if one.code not in kept
         ),

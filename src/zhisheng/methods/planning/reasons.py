@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from zhisheng.methods.planning.records import Candidate, Limit, Reason, Why
-from zhisheng.methods.planning.solving import Problem, find_impossible
+from zhisheng.methods.planning.solving import Problem
 
 
 def explain_chosen(problem: Problem, one: Candidate, kept: Collection[str]) -> Reason:
@@ -25,10 +25,14 @@ def explain_left_out(
     whole: Problem,
     problem: Problem,
     one: Candidate,
+    out: Mapping[str, str | None],
     kept: Collection[str],
     used: Mapping[Limit, int],
 ) -> Reason:
-    """Say what keeps a measure out; ``whole`` still holds what the firm has done."""
+    """Say what keeps a measure out; ``whole`` still holds what the firm has done.
+
+    ``out`` is what cannot be taken, as `find_impossible` says.
+    """
     if one.code in whole.wishes.done:
         return Reason(Why.DONE)
     if one.code in whole.wishes.excluded:
@@ -36,7 +40,6 @@ def explain_left_out(
     lifted = list_lifted(problem, one)
     if not lifted:
         return Reason(Why.LIFTS_NOTHING)
-    out = find_impossible(problem)
     if one.code in out:
         return _explain_impossible(problem, one, out[one.code])
     open_gaps = _list_open(problem, lifted, kept)

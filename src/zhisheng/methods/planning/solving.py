@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from time import monotonic
 from typing import Final
 
 import numpy as np
@@ -41,7 +42,7 @@ class Problem:
     is_whole : bool
         Whether only whole levels of the weakest criterion count.
     seconds : float
-        What the solver may take for each objective.
+        What the solver may take for all it is asked of one plan.
     """
 
     standings: tuple[Standing, ...]
@@ -53,7 +54,7 @@ class Problem:
     is_whole: bool = False
     target: Target | None = None
     aimed_at: frozenset[str] = frozenset()
-    seconds: float = 5.0
+    seconds: float = 10.0
 
     @cached_property
     def finishes(self) -> dict[str, int]:
@@ -112,7 +113,7 @@ class Objective:
 
 
 def solve(
-    problem: Problem, objectives: Sequence[Objective]
+    problem: Problem, objectives: Sequence[Objective], deadline: float
 ) -> NDArray[np.bool_] | None:
     """Choose measures: the first objective decides, the next ones among equals.
 
@@ -120,6 +121,9 @@ def solve(
     ----------
     problem : Problem
     objectives : Sequence[Objective]
+    deadline : float
+        Until when, by the clock of `time.monotonic`: it never changes what is chosen,
+        only whether anything is.
 
     Returns
     -------
@@ -129,7 +133,7 @@ def solve(
     Raises
     ------
     TookTooLongError
-        If the optimum is not proven in ``problem.seconds``.
+        If the optimum is not proven by the deadline.
 
     Notes
     -----
@@ -139,9 +143,14 @@ def solve(
     """
     constraints = _list_constraints(problem)
     chosen: Floats | None = None
+    bounds = _find_bounds(problem)
     for objective in objectives:
         row = _write_objective(problem, objective)
-        found = _minimise(problem, row, constraints)
+        found = _minimise(
+            _Programme(row, _list_integrality(problem), bounds, constraints),
+            deadline,
+            is_narrowed=chosen is not None,
+        )
         if found is None:
             break  # What was chosen keeps to all of them: only rounding says otherwise.
         chosen = found
@@ -152,21 +161,34 @@ def solve(
     return None if chosen is None else np.round(chosen[: len(problem.candidates)]) == 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Programme:
+    """What the solver is given."""
+
+    row: Floats
+    integrality: NDArray[np.int64]
+    bounds: Bounds
+    constraints: Sequence[LinearConstraint]
+
+
 def _minimise(
-    problem: Problem, row: Floats, constraints: Sequence[LinearConstraint]
+    programme: _Programme, deadline: float, *, is_narrowed: bool
 ) -> Floats | None:
-    """Run the solver; where it finds nothing feasible, once more without its presolve."""
-    for presolve in (True, False):
+    """Run the solver; where rounding may mislead its presolve, once more without it.
+
+    It may beside what an earlier objective has reached; without that, nothing feasible
+    is nothing feasible.
+    """
+    for presolve in (True, False) if is_narrowed else (True,):
+        left = deadline - monotonic()
+        if left <= 0:
+            raise TookTooLongError
         result = milp(
-            row,
-            integrality=_list_integrality(problem),
-            bounds=_find_bounds(problem),
-            constraints=constraints,
-            options={
-                "mip_rel_gap": 0.0,
-                "time_limit": problem.seconds,
-                "presolve": presolve,
-            },
+            programme.row,
+            integrality=programme.integrality,
+            bounds=programme.bounds,
+            constraints=programme.constraints,
+            options={"mip_rel_gap": 0.0, "time_limit": left, "presolve": presolve},
         )
         if result.status == OUT_OF_TIME:
             raise TookTooLongError

@@ -1,7 +1,9 @@
 """A plan is spread over its months: in order, by the deadline, within a month's days."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from time import monotonic
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,7 @@ from zhisheng.methods.planning import (
     Limit,
     Limits,
     Loosening,
+    NoPlanError,
     Problem,
     Schedule,
     Slot,
@@ -211,6 +214,18 @@ def test_rounding_makes_no_plan_impossible() -> None:
     )
 
     assert make_plan(problem, Aim.BEST).cost_yuan <= 4_977
+
+
+def test_the_time_is_that_of_the_whole_plan() -> None:
+    """Nothing fits, so that each limit is loosened too: all of it by one deadline."""
+    limits = Limits(0, 0, 1)
+    problem = replace(prepare(HOUSEHOLD, 1, limits), target=Target(5.0), seconds=0.05)
+
+    started = monotonic()
+    with suppress(TookTooLongError, NoPlanError):
+        make_plan(problem, Aim.CHEAPEST)
+
+    assert monotonic() - started < 1
 
 
 def test_a_solver_out_of_time_hands_out_nothing() -> None:
