@@ -123,15 +123,17 @@ def _sort(texts: Sequence[str]) -> list[int]:
     return sorted(range(len(texts)), key=texts.__getitem__)
 
 
-def keep_letters(text: str) -> str:
+def keep_letters(text: str, *, most: int = LONGEST_TEXT) -> str:
     """Return what of a text is counted: no figures, marks, spaces or fillers.
 
     Parameters
     ----------
     text : str
         As somebody wrote it.
+    most : int
+        What is beyond so many characters is not read.
     """
-    narrow = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).lower()
+    narrow = unicodedata.normalize("NFKC", text[:most]).lower()
     words = NO_WORD.sub("", narrow)
     return FILLERS.sub("", words) or words
 

@@ -16,6 +16,8 @@ from zhisheng.methods.clustering import keep_letters
 RUN = 5
 # Shorter texts are alike by chance.
 SHORTEST = 30
+# What is beyond so many characters is not read: both notes of a visit, whole.
+LONGEST = 8_000
 ALIKE = 0.8
 
 
@@ -34,7 +36,8 @@ def find_copies(texts: Sequence[str], least: float = ALIKE) -> tuple[Copy, ...]:
     Parameters
     ----------
     texts : Sequence[str]
-        Some thousands at most: all pairs are compared.
+        Some thousands at most: all pairs are compared. What is beyond 8,000 characters
+        of a text is not read.
     least : float
         Smallest similarity, above 0 and at most 1.
     """
@@ -71,7 +74,7 @@ def _select(
 
 
 def _list_runs(text: str) -> set[str]:
-    letters = keep_letters(text)
+    letters = keep_letters(text, most=LONGEST)
     if len(letters) < SHORTEST:
         return set()
     return {letters[at : at + RUN] for at in range(len(letters) - RUN + 1)}

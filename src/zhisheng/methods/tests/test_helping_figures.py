@@ -61,6 +61,19 @@ def test_a_copied_report_is_found_though_names_were_exchanged():
     assert {(one.first, one.second) for one in found} <= {(0, 2), (0, 3), (2, 3)}
 
 
+def test_a_printed_heading_alone_makes_no_copy():
+    """Two forms begin with the same 400 characters and go on with notes of their own."""
+    letters = [chr(0xAC00 + place) for place in range(1_600)]  # none a filler
+    heading = "".join(letters[:400])
+    first, second = "".join(letters[400:1_000]), "".join(letters[1_000:])
+
+    found = find_copies([heading + first, heading + second], least=0.1)
+
+    # Of 996 runs each, 396 of the heading are shared.
+    assert [one.similarity for one in found] == [396 / (2 * 996 - 396)]
+    assert find_copies([heading + first, heading + second]) == ()
+
+
 @pytest.mark.parametrize("texts", [[], ["短", "短"], ["", ""], [TEXT]])
 def test_short_texts_are_alike_by_chance(texts):
     assert find_copies(texts) == ()
