@@ -69,22 +69,30 @@ def tick_task(*, task: PlanTask, is_done: bool, actor: User) -> PlanTask:
     return locked
 
 
-@transaction.atomic
 def remind_tasks(*, today: date) -> int:
-    """Remind of tasks due soon or overdue, one message a plan and person; return how many."""
-    due = _select_due(today).select_for_update(of=("self",))
-    by_plan: dict[Plan, list[PlanTask]] = defaultdict(list)
-    for task in due.select_related("plan__enterprise").order_by("pk"):
-        by_plan[task.plan].append(task)
-    for plan, tasks in by_plan.items():
-        _remind(plan, tasks, today)
-    reminded = [task.pk for tasks in by_plan.values() for task in tasks]
-    if reminded:
-        PlanTask.objects.filter(pk__in=reminded).update(reminded_on=today)
+    """Remind of tasks due soon or overdue, one message a plan and person; return how many.
+
+    Each plan is its own transaction, and asked again under its locks: the job may run
+    twice at once and stop anywhere.
+    """
+    plans = _select_due(today).order_by("plan").values_list("plan", flat=True)
+    return sum(_remind_plan(pk, today) for pk in list(plans.distinct()))
+
+
+@transaction.atomic
+def _remind_plan(pk: int, today: date) -> int:
+    due = _select_due(today).filter(plan=pk).select_related("plan__enterprise")
+    tasks = list(due.select_for_update(of=("self",)).order_by("pk"))
+    if tasks:
+        _remind(tasks[0].plan, tasks, today)
+        told = PlanTask.objects.filter(pk__in=[one.pk for one in tasks])
+        told.update(reminded_on=today)
         audit.record(
-            action="improvement.tasks_reminded", counts={"tasks": len(reminded)}
+            action="improvement.tasks_reminded",
+            subject=tasks[0].plan,
+            counts={"tasks": len(tasks)},
         )
-    return len(reminded)
+    return len(tasks)
 
 
 def _select_due(today: date) -> QuerySet[PlanTask]:

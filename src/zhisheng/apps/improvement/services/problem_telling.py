@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.services import Notice, send_notice
 from zhisheng.apps.improvement import selectors
+from zhisheng.apps.improvement.choices import ProblemState
 from zhisheng.apps.improvement.models import Problem
 from zhisheng.apps.improvement.permissions import ANSWERING, OF_THE_ENTERPRISE
 from zhisheng.kit import audit
@@ -55,30 +56,38 @@ def tell_step(problem: Problem, act: Act, actor: User) -> None:
             _tell(problem, REOPENED, _heads(problem), actor, act)
 
 
-@transaction.atomic
 def remind_problems(*, today: date) -> int:
-    """Remind of actions that are due and of effects to be looked at; return how many."""
-    actions = _lock(selectors.list_due_actions(today, AHEAD), today)
-    checks = _lock(selectors.list_due_verifications(today), today)
-    for problem in actions:
+    """Remind of actions that are due and of effects to be looked at; return how many.
+
+    Each problem is its own transaction, and asked again under its lock: the job may run
+    twice at once and stop anywhere.
+    """
+    is_fresh = Q(reminded_on=None) | Q(reminded_on__lte=today - AGAIN)
+    actions = selectors.list_due_actions(today, AHEAD).filter(is_fresh)
+    checks = selectors.list_due_verifications(today).filter(is_fresh)
+    return sum(
+        _remind_one(due, pk, today)
+        for due in (actions, checks)
+        for pk in list(due.order_by("pk").values_list("pk", flat=True))
+    )
+
+
+@transaction.atomic
+def _remind_one(due: QuerySet[Problem], pk: int, today: date) -> bool:
+    problem = due.filter(pk=pk).select_for_update(of=("self",)).first()
+    if problem is None:
+        return False
+    if problem.state == ProblemState.PLANNED:
         own = _people(problem, selectors.list_doer_ids(problem))
         people = own if own.exists() else _heads(problem)
         _remind(problem, DUE, people, today, problem.due_on)
-    for problem in checks:
+    else:
         _remind(problem, VERIFY_DUE, _choose_verifiers(problem, today), today)
-    reminded = [problem.pk for problem in (*actions, *checks)]
-    if reminded:
-        Problem.objects.filter(pk__in=reminded).update(reminded_on=today)
-        audit.record(
-            action="improvement.problems_reminded", counts={"problems": len(reminded)}
-        )
-    return len(reminded)
-
-
-def _lock(problems: QuerySet[Problem], today: date) -> list[Problem]:
-    is_fresh = Q(reminded_on=None) | Q(reminded_on__lte=today - AGAIN)
-    due = problems.filter(is_fresh).select_for_update(of=("self",))
-    return list(due.order_by("pk"))
+    Problem.objects.filter(pk=pk).update(reminded_on=today)
+    audit.record(
+        action="improvement.problems_reminded", subject=problem, counts={"problems": 1}
+    )
+    return True
 
 
 def _choose_verifiers(problem: Problem, today: date) -> QuerySet[User]:
