@@ -1,6 +1,7 @@
 """What every request passes: typed request, error pages, headers Django does not set."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from ipaddress import IPv4Address, ip_address, ip_network
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO
@@ -13,6 +14,8 @@ from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.http import (
     content_disposition_header,
     url_has_allowed_host_and_scheme,
@@ -194,6 +197,15 @@ def read_number(text: str | None) -> int | None:
     """
     is_number = text and text.isdecimal() and len(text) <= LONGEST_NUMBER
     return int(text) if text and is_number else None
+
+
+def read_moment(text: str | None) -> datetime | None:
+    """Read a moment that a page of ours put into a form; None where it is none."""
+    try:
+        moment = parse_datetime(text or "")
+    except ValueError:  # The 30th of February.
+        return None
+    return moment if moment is not None and timezone.is_aware(moment) else None
 
 
 def is_for_api(request: HttpRequest) -> bool:

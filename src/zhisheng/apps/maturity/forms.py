@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from zhisheng.apps.accounts.models import Organisation
@@ -19,6 +18,7 @@ from zhisheng.apps.maturity.sheets import (
     write_texts,
 )
 from zhisheng.kit.forms import RefusableForm, keep_typed
+from zhisheng.kit.http import read_moment
 from zhisheng.methods.maturity import Answer
 from zhisheng.reference.maturity import Question, QuestionKind
 
@@ -81,7 +81,7 @@ class StepForm(forms.Form):
 
     def list_changed(self, own: Mapping[str, EvaluationAnswer]) -> dict[str, Answer]:
         """Return what was changed on the page, or back to what it showed at first."""
-        made_at = parse_datetime(self.data.get("made_at", "")) or timezone.now()
+        made_at = read_moment(self.data.get("made_at")) or timezone.now()
         return {
             question.code: answer
             for question in self.questions

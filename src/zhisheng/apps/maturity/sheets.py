@@ -57,7 +57,8 @@ def read_texts(question: Question, texts: Sequence[str]) -> Answer:
     if question.kind is QuestionKind.YES_NO:
         return {YES: True, NO: False}.get(text, text)
     if question.kind is QuestionKind.RUBRIC:
-        return int(text) if text.isascii() and text.isdigit() else text
+        levels = {str(one.level): one.level for one in question.levels}
+        return levels.get(text, text[:LONGEST_NUMBER])
     return _read_number(text) if question.kind is QuestionKind.NUMBER else text
 
 

@@ -24,6 +24,8 @@ from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 # People are reminded so long before a task is due, and so often once it is overdue.
 AHEAD = timedelta(days=3)
 AGAIN = timedelta(days=7)
+# So far from its plan a task may lie: something begun before, something put off.
+EARLIEST, LATEST = timedelta(days=365), timedelta(days=3 * 365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,7 @@ class Assignment:
 def assign_task(*, task: PlanTask, assignment: Assignment, actor: User) -> PlanTask:
     """Settle who does a task of the agreed plan, and when."""
     locked = _lock_task(task, actor, Action.MAKE_PLAN)
-    if assignment.due_on < assignment.starts_on:
-        raise FieldsRefusedError({"due_on": _("做完的日子不能早于开始的日子。")})
+    _refuse_days(locked.plan, assignment)
     old = _write(locked)
     locked.responsible = _find_person(locked.plan, assignment.responsible)
     locked.responsible_name = (
@@ -156,6 +157,21 @@ def _lock_task(task: PlanTask, actor: User, action: Action) -> PlanTask:
     locked = plan.tasks.select_for_update().get(pk=task.pk)
     locked.plan = plan
     return locked
+
+
+def _refuse_days(plan: Plan, assignment: Assignment) -> None:
+    """Refuse what ends before it begins, or is nowhere near the plan."""
+    first, last = plan.starts_on - EARLIEST, plan.ends_on + LATEST
+    days = {"starts_on": assignment.starts_on, "due_on": assignment.due_on}
+    refused = {
+        name: _("离计划太远了。请填计划开始前 1 年到结束后 3 年以内的日子。")
+        for name, day in days.items()
+        if not first <= day <= last
+    }
+    if assignment.due_on < assignment.starts_on:
+        refused.setdefault("due_on", _("做完的日子不能早于开始的日子。"))
+    if refused:
+        raise FieldsRefusedError(refused)
 
 
 def _find_person(plan: Plan, code: str) -> User | None:

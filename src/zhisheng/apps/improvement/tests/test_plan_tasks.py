@@ -168,6 +168,33 @@ def test_a_new_day_is_reminded_of_anew(agreed, owner):
     assert services.remind_tasks(today=DUE + timedelta(days=8)) == 1
 
 
+@pytest.mark.parametrize(
+    ("starts", "due", "refused"),
+    [
+        (-366, 0, {"starts_on"}),
+        (0, 179 + 3 * 365 + 1, {"due_on"}),
+        (2_000, 1_999, {"starts_on", "due_on"}),
+        (-365, 179 + 3 * 365, set()),
+    ],
+)
+def test_a_task_lies_near_its_plan(agreed, owner, starts, due, refused):
+    task = agreed.tasks.get(number=1)
+    assignment = services.Assignment(
+        agreed.starts_on + timedelta(days=starts),
+        agreed.starts_on + timedelta(days=due),
+    )
+    found = set()
+    try:
+        services.assign_task(task=task, assignment=assignment, actor=owner)
+    except FieldsRefusedError as error:
+        found = set(error.refusals)
+
+    assert found == refused
+    before = task.starts_on
+    task.refresh_from_db()
+    assert (task.starts_on == before) == bool(refused)
+
+
 def test_who_left_is_not_reminded(agreed, owner, owner_organisation):
     postpone(agreed)
     gone = make_person("走了的人", owner_organisation, "worker")

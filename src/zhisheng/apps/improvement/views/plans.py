@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -23,7 +22,7 @@ from zhisheng.apps.improvement.forms.plans import LimitsForm
 from zhisheng.apps.improvement.permissions import Action
 from zhisheng.apps.improvement.schemas.cases import list_offers
 from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
-from zhisheng.kit.http import UserRequest, read_number
+from zhisheng.kit.http import UserRequest, read_moment, read_number
 from zhisheng.methods.planning import NoPlanError
 
 UNPROCESSABLE = 422
@@ -164,10 +163,7 @@ def _tell(error: DomainError, terms: services.Terms | None = None) -> str:
 
 
 def _read_moment(text: str | None) -> datetime:
-    try:
-        moment = parse_datetime(text or "")
-    except ValueError:
-        moment = None
-    if moment is None or timezone.is_naive(moment):
+    moment = read_moment(text)
+    if moment is None:
         raise NotFoundError
     return moment

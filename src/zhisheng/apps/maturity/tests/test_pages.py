@@ -251,3 +251,40 @@ def test_a_step_costs_few_queries(page, evaluation, django_assert_max_num_querie
 
     with django_assert_max_num_queries(14):
         page.get(url)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"made_at": "2026-01-01T00:00:00"}, 302),
+        ({"made_at": "2026-02-30T00:00:00+08:00"}, 302),
+        ({"incoming_check": "9" * 5_000}, 422),
+    ],
+)
+def test_what_no_page_sends_is_refused_or_left_out(
+    client, evaluation, owner, sent, status
+):
+    services.save_answers(
+        evaluation=evaluation, answers={"incoming_check": 3}, actor=owner
+    )
+    client.force_login(owner)
+    step = find_step_of(evaluation, "incoming_check")
+    url = reverse("maturity:fill", args=[evaluation.code, step])
+
+    response = client.post(
+        url, {"was-incoming_check": "3", "incoming_check": "3"} | sent
+    )
+
+    assert response.status_code == status
+    assert selectors.map_answers(evaluation) == {"incoming_check": 3}
+
+
+def find_step_of(evaluation, question):
+    model = selectors.get_model_of(evaluation)
+    return 1 + next(
+        place
+        for place, part in enumerate(model.dimensions)
+        for criterion in part.criteria
+        for one in criterion.questions
+        if one.code == question
+    )
