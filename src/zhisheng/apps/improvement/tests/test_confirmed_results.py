@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def confirmed(evaluation, owner, expert):
-    """The expert answers what the enterprise left open, and gives it the top level."""
+    """Let the expert answer what was left open, with the top level."""
     review = maturity.ask_review(
         evaluation=evaluation,
         organisation=expert.memberships.get().organisation,

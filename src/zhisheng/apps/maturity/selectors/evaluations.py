@@ -170,9 +170,7 @@ def get_model_of(evaluation: Evaluation) -> MaturityModel:
     return get_model(evaluation.model_code, evaluation.model_version)
 
 
-def map_given(
-    evaluation: Evaluation, review: Review | None = None
-) -> dict[str, Given]:
+def map_given(evaluation: Evaluation, review: Review | None = None) -> dict[str, Given]:
     """Return the answers by question; the latest counts, differing ones stand beside."""
     found: dict[str, list[EvaluationAnswer]] = {}
     rows = evaluation.answers.filter(review=review).select_related("respondent")

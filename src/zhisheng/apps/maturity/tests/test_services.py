@@ -189,9 +189,7 @@ def test_a_new_evaluation_is_begun_after_the_first_was_erased(
     second = services.open_evaluation(
         enterprise=enterprise, model="household", on=TODAY, actor=owner
     )
-    services.save_answers(
-        evaluation=second, answers={"incoming_check": 3}, actor=owner
-    )
+    services.save_answers(evaluation=second, answers={"incoming_check": 3}, actor=owner)
     services.submit_evaluation(evaluation=second, actor=owner)
     old = timezone.now() - datetime.timedelta(days=6 * 365)
     Evaluation.objects.filter(pk=submitted.pk).update(updated_at=old)
