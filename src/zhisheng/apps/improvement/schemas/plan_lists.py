@@ -18,6 +18,7 @@ from zhisheng.apps.improvement.schemas.reasons import explain_failure
 from zhisheng.apps.improvement.selectors import TaskCount
 from zhisheng.apps.improvement.services import Ground, Terms, read_ground, solve_plan
 from zhisheng.apps.maturity.models import Evaluation
+from zhisheng.apps.maturity.selectors import RESULTS
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.problems import describe
@@ -64,10 +65,10 @@ class Variant:
 def list_groups(actor: Actor) -> list[EnterpriseGroup]:
     """Show the plans of each own enterprise."""
     plans: dict[int, list[Plan]] = {}
-    for plan in selectors.list_own_plans_for(actor):
+    for plan in selectors.list_listed_plans_for(actor):
         plans.setdefault(plan.enterprise.surviving.pk, []).append(plan)
     latest: dict[int, Evaluation] = {}
-    for one in selectors.list_plannable_for(actor):
+    for one in selectors.list_plannable_for(actor).defer(*RESULTS):
         latest.setdefault(one.enterprise.surviving.pk, one)
     counts = selectors.count_tasks([one for each in plans.values() for one in each])
     may_make = may(actor, Action.MAKE_PLAN)

@@ -218,10 +218,12 @@ def build_page(
 
 
 def build_groups(actor: Actor, today: date) -> tuple[Group, ...]:
-    """Return the problems of each own enterprise, what is open before what is solved."""
+    """Return the problems of each own enterprise, what is open before the last solved."""
     own = selectors.list_own_enterprises_for(actor, Action.SEE_OWN_PROBLEMS)
-    problems = list(selectors.list_own_problems_for(actor))
-    return tuple(_build_group(one, problems, today) for one in own)
+    problems: dict[int, list[Problem]] = {}
+    for problem in selectors.list_listed_problems_for(actor):
+        problems.setdefault(problem.enterprise.surviving.pk, []).append(problem)
+    return tuple(_build_group(one, problems.get(one.pk, ()), today) for one in own)
 
 
 def build_shared(actor: Actor, today: date) -> tuple[ProblemCard, ...]:
@@ -250,8 +252,7 @@ def prefill_report(gap: selectors.KnownGap | None) -> dict[str, str]:
 def _build_group(
     enterprise: Enterprise, problems: Sequence[Problem], today: date
 ) -> Group:
-    own = [one for one in problems if one.enterprise.surviving == enterprise]
-    cards = [build_card(one, today) for one in own]
+    cards = [build_card(one, today) for one in problems]
     return Group(
         name=enterprise.name,
         code=enterprise.code,

@@ -46,6 +46,17 @@ def list_own_plans_for(
     )
 
 
+def list_listed_plans_for(actor: Actor) -> list[Plan]:
+    """Return every version, the latest first; of those in use alone the outcome is read."""
+    own = (
+        list_own_plans_for(actor)
+        .select_related(None)
+        .select_related("enterprise__merged_into")
+    )
+    replaced = own.filter(status=PlanStatus.REPLACED).defer("outcome")
+    return [*own.exclude(status=PlanStatus.REPLACED), *replaced]
+
+
 def list_watched_plans_for(actor: Actor) -> QuerySet[Plan]:
     """Return the agreed plans of the enterprises an officer governs, the latest first."""
     if not may(actor, Action.WATCH_PLANS):

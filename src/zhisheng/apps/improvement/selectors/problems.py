@@ -31,6 +31,8 @@ from zhisheng.kit.errors import NotFoundError
 # What a grant calls the problems of an enterprise.
 GRANTED_FIELD = "problems"
 WATCHED_SHOWN = 50
+# Solved ones an own list goes back to; a proxy answers for many enterprises.
+SOLVED_LISTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,13 @@ def list_own_problems_for(
     """Return the problems of the actor's enterprises, open ones first."""
     own = select_own_records_for(actor, action)
     return _order(Problem.objects.filter(enterprise__in=own))
+
+
+def list_listed_problems_for(actor: Actor) -> list[Problem]:
+    """Return all own problems that are open, and the latest of those that are solved."""
+    own = list_own_problems_for(actor)
+    solved = own.filter(state=ProblemState.CLOSED)
+    return [*own.exclude(state=ProblemState.CLOSED), *solved[:SOLVED_LISTED]]
 
 
 def list_shared_problems_for(actor: Actor) -> QuerySet[Problem]:

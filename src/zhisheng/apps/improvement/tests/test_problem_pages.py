@@ -8,14 +8,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from zhisheng.apps.accounts.tests.factories import (
+    EnterpriseOrganisationFactory,
     UnitFactory,
     UnitOrganisationFactory,
     make_person,
 )
 from zhisheng.apps.improvement import selectors
 from zhisheng.apps.improvement.models import Problem
+from zhisheng.apps.improvement.selectors import problems as problem_selectors
 from zhisheng.apps.improvement.tests.walking import (
     TEXT,
     make_firm,
@@ -322,3 +325,29 @@ def test_an_early_morning_is_of_its_own_day(problem, officer_county):
     Problem.objects.filter(pk=problem.pk).update(reported_at=at)
     (row,) = selectors.list_watched_problems_for(officer_county)
     assert row.reported_on == date(2026, 3, 2)
+
+
+def test_all_open_problems_are_listed_and_the_latest_solved_ones(
+    client, owner, owner_organisation, monkeypatch
+):
+    monkeypatch.setattr(problem_selectors, "SOLVED_LISTED", 2)
+    other = EnterpriseOrganisationFactory.create()
+    owner.memberships.create(organisation=other, role="owner")
+    firms = [make_firm(owner_organisation), make_firm(other)]
+    for number in range(3):
+        for firm, state in ((firms[0], "reported"), (firms[1], "closed")):
+            Problem.objects.create(
+                enterprise=firm, text=f"{state}{number}", state=state,
+                closed_at=timezone.now(),
+            )  # fmt: skip
+    client.force_login(owner)
+
+    groups = client.get(reverse("improvement:problems")).context["groups"]
+
+    assert [
+        ([one.title for one in group.open_cards], [one.title for one in group.solved_cards])
+        for group in sorted(groups, key=lambda group: not group.open_cards)
+    ] == [
+        (["reported2", "reported1", "reported0"], []),
+        ([], ["closed2", "closed1"]),
+    ]  # fmt: skip

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop
 
 from zhisheng.apps.maturity.choices import EvaluationStatus
 from zhisheng.apps.maturity.models import Evaluation
-from zhisheng.apps.maturity.schemas.wording import name_grades, name_part
+from zhisheng.apps.maturity.schemas.wording import name_part, name_span
 from zhisheng.kit.language import is_english
 from zhisheng.reference.maturity import MaturityModel
 from zhisheng.ui.cards import ActionCard
@@ -31,6 +31,8 @@ def build_card(
         told = WAITING[EvaluationStatus(latest.status)]
         return ActionCard(name_part(model), _(told), url, _("接着填"), "need")
     told = _("上次结果：{grade}").format(
-        grade=name_grades(model, latest.standing_result)
+        grade=name_span(
+            model, latest.lowest_grade or None, latest.highest_grade or None
+        )
     )
     return ActionCard(name_part(model), told, start, _("再评一次"), "done")

@@ -6,6 +6,7 @@ from zhisheng.apps.maturity.selectors.agreement import (
     list_experts_agreement_for,
 )
 from zhisheng.apps.maturity.selectors.evaluations import (
+    RESULTS,
     EvaluationPage,
     Given,
     Sitting,
@@ -58,6 +59,7 @@ from zhisheng.apps.maturity.selectors.told import (
 )
 
 __all__ = [
+    "RESULTS",
     "Difference",
     "EvaluationPage",
     "Given",

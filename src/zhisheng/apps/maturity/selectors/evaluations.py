@@ -26,6 +26,8 @@ from zhisheng.methods.maturity import Evaluation as Outcome
 from zhisheng.reference.maturity import MaturityModel, find_models, get_model
 
 PAGE_SIZE = 50
+# Long; what a list shows of them stands in columns of its own.
+RESULTS = ("result", "confirmed_result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,7 @@ def map_own_answers(
 def map_latest_for(actor: Actor) -> dict[tuple[int, str], Evaluation]:
     """Return the latest evaluation of each own enterprise by each model."""
     found: dict[tuple[int, str], Evaluation] = {}
-    for one in list_own_evaluations_for(actor).order_by("opened_at", "pk"):
+    rows = list_own_evaluations_for(actor).defer(*RESULTS)
+    for one in rows.order_by("opened_at", "pk"):
         found[one.enterprise.surviving.pk, one.model_code] = one
     return found

@@ -1,10 +1,14 @@
 """The owner's way: choose, answer step by step, come back, see the result."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from zhisheng.apps.accounts.tests.factories import EnterpriseOrganisationFactory
 from zhisheng.apps.maturity import selectors, services
 from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer
+from zhisheng.apps.registry.tests.factories import make_enterprise
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +37,38 @@ def test_the_index_offers_the_quickest_model_first(page, enterprise):
         ("质量管理五级自我评价（示例）", 35),
         ("小微企业质量管理成熟度（四档示例）", 40),
     ]
+
+
+def test_the_index_asks_as_much_of_ten_enterprises_as_of_one(
+    page,
+    enterprise,
+    evaluation,
+    owner,
+):
+    services.save_answers(
+        evaluation=evaluation, answers={"incoming_check": 3}, actor=owner
+    )
+    submitted = services.submit_evaluation(evaluation=evaluation, actor=owner)
+    asked = []
+    for _round in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            answer = page.get(reverse("maturity:index"))
+        asked.append(len(queries))
+        for _number in range(9 * (len(asked) == 1)):
+            organisation = EnterpriseOrganisationFactory.create()
+            owner.memberships.create(organisation=organisation, role="owner")
+            firm = make_enterprise(organisation=organisation)
+            Evaluation.objects.create(
+                enterprise=firm, model_code="household", model_version="2026.1",
+                number=1, status="submitted", lowest_grade=submitted.lowest_grade,
+                highest_grade=submitted.highest_grade,
+            )  # fmt: skip
+    assert len(answer.context["groups"]) == 10
+    assert asked[0] == asked[1] <= 8
+    told = {cards[0].why for _firm, cards in answer.context["groups"]}
+    assert len(told) == 1
+    assert "上次结果：" in told.pop()
+    assert not any('"result"' in one["sql"] for one in queries.captured_queries)
 
 
 def test_the_first_question_stands_at_once_with_why_it_is_asked(page, enterprise):
