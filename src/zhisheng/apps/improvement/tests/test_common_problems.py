@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from zhisheng.apps.accounts.models import Message
@@ -377,3 +379,20 @@ def test_a_group_is_named_and_answered_on_its_page(client, common, officer_count
     common.refresh_from_db()
     assert (common.name, common.status) == ("焊缝气孔", "confirmed")
     assert (common.solution, common.measures) == ("进烘箱", ["tool-5s"])
+
+
+def test_the_page_asks_as_much_of_twenty_groups_as_of_one(
+    client, common, office, officer_county
+):
+    client.force_login(officer_county)
+    asked = []
+    for _round in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(LIST)
+        asked.append(len(queries))
+        CommonProblem.objects.bulk_create(
+            CommonProblem(office=office, enterprise_count=5, problem_count=5)
+            for _number in range(19 * (len(asked) == 1))
+        )
+    assert len(page.context["page"].found.rows) == 20
+    assert asked[0] == asked[1] <= 17

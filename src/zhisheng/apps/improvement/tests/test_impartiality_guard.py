@@ -46,6 +46,11 @@ def test_after_a_diagnosis_nothing_is_blocked(enterprise, body_organisation, kin
     help_in_past(enterprise, body_organisation, kind=kind)
     choose(enterprise, body_organisation)
 
+    # The same help of another kind is refused.
+    Engagement.objects.update(help_kind="consultancy")
+    with pytest.raises(errors.ConflictRefusedError):
+        choose(enterprise, body_organisation)
+
 
 def test_after_a_consultancy_the_choice_is_refused_with_facts_and_clause(
     enterprise, body_organisation, other_body_organisation

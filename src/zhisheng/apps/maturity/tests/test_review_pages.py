@@ -1,13 +1,15 @@
 """The pages on which an owner asks for a review and an expert answers and closes it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from zhisheng.apps.accounts.tests.factories import OrganisationFactory
 from zhisheng.apps.conftest import make_person
 from zhisheng.apps.maturity import selectors, services
-from zhisheng.apps.maturity.models import Review, ReviewRemark
+from zhisheng.apps.maturity.models import Evaluation, Review, ReviewRemark
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +162,22 @@ def test_the_enterprise_cannot_confirm_itself(client, rated, owner):
         assert log_in(client, owner).post(url, {"comment": "x"}).status_code == 404
     rated.refresh_from_db()
     assert rated.status == "comparing"
+
+
+def test_the_list_asks_as_much_of_ten_reviews_as_of_one(client, review, expert, owner):
+    client.force_login(expert)
+    asked = []
+    for _round in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(reverse("maturity:reviews"))
+        asked.append(len(queries))
+        for number in range(2, 11) if len(asked) == 1 else ():
+            evaluation = Evaluation.objects.create(
+                enterprise=review.evaluation.enterprise, model_code="household",
+                model_version="2026.1", number=number, status="submitted",
+            )  # fmt: skip
+            Review.objects.create(
+                evaluation=evaluation, organisation=review.organisation
+            )
+    assert len(page.context["cards"]) == 10
+    assert asked[0] == asked[1] <= 8
