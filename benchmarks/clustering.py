@@ -34,7 +34,7 @@ def main() -> int:
     found = group_texts([one.text for one in texts])
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    theirs = [one.group or f"alone{place}" for place, one in enumerate(texts)][:ASKED]
+    theirs = [one.group for one in texts[:ASKED]]
     ours = [
         f"alone{place}" if label == LEFT_OUT else str(label)
         for place, label in enumerate(found.labels[:ASKED])
@@ -59,7 +59,10 @@ def make_texts(shown: tuple[LabelledText, ...], count: int) -> list[LabelledText
     rng = np.random.default_rng(20260301)
     picked = rng.integers(len(shown), size=count)
     return [
-        LabelledText(shown[place].group, vary(shown[place].text, rng))
+        # Copies of a text that is alone are alike: its place is their group.
+        LabelledText(
+            shown[place].group or f"alone{place}", vary(shown[place].text, rng)
+        )
         for place in picked
     ]
 

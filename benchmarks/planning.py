@@ -1,4 +1,8 @@
-"""Claim: a plan out of 200 measures, the optimum proven, takes 1 s at most."""
+"""Claim: a plan out of 200 measures, proven and spread over its months, takes 1 s at most.
+
+The longest run counts: who waits for it is not helped by the median. What is timed is what
+a page asks for: the choice, the reasons, the months, or which limit to loosen.
+"""
 
 import random
 import statistics
@@ -15,12 +19,14 @@ from zhisheng.methods.planning import (
     Target,
     Wishes,
     make_plan,
+    schedule_plan,
 )
 
 LIMIT_SECONDS = 1
 MEASURES = 200
 CRITERIA = 30
 FIRMS = 15
+STAFF_DAYS_A_MONTH = 10
 
 
 def build_problem(seed: int, *, weakest_counts: bool) -> Problem:
@@ -59,7 +65,8 @@ def time_plan(problem: Problem, aim: Aim) -> tuple[float, float]:
     start, worked = time.perf_counter(), time.process_time()
     # Saying which limit to loosen is work too.
     with suppress(NoPlanError):
-        make_plan(problem, aim)
+        plan = make_plan(problem, aim)
+        schedule_plan(problem, plan, STAFF_DAYS_A_MONTH)
     return time.perf_counter() - start, time.process_time() - worked
 
 
@@ -72,10 +79,10 @@ def main() -> int:
         for aim in Aim
         for weakest_counts in (False, True)
     }
-    medians = {}
+    longest = 0.0
     for (aim, weakest_counts), found in times.items():
         clock, worked = zip(*found, strict=True)
-        medians[aim, weakest_counts] = statistics.median(clock)
+        longest = max(longest, *clock)
         whole = "weakest criterion" if weakest_counts else "weighted mean"
         print(
             f"planning: {aim}, {whole}, {MEASURES} measures in "
@@ -83,7 +90,8 @@ def main() -> int:
             f"{max(clock):.2f} s; processor time {statistics.median(worked):.2f} s, "
             f"longest {max(worked):.2f} s), limit {LIMIT_SECONDS} s"
         )
-    return max(medians.values()) > LIMIT_SECONDS
+    print(f"planning: longest of all {longest:.2f} s, limit {LIMIT_SECONDS} s")
+    return int(longest > LIMIT_SECONDS)
 
 
 if __name__ == "__main__":
