@@ -1,7 +1,8 @@
 """The way of a good case 优良案例 from the enterprise to the public: one table.
 
 County, city and province look at a case one after the other; where a level has no office,
-the next one above does. The way is ours: no official text prescribes it.
+the next one above does.
+Source: none, the way is this platform's own; no official text prescribes it.
 """
 
 from dataclasses import dataclass
@@ -98,6 +99,15 @@ def list_transitions(state: State, hand: Hand, *, is_top: bool) -> list[Transiti
 def find_transition(
     state: State, act: Act, hand: Hand, *, is_top: bool
 ) -> Transition | None:
-    """Return the line of the table for an act, or None if it is not to be had."""
+    """Return the line of the table for an act, or None if it is not to be had.
+
+    Parameters
+    ----------
+    state : State
+    act : Act
+    hand : Hand
+    is_top : bool
+        Whether the office the case lies at is the one that selects, a province's.
+    """
     lines = list_transitions(state, hand, is_top=is_top)
     return next((one for one in lines if one.act is act), None)

@@ -2,7 +2,11 @@
 
 The enterprise chooses whom it asks, or asks the office to dispatch; nobody is assigned
 by the platform. Who is asked and says no, or nothing in time, is followed by whom the
-enterprise named next; where it named nobody else, the office is asked.
+enterprise named next. Where it named nobody else, a no leads back to its choice, and
+silence to the office, so that nobody waits for ever.
+
+Source: the four steps are those of 你点我帮 (Anhui, 2025); the states between, the time to answer and what follows a silence are this platform's own, no standard. The
+days to answer are a dated parameter of `reference/help`.
 """
 
 from collections.abc import Collection, Iterable
@@ -201,13 +205,28 @@ def list_requests(steps: Iterable[Step], asked: str) -> tuple[Request, ...]:
 
 
 def find_transition(state: State, act: Act, *, has_next: bool) -> Transition | None:
-    """Return the line of the table for an act in a state, if there is one."""
+    """Return the line of the table for an act in a state, if there is one.
+
+    Parameters
+    ----------
+    state : State
+    act : Act
+    has_next : bool
+        Whether the enterprise named somebody who was not asked yet.
+    """
     lines = (line for line in TABLE if line.source is state and line.act is act)
     return next((x for x in lines if x.if_next in (None, has_next)), None)
 
 
 def list_acts(state: State, hands: Collection[Hand]) -> tuple[Act, ...]:
-    """Return what somebody with these hands may do in a state, in the table's order."""
+    """Return what somebody with these hands may do in a state, in the table's order.
+
+    Parameters
+    ----------
+    state : State
+    hands : Collection[Hand]
+        As what the person may act.
+    """
     found = (line.act for line in TABLE if line.source is state and line.hand in hands)
     return tuple(dict.fromkeys(found))
 

@@ -87,7 +87,13 @@ class Conflict:
 
 
 def relate(one: Party, other: Party) -> Relation | None:
-    """Tell how two parties are tied, the closest tie first; None for not at all."""
+    """Tell how two parties are tied, the closest tie first; None for not at all.
+
+    Parameters
+    ----------
+    one, other : Party
+        What is not known of either ties nobody.
+    """
     if one.body and one.body == other.body:
         return Relation.BODY
     if one.group and one.group == other.group:
@@ -192,7 +198,14 @@ def find_standing(
 
 
 def add_years(day: date, years: int) -> date:
-    """Return the same day of a later year; 29 February becomes 1 March."""
+    """Return the same day of a later year; 29 February becomes 1 March.
+
+    Parameters
+    ----------
+    day : date
+    years : int
+        At least 0. In a leap year 29 February stays.
+    """
     if (day.month, day.day) == (FEBRUARY, LEAP_DAY):
         later = date(day.year + years, 3, 1)
         is_leap = later.year % 4 == 0 and (

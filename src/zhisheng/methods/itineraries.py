@@ -1,4 +1,8 @@
-"""Visits that one person cannot have paid: two places at once, or no time to get there."""
+"""Visits that one person cannot have paid: two places at once, or no time to get there.
+
+Source: none, the comparison is this platform's own; the hours of the way are a dated
+example of `reference/help`.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

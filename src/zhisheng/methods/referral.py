@@ -164,7 +164,13 @@ def rank(wanted: Wanted, candidates: Iterable[Candidate]) -> Ranking:
 
 
 def find_bar(wanted: Wanted, one: Candidate) -> Bar | None:
-    """Return what leaves a candidate out, the gravest first; None for nothing."""
+    """Return what leaves a candidate out, the gravest first; None for nothing.
+
+    Parameters
+    ----------
+    wanted : Wanted
+    one : Candidate
+    """
     is_away = any(first <= wanted.on <= last for first, last in one.absences)
     bars = {
         Bar.CONFLICT: one.has_conflict,
@@ -178,7 +184,13 @@ def find_bar(wanted: Wanted, one: Candidate) -> Bar | None:
 
 
 def measure_distance(home: str, region: str) -> Near:
-    """Tell how far two places are apart by the digits their codes share."""
+    """Tell how far two places are apart by the digits their codes share.
+
+    Parameters
+    ----------
+    home, region : str
+        Six digits; nothing is beyond the province, as is what lies in another.
+    """
     if not home or home[:2] != region[:2]:
         return Near.NATION
     if home == region:
@@ -188,7 +200,20 @@ def measure_distance(home: str, region: str) -> Near:
 
 
 def shrink_mark(total: float, count: int) -> float:
-    """Return the mean mark as if five middling reviews stood before it."""
+    """Return the mean mark as if five middling reviews stood before it.
+
+    Parameters
+    ----------
+    total : float
+        Sum of the marks, each from 1 to 5.
+    count : int
+        How many there are.
+
+    Notes
+    -----
+    Source: B. Efron and C. Morris, Data analysis using Stein's estimator and its
+    generalizations, JASA 70 (1975) 311-319; the prior is this platform's own.
+    """
     return (PRIOR_REVIEWS * PRIOR_MEAN + total) / (PRIOR_REVIEWS + count)
 
 

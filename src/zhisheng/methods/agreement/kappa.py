@@ -58,7 +58,13 @@ class Agreement:
 
 
 def collect(pairs: Iterable[tuple[int, int]]) -> Moments:
-    """Add up the levels of pairs (first rater, second rater)."""
+    """Add up the levels of pairs.
+
+    Parameters
+    ----------
+    pairs : Iterable[tuple[int, int]]
+        Level the first and the second rater gave to each question both rated.
+    """
     total = Moments()
     for first, second in pairs:
         total += Moments(1, first, second, first**2, second**2, first * second)
@@ -67,6 +73,11 @@ def collect(pairs: Iterable[tuple[int, int]]) -> Moments:
 
 def agree(moments: Moments) -> Agreement:
     """Compute the weighted kappa of the pairs that were added up.
+
+    Parameters
+    ----------
+    moments : Moments
+        Of one set of pairs, or the sum of those of several.
 
     Notes
     -----

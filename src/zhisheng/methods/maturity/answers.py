@@ -30,6 +30,13 @@ class AnswerRefusedError(DomainError):
 def check_answer(question: Question, top_level: int, answer: Answer) -> None:
     """Refuse an answer the question does not allow; not known yet is always allowed.
 
+    Parameters
+    ----------
+    question : Question
+    top_level : int
+        Of the model.
+    answer : Answer
+
     Raises
     ------
     AnswerRefusedError
@@ -40,7 +47,16 @@ def check_answer(question: Question, top_level: int, answer: Answer) -> None:
 
 
 def find_level(question: Question, top_level: int, answer: Answer) -> int | None:
-    """Return the level of a checked answer; None if it is not known or has none."""
+    """Return the level of a checked answer; None if it is not known or has none.
+
+    Parameters
+    ----------
+    question : Question
+    top_level : int
+        Of the model.
+    answer : Answer
+        One that `check_answer` lets pass.
+    """
     match question.kind, answer:
         case QuestionKind.YES_NO, bool(is_true):
             return top_level if is_true else LOWEST_LEVEL
@@ -79,7 +95,15 @@ def find_range(question: Question, top_level: int) -> tuple[int, int]:
 
 
 def list_asked(model: MaturityModel, answers: Answers) -> Iterator[frozenset[str]]:
-    """List the sets of questions that may be asked, one unless a scope is open."""
+    """List the sets of questions that may be asked, one unless a scope is open.
+
+    Parameters
+    ----------
+    model : MaturityModel
+        A model without flaws.
+    answers : Mapping[str, Answer]
+        Of these only those to scopes matter.
+    """
     scopes = [one for one in model.questions if not one.is_scored]
     choices = [_list_choices(scope, answers) for scope in scopes]
     seen: set[frozenset[str]] = set()
@@ -96,6 +120,12 @@ def encode(question: Question, answer: Answer) -> float:
 
     Rubric: the level. Yes or no: 1 or 0. Several: a bit per option, the first one the
     lowest. Number: the figure. Scope: the place of the option, from 0.
+
+    Parameters
+    ----------
+    question : Question
+    answer : Answer
+        One that `check_answer` lets pass.
     """
     if answer is None:
         return math.nan

@@ -64,7 +64,16 @@ def prepare_problem(
 def list_standings(
     model: MaturityModel, levels: Mapping[str, float], goals: Collection[str]
 ) -> tuple[Standing, ...]:
-    """Return where the firm stands; weights are shares of the score that sum to 1."""
+    """Return where the firm stands; weights are shares of the score that sum to 1.
+
+    Parameters
+    ----------
+    model : MaturityModel
+    levels : Mapping[str, float]
+        Level of each criterion that applies.
+    goals : Collection[str]
+        Codes of the firm's goals.
+    """
     parts = [
         (part.weight, [one for one in part.criteria if one.code in levels])
         for part in model.dimensions
@@ -85,7 +94,13 @@ def list_standings(
 def list_candidates(
     model: MaturityModel, measures: Iterable[Measure]
 ) -> tuple[Candidate, ...]:
-    """Return the measures with the levels each one lifts in this model."""
+    """Return the measures with the levels each one lifts in this model.
+
+    Parameters
+    ----------
+    model : MaturityModel
+    measures : Iterable[Measure]
+    """
     lifts: dict[str, dict[str, int]] = {}
     for criterion in model.criteria:
         for remedy in criterion.remedies:
@@ -104,7 +119,14 @@ def list_candidates(
 
 
 def find_reached(model: MaturityModel, levels: Mapping[str, float]) -> Reached | None:
-    """Return the score and grade that levels reach, gates included; None without any."""
+    """Return the score and grade that levels reach, gates included; None without any.
+
+    Parameters
+    ----------
+    model : MaturityModel
+    levels : Mapping[str, float]
+        Level of each criterion that applies.
+    """
     values = [levels.get(one.code) for one in model.criteria]
     total = combine_criteria(model, values)[1]
     place = find_grade(model, total, values)
@@ -116,7 +138,16 @@ def find_reached(model: MaturityModel, levels: Mapping[str, float]) -> Reached |
 def lift_levels(
     model: MaturityModel, levels: Mapping[str, float], done: Collection[str]
 ) -> dict[str, float]:
-    """Return the levels after measures are done, at most up to the top."""
+    """Return the levels after measures are done, at most up to the top.
+
+    Parameters
+    ----------
+    model : MaturityModel
+    levels : Mapping[str, float]
+        Level of each criterion that applies.
+    done : Collection[str]
+        Codes of measures.
+    """
     lifted = {
         one.code: sum(r.lifts for r in one.remedies if r.measure in done)
         for one in model.criteria
@@ -130,7 +161,14 @@ def lift_levels(
 def find_next_target(
     model: MaturityModel, levels: Mapping[str, float]
 ) -> Target | None:
-    """Return what the next grade asks for; None at the highest one."""
+    """Return what the next grade asks for; None at the highest one.
+
+    Parameters
+    ----------
+    model : MaturityModel
+    levels : Mapping[str, float]
+        Level of each criterion that applies.
+    """
     reached = find_reached(model, levels)
     places = {grade.code: place for place, grade in enumerate(model.grades)}
     if reached is None or (wanted := places[reached.grade] + 1) == len(places):
@@ -146,7 +184,12 @@ def find_next_target(
 
 
 def find_last_steps(measures: Collection[Measure]) -> frozenset[str]:
-    """Return the steps of certification that no other step waits for."""
+    """Return the steps of certification that no other step waits for.
+
+    Parameters
+    ----------
+    measures : Collection[Measure]
+    """
     steps = [one for one in measures if one.kind is MeasureKind.CERTIFICATION]
     needed = {code for one in steps for code in one.prerequisites}
     return frozenset(one.code for one in steps) - needed
