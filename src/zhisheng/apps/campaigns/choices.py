@@ -27,10 +27,12 @@ class Answer(models.TextChoices):
     NONE = "", _("还没答复")
     YES = "yes", _("参加")
     NO = "no", _("这次不参加")
+    # It had said yes; how far it came stays counted.
+    OUT = "out", _("参加以后停下了")
 
 
 class DropOutReason(models.TextChoices):
-    """Why an enterprise does not take part this time."""
+    """Why an enterprise does not take part this time, or stopped."""
 
     NO_TIME = "no_time", _("没有时间")
     NO_MONEY = "no_money", _("没有钱")
@@ -52,8 +54,8 @@ class Stage(models.TextChoices):
 
 # Read from records that others report: before any came, nobody knows how many.
 REPORTED_STAGES = (Stage.HELPED, Stage.CERTIFIED)
-# What a list shows: the stages, who has not answered, who does not take part.
-UNANSWERED, DECLINED = "unanswered", "no"
+# What a list shows: the stages, who has not answered, does not take part, or stopped.
+UNANSWERED, DECLINED, STOPPED = "unanswered", "no", "out"
 
 
 def get_campaign_statuses() -> Labels:

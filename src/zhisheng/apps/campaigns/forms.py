@@ -149,11 +149,11 @@ class AnswerForm(RefusableForm):
     """One button for yes; a no says why, so that the next campaign can be better."""
 
     answer = forms.ChoiceField(
-        choices=[(Answer.YES, Answer.YES.label), (Answer.NO, Answer.NO.label)],
+        choices=[(one.value, one.label) for one in (Answer.YES, Answer.NO, Answer.OUT)],
         widget=forms.HiddenInput,
     )
     reason = forms.ChoiceField(
-        label=_("为什么这次不参加？"),
+        label=_("是什么原因？"),
         choices=DropOutReason.choices,
         widget=forms.RadioSelect,
     )

@@ -124,6 +124,10 @@ class CampaignInvitation(models.Model):
             models.CheckConstraint(
                 condition=~Q(answer="no") | ~Q(reason=""), name="campaign_no_has_reason"
             ),
+            models.CheckConstraint(
+                condition=~Q(answer="out") | ~Q(reason=""),
+                name="campaign_out_has_reason",
+            ),
         ]
         indexes = [
             # Lists go through a campaign the latest first, a page at a time.

@@ -54,8 +54,11 @@ class StageOut(Schema):
 
 
 class ReasonOut(Schema):
+    """How many gave a reason not to take part, and how many to stop later."""
+
     reason: DropOutReason
     number: int
+    stopped: int
 
 
 class FunnelOut(Schema):
@@ -66,6 +69,7 @@ class FunnelOut(Schema):
     stages: list[StageOut]
     unanswered: int
     declined: int
+    stopped: int
     reasons: list[ReasonOut]
 
 
@@ -113,7 +117,13 @@ def write_funnel(campaign: Campaign, funnel: selectors.Funnel) -> FunnelOut:
         ],
         unanswered=funnel.unanswered,
         declined=funnel.declined,
+        stopped=funnel.stopped,
         reasons=[
-            ReasonOut(reason=one, number=funnel.reasons[one]) for one in DropOutReason
+            ReasonOut(
+                reason=one,
+                number=funnel.reasons[one],
+                stopped=funnel.reasons_to_stop[one],
+            )
+            for one in DropOutReason
         ],
     )

@@ -28,6 +28,7 @@ ANSWER_BADGES: dict[str, Any] = {
     Answer.NONE: "need",
     Answer.YES: "done",
     Answer.NO: "quiet",
+    Answer.OUT: "quiet",
 }
 
 

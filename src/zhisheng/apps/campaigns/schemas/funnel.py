@@ -12,6 +12,7 @@ from zhisheng.apps.campaigns import selectors
 from zhisheng.apps.campaigns.choices import (
     DECLINED,
     REPORTED_STAGES,
+    STOPPED,
     UNANSWERED,
     Answer,
     DropOutReason,
@@ -45,6 +46,7 @@ VIEW_LABELS: dict[str, Any] = {
     **{stage.value: stage.label for stage in Stage},
     UNANSWERED: Answer.NONE.label,
     DECLINED: Answer.NO.label,
+    STOPPED: Answer.OUT.label,
 }
 
 
@@ -69,7 +71,7 @@ class FunnelPage:
     chart: ChartSpec
     table: Table
     reasons: Table
-    declined: int
+    has_reasons: bool
     unanswered: int
     unanswered_url: str
     notes: tuple[str, ...]
@@ -102,7 +104,7 @@ def build_funnel(
         chart=build_chart(campaign, lines, funnel),
         table=build_funnel_table(campaign, lines),
         reasons=build_reason_table(funnel),
-        declined=funnel.declined,
+        has_reasons=bool(funnel.declined or funnel.stopped),
         unanswered=funnel.unanswered,
         unanswered_url=_link(campaign, UNANSWERED),
         notes=tuple(_list_notes(lines, outside)),
@@ -170,22 +172,26 @@ def build_funnel_table(campaign: Campaign, lines: Iterable[FunnelLine]) -> Table
 
 def build_reason_table(funnel: selectors.Funnel) -> Table:
     return Table(
-        caption=_("这次不参加的原因"),
+        caption=_("不参加和停下的原因"),
         columns=(
             Column("reason", _("原因")),
-            Column("number", _("企业"), is_number=True, unit=_("家")),
+            Column("number", _("这次不参加"), is_number=True, unit=_("家")),
             Column("share", _("占不参加的"), is_number=True),
+            Column("stopped", _("参加以后停下了"), is_number=True, unit=_("家")),
         ),
         rows=tuple(
             Row(
                 (
                     reason.label,
                     format_count(funnel.reasons[reason]),
-                    format_percent(funnel.reasons[reason] / funnel.declined),
+                    format_percent(funnel.reasons[reason] / funnel.declined)
+                    if funnel.declined
+                    else None,
+                    format_count(funnel.reasons_to_stop[reason]),
                 )
             )
             for reason in DropOutReason
-            if funnel.reasons[reason]
+            if funnel.reasons[reason] or funnel.reasons_to_stop[reason]
         ),
     )
 
@@ -239,13 +245,16 @@ def write_funnel_sheets(funnel: selectors.Funnel) -> list[OutSheet]:
         widths=(16, 12, 18, 12, 10, 60),
     )
     reasons = OutSheet(
-        name=_("这次不参加的原因"),
-        header=[_("原因"), _("企业（家）")],
+        name=_("不参加和停下的原因"),
+        header=[_("原因"), _("这次不参加（家）"), _("参加以后停下了（家）")],
         rows=[
-            *((str(one.label), funnel.reasons[one]) for one in DropOutReason),
-            (str(Answer.NONE.label), funnel.unanswered),
+            *(
+                (str(one.label), funnel.reasons[one], funnel.reasons_to_stop[one])
+                for one in DropOutReason
+            ),
+            (str(Answer.NONE.label), funnel.unanswered, None),
         ],
-        widths=(18, 12),
+        widths=(18, 16, 20),
     )
     return [stages, reasons]
 

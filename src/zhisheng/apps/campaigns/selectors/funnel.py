@@ -1,6 +1,7 @@
 """How far the invited came since a campaign opened: counts, and the list behind each.
 
-Whoever said no is not followed: what comes after the answer counts those who said yes.
+Whoever said no is not followed: what comes after the answer counts those who said yes,
+also where they stopped later and said why.
 """
 
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from django.utils import timezone
 from zhisheng.apps.accounts.selectors import Actor, Page
 from zhisheng.apps.campaigns.choices import (
     DECLINED,
+    STOPPED,
     UNANSWERED,
     Answer,
     DropOutReason,
@@ -42,11 +44,11 @@ from zhisheng.kit.sheets.texts import DIGIT
 
 PAGE_ROWS = 50
 FOLLOWED = (Stage.EVALUATED, Stage.PLANNED, Stage.HELPED, Stage.CERTIFIED)
-VIEWS = (*Stage.values, UNANSWERED, DECLINED)
+VIEWS = (*Stage.values, UNANSWERED, DECLINED, STOPPED)
 # Days are written alike when a roster is read, so their texts sort.
 NOTHING = Value("", TextField())
 WRITTEN_DAY = r"^\d{4}-\d\d-\d\d$"
-SAID_YES = Q(answer=Answer.YES)
+SAID_YES = Q(answer__in=[Answer.YES, Answer.OUT])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ class Funnel:
     counts: Mapping[str, int | None]
     unanswered: int
     declined: int
+    stopped: int
     reasons: Mapping[str, int]
+    reasons_to_stop: Mapping[str, int]
 
     @property
     def invited(self) -> int:
@@ -72,7 +76,8 @@ def count_funnel(campaign: Campaign, actor: Actor) -> Funnel:
     counted = select_seen(campaign, actor).aggregate(
         **{view: Count("pk", filter=match_view(campaign, view)) for view in VIEWS},
         **{
-            f"reason_{reason}": Count("pk", filter=Q(answer=Answer.NO, reason=reason))
+            f"{answer}_{reason}": Count("pk", filter=Q(answer=answer, reason=reason))
+            for answer in (DECLINED, STOPPED)
             for reason in DropOutReason.values
         },
     )
@@ -84,7 +89,11 @@ def count_funnel(campaign: Campaign, actor: Actor) -> Funnel:
         },
         unanswered=counted[UNANSWERED],
         declined=counted[DECLINED],
-        reasons={one: counted[f"reason_{one}"] for one in DropOutReason.values},
+        stopped=counted[STOPPED],
+        reasons={one: counted[f"{DECLINED}_{one}"] for one in DropOutReason.values},
+        reasons_to_stop={
+            one: counted[f"{STOPPED}_{one}"] for one in DropOutReason.values
+        },
     )
 
 
@@ -142,6 +151,8 @@ def match_view(campaign: Campaign, view: str) -> Q:
             return Q(answer=Answer.NONE)
         case "no":
             return Q(answer=Answer.NO)
+        case "out":
+            return Q(answer=Answer.OUT)
         case Stage.YES:
             return SAID_YES
         case _:

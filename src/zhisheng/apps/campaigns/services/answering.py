@@ -22,6 +22,8 @@ from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit import audit
 from zhisheng.kit.errors import FieldsRefusedError
 
+TAKING_PART = (Answer.YES, Answer.OUT)
+
 
 @transaction.atomic
 def answer_invitation(
@@ -40,6 +42,8 @@ def answer_invitation(
     given = _read(answer, reason, text)
     locked = CampaignInvitation.objects.select_for_update().get(pk=own.pk)
     old = _tell(locked)
+    if answer == Answer.OUT and old["answer"] not in TAKING_PART:
+        raise FieldsRefusedError({"answer": _("还没有答应参加，选“这次不参加”就行。")})
     if old == given:
         return locked
     locked.answer, locked.reason, locked.text = given.values()
@@ -61,14 +65,14 @@ def _read(answer: str, reason: str, text: str) -> dict[str, str]:
     """Return what is kept; who takes part says no reason."""
     if answer == Answer.YES:
         return {"answer": Answer.YES, "reason": "", "text": ""}
-    if answer != Answer.NO:
+    if answer not in {Answer.NO, Answer.OUT}:
         raise FieldsRefusedError({"answer": _("请选参加，或者这次不参加。")})
     if reason not in DropOutReason.values:
         raise FieldsRefusedError({"reason": _("请选一个原因。")})
     if reason == DropOutReason.OTHER and not text.strip():
         raise FieldsRefusedError({"text": _("选了“其他”，请写两句是什么原因。")})
     return {
-        "answer": Answer.NO,
+        "answer": answer,
         "reason": reason,
         "text": text.strip()[:LONGEST_REASON],
     }

@@ -38,6 +38,29 @@ def test_yes_then_no_then_yes_again(invitation, owner):
     assert count_answers() == 3
 
 
+def test_who_said_yes_may_stop_and_says_why(invitation, owner):
+    for said in (Answer.NONE, Answer.NO):
+        if said:
+            answer(owner, said, reason="no_need")
+        with pytest.raises(FieldsRefusedError) as refused:
+            answer(owner, Answer.OUT, reason="no_time")
+        assert set(refused.value.refusals) == {"answer"}
+    answer(owner)
+    with pytest.raises(FieldsRefusedError) as refused:
+        answer(owner, Answer.OUT)
+    assert set(refused.value.refusals) == {"reason"}
+    invitation.refresh_from_db()
+    assert (invitation.answer, invitation.reason) == ("yes", "")
+
+    said = answer(owner, Answer.OUT, reason="no_money")
+    assert (said.answer, said.reason) == ("out", "no_money")
+    said = answer(owner, Answer.OUT, reason="other", text="搬厂")
+    assert (said.answer, said.reason, said.text) == ("out", "other", "搬厂")
+    said = answer(owner)
+    assert (said.answer, said.reason, said.text) == ("yes", "", "")
+    assert count_answers() == 5
+
+
 def test_the_same_again_leaves_no_entry(invitation, owner):
     first = answer(owner)
     again = answer(owner)

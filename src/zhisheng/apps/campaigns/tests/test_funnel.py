@@ -8,6 +8,7 @@ from django.utils import timezone
 from zhisheng.apps.campaigns import selectors
 from zhisheng.apps.campaigns.choices import Answer, Stage
 from zhisheng.apps.campaigns.models import Campaign, CampaignInvitation
+from zhisheng.apps.campaigns.schemas.funnel import build_funnel
 from zhisheng.apps.campaigns.tests.campaigns import add_step, answer, create, open_now
 from zhisheng.apps.improvement import services as improvement
 from zhisheng.apps.improvement.tests.plans import TERMS, evaluate
@@ -199,6 +200,27 @@ def test_who_said_no_is_not_followed(
     }  # fmt: skip
     (row,) = selectors.list_invitations_in(opened, officer_county, "no")
     assert row.evaluated is False
+
+
+def test_who_stopped_later_stays_counted_and_told_why(
+    opened, enterprise, owner, officer_county
+):
+    answer(owner)
+    evaluate(enterprise, owner)
+    answer(owner, Answer.OUT, reason="no_money")
+
+    funnel = selectors.count_funnel(opened, officer_county)
+
+    assert (funnel.counts[Stage.YES], funnel.counts[Stage.EVALUATED]) == (1, 1)
+    assert (funnel.declined, funnel.stopped, funnel.unanswered) == (0, 1, 3)
+    assert set(funnel.reasons.values()) == {0}
+    assert funnel.reasons_to_stop == {
+        "no_time": 0, "no_money": 1, "done_before": 0, "no_need": 0, "other": 0,
+    }  # fmt: skip
+    page = build_funnel(opened, funnel, outside=0)
+    assert [row.cells for row in page.reasons.rows] == [("没有钱", "0", None, "1")]
+    (row,) = selectors.list_invitations_in(opened, officer_county, "out")
+    assert (row.enterprise, row.evaluated) == (enterprise, True)
 
 
 def test_records_of_a_merged_enterprise_count_for_the_survivor(

@@ -210,7 +210,7 @@ def test_what_is_seen_is_taken_along(visit, opened, owner, officer_county):
         ("答应参加", 0, "邀请的企业", 1, "0.0%", figures[0][2][5]),
     ]
     assert figures[0][5][1] == "还不知道"
-    assert figures[1][5] == ("其他", 1)
+    assert figures[1][5] == ("其他", 1, 0)
     (rows,) = read_book(
         visit(officer_county, "export_list", opened.code, query="?view=no")
     )
