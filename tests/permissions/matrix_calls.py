@@ -24,6 +24,7 @@ GET /api/v1/improvement/cases                             200      200      200 
 GET /api/v1/improvement/helpers                          401      200      403      200      200      200      200      200      200      403
 GET /api/v1/evaluations                                  401      200      403      200      403      403      403      403      403      403
 POST /api/v1/evaluations                                 401     200*      403      404      403      403      403      403      403      403
+GET /api/v1/evaluations/agreement                        401      403      403      403      403      403      200      200      200      403
 GET /api/v1/evaluations/{code}                           401      200      403      404      403      403      403      403      403      403
 POST /api/v1/evaluations/{code}/answers                  401     200*      403      404      403      403      403      403      403      403
 POST /api/v1/evaluations/{code}/submit                   401     200*      403      404      403      403      403      403      403      403

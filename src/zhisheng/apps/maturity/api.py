@@ -1,4 +1,4 @@
-"""Evaluations for programs of the enterprise itself: read, begin, answer, submit."""
+"""Evaluations for programs: the own ones, and for offices how far reviewers agree."""
 
 from django.utils import timezone
 from ninja import Router
@@ -8,6 +8,10 @@ from zhisheng.apps.accounts.choices import TokenScope
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.maturity import permissions, selectors, services
 from zhisheng.apps.maturity.permissions import Action
+from zhisheng.apps.maturity.schemas.agreement_api import (
+    AgreementOut,
+    write_agreement,
+)
 from zhisheng.apps.maturity.schemas.api import (
     AnswersIn,
     EvaluationIn,
@@ -24,8 +28,13 @@ def require_evaluating(*, actor: Actor) -> None:
     permissions.require(actor, Action.EVALUATE)
 
 
+def require_watching(*, actor: Actor) -> None:
+    permissions.require(actor, Action.SEE_AGREEMENT)
+
+
 READING = BearerToken(TokenScope.READ_EVALUATIONS, require_evaluating)
 READING_ONE = BearerToken(TokenScope.READ_EVALUATIONS, selectors.get_own_evaluation_for)
+READING_AGREEMENT = BearerToken(TokenScope.READ_GRADES, require_watching)
 WRITING = BearerToken(TokenScope.WRITE_EVALUATIONS, require_evaluating)
 WRITING_ONE = BearerToken(
     TokenScope.WRITE_EVALUATIONS, selectors.get_own_evaluation_for
@@ -57,6 +66,16 @@ def begin_evaluation(request: TokenRequest, given: EvaluationIn) -> WholeEvaluat
         enterprise=enterprise, model=given.model, on=timezone.localdate(), actor=actor
     )
     return write_whole(evaluation)
+
+
+@router.get(
+    "/agreement",
+    response=AgreementOut,
+    summary="监管部门：本地区专家复核和企业自评的一致程度，按单位和季度",
+    auth=READING_AGREEMENT,
+)
+def list_agreement(request: TokenRequest) -> AgreementOut:
+    return write_agreement(selectors.list_agreement_for(request.auth.user))
 
 
 @router.get(

@@ -1,6 +1,9 @@
 """The public door to what the pages of evaluations are made of."""
 
-from zhisheng.apps.maturity.schemas.agreement import build_agreement_table
+from zhisheng.apps.maturity.schemas.agreement import (
+    build_agreement_table,
+    build_quarter_table,
+)
 from zhisheng.apps.maturity.schemas.cards import build_card
 from zhisheng.apps.maturity.schemas.conditions import build_conditions_page
 from zhisheng.apps.maturity.schemas.filling import (
@@ -34,6 +37,7 @@ __all__ = [
     "build_card",
     "build_conditions_page",
     "build_paper",
+    "build_quarter_table",
     "build_result_page",
     "build_review_card",
     "build_review_cards",

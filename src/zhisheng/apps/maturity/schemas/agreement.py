@@ -1,6 +1,6 @@
 """The table of how far reviewers agree with the enterprises, and who drifts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +10,8 @@ from zhisheng.ui.tables import Badge, Column, Row, Table
 
 # Fewer reviews than that say nothing, and say too much of one enterprise.
 FEWEST = 5
+# As many stand beside each other on a phone that is turned.
+QUARTERS = 6
 
 
 def build_agreement_table(
@@ -26,6 +28,39 @@ def build_agreement_table(
         rows=tuple(_build_row(one, are_experts=are_experts) for one in found),
         caption=_("专家复核的一致程度"),
     )
+
+
+def build_quarter_table(found: Sequence[RaterAgreement], *, are_experts: bool) -> Table:
+    """Show the latest quarters beside each other; of too few reviews nothing."""
+    known = {(q.year, q.quarter) for one in found for q in one.quarters}
+    shown = sorted(known)[-QUARTERS:]
+    return Table(
+        columns=(
+            Column("name", _("专家") if are_experts else _("单位")),
+            *(
+                Column(
+                    f"q{year}{quarter}",
+                    _("{year}年{quarter}季度").format(year=year, quarter=quarter),
+                    is_number=True,
+                )
+                for year, quarter in shown
+            ),
+        ),
+        rows=tuple(
+            Row((one.name or _("已注销的专家"), *(kappas.get(at) for at in shown)))
+            for one in found
+            if (kappas := _write_kappas(one))
+        ),
+        caption=_("每季度和企业自评的一致程度"),
+    )
+
+
+def _write_kappas(one: RaterAgreement) -> dict[tuple[int, int], str]:
+    return {
+        (q.year, q.quarter): f"{q.agreement.kappa:.2f}"
+        for q in one.quarters
+        if q.reviews >= FEWEST and q.agreement.kappa is not None
+    }
 
 
 def _build_row(one: RaterAgreement, *, are_experts: bool) -> Row:

@@ -36,6 +36,16 @@ FEWEST_OTHERS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class QuarterAgreement:
+    """How far one reviewer agreed in one quarter."""
+
+    year: int
+    quarter: int
+    reviews: int
+    agreement: Agreement
+
+
+@dataclass(frozen=True, slots=True)
 class RaterAgreement:
     """One reviewer: an organisation by its code, or an expert of one by name."""
 
@@ -44,6 +54,7 @@ class RaterAgreement:
     reviews: int
     agreement: Agreement
     drift: Drift
+    quarters: tuple[QuarterAgreement, ...]
 
 
 def list_agreement_for(actor: Actor) -> list[RaterAgreement]:
@@ -101,6 +112,7 @@ def _fold(
             reviews=sum(one["reviews"] for one in periods),
             agreement=agree(sum(map(_read_moments, periods), Moments())),
             drift=find_drift([_read_period(one, rater, means) for one in periods]),
+            quarters=tuple(map(_read_quarter, periods)),
         )
         for rater, periods in by_rater.items()
     ]
@@ -109,6 +121,11 @@ def _fold(
 
 def _read_moments(row: Mapping[str, Any]) -> Moments:
     return Moments(**{key: row[f"sum_{key}"] for key in SUMS})
+
+
+def _read_quarter(row: Mapping[str, Any]) -> QuarterAgreement:
+    agreement = agree(_read_moments(row))
+    return QuarterAgreement(*_date(row), row["reviews"], agreement)
 
 
 def _read_period(

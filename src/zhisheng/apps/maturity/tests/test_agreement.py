@@ -143,6 +143,81 @@ def test_the_page_hides_few_and_leads_to_the_experts(
     assert client.get(gone).status_code == 404
 
 
+def test_a_quarter_with_two_others_is_not_set_against_one_with_three(
+    officer_county, reference
+):
+    """All become milder alike; in the first quarter one of the four did not rate."""
+    for place, name in enumerate("甲乙丙丁"):
+        organisation = OrganisationFactory.create(
+            name=f"{name}协会", kind="association"
+        )
+        person = make_person(f"专家{name}", organisation, "expert")
+        if place:
+            rate_many(organisation, person, [(3, 3), (3, 2), (2, 3)] * 2, at(2026, 1))
+        rate_many(organisation, person, [(2, 4), (3, 4), (2, 3)] * 2, at(2026, 7))
+
+    found = selectors.list_agreement_for(officer_county)
+
+    assert [one.drift.change for one in found] == [None] * 4
+
+
 def test_reviews_that_were_not_rated_are_left_out(officer_county, submitted, review):
     assert timezone.now() > review.asked_at
     assert selectors.list_agreement_for(officer_county) == []
+
+
+def test_each_quarter_has_its_own_kappa(client, officer_county, association, expert):
+    """50 pairs of kappa 0.4, five of none but equal ones, then too few to show."""
+    pairs = [(2, 2)] * 20 + [(2, 1)] * 5 + [(1, 2)] * 10 + [(1, 1)] * 15
+    rate_many(association, expert, pairs, at(2026, 3))
+    rate_many(
+        association, expert, [(1, 1), (5, 5), (1, 1), (5, 5), (3, 3)], at(2026, 4)
+    )
+    rate_many(association, expert, [(1, 5)] * 4, at(2026, 8))
+
+    (found,) = selectors.list_agreement_for(officer_county)
+
+    assert [(one.year, one.quarter, one.reviews) for one in found.quarters] == [
+        (2026, 1, 50), (2026, 2, 5), (2026, 3, 4),
+    ]  # fmt: skip
+    assert found.quarters[0].agreement.kappa == pytest.approx(0.4)
+    client.force_login(officer_county)
+    table = client.get(reverse("maturity:agreement")).context["quarters"]
+    assert [one.label for one in table.columns] == [
+        "单位", "2026年1季度", "2026年2季度", "2026年3季度",
+    ]  # fmt: skip
+    assert [row.cells for row in table.rows] == [("示例质量协会", "0.40", "1.00", None)]
+    of_experts = client.get(
+        reverse("maturity:agreement_of", args=[association.code])
+    ).context["quarters"]
+    assert [row.cells for row in of_experts.rows] == [
+        ("专家郑文", "0.40", "1.00", None)
+    ]
+
+
+def test_a_program_of_an_office_reads_kappa_by_quarter(
+    client, make_token, officer_county, owner, association, expert
+):
+    rate_many(
+        association, expert, [(1, 1), (5, 5), (1, 1), (5, 5), (3, 3)], at(2026, 4)
+    )
+    rate_many(association, expert, [(1, 5)], at(2026, 8))
+    few = OrganisationFactory.create(name="少协会", kind="association")
+    person = make_person("专家少", few, "expert")
+    rate_many(few, person, [(1, 5)] * 4, at(2026, 4))
+
+    def call(actor, scope="grades:read"):
+        token = make_token(actor.memberships.get().organisation, [scope])
+        return client.get(
+            "/api/v1/evaluations/agreement", headers={"Authorization": token}
+        )
+
+    many, hidden = call(officer_county).json()["items"]
+    assert (many["code"], many["reviews"]) == (association.code, 6)
+    assert many["quarters"] == [
+        {"year": 2026, "quarter": 2, "reviews": 5, "kappa": 1.0},
+        {"year": 2026, "quarter": 3, "reviews": 1, "kappa": None},
+    ]
+    assert (hidden["kappa"], hidden["mean_difference"], hidden["change"]) == (None,) * 3
+    assert call(officer_county, "campaigns:read").status_code == 403
+    assert call(owner, "evaluations:read").status_code == 403

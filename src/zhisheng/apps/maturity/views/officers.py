@@ -14,8 +14,7 @@ from zhisheng.kit.http import UserRequest
 @require_safe
 def agreement(request: UserRequest) -> HttpResponse:
     found = selectors.list_agreement_for(request.user)
-    table = schemas.build_agreement_table(found, are_experts=False)
-    return render(request, "maturity/agreement.html", {"table": table, "name": ""})
+    return _show(request, found)
 
 
 @login_required
@@ -27,5 +26,16 @@ def agreement_of(request: UserRequest, organisation: str) -> HttpResponse:
     if name is None:
         raise NotFoundError
     found = selectors.list_experts_agreement_for(request.user, organisation)
-    table = schemas.build_agreement_table(found, are_experts=True)
-    return render(request, "maturity/agreement.html", {"table": table, "name": name})
+    return _show(request, found, name)
+
+
+def _show(
+    request: UserRequest, found: list[selectors.RaterAgreement], name: str = ""
+) -> HttpResponse:
+    """Show organisations, or the experts of the one that is named."""
+    context = {
+        "table": schemas.build_agreement_table(found, are_experts=bool(name)),
+        "quarters": schemas.build_quarter_table(found, are_experts=bool(name)),
+        "name": name,
+    }
+    return render(request, "maturity/agreement.html", context)
