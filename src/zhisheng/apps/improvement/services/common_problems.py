@@ -93,9 +93,9 @@ def find_common_problems(*, search: ProblemSearch, actor: User | None) -> int:
         members.setdefault(label, []).append(one)
     with transaction.atomic():
         _hold_groups(search.office, search.trade)
-        search.refresh_from_db()
-        if search.finished_at is not None:
-            return search.group_count
+        done = ProblemSearch.objects.exclude(finished_at=None).filter(pk=search.pk)
+        if (finished := done.first()) is not None:
+            return finished.group_count
         _forget_found(search)
         judged = selectors.list_judged_groups(search)
         kept = [

@@ -1,6 +1,6 @@
 """Keep what one person answers on one side, and what the answers say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -40,14 +40,7 @@ def keep_answers(
     }
     before = {code: own[code].value for code in changed if code in own}
     if changed:
-        now = timezone.now()
-        for code, value in changed.items():
-            one = own.get(code) or EvaluationAnswer(
-                evaluation=locked, review=review, question=code, respondent=actor
-            )
-            one.value, one.answered_at = value, now
-            own[code] = one
-        _write(locked, [own[code] for code in changed])
+        _write(locked, review, changed, own, actor)
     return before, changed
 
 
@@ -100,9 +93,25 @@ def _find_refusal(question: Question, top_level: int, answer: Answer) -> str:
     return ""
 
 
-def _write(evaluation: Evaluation, rows: Sequence[EvaluationAnswer]) -> None:
-    """Keep rows of one person; the evaluation is locked, so that none comes between."""
-    EvaluationAnswer.objects.bulk_create([one for one in rows if one.pk is None])
-    known = [one for one in rows if one.pk is not None]
+def _write(
+    evaluation: Evaluation,
+    review: Review | None,
+    changed: Mapping[str, Any],
+    own: Mapping[str, EvaluationAnswer],
+    actor: User,
+) -> None:
+    """Keep what one person changed; the evaluation is locked, so none comes between."""
+    known, new, now = [], [], timezone.now()
+    for code, value in changed.items():
+        if code in own:
+            one = own[code]
+            known.append(one)
+        else:
+            one = EvaluationAnswer(
+                evaluation=evaluation, review=review, question=code, respondent=actor
+            )
+            new.append(one)
+        one.value, one.answered_at = value, now
+    EvaluationAnswer.objects.bulk_create(new)
     EvaluationAnswer.objects.bulk_update(known, ["value", "answered_at"])
     evaluation.save(update_fields=["updated_at"])
