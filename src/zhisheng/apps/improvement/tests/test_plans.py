@@ -277,3 +277,14 @@ def test_a_grant_of_other_fields_opens_no_plan(agreed, officer_elsewhere, enterp
     assert not selectors.list_watched_plans_for(officer_elsewhere).exists()
     with pytest.raises(NotFoundError):
         selectors.get_plan_for(actor=officer_elsewhere, code=agreed.code)
+
+
+def test_a_list_reads_no_outcome_of_what_was_replaced(agreed, owner):
+    second = remake(agreed, owner)
+    services.agree_plan(plan=second, seen=second.made_at, actor=owner)
+
+    found = selectors.list_listed_plans_for(owner)
+
+    assert [(one.number, one.get_deferred_fields()) for one in found] == [
+        (2, set()), (1, {"outcome"}),
+    ]  # fmt: skip
