@@ -40,9 +40,10 @@ def test_pages_open_for_their_roles_only(request, client, year, page, allowed):
     opened = set()
     for person in people:
         client.force_login(request.getfixturevalue(person))
-        status = client.get(reverse(f"programme:{page}")).status_code
-        assert status in {200, 403}, person
-        if status == 200:
+        answer = client.get(reverse(f"programme:{page}"))
+        answer.close()
+        assert answer.status_code in {200, 403}, person
+        if answer.status_code == 200:
             opened.add(person)
 
     assert opened == allowed
