@@ -3,6 +3,7 @@ import "./behaviour/requests.js";
 import "./behaviour/menus.js";
 import "./behaviour/forms.js";
 import "./behaviour/keeping.js";
+import "./behaviour/unsent.js";
 import "./behaviour/drafts.js";
 import "./behaviour/signing.js";
 import "./behaviour/uploader.js";

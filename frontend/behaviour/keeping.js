@@ -13,7 +13,7 @@ const failed = new WeakSet();
 const refused = new WeakSet();
 
 // The circles or boxes of one question are one answer, known by the first of them.
-function listGroup(field) {
+export function listGroup(field) {
   if (!field.matches(CHOICES)) return [field];
   return [...field.form.elements].filter((one) => one.name === field.name);
 }
@@ -22,7 +22,7 @@ function findFirst(field) {
   return listGroup(field)[0];
 }
 
-function readNow(field) {
+export function readNow(field) {
   if (!field.matches(CHOICES)) return field.value;
   return join(listGroup(field).filter((one) => one.checked));
 }
@@ -38,13 +38,17 @@ function join(choices) {
   return choices.map((one) => one.value).join(" ");
 }
 
-function isOpen(field) {
+export function readKnown(field) {
   const first = findFirst(field);
-  const known = kept.has(first) ? kept.get(first) : readFirst(first);
-  return readNow(first) !== known && !first.form.dataset.sent;
+  return kept.has(first) ? kept.get(first) : readFirst(first);
 }
 
-function listOpen() {
+function isOpen(field) {
+  const first = findFirst(field);
+  return readNow(first) !== readKnown(first) && !first.form.dataset.sent;
+}
+
+export function listOpen() {
   const firsts = new Set([...document.querySelectorAll(KEPT)].map(findFirst));
   return [...firsts].filter(isOpen);
 }
@@ -128,13 +132,14 @@ function sendRest() {
   for (const [form, fields] of byForm) send(form, fields);
 }
 
-function gather(form, fields) {
+export function gather(form, fields) {
   if (fields.some((field) => field.dataset.keeps === WHOLE_FORM)) return new FormData(form);
   const body = new FormData();
   const along = fields.flatMap((field) => field.dataset.keeps.split(" ").filter(Boolean));
   for (const name of new Set(["csrfmiddlewaretoken", ...along])) {
-    const hidden = form.querySelector(`[name="${name}"]`) ?? document.getElementById(name);
-    if (hidden) body.set(name, hidden.value);
+    const inForm = [...form.querySelectorAll(`[name="${name}"]`)];
+    const hidden = inForm.length ? inForm : [document.getElementById(name)].filter(Boolean);
+    for (const one of hidden) body.append(name, one.value);
   }
   for (const one of fields.flatMap(listGroup)) {
     if (!one.matches(CHOICES) || one.checked) body.append(one.name, one.value);

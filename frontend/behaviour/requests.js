@@ -8,8 +8,12 @@ const BROKEN = isEnglish
   : "没有连上服务器，您填写的内容还在，请稍后再试。";
 
 window.htmx = htmx;
-document.body.addEventListener("htmx:sendError", () => showToast(BROKEN));
-document.body.addEventListener("htmx:timeout", () => showToast(BROKEN));
+// A form that sends by itself later says so, see unsent.js.
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.body.addEventListener(name, (event) => {
+    if (!event.target.closest("form[data-unsent]")) showToast(BROKEN);
+  });
+}
 document.body.addEventListener("htmx:responseError", (event) => {
   // What says why it was refused is shown beside its field, see keeping.js.
   if (!event.detail.xhr.responseText.includes("data-unkept")) showToast(BROKEN);

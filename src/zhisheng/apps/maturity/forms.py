@@ -26,13 +26,18 @@ from zhisheng.reference.maturity import Question, QuestionKind
 USUAL_REVIEW = timedelta(days=60)
 # What a field showed when its page was made.
 WAS = "was-"
+# Which questions a page shows.
+SHOWN = "shown"
+# Sent when the line was back; see frontend/behaviour/unsent.js.
+RESEND = "resend"
 
 
 class StepForm(forms.Form):
     """The questions of one step; what each showed when the page was made comes along.
 
     ``keeps_at`` is where each answer is kept as soon as it is given; ``deciding`` are the
-    questions on which it depends what else is asked.
+    questions on which it depends what else is asked: with their answers goes what the
+    page shows, so that only what is asked now or no longer is swapped.
 
     Two may have the page open: only what a person changed is an answer of that person.
     """
@@ -73,14 +78,25 @@ class StepForm(forms.Form):
         self._keep(question.code)
 
     def _keep(self, code: str) -> None:
-        """Keep an answer while it is given; one that decides others sends the form."""
-        at = "" if code in self._deciding else self._keeps_at
-        along = ("made_at", WAS + code)
+        """Keep an answer while it is given."""
+        along = ["made_at", WAS + code]
+        if code in self._deciding:
+            along.append(SHOWN)
         if self._keeps_at:
-            self.fields[code].widget.attrs |= keep_typed(code, at=at, along=along)
+            told = keep_typed(code, at=self._keeps_at, along=along)
+            self.fields[code].widget.attrs |= told
+
+    def list_sent(self) -> frozenset[str]:
+        """List the questions whose answers came."""
+        return frozenset(one.code for one in self.questions if self._is_sent(one))
 
     def list_changed(self, own: Mapping[str, EvaluationAnswer]) -> dict[str, Answer]:
-        """Return what was changed on the page, or back to what it showed at first."""
+        """Return what was changed on the page, or back to what it showed at first.
+
+        What is sent late counts unless the same person answered otherwise since.
+        """
+        if self.data.get("go") == RESEND:
+            return self._list_late(own)
         made_at = read_moment(self.data.get("made_at")) or timezone.now()
         return {
             question.code: answer
@@ -90,6 +106,21 @@ class StepForm(forms.Form):
             if self._was_changed(question)
             or _differs_since(own.get(question.code), answer, made_at)
         }
+
+    def _list_late(self, own: Mapping[str, EvaluationAnswer]) -> dict[str, Answer]:
+        return {
+            one.code: read_texts(one, self._read(one))
+            for one in self.questions
+            if self._is_sent(one)
+            and self._was_changed(one)
+            and not self._is_overtaken(one, own.get(one.code))
+        }
+
+    def _is_overtaken(self, question: Question, own: EvaluationAnswer | None) -> bool:
+        was = self.data.get(WAS + question.code, "").split()
+        return own is not None and sorted(
+            write_texts(read_answer(own.value))
+        ) != sorted(was)
 
     def _is_sent(self, question: Question) -> bool:
         return WAS + question.code in self.data

@@ -8,6 +8,7 @@ from zhisheng.apps.maturity.schemas.cards import build_card
 from zhisheng.apps.maturity.schemas.conditions import build_conditions_page
 from zhisheng.apps.maturity.schemas.filling import (
     Files,
+    Sent,
     Way,
     build_step_page,
     find_step,
@@ -32,6 +33,7 @@ from zhisheng.apps.maturity.schemas.wording import name_part
 
 __all__ = [
     "Files",
+    "Sent",
     "Way",
     "build_agreement_table",
     "build_card",

@@ -29,13 +29,33 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
+    """A question; ``is_new`` where it is asked by an answer just kept."""
+
     field: forms.BoundField
+    was: forms.BoundField
     unit: str
     evidence: str
     files: int
     files_url: str
     others: tuple[str, ...]
-    decides_others: bool
+    is_new: bool
+    is_sent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutRow:
+    """The place of a question that is not asked; ``is_gone`` where it was until now."""
+
+    code: str
+    is_gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came with an answer: its questions, and all the page shows where it decides."""
+
+    answered: frozenset[str] = frozenset()
+    shown: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +89,7 @@ class StepPage:
     evaluation: Evaluation
     title: str
     form: forms.Form
-    rows: tuple[QuestionRow, ...]
+    rows: tuple[QuestionRow | LeftOutRow, ...]
     steps: tuple[tuple[str, str], ...]
     number: int
     minutes: int
@@ -80,18 +100,27 @@ class StepPage:
     purpose: str
 
 
+NOTHING_SENT = Sent()
+
+
 def build_step_page(
-    *, sitting: Sitting, way: Way, form: forms.Form, number: int, files: Files
+    *,
+    sitting: Sitting,
+    way: Way,
+    form: forms.Form,
+    number: int,
+    files: Files,
+    sent: Sent = NOTHING_SENT,
 ) -> StepPage:
-    deciding = list_deciding(sitting)
     return StepPage(
         evaluation=sitting.evaluation,
         title=name_part(sitting.model),
         form=form,
         rows=tuple(
-            _build_row(form, question, sitting, deciding, files)
-            for question in list_asked_questions(sitting, number)
+            _build_row(form, question, sitting, files, sent)
             if question.code in form.fields
+            else LeftOutRow(question.code, question.code in sent.shown)
+            for question in _list_questions(sitting.model, number)
         ),
         steps=_list_steps(sitting.model, way),
         number=number,
@@ -152,25 +181,23 @@ def find_step_of(model: MaturityModel, question: str) -> int:
 
 def list_asked_questions(sitting: Sitting, number: int) -> list[Question]:
     """Return the questions of a step that are or may be asked."""
-    return [
-        question
-        for part in sitting.model.dimensions[number - 1].criteria
-        for question in part.questions
-        if question.code in sitting.outcome.asked
-    ]
+    questions = _list_questions(sitting.model, number)
+    return [one for one in questions if one.code in sitting.outcome.asked]
+
+
+def _list_questions(model: MaturityModel, number: int) -> list[Question]:
+    criteria = model.dimensions[number - 1].criteria
+    return [question for part in criteria for question in part.questions]
 
 
 def _build_row(
-    form: forms.Form,
-    question: Question,
-    sitting: Sitting,
-    deciding: set[str],
-    files: Files,
+    form: forms.Form, question: Question, sitting: Sitting, files: Files, sent: Sent
 ) -> QuestionRow:
     given = sitting.given.get(question.code)
     others = given.others if given else ()
     return QuestionRow(
         field=form[question.code],
+        was=form[f"was-{question.code}"],
         unit=question.unit,
         evidence="" if is_english() else join_words(question.evidence),
         files=files.counts.get(question.code, 0),
@@ -178,7 +205,8 @@ def _build_row(
         if files.code
         else "",
         others=tuple(_tell_other(question, one) for one in others),
-        decides_others=question.code in deciding,
+        is_new=bool(sent.shown) and question.code not in sent.shown,
+        is_sent=question.code in sent.answered,
     )
 
 

@@ -1,5 +1,7 @@
 """The owner's way: choose, answer step by step, come back, see the result."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -148,6 +150,70 @@ def test_one_answer_is_kept_by_itself(page, evaluation):
         "reject_count": 4,
         "uses_gauges": "no",
     }
+
+
+AUTOSAVE = {"HX-Request": "true", "HX-Target": "standing"}
+
+
+def list_swapped(answer):
+    """List what an answer puts in the place of what the page showed."""
+    found = re.findall(r'<div id="(\S+)"[^>]* hx-swap-oob', answer.content.decode())
+    return [one for one in found if not one.endswith("_error")]
+
+
+def test_only_what_is_asked_now_or_no_longer_is_swapped(page, evaluation):
+    """What was answered while the request was on its way stays as it is on the page."""
+    url = reverse("maturity:fill", args=[evaluation.code, 3])
+    shown = ["final_check", "reject_place", "reject_count", "uses_gauges", "gauge_care"]
+    sent = {"was-uses_gauges": "", "uses_gauges": "no", "shown": shown}
+
+    gone = page.post(url, sent, headers=AUTOSAVE)
+    sent |= {"uses_gauges": "yes", "was-uses_gauges": "no", "shown": shown[:4]}
+    back = page.post(url, sent, headers=AUTOSAVE)
+    other = page.post(
+        url, {"was-reject_place": "", "reject_place": "2"}, headers=AUTOSAVE
+    )
+
+    for answer in (gone, back):
+        assert list_swapped(answer) == ["others-uses_gauges", "question-gauge_care"]
+    assert list_swapped(other) == ["others-reject_place"]
+
+
+def test_who_answers_second_is_told_at_once(page, evaluation, worker):
+    services.save_answers(
+        evaluation=evaluation, answers={"incoming_check": 4}, actor=worker
+    )
+    url = reverse("maturity:fill", args=[evaluation.code, 1])
+    sent = {"was-incoming_check": "", "incoming_check": "2"}
+
+    text = page.post(url, sent, headers=AUTOSAVE).content.decode()
+
+    _, _, told = text.partition('id="others-incoming_check" role="status" hx-swap-oob')
+    assert "检验员李平的回答不同" in told[:200]
+
+
+def test_what_is_sent_late_counts_unless_it_was_answered_otherwise_since(
+    page, evaluation, owner
+):
+    url = reverse("maturity:fill", args=[evaluation.code, 1])
+    services.save_answers(
+        evaluation=evaluation, answers={"incoming_check": 4}, actor=owner
+    )
+    late = {
+        "go": "resend",
+        "incoming_check": "2",
+        "was-storage_ways": "",
+        "storage_ways": ["dry"],
+    }
+
+    overtaken = page.post(url, late | {"was-incoming_check": "3"})
+    assert overtaken.status_code == 200
+    assert selectors.map_answers(evaluation) == {
+        "incoming_check": 4,
+        "storage_ways": ("dry",),
+    }
+    page.post(url, late | {"was-incoming_check": "4"})
+    assert selectors.map_answers(evaluation)["incoming_check"] == 2
 
 
 def test_what_cannot_be_read_is_told_while_it_is_typed(page, evaluation):

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from zhisheng.apps.maturity import schemas, selectors
-from zhisheng.apps.maturity.forms import StepForm
-from zhisheng.apps.maturity.schemas import Files, Way
+from zhisheng.apps.maturity.forms import RESEND, SHOWN, StepForm
+from zhisheng.apps.maturity.schemas import Files, Sent, Way
 from zhisheng.apps.maturity.selectors import Sitting
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.kit.http import UserRequest
@@ -49,8 +49,9 @@ def _save(request: UserRequest, step: Step) -> HttpResponse:
         for name, text in error.refusals.items():
             form.add_error(name, text)
         return _show(request, step, form)
-    if request.htmx or request.POST.get("go") == "keep":
-        return _show(request, _read_again(step), is_saved=True)
+    if request.htmx or request.POST.get("go") in {"keep", RESEND}:
+        sent = Sent(form.list_sent(), frozenset(request.POST.getlist(SHOWN)))
+        return _show(request, _read_again(step), sent=sent)
     if request.POST.get("go") == "later":
         return redirect(way.home)
     if step.number == len(sitting.model.dimensions):
@@ -80,7 +81,7 @@ def _show(
     step: Step,
     refused: StepForm | None = None,
     *,
-    is_saved: bool = False,
+    sent: Sent | None = None,
 ) -> HttpResponse:
     evaluation = step.sitting.evaluation
     counts = selectors.count_evidence(evaluation) if evaluation.pk else {}
@@ -90,10 +91,11 @@ def _show(
         form=refused or _build_form(request, step),
         number=step.number,
         files=Files(step.files_page, step.way.code, counts),
+        sent=sent or Sent(),
     )
     context = {
         "page": page,
-        "saved_at": timezone.localtime() if is_saved else None,
+        "saved_at": timezone.localtime() if sent else None,
         "is_autosave": request.htmx.target == "standing",
     }
     status = UNPROCESSABLE if refused else 200
