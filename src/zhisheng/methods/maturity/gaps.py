@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from zhisheng.methods.maturity.combining import combine_criteria
 from zhisheng.methods.maturity.scoring import Evaluation
-from zhisheng.reference.maturity import MaturityModel
+from zhisheng.reference.maturity import LOWEST_LEVEL, MaturityModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,8 @@ class Gap:
     ----------
     criterion : str
         Its code.
-    value : float
-        Its lowest possible value.
+    value, highest : float
+        Its lowest and its highest possible value.
     shortfall : float
         Levels up to the top.
     gain : float
@@ -26,18 +26,24 @@ class Gap:
         Whether a gate is closed by it.
     is_settled : bool
         Whether all its questions are answered.
+    is_known : bool
+        Whether the answers rule out any level at all.
     """
 
     criterion: str
     value: float
+    highest: float
     shortfall: float
     gain: float
     is_gate: bool
     is_settled: bool
+    is_known: bool
 
 
 def list_gaps(model: MaturityModel, evaluation: Evaluation) -> tuple[Gap, ...]:
     """List the criteria below the top level: closed gates first, then by gain.
+
+    Those of which nothing is known come last: nobody has said that they lack anything.
 
     Parameters
     ----------
@@ -54,16 +60,26 @@ def list_gaps(model: MaturityModel, evaluation: Evaluation) -> tuple[Gap, ...]:
         Gap(
             criterion=code,
             value=span.low,
+            highest=model.top_level if span.high is None else span.high,
             shortfall=model.top_level - span.low,
             gain=_find_gain(model, lows, place),
             is_gate=code in closed,
             is_settled=span.is_settled,
+            is_known=(span.low, span.high) != (LOWEST_LEVEL, model.top_level),
         )
         for place, (code, span) in enumerate(evaluation.criteria.items())
         if span.low is not None and span.low < model.top_level
     ]
     return tuple(
-        sorted(gaps, key=lambda gap: (not gap.is_gate, -gap.gain, -gap.shortfall))
+        sorted(
+            gaps,
+            key=lambda gap: (
+                not gap.is_gate,
+                not gap.is_known,
+                -gap.gain,
+                -gap.shortfall,
+            ),
+        )
     )
 
 

@@ -261,11 +261,13 @@ def test_gaps_are_ordered_by_gates_and_by_what_they_gain() -> None:
 
     gaps = list_gaps(model, score(model, {"a": 3, "b": 3, "c": 2, "d": None}))
 
-    assert [gap.criterion for gap in gaps] == ["plan", "check", "goals"]
+    assert [gap.criterion for gap in gaps] == ["plan", "goals", "check"]
     assert [gap.is_gate for gap in gaps] == [True, False, False]
-    assert [gap.is_settled for gap in gaps] == [True, False, True]
-    assert [gap.shortfall for gap in gaps] == [3, 4, 2]
-    assert [gap.gain for gap in gaps] == pytest.approx([0.9, 1.2, 0.8])
+    assert [gap.is_settled for gap in gaps] == [True, True, False]
+    assert [gap.is_known for gap in gaps] == [True, True, False]
+    assert [(gap.value, gap.highest) for gap in gaps] == [(2, 2), (3, 3), (1, 5)]
+    assert [gap.shortfall for gap in gaps] == [3, 2, 4]
+    assert [gap.gain for gap in gaps] == pytest.approx([0.9, 0.8, 1.2])
 
 
 def test_a_criterion_at_the_top_is_no_gap() -> None:

@@ -13,6 +13,7 @@ from zhisheng.apps.maturity.schemas.wording import (
     name_grades,
     name_part,
     name_span,
+    write_level,
     write_span,
 )
 from zhisheng.apps.maturity.selectors import Sitting
@@ -68,7 +69,7 @@ def _write_feedback(sitting: Sitting) -> tuple[Section, ...]:
 
 
 def _write_report(sitting: Sitting) -> tuple[Section, ...]:
-    gaps = list_gaps(sitting.model, sitting.outcome)
+    gaps = _list_gaps(sitting, list_gaps(sitting.model, sitting.outcome))
     return (
         tell_enterprise(sitting.evaluation.enterprise),
         Section(_("一、怎么评的"), _tell_way(sitting)),
@@ -78,9 +79,7 @@ def _write_report(sitting: Sitting) -> tuple[Section, ...]:
             table=_list_dimensions(sitting),
             widths=(2, 1),
         ),
-        Section(
-            _("三、可以提高的地方"), table=_list_gaps(sitting, gaps), widths=(3, 1, 3)
-        ),
+        Section(_("三、可以提高的地方"), table=gaps, widths=(3, 1, 3)[: len(gaps[0])]),
         Section(_("四、说明"), _list_notes()),
     )
 
@@ -186,15 +185,19 @@ def _list_opinions(
 
 
 def _list_gaps(sitting: Sitting, gaps: tuple[Gap, ...]) -> tuple[tuple[str, ...], ...]:
-    rows = (
+    """List the gaps; without clauses to name, also without a column for them."""
+    heads = (_("项目"), _("水平"), _("对应条款"))
+    rows = [
         (
             name_part(_find(sitting, gap)),
-            f"{gap.value:.1f}",
-            join_words(list_clauses(sitting.model, _find(sitting, gap))) or "—",
+            write_level(gap),
+            join_words(list_clauses(sitting.model, _find(sitting, gap))),
         )
         for gap in gaps
-    )
-    return ((_("项目"), _("水平（级）"), _("对应条款")), *rows)
+    ]
+    if not any(clauses for _name, _level, clauses in rows):
+        return (heads[:2], *(row[:2] for row in rows))
+    return (heads, *((name, level, told or "—") for name, level, told in rows))
 
 
 def _list_advice(
@@ -239,8 +242,8 @@ def _list_actions(criterion: Criterion) -> list[str]:
 
 def _name(sitting: Sitting, gap: Gap) -> str:
     criterion = _find(sitting, gap)
-    return _("{part}：现在 {level:.1f} 级").format(
-        part=name_part(criterion), level=gap.value
+    return _("{part}：现在 {level}").format(
+        part=name_part(criterion), level=write_level(gap)
     )
 
 

@@ -14,12 +14,16 @@ from zhisheng.apps.maturity.choices import EvaluationStatus, PaperKind, ReviewSt
 from zhisheng.apps.maturity.facts import READINESS
 from zhisheng.apps.maturity.models import Evaluation, Review
 from zhisheng.apps.maturity.schemas.filling import Standing, describe_standing
-from zhisheng.apps.maturity.schemas.wording import name_grades, name_part
+from zhisheng.apps.maturity.schemas.wording import (
+    name_grades,
+    name_part,
+    write_level,
+)
 from zhisheng.apps.maturity.selectors import Peers, Sitting
 from zhisheng.apps.registry.selectors import find_first_office
 from zhisheng.kit.language import is_english, join_words
 from zhisheng.methods.maturity import Evaluation as Outcome
-from zhisheng.methods.maturity import Gap, list_gaps
+from zhisheng.methods.maturity import Gap, Span, list_gaps
 from zhisheng.reference.maturity import Criterion, Dimension, MaturityModel
 from zhisheng.reference.measures import get_measure
 from zhisheng.ui.charts import ChartSeries, ChartSpec
@@ -188,7 +192,7 @@ def _build_gap(model: MaturityModel, gap: Gap) -> GapRow:
     why = (gate.english if is_english() else gate.reason) if gate else ""
     return GapRow(
         name=name_part(criterion),
-        level=_("{level:.1f} 级").format(level=gap.value),
+        level=write_level(gap),
         is_gate=gap.is_gate,
         why=why if gap.is_gate else "",
         clauses=join_words(list_clauses(model, criterion)),
@@ -205,27 +209,40 @@ def list_clauses(model: MaturityModel, criterion: Criterion) -> list[str]:
 
 
 def _draw(sitting: Sitting, earlier: Evaluation | None) -> ChartSpec | None:
-    """Draw the dimensions with the earlier evaluation behind; open answers count least."""
-    model = sitting.model
-    values = {code: span.low for code, span in sitting.outcome.dimensions.items()}
-    if len(values) < 3 or None in values.values():
+    """Draw the dimensions with the earlier evaluation behind, both ends where they differ."""
+    model, spans = sitting.model, sitting.outcome.dimensions
+    ends = [(span.low, span.high) for span in spans.values()]
+    if len(ends) < 3 or any(low is None for low, _high in ends):
         return None
-    series = [ChartSeries(_("这一次"), tuple(values.values()))]
     before = earlier.standing_result.get("dimensions", {}) if earlier else {}
-    if before and all(before.get(code, [None])[0] is not None for code in values):
-        series.append(
-            ChartSeries(_("上一次"), tuple(before[code][0] for code in values))
-        )
+    rows = _list_ends(_("这一次"), ends)
+    if all(before.get(code, [None])[0] is not None for code in spans):
+        rows += _list_ends(_("上一次"), [before[code] for code in spans])
     return ChartSpec(
         kind="radar",
         title=_("各方面的水平"),
         categories=tuple(name_part(one) for one in model.dimensions),
-        series=tuple(series),
+        series=tuple(rows),
         unit=_("级"),
         source=_name_source(sitting),
-        finding=_find_weakest(model, values),
+        finding=_find_weakest(model, spans),
         maximum=float(model.top_level),
     )
+
+
+def _list_ends(name: str, ends: Sequence[Sequence[float | None]]) -> list[ChartSeries]:
+    """Return what is settled as one row, what is open as its two ends."""
+    lows, highs = ([_round(end[side]) for end in ends] for side in (0, 1))
+    if lows == highs:
+        return [ChartSeries(name, tuple(lows))]
+    return [
+        ChartSeries(_("{name}，最低").format(name=name), tuple(lows)),
+        ChartSeries(_("{name}，最高").format(name=name), tuple(highs)),
+    ]
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
 
 
 def _name_source(sitting: Sitting) -> str:
@@ -234,11 +251,27 @@ def _name_source(sitting: Sitting) -> str:
     return text.format(model=name_part(sitting.model))
 
 
-def _find_weakest(model: MaturityModel, values: Mapping[str, float | None]) -> str:
-    lowest = min(value for value in values.values() if value is not None)
-    weakest: Sequence[str] = [
-        name_part(one) for one in model.dimensions if values[one.code] == lowest
+def _find_weakest(model: MaturityModel, spans: Mapping[str, Span]) -> str:
+    """Name the weakest where that is certain: no open answer puts another below it."""
+    known = [_read_span(span) for span in spans.values()]
+    lowest, highest = (
+        min(low for low, _high in known),
+        max(high for _low, high in known),
+    )
+    weakest = [
+        name_part(one)
+        for one in model.dimensions
+        if _read_span(spans[one.code])[1] <= lowest
     ]
+    if not weakest:
+        return _("还有问题没有回答，说不准哪方面最弱。")
+    if lowest == highest:
+        return _("各方面一样：{level:.1f} 级。").format(level=lowest)
     return _("最弱的是{parts}：{level:.1f} 级。").format(
         parts=join_words(weakest), level=lowest
     )
+
+
+def _read_span(span: Span) -> tuple[float, float]:
+    """Return both ends, with decimals as they are shown."""
+    return round(span.low or 0, 1), round(span.high or 0, 1)

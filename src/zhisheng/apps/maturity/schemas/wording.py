@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from zhisheng.kit.language import is_english
-from zhisheng.methods.maturity import Span
+from zhisheng.methods.maturity import Gap, Span
 from zhisheng.reference.maturity import Criterion, Dimension, Grade, MaturityModel
 
 Named = MaturityModel | Dimension | Criterion | Grade
@@ -24,6 +24,14 @@ def write_span(span: Span) -> str:
         return "—"
     low, high = f"{span.low:.1f}", f"{span.high:.1f}"
     return low if low == high else f"{low}–{high}"
+
+
+def write_level(gap: Gap) -> str:
+    """Write 2.8 级, 2.1–3.4 级, or that nothing is known; never the worst for nothing."""
+    if not gap.is_known:
+        return _("还不清楚")
+    span = write_span(Span(gap.value, gap.highest))
+    return _("{level} 级").format(level=span)
 
 
 def name_grades(model: MaturityModel, result: Mapping[str, object]) -> str:

@@ -322,6 +322,48 @@ def test_the_result_names_three_things_to_begin_with(page, evaluation):
     assert "不是标准，也不是认证" in answer.content.decode()
 
 
+def test_what_nobody_answered_is_not_the_weakest(page, evaluation):
+    post(page, evaluation, 1, incoming_check="1", storage_ways=["nothing"], go="next")
+    url = reverse("maturity:result", args=[evaluation.code])
+
+    shown = page.get(url).context["page"]
+
+    levels = [gap.level for gap in (*shown.first_steps, *shown.later_steps)]
+    assert levels[:3] == ["1.0 级", "1.0 级", "还不清楚"]
+    assert set(levels[2:]) == {"还不清楚"}
+    assert [(row.name, row.values) for row in shown.chart.series] == [
+        ("这一次，最低", (1.0, 1.0, 1.0, 1.0)),
+        ("这一次，最高", (1.0, 5.0, 5.0, 5.0)),
+    ]
+    assert shown.chart.finding == "最弱的是进料：1.0 级。"
+    post(page, evaluation, 1, incoming_check="3", go="next")
+    shown = page.get(url).context["page"]
+    assert shown.chart.finding == "还有问题没有回答，说不准哪方面最弱。"
+
+
+def test_where_all_are_alike_none_is_the_weakest(page, evaluation, owner):
+    model = selectors.get_model_of(evaluation)
+    services.save_answers(evaluation=evaluation, answers=best(model), actor=owner)
+
+    shown = page.get(reverse("maturity:result", args=[evaluation.code])).context["page"]
+
+    assert shown.chart.finding == "各方面一样：5.0 级。"
+    assert [row.name for row in shown.chart.series] == ["这一次"]
+
+
+def best(model):
+    """Answer every question with its best level."""
+    answers = {"reject_count": 0, "first_piece": True}
+    for one in model.questions:
+        if one.kind == "rubric":
+            answers[one.code] = 5
+        elif one.kind == "several":
+            answers[one.code] = tuple(option.code for option in one.options)
+        elif one.kind == "scope":
+            answers[one.code] = "yes"
+    return answers
+
+
 def test_a_submitted_evaluation_is_read_only_and_the_next_is_compared(
     page, evaluation, enterprise
 ):

@@ -55,6 +55,26 @@ def test_the_form_for_comment_has_room_to_sign(client, submitted, owner):
     assert sum(len(row) == 3 for row in rows) == 6
 
 
+def test_what_nobody_answered_has_no_level(client, submitted, owner):
+    answer = get(client, owner, "paper", submitted.code, "feedback", "docx")
+    _texts, opinions = read_word(answer)
+    answer = get(client, owner, "paper", submitted.code, "report", "docx")
+    _texts, rows = read_word(answer)
+
+    assert [row[1] for row in opinions if len(row) == 3] == [
+        "现在的情况",
+        "料放得对：现在 2.0 级",
+        "料进门先查：现在 3.0 级",
+        "出货前查：现在 还不清楚",
+        "照着样子干：现在 还不清楚",
+        "机器和工具：现在 还不清楚",
+    ]
+    # A household is spared the clauses, and the empty column with them.
+    assert ["项目", "水平"] in rows
+    assert ["料放得对", "2.0 级"] in rows
+    assert ["出货前查", "还不清楚"] in rows
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_is_a_pdf_with_its_text(client, submitted, owner, kind):
     answer = get(client, owner, "paper", submitted.code, kind, "pdf")
