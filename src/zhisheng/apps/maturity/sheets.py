@@ -1,5 +1,6 @@
 """What an answer is on a page: the choices of a question, texts in and out."""
 
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -59,12 +60,19 @@ def read_texts(question: Question, texts: Sequence[str]) -> Answer:
     if question.kind is QuestionKind.RUBRIC:
         levels = {str(one.level): one.level for one in question.levels}
         return levels.get(text, text[:LONGEST_NUMBER])
-    return _read_number(text) if question.kind is QuestionKind.NUMBER else text
+    return (
+        _read_number(question, text) if question.kind is QuestionKind.NUMBER else text
+    )
 
 
-def _read_number(text: str) -> Answer:
+def _read_number(question: Question, typed: str) -> Answer:
+    """Read a figure, also with its unit behind it; 3％ is 3 of a hundred."""
+    text = unicodedata.normalize("NFKC", typed).strip()
+    text = text.removesuffix(question.unit).strip()
+    if question.is_share:
+        text = text.removesuffix("%").strip()
     try:
         value = parse_quantity(text[:LONGEST_NUMBER]).value
     except ValueRefusedError:
-        return text
-    return float(value) if isinstance(value, Decimal) else text
+        return typed
+    return float(value) if isinstance(value, Decimal) else typed

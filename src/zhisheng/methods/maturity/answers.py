@@ -27,6 +27,14 @@ class AnswerRefusedError(DomainError):
     translated = frozenset({"cure"})
 
 
+class FigureRefusedError(AnswerRefusedError):
+    """A figure is none, out of range, or has too many decimals."""
+
+    code = "maturity.figure_refused"
+    message = "请填 {least} 到 {most} 之间的{kind}，例如 {example}。不清楚就空着。"
+    translated = frozenset({"kind"})
+
+
 def check_answer(question: Question, top_level: int, answer: Answer) -> None:
     """Refuse an answer the question does not allow; not known yet is always allowed.
 
@@ -42,6 +50,13 @@ def check_answer(question: Question, top_level: int, answer: Answer) -> None:
     AnswerRefusedError
     """
     if answer is not None and not _is_allowed(question, top_level, answer):
+        if question.least is not None and question.most is not None:
+            raise FigureRefusedError(
+                least=question.least,
+                most=question.most,
+                kind=_WHOLE if question.decimals == 0 else _FIGURE,
+                example=question.example,
+            )
         cure = _CURES[question.kind]
         raise AnswerRefusedError(question=question.text, answer=answer, cure=cure)
 
@@ -173,12 +188,19 @@ def _is_allowed(question: Question, top_level: int, answer: Answer) -> bool:
         case QuestionKind.RUBRIC, int(level):
             return LOWEST_LEVEL <= level <= top_level
         case QuestionKind.NUMBER, int(figure) | float(figure):
-            return math.isfinite(figure)
+            return math.isfinite(figure) and _fits(question, figure)
         case QuestionKind.SEVERAL, tuple(ticked):
             return set(ticked) <= codes
         case QuestionKind.SCOPE, str(option):
             return option in codes
     return False
+
+
+def _fits(question: Question, figure: float) -> bool:
+    if question.least is None or question.most is None:
+        return True
+    is_within = float(question.least) <= figure <= float(question.most)
+    return is_within and round(figure, question.decimals) == figure
 
 
 def _climb(question: Question, ticked: set[str]) -> int:
@@ -196,6 +218,7 @@ def _find_band(question: Question, figure: float) -> int:
     return question.bands[bisect_right(bounds, figure) - 1].level
 
 
+_WHOLE, _FIGURE = "整数", "数字"
 _CURES: dict[QuestionKind, str] = {
     QuestionKind.RUBRIC: "请选一级。",
     QuestionKind.YES_NO: "请选是或否。",

@@ -1,12 +1,14 @@
 """Scores, grades and gaps of small models, worked out by hand."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from zhisheng.methods.maturity import (
     Answer,
     AnswerRefusedError,
+    FigureRefusedError,
     Span,
     check_answer,
     encode,
@@ -222,9 +224,6 @@ def test_an_answer_has_a_level(
         (rubric("q"), True, "请选一级。"),
         (rubric("q"), 2.5, "请选一级。"),
         (yes_no("q"), 1, "请选是或否。"),
-        (SCRAP, math.inf, "请填一个数字。"),
-        (SCRAP, math.nan, "请填一个数字。"),
-        (SCRAP, "3", "请填一个数字。"),
         (LADDER, ("o9",), "请从列出的选项里选。"),
         (LADDER, "o1", "请从列出的选项里选。"),
         (scope("q"), "o2", "请从列出的选项里选一个。"),
@@ -254,6 +253,24 @@ def test_an_answer_is_a_number_in_a_snapshot(
 ) -> None:
     assert encode(question, answer) == number
     assert math.isnan(encode(question, None))
+
+
+@pytest.mark.parametrize("answer", [math.inf, math.nan, "3", -0.01, 100.5, 1e9, 0.125])
+def test_a_figure_that_cannot_be_is_refused_with_what_is_wanted(answer) -> None:
+    with pytest.raises(FigureRefusedError) as refused:
+        check_answer(SCRAP, TOP, answer)
+
+    told = "请填 0 到 100 之间的数字，例如 5。不清楚就空着。"
+    assert str(refused.value) == told
+
+
+def test_what_is_counted_is_whole() -> None:
+    months = replace(SCRAP, most="12", decimals=0)
+    for answer in (0, 12.0):
+        check_answer(months, TOP, answer)
+
+    with pytest.raises(FigureRefusedError, match="请填 0 到 12 之间的整数"):
+        check_answer(months, TOP, 2.5)
 
 
 def test_gaps_are_ordered_by_gates_and_by_what_they_gain() -> None:

@@ -184,7 +184,22 @@ def _check_several(question: Question, top_level: int) -> Iterator[Words]:
 def _check_number(question: Question, top_level: int) -> Iterator[Words]:
     if not question.unit:
         yield "数字要写单位", "a figure needs its unit"
+    if question.least is None or question.most is None:
+        yield (
+            '数字要写最小和最大，例如 least: "0"、most: "100"',
+            'a figure needs its least and most, such as least: "0", most: "100"',
+        )
+    elif not _is_in_reach(question, float(question.least), float(question.most)):
+        yield (
+            "最小要比最大小，各段的下限要在最小和最大之间",
+            "least is below most, and the bands begin between them",
+        )
     yield from _check_bands(question.bands, top_level)
+
+
+def _is_in_reach(question: Question, least: float, most: float) -> bool:
+    bounds = [band.bound for band in question.bands if band.least is not None]
+    return least < most and all(least <= bound <= most for bound in bounds)
 
 
 def _check_bands(bands: tuple[Band, ...], top_level: int) -> Iterator[Words]:

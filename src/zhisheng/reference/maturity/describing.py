@@ -104,6 +104,18 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Weight beside the other questions of the criterion",
         ),
         "Question.unit": ("填数的单位", "Unit of the figure"),
+        "Question.least": (
+            "填数最小是多少，加引号；填数的题要写",
+            "Least figure, in quotes; a figure needs it",
+        ),
+        "Question.most": (
+            "填数最大是多少，加引号；填数的题要写",
+            "Greatest figure, in quotes; a figure needs it",
+        ),
+        "Question.decimals": (
+            "填数最多几位小数；只能填整数写 0",
+            "Decimals of the figure at most; 0 for a whole number",
+        ),
         "Question.levels": (
             "分级题每一级的说法",
             "What each level of a rubric looks like",

@@ -55,6 +55,7 @@ Figure = Annotated[
 ]
 Weight = Annotated[int, Within(1, 100)]
 Step = Annotated[int, Within(LOWEST_LEVEL, 10)]
+Decimals = Annotated[int, Within(0, 6)]
 Minutes = Annotated[int, Within(1, 600)]
 
 
@@ -142,6 +143,10 @@ class Question:
     ----------
     weight : int
         Relative to the other questions of the criterion.
+    least, most : str or None
+        Between which figures the answer lies, both included; a figure needs them.
+    decimals : int
+        How many decimals a figure may have; none where it counts.
     bands : tuple[Band, ...]
         Of the figure, or of how many options are true.
     when : tuple[Condition, ...]
@@ -158,6 +163,9 @@ class Question:
     english_help: str = ""
     weight: Weight = 1
     unit: str = ""
+    least: Figure | None = None
+    most: Figure | None = None
+    decimals: Decimals = 0
     levels: tuple[Level, ...] = ()
     options: tuple[Option, ...] = ()
     bands: tuple[Band, ...] = ()
@@ -168,6 +176,16 @@ class Question:
     def is_scored(self) -> bool:
         """Whether the answer has a level."""
         return self.kind is not QuestionKind.SCOPE
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the figure is one of a hundred, so that 3 and 3% mean the same."""
+        return "%" in self.unit or self.most == "100"
+
+    @property
+    def example(self) -> str:
+        """A figure as it may be answered: where the middle band begins."""
+        return self.bands[len(self.bands) // 2].least or self.least or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,9 @@ def number(code: str, *bands: tuple[str | None, int]) -> Question:
         code,
         code,
         unit="%",
+        least="0",
+        most="100",
+        decimals=2,
         bands=tuple(Band(least, level) for least, level in bands),
     )
 

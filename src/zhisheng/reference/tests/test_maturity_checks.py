@@ -101,6 +101,14 @@ def test_gates_name_what_there_is() -> None:
         (several("q", 1, 3), "每个选项都要写从哪一级起要有，在 2 到 5 之间"),
         (several("q", 2), "要有 2 到 12 个选项"),
         (replace(number("q", (None, 1)), unit=""), "数字要写单位"),
+        (
+            replace(number("q", (None, 1)), most=None),
+            '数字要写最小和最大，例如 least: "0"、most: "100"',
+        ),
+        (
+            number("q", (None, 1), ("101", 2)),
+            "最小要比最大小，各段的下限要在最小和最大之间",
+        ),
         (number("q"), "第一段不写下限（least: null），否则有的数没有等级"),
         (number("q", (None, 1), ("5", 2), ("5", 3)), "各段的下限要从小到大"),
         (

@@ -229,7 +229,26 @@ def test_what_cannot_be_read_is_told_while_it_is_typed(page, evaluation):
     assert answer.status_code == 422
     place = 'id="id_reject_count_error" role="alert" hx-swap-oob="true"'
     _, _, told = answer.content.decode().partition(place)
-    assert "请填一个数字。" in told[:600]
+    assert "请填 0 到 100 之间的数字，例如 3。" in told[:600]
+    assert not EvaluationAnswer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("3%", 3), ("３％", 3), ("3 件", 3), ("0.5", 0.5), ("100", 100)],
+)
+def test_a_figure_is_read_with_its_unit(page, evaluation, typed, kept):
+    post(page, evaluation, 3, reject_count=typed, go="later")
+    assert selectors.map_answers(evaluation) == {"reject_count": kept}
+
+
+@pytest.mark.parametrize("typed", ["-5", "1000000000", "101", "3‰", "nan", "0.125"])
+def test_a_figure_that_cannot_be_is_refused(page, evaluation, typed):
+    answer = post(page, evaluation, 3, reject_count=typed, go="next")
+
+    assert answer.status_code == 422
+    told = "请填 0 到 100 之间的数字，例如 3。不清楚就空着。"
+    assert told in answer.content.decode()
     assert not EvaluationAnswer.objects.exists()
 
 
@@ -247,7 +266,7 @@ def test_a_wrong_answer_is_told_beside_its_question_and_stays(page, evaluation):
 
     assert answer.status_code == 422
     text = answer.content.decode()
-    assert "请填一个数字。" in text
+    assert "请填 0 到 100 之间的数字，例如 3。" in text
     assert 'value="很多"' in text
     assert not EvaluationAnswer.objects.exists()
 

@@ -61,14 +61,9 @@ def test_what_nobody_answered_has_no_level(client, submitted, owner):
     answer = get(client, owner, "paper", submitted.code, "report", "docx")
     _texts, rows = read_word(answer)
 
-    assert [row[1] for row in opinions if len(row) == 3] == [
-        "现在的情况",
-        "料放得对：现在 2.0 级",
-        "料进门先查：现在 3.0 级",
-        "出货前查：现在 还不清楚",
-        "照着样子干：现在 还不清楚",
-        "机器和工具：现在 还不清楚",
-    ]
+    told = [row[1] for row in opinions if len(row) == 3][1:]
+    assert told[:2] == ["料放得对：现在 2.0 级", "料到先查：现在 3.0 级"]
+    assert [one.partition("：")[2] for one in told[2:]] == ["现在 还不清楚"] * 3
     # A household is spared the clauses, and the empty column with them.
     assert ["项目", "水平"] in rows
     assert ["料放得对", "2.0 级"] in rows
