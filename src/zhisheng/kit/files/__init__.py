@@ -2,6 +2,7 @@
 
 from zhisheng.kit.files.content import SHEETS, detect_content_type
 from zhisheng.kit.files.errors import (
+    ContentDiffersError,
     FileEmptyError,
     FileTooLargeError,
     FileTypeRefusedError,
@@ -21,6 +22,7 @@ from zhisheng.kit.files.storing import (
 
 __all__ = [
     "SHEETS",
+    "ContentDiffersError",
     "FileEmptyError",
     "FileKind",
     "FileTooLargeError",

@@ -16,6 +16,14 @@ class FileTypeRefusedError(DomainError):
     message = "这种文件不能用，这里只接受：{allowed}。请另存为其中一种再上传。"
 
 
+class ContentDiffersError(FileTypeRefusedError):
+    code = "kit.file_content_differs"
+    message = (
+        "文件名写的是 {ending}，里面却不是 {ending} 的内容，光改名字不行。"
+        "请用打开它的软件另存为 {ending} 再上传。"
+    )
+
+
 class ImageRefusedError(DomainError):
     code = "kit.image_refused"
     message = "图片无法读取，或像素超过 {max_megapixels} 百万，请换一张图片。"

@@ -22,6 +22,7 @@ from zhisheng.kit.files.content import (
     detect_content_type,
 )
 from zhisheng.kit.files.errors import (
+    ContentDiffersError,
     FileEmptyError,
     FileTooLargeError,
     FileTypeRefusedError,
@@ -70,7 +71,7 @@ def store(
     """Check the file by its content and keep it until its retention ends."""
     with tempfile.NamedTemporaryFile() as copy:
         _copy_within(source, copy, kind.max_bytes)
-        content_type = _check_type(copy, kind.allowed)
+        content_type = _check_type(copy, kind.allowed, original_name)
         if content_type == PDF:
             _check_pages(copy)
         content = _clean_content(copy, content_type, kind)
@@ -112,13 +113,15 @@ def _read_chunks(source: Source) -> Iterator[bytes]:
         yield from source.chunks(CHUNK_BYTES)
 
 
-def _check_type(copy: IO[bytes], allowed: Collection[str]) -> str:
+def _check_type(copy: IO[bytes], allowed: Collection[str], name: str) -> str:
     content_type = detect_content_type(copy)  # type: ignore[arg-type]  # IO is BinaryIO
-    if content_type not in allowed:
-        raise FileTypeRefusedError(
-            allowed="、".join(sorted(ENDINGS.get(kind, kind) for kind in allowed))
-        )
-    return content_type
+    if content_type in allowed:
+        return content_type
+    accepted = sorted(ENDINGS.get(kind, kind) for kind in allowed)
+    ending = name.rpartition(".")[2].lower().replace("jpeg", "jpg")
+    if ending in accepted and ENDINGS.get(content_type) != ending:
+        raise ContentDiffersError(ending=ending)
+    raise FileTypeRefusedError(allowed="、".join(accepted))
 
 
 def _check_pages(copy: IO[bytes]) -> None:

@@ -186,6 +186,18 @@ def test_refuses_a_type_not_asked_for_whatever_its_name(content):
         store(content, name="照片.png")
 
 
+@pytest.mark.parametrize(
+    ("name", "ending"), [("合同.pdf", "pdf"), ("照片.JPEG", "jpg"), ("合同.html", "")]
+)
+def test_says_that_the_content_is_not_what_the_name_says(name, ending):
+    with pytest.raises(files.FileTypeRefusedError) as refused:
+        store(b"<html>", name=name)
+
+    told = str(refused.value)
+    assert (f"文件名写的是 {ending}，里面却不是" in told) == bool(ending)
+    assert ("这种文件不能用，这里只接受" in told) != bool(ending)
+
+
 @pytest.mark.django_db
 def test_image_loses_where_it_was_taken():
     exif = Image.Exif()

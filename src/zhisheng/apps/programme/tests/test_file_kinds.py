@@ -48,7 +48,7 @@ def send(year, own_files, body_user, body_organisation):
 def test_what_is_no_sheet_is_refused_both_ways_in_the_same_words(send, kind):
     refused = send(OTHERS[kind])
 
-    assert [code for code, _told in refused] == ["kit.file_type_refused"] * 2
+    assert [code for code, _told in refused] == ["kit.file_content_differs"] * 2
     assert refused[0] == refused[1]
     assert not StoredFile.objects.exists()
 
