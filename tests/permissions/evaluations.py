@@ -23,6 +23,7 @@ def arrange_maturity(
     return {
         "maturity:start": {"enterprise": enterprise.code, "model": "four-grades"},
         "maturity:conditions": {"enterprise": enterprise.code},
+        "maturity:history": {"enterprise": enterprise.code},
         "maturity:invite": {"enterprise": enterprise.code},
         **arrange_own(begun, get("owner")),
         **arrange_reviews(get, enterprise),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("agreement/", officers.agreement, name="agreement"),
     path("agreement/<str:organisation>/", officers.agreement_of, name="agreement_of"),
     path("conditions/<str:enterprise>/", conditions.conditions, name="conditions"),
+    path("history/<str:enterprise>/", evaluating.history, name="history"),
     path("reviews/", reviewing.reviews, name="reviews"),
     path("reviews/<str:code>/", reviewing.review, name="review"),
     path("reviews/<str:code>/rate/<int:step>/", reviewing.rate, name="rate"),

@@ -17,6 +17,7 @@ from zhisheng.apps.maturity.schemas.filling import (
     list_deciding,
     name_place,
 )
+from zhisheng.apps.maturity.schemas.history import build_history_table
 from zhisheng.apps.maturity.schemas.papers import build_paper, tell_enterprise
 from zhisheng.apps.maturity.schemas.results import (
     build_result_page,
@@ -38,6 +39,7 @@ __all__ = [
     "build_agreement_table",
     "build_card",
     "build_conditions_page",
+    "build_history_table",
     "build_paper",
     "build_quarter_table",
     "build_result_page",

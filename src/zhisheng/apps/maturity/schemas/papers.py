@@ -10,9 +10,9 @@ from zhisheng.apps.maturity import selectors
 from zhisheng.apps.maturity.choices import EvaluationStatus, PaperKind
 from zhisheng.apps.maturity.schemas.results import describe_grade, list_clauses
 from zhisheng.apps.maturity.schemas.wording import (
-    name_grades,
     name_part,
     name_span,
+    tell_before,
     write_level,
     write_span,
 )
@@ -153,10 +153,8 @@ def _tell_result(sitting: Sitting) -> tuple[str, ...]:
         ),
         describe_grade(sitting.model, outcome),
     ]
-    earlier = selectors.find_earlier(sitting.evaluation)
-    if earlier is not None:
-        before = name_grades(sitting.model, earlier.standing_result)
-        told.append(_("上一次：{grade}").format(grade=before))
+    before = selectors.list_before(sitting.evaluation)
+    told += [tell_before(sitting.model, one) for one in before]
     if outcome.open_questions:
         told.append(
             _("还有 {count} 题没有答，得分因此是一个范围。").format(

@@ -15,11 +15,11 @@ from zhisheng.apps.maturity.facts import READINESS
 from zhisheng.apps.maturity.models import Evaluation, Review
 from zhisheng.apps.maturity.schemas.filling import Standing, describe_standing
 from zhisheng.apps.maturity.schemas.wording import (
-    name_grades,
     name_part,
+    tell_before,
     write_level,
 )
-from zhisheng.apps.maturity.selectors import Peers, Sitting
+from zhisheng.apps.maturity.selectors import Before, Peers, Sitting
 from zhisheng.apps.registry.selectors import find_first_office
 from zhisheng.kit.language import is_english, join_words
 from zhisheng.methods.maturity import Evaluation as Outcome
@@ -71,7 +71,8 @@ class ResultPage:
     may_submit: bool
     standing: Standing
     meaning: str
-    earlier: str
+    earlier: tuple[str, ...]
+    history_url: str
     peers: str
     review: ReviewCard | None
     papers: tuple[tuple[str, str, str], ...]
@@ -88,7 +89,7 @@ def build_result_page(
     *, sitting: Sitting, review: ReviewCard | None, may_submit: bool
 ) -> ResultPage:
     model, evaluation = sitting.model, sitting.evaluation
-    earlier = selectors.find_earlier(evaluation)
+    before = selectors.list_before(evaluation)
     office = find_first_office(evaluation.enterprise)
     gaps = [_build_gap(model, gap) for gap in list_gaps(model, sitting.outcome)]
     return ResultPage(
@@ -99,14 +100,15 @@ def build_result_page(
         may_submit=may_submit,
         standing=describe_standing(sitting),
         meaning=describe_grade(model, sitting.outcome),
-        earlier=name_grades(model, earlier.standing_result) if earlier else "",
+        earlier=tuple(tell_before(model, one) for one in before),
+        history_url=reverse("maturity:history", args=[evaluation.enterprise.code]),
         peers=_tell_peers(selectors.compare_with_peers(evaluation)),
         review=review,
         papers=()
         if evaluation.status == EvaluationStatus.DRAFT
         else list_papers("maturity:paper", evaluation.code),
         conditions_url=_find_conditions(evaluation),
-        chart=_draw(sitting, earlier),
+        chart=_draw(sitting, before),
         first_steps=tuple(gaps[:FIRST_STEPS]),
         later_steps=tuple(gaps[FIRST_STEPS:]),
         open_steps=_list_open_steps(evaluation, model, sitting.outcome),
@@ -208,16 +210,18 @@ def list_clauses(model: MaturityModel, criterion: Criterion) -> list[str]:
     return [f"{one.standard} {one.number}" for one in criterion.clauses]
 
 
-def _draw(sitting: Sitting, earlier: Evaluation | None) -> ChartSpec | None:
-    """Draw the dimensions with the earlier evaluation behind, both ends where they differ."""
+def _draw(sitting: Sitting, before: Sequence[Before]) -> ChartSpec | None:
+    """Draw the dimensions, both ends where they differ, with settled ones before behind."""
     model, spans = sitting.model, sitting.outcome.dimensions
     ends = [(span.low, span.high) for span in spans.values()]
     if len(ends) < 3 or any(low is None for low, _high in ends):
         return None
-    before = earlier.standing_result.get("dimensions", {}) if earlier else {}
     rows = _list_ends(_("这一次"), ends)
-    if all(before.get(code, [None])[0] is not None for code in spans):
-        rows += _list_ends(_("上一次"), [before[code] for code in spans])
+    for one in before:
+        kept = one.result.get("dimensions", {})
+        known = [kept.get(code, (None, None)) for code in spans]
+        if all(low is not None and low == high for low, high in known):
+            rows += _list_ends(_("第一次") if one.is_first else _("上一次"), known)
     return ChartSpec(
         kind="radar",
         title=_("各方面的水平"),

@@ -1,12 +1,16 @@
 """What the parts of a model and what an evaluation says are called on a page."""
 
 from collections.abc import Mapping
+from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhisheng.apps.maturity.selectors import Before
 from zhisheng.kit.language import is_english
 from zhisheng.methods.maturity import Gap, Span
 from zhisheng.reference.maturity import Criterion, Dimension, Grade, MaturityModel
+from zhisheng.ui.formats import format_date
 
 Named = MaturityModel | Dimension | Criterion | Grade
 
@@ -50,3 +54,20 @@ def name_span(model: MaturityModel, lowest: str | None, highest: str | None) -> 
     return _("{lowest} 到 {highest} 之间").format(
         lowest=names[lowest], highest=names[highest]
     )
+
+
+def tell_before(model: MaturityModel, one: Before) -> str:
+    """Tell 上一次（2026年3月5日）：初步系统，2.1 分."""
+    named = _("第一次") if one.is_first else _("上一次")
+    moment = one.evaluation.submitted_at or one.evaluation.opened_at
+    return _("{named}（{day}）：{grade}，{score} 分").format(
+        named=named,
+        day=format_date(timezone.localdate(moment)),
+        grade=name_grades(model, one.result),
+        score=write_total(one.result),
+    )
+
+
+def write_total(result: Mapping[str, Any]) -> str:
+    low, high = result.get("total", (None, None))
+    return write_span(Span(low, high))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -118,6 +119,12 @@ def list_own_evaluations_for(
     )
 
 
+def list_own_evaluations_of(
+    *, actor: Actor, enterprise: Enterprise
+) -> QuerySet[Evaluation]:
+    return list_own_evaluations_for(actor).filter(enterprise=enterprise)
+
+
 def get_own_evaluation_for(*, actor: Actor, code: str) -> Evaluation:
     evaluation = list_own_evaluations_for(actor).filter(code=code).first()
     if evaluation is None:
@@ -149,18 +156,47 @@ def find_open_evaluation(enterprise: Enterprise, model: str) -> Evaluation | Non
     ).first()
 
 
-def find_earlier(evaluation: Evaluation) -> Evaluation | None:
-    """Return the evaluation before this one, by the same model."""
-    return (
-        Evaluation.objects.filter(
-            enterprise_id=evaluation.enterprise_id,
-            model_code=evaluation.model_code,
-            number__lt=evaluation.number,
-        )
-        .exclude(status=EvaluationStatus.DRAFT)
-        .order_by("-number")
-        .first()
-    )
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An earlier evaluation, and what the same side said in it."""
+
+    evaluation: Evaluation
+    result: Mapping[str, Any]
+    is_first: bool
+
+
+def list_before(evaluation: Evaluation) -> list[Before]:
+    """Return the first and the last evaluation before by the same version and side.
+
+    What an expert confirmed is never compared with what an enterprise said of itself.
+    """
+    found = Evaluation.objects.filter(
+        enterprise_id=evaluation.enterprise_id,
+        model_code=evaluation.model_code,
+        model_version=evaluation.model_version,
+        number__lt=evaluation.number,
+    ).exclude(status=EvaluationStatus.DRAFT)
+    side = find_side(evaluation)
+    told = [(one, read_result(one, side)) for one in found.order_by("number")]
+    said = [(one, result) for one, result in told if result]
+    return [
+        Before(one, result, is_first=place == 0)
+        for place, (one, result) in enumerate(said)
+        if place in {0, len(said) - 1}
+    ]
+
+
+def find_side(evaluation: Evaluation) -> Side:
+    """Return whose answers count: the expert's once they are confirmed."""
+    is_confirmed = evaluation.status == EvaluationStatus.CONFIRMED
+    return Side.EXPERT if is_confirmed else Side.SELF
+
+
+def read_result(evaluation: Evaluation, side: Side) -> Mapping[str, Any]:
+    """Return what a side said; empty where it said nothing yet."""
+    is_own = side == Side.SELF
+    found: dict[str, Any] = evaluation.result if is_own else evaluation.confirmed_result
+    return found
 
 
 def list_offered_models(on: date) -> Sequence[MaturityModel]:

@@ -396,7 +396,9 @@ def test_a_submitted_evaluation_is_read_only_and_the_next_is_compared(
     again = Evaluation.objects.get(number=2)
     shown = page.get(reverse("maturity:result", args=[again.code])).context["page"]
 
-    assert shown.earlier == "初步系统 到 领先型 之间"
+    (told,) = shown.earlier
+    assert told.startswith("第一次（2026年")
+    assert told.endswith("）：初步系统 到 领先型 之间，1.2–4.8 分")
 
 
 def test_others_find_nothing(client, evaluation, stranger_owner, officer_county):

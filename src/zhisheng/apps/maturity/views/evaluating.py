@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from zhisheng.apps.maturity.selectors import Sitting
     from zhisheng.methods.maturity import Answers
 
+MOST_SHOWN = 100
+
 
 @login_required
 @require_safe
@@ -47,6 +49,17 @@ def index(request: UserRequest) -> HttpResponse:
         for enterprise in selectors.list_own_enterprises_for(request.user)
     ]
     return render(request, "maturity/index.html", {"groups": groups})
+
+
+@login_required
+@require_safe
+def history(request: UserRequest, enterprise: str) -> HttpResponse:
+    """Show all evaluations of an own enterprise, so that one sees how it went."""
+    own = selectors.get_own_enterprise_for(actor=request.user, code=enterprise)
+    found = selectors.list_own_evaluations_of(actor=request.user, enterprise=own)
+    table = schemas.build_history_table(found[:MOST_SHOWN])
+    context = {"enterprise": own, "table": table}
+    return render(request, "maturity/history.html", context)
 
 
 @login_required
