@@ -3,10 +3,12 @@
 Django is imported only once a command is chosen, so that help answers at once.
 """
 
+import contextlib
 import difflib
 import gettext
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 from zhisheng import __version__
@@ -57,6 +59,19 @@ def describe_commands() -> str:
             "",
             *rows,
         ]
+    )
+
+
+# What reads a file and nothing else leaves no folder with keys behind.
+WITHOUT_DATA = frozenset({"maturity_lint", "maturity_schema"})
+
+
+def describe_group(word: str) -> str:
+    """Describe the commands that begin with a word; empty where none has two."""
+    return "\n".join(
+        f"  {' '.join(words):<16} {text}"
+        for words, (_, text) in COMMANDS.items()
+        if len(words) > 1 and words[0] == word
     )
 
 
@@ -112,6 +127,10 @@ def main() -> None:
     if arguments[0] == "--version":
         sys.stdout.write(f"{__version__}\n")
         return
+    asks_help = arguments[1:] and arguments[1] in {"-h", "--help", "help"}
+    if asks_help and (group := describe_group(arguments[0])):
+        sys.stdout.write(f"用法 usage: zhisheng {arguments[0]} COMMAND\n\n{group}\n")
+        return
     if arguments[0] == "serve":
         from zhisheng.config.serving import serve
 
@@ -122,7 +141,11 @@ def main() -> None:
     command = find_command(arguments)
     if command is arguments:
         refuse_unknown(arguments)
-    execute_from_command_line(["zhisheng", *command])
+    with contextlib.ExitStack() as stack:
+        if command[0] in WITHOUT_DATA and "ZHISHENG_DATA_DIR" not in os.environ:
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            os.environ["ZHISHENG_DATA_DIR"] = folder
+        execute_from_command_line(["zhisheng", *command])
 
 
 if __name__ == "__main__":

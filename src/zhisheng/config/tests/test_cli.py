@@ -1,6 +1,8 @@
 """The command line speaks Chinese first, in words a person knows."""
 
+import os
 import re
+import subprocess
 import sys
 
 import pytest
@@ -73,6 +75,29 @@ def test_an_unknown_command_gets_a_hint(monkeypatch, capsys, line, hint):
         f"没有“{line}”这个命令 no such command。 是不是 did you mean: {hint}\n"
         "全部命令见 all commands: zhisheng --help\n"
     )
+
+
+def test_the_help_of_a_group_names_its_commands(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["zhisheng", "maturity", "--help"])
+    cli.main()
+
+    said = capsys.readouterr().out
+    assert said.startswith("用法 usage: zhisheng maturity COMMAND\n")
+    assert [line.split("  ")[1].strip() for line in said.splitlines()[2:]] == [
+        "maturity lint",
+        "maturity schema",
+    ]
+
+
+def test_what_only_reads_a_file_leaves_no_keys_behind(tmp_path):
+    environment = {k: v for k, v in os.environ.items() if k != "ZHISHENG_DATA_DIR"}
+    command = [sys.executable, "-m", "zhisheng.config.cli", "maturity", "schema"]
+
+    subprocess.run(  # noqa: S603
+        command, cwd=tmp_path, env=environment, check=True, capture_output=True
+    )
+
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
