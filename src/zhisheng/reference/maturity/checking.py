@@ -29,11 +29,15 @@ Words = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """One thing that is wrong: the code of the part it stands in, and a sentence."""
+    """One thing that is wrong: the code of the part it stands in, and a sentence.
+
+    ``key`` is the list of the part that is meant, or the gates that name it.
+    """
 
     place: str
     text: str
     english: str = field(default="", compare=False)
+    key: str = field(default="", compare=False)
 
 
 def check_model(
@@ -97,6 +101,7 @@ def _check_sum(place: str, whose: Words, parts: Iterable[Part]) -> Iterator[Flaw
             place,
             f"{whose[0]}的权重合计是 {total}，要等于 {FULL_WEIGHT}",
             f"the weights of the {whose[1]} sum to {total}, not to {FULL_WEIGHT}",
+            key=whose[1],
         )
 
 
@@ -132,14 +137,14 @@ def _check_gates(model: MaturityModel) -> Iterator[Flaw]:
         if gate.highest not in grades:
             text = f"门槛规则写的等级 {gate.highest} 不存在"
             english = f"the gate names the grade {gate.highest}, which there is not"
-            yield Flaw(gate.criterion, text, english)
+            yield Flaw(gate.criterion, text, english, "gates")
         if gate.criterion not in criteria:
             english = "the gate names a criterion that there is not"
-            yield Flaw(gate.criterion, "门槛规则写的指标不存在", english)
+            yield Flaw(gate.criterion, "门槛规则写的指标不存在", english, "gates")
         if not LOWEST_LEVEL < gate.least <= model.top_level:
             text = f"门槛规则的等级 {gate.least} 不在范围内"
             english = f"the level {gate.least} of the gate is out of range"
-            yield Flaw(gate.criterion, text, english)
+            yield Flaw(gate.criterion, text, english, "gates")
 
 
 def _check_questions(model: MaturityModel) -> Iterator[Flaw]:

@@ -162,17 +162,25 @@ class _Composer(yaml.SafeLoader):
         return node
 
 
-def _list_lines(node: yaml.Node) -> Iterator[tuple[str, int]]:
-    """List the codes and their lines; an option is found by its question."""
+def _list_lines(node: yaml.Node, within: str = "") -> Iterator[tuple[str, int]]:
+    """List the codes and their lines; an option is found by its question.
+
+    A list of a part stands as code/key, a gate as the criterion it names/gates.
+    """
     if isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            yield from _list_lines(item)
+            yield from _list_lines(item, within)
     if isinstance(node, yaml.MappingNode):
+        code = next((v.value for k, v in node.value if k.value == "code"), "")
         for key, value in node.value:
+            line = key.start_mark.line + 1
             if key.value == "code":
-                yield value.value, value.start_mark.line + 1
+                yield value.value, line
+            elif within == "gates" and key.value == "criterion":
+                yield f"{value.value}/gates", line
             elif key.value != "options":
-                yield from _list_lines(value)
+                yield f"{code}/{key.value}", line
+                yield from _list_lines(value, key.value)
 
 
 def _list_repeated(

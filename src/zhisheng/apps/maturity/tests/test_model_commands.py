@@ -96,14 +96,28 @@ def test_every_fault_is_told_with_its_line(write):
         ("          weight: 55\n", "          weight: 50\n"),
         ("measure: tool-supplier-list", "measure: tool-magic"),
     )
-    supply = find_line(path, "        - code: incoming") - 5
+    supply = find_line(path, "        - code: incoming")
     said, ended = lint(path)
 
     assert said == [
-        f"第 {supply} 行 material：各指标的权重合计是 95，要等于 100",
-        f"第 {supply + 5} 行 incoming：措施 tool-magic 不在措施库里",
+        f"第 {supply - 1} 行 material：各指标的权重合计是 95，要等于 100",
+        f"第 {supply} 行 incoming：措施 tool-magic 不在措施库里",
     ]
     assert ended == "有 2 处要改"
+
+
+def test_a_sum_and_a_gate_are_told_where_they_stand(write):
+    path = write(
+        ("      weight: 20\n", "      weight: 25\n"),
+        ("    - criterion: finished\n", "    - criterion: nowhere\n"),
+    )
+
+    assert lint(path)[0] == [
+        f"第 {find_line(path, '    - criterion: nowhere')} 行 nowhere："
+        "门槛规则写的指标不存在",
+        f"第 {find_line(path, '  dimensions:')} 行 household："
+        "各维度的权重合计是 105，要等于 100",
+    ]
 
 
 def test_faults_are_told_in_english(write):

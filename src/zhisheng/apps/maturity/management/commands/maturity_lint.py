@@ -91,6 +91,7 @@ def list_flaws(reading: Reading) -> Iterator[Fault]:
     for model, lines in zip(reading.models, reading.lines, strict=True):
         for flaw in check_model(model, measures=measures, goals=goals):
             line = lines.get(flaw.place, lines[model.code])
+            line = lines.get(f"{flaw.place}/{flaw.key}", line)
             yield Fault(line, flaw.place, flaw.text, flaw.english)
 
 
