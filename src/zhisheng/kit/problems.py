@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
 from types import MappingProxyType
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -128,9 +130,16 @@ def tell_program(problem: Problem) -> Problem:
 
 def describe(error: DomainError) -> str:
     """Return the error's message in the active language."""
-    return _(error.message).format(
-        **error.fields | {name: _(str(error.fields[name])) for name in error.translated}
-    )
+    fields = {name: _write(value) for name, value in error.fields.items()}
+    words = {name: _(str(error.fields[name])) for name in error.translated}
+    return _(error.message).format(**fields | words)
+
+
+def _write(value: object) -> object:
+    """Write a day as the pages do, 2026年12月12日; everything else as it is."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return date_format(value)
+    return value
 
 
 def list_refusals(error: DomainError) -> dict[str, str]:
