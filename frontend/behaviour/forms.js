@@ -53,6 +53,15 @@ window.addEventListener("beforeunload", (event) => {
   if (changedForms.size) event.preventDefault();
 });
 
+// "None of these" stands alone: whichever was ticked last takes the other away.
+document.addEventListener("change", (event) => {
+  const { name, form, value, checked, dataset } = event.target;
+  if (!dataset.alone || !checked) return;
+  for (const other of form.querySelectorAll(`[name="${name}"]:checked`)) {
+    if ((other.value === dataset.alone) !== (value === dataset.alone)) other.checked = false;
+  }
+}, true);
+
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
 });

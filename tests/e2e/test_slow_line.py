@@ -53,8 +53,6 @@ def read_after_reload(person):
 def begin(person):
     """Put the answers of the step where the story begins, and wait until they are kept."""
     page = person.page
-    for value in ("goods", "wishes", "sample", "day", "changes"):
-        page.locator(f"[name=order_notes][value={value}]").uncheck()
     pick(person, **BEFORE)
     page.wait_for_timeout(3000)
     page.reload()
@@ -94,7 +92,6 @@ def test_answers_given_quickly_on_a_slow_line_are_all_kept(owner):
     # The first decides what else is asked; the others are given while it is sent.
     pick(owner, hires="yes")
     page.wait_for_timeout(500)
-    page.locator("[name=order_notes][value=nothing]").uncheck()
     pick(owner, order_notes="goods", complaint_care="3")
     page.wait_for_timeout(100)
     pick(owner, complaint_care="2")
@@ -195,3 +192,17 @@ def test_what_was_answered_elsewhere_since_is_not_taken_back(owner, visit):
     told = {"hires": "yes", "complaint_care": "2"}
     assert (BEFORE | told).items() <= read_after_reload(owner).items()
     assert read_store(owner) == []
+
+
+def test_none_of_these_stands_alone(owner):
+    begin(owner)
+
+    pick(owner, order_notes="goods")
+    assert read_picked(owner)["order_notes"] == "goods"
+    pick(owner, order_notes="nothing")
+    assert read_after_reload(owner)["order_notes"] == "nothing"
+    sides = owner.page.evaluate(
+        "['radio', 'checkbox'].map(kind => "
+        "document.querySelector(`#answers [type=${kind}]`).getBoundingClientRect().width)"
+    )
+    assert sides[0] == sides[1]

@@ -13,6 +13,7 @@ from zhisheng.apps.maturity.models import EvaluationAnswer
 from zhisheng.apps.maturity.selectors import Given, read_answer
 from zhisheng.apps.maturity.sheets import (
     LONGEST_NUMBER,
+    NOTHING,
     list_choices,
     read_texts,
     write_texts,
@@ -152,7 +153,9 @@ def build_field(question: Question, *, in_english: bool) -> forms.Field:
     choices = list_choices(question, in_english=in_english)
     if question.kind is QuestionKind.SEVERAL:
         return forms.MultipleChoiceField(
-            choices=choices, widget=forms.CheckboxSelectMultiple, **common
+            choices=choices,
+            widget=forms.CheckboxSelectMultiple(attrs={"data-alone": NOTHING}),
+            **common,
         )
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
 

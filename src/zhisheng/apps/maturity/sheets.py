@@ -50,8 +50,9 @@ def write_texts(answer: Answer) -> list[str]:
 def read_texts(question: Question, texts: Sequence[str]) -> Answer:
     """Read what a field sent; what cannot be read stays a text, which is refused."""
     if question.kind is QuestionKind.SEVERAL:
-        picked = tuple(sorted(set(texts) - {NOTHING}))
-        return picked if picked or texts else None
+        picked = tuple(sorted(set(texts)))
+        # Something and nothing at once is refused; neither is guessed away.
+        return (() if picked == (NOTHING,) else picked) if picked else None
     text = texts[0] if texts else ""
     if text in {"", UNKNOWN}:
         return None

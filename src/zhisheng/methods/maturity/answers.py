@@ -222,7 +222,7 @@ _WHOLE, _FIGURE = "整数", "数字"
 _CURES: dict[QuestionKind, str] = {
     QuestionKind.RUBRIC: "请选一级。",
     QuestionKind.YES_NO: "请选是或否。",
-    QuestionKind.SEVERAL: "请从列出的选项里选。",
+    QuestionKind.SEVERAL: "请从列出的选项里选；选了“以上都没有”就不能再选别的。",
     QuestionKind.NUMBER: "请填一个数字。",
     QuestionKind.SCOPE: "请从列出的选项里选一个。",
 }

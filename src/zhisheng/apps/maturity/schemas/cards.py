@@ -6,7 +6,10 @@ from django.utils.translation import gettext_noop
 
 from zhisheng.apps.maturity.choices import EvaluationStatus
 from zhisheng.apps.maturity.models import Evaluation
-from zhisheng.apps.maturity.schemas.wording import name_part, name_span
+from zhisheng.apps.maturity.schemas.wording import (
+    name_marked,
+    name_span,
+)
 from zhisheng.kit.language import is_english
 from zhisheng.reference.maturity import MaturityModel
 from zhisheng.ui.cards import ActionCard
@@ -24,15 +27,15 @@ def build_card(
     start = reverse("maturity:start", args=[enterprise, model.code])
     if latest is None:
         return ActionCard(
-            name_part(model), purpose, start, _("开始"), "action", model.minutes
+            name_marked(model), purpose, start, _("开始"), "action", model.minutes
         )
     if latest.is_open:
         url = reverse("maturity:resume", args=[latest.code])
         told = WAITING[EvaluationStatus(latest.status)]
-        return ActionCard(name_part(model), _(told), url, _("接着填"), "need")
+        return ActionCard(name_marked(model), _(told), url, _("接着填"), "need")
     told = _("上次结果：{grade}").format(
         grade=name_span(
             model, latest.lowest_grade or None, latest.highest_grade or None
         )
     )
-    return ActionCard(name_part(model), told, start, _("再评一次"), "done")
+    return ActionCard(name_marked(model), told, start, _("再评一次"), "done")

@@ -8,7 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer
-from zhisheng.apps.maturity.schemas.wording import name_part, name_span, write_span
+from zhisheng.apps.maturity.schemas.wording import (
+    name_marked,
+    name_part,
+    name_span,
+    write_span,
+)
 from zhisheng.apps.maturity.selectors import Sitting, read_answer
 from zhisheng.apps.maturity.sheets import list_choices, write_texts
 from zhisheng.kit.language import is_english, join_words
@@ -114,7 +119,7 @@ def build_step_page(
 ) -> StepPage:
     return StepPage(
         evaluation=sitting.evaluation,
-        title=name_part(sitting.model),
+        title=name_marked(sitting.model),
         form=form,
         rows=tuple(
             _build_row(form, question, sitting, files, sent)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from zhisheng.apps.maturity.selectors import Before
 from zhisheng.kit.language import is_english
 from zhisheng.methods.maturity import Gap, Span
+from zhisheng.reference.loader import Status
 from zhisheng.reference.maturity import Criterion, Dimension, Grade, MaturityModel
 from zhisheng.ui.formats import format_date
 
@@ -20,6 +21,13 @@ def name_part(part: Named) -> str:
     if isinstance(part, MaturityModel):
         return part.english_name if is_english() else part.name
     return part.english if is_english() else part.name
+
+
+def name_marked(model: MaturityModel) -> str:
+    """Name a model, and say of an example that it is one."""
+    name = name_part(model)
+    is_told = model.status is not Status.EXAMPLE or _("示例") in name
+    return name if is_told else _("{name}（示例）").format(name=name)
 
 
 def write_span(span: Span) -> str:

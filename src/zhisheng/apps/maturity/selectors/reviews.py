@@ -148,11 +148,15 @@ def map_remarks(review: Review) -> Mapping[str, tuple[ReviewRemark, ...]]:
 def list_differences(
     own: Sitting, expert: Sitting, remarks: Mapping[str, tuple[ReviewRemark, ...]]
 ) -> list[Difference]:
-    """Return the questions on which the expert said something, and not the same."""
-    ours, theirs = own.answers, expert.answers
+    """Return the questions on which the expert said something, and not the same.
+
+    What does not concern the enterprise by the expert's last answers is left out.
+    """
+    ours, theirs, asked = own.answers, expert.answers, expert.outcome.asked
     return [
         Difference(code, ours.get(code), theirs[code], remarks.get(code, ()))
         for code in (question.code for question in own.model.questions)
+        if code in asked
         if theirs.get(code) is not None and ours.get(code) != theirs[code]
     ]
 

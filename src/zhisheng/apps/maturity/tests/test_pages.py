@@ -34,8 +34,8 @@ def test_the_index_offers_the_quickest_model_first(page, enterprise):
     ((shown, cards),) = answer.context["groups"]
     assert shown == enterprise
     assert [(card.title, card.minutes) for card in cards] == [
-        ("个体户和小作坊 15 分钟自查", 15),
-        ("申请 GB/T 19001-2016 认证准备情况自查", 30),
+        ("个体户和小作坊 15 分钟自查（示例）", 15),
+        ("申请 GB/T 19001-2016 认证准备情况自查（示例）", 30),
         ("质量管理五级自我评价（示例）", 35),
         ("小微企业质量管理成熟度（四档示例）", 40),
     ]
@@ -248,6 +248,15 @@ def test_a_figure_that_cannot_be_is_refused(page, evaluation, typed):
 
     assert answer.status_code == 422
     told = "请填 0 到 100 之间的数字，例如 3。不清楚就空着。"
+    assert told in answer.content.decode()
+    assert not EvaluationAnswer.objects.exists()
+
+
+def test_something_and_nothing_at_once_is_refused(page, evaluation):
+    answer = post(page, evaluation, 1, storage_ways=["dry", "nothing"], go="next")
+
+    assert answer.status_code == 422
+    told = "选了“以上都没有”就不能再选别的。"
     assert told in answer.content.decode()
     assert not EvaluationAnswer.objects.exists()
 

@@ -134,6 +134,18 @@ def test_the_differences_are_what_the_expert_says_otherwise(submitted, compared)
     ]  # fmt: skip
 
 
+def test_what_does_not_concern_the_enterprise_is_not_compared(review, expert):
+    """The expert answers a question, and then that it is not to be asked."""
+    rate(review, expert, uses_gauges="yes", gauge_care=2)
+    rate(review, expert, uses_gauges="no")
+    own = selectors.read_sitting(review.evaluation)
+    seen = selectors.read_sitting(review.evaluation, Side.EXPERT)
+
+    found = selectors.list_differences(own, seen, {})
+
+    assert [(one.question, one.expert) for one in found] == [("uses_gauges", "no")]
+
+
 def test_both_sides_talk_about_a_difference(compared, owner, expert):
     for actor, text in ((expert, "没有看到记录"), (owner, "记录在车间")):
         services.write_remark(

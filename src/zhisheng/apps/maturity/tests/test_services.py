@@ -152,8 +152,8 @@ def test_the_next_evaluation_finds_the_earlier_one(evaluation, enterprise, owner
     again = open_for(enterprise, owner)
 
     assert again.number == 2
-    assert selectors.find_earlier(again) == evaluation
-    assert selectors.find_earlier(evaluation) is None
+    assert [one.evaluation for one in selectors.list_before(again)] == [evaluation]
+    assert selectors.list_before(evaluation) == []
 
 
 def test_a_worker_answers_but_does_not_submit(evaluation, owner, worker):
