@@ -38,14 +38,22 @@ function join(choices) {
   return choices.map((one) => one.value).join(" ");
 }
 
-export function readKnown(field) {
-  const first = findFirst(field);
+function readKept(first) {
   return kept.has(first) ? kept.get(first) : readFirst(first);
 }
 
+// What is on its way is what the server will know.
+export function readKnown(field) {
+  const first = findFirst(field);
+  return sending.has(first) ? sending.get(first) : readKept(first);
+}
+
+// Put back while the change is on its way, an answer is open as well; what is on its way
+// may not arrive and counts as open until it does.
 function isOpen(field) {
   const first = findFirst(field);
-  return readNow(first) !== readKnown(first) && !first.form.dataset.sent;
+  const now = readNow(first);
+  return (now !== readKept(first) || now !== readKnown(first)) && !first.form.dataset.sent;
 }
 
 export function listOpen() {
@@ -67,6 +75,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const first = findFirst(field);
   const { successful, xhr } = event.detail;
   note(first, sending.get(first), successful);
+  sending.delete(first);
   if (xhr?.status === CONFLICT) showUnkept(xhr.responseText);
   showState();
 });
