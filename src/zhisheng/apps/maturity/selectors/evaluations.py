@@ -12,6 +12,7 @@ from zhisheng.apps.maturity.choices import (
     OPEN_STATUSES,
     EvaluationStatus,
     ReviewStatus,
+    Side,
 )
 from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer, Review
 from zhisheng.apps.maturity.permissions import ROLES_BY_ACTION, Action
@@ -171,13 +172,13 @@ def list_before(evaluation: Evaluation) -> list[Before]:
     What an expert confirmed is never compared with what an enterprise said of itself.
     """
     found = Evaluation.objects.filter(
-        enterprise_id=evaluation.enterprise_id,
+        enterprise__in=list_record_ids(evaluation.enterprise.surviving.pk),
         model_code=evaluation.model_code,
         model_version=evaluation.model_version,
-        number__lt=evaluation.number,
+        pk__lt=evaluation.pk,
     ).exclude(status=EvaluationStatus.DRAFT)
     side = find_side(evaluation)
-    told = [(one, read_result(one, side)) for one in found.order_by("number")]
+    told = [(one, read_result(one, side)) for one in found.order_by("pk")]
     said = [(one, result) for one, result in told if result]
     return [
         Before(one, result, is_first=place == 0)

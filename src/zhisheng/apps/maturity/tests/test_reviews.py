@@ -139,7 +139,7 @@ def test_what_does_not_concern_the_enterprise_is_not_compared(review, expert):
     rate(review, expert, uses_gauges="yes", gauge_care=2)
     rate(review, expert, uses_gauges="no")
     own = selectors.read_sitting(review.evaluation)
-    seen = selectors.read_sitting(review.evaluation, Side.EXPERT)
+    seen = selectors.read_sitting(review.evaluation, review)
 
     found = selectors.list_differences(own, seen, {})
 
