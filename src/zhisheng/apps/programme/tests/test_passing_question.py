@@ -35,9 +35,9 @@ def task(county_unit, officer_county, owner, owner_organisation, colleague):
         others, [colleague] * 3 + [officer_county] * 2, strict=True
     ):
         fill(entry, person)
-    # Nobody has to check what those without an account were filled in for any more.
+    # They were asked to check what was filled in for them, and their time is over.
     TaskEntry.objects.filter(task=task, is_filled_for=True).update(
-        submitted_at="2024-01-01T00:00Z"
+        check_asked_at="2024-01-01T00:00Z"
     )
     return task
 
@@ -72,6 +72,22 @@ def test_what_passes_and_what_stays_is_what_is_done(
     assert passed == told.passed
 
 
+def test_what_nobody_was_asked_about_stays_however_old(
+    task, county_unit, officer_county
+):
+    asked_in_vain = task.entries.order_by("pk")[1:3]
+    TaskEntry.objects.filter(pk__in=[one.pk for one in asked_in_vain]).update(
+        check_asked_at=None, submitted_at="2024-01-01T00:00Z"
+    )
+
+    told = preview_passing(task, county_unit, officer_county)
+
+    assert (told.passed, told.held, told.own) == (2, Held(0, 0, 2), 2)
+    passed = services.pass_entries(task=task, unit=county_unit, actor=officer_county)
+    assert passed == told.passed
+    assert task.entries.filter(is_final=True).count() == told.passed
+
+
 def test_the_page_asks_and_passes_nothing(task, officer_county, client):
     page = ask(client, officer_county, task).content.decode()
 
@@ -99,7 +115,7 @@ def test_the_first_twenty_are_named(county_unit, officer_county, colleague, clie
     task = open_now(plan_task(county_unit, officer_county), officer_county)
     for entry in task.entries.all():
         fill(entry, colleague)
-    TaskEntry.objects.update(submitted_at="2024-01-01T00:00Z")
+    TaskEntry.objects.update(check_asked_at="2024-01-01T00:00Z")
 
     page = ask(client, officer_county, task)
 
