@@ -54,6 +54,16 @@ class AlreadyWithdrawnError(DomainError):
     message = "这项同意已经撤回了。"
 
 
+class CodeTriesUsedUpError(DomainError):
+    """Told alike of a number that nobody has verified."""
+
+    code = "accounts.code_tries_used_up"
+    message = (
+        "这个号码今天试验证码的次数已经用完，明天可以再试。请换一种登录方式，"
+        "或在以前用这个号码登录过的手机、电脑上登录。"
+    )
+
+
 class CodeRefusedError(DomainError):
     """One answer for a wrong, late, used or foreign code, so that none can be told apart."""
 

@@ -20,16 +20,16 @@ class MobileCode(models.Model):
     """One request for a code; ``code`` stays in the browser's session and on no page.
 
     Of the six digits only a keyed digest is kept, empty until a text went out: for a
-    number that nobody has verified none ever does. Who holds the telephone may use any
-    text that went to it lately, whichever browser asked for it.
+    number that nobody has verified none ever does. Who holds the telephone may use the
+    text that a browser just before asked for, or one that came after one's own.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_mobile_code)
     purpose = models.CharField(max_length=10, choices=choices.get_code_purposes)
     mobile = EncryptedTextField(index=("mobile_index", CODE_PURPOSE))
     mobile_index = models.CharField(max_length=64, blank=True, db_index=True)
-    # Asked for when a text to the number was just under way: that one serves.
-    is_repeat = models.BooleanField(default=False)
+    # The request whose text serves this one too, for it was just under way.
+    joined = models.CharField(max_length=16, blank=True)
     # Who verifies the number, or whose number it was found to be.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
@@ -43,3 +43,8 @@ class MobileCode(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def is_repeat(self) -> bool:
+        """Tell whether it sends no text of its own."""
+        return bool(self.joined)

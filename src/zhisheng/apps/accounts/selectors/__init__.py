@@ -44,6 +44,7 @@ from zhisheng.apps.accounts.selectors.mobile_codes import (
     is_text_shown,
     may_answer_by_code,
     name_for_lock_out,
+    name_number,
 )
 from zhisheng.apps.accounts.selectors.organisations import (
     Administration,
@@ -197,6 +198,7 @@ __all__ = [
     "may_change_unit",
     "may_invite",
     "name_for_lock_out",
+    "name_number",
     "name_identity_service",
     "name_organisations_of",
     "name_represented",

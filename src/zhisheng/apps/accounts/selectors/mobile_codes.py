@@ -1,6 +1,6 @@
 """Whom a mobile number leads to, and what the stand-in of text messages received."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhisheng.apps.accounts.choices import ChannelName, CodePurpose
@@ -15,6 +15,9 @@ from zhisheng.apps.accounts.selectors.messages import is_local
 from zhisheng.apps.accounts.selectors.people import is_shut_out
 from zhisheng.kit.channels import find_local_text
 from zhisheng.kit.crypto import blind_index, list_blind_indexes
+
+# A browser that signed in with a number keeps this digest of it.
+KNOWN_PURPOSE = "mobile-known-browser"
 
 
 def list_mobile_indexes(mobile: str) -> list[str]:
@@ -46,13 +49,38 @@ def name_for_lock_out(code: str) -> str:
 
 
 def select_sent(asked: MobileCode) -> QuerySet[MobileCode]:
-    """Keep the texts that let in who asked: to sign in, all the number got lately."""
-    own = Q(pk=asked.pk)
+    """Keep the texts that let in who asked, which are few: each makes guessing easier.
+
+    One's own, and to sign in those after it, for the newest is what people read; whoever
+    got no text of one's own has the one that was joined, and no other.
+    """
+    texts = select_live_texts(asked)
+    if asked.joined:
+        return texts.filter(code=asked.joined)
     if asked.purpose == CodePurpose.SIGN_IN:
-        indexes = list_blind_indexes(asked.mobile, purpose=CODE_PURPOSE)
-        own |= Q(mobile_index__in=indexes, purpose=CodePurpose.SIGN_IN)
-    live = MobileCode.objects.filter(own, used_at=None, expires_at__gt=timezone.now())
-    return live.exclude(digest="")
+        return texts.filter(pk__gte=asked.pk)
+    return texts.filter(pk=asked.pk)
+
+
+def select_live_texts(asked: MobileCode) -> QuerySet[MobileCode]:
+    """Keep the texts of a number for one purpose that would let somebody in now."""
+    return (
+        select_asked(asked.mobile, asked.purpose)
+        .filter(used_at=None, expires_at__gt=timezone.now())
+        .exclude(digest="")
+    )
+
+
+def select_asked(mobile: str, purpose: str) -> QuerySet[MobileCode]:
+    """Keep the requests for codes of a number."""
+    indexes = list_blind_indexes(mobile, purpose=CODE_PURPOSE)
+    return MobileCode.objects.filter(mobile_index__in=indexes, purpose=purpose)
+
+
+def name_number(code: str) -> str:
+    """Return a keyed digest of the number that a request is about, empty for none."""
+    asked = MobileCode.objects.filter(code=code).first()
+    return blind_index(asked.mobile, purpose=KNOWN_PURPOSE) if asked else ""
 
 
 def find_text(code: str) -> Dispatch | None:

@@ -3,9 +3,15 @@
 What a browser asks for is answered alike, and with the same statements, whether the
 number is known or not: only the job that sends the text looks.
 
-A stranger who asks for codes of somebody's number keeps nobody out: within a minute no
-second text goes out, but the digits of the first let in every browser that asked for the
-number, and one address uses up only a part of the texts that a number gets.
+A stranger at one address who asks for codes of somebody's number does not keep its holder
+out: within a minute no second text goes out, but the digits of the first let in every
+browser that asked then, and one address uses up only a part of the texts that a number
+gets. Strangers at many addresses can use up all the texts of a day; then another way of
+signing in is left, and nothing here prevents it.
+
+Guessing is held down by counting the tries of a number on a day, wherever they come from.
+Whoever uses these up locks out only browsers that have not signed in with the number yet:
+where its holder did before, tries are not counted so, but five for each request as ever.
 """
 
 import hmac
@@ -19,6 +25,7 @@ from django.utils import timezone
 from zhisheng.apps.accounts.choices import CodePurpose
 from zhisheng.apps.accounts.errors import (
     CodeRefusedError,
+    CodeTriesUsedUpError,
     MobileMissingError,
     SecondFactorNeededError,
 )
@@ -28,6 +35,8 @@ from zhisheng.apps.accounts.selectors import get_scope, has_second_factor
 from zhisheng.apps.accounts.selectors.mobile_codes import (
     find_holder,
     list_mobile_indexes,
+    select_asked,
+    select_live_texts,
     select_sent,
 )
 from zhisheng.apps.accounts.services.messages import send_secret
@@ -59,8 +68,16 @@ PACES_OF_NUMBER_HERE = (
     ("accounts.code_of_number_here_a_day", 8, DAY),
 )
 # Each request that shares a text may be guessed at, so there are not many.
-PACE_OF_REPEATS = ("accounts.code_repeated", 20, HOUR)
-PACE_OF_REPEATS_HERE = ("accounts.code_repeated_here", 8, HOUR)
+PACES_OF_REPEATS = (
+    ("accounts.code_repeated", 20, HOUR),
+    ("accounts.code_repeated_a_day", 40, DAY),
+)
+PACES_OF_REPEATS_HERE = (
+    ("accounts.code_repeated_here", 8, HOUR),
+    ("accounts.code_repeated_here_a_day", 16, DAY),
+)
+# Of all browsers together that have not signed in with the number before.
+PACE_OF_TRIES = ("accounts.code_tries_of_number", 20, DAY)
 MOST_OF_ADDRESS_AN_HOUR = 60
 MOST_OF_PERSON_A_DAY = 10
 MOST_TO_ANY_NUMBER_AN_HOUR = 2_000
@@ -75,14 +92,16 @@ def ask_sign_in_code(*, mobile: str, address: str) -> MobileCode:
     _refuse_wrong_mobile(mobile)
     number = mobile.strip()
     _slow_down_address(address)
-    is_repeat = not _takes(PACE_OF_TEXTS, number)
-    if is_repeat:
-        _slow_down([PACE_OF_REPEATS], number)
-        _slow_down([PACE_OF_REPEATS_HERE], f"{number}/{address}")
-    else:
+    joined = ""
+    if _takes(PACE_OF_TEXTS, number):
         _slow_down(PACES_OF_NUMBER_HERE, f"{number}/{address}")
         _slow_down(PACES_OF_NUMBER, number)
-    return _ask(CodePurpose.SIGN_IN, number, None, is_repeat=is_repeat)
+    else:
+        _slow_down(PACES_OF_REPEATS, number)
+        _slow_down(PACES_OF_REPEATS_HERE, f"{number}/{address}")
+        before = select_asked(number, CodePurpose.SIGN_IN).filter(joined="")
+        joined = before.order_by("-pk").values_list("code", flat=True)[0]
+    return _ask(CodePurpose.SIGN_IN, number, None, joined=joined)
 
 
 def ask_code_of_text(*, text: Dispatch, address: str) -> MobileCode:
@@ -124,7 +143,7 @@ def send_mobile_code(*, code: str) -> None:
     if asked.purpose == CodePurpose.SIGN_IN:
         asked.user = find_holder(asked.mobile)
     if asked.is_repeat:
-        sent = select_sent(asked).order_by("-pk").first()
+        sent = select_sent(asked).first()
         asked.dispatch_code = sent.dispatch_code if sent else ""
         asked.save(update_fields=["user", "dispatch_code"])
         return
@@ -144,9 +163,12 @@ def send_mobile_code(*, code: str) -> None:
     asked.save()
 
 
-def redeem_sign_in_code(*, code: str, digits: str) -> User:
-    """Return the person whom the digits let in; every try counts, also a refused one."""
-    asked = _try(code, digits, CodePurpose.SIGN_IN, None)
+def redeem_sign_in_code(*, code: str, digits: str, is_known: bool = False) -> User:
+    """Return the person whom the digits let in; every try counts, also a refused one.
+
+    A browser ``is_known`` that has signed in with the number before.
+    """
+    asked = _try(code, digits, CodePurpose.SIGN_IN, None, is_known=is_known)
     if asked is None or asked.user is None:
         raise CodeRefusedError
     if get_scope(asked.user).is_administrator and not has_second_factor(asked.user):
@@ -225,14 +247,14 @@ def _slow_down_address(address: str) -> None:
 
 
 def _ask(
-    purpose: CodePurpose, mobile: str, user: User | None, *, is_repeat: bool = False
+    purpose: CodePurpose, mobile: str, user: User | None, *, joined: str = ""
 ) -> MobileCode:
     asked = MobileCode.objects.create(
         purpose=purpose,
         mobile=mobile,
         mobile_index=blind_index(mobile, purpose=CODE_PURPOSE),
         user=user,
-        is_repeat=is_repeat,
+        joined=joined,
         expires_at=timezone.now() + LIFETIME,
     )
     jobs.enqueue(name=SEND, payload={"code": asked.code})
@@ -241,7 +263,12 @@ def _ask(
 
 @transaction.atomic
 def _try(
-    code: str, digits: str, purpose: CodePurpose, actor: User | None
+    code: str,
+    digits: str,
+    purpose: CodePurpose,
+    actor: User | None,
+    *,
+    is_known: bool = True,
 ) -> MobileCode | None:
     """Count a try and return the request if the digits fit it; committed either way."""
     found = MobileCode.objects.filter(code=code, purpose=purpose).first()
@@ -258,11 +285,14 @@ def _try(
     )
     if asked is None:
         return None
+    if not is_known and not _takes(PACE_OF_TRIES, asked.mobile):
+        raise CodeTriesUsedUpError
     asked.tries += 1
     sent = _find_sent(asked, digits.strip())
     if sent is not None:
         asked.used_at, asked.user = timezone.now(), sent.user
-        MobileCode.objects.filter(pk=sent.pk).update(used_at=asked.used_at)
+        # Whoever came in needs no other text, and no other can be guessed any more.
+        select_live_texts(asked).update(used_at=asked.used_at)
     asked.save(update_fields=["tries", "used_at", "user"])
     if sent is not None:
         return asked
@@ -277,7 +307,7 @@ def _try(
 
 
 def _find_sent(asked: MobileCode, digits: str) -> MobileCode | None:
-    """Return the text whose digits these are: to sign in, any that went to the number."""
+    """Return the text whose digits these are, of those that let in who asked."""
     for sent in select_sent(asked).select_related("user"):
         if hmac.compare_digest(sent.digest, _digest(sent, digits)):
             return sent

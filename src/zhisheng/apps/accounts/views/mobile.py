@@ -1,11 +1,13 @@
 """Signing in with a mobile number, and proving that the number is one's own."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.signals import user_login_failed
@@ -20,7 +22,7 @@ from django.views.decorators.http import (
 )
 
 from zhisheng.apps.accounts import selectors, services
-from zhisheng.apps.accounts.errors import CodeRefusedError
+from zhisheng.apps.accounts.errors import CodeRefusedError, CodeTriesUsedUpError
 from zhisheng.apps.accounts.forms import CodeForm, MobileForm
 from zhisheng.kit.errors import FieldsRefusedError, RateLimitedError
 from zhisheng.kit.http import UserRequest, find_address, render_form
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 # The session holds which code it asked for, and where the person wanted to go.
 SIGN_IN_KEY = "accounts.sign_in_code"
 VERIFY_KEY = "accounts.verification_code"
+# Outlasts the session: which number signed in from this browser, as a keyed digest.
+KNOWN_COOKIE, KNOWN_FOR = "zhisheng_known_number", timedelta(days=365)
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,7 +78,11 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
             vars(request).update(told)
             return HttpResponse(status=429)
         try:
-            person = services.redeem_sign_in_code(code=code, **form.cleaned_data)
+            person = services.redeem_sign_in_code(
+                code=code, **form.cleaned_data, is_known=_is_known(request, code)
+            )
+        except CodeTriesUsedUpError as error:
+            form.add_error("digits", describe(error))
         except CodeRefusedError as error:
             user_login_failed.send(__name__, credentials=credentials, request=request)
             form.add_error("digits", describe(error))
@@ -84,6 +92,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
             response: HttpResponse = perform_login(
                 request, Login(user=person, redirect_url=wanted or None)
             )
+            _know_browser(response, code)
             return response
     return _render_code(request, "accounts/sign_in_code.html", form)
 
@@ -157,10 +166,30 @@ def confirm_mobile(request: UserRequest) -> HttpResponse:
     return _render_code(request, "accounts/confirm_mobile.html", form)
 
 
+def _is_known(request: HttpRequest, code: str) -> bool:
+    """Tell whether the number of a request has let somebody in from this browser."""
+    known = request.get_signed_cookie(
+        KNOWN_COOKIE, default="", salt=KNOWN_COOKIE, max_age=KNOWN_FOR
+    )
+    return bool(known) and known == selectors.name_number(code)
+
+
+def _know_browser(response: HttpResponse, code: str) -> None:
+    response.set_signed_cookie(
+        KNOWN_COOKIE,
+        selectors.name_number(code),
+        salt=KNOWN_COOKIE,
+        max_age=KNOWN_FOR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
 def _tell_repeat(request: HttpRequest, asked: "MobileCode") -> None:
     """Say that there was a request just now; whether a text went out, nobody is told."""
     if asked.is_repeat:
-        told = _("刚才已发过一次，请用那一条；没有收到的，一分钟后可以重新获取。")
+        told = _("刚才已发过一次，请用那一条；没有收到或已经用过的，一分钟后再要一条。")
         messages.info(request, told)
 
 
