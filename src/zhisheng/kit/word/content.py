@@ -78,15 +78,25 @@ def check_clicks(trees: "Mapping[str, _Element]") -> None:
     Plain links are let stand, for a reader opens them by will. A picture that names the
     same link would be fetched when the file is opened, whatever the link calls itself.
     """
-    for name, links in trees.items():
-        if not name.lower().endswith(".rels"):
+    # Names of parts are the same however they are written.
+    parts = {name.lower(): tree for name, tree in trees.items()}
+    for name, links in parts.items():
+        if not name.endswith(".rels"):
             continue
-        outside = {one.get("Id") for one in links.iter() if one.get("TargetMode")}
+        outside = {one.get("Id") for one in links.iter() if _leads_outside(one)}
+        if not outside:
+            continue
         part = name.replace("_rels/", "").removesuffix(".rels")
-        for element in trees[part].iter() if part in trees and outside else ():
+        if part not in parts:
+            raise TemplatePartError(what=OUTSIDE, place=name)
+        for element in parts[part].iter():
             local = str(element.tag).rpartition("}")[2]
             if local not in CLICKED and outside & {*element.attrib.values()}:
                 raise TemplatePartError(what=OUTSIDE, place=part)
+
+
+def _leads_outside(link: "_Element") -> bool:
+    return str(link.get("TargetMode", "")).lower() == "external"
 
 
 def list_instructions(tree: "_Element") -> list[str]:

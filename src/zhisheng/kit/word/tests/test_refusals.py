@@ -190,6 +190,43 @@ def test_a_picture_by_a_link_that_is_to_be_clicked_is_refused(check, markup):
     assert refused.value.fields == {"what": "指向外部的链接", "place": MAIN}
 
 
+PICTURE = (
+    '<w:p><w:r><w:pict><v:imagedata xmlns:v="urn:schemas-microsoft-com:vml" '
+    'r:id="rId99"/></w:pict></w:r></w:p>'
+)
+
+
+def rename(content, old, new):
+    return change_package(content, {old: None, new: read_part(content, old)})
+
+
+@pytest.mark.parametrize("mode", ["External", "EXTERNAL"])
+@pytest.mark.parametrize("name", [LINKS, "word/_RELS/Document.xml.RELS"])
+def test_a_picture_by_a_link_is_found_however_it_is_written(check, mode, name):
+    linked = add_link(
+        "hyperlink", "https://attacker.example/a.png", mode=f' TargetMode="{mode}"'
+    )
+    content = change_text(linked, MAIN, "<w:body>", f"<w:body>{PICTURE}")
+
+    with pytest.raises(TemplatePartError) as refused:
+        check(rename(content, LINKS, name) if name != LINKS else content)
+    assert refused.value.fields == {"what": "指向外部的链接", "place": MAIN}
+
+
+def test_links_of_a_part_that_is_not_there_are_refused(check):
+    lost = "word/_rels/lost.xml.rels"
+    content = add_link("hyperlink", "https://www.gov.cn/", part=lost)
+
+    with pytest.raises(TemplatePartError) as refused:
+        check(content)
+    assert refused.value.fields == {"what": "指向外部的链接", "place": lost}
+
+
+def test_a_picture_within_the_file_is_fit(check):
+    linked = add_link("hyperlink", "#here", mode=' TargetMode="Internal"')
+    check(change_text(linked, MAIN, "<w:body>", f"<w:body>{PICTURE}"))
+
+
 @pytest.mark.parametrize(
     "content",
     [
