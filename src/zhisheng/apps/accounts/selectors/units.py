@@ -100,6 +100,11 @@ def list_units_directly_below(unit: Unit) -> QuerySet[Unit]:
     return Unit.objects.filter(parent=unit).order_by("pk")
 
 
+def read_unit_code(path: str) -> str:
+    """Return the code of the unit at the end of a path."""
+    return path.strip("/").rpartition("/")[2]
+
+
 def match_below(path: str, field: str = "path") -> Q:
     """Match the unit of a path and all below it, by a field that holds a path."""
     # Paths end in a slash, and "0" is the character after it.

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import Membership, Unit, User
-from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.accounts.selectors import Actor, get_scope, read_unit_code
 from zhisheng.apps.programme.choices import EntryAct, EntryState, TaskStatus
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 
@@ -191,10 +191,7 @@ def count_disputed_by_path(entries: QuerySet[TaskEntry]) -> Mapping[str, int]:
 
 def sum_disputed_for(actor: Actor) -> Disputed:
     """Count what is called wrong and lies with the actor's units, or was filled in there."""
-    codes = [
-        path.rstrip("/").rpartition("/")[2]
-        for path in get_scope(actor).officer_unit_paths
-    ]
+    codes = [read_unit_code(path) for path in get_scope(actor).officer_unit_paths]
     if not codes:
         return Disputed()
     lies = Q(waiting_at__in=codes) | Q(is_final=True, task__unit__in=codes)

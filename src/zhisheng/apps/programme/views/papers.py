@@ -1,7 +1,6 @@
 """Papers of tasks: templates of offices, the sheet to print, the sealed scan."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -55,8 +54,6 @@ from zhisheng.kit.http import UserRequest, stream_file
 from zhisheng.kit.problems import describe
 from zhisheng.reference.forms import FormSpec, load_forms
 
-if TYPE_CHECKING:
-    pass
 CONTENT_TYPES = {TemplateKind.XLSX: XLSX, TemplateKind.DOCX: DOCX}
 
 
@@ -143,7 +140,7 @@ def sample_template(
 @require_safe
 def task_paper(request: UserRequest, code: str) -> HttpResponse:
     """Show what a unit reports on paper: the sheet, its code, the sealed scans."""
-    return _show(request, _find_of_unit(request, code))
+    return _show(request, find_paper(request.user, code, request.GET))
 
 
 @login_required
@@ -156,7 +153,9 @@ def entry_paper(request: UserRequest, code: str, number: int) -> HttpResponse:
 @require_safe
 @hands_out_file
 def task_sheet(request: UserRequest, code: str) -> FileResponse:
-    return _send(request, _find_of_unit(request, code), TemplateKind.XLSX)
+    return _send(
+        request, find_paper(request.user, code, request.GET), TemplateKind.XLSX
+    )
 
 
 @login_required
@@ -170,7 +169,9 @@ def entry_sheet(request: UserRequest, code: str, number: int) -> FileResponse:
 @require_safe
 @hands_out_file
 def task_word(request: UserRequest, code: str) -> FileResponse:
-    return _send(request, _find_of_unit(request, code), TemplateKind.DOCX)
+    return _send(
+        request, find_paper(request.user, code, request.GET), TemplateKind.DOCX
+    )
 
 
 @login_required
@@ -184,7 +185,7 @@ def entry_word(request: UserRequest, code: str, number: int) -> FileResponse:
 @require_http_methods(["GET", "POST"])
 def seal_task(request: UserRequest, code: str) -> HttpResponse:
     """Take a scan in; who comes back to a refusal by the address sees the paper again."""
-    paper = _find_of_unit(request, code)
+    paper = find_paper(request.user, code, request.GET)
     refused = _attach(request, paper) if request.method == "POST" else None
     if refused is not None:
         return _show(request, paper, refused)
@@ -204,7 +205,7 @@ def seal_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def withdraw_task_scan(request: UserRequest, code: str, scan: int) -> HttpResponse:
-    _withdraw(request, _find_of_unit(request, code), scan)
+    _withdraw(request, find_paper(request.user, code, request.GET), scan)
     return redirect("programme:task_paper", code)
 
 
@@ -221,7 +222,7 @@ def withdraw_entry_scan(
 @require_safe
 @hands_out_file
 def task_scan(request: UserRequest, code: str, scan: int) -> FileResponse:
-    return _serve(_find_of_unit(request, code), scan)
+    return _serve(find_paper(request.user, code, request.GET), scan)
 
 
 @login_required
@@ -236,10 +237,6 @@ def _find_form(code: str) -> FormSpec:
     if found is None:
         raise NotFoundError
     return found
-
-
-def _find_of_unit(request: UserRequest, code: str) -> selectors.Paper:
-    return find_paper(request.user, code, request.GET)
 
 
 def _find_of_entry(request: UserRequest, code: str, number: int) -> selectors.Paper:
