@@ -89,7 +89,9 @@ DATA: dict[str, dict[str, object]] = {
     },
     "programme:new_row": {**LINE, "name": "示例乙厂", "uscc": make_code(72), "version": "1"},
     "programme:pass_entry": {"version": "1", "acting_reason": "县局停电"},
-    "programme:pass_waiting": {"acting_reason": "县局停电"},
+    "programme:pass_waiting": {
+        "acting_reason": "县局停电", "seen_at": "2999-01-01T00:00+08:00",
+    },
     "programme:take_back_entry": {"version": "1"},
     "programme:remark_row": {"text": "请核对人数"},
     "programme:remove_row": {"version": "1"},

@@ -33,7 +33,7 @@ def ask_to_pass(
         task=task,
         number=passing.passed,
         consequence=_tell_consequence(task, unit, passing.passed),
-        staying=_tell_staying(passing),
+        staying=tell_staying(passing),
         names=tuple(
             (one.name, reverse("programme:entry", args=[task.code, one.pk]))
             for one in passing.first
@@ -53,7 +53,8 @@ def _tell_consequence(task: ReportingTask, unit: Unit, number: int) -> str:
     )
 
 
-def _tell_staying(passing: Passing) -> str:
+def tell_staying(passing: Passing) -> str:
+    """Tell what of what waits does not pass, and why; empty where all of it does."""
     told = tell_left(
         passing.held, own=passing.own, waiting=passing.own + passing.held.total
     )

@@ -48,6 +48,9 @@ class TaskPage:
     search: forms.Form
     is_overdue: bool
     waiting: int
+    # How many entries one act passes, and why none does while some wait.
+    passable: int
+    why_none: str
     # What of it is not made final unasked, and by which day unchecked ones are.
     held: Held
     check_days: int
@@ -65,11 +68,6 @@ class TaskPage:
     takes_links: bool
     # The office below whose turn it is, for which the reader may act with a reason.
     turn: Unit | None
-
-    @property
-    def passable(self) -> int:
-        """Return how many entries one act passes."""
-        return self.waiting - self.held.total
 
     @property
     def held_reasons(self) -> str:

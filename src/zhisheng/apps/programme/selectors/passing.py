@@ -8,6 +8,7 @@ from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.programme.models import EntryRemark, ReportingTask, TaskEntry
 from zhisheng.apps.programme.selectors.checks import (
     Held,
+    count_own_fillings,
     has_colleagues,
     select_held,
     select_own_fillings,
@@ -22,40 +23,61 @@ SHOWN = 20
 class Passing:
     """How many entries pass, the first of them, and how many stay for which reason."""
 
+    waiting: int
     passed: int
     first: tuple[TaskEntry, ...]
     held: Held
     # What the reader filled in for others, of which a colleague has to judge.
     own: int
-    # What has remarks that were written down and not sent.
-    remarked: int
+
+    @property
+    def remarked(self) -> int:
+        """Return how many have remarks that were written down and not sent."""
+        told = self.passed + self.held.total + self.own
+        return max(self.waiting - told, 0)
 
     @property
     def rest(self) -> int:
         return self.passed - len(self.first)
 
 
-def preview_passing(task: ReportingTask, unit: Unit, actor: User) -> Passing:
+def preview_passing(
+    task: ReportingTask, unit: Unit, actor: User, *, shown: int = SHOWN
+) -> Passing:
     """Tell what passes if everything that waits at a unit is passed now."""
+    number = count_waiting(task, unit)
+    if not number:
+        return Passing(waiting=0, passed=0, first=(), held=Held(), own=0)
     waiting = TaskEntry.objects.filter(task=task, waiting_at=unit.code)
-    remarks = EntryRemark.objects.filter(unit=unit, is_sent=False)
-    unremarked = waiting.exclude(pk__in=remarks.values("entry"))
-    chosen = _leave_held(unremarked, task, unit)
-    own = select_own_fillings(chosen, actor)
-    own_number = own.count() if has_colleagues(unit, actor) else 0
-    if own_number:
-        chosen = chosen.exclude(pk__in=own.values("pk"))
-    passed = chosen.count()
-    held = count_held(task, unit)
-    remarked = count_waiting(task, unit) - passed - held.total - own_number
-    first = tuple(chosen.select_related("task").order_by("pk")[:SHOWN])
-    return Passing(passed, first, held, own_number, max(remarked, 0))
+    chosen = select_passing(waiting, task, unit, actor)
+    return Passing(
+        waiting=number,
+        passed=chosen.count(),
+        first=tuple(chosen.select_related("task").order_by("pk")[:shown]),
+        held=count_held(task, unit),
+        own=count_own_fillings(task, unit, actor, counts_held=False),
+    )
 
 
-def _leave_held(
-    waiting: QuerySet[TaskEntry], task: ReportingTask, unit: Unit
+def select_passing(
+    waiting: QuerySet[TaskEntry],
+    task: ReportingTask,
+    unit: Unit,
+    actor: User,
+    *,
+    holds_unchecked: bool = True,
 ) -> QuerySet[TaskEntry]:
-    if unit.code != task.unit_id:
-        return waiting
+    """Keep of what waits at a unit what one act of the actor passes.
+
+    Not what has remarks that were not sent, nor what the actor filled in for others where
+    a colleague can judge it, nor at the last step, unless that is off, what is held.
+    """
+    remarks = EntryRemark.objects.filter(unit=unit, is_sent=False)
+    chosen = waiting.exclude(pk__in=remarks.values("entry"))
+    own = select_own_fillings(chosen, actor)
+    if own.exists() and has_colleagues(unit, actor):
+        chosen = chosen.exclude(pk__in=own.values("pk"))
+    if not holds_unchecked or unit.code != task.unit_id:
+        return chosen
     held = select_held(TaskEntry.objects.filter(task=task))
-    return waiting.exclude(pk__in=held.values("pk"))
+    return chosen.exclude(pk__in=held.values("pk"))

@@ -13,7 +13,6 @@ from zhisheng.apps.programme.models import TaskEntry
 from zhisheng.apps.programme.selectors.checks import (
     find_check_end,
     is_check_awaited,
-    select_held,
     sum_held,
 )
 from zhisheng.ui.formats import format_date
@@ -33,14 +32,10 @@ def require_checked(entry: TaskEntry, reason: str) -> None:
     raise UncheckedFinalError(name=entry.name, until=day)
 
 
-def leave_held(chosen: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
-    """Leave what waits for a check or an answer; refuse where that is all there is."""
-    held = select_held(TaskEntry.objects.filter(pk__in=chosen.values("pk")))
-    rest = list(chosen.exclude(pk__in=held.values("pk")).values_list("pk", flat=True))
-    if rest or not chosen.exists():
-        # By number: what has been passed may look held at the next office.
-        return TaskEntry.objects.filter(pk__among=rest)
-    left = sum_held(TaskEntry.objects.filter(pk__in=chosen.values("pk")))
-    raise AllHeldError(
-        unchecked=left.unchecked, disputed=left.disputed, unasked=left.unasked
-    )
+def refuse_all_held(chosen: QuerySet[TaskEntry]) -> None:
+    """Refuse to make final, of those chosen, what waits for a check or an answer."""
+    left = sum_held(chosen)
+    if left.total:
+        raise AllHeldError(
+            unchecked=left.unchecked, disputed=left.disputed, unasked=left.unasked
+        )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NoReturn
 
 from django.db import transaction
 from django.db.models import (
@@ -24,7 +25,6 @@ from zhisheng.apps.programme.errors import (
     RemarkMissingError,
 )
 from zhisheng.apps.programme.models import (
-    EntryRemark,
     EntryRow,
     EntryStep,
     ReportingTask,
@@ -33,14 +33,13 @@ from zhisheng.apps.programme.models import (
 from zhisheng.apps.programme.selectors.audiences import level_of
 from zhisheng.apps.programme.selectors.checks import (
     count_own_fillings,
-    has_colleagues,
-    select_own_fillings,
 )
 from zhisheng.apps.programme.selectors.entry_views import select_outstanding
 from zhisheng.apps.programme.selectors.overtaken import find_overtaking, find_reviewed
+from zhisheng.apps.programme.selectors.passing import select_passing
 from zhisheng.apps.programme.selectors.reporting import get_form, select_of_unit
 from zhisheng.apps.programme.services.acting import Acting, require_acting
-from zhisheng.apps.programme.services.finalising import leave_held, require_checked
+from zhisheng.apps.programme.services.finalising import refuse_all_held, require_checked
 from zhisheng.apps.programme.services.remarks import (
     Remark,
     send_remarks,
@@ -86,10 +85,14 @@ def pass_entries(
     """
     acting = require_acting(unit, actor, reason)
     require_open(task)
-    waiting = _select_waiting(task, unit, entries, seen_at)
-    chosen = _leave_own_fillings(_lock_unremarked(waiting, unit), unit, actor)
-    if holds_unchecked and unit.code == task.unit_id:
-        chosen = leave_held(chosen)
+    locked = _lock_all(_select_waiting(task, unit, entries, seen_at))
+    passable = select_passing(
+        locked, task, unit, actor, holds_unchecked=holds_unchecked
+    )
+    # By number: what has been passed may look held at the next office.
+    chosen = TaskEntry.objects.filter(pk__among=_number(passable))
+    if not chosen.exists():
+        _refuse_none(locked, task, unit, actor, holds_unchecked=holds_unchecked)
     rows = EntryRow.objects.filter(entry__in=chosen.values("pk")).exclude(
         since_return=""
     )
@@ -284,16 +287,35 @@ def _select_waiting(
     return waiting.filter(~Exists(later))
 
 
-def _lock_unremarked(waiting: QuerySet[TaskEntry], unit: Unit) -> QuerySet[TaskEntry]:
-    """Lock what waits and select of it what has no remarks that were not sent.
+def _lock_all(waiting: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
+    """Lock what waits and return it.
 
     Only what was locked is passed: what is handed in meanwhile has been seen by nobody.
     Remarks are asked for afterwards, when nobody can write one any more.
     """
-    ids = waiting.select_for_update().order_by("pk").values_list("pk", flat=True)
-    remarked = EntryRemark.objects.filter(unit=unit, is_sent=False)
-    locked = TaskEntry.objects.filter(pk__among=list(ids))
-    return locked.exclude(pk__in=remarked.values("entry"))
+    return TaskEntry.objects.filter(pk__among=_number(waiting.select_for_update()))
+
+
+def _number(entries: QuerySet[TaskEntry]) -> list[int]:
+    return list(entries.order_by("pk").values_list("pk", flat=True))
+
+
+def _refuse_none(
+    locked: QuerySet[TaskEntry],
+    task: ReportingTask,
+    unit: Unit,
+    actor: User,
+    *,
+    holds_unchecked: bool,
+) -> NoReturn:
+    """Tell why nothing of what waits is left to be passed by the actor."""
+    if holds_unchecked and unit.code == task.unit_id:
+        refuse_all_held(
+            select_passing(locked, task, unit, actor, holds_unchecked=False)
+        )
+    if count_own_fillings(task, unit, actor):
+        raise OwnFillingError
+    raise find_reviewed(task, unit) or NothingToReviewError
 
 
 def _pass(
@@ -305,9 +327,9 @@ def _pass(
     state: str,
     acting: Acting,
 ) -> int:
-    """Move entries on; refuse where none is left to be passed by the actor."""
+    """Move entries on; return how many."""
     is_final = unit.code == task.unit_id
-    passed = chosen.update(
+    passed: int = chosen.update(
         state=state,
         is_final=is_final,
         waiting_at="" if is_final else unit.parent_id,
@@ -319,21 +341,7 @@ def _pass(
         ),
         **({"is_acted_for": True} if acting.acted_for else {}),
     )
-    if not passed and count_own_fillings(task, unit, actor):
-        raise OwnFillingError
-    if not passed:
-        raise find_reviewed(task, unit) or NothingToReviewError
     return passed
-
-
-def _leave_own_fillings(
-    chosen: QuerySet[TaskEntry], unit: Unit, actor: User
-) -> QuerySet[TaskEntry]:
-    """Leave what the actor filled in for others to a colleague, where there is one."""
-    own = select_own_fillings(chosen, actor)
-    if not own.exists() or not has_colleagues(unit, actor):
-        return chosen
-    return chosen.exclude(pk__in=own.values("pk"))
 
 
 def _note_many(

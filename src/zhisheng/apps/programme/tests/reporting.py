@@ -5,6 +5,7 @@ from datetime import date
 
 import time_machine
 from django.db.models import F
+from django.utils import timezone
 
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.choices import Audience, EntryState
@@ -135,6 +136,11 @@ def end_check_term(task):
         submitted_at=F("submitted_at") - CHECK_TERM,
         check_asked_at=F("submitted_at") - CHECK_TERM,
     )
+
+
+def see_now():
+    """Return what the page sends with it of when it was read."""
+    return {"seen_at": timezone.now().isoformat()}
 
 
 def reload(entry):

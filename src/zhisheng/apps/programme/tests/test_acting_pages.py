@@ -14,6 +14,7 @@ from zhisheng.apps.programme.tests.reporting import (
     open_now,
     plan_task,
     reload,
+    see_now,
 )
 from zhisheng.apps.registry.tests.factories import make_code
 
@@ -243,10 +244,11 @@ def test_all_for_a_lower_office_is_asked_the_reason_once(
     assert "1 份全部通过" not in page
     assert "1 份全部代审通过" in page
 
-    refused = ask(officer_city, "pass_waiting", county_task.code, data={})
+    refused = ask(officer_city, "pass_waiting", county_task.code, data=see_now())
     assert "要代它审核，请写明原因" in read(refused)
     assert not EntryStep.objects.filter(act="passed").exists()
-    ask(officer_city, "pass_waiting", county_task.code, data={"acting_reason": WHY})
+    said = {"acting_reason": WHY, **see_now()}
+    ask(officer_city, "pass_waiting", county_task.code, data=said)
     assert EntryStep.objects.get(act="passed").acting_reason == WHY
 
 

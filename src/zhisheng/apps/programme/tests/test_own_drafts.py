@@ -25,6 +25,7 @@ from zhisheng.apps.programme.tests.reporting import (
     open_now,
     plan_task,
     reload,
+    see_now,
 )
 from zhisheng.kit.audit.models import AuditEntry
 from zhisheng.kit.errors import ForbiddenError
@@ -194,7 +195,9 @@ def test_what_others_handed_in_passes_beside_it(
     fill(task.entries.get(name="乙"), officer_county)
     end_check_term(task)
 
-    page = ask(officer_county, "pass_waiting", task.code, data={}).content.decode()
+    answer = ask(officer_county, "pass_waiting", task.code, data=see_now())
+
+    page = answer.content.decode()
 
     assert "已通过 1 份。另有 1 份是您代填的，请本单位另一位同志审核。" in page
     assert [one.is_final for one in task.entries.order_by("pk")] == [True, False]

@@ -1,6 +1,9 @@
 """Before all that waits is passed it is said what passes, what stays, and why."""
 
 import pytest
+import time_machine
+from django.contrib.messages import get_messages
+from django.db import connection
 from django.urls import reverse
 
 from zhisheng.apps.conftest import make_officer
@@ -131,6 +134,71 @@ def test_who_has_nothing_to_pass_or_acts_for_others_is_led_to_the_task(
     services.pass_entries(task=task, unit=task.unit, actor=officer_county)
     TaskEntry.objects.update(waiting_at="")
     assert ask(client, officer_county, task).url == address
+
+
+def test_who_has_nothing_to_pass_is_told_why(
+    task, county_unit, officer_county, colleague, client
+):
+    first, *rest = task.entries.order_by("pk")[:4]
+    remark(first, county_unit, colleague)
+    TaskEntry.objects.filter(pk__in=[one.pk for one in rest]).update(is_disputed=True)
+    why = (
+        "另有 2 份是您代填的，请本单位另一位同志审核。"
+        "3 份本人说有地方不对，请先答复或者退回。"
+        "1 份有批注没有发出，请先退回或者删掉批注。"
+    )
+
+    answer = ask(client, officer_county, task)
+    assert [str(one) for one in get_messages(answer.wsgi_request)] == [why]
+    shown = client.get(answer.url)
+    assert (shown.context["page"].passable, shown.context["page"].waiting) == (0, 6)
+    assert why in shown.content.decode().partition('class="form-actions"')[0]
+    assert "份全部通过" not in shown.content.decode().replace("“全部通过”", "")
+
+
+def test_the_button_counts_what_the_question_does(
+    task, county_unit, officer_county, colleague, client
+):
+    remark(task.entries.order_by("pk")[1], county_unit, colleague)
+    client.force_login(officer_county)
+    shown = client.get(reverse("programme:task", args=[task.code]))
+
+    assert "3 份全部通过" in shown.content.decode()
+    assert shown.context["page"].passable == 3
+    assert ask(client, officer_county, task).context["page"].number == 3
+
+
+def test_what_comes_in_while_it_is_counted_was_not_seen(
+    task, owner, officer_county, client
+):
+    with time_machine.travel("2030-01-01T08:00+08:00", tick=False) as clock:
+
+        def hand_in(execute, sql, params, many, context):
+            if "programme_taskentry" in sql:
+                clock.move_to("2030-01-01T08:00:01+08:00")
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(hand_in):
+            page = ask(client, officer_county, task).context["page"]
+
+    assert page.seen_at == "2030-01-01T00:00:00+00:00"
+
+
+@pytest.mark.parametrize("seen_at", [None, "", "gestern", "2030-01-01T08:00"])
+def test_without_the_moment_of_the_page_nothing_passes(
+    task, officer_county, client, seen_at
+):
+    client.force_login(officer_county)
+    answer = client.post(
+        reverse("programme:pass_waiting", args=[task.code]),
+        {} if seen_at is None else {"seen_at": seen_at},
+    )
+
+    assert answer.url == reverse("programme:task", args=[task.code])
+    assert [str(one) for one in get_messages(answer.wsgi_request)] == [
+        "没有通过：页面不完整，请重新打开再通过。"
+    ]
+    assert not EntryStep.objects.filter(act="passed").exists()
 
 
 def test_as_many_queries_however_many(

@@ -19,6 +19,7 @@ from zhisheng.apps.programme.tests.reporting import (
     plan_task,
     queue_now,
     reload,
+    see_now,
 )
 from zhisheng.kit import jobs
 from zhisheng.kit.forms import FormNotYetOpenError
@@ -147,7 +148,7 @@ def test_the_office_passes_all_that_waits_in_one_tap(
     html = read(open_as(officer_county, "task", task.code))
     assert "1 份全部通过" in html
 
-    open_as(officer_county, "pass_waiting", task.code, data={})
+    open_as(officer_county, "pass_waiting", task.code, data=see_now())
 
     assert reload(entry).is_final
     assert "县定稿" in read(open_as(officer_county, "task", task.code, view="final"))

@@ -23,6 +23,7 @@ from zhisheng.apps.programme.tests.reporting import (
     open_now,
     plan_task,
     reload,
+    see_now,
 )
 from zhisheng.apps.programme.tests.test_remarks import change
 
@@ -371,7 +372,7 @@ def test_who_passes_all_after_a_colleague_is_told_who_was_first(
         officer_county, backend="django.contrib.auth.backends.ModelBackend"
     )
     answer = client.post(
-        reverse("programme:pass_waiting", args=[task.code]), follow=True
+        reverse("programme:pass_waiting", args=[task.code]), see_now(), follow=True
     )
     assert (
         "没有等您审核的材料。最近一次是安平县市场监督管理局 安平赵强"

@@ -26,6 +26,7 @@ from zhisheng.apps.programme.tests.reporting import (
     open_now,
     plan_task,
     reload,
+    see_now,
 )
 from zhisheng.kit.audit.models import AuditEntry
 
@@ -112,7 +113,7 @@ def test_the_page_says_how_many_it_left_and_lists_them(
 
     answer = client.post(
         reverse("programme:pass_waiting", args=[task.code]),
-        {"seen_at": ""},
+        see_now(),
         follow=True,
     )
 

@@ -16,10 +16,12 @@ from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import (
     ActingReasonLongError,
     ActingReasonMissingError,
+    NothingToReviewError,
 )
-from zhisheng.apps.programme.schemas.passing import ask_to_pass
+from zhisheng.apps.programme.schemas.passing import ask_to_pass, tell_staying
 from zhisheng.apps.programme.schemas.reporting import tell_left
 from zhisheng.apps.programme.selectors.acting import find_acting_office
+from zhisheng.apps.programme.selectors.overtaken import find_reviewed
 from zhisheng.apps.programme.selectors.passing import preview_passing
 from zhisheng.apps.programme.selectors.reporting import count_held
 from zhisheng.apps.programme.views.reporting import find_with_unit
@@ -34,23 +36,33 @@ def pass_waiting(request: UserRequest, code: str) -> HttpResponse:
     """Say what passes and what stays, then pass what waited when that was said."""
     if request.method == "POST":
         return _pass(request, code)
+    # Before anything is read: what comes in while the page is made was not seen.
+    seen_at = timezone.now().isoformat()
     found, unit = find_with_unit(request, code)
     passing = preview_passing(found, unit, request.user)
     # Who acts for another office says why on the page of the task.
     is_own = find_acting_office(request.user, unit) == unit
+    if is_own and not passing.passed:
+        reviewed = find_reviewed(found, unit) or NothingToReviewError()
+        messages.info(request, tell_staying(passing) or describe(reviewed))
     if not passing.passed or not is_own:
         return redirect("programme:task", code)
-    page = ask_to_pass(found, unit, passing, seen_at=timezone.now().isoformat())
+    page = ask_to_pass(found, unit, passing, seen_at=seen_at)
     return render(request, "programme/pass_waiting.html", {"page": page})
 
 
 def _pass(request: UserRequest, code: str) -> HttpResponse:
     found, unit = find_with_unit(request, code)
+    seen_at = _read_moment(request.POST.get("seen_at", ""))
+    if seen_at is None:
+        # Without it, what nobody has seen would pass with all the rest.
+        messages.warning(request, _("没有通过：页面不完整，请重新打开再通过。"))
+        return redirect("programme:task", code)
     try:
         passed = services.pass_entries(
             task=found,
             unit=unit,
-            seen_at=_read_moment(request.POST.get("seen_at", "")),
+            seen_at=seen_at,
             reason=request.POST.get("acting_reason", ""),
             actor=request.user,
         )

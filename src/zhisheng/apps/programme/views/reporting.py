@@ -29,6 +29,7 @@ from zhisheng.apps.programme.schemas.found_entries import (
 )
 from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.schemas.own_entries import ask_to_fill_in
+from zhisheng.apps.programme.schemas.passing import tell_staying
 from zhisheng.apps.programme.schemas.reminders import tell_reminded
 from zhisheng.apps.programme.schemas.reporting import (
     TaskPage,
@@ -44,6 +45,7 @@ from zhisheng.apps.programme.schemas.task_audiences import (
 )
 from zhisheng.apps.programme.selectors.acting import find_acting_office
 from zhisheng.apps.programme.selectors.checks import CHECK_TERM, Held
+from zhisheng.apps.programme.selectors.passing import preview_passing
 from zhisheng.apps.programme.selectors.reporting import (
     count_held,
     sum_unchecked_below,
@@ -143,10 +145,10 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
     today, seen_at = timezone.localdate(), timezone.now().isoformat()
     is_own = find_acting_office(request.user, unit) == unit
     whole, *units = selectors.count_by_unit(found, unit)
-    waiting = selectors.count_waiting(found, unit)
+    passing = preview_passing(found, unit, request.user, shown=0)
+    waiting, held = passing.waiting, passing.held
     form = selectors.get_form(found)
     looked_for = _read_search(request, unit, waiting)
-    held = count_held(found, unit)
     return TaskPage(
         task=found,
         form=form,
@@ -161,6 +163,8 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         **_list_found(request, found, unit, looked_for, is_own=is_own),
         is_overdue=is_overdue(found, today),
         waiting=waiting,
+        passable=passing.passed,
+        why_none="" if passing.passed else tell_staying(passing),
         held=held,
         check_days=CHECK_TERM.days,
         seen_at=seen_at,
