@@ -102,6 +102,7 @@ def _read(task: "ReportingTask", given: WantedFilterIn) -> dict[str, object]:
     form = TaskFilterForm(
         given.dict(),
         audience=task.audience,
+        unit=task.unit,
         years=[year.year for year in selectors.list_years()],
     )
     told = [name for name in NARROWING if getattr(given, name)]

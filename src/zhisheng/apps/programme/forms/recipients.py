@@ -1,14 +1,18 @@
 """Who an open task asks besides, or by which filter."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhisheng.apps.programme.choices import Audience
 from zhisheng.apps.programme.forms.tasks import ReasonForm, TaskForm
+from zhisheng.apps.programme.services.planning import list_outside
 from zhisheng.ui.choices import offer
+
+if TYPE_CHECKING:
+    from zhisheng.apps.accounts.models import Unit
 
 NARROWING = {
     Audience.ENTERPRISES: ("area", "industry", "enrolled_year"),
@@ -87,10 +91,25 @@ class FilterReasonForm(ReasonForm):
 class TaskFilterForm(TaskForm):
     """By what the audience of an open task is narrowed."""
 
-    def __init__(self, *args: Any, audience: str, years: Iterable[int], **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        audience: str,
+        unit: "Unit",
+        years: Iterable[int],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, specs=(), units=(), years=years, **kwargs)
+        self._issuer = unit
         kept = NARROWING[Audience(audience)]
         for name in [name for name in self.fields if name not in kept]:
             del self.fields[name]
         if "level" in self.fields:
             self.fields["level"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a region of others, before anybody of it is named."""
+        typed = super().clean() or self.cleaned_data
+        for name, text in list_outside(typed.get("area"), self._issuer).items():
+            self.add_error(name, text)
+        return typed

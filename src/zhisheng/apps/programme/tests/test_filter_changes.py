@@ -199,3 +199,24 @@ def test_who_changed_it_below_is_not_told(task, officer_city, officer_nation):
 
     assert officer_nation.name not in list_told()
     assert officer_city.name not in list_told()
+
+
+def test_a_region_of_others_shows_nobody_by_page_names_or_program(
+    task, officer_city, client, call
+):
+    told = "“浙江省湖州市吴兴区”不在“衡水市市场监督管理局”的辖区内。"
+    make_enterprises(1, industry_id="1811", region="330502")
+    client.force_login(officer_city)
+
+    page = preview(client, task, "&area=330502")
+    assert told in page
+    assert "要加的" not in page
+    address = reverse("programme:filter_names", args=[task.code])
+    with on_day("2024-10-20"):
+        led = client.get(f"{address}?industry=18&area=330502&list=adds")
+        asked = {"industry": "18", "area": "330502"}
+        answer = call(officer_city, "tasks:manage", f"/tasks/{task.code}/filter", asked)
+    assert led.url.partition("?")[0] == reverse(
+        "programme:task_filter", args=[task.code]
+    )
+    assert (answer.status_code, answer.json()["fields"]) == (422, {"area": told})

@@ -123,6 +123,7 @@ def _make_filter_form(request: UserRequest, task: "ReportingTask") -> TaskFilter
     return TaskFilterForm(
         request.POST if request.method == "POST" else asked,
         audience=task.audience,
+        unit=task.unit,
         years=[year.year for year in selectors.list_years()],
         initial=write_initial(task),
     )
