@@ -15,6 +15,7 @@ from zhisheng.apps.accounts.services.dispatching import (
     deliver_messages,
     note_receipts,
 )
+from zhisheng.apps.accounts.services.exports import note_column_export
 from zhisheng.apps.accounts.services.identities import (
     IdentityGate,
     bind_identity,
@@ -147,6 +148,7 @@ __all__ = [
     "keep_preferences",
     "load_reference_units",
     "mail_link",
+    "note_column_export",
     "note_receipts",
     "open_enterprise_organisation",
     "open_invitation",

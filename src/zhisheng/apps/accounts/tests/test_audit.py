@@ -230,6 +230,9 @@ CASES = {
         services.bind_identity, subject="P-9", user="@owner", actor="@owner"
     ),
     "accounts.identity_unbound": unbind_identity,
+    "accounts.columns_exported": call(
+        services.note_column_export, export=ROSTER, columns=[], rows=1, actor="@owner"
+    ),
     "accounts.sign_in_code_taken": redeem_sign_in_code,
     "accounts.mobile_verified": verify_mobile,
     "accounts.mobile_verified ": call(

@@ -1,12 +1,12 @@
 """Handing out an export in the chosen columns, as a workbook or as plain text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.accounts import selectors
+from zhisheng.apps.accounts import selectors, services
 from zhisheng.apps.accounts.schemas.column_sets import tell_retired
 from zhisheng.apps.accounts.selectors import ChosenColumns
 from zhisheng.kit.exporting import Export
@@ -29,14 +29,45 @@ def choose_columns(request: UserRequest, export: Export) -> ChosenColumns:
 
 def stream_export(
     request: UserRequest,
+    export: Export,
     title: str,
     chosen: ChosenColumns,
     rows: Iterable[Sequence[OutValue]],
 ) -> FileResponse:
-    """Send the rows as .xlsx, or as .csv where the address asks for it.
+    """Send the rows as .xlsx, or as .csv where the address asks for it; it is on record.
 
     Columns of a saved set that are no longer there are named on a sheet of their own.
     """
+    counted = Counted(rows)
+    response = _stream(request, title, chosen, counted)
+    services.note_column_export(
+        export=export,
+        columns=[column.key for column in chosen.columns],
+        rows=counted.number,
+        actor=request.user,
+    )
+    return response
+
+
+class Counted:
+    """Rows that are counted while they are read."""
+
+    def __init__(self, rows: Iterable[Sequence[OutValue]]) -> None:
+        self._rows = rows
+        self.number = 0
+
+    def __iter__(self) -> Iterator[Sequence[OutValue]]:
+        for row in self._rows:
+            self.number += 1
+            yield row
+
+
+def _stream(
+    request: UserRequest,
+    title: str,
+    chosen: ChosenColumns,
+    rows: Iterable[Sequence[OutValue]],
+) -> FileResponse:
     header = [column.label for column in chosen.columns]
     if request.GET.get("format") == "csv":
         return stream_file(

@@ -98,7 +98,6 @@ from zhisheng.apps.programme.services.official_papers import (
 )
 from zhisheng.apps.programme.services.own_drafts import take_over_entry
 from zhisheng.apps.programme.services.papers import (
-    note_lines_exported,
     remove_task_template,
     replace_task_template,
     write_paper,
@@ -228,7 +227,6 @@ __all__ = [
     "make_context",
     "mark_roster",
     "mark_rows",
-    "note_lines_exported",
     "open_link",
     "open_task",
     "open_year",

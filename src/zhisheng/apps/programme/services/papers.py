@@ -1,7 +1,7 @@
 """Papers of tasks: an office's template, what is printed, the sealed scan."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -199,16 +199,6 @@ def write_paper(
         proxy_for=name_represented(paper, actor),
     )
     return written
-
-
-def note_lines_exported(*, paper: Paper, columns: Sequence[str], actor: User) -> None:
-    """Keep on record which columns of a task's lines were taken out of the platform."""
-    audit.record(
-        action="programme.lines_exported",
-        subject=paper.task,
-        actor=actor,
-        new={"of": paper.of, "content": paper.content, "columns": list(columns)},
-    )
 
 
 def name_represented(paper: Paper, actor: User) -> str:

@@ -280,6 +280,12 @@ def test_the_ledger_goes_out_in_chosen_columns(client, officer_county, year):
     )
 
     assert rows == [("帮扶机构", "企业名称")]
+    entry = AuditEntry.objects.get(action="accounts.columns_exported")
+    assert (entry.actor, entry.new, entry.counts) == (
+        officer_county,
+        {"name": "ledger", "kept": [["year", "2024"]], "columns": ["helpers", "name"]},
+        {"rows": 0},
+    )
 
 
 def test_lines_of_a_task_go_out_in_chosen_columns(
@@ -298,8 +304,21 @@ def test_lines_of_a_task_go_out_in_chosen_columns(
         (answer, "安平县示例丝网厂")
     ]
     assert passed == [("填报对象",)]
-    entry = AuditEntry.objects.filter(action="programme.lines_exported").first()
-    assert entry.new["columns"] == [codes[0], "_subject"]
+    notes = AuditEntry.objects.filter(action="accounts.columns_exported")
+    assert [(one.new, one.counts) for one in notes.order_by("pk")] == [
+        (
+            {
+                "name": "task",
+                "kept": [["code", task.code], ["content", "whole"]],
+                "columns": [codes[0], "_subject"],
+            },
+            {"rows": 1},
+        ),
+        (
+            {"name": "task", "kept": [["code", task.code]], "columns": ["_subject"]},
+            {"rows": 0},
+        ),
+    ]
 
 
 def test_a_set_of_a_form_fits_every_task_of_it_and_no_other_export(

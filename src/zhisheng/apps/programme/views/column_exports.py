@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.accounts.views.exports import choose_columns, stream_export
 from zhisheng.apps.accounts.views.files import hands_out_file
-from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme import selectors
 from zhisheng.apps.programme.choices import PaperContent
 from zhisheng.apps.programme.permissions import ALLOWED, require
 from zhisheng.apps.programme.schemas.column_exports import (
@@ -37,13 +37,14 @@ if TYPE_CHECKING:
 @require_safe
 @hands_out_file
 def export_ledger(request: UserRequest) -> FileResponse:
-    chosen = choose_columns(request, find_ledger(request.user, request.GET))
+    offered = find_ledger(request.user, request.GET)
+    chosen = choose_columns(request, offered)
     year = read_asked_year(request.GET)
     rows = selectors.iterate_ledger_for(actor=request.user, year=year)
     keys = [column.key for column in chosen.columns]
     cells = ([found[key] for key in keys] for found in map(map_export_cells, rows))
     title = _("帮扶台账_{year}").format(year=year)
-    return stream_export(request, title, chosen, cells)
+    return stream_export(request, offered, title, chosen, cells)
 
 
 @offers_export("ledger", roles=ALLOWED["programme.see_ledger"])
@@ -73,14 +74,13 @@ def read_asked_year(query: QueryDict) -> int:
 def export_lines(request: UserRequest, code: str) -> FileResponse:
     """Send what was handed in below the own unit, in the wanted columns."""
     paper = find_paper(request.user, code, request.GET)
-    chosen = choose_columns(request, _describe(paper))
+    offered = _describe(paper)
+    chosen = choose_columns(request, offered)
     keys = [column.key for column in chosen.columns]
     lines = iterate_lines(paper)
     title = f"{paper.task.name}_{paper.of}"
     cells = list_task_cells(paper.form, lines, keys)
-    response = stream_export(request, title, chosen, cells)
-    services.note_lines_exported(paper=paper, columns=keys, actor=request.user)
-    return response
+    return stream_export(request, offered, title, chosen, cells)
 
 
 @offers_export("task", roles=ALLOWED["programme.manage_tasks"])

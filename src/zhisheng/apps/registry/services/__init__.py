@@ -45,7 +45,6 @@ from zhisheng.apps.registry.services.exchange_sending import (
     SendTerms,
     send_exchange,
 )
-from zhisheng.apps.registry.services.exports import note_export
 from zhisheng.apps.registry.services.grants import (
     end_grant,
     grant_access,
@@ -116,7 +115,6 @@ __all__ = [
     "hand_over_enterprises",
     "mark_exchange",
     "merge_enterprises",
-    "note_export",
     "place_enterprise",
     "place_enterprises",
     "propose_change",

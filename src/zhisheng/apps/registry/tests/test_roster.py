@@ -257,8 +257,15 @@ def test_the_export_is_what_is_seen(client, known, officer_county):
         ("安平县丰华丝网有限公司", make_code(2), "存续"),
         ("安平县华丰丝网厂", make_code(1), "存续"),
     ]
-    entry = AuditEntry.objects.get(action="registry.roster_exported")
-    assert entry.new == {"term": "丝网"}
+    entry = AuditEntry.objects.get(action="accounts.columns_exported")
+    assert (entry.new, entry.counts) == (
+        {
+            "name": "roster",
+            "kept": [["term", "丝网"]],
+            "columns": ["name", "uscc", "status"],
+        },
+        {"rows": 2},
+    )
 
 
 def test_an_export_is_bounded(known, officer_county, monkeypatch):

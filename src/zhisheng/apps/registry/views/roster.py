@@ -10,10 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhisheng.apps.accounts.selectors import Actor
-from zhisheng.apps.accounts.views.exports import (
-    choose_columns as choose_export_columns,
-)
+from zhisheng.apps.accounts.selectors import Actor, choose_export_columns
 from zhisheng.apps.accounts.views.exports import stream_export
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.registry import selectors, services
@@ -84,7 +81,12 @@ def export(request: UserRequest) -> HttpResponse | FileResponse:
     form = RosterForm(request.GET, actor=request.user)
     if not form.is_valid():
         return redirect(f"{reverse('registry:index')}{_link(request)}")
-    chosen = choose_export_columns(request, find_export(request.user, request.GET))
+    offered = find_export(request.user, request.GET)
+    chosen = choose_export_columns(
+        actor=request.user,
+        export=offered,
+        wanted=request.GET.getlist("columns"),
+    )
     columns = list_export_columns(column.key for column in chosen.columns)
     rows = selectors.export_enterprises_for(
         actor=request.user,
@@ -93,9 +95,7 @@ def export(request: UserRequest) -> HttpResponse | FileResponse:
     )
     cells = (list_export_cells(row, columns) for row in rows)
     title = f"{_('企业名录')}-{timezone.localdate().isoformat()}"
-    response = stream_export(request, title, chosen, cells)
-    services.note_export(filters=form.as_filters(), actor=request.user)
-    return response
+    return stream_export(request, offered, title, chosen, cells)
 
 
 @offers_export("roster", roles=ROLES_BY_ACTION[Action.EXPORT_ROSTER])
