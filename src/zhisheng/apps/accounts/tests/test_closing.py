@@ -16,6 +16,7 @@ def test_closing_the_account_forgets_the_person(client, worker):
     assert worker.is_active
     page = client.get(reverse("accounts:close")).content.decode()
     assert worker.memberships.get().organisation.name in page
+    assert "催报过您的单位以后查不到，有关的份数也会变少" in page
 
     response = client.post(reverse("accounts:close"), {"word": " 注 销 "})
 
