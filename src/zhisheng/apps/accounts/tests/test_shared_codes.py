@@ -232,7 +232,9 @@ def test_a_number_is_guessed_at_twenty_times_a_day(client, holder):
     assert (refused.status_code, is_signed_in(client)) == (422, False)
     assert USED_UP in refused.content.decode()
     assert MobileCode.objects.get(joined="").tries == 0
-    assert AuditEntry.objects.filter(action="accounts.mobile_code_refused").count() == 20
+    assert (
+        AuditEntry.objects.filter(action="accounts.mobile_code_refused").count() == 20
+    )
 
 
 def test_guessing_does_not_lock_out_where_the_holder_signed_in_before(client, holder):
