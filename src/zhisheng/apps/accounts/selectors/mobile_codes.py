@@ -63,7 +63,10 @@ def select_sent(asked: MobileCode) -> QuerySet[MobileCode]:
 
 
 def select_live_texts(asked: MobileCode) -> QuerySet[MobileCode]:
-    """Keep the texts of a number for one purpose that would let somebody in now."""
+    """Keep the texts of a number for one purpose that would let somebody in now.
+
+    Whoever came in by one needs no other, and none is left to be guessed.
+    """
     return (
         select_asked(asked.mobile, asked.purpose)
         .filter(used_at=None, expires_at__gt=timezone.now())

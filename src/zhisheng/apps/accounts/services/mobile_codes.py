@@ -291,7 +291,6 @@ def _try(
     sent = _find_sent(asked, digits.strip())
     if sent is not None:
         asked.used_at, asked.user = timezone.now(), sent.user
-        # Whoever came in needs no other text, and no other can be guessed any more.
         select_live_texts(asked).update(used_at=asked.used_at)
     asked.save(update_fields=["tries", "used_at", "user"])
     if sent is not None:

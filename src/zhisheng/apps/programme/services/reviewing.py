@@ -93,10 +93,8 @@ def pass_entries(
     chosen = TaskEntry.objects.filter(pk__among=_number(passable))
     if not chosen.exists():
         _refuse_none(locked, task, unit, actor, holds_unchecked=holds_unchecked)
-    rows = EntryRow.objects.filter(entry__in=chosen.values("pk")).exclude(
-        since_return=""
-    )
-    rows.update(since_return="", before={})
+    rows = EntryRow.objects.filter(entry__in=chosen.values("pk"))
+    rows.exclude(since_return="").update(since_return="", before={})
     state, is_final = level_of(unit), unit.code == task.unit_id
     _note_many(chosen, EntryAct.PASSED, state, acting, actor, comment)
     passed = _pass(chosen, task, unit, actor, state=state, acting=acting)
