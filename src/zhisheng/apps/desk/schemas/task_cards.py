@@ -110,7 +110,7 @@ def _review(tasks: Sequence[OfficeTask]) -> Iterator[Dated]:
     is_pressing = bool(lying) or _is_late(day)
     card = ActionCard(
         title=_("审 {count} 份填报任务的材料").format(count=count),
-        why=_tell_waiting(lying, sum(one.unchecked for one in waiting)),
+        why=_tell_waiting(waiting, lying),
         url=_find_way(waiting, "waiting"),
         label=_("去审"),
         kind="stop" if is_pressing else "need",
@@ -120,13 +120,15 @@ def _review(tasks: Sequence[OfficeTask]) -> Iterator[Dated]:
     yield is_pressing, day, card
 
 
-def _tell_waiting(lying: int, unchecked: int) -> str:
-    """Tell since when things lie, and what is left out since others have to speak first."""
+def _tell_waiting(waiting: Sequence[OfficeTask], lying: int) -> str:
+    """Tell since when things lie, whom to call, and what is left out for others first."""
     told = _("下级或企业已经交来，等您通过或退回。")
     if lying:
         told = _("其中 {number} 份交来已满 {days} 天还没有审，请尽快审。")
         told = told.format(number=lying, days=REVIEW_TERM.days)
-    if unchecked:
+    if unasked := sum(one.unasked for one in waiting):
+        told += _("{number} 份没有人可通知核对，先打电话核实。").format(number=unasked)
+    if unchecked := sum(one.unchecked for one in waiting):
         told += _("另有 {number} 份还等本人核对，先不用审。").format(number=unchecked)
     return told
 

@@ -7,6 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from zhisheng.apps.accounts.tests.factories import (
+    EnterpriseOrganisationFactory,
+    make_person,
+)
 from zhisheng.apps.conftest import make_officer
 from zhisheng.apps.desk.tests.test_home import open_home
 from zhisheng.apps.programme import services
@@ -178,9 +182,14 @@ def test_what_is_left_out_is_told_beside(
     client, three, county_unit, officer_county, owner, owner_organisation
 ):
     task = give(county_unit, officer_county)
+    asked = EnterpriseOrganisationFactory.create(name="示例二厂")
+    make_person("厂长二", asked, "owner")
+    other = task.entries.exclude(enterprise__organisation=owner_organisation).first()
+    other.enterprise.organisation = asked
+    other.enterprise.save()
     fill_own(task, owner, owner_organisation, "2024-10-20")
     with on_day("2024-10-20"):
-        fill(task.entries.filter(state="unfilled").first(), officer_county)
+        fill(other, officer_county)
 
     card = list_cards(client, officer_county, "2024-10-20")[0]
 
@@ -188,6 +197,22 @@ def test_what_is_left_out_is_told_beside(
     assert card.why == (
         "下级或企业已经交来，等您通过或退回。另有 1 份还等本人核对，先不用审。"
     )
+
+
+def test_what_nobody_could_be_asked_about_waits_for_the_office(
+    client, three, county_unit, officer_county
+):
+    task = give(county_unit, officer_county)
+    with on_day("2024-10-10"):
+        fill(task.entries.filter(enterprise__organisation=None).first(), officer_county)
+
+    first = list_cards(client, officer_county, "2024-10-11")[0]
+    later = list_cards(client, officer_county, "2024-10-18")[0]
+
+    call = "1 份没有人可通知核对，先打电话核实。"
+    assert first.title == later.title == "审 1 份填报任务的材料"
+    assert first.why == f"下级或企业已经交来，等您通过或退回。{call}"
+    assert later.why == f"其中 1 份交来已满 7 天还没有审，请尽快审。{call}"
 
 
 def test_what_lies_for_a_week_comes_before_what_is_due(

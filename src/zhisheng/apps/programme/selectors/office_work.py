@@ -30,8 +30,9 @@ ARRIVALS = (
 class OfficeTask:
     """How much of one open task lies with the actor's own offices.
 
-    ``waiting`` is to be reviewed, ``lying`` of it for longer than the term; ``unchecked``
-    waits for the word of who it is of, so nobody reviews it yet. ``disputed`` lies here,
+    ``waiting`` is to be reviewed, ``lying`` of it for longer than the term, ``unasked``
+    of it by telephone first, as nobody could be asked. ``unchecked`` waits for the word of
+    who it is of, so nobody reviews it yet. ``disputed`` lies here,
     ``disputed_elsewhere`` was filled in here and lies with another office.
     ``outstanding`` is not handed in below, ``returned`` of it is to be mended.
     """
@@ -39,6 +40,7 @@ class OfficeTask:
     task: ReportingTask
     waiting: int = 0
     lying: int = 0
+    unasked: int = 0
     unchecked: int = 0
     disputed: int = 0
     disputed_elsewhere: int = 0
@@ -60,7 +62,9 @@ def list_office_tasks_for(actor: Actor) -> tuple[OfficeTask, ...]:
     }
     if counts["waiting"]:
         counts["lying"] = _count_by_task(select_lying(waiting))
-        counts["unchecked"] = _count_by_task(_select_unchecked(codes))
+        held = select_held(_select_waiting(codes)).filter(is_disputed=False)
+        counts["unasked"] = _count_by_task(held.filter(check_asked_at=None))
+        counts["unchecked"] = _count_by_task(held.exclude(check_asked_at=None))
     found = ReportingTask.objects.filter(
         code__in={code for one in counts.values() for code in one}
     )
@@ -79,9 +83,13 @@ def count_waiting_by_task_for(actor: Actor) -> dict[str, int]:
 
 
 def select_to_review(codes: Iterable[str] | None = None) -> QuerySet[TaskEntry]:
-    """Keep what waits for a review, at these units; what is held waits for others."""
+    """Keep what waits for a review, at these units.
+
+    Who was asked for a check is waited for; where nobody could be asked, it waits for the
+    office alone.
+    """
     waiting = _select_waiting(codes)
-    held = select_held(waiting)
+    held = select_held(waiting).exclude(check_asked_at=None)
     return waiting.filter(is_disputed=False).exclude(pk__in=held.values("pk"))
 
 
@@ -116,10 +124,6 @@ def _select_waiting(codes: Iterable[str] | None) -> QuerySet[TaskEntry]:
     if codes is None:
         return waiting.exclude(waiting_at="")
     return waiting.filter(waiting_at__in=list(codes))
-
-
-def _select_unchecked(codes: Iterable[str]) -> QuerySet[TaskEntry]:
-    return select_held(_select_waiting(codes)).filter(is_disputed=False)
 
 
 def _count_by_task(entries: QuerySet[TaskEntry]) -> dict[str, int]:
