@@ -3,15 +3,20 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from zhisheng.apps.accounts.selectors import Actor, get_scope, match_below
 from zhisheng.apps.programme.choices import EntryAct, EntryState, TaskStatus
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
-from zhisheng.apps.programme.selectors.checks import select_held, sum_disputed_for
+from zhisheng.apps.programme.selectors.checks import (
+    CHECK_TERM,
+    match_settled,
+    select_held,
+    sum_disputed_for,
+)
 
 # How long what was handed in may lie with an office before it is told: our own choice,
 # as no rule prescribes it.
@@ -22,7 +27,7 @@ ASKED_AHEAD = timedelta(days=14)
 # What brings an entry to the office whose turn it is.
 ARRIVALS = (
     EntryAct.SUBMITTED, EntryAct.FILLED_FOR, EntryAct.TAKEN_OVER, EntryAct.PASSED,
-    EntryAct.REOPENED,
+    EntryAct.REOPENED, EntryAct.SETTLED,
 )  # fmt: skip
 
 
@@ -99,7 +104,8 @@ def select_lying(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
     arrived = EntryStep.objects.filter(
         entry=OuterRef("pk"), act__in=ARRIVALS, done_at__gt=since
     )
-    return entries.filter(~Exists(arrived), submitted_at__lte=since)
+    lying = entries.filter(~Exists(arrived), submitted_at__lte=since)
+    return lying.exclude(_match_held_until(since))
 
 
 def count_lying_by_office() -> list[tuple[int, str, int]]:
@@ -109,6 +115,14 @@ def count_lying_by_office() -> list[tuple[int, str, int]]:
     )
     counted = lying.values_list("task", "waiting_at").annotate(Count("pk"))
     return list(counted.order_by("task", "waiting_at"))
+
+
+def _match_held_until(since: datetime) -> Q:
+    """Match what was held later than that: the office was not to decide before."""
+    was_waited_for = Q(confirmed_at=None, check_asked_at__gt=since - CHECK_TERM)
+    was_freed = Q(confirmed_at__gt=since, check_asked_at__isnull=False)
+    is_last = Q(needs_check=True, waiting_at=F("task__unit"))
+    return is_last & ((was_waited_for & ~match_settled()) | was_freed)
 
 
 def _list_own_codes(actor: Actor) -> list[str]:

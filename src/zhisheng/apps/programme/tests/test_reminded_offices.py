@@ -12,6 +12,7 @@ from zhisheng.apps.accounts.tests.factories import (
 )
 from zhisheng.apps.conftest import make_officer
 from zhisheng.apps.programme import services
+from zhisheng.apps.programme.selectors import find_dispute
 from zhisheng.apps.programme.tests.reporting import (
     check,
     fill,
@@ -108,10 +109,57 @@ def test_what_waits_for_its_own_people_lies_with_nobody(
         check(second, owners[1], is_right=False)
     Message.objects.all().delete()
 
-    assert remind("2024-10-20") == 0
-    # Once their time to answer is over it is for the office to decide.
-    assert remind("2024-10-25") == 1
+    # Once their time to answer is over it is for the office to decide, within a week.
+    numbers = [remind(f"2024-{day}") for day in ("10-20", "10-25", "10-30", "11-01")]
+    assert numbers == [0, 0, 0, 1]
     assert "有 1 份材料" in list_told()[0][1]
+
+
+@pytest.fixture
+def asked(county_unit, officer_county, owners):
+    """Return two filled in on the 10th by the office that makes them final."""
+    task = open_now(plan_task(county_unit, officer_county), officer_county)
+    entries = list(task.entries.order_by("pk"))
+    with on_day("2024-10-10"):
+        for entry in entries:
+            fill(entry, officer_county)
+    Message.objects.all().delete()
+    return entries
+
+
+def test_found_right_it_lies_from_then_on(asked, owners):
+    with on_day("2024-10-20"):
+        check(asked[0], owners[0])
+
+    assert (remind("2024-10-26"), remind("2024-10-28")) == (0, 1)
+    assert "有 1 份材料" in list_told()[0][1]
+
+
+def test_an_objection_answered_it_lies_from_then_on(
+    asked, owners, county_unit, officer_county
+):
+    with on_day("2024-10-15"):
+        check(asked[0], owners[0], is_right=False)
+    with on_day("2024-10-18"):
+        services.settle_dispute(
+            entry=asked[0], dispute=find_dispute(reload(asked[0])).pk,
+            reason="和社保名册核对过", actor=make_officer("安平赵军", county_unit),
+        )  # fmt: skip
+    Message.objects.all().delete()
+
+    assert (remind("2024-10-24"), remind("2024-10-26")) == (0, 2)
+    assert {text for _name, text in list_told()} == {TOLD.replace("有 2 份", "有 1 份")}
+
+
+def test_where_nobody_could_be_asked_it_lies_from_the_first_day(
+    asked, officer_county, owners
+):
+    for owner in owners:
+        owner.memberships.update(ended_at="2024-10-01T00:00:00Z")
+    type(asked[0]).objects.update(check_asked_at=None)
+
+    assert (remind("2024-10-16"), remind("2024-10-18")) == (0, 1)
+    assert list_told() == [(officer_county.name, TOLD)]
 
 
 def test_a_closed_task_is_nobody_s_turn(task, officer_city):
