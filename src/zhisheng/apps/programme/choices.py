@@ -396,3 +396,4 @@ class Unreached(models.TextChoices):
     DOWN = "down", _("消息通道不通")
     REFUSED = "refused", _("本人不收短信等消息")
     NO_ADDRESS = "no_address", _("没有留手机号码")
+    NOT_REMINDED = "not_reminded", _("有账号，还没有提醒过")

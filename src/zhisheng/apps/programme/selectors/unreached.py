@@ -4,7 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from zhisheng.apps.accounts.choices import DispatchStatus
 from zhisheng.apps.accounts.models import (
@@ -25,6 +35,8 @@ from zhisheng.apps.programme.selectors.reminders import write_key
 from zhisheng.apps.programme.selectors.reporting import find_own_unit, select_of_unit
 from zhisheng.kit.errors import NotFoundError
 
+# As many as an office telephones in a day or two; a sheet holds no more.
+MOST_NUMBERS = 500
 ON_THE_WAY = (
     DispatchStatus.WAITING, DispatchStatus.HANDED_OVER, DispatchStatus.RECEIVED
 )  # fmt: skip
@@ -41,11 +53,15 @@ class ToTelephone:
 
 @dataclass(frozen=True, slots=True)
 class UnreachedPage:
-    """One page of those to telephone; ``counts`` are of all, by reason."""
+    """One page of those to telephone; ``counts`` are of all, by reason.
+
+    ``sheets`` tells after which entry each sheet of the list begins; the first after none.
+    """
 
     counts: Mapping[Unreached, int]
     rows: tuple[ToTelephone, ...]
     next_after: int | None
+    sheets: tuple[int | None, ...] = (None,)
 
 
 def get_unreached_for(
@@ -68,7 +84,26 @@ def get_unreached_for(
         counts={one: counts[one.value] for one in Unreached if one.value in counts},
         rows=tuple(_name_offices(page)),
         next_after=page.next_after,
+        sheets=(None, *_list_sheet_ends(shown)),
     )
+
+
+def get_phone_sheet_for(
+    *, actor: Actor, task: ReportingTask, reason: str = "", after: int | None = None
+) -> tuple[ToTelephone, ...]:
+    """Return as many of those to telephone as one sheet holds."""
+    found = get_unreached_for(
+        actor=actor, task=task, reason=reason, after=after, size=MOST_NUMBERS
+    )
+    return found.rows
+
+
+def _list_sheet_ends(shown: QuerySet[TaskEntry]) -> list[int]:
+    """Return the last entry of each full sheet that another one follows."""
+    if not shown.order_by("pk")[MOST_NUMBERS : MOST_NUMBERS + 1].exists():
+        return []
+    numbers = list(shown.order_by("-pk").values_list("pk", flat=True))
+    return numbers[MOST_NUMBERS - 1 : -1 : MOST_NUMBERS]
 
 
 def _count(found: QuerySet[Any]) -> dict[str, int]:
@@ -109,7 +144,7 @@ def _select_unreached(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
         ),
         When(_answered_by(unsent.filter(refusing)), then=Value(Unreached.REFUSED)),
         When(_answered_by(unsent), then=Value(Unreached.NO_ADDRESS)),
-        default=Value(""),
+        default=Value(Unreached.NOT_REMINDED),
         output_field=CharField(),
     )
     outstanding = select_outstanding(select_of_unit(task, unit))
@@ -123,10 +158,10 @@ def _why(reason: str) -> Q:
 
 
 def _select_latest(task: ReportingTask) -> QuerySet[Message]:
-    """Return the notices of the latest day on which the task was reminded of."""
+    """Return the latest reminder of each person: each office reminds on its own days."""
     told = Message.objects.filter(key__startswith=write_key(task, ""))
-    key = told.order_by("-key").values_list("key", flat=True).first()
-    return Message.objects.filter(key=key) if key else Message.objects.none()
+    later = told.filter(recipient=OuterRef("recipient"), key__gt=OuterRef("key"))
+    return told.filter(~Exists(later))
 
 
 def _answered_by(told: QuerySet[Message]) -> Q:

@@ -5,13 +5,16 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from zhisheng.apps.accounts.models import User
-from zhisheng.apps.programme.models import TaskEntry
+from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.registry import services as registry
+from zhisheng.kit import audit
 from zhisheng.kit.errors import ForbiddenError
 
 
 @transaction.atomic
-def reveal_numbers(*, entries: Iterable[TaskEntry], actor: User) -> dict[int, str]:
+def reveal_numbers(
+    *, task: ReportingTask, entries: Iterable[TaskEntry], actor: User
+) -> dict[int, str]:
     """Return the numbers the actor may see, by entry; who saw one is told its owner."""
     found = {}
     for entry in entries:
@@ -23,4 +26,10 @@ def reveal_numbers(*, entries: Iterable[TaskEntry], actor: User) -> dict[int, st
         except ForbiddenError:
             continue
         found[entry.pk] = number
+    audit.record(
+        action="programme.numbers_revealed",
+        subject=task,
+        actor=actor,
+        counts={"numbers": len(found)},
+    )
     return found

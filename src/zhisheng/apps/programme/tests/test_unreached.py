@@ -18,12 +18,19 @@ from zhisheng.apps.accounts.tests.factories import (
     EnterpriseOrganisationFactory,
     make_person,
 )
+from zhisheng.apps.conftest import make_bureau, make_officer
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.choices import Unreached
+from zhisheng.apps.programme.schemas.unreached import (
+    describe_unreached,
+    write_phone_sheet,
+)
+from zhisheng.apps.programme.selectors import unreached
 from zhisheng.apps.programme.selectors.unreached import get_unreached_for
 from zhisheng.apps.programme.tests.reporting import (
     fill,
     make_enterprises,
+    on_day,
     open_now,
     plan_task,
 )
@@ -68,6 +75,15 @@ def task(county_unit, officer_county, reference):
     return task
 
 
+def ask_sheet(send, task, **asked):
+    return send(reverse("programme:unreached_sheet", args=[task.code]), asked)
+
+
+def read_sheet(answer):
+    content = io.BytesIO(b"".join(answer.streaming_content))
+    return [*openpyxl.load_workbook(content).active.values]
+
+
 def test_each_is_listed_with_its_reason_and_the_office(task, officer_county):
     found = get_unreached_for(actor=officer_county, task=task)
 
@@ -78,7 +94,9 @@ def test_each_is_listed_with_its_reason_and_the_office(task, officer_county):
         "没留": Unreached.NO_ADDRESS,
         "无账号": Unreached.NO_ACCOUNT,
     }
-    assert found.counts == dict.fromkeys(Unreached, 1)
+    assert found.counts == {
+        one: 1 for one in Unreached if one != Unreached.NOT_REMINDED
+    }
     assert {one.office for one in found.rows} == {"安平县市场监督管理局"}
 
 
@@ -99,7 +117,7 @@ def test_the_page_counts_filters_and_masks(client, task, officer_county):
     narrow = client.get(address, {"reason": "no_account"}).content.decode()
     odd = client.get(address, {"reason": "nothing"}).content.decode()
 
-    assert "有 5 份提醒不到人" in whole
+    assert "有 5 份没有提醒到人" in whole
     assert "139****1234" in whole
     assert "13900001234" not in whole
     table = narrow[narrow.index('id="unreached"') :]
@@ -112,22 +130,85 @@ def test_the_sheet_has_full_numbers_and_leaves_who_saw_them(
 ):
     client.force_login(officer_county)
 
-    answer = client.get(
-        reverse("programme:unreached_sheet", args=[task.code]), {"reason": "no_account"}
-    )
+    assert ask_sheet(client.get, task).status_code == 405
+    assert not AuditEntry.objects.filter(action="registry.contact_revealed").exists()
 
-    rows = [
-        *openpyxl.load_workbook(
-            io.BytesIO(b"".join(answer.streaming_content))
-        ).active.values
-    ]
-    assert rows == [
+    answer = ask_sheet(client.post, task, reason="no_account")
+
+    assert read_sheet(answer) == [
         ("填报对象", "联系人", "联系电话", "为什么提醒不到", "管它的单位", "打电话的结果"),
         ("无账号", "王强", "13900001234", "没有账号", "安平县市场监督管理局", ""),
     ]  # fmt: skip
     seen = AuditEntry.objects.get(action="registry.contact_revealed")
     enterprise = Enterprise.unscoped.get(name="无账号")
     assert (seen.actor, seen.subject_code) == (officer_county, enterprise.code)
+    whole = AuditEntry.objects.get(action="programme.numbers_revealed")
+    assert (whole.actor, whole.subject_code, whole.counts) == (
+        officer_county, task.code, {"numbers": 1},
+    )  # fmt: skip
+
+
+def test_what_one_sheet_does_not_hold_stands_on_the_next(
+    client, task, officer_county, monkeypatch
+):
+    monkeypatch.setattr(unreached, "MOST_NUMBERS", 2)
+    client.force_login(officer_county)
+
+    page = client.get(reverse("programme:unreached", args=[task.code]))
+
+    sheets = page.context["page"].sheets
+    assert [one.label for one in sheets] == [
+        f"下载电话名单，第 {number} 批" for number in (1, 2, 3)
+    ]
+    named = [
+        [row[0] for row in read_sheet(ask_sheet(client.post, task, after=one.after))][
+            1:
+        ]
+        for one in sheets
+    ]
+    assert named == [["无账号", "没留"], ["退订", "不通"], ["空号"]]
+
+
+def test_who_may_not_see_a_contact_reads_neither_name_nor_number(task, officer_county):
+    found = get_unreached_for(actor=officer_county, task=task, reason="no_account")
+    stranger = make_person("别家厂长", EnterpriseOrganisationFactory.create(), "owner")
+
+    def show(reader):
+        page = describe_unreached(task, found, "no_account", reader=reader)
+        return page.table.rows[0].cells[1:3]
+
+    assert show(officer_county) == ("王强", "139****1234")
+    assert show(stranger) == ("—", "—")
+    sheet = write_phone_sheet(found.rows, {})
+    assert [row[1:3] for row in sheet.rows] == [["", ""]]
+
+
+def test_each_office_reminds_on_its_own_day(
+    city_unit, officer_city, county_unit, officer_county, reference
+):
+    """What one county did later takes nobody off the list of another."""
+    taocheng = make_bureau("131102", city_unit)
+    officer = make_officer("桃城王芳", taocheng)
+    for name, region in (("甲", "131125"), ("乙", "131102"), ("丙", "131102")):
+        organisation = EnterpriseOrganisationFactory.create(name=name)
+        make_enterprises(1, organisation=organisation, name=name, region=region)
+        make_person(name, organisation, "owner")
+    task = open_now(plan_task(city_unit, officer_city), officer_city)
+    entries = task.entries.order_by("name")
+
+    def list_reasons():
+        found = get_unreached_for(actor=officer_city, task=task)
+        return {one.entry.name: str(one.reason) for one in found.rows}
+
+    assert list_reasons() == dict.fromkeys("甲乙丙", "not_reminded")
+    with on_day("2024-10-20"):
+        services.remind_missing(task=task, unit=county_unit, actor=officer_county)
+    fill(entries.get(name="丙"), officer)
+    with on_day("2024-10-22"):
+        services.remind_missing(task=task, unit=taocheng, actor=officer)
+    Message.objects.filter(key__startswith="remind:").update(is_waiting=False)
+
+    assert list_reasons() == dict.fromkeys("甲乙", "no_address")
 
 
 def test_nobody_else_sees_the_list(task, owner):

@@ -3,10 +3,10 @@
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
@@ -16,12 +16,12 @@ from zhisheng.apps.programme.schemas.unreached import (
     describe_unreached,
     write_phone_sheet,
 )
-from zhisheng.apps.programme.selectors.unreached import get_unreached_for
+from zhisheng.apps.programme.selectors.unreached import (
+    get_phone_sheet_for,
+    get_unreached_for,
+)
 from zhisheng.kit.http import UserRequest, read_number, stream_file
 from zhisheng.kit.sheets import write_xlsx
-
-# As many as an office telephones in a day or two.
-MOST_NUMBERS = 500
 
 
 @login_required
@@ -46,36 +46,39 @@ def reminders(request: UserRequest, code: str) -> HttpResponse:
 def unreached(request: UserRequest, code: str) -> HttpResponse:
     """Show who has to be telephoned, for no reminder reached them, and why."""
     task = selectors.get_task_for(actor=request.user, code=code)
-    reason = _read_reason(request)
+    reason = _read_reason(request.GET)
     found = get_unreached_for(
         actor=request.user,
         task=task,
         reason=reason,
         after=read_number(request.GET.get("after")),
     )
-    context = {"page": describe_unreached(task, found, reason)}
+    context = {"page": describe_unreached(task, found, reason, reader=request.user)}
     return render(request, "programme/unreached.html", context)
 
 
 @login_required
-@require_safe
+@require_POST
 @hands_out_file
 def unreached_sheet(request: UserRequest, code: str) -> FileResponse:
-    """Send the list with full numbers; each is on record as seen."""
+    """Send a sheet of the list with full numbers; each is on record as seen."""
     task = selectors.get_task_for(actor=request.user, code=code)
-    found = get_unreached_for(
-        actor=request.user, task=task, reason=_read_reason(request), size=MOST_NUMBERS
+    rows = get_phone_sheet_for(
+        actor=request.user,
+        task=task,
+        reason=_read_reason(request.POST),
+        after=read_number(request.POST.get("after")),
     )
     numbers = services.reveal_numbers(
-        entries=[one.entry for one in found.rows], actor=request.user
+        task=task, entries=[one.entry for one in rows], actor=request.user
     )
-    sheet = write_phone_sheet(found.rows, numbers)
+    sheet = write_phone_sheet(rows, numbers)
     name = _("{task}_电话名单.xlsx").format(task=task.name)
     return stream_file(lambda file: write_xlsx(file, [sheet]), name)
 
 
-def _read_reason(request: UserRequest) -> str:
-    reason = request.GET.get("reason", "")
+def _read_reason(asked: QueryDict) -> str:
+    reason = asked.get("reason", "")
     return reason if reason in Unreached.values else ""
 
 
