@@ -53,6 +53,7 @@ JOB_LABELS = MappingProxyType(
         "programme.change_filter": gettext_noop("调整填报对象"),
         "programme.send_links": gettext_noop("发送填报链接"),
         "programme.ask_enterprises": gettext_noop("请企业核对帮扶"),
+        "programme.ask_unasked": gettext_noop("请本人核对先前没人可问的材料"),
         "programme.settle_terms": gettext_noop("核定暂定的公示期限"),
         "improvement.remind_tasks": gettext_noop("提醒快到期的提升措施"),
         "registry.read_exchange": gettext_noop("核对其他系统的文件"),

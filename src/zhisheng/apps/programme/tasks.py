@@ -85,6 +85,12 @@ def remind_reviewers(job: RunningJob) -> None:
     services.remind_reviewers()
 
 
+@periodic("programme.ask_unasked", every=timedelta(days=1))
+def ask_unasked(job: RunningJob) -> None:
+    """Ask who could not be asked before whether what others filled in is right."""
+    services.ask_unasked()
+
+
 @job_handler("programme.ask_enterprises", max_attempts=3)
 def ask_enterprises(job: RunningJob) -> None:
     services.ask_enterprises(

@@ -3,15 +3,17 @@
 import re
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.programme.choices import Audience, TaskStatus
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
+from zhisheng.apps.programme.selectors.checks import select_unchecked
 from zhisheng.apps.programme.selectors.entry_views import select_outstanding
 from zhisheng.apps.programme.selectors.people import select_answering
+from zhisheng.apps.programme.selectors.reaching import match_unreachable
 from zhisheng.apps.programme.selectors.reporting import get_form, select_of_unit
 
 # Nobody is sent more than one link a day for the same matter.
@@ -41,6 +43,22 @@ def can_ask(entry: TaskEntry) -> bool:
     if find_check_mobile(entry):
         return True
     return select_answering(TaskEntry.objects.filter(pk=entry.pk)).exists()
+
+
+def select_askable() -> QuerySet[TaskEntry]:
+    """Keep what nobody could be asked to check when it came, and perhaps somebody can now.
+
+    A number on record may still be no mobile.
+    """
+    unasked = TaskEntry.objects.filter(
+        task__status=TaskStatus.OPEN,
+        check_asked_at=None,
+        is_disputed=False,
+        is_final=False,
+    ).alias(phone_length=Length("enterprise__contact_phone"))
+    return select_unchecked(unasked).filter(
+        ~match_unreachable() | Q(phone_length__gt=0)
+    )
 
 
 def takes_check_link(entry: TaskEntry) -> bool:

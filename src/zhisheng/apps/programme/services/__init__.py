@@ -2,6 +2,7 @@
 
 from zhisheng.apps.programme.services.applying import apply_roster
 from zhisheng.apps.programme.services.asking import ask_enterprises, queue_asking
+from zhisheng.apps.programme.services.asking_later import ask_unasked
 from zhisheng.apps.programme.services.blank import make_blank_roster
 from zhisheng.apps.programme.services.checking import confirm_entry
 from zhisheng.apps.programme.services.confirming import (
@@ -193,6 +194,7 @@ __all__ = [
     "answer_objections",
     "apply_roster",
     "ask_enterprises",
+    "ask_unasked",
     "attach_paper",
     "change_filter",
     "change_row",

@@ -37,12 +37,13 @@ from zhisheng.kit.errors import ForbiddenError
 ANSWERS = (EntryAct.CONFIRMED, EntryAct.DISPUTED)
 
 
-def ask_to_check(entry: TaskEntry, actor: Filler) -> str:
+def ask_to_check(entry: TaskEntry, actor: Filler | None) -> str:
     """Ask who it is of, by their account or else by a link to the number on record.
 
-    Return the code of the link. Where neither is, nobody is asked, and no term runs.
+    Return the code of the link. Where neither is, nobody is asked, and no term runs;
+    they are asked on the day on which there is.
     """
-    person = find_person(actor)
+    person = find_person(actor) if actor else None
     told = tell_filled_for(entry, person)
     sent = "" if told else send_check_link(entry, person)
     if told or sent or was_sent_lately(entry):
