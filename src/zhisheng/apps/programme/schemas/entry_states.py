@@ -11,6 +11,7 @@ from zhisheng.apps.programme.selectors.deadlines import (
     count_late_days,
     find_last_day,
 )
+from zhisheng.apps.programme.selectors.links import takes_check_link
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Badge, BadgeKind
 
@@ -111,3 +112,25 @@ def show_late(entry: TaskEntry) -> Badge | None:
         return None
     text = ngettext("迟报 {days} 天", "迟报 {days} 天", days)
     return Badge(text.format(days=days), "quiet")
+
+
+def tell_asked(entry: TaskEntry) -> str:
+    """Tell who handed in for others whether they are asked to check it, and if not why."""
+    if entry.check_asked_at is not None:
+        text = _("已代“{name}”提交，会请对方核对。")
+    elif not takes_check_link(entry):
+        text = _(
+            "已代“{name}”提交。对方没有账号，没有人能收到核对的通知。"
+            "定稿前要打电话核实，并写明怎么核实的。"
+        )
+    elif entry.enterprise is not None and entry.enterprise.contact_phone:
+        text = _(
+            "已代“{name}”提交。对方没有账号，登记的电话收不到短信，没有人能收到核对的通知。"
+            "在这份材料的页面上可以拿核对链接，当面交给对方。"
+        )
+    else:
+        text = _(
+            "已代“{name}”提交。对方没有账号，也没有登记手机，没有人能收到核对的通知。"
+            "在这份材料的页面上可以拿核对链接，当面交给对方。"
+        )
+    return text.format(name=entry.name)

@@ -103,6 +103,54 @@ def test_before_it_is_filled_in_the_page_says_that_nobody_can_be_asked(
     ]
 
 
+def hand_in(client, actor, entry):
+    client.force_login(actor)
+    told = client.post(
+        reverse("programme:entry", args=[entry.task.code, entry.pk]),
+        GOOD | {"version": "0", "go": "submit", "is_sure": "on"},
+        follow=True,
+    )
+    return [str(one) for one in told.context["messages"]]
+
+
+def test_a_telephone_that_takes_no_texts_is_told_apart(entry, officer_county, client):
+    entry.enterprise.contact_phone = "0318-7520000"
+    entry.enterprise.save()
+
+    assert hand_in(client, officer_county, entry) == [
+        f"已代“{entry.name}”提交。对方没有账号，登记的电话收不到短信，"
+        "没有人能收到核对的通知。在这份材料的页面上可以拿核对链接，当面交给对方。"
+    ]
+    assert "给对方一条核对链接" in open_entry(client, officer_county, reload(entry))
+
+
+def test_to_a_unit_no_link_is_promised(city_unit, officer_city, county_unit, client):
+    task = open_now(
+        plan_task(city_unit, officer_city, audience="units", level="county"),
+        officer_city,
+    )
+    entry = task.entries.get()
+
+    assert hand_in(client, officer_city, entry) == [
+        f"已代“{entry.name}”提交。对方没有账号，没有人能收到核对的通知。"
+        "定稿前要打电话核实，并写明怎么核实的。"
+    ]
+    page = open_entry(client, officer_city, reload(entry))
+    assert "给对方一条核对链接" not in page
+
+
+def test_who_has_an_account_is_asked(
+    county_unit, officer_county, owner_organisation, owner, client
+):
+    make_enterprises(1, organisation=owner_organisation)
+    task = open_now(plan_task(county_unit, officer_county), officer_county)
+    entry = task.entries.get()
+
+    assert hand_in(client, officer_county, entry) == [
+        f"已代“{entry.name}”提交，会请对方核对。"
+    ]
+
+
 def test_who_can_be_asked_is_announced_as_ever(
     county_unit, officer_county, owner_organisation, owner, client
 ):

@@ -23,6 +23,7 @@ from zhisheng.apps.programme.schemas.entry_states import (
     show_filler,
     show_late,
     show_state,
+    tell_asked,
 )
 from zhisheng.apps.programme.schemas.entry_steps import list_steps
 from zhisheng.apps.programme.schemas.ledger_lines import describe_ledger
@@ -96,15 +97,9 @@ def _go_on(request: UserRequest, found: "TaskEntry") -> HttpResponse:
     if selectors.answers_for(request.user, found):
         messages.success(request, _("已提交，审核情况会在消息里告诉您。"))
         return redirect("programme:entry", found.task.code, found.pk)
-    if can_ask(found):
-        text = _("已代“{name}”提交，会请对方核对。")
-        messages.success(request, text.format(name=found.name))
-    else:
-        text = _(
-            "已代“{name}”提交。对方没有账号，也没有登记手机，没有人能收到核对的通知。"
-            "在这份材料的页面上可以拿核对链接，当面交给对方。"
-        )
-        messages.warning(request, text.format(name=found.name))
+    now = find_entry(request, found.task.code, found.pk)
+    is_asked = now.check_asked_at is not None
+    (messages.success if is_asked else messages.warning)(request, tell_asked(now))
     view = "returned" if found.is_returned else "missing"
     address = reverse("programme:task", args=[found.task.code])
     return redirect(f"{address}?view={view}")
