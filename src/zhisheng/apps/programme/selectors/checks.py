@@ -3,6 +3,7 @@
 An office filled it in for them, or it came by a link that was handed over.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -132,7 +133,9 @@ def select_watched(entries: QuerySet[TaskEntry], unit: Unit) -> QuerySet[TaskEnt
 
 def _match_concerned(unit: Unit) -> Q:
     is_final_there = Q(is_final=True, task__unit=unit)
-    return Q(waiting_at=unit.code) | is_final_there | Q(filled_office=unit)
+    # An office above looks at a task as the one that issued it does.
+    filled = Q(filled_office__in=unit.path.strip("/").split("/"))
+    return Q(waiting_at=unit.code) | is_final_there | filled
 
 
 def select_settlings() -> QuerySet[EntryStep]:
@@ -191,21 +194,33 @@ def count_disputed_by_path(entries: QuerySet[TaskEntry]) -> Mapping[str, int]:
 
 def sum_disputed_for(actor: Actor) -> Disputed:
     """Count what is called wrong and lies with the actor's units, or was filled in there."""
-    codes = [read_unit_code(path) for path in get_scope(actor).officer_unit_paths]
+    scope = get_scope(actor)
+    codes = [read_unit_code(path) for path in scope.officer_unit_paths]
     if not codes:
         return Disputed()
     lies = Q(waiting_at__in=codes) | Q(is_final=True, task__unit__in=codes)
     disputed = select_unchecked(TaskEntry.objects.filter(is_disputed=True)).filter(
         lies | Q(filled_office__in=codes), task__status=TaskStatus.OPEN
     )
-    counted = disputed.values_list("task__code").annotate(
-        whole=Count("pk"), lying=Count("pk", filter=lies)
-    )
-    found = {code: (lying, whole - lying) for code, whole, lying in counted.order_by()}
-    return Disputed(
-        lying={code: number for code, (number, _more) in found.items() if number},
-        elsewhere={code: number for code, (_own, number) in found.items() if number},
-    )
+    counted = disputed.values_list(
+        "task__code", "task__unit__path", "filled_office__path", "unit_path"
+    ).annotate(whole=Count("pk"), lying=Count("pk", filter=lies))
+    lying, elsewhere, own = Counter[str](), Counter[str](), scope.officer_unit_paths
+    for code, top, office, place, whole, here in counted.order_by():
+        lying[code] += here
+        if office and _is_shown(own, top, office, place):
+            elsewhere[code] += whole - here
+    return Disputed(lying=+lying, elsewhere=+elsewhere)
+
+
+def _is_shown(own: Iterable[str], top: str, office: str, place: str) -> bool:
+    """Tell whether the page of a task shows what the ``office`` filled in for a ``place``.
+
+    It shows the person the highest own unit that the task concerns.
+    """
+    inside = sorted(path for path in own if path.startswith(top))
+    page = top if any(top.startswith(path) for path in own) else next(iter(inside), "")
+    return bool(page) and page.startswith(office) and place.startswith(page)
 
 
 def select_awaiting_check(own: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
