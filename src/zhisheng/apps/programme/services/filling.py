@@ -281,7 +281,7 @@ def _hand_in(
     dropped.delete()
     entry.remarks.filter(is_settled=False).update(is_settled=True)
     _tell_lines_apart(entry)
-    again = f":{entry.pk}:{entry.version}" if taken_back else ""
+    again = f":{entry.pk}" if taken_back else ""
     tell_waiting(entry.task, entry.waiting_at, person, again=again)
 
 

@@ -4,6 +4,8 @@ It is open again with its answers. What had come back to be mended is open as it
 in what the reviewer named, and with the remarks unsettled.
 """
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_noop
@@ -30,7 +32,11 @@ from zhisheng.apps.programme.services.reporting import hold_status, require_open
 from zhisheng.apps.programme.services.telling import tell_taken_back
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ForbiddenError
+from zhisheng.kit.pacing import count_within
 
+# Each taking back sends notices, and nobody knows who holds a link.
+MOST_BY_LINK = 3
+DAY = timedelta(days=1)
 # What who it is of is told that had been asked to check it: an office filled it in, or not.
 ASKED = {
     True: gettext_noop("工作人员代您填的“{task}”撤回了，暂时不用核对。"),
@@ -53,6 +59,7 @@ def take_back_entry(*, entry: TaskEntry, version: int, actor: Filler) -> TaskEnt
     handed_in = find_unreviewed(locked)
     if handed_in is None:
         raise ReviewBegunError
+    _count_by_link(actor)
     left, person = locked.waiting_at, find_person(actor)
     asked = ASKED[locked.is_filled_for] if locked.needs_check else ""
     _open_again(locked, find_mended_return(locked))
@@ -72,6 +79,16 @@ def take_back_entry(*, entry: TaskEntry, version: int, actor: Filler) -> TaskEnt
 
 def _may_open(actor: Filler, entry: TaskEntry) -> bool:
     return not isinstance(actor, TaskLink) or opens(actor, entry)
+
+
+def _count_by_link(actor: Filler) -> None:
+    if isinstance(actor, TaskLink):
+        count_within(
+            kind="programme.taken_back",
+            who=actor.code,
+            most=MOST_BY_LINK,
+            period=DAY,
+        )
 
 
 def _open_again(entry: TaskEntry, returned: EntryStep | None) -> None:

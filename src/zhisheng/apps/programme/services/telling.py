@@ -108,7 +108,7 @@ def tell_waiting(
 ) -> int:
     """Tell the reviewers of a unit that something waits, once a day however much.
 
-    What was taken back, which they were told of, is told ``again``.
+    What was taken back, which they were told of, is told ``again``, once a day too.
     """
     today = timezone.localdate().isoformat()
     notice = Notice(

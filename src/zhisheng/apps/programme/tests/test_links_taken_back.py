@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from zhisheng.apps.accounts.models import Message
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.errors import EntryTakenBackError, ReviewBegunError
 from zhisheng.apps.programme.models import EntryStep, TaskLink
@@ -91,6 +93,32 @@ def test_taken_back_it_is_open_again_with_its_answers(phone, issued, entry):
     )
     assert again.status_code == 302
     assert reload(entry).is_by_link
+
+
+def test_by_one_link_it_is_taken_back_three_times_a_day(
+    phone, issued, entry, officer_county
+):
+    review = Message.objects.filter(recipient=officer_county, key__startswith="review:")
+    for _time in range(3):
+        take_back(phone, issued, entry)
+        typed = GOOD | {"version": reload(entry).version, "go": "submit"}
+        phone.post(fill_address(issued), typed)
+    before = reload(entry)
+    told = Message.objects.count()
+
+    refused = take_back(phone, issued, entry)
+
+    assert "操作过于频繁，请约 24 小时后再试。" in refused.content.decode()
+    assert refused.status_code == 200
+    now = reload(entry)
+    assert (now.state, now.version) == ("filled", before.version)
+    assert Message.objects.count() == told
+    # Once as ever, and once more since it was taken back.
+    assert review.count() == 2
+    with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1)):
+        link = TaskLink.objects.get(pk=issued.link.pk)
+        services.take_back_entry(entry=entry, version=now.version, actor=link)
+    assert reload(entry).state == "unfilled"
 
 
 def test_where_the_number_on_record_was_asked_it_is_taken_back_too(

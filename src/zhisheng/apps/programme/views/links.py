@@ -48,7 +48,7 @@ from zhisheng.apps.programme.views.entry_context import (
     read_version,
     submit_typed,
 )
-from zhisheng.kit.errors import ConflictError, NotFoundError
+from zhisheng.kit.errors import ConflictError, NotFoundError, RateLimitedError
 from zhisheng.kit.forms import RecordForm
 from zhisheng.kit.http import UserRequest
 from zhisheng.kit.problems import describe
@@ -195,6 +195,9 @@ def _take_back(request: HttpRequest, page: LinkPage) -> HttpResponse:
     except ConflictError as error:
         page = replace(page, overtaken=describe(error))
         return _show_again(request, page, _ask_again(request, page))
+    except RateLimitedError as error:
+        messages.error(request, describe(error))
+        return redirect("programme:fill_by_link", page.link.code)
     messages.success(request, _("已撤回，填的内容都在。改好后请再提交。"))
     return redirect("programme:fill_by_link", page.link.code)
 
