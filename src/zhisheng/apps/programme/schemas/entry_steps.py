@@ -12,7 +12,6 @@ from zhisheng.apps.programme.selectors.answered import HANDING_IN
 from zhisheng.kit.forms import name_field
 from zhisheng.reference.forms import FormSpec
 
-SAID = (*CHECKS, EntryAct.SETTLED)
 STEP_KINDS = {
     EntryAct.RETURNED: "need",
     EntryAct.REOPENED: "need",
@@ -40,15 +39,18 @@ def _mark_passes(
     steps: Iterable[EntryStep], task: ReportingTask
 ) -> Iterator[tuple[EntryStep, str]]:
     """Add to what was passed that nobody it is of had checked it, or no colleague read it."""
-    filler, unchecked = None, ""
+    filler, unchecked, is_heard = None, "", False
     for step in steps:
         act = EntryAct(step.act)
         if act in HANDING_IN:
             unchecked = _tell_unknown(step)
             filler = step.done_by_id if act == EntryAct.FILLED_FOR else None
         elif act == EntryAct.DISPUTED:
-            unchecked = _("，未经本人核对")
-        elif act in SAID and not _is_handed_over(step):
+            unchecked, is_heard = _("，未经本人核对"), not _is_handed_over(step)
+        elif act == EntryAct.SETTLED:
+            # An answer to whoever held a link tells nothing of its own people.
+            unchecked = "" if is_heard else unchecked
+        elif act in CHECKS and not _is_handed_over(step):
             unchecked = ""
         if act != EntryAct.PASSED:
             yield step, ""

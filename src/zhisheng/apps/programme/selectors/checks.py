@@ -17,6 +17,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
 )
 from django.utils import timezone
 
@@ -139,8 +140,18 @@ def _match_concerned(unit: Unit) -> Q:
 
 
 def select_settlings() -> QuerySet[EntryStep]:
-    """Keep the answers to objections."""
-    return EntryStep.objects.filter(act=EntryAct.SETTLED)
+    """Keep the answers to objections of somebody known.
+
+    What was objected by a link that was handed over anybody may have said: to answer it
+    tells nothing of what its own people find.
+    """
+    objections = EntryStep.objects.filter(
+        entry=OuterRef("entry"), act=EntryAct.DISPUTED, pk__lt=OuterRef("pk")
+    )
+    way = objections.order_by("-pk").values("link__address_masked")[:1]
+    answers = EntryStep.objects.filter(act=EntryAct.SETTLED)
+    is_known = Q(way=None) | Q(way__gt="")
+    return answers.alias(way=Subquery(way)).filter(is_known)
 
 
 def sum_held(entries: QuerySet[TaskEntry]) -> Held:
@@ -171,6 +182,11 @@ def is_check_awaited(entry: TaskEntry) -> bool:
 def find_check_end(entry: TaskEntry) -> datetime | None:
     """Return until when the check of an entry is waited for, None if nobody was asked."""
     return entry.check_asked_at + CHECK_TERM if entry.check_asked_at else None
+
+
+def is_settled(entry: TaskEntry) -> bool:
+    """Tell whether the last objection of somebody known was answered."""
+    return TaskEntry.objects.filter(match_settled(), pk=entry.pk).exists()
 
 
 def match_settled(entry: str = "") -> Q:

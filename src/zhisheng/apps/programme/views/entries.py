@@ -30,7 +30,11 @@ from zhisheng.apps.programme.schemas.ledger_lines import describe_ledger
 from zhisheng.apps.programme.schemas.overtaken import place_words
 from zhisheng.apps.programme.schemas.reporting import list_answers
 from zhisheng.apps.programme.selectors.acting import find_acting_office
-from zhisheng.apps.programme.selectors.checks import find_check_end, is_check_awaited
+from zhisheng.apps.programme.selectors.checks import (
+    find_check_end,
+    is_check_awaited,
+    is_settled,
+)
 from zhisheng.apps.programme.selectors.disputes import get_deciding_unit
 from zhisheng.apps.programme.selectors.links import can_ask, takes_check_link
 from zhisheng.apps.programme.selectors.mending import list_whole_remarks
@@ -273,7 +277,9 @@ def _describe_check(
     may_settle = selectors.may_settle(request.user, found)
     is_elsewhere = dispute is not None and not may_settle
     return {
-        "check": show_filler(found, is_settled=settlement is not None),
+        "check": show_filler(
+            found, is_settled=settlement is not None and is_settled(found)
+        ),
         "dispute": dispute,
         "settlement": settlement,
         "may_settle": may_settle,

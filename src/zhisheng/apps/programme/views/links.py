@@ -31,6 +31,7 @@ from zhisheng.apps.programme.schemas.links import (
 )
 from zhisheng.apps.programme.schemas.overtaken import place_words
 from zhisheng.apps.programme.schemas.reporting import list_answers
+from zhisheng.apps.programme.selectors.checks import is_settled
 from zhisheng.apps.programme.selectors.disputes import get_deciding_unit
 from zhisheng.apps.programme.selectors.mending import list_whole_remarks
 from zhisheng.apps.programme.selectors.taking_back import (
@@ -293,9 +294,7 @@ def _describe(found: "TaskLink") -> LinkPage:
         remarks=tuple(one.text for one in selectors.list_open_remarks(entry)),
         is_all_open=entry.is_returned and bool(list_whole_remarks(entry)),
         is_handed_in=bool(entry.waiting_at) or entry.is_final,
-        check=show_filler(
-            entry, is_settled=selectors.find_settlement(entry) is not None
-        ),
+        check=show_filler(entry, is_settled=is_settled(entry)),
         asks_check=entry.awaits_check and not is_own,
         standing=tell_standing(entry, get_deciding_unit(entry).name),
         may_take_back=is_own and may_take_back(found, entry),
