@@ -45,6 +45,6 @@ class AllHeldError(ConflictError):
 
     code = "programme.all_held"
     message = (
-        "没有通过任何一份：{unchecked} 份等本人核对，{disputed} 份本人说有地方不对，"
+        "没有通过任何一份：{unchecked} 份等本人核对，{disputed} 份有人说有地方不对，"
         "{unasked} 份没有人能收到核对的通知。可以逐份打开处理。"
     )

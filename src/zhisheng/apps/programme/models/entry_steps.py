@@ -76,3 +76,8 @@ class EntryStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.act}"
+
+    @property
+    def is_unproven(self) -> bool:
+        """Whether it came by a link that was handed over: anybody may have taken it."""
+        return self.link is not None and self.link.is_handed_over

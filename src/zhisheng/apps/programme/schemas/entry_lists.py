@@ -115,7 +115,12 @@ def _list_marks(entries: Sequence[TaskEntry], names: Sequence[str]) -> list[Mark
 
 def _tell_filler(entry: TaskEntry) -> Badge | str:
     # Lists alone ask for it, with their page.
-    return show_filler(entry, is_settled=getattr(entry, "is_settled", False)) or ""
+    shown = show_filler(
+        entry,
+        is_settled=getattr(entry, "is_settled", False),
+        is_unproven=getattr(entry, "is_unproven", False),
+    )
+    return shown or ""
 
 
 def _name_turn(entry: TaskEntry) -> str:

@@ -47,23 +47,30 @@ def is_unfilled(entry: TaskEntry) -> bool:
     return entry.state == EntryState.UNFILLED
 
 
-def show_filler(entry: TaskEntry, *, is_settled: bool = False) -> Badge | None:
+def show_filler(
+    entry: TaskEntry, *, is_settled: bool = False, is_unproven: bool = False
+) -> Badge | None:
     """Tell what is not known to be its own people's, and what they say of it.
 
-    None for what is their own; ``is_settled`` where an objection was answered.
+    None for what is their own; ``is_settled`` where an objection was answered,
+    ``is_unproven`` where it came by a link that was handed over.
     """
     if not entry.needs_check:
         return None
     way = _("由交出的链接填报") if entry.is_by_link else _("代填")
-    word, kind = _tell_check(entry, is_settled=is_settled)
+    word, kind = _tell_check(entry, is_settled=is_settled, is_unproven=is_unproven)
     if entry.is_self_passed:
         text = way + word + _("，自填自审")
         return Badge(text, "need" if kind == "done" else kind)
     return Badge(way + word, kind)
 
 
-def _tell_check(entry: TaskEntry, *, is_settled: bool) -> tuple[str, BadgeKind]:
+def _tell_check(
+    entry: TaskEntry, *, is_settled: bool, is_unproven: bool
+) -> tuple[str, BadgeKind]:
     """Tell whether who it is of has found it right or wrong."""
+    if entry.is_disputed and is_unproven:
+        return _("，凭交出的链接有人说有地方不对，未核实是谁"), "stop"
     if entry.is_disputed:
         return _("，本人说有地方不对"), "stop"
     if entry.confirmed_at is not None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zhisheng.apps.programme.choices import CHECKS, UNKNOWN_ADDRESS, EntryAct
 from zhisheng.apps.programme.models import EntryStep, ReportingTask
@@ -12,6 +13,10 @@ from zhisheng.apps.programme.selectors.answered import HANDING_IN
 from zhisheng.kit.forms import name_field
 from zhisheng.reference.forms import FormSpec
 
+UNPROVEN = {
+    EntryAct.CONFIRMED: gettext_noop("凭链接核对：没有问题（未核实是谁）"),
+    EntryAct.DISPUTED: gettext_noop("凭链接核对：有地方不对（未核实是谁）"),
+}
 STEP_KINDS = {
     EntryAct.RETURNED: "need",
     EntryAct.REOPENED: "need",
@@ -46,11 +51,11 @@ def _mark_passes(
             unchecked = _tell_unknown(step)
             filler = step.done_by_id if act == EntryAct.FILLED_FOR else None
         elif act == EntryAct.DISPUTED:
-            unchecked, is_heard = _("，未经本人核对"), not _is_handed_over(step)
+            unchecked, is_heard = _("，未经本人核对"), not step.is_unproven
         elif act == EntryAct.SETTLED:
             # An answer to whoever held a link tells nothing of its own people.
             unchecked = "" if is_heard else unchecked
-        elif act in CHECKS and not _is_handed_over(step):
+        elif act in CHECKS and not step.is_unproven:
             unchecked = ""
         if act != EntryAct.PASSED:
             yield step, ""
@@ -69,11 +74,7 @@ def _tell_unknown(step: EntryStep) -> str:
     """Tell of a handing in why it is not known to be of who it is of, if so."""
     if step.act == EntryAct.FILLED_FOR:
         return _("，未经本人核对")
-    return _("，未核实是谁填的") if _is_handed_over(step) else ""
-
-
-def _is_handed_over(step: EntryStep) -> bool:
-    return step.link is not None and step.link.is_handed_over
+    return _("，未核实是谁填的") if step.is_unproven else ""
 
 
 def _write_marks(*, unchecked: str, is_own: bool) -> str:
@@ -83,6 +84,8 @@ def _write_marks(*, unchecked: str, is_own: bool) -> str:
 def _name_act(step: EntryStep) -> str:
     """Name an act; what an office did in place of one below it says so."""
     act = step.get_act_display()
+    if step.is_unproven and (told := UNPROVEN.get(EntryAct(step.act))):
+        return _(told)
     if step.acted_for is None:
         return act
     return _("{act}（代审，代{unit}）").format(act=act, unit=step.acted_for)

@@ -165,7 +165,7 @@ def list_unit_table(progress: Sequence[UnitProgress]) -> Table:
 
     Each leads to the entries of its unit.
     """
-    disputed = Column("disputed", _("定稿后本人说不对"), is_number=True)
+    disputed = Column("disputed", _("定稿后有人说不对"), is_number=True)
     is_disputed = (disputed,) if any(one.disputed for one in progress) else ()
     taken_back = Column("taken_back", _("撤回在改"), is_number=True)
     is_taken_back = (taken_back,) if any(one.taken_back for one in progress) else ()
@@ -252,7 +252,7 @@ def tell_left(held: Held, *, own: int, waiting: int) -> str:
         _("另有 {number} 份是您代填的，请本单位另一位同志审核。"): own,
         _("{number} 份还等本人核对。"): held.unchecked,
         _("{number} 份没有人能收到核对的通知，请核实后逐份通过。"): held.unasked,
-        _("{number} 份本人说有地方不对，请先答复或者退回。"): held.disputed,
+        _("{number} 份有人说有地方不对，请先答复或者退回。"): held.disputed,
         _("还有 {number} 份没有通过：刚交来的，或者有批注没有发出，请看一看。"): rest,
     }
     return "".join(

@@ -18,7 +18,9 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
 )
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from zhisheng.apps.accounts.choices import Role
@@ -165,10 +167,12 @@ def sum_held(entries: QuerySet[TaskEntry]) -> Held:
     return Held(asked, counted["disputed"], counted["unasked"])
 
 
-def mark_settled(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
-    """Tell of each entry whether an objection to it was answered and not made again."""
+def mark_objections(entries: QuerySet[TaskEntry]) -> QuerySet[TaskEntry]:
+    """Tell of each entry of whom its objection is, or whether it was answered."""
+    yes_or_no = BooleanField()
     return entries.annotate(
-        is_settled=ExpressionWrapper(match_settled(), output_field=BooleanField())
+        is_settled=ExpressionWrapper(match_settled(), output_field=yes_or_no),
+        is_unproven=ExpressionWrapper(match_unproven(), output_field=yes_or_no),
     )
 
 
@@ -199,6 +203,15 @@ def match_settled(entry: str = "") -> Q:
     unsaid = {"needs_check": True, "is_disputed": False, "confirmed_at": None}
     is_unsaid = Q(**{f"{entry}{name}": value for name, value in unsaid.items()})
     return is_unsaid & Q(Exists(answers))
+
+
+def match_unproven(entry: str = "") -> Q:
+    """Match entries, or what leads to one, that nobody known calls wrong."""
+    objections = EntryStep.objects.filter(
+        entry=OuterRef(entry.removesuffix("__") or "pk"), act=EntryAct.DISPUTED
+    )
+    way = objections.order_by("-pk").values("link__address_masked")[:1]
+    return Q(**{f"{entry}is_disputed": True}) & Q(Exact(Subquery(way), Value("")))
 
 
 def count_disputed_by_path(entries: QuerySet[TaskEntry]) -> Mapping[str, int]:

@@ -3,9 +3,10 @@
 from django.db.models import Case, TextField, Value, When
 from django.db.models.functions import Concat
 
-from zhisheng.apps.programme.selectors.checks import match_settled
+from zhisheng.apps.programme.selectors.checks import match_settled, match_unproven
 
 OWN, FILLED_FOR, BY_LINK = "自填", "代填", "由交出的链接填报"
+UNPROVEN = "，凭交出的链接有人说有地方不对，未核实是谁"
 DISPUTED, CHECKED = "，本人说有地方不对", "，本人已核对"
 SETTLED, SAID_RIGHT = "，异议已答复", "，凭交出的链接核对过，未核实是谁核对的"
 UNCHECKED, UNKNOWN = "，未经本人核对", "，未核实是谁填的"
@@ -17,6 +18,7 @@ def name_filler(entry: str = "") -> Concat:
     is_filled_for = {f"{entry}is_filled_for": True}
     way = _choose(When(**is_filled_for, then=Value(FILLED_FOR)), default=BY_LINK)
     word = _choose(
+        When(match_unproven(entry), then=Value(UNPROVEN)),
         When(**{f"{entry}is_disputed": True}, then=Value(DISPUTED)),
         When(**{f"{entry}confirmed_at__isnull": False}, then=Value(CHECKED)),
         When(match_settled(entry), then=Value(SETTLED)),

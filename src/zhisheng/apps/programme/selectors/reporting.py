@@ -20,7 +20,7 @@ from zhisheng.apps.programme.selectors.acting import mark_turn
 from zhisheng.apps.programme.selectors.checks import (
     Held,
     Unchecked,
-    mark_settled,
+    mark_objections,
     select_awaiting_check,
     sum_held,
     sum_unchecked,
@@ -124,7 +124,7 @@ def list_entries_below(
     if after:
         entries = entries.filter(id__gt=after)
     whose = entries.select_related("task", "enterprise", "organisation")
-    marked = mark_settled(mark_turn(mark_unreachable(whose)))
+    marked = mark_objections(mark_turn(mark_unreachable(whose)))
     page = list(marked.order_by("id")[: PAGE + 1])
     return Page(tuple(page[:PAGE]), page[PAGE - 1].pk if len(page) > PAGE else None)
 
@@ -213,7 +213,7 @@ def list_own_page_for(
 ) -> Page:
     """Return one page of what the actor has to fill in, the latest first."""
     own = list_due_entries_for(actor) if is_due else list_own_entries_for(actor=actor)
-    found = mark_settled(own).select_related("task", "enterprise", "organisation")
+    found = mark_objections(own).select_related("task", "enterprise", "organisation")
     return paginate(found.filter(id__lt=after) if after else found, size=PAGE)
 
 

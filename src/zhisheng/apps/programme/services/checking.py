@@ -123,4 +123,4 @@ def _is_proven(last: EntryStep | None) -> bool:
     """Tell whether the last word is that of somebody who is known."""
     if last is None or last.act not in ANSWERS:
         return False
-    return last.link is None or not last.link.is_handed_over
+    return not last.is_unproven

@@ -229,7 +229,11 @@ def tell_disputed(step: EntryStep, actor: User | None) -> int:
     task = entry.task
     notice = Notice(
         template="todo",
-        title=_("“{name}”说您代填的“{task}”有地方不对，请核对。"),
+        title=_(
+            "凭交出的链接有人说您替“{name}”代填的“{task}”有地方不对，未核实是谁，请核对。"
+        )
+        if step.is_unproven
+        else _("“{name}”说您代填的“{task}”有地方不对，请核对。"),
         key=f"disputed:{entry.pk}:{step.pk}",
         link=reverse("programme:entry", args=[task.code, entry.pk]),
         data={"task": task.name, "name": entry.name},
@@ -281,9 +285,7 @@ def _tell_reviewers_of_dispute(
     entry = step.entry
     notice = Notice(
         template="todo",
-        title=_("“{name}”说由链接填报的“{task}”有地方不对，请处理。")
-        if entry.is_by_link
-        else _("“{name}”说代填的“{task}”有地方不对，请处理。"),
+        title=_name_dispute(step),
         key=f"disputed:{entry.pk}:{step.pk}:review",
         link=reverse("programme:entry", args=[entry.task.code, entry.pk]),
         data={"task": entry.task.name, "name": entry.name},
@@ -291,6 +293,14 @@ def _tell_reviewers_of_dispute(
     reviewers = _select_reviewers(entry.waiting_at or entry.task.unit_id)
     others = reviewers.exclude(pk__in=filler.values("pk"))
     return send_notice(notice=notice, recipients=others, actor=actor)
+
+
+def _name_dispute(step: EntryStep) -> str:
+    if step.is_unproven:
+        return _("凭交出的链接有人说“{name}”的“{task}”有地方不对，未核实是谁，请处理。")
+    if step.entry.is_by_link:
+        return _("“{name}”说由链接填报的“{task}”有地方不对，请处理。")
+    return _("“{name}”说代填的“{task}”有地方不对，请处理。")
 
 
 def _select_reviewers(unit_code: str) -> QuerySet[User]:

@@ -252,7 +252,7 @@ def test_disputed_after_the_end_it_is_counted_apart_and_to_be_done(
     }
     assert sum_disputed_for(colleague).lying == {entry.task.code: 1}
     page = ask(colleague, "task", entry.task.code).content.decode()
-    assert "定稿后本人说不对" in page
+    assert "定稿后有人说不对" in page
     page = ask(colleague, "entry", entry.task.code, entry.pk).content.decode()
     assert "代填，本人说有地方不对" in page
     (line,) = iterate_lines(Paper(entry.task, unit=county_unit))

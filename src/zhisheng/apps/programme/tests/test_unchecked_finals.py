@@ -119,7 +119,7 @@ def test_the_page_says_how_many_it_left_and_lists_them(
 
     assert answer.redirect_chain[0][0].endswith("?view=held")
     assert [str(one) for one in answer.context["messages"]] == [
-        "已通过 2 份。1 份还等本人核对。1 份本人说有地方不对，请先答复或者退回。"
+        "已通过 2 份。1 份还等本人核对。1 份有人说有地方不对，请先答复或者退回。"
     ]
     table = answer.context["page"].table
     assert [(row.cells[0], str(row.cells[2].text)) for row in table.rows] == [
@@ -251,7 +251,7 @@ def test_a_disputed_one_is_final_only_when_it_was_answered(
 ):
     wrong = entries[3]
     page = open_entry(client, colleague, wrong)
-    assert "本人说填报的内容有地方不对。请先在上面答复" in page
+    assert "有人说填报的内容有地方不对。请先在上面答复" in page
     with pytest.raises(EntryDisputedError):
         pass_one(wrong, colleague, comment=WHY)
     assert not reload(wrong).is_final

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from zhisheng.apps.accounts.models import Message
 from zhisheng.apps.conftest import make_officer
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import AllHeldError, UnaskedFinalError
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.django_db
 WRONG, REASON = "人数是 12 人", "和三季度社保名册核对过，20 人没有错"
 WHY = "11月27日打电话问过厂长本人，数据无误"
 UNCHECKED = "代填，未经本人核对"
+UNPROVEN = "代填，凭交出的链接有人说有地方不对，未核实是谁"
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def filled(county_unit, officer_county):
 
 
 @pytest.fixture
-def disputed(filled, officer_county):
+def disputed(filled, officer_county, colleague):
     link = start_link(services.issue_link(entry=filled, actor=officer_county))
     object_to(filled, link)
     return reload(filled)
@@ -125,3 +127,59 @@ def test_the_answer_to_somebody_known_still_settles_it(
     assert count_held(task, task.unit) == Held()
     assert services.pass_entries(task=task, unit=task.unit, actor=colleague) == 1
     assert read_paper(task) == "代填，异议已答复"
+
+
+def test_what_it_says_is_nowhere_called_their_own_word(
+    disputed, officer_county, colleague, client
+):
+    page = look(client, colleague, disputed)
+    listed = find_mark(client, colleague, disputed.task)
+
+    assert UNPROVEN in page
+    assert UNPROVEN in listed
+    assert "本人说" not in page + listed
+    assert "凭链接核对：有地方不对（未核实是谁）" in page
+    assert "本人有异议" not in page
+    assert "对方说代填的内容有地方不对" not in page
+    told = Message.objects.filter(key__startswith=f"disputed:{disputed.pk}")
+    assert {(one.recipient, str(one)) for one in told} == {
+        (
+            officer_county,
+            f"凭交出的链接有人说您替“{disputed.name}”代填的“{disputed.task}”"
+            "有地方不对，未核实是谁，请核对。",
+        ),
+        (
+            colleague,
+            f"凭交出的链接有人说“{disputed.name}”的“{disputed.task}”有地方不对，"
+            "未核实是谁，请处理。",
+        ),
+    }
+
+
+def test_a_paper_tells_whose_word_it_is(
+    filled, officer_county, colleague, owner_organisation, owner
+):
+    link = start_link(services.issue_link(entry=filled, actor=officer_county))
+    pass_one(filled, colleague, comment=WHY)
+
+    object_to(filled, link)
+    unproven = read_paper(filled.task)
+    filled.enterprise.organisation = owner_organisation
+    filled.enterprise.save()
+    object_to(filled, owner)
+
+    assert (unproven, read_paper(filled.task)) == (UNPROVEN, "代填，本人说有地方不对")
+
+
+def test_that_it_is_right_by_it_is_no_check_of_theirs(
+    filled, officer_county, colleague, client
+):
+    link = start_link(services.issue_link(entry=filled, actor=officer_county))
+    services.confirm_entry(
+        entry=filled, is_right=True, submission=filled.submission, actor=link
+    )
+
+    page = look(client, colleague, filled)
+
+    assert "凭链接核对：没有问题（未核实是谁）" in page
+    assert "本人核对无误" not in page

@@ -278,7 +278,9 @@ def _describe_check(
     is_elsewhere = dispute is not None and not may_settle
     return {
         "check": show_filler(
-            found, is_settled=settlement is not None and is_settled(found)
+            found,
+            is_settled=settlement is not None and is_settled(found),
+            is_unproven=dispute is not None and dispute.is_unproven,
         ),
         "dispute": dispute,
         "settlement": settlement,

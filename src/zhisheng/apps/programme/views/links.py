@@ -285,6 +285,7 @@ def _describe(found: "TaskLink") -> LinkPage:
     form = selectors.get_form(entry.task)
     mendable = selectors.find_mendable(entry)
     is_own = has_handed_in(found, entry)
+    dispute = selectors.find_dispute(entry)
     return LinkPage(
         link=found,
         entry=entry,
@@ -294,7 +295,11 @@ def _describe(found: "TaskLink") -> LinkPage:
         remarks=tuple(one.text for one in selectors.list_open_remarks(entry)),
         is_all_open=entry.is_returned and bool(list_whole_remarks(entry)),
         is_handed_in=bool(entry.waiting_at) or entry.is_final,
-        check=show_filler(entry, is_settled=is_settled(entry)),
+        check=show_filler(
+            entry,
+            is_settled=is_settled(entry),
+            is_unproven=dispute is not None and dispute.is_unproven,
+        ),
         asks_check=entry.awaits_check and not is_own,
         standing=tell_standing(entry, get_deciding_unit(entry).name),
         may_take_back=is_own and may_take_back(found, entry),
