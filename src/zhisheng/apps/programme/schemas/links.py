@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhisheng.apps.programme.errors import LinkOverError, LinkUsedError
-from zhisheng.apps.programme.models import TaskEntry, TaskLink
+from zhisheng.apps.programme.models import EntryStep, TaskEntry, TaskLink
 from zhisheng.apps.programme.schemas.overtaken import Clash
 from zhisheng.apps.programme.schemas.reporting import Answered
 from zhisheng.kit.errors import ConflictError
@@ -42,6 +42,10 @@ class LinkPage:
     standing: str
     # By this very link it was handed in, and nobody has reviewed it.
     may_take_back: bool
+    # What was objected by this link, who has to answer it, and what was answered.
+    said: EntryStep | None
+    turn: str
+    settlement: EntryStep | None
     # Why a check was refused, and the words sent with it, by their box.
     overtaken: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.programme.choices import CHECKS, EntryAct, TaskStatus
-from zhisheng.apps.programme.models import EntryStep, TaskEntry
+from zhisheng.apps.programme.models import EntryStep, TaskEntry, TaskLink
 
 WORDS = (*CHECKS, EntryAct.SETTLED, EntryAct.SUBMITTED)
 
@@ -18,6 +18,21 @@ def find_settlement(entry: TaskEntry) -> EntryStep | None:
     """Return the answer to an objection, while it is the last word."""
     last = find_last_word(entry) if entry.awaits_check else None
     return last if last and last.act == EntryAct.SETTLED else None
+
+
+def find_said_by(link: TaskLink) -> tuple[EntryStep | None, EntryStep | None]:
+    """Return the standing objection made by a link, and its answer, None without one.
+
+    What others said of the entry is none of the business of who holds the link.
+    """
+    last = find_last_word(link.entry) if link.entry.awaits_check else None
+    said = last
+    if last and last.act == EntryAct.SETTLED:
+        objections = link.entry.steps.filter(act=EntryAct.DISPUTED, pk__lt=last.pk)
+        said = objections.order_by("-pk").first()
+    if said is None or said.act != EntryAct.DISPUTED or said.link_id != link.pk:
+        return None, None
+    return said, (last if last != said else None)
 
 
 def get_deciding_unit(entry: TaskEntry) -> Unit:

@@ -40,8 +40,11 @@ def find_check_mobile(entry: TaskEntry) -> str:
 
 def can_ask(entry: TaskEntry) -> bool:
     """Tell whether there is anybody to ask whether an entry is right."""
-    if find_check_mobile(entry):
-        return True
+    return bool(find_check_mobile(entry)) or has_people(entry)
+
+
+def has_people(entry: TaskEntry) -> bool:
+    """Tell whether anybody with an account answers for who an entry is of."""
     return select_answering(TaskEntry.objects.filter(pk=entry.pk)).exists()
 
 
@@ -59,6 +62,13 @@ def select_askable() -> QuerySet[TaskEntry]:
     return select_unchecked(unasked).filter(
         ~match_unreachable() | Q(phone_length__gt=0)
     )
+
+
+def opens_still(entry: TaskEntry, step: int) -> bool:
+    """Tell whether the link by which a step of an entry was taken is not over."""
+    links = entry.steps.filter(pk=step).values("link")
+    alive = TaskLink.objects.filter(ended_at=None, expires_at__gt=timezone.now())
+    return alive.filter(pk__in=links).exists()
 
 
 def takes_check_link(entry: TaskEntry) -> bool:

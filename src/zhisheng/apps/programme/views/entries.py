@@ -36,7 +36,12 @@ from zhisheng.apps.programme.selectors.checks import (
     is_settled,
 )
 from zhisheng.apps.programme.selectors.disputes import get_deciding_unit
-from zhisheng.apps.programme.selectors.links import can_ask, takes_check_link
+from zhisheng.apps.programme.selectors.links import (
+    can_ask,
+    has_people,
+    opens_still,
+    takes_check_link,
+)
 from zhisheng.apps.programme.selectors.mending import list_whole_remarks
 from zhisheng.apps.programme.selectors.taking_back import may_take_back
 from zhisheng.apps.programme.views.entry_context import (
@@ -194,8 +199,17 @@ def settle_dispute(request: UserRequest, code: str, number: int) -> HttpResponse
     except ReasonMissingError as error:
         messages.error(request, describe(error))
         return redirect("programme:entry", code, number)
-    messages.success(request, _("已答复，双方都会收到消息。"))
+    messages.success(request, _tell_answered(found, int(seen)))
     return redirect("programme:entry", code, number)
+
+
+def _tell_answered(found: "TaskEntry", dispute: int) -> str:
+    """Tell how who objected comes to know of the answer."""
+    if has_people(found):
+        return _("已答复，双方都会收到消息。")
+    if opens_still(found, dispute):
+        return _("已答复。对方没有账号，收不到消息，再打开那条链接能看到答复。")
+    return _("已答复。对方没有账号，链接也失效了，请另外告诉对方。")
 
 
 def _render(

@@ -32,7 +32,7 @@ from zhisheng.apps.programme.schemas.links import (
 from zhisheng.apps.programme.schemas.overtaken import place_words
 from zhisheng.apps.programme.schemas.reporting import list_answers
 from zhisheng.apps.programme.selectors.checks import is_settled
-from zhisheng.apps.programme.selectors.disputes import get_deciding_unit
+from zhisheng.apps.programme.selectors.disputes import find_said_by, get_deciding_unit
 from zhisheng.apps.programme.selectors.mending import list_whole_remarks
 from zhisheng.apps.programme.selectors.taking_back import (
     has_handed_in,
@@ -286,6 +286,8 @@ def _describe(found: "TaskLink") -> LinkPage:
     mendable = selectors.find_mendable(entry)
     is_own = has_handed_in(found, entry)
     dispute = selectors.find_dispute(entry)
+    said, settlement = find_said_by(found)
+    turn = get_deciding_unit(entry).name
     return LinkPage(
         link=found,
         entry=entry,
@@ -301,8 +303,11 @@ def _describe(found: "TaskLink") -> LinkPage:
             is_unproven=dispute is not None and dispute.is_unproven,
         ),
         asks_check=entry.awaits_check and not is_own,
-        standing=tell_standing(entry, get_deciding_unit(entry).name),
+        standing=tell_standing(entry, turn),
         may_take_back=is_own and may_take_back(found, entry),
+        said=said,
+        turn=turn,
+        settlement=settlement,
     )
 
 
