@@ -34,8 +34,11 @@ WORDS = CHECKS | {EntryAct.SUBMITTED}
 def find_known(entry: TaskEntry, *, viewer: Actor | TaskLink) -> dict[str, Known]:
     """Return what is known, by field, to who may fill in an entry that is open.
 
-    A one-task link shows what its own subject answered, and nothing from the records.
+    A one-task link shows what its own subject answered, and nothing from the records; one
+    that was handed over shows nothing, as anybody may hold it.
     """
+    if isinstance(viewer, TaskLink) and viewer.is_handed_over:
+        return {}
     form = get_form(entry.task)
     fields = [field for field in form.fields if field.prefill]
     if not fields or not entry.is_open:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from zhisheng.apps.programme import services
-from zhisheng.apps.programme.models import TaskEntry
+from zhisheng.apps.programme.models import TaskEntry, TaskLink
 from zhisheng.apps.programme.tests.known import LAST, SUMMER, open_quarter
 from zhisheng.apps.programme.tests.reporting import fill, make_enterprises, reload
 
@@ -117,9 +117,27 @@ def test_the_page_tells_it_in_english(ask, owner):
     assert "Last return (2024年二季度): CNY 3.2 million" in page.content.decode()
 
 
-def test_a_link_shows_it_on_the_phone(entry, officer_county):
+def test_a_link_that_was_handed_over_shows_no_earlier_figure(entry, officer_county):
+    issued = services.issue_link(entry=entry, actor=officer_county)
+    client = Client()
+    landing = client.get(issued.address, follow=True)
+
+    page = client.post(landing.request["PATH_INFO"], follow=True)
+
+    assert read_field(page, "employees")[0] == ""
+    told = page.content.decode()
+    assert "上次填报" not in told
+    assert read_field(page, "revenue")[1].endswith("例：320万元")
+    # Nor does a figure that is far from the last one tell it.
+    asked = {"version": "0", "go": "submit", "employees": "200000"}
+    refused = client.post(page.request["PATH_INFO"], asked).content.decode()
+    assert "上次填报" not in refused
+
+
+def test_a_link_that_was_sent_shows_it_on_the_phone(entry, officer_county):
     TaskEntry.objects.filter(pk=entry.pk).update(name="安平县示例丝网厂")
     issued = services.issue_link(entry=entry, actor=officer_county)
+    TaskLink.objects.update(address_masked="138****0001")
     client, code = Client(), issued.link.code
     fill_in = reverse("programme:fill_by_link", args=[code])
     landing = client.get(issued.address, follow=True)
