@@ -87,10 +87,9 @@ def _tell_unchecked(entry: TaskEntry) -> str:
         return _("，凭交出的链接核对过，未核实是谁核对的")
     if entry.is_by_link:
         return _("，未核实是谁填的")
-    if entry.is_final:
+    # Nobody could be asked of what nobody was asked about: nothing is awaited.
+    if entry.is_final or entry.check_asked_at is None:
         return _("，未经本人核对")
-    if entry.check_asked_at is None:
-        return _("，无法通知本人核对")
     return _("，待本人核对")
 
 

@@ -99,8 +99,9 @@ def test_before_it_is_filled_in_the_page_says_that_nobody_can_be_asked(
 
     assert [str(one) for one in told.context["messages"]] == [
         f"已代“{entry.name}”提交。对方没有账号，也没有登记手机，没有人能收到核对的通知。"
-        "在这份材料的页面上可以拿核对链接，当面交给对方。"
+        f'可以<a href="{address}">打开这份材料</a>，拿核对链接当面交给对方。'
     ]
+    assert f'<a href="{address}">打开这份材料</a>' in told.content.decode()
 
 
 def hand_in(client, actor, entry):
@@ -166,7 +167,7 @@ def test_who_can_be_asked_is_announced_as_ever(
 def test_it_is_held_until_somebody_says_how_it_was_verified(filled, colleague, client):
     assert count_held(filled.task, filled.task.unit) == Held(unasked=1)
     page = open_entry(client, colleague, filled)
-    assert "代填，无法通知本人核对" in page
+    assert "代填，未经本人核对" in page
     assert "无法通知本人，核实后定稿" in page
     assert "怎么核实的，和谁核实的" in page
 
@@ -285,3 +286,20 @@ def test_once_it_is_returned_the_link_is_to_mend_it(
 
     assert "您看的时候，代填的内容被退回或改过了" in late
     assert not reload(filled).is_said_right
+
+
+def test_who_cannot_be_told_that_it_was_returned_needs_a_new_link(
+    filled, colleague, client
+):
+    client.force_login(colleague)
+    address = reverse("programme:return_entry", args=[filled.task.code, filled.pk])
+
+    told = client.post(
+        address, {"version": filled.version, "text": "人数再核对"}, follow=True
+    )
+
+    assert reload(filled).is_returned
+    assert [str(one) for one in told.context["messages"]] == [
+        "已退回。对方没有账号，收不到消息；要请对方改，"
+        "请在这份材料的页面上再给一条填报链接。"
+    ]

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -108,10 +109,19 @@ def _go_on(request: UserRequest, found: "TaskEntry") -> HttpResponse:
         return redirect("programme:entry", found.task.code, found.pk)
     now = find_entry(request, found.task.code, found.pk)
     is_asked = now.check_asked_at is not None
-    (messages.success if is_asked else messages.warning)(request, tell_asked(now))
+    (messages.success if is_asked else messages.warning)(request, _tell_asked(now))
     view = "returned" if found.is_returned else "missing"
     address = reverse("programme:task", args=[found.task.code])
     return redirect(f"{address}?view={view}")
+
+
+def _tell_asked(entry: "TaskEntry") -> str:
+    """Tell whether they are asked, and lead to where a link to check is made."""
+    text = tell_asked(entry)
+    if entry.check_asked_at is not None or not takes_check_link(entry):
+        return text
+    address = reverse("programme:entry", args=[entry.task.code, entry.pk])
+    return format_html('{} <a href="{}">{}</a>', text, address, _("打开这份材料"))
 
 
 def show_overtaken(

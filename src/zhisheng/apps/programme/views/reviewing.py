@@ -18,6 +18,7 @@ from zhisheng.apps.programme.forms.reviewing import ReturnForm
 from zhisheng.apps.programme.schemas.entry_rows import place_remarks
 from zhisheng.apps.programme.selectors.acting import find_acting_office
 from zhisheng.apps.programme.selectors.line_doubts import name_line
+from zhisheng.apps.programme.selectors.links import has_people
 from zhisheng.apps.programme.views.entries import show_overtaken
 from zhisheng.apps.programme.views.entry_context import find_entry, read_version
 from zhisheng.kit.errors import ConflictError
@@ -77,7 +78,7 @@ def return_entry(request: UserRequest, code: str, number: int) -> HttpResponse:
         except ConflictError as error:
             return show_overtaken(request, found, error, {"return": comment})
         else:
-            messages.success(request, _("已退回，对方会收到消息。"))
+            messages.success(request, _tell_returned(found))
             return redirect("programme:task", code)
     unsent = selectors.list_unsent_remarks(found, unit)
     spec = selectors.get_form(found.task)
@@ -116,6 +117,17 @@ def _return(
         version=typed["version"],
         reason=typed.get("acting_reason", ""),
         actor=request.user,
+    )
+
+
+def _tell_returned(found: "TaskEntry") -> str:
+    """Tell whether who it is of comes to know that it was returned."""
+    if has_people(found):
+        return _("已退回，对方会收到消息。")
+    if found.enterprise_id is None or selectors.get_form(found.task).rows:
+        return _("已退回。对方没有账号，收不到消息，请另外告诉对方。")
+    return _(
+        "已退回。对方没有账号，收不到消息；要请对方改，请在这份材料的页面上再给一条填报链接。"
     )
 
 
