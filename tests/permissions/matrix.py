@@ -116,8 +116,8 @@ programme:objection                302      404      404      404      404      
 programme:open_link                302      302      302      302      302      302      302      302      302      302      302      302      302      302
 programme:open_task                302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:pass_entry               302      405      405      405      405      405      405      405      405      405      405      405      405      405
-programme:pass_waiting             302      404      404      404      404      404      404      200      404     302*     302*     302*      404      404
-programme:return_waiting           302      404      404      404      404      404      404      200      404     302*     302*     302*      404      404
+programme:pass_waiting             302      404      404      404      404      404      404      200      404      302      302      302      404      404
+programme:return_waiting           302      404      404      404      404      404      404      200      404      302      302      302      404      404
 programme:publish_notice           302      404      404      404      404      404      404      200      404      404      404      404      404      404
 programme:remark_row               302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:remind                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
@@ -308,7 +308,7 @@ programme:open_link                405      405      405      405      405      
 programme:open_task                302      403      404      404      404      404      404      409      404      409      409      409      404      404
 programme:pass_entry               302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
 programme:pass_waiting             302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
-programme:return_waiting           302      404      404      404      404      404      404      422      404     302*     302*     302*      404      404
+programme:return_waiting           302      404      404      404      404      404      404      422      404      302      302      302      404      404
 programme:publish_notice           302      404      404      404      404      404      404     302*      404      404      404      404      404      404
 programme:remark_row               302      404      404      404      404      404      404     302*      404      403      403      403      404      404
 programme:remind                   302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
