@@ -99,7 +99,8 @@ def test_before_it_is_filled_in_the_page_says_that_nobody_can_be_asked(
 
     assert [str(one) for one in told.context["messages"]] == [
         f"已代“{entry.name}”提交。对方没有账号，也没有登记手机，没有人能收到核对的通知。"
-        f'可以<a href="{address}">打开这份材料</a>，拿核对链接当面交给对方。'
+        "在这份材料的页面上可以拿核对链接，当面交给对方。"
+        f' <a href="{address}">打开这份材料</a>'
     ]
     assert f'<a href="{address}">打开这份材料</a>' in told.content.decode()
 
