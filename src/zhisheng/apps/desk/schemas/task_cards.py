@@ -36,7 +36,7 @@ def list_office_cards(desk: OfficerDesk) -> list[ActionCard]:
         *_watch_disputes(desk.office_tasks),
         *_answer_objections(desk.objections, desk.objections_due),
         *_fill_in_all(desk.tasks),
-        *_ask_missing(_list_asked(desk, is_soon=True)),
+        *map(_ask_missing, _list_asked(desk, is_soon=True)),
     )
     ordered = sorted(dated, key=lambda one: (not one[0], one[1]))
     return [card for _is_pressing, _day, card in ordered]
@@ -44,7 +44,7 @@ def list_office_cards(desk: OfficerDesk) -> list[ActionCard]:
 
 def list_later_cards(desk: OfficerDesk) -> list[ActionCard]:
     """Ask for what is missing of tasks that have much time left."""
-    later = _ask_missing(_list_asked(desk, is_soon=False))
+    later = map(_ask_missing, _list_asked(desk, is_soon=False))
     return [card for _is_pressing, _day, card in later]
 
 
@@ -226,46 +226,38 @@ def _write_first(entry: TaskEntry) -> str:
 
 
 def _list_asked(desk: OfficerDesk, *, is_soon: bool) -> list[OfficeTask]:
-    """Keep what is missing of tasks that are due soon, or of the others if none is."""
+    """Keep the tasks of which something is missing, due soon or later."""
     end = timezone.localdate() + ASKED_AHEAD
     missing = [one for one in desk.office_tasks if one.outstanding]
-    soon = [one for one in missing if one.task.due_on <= end]
-    if is_soon:
-        return missing if soon else []
-    return [] if soon else missing
+    return [one for one in missing if (one.task.due_on <= end) is is_soon]
 
 
-def _ask_missing(tasks: Sequence[OfficeTask]) -> Iterator[Dated]:
-    """Show who has not handed in for the first task due, and that there are others."""
-    if not tasks:
-        return
-    first, *others = tasks
-    day = find_last_day(first.task)
-    is_of_units = first.task.audience == Audience.UNITS
+def _ask_missing(one: OfficeTask) -> Dated:
+    """Show how many have not handed in for a task, on a card of its own."""
+    day = find_last_day(one.task)
+    is_of_units = one.task.audience == Audience.UNITS
     title = (
         _("{count} 个单位没有报，请催报：{task}")
         if is_of_units
         else _("{count} 家没有报，请催报：{task}")
     )
     card = ActionCard(
-        title=title.format(count=first.outstanding, task=first.task.name),
-        why=_tell_missing(first, len(others)),
-        url=_find_way([first], "outstanding"),
+        title=title.format(count=one.outstanding, task=one.task.name),
+        why=_tell_missing(one),
+        url=_find_way([one], "outstanding"),
         label=_("去催报"),
         kind=_choose_kind(day),
         minutes=1,
         due=format_due(day),
     )
-    yield _is_late(day), day, card
+    return _is_late(day), day, card
 
 
-def _tell_missing(first: OfficeTask, others: int) -> str:
+def _tell_missing(one: OfficeTask) -> str:
     told = _("{unit}下发的任务，列表里逐家列明，按一下就提醒。")
-    told = told.format(unit=first.task.unit.name)
-    if first.returned:
-        told += _("其中 {number} 份退回待改。").format(number=first.returned)
-    if others:
-        told += _("另有 {number} 项任务也没有报齐。").format(number=others)
+    told = told.format(unit=one.task.unit.name)
+    if one.returned:
+        told += _("其中 {number} 份退回待改。").format(number=one.returned)
     return told
 
 
