@@ -120,6 +120,7 @@ CALL_ARGUMENTS = {
     "/imports/": "programme:decide",
     "/sheets/": "returns:show_sheet",
     "/notices/{code}": "programme:notice",
+    "/notices/{code}/draft": "programme:publish_notice",
     "/notices/{code}/publish": "programme:publish_notice",
     "/objections/": "programme:objection",
     "/column-sets/": "accounts:delete_column_set",

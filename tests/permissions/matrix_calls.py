@@ -48,6 +48,7 @@ POST /api/v1/programme/imports/{code}/withdraw            401      403      403 
 GET /api/v1/programme/ledger/{year}                       401      403      403      403      200      200      200      200      200      403
 GET /api/v1/programme/notices                             200      200      200      200      200      200      200      200      200      200
 GET /api/v1/programme/notices/{code}                      200      200      200      200      200      200      200      200      200      200
+GET /api/v1/programme/notices/{code}/draft                401      403      403      403      403      403      200      404      404      403
 GET /api/v1/programme/notices/{code}/objections           401      403      403      403      403      403      200      404      200      403
 POST /api/v1/programme/notices                            401      403      403      403      403      403     201*     201*     201*      403
 POST /api/v1/programme/notices/{code}/publish             401      403      403      403      403      403     200*      404      404      403

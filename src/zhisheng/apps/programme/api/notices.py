@@ -22,6 +22,7 @@ from zhisheng.apps.programme.schemas.notices_api import (
     write_objection,
     write_result,
 )
+from zhisheng.apps.programme.selectors.notices import get_draft_notice_for
 from zhisheng.kit.errors import ForbiddenError
 
 router = Router(tags=["programme"])
@@ -73,6 +74,18 @@ def create_notice(request: TokenRequest, draft: NoticeIn) -> Status[NoticeOut]:
         actor=actor.user,
     )
     return Status(201, write_notice(notice, selectors.list_subjects_of(notice)))
+
+
+@router.get(
+    "/notices/{code}/draft",
+    response=NoticeOut,
+    summary="本单位还没发布的一份公示",
+    auth=BearerToken(TokenScope.WRITE_NOTICES, get_draft_notice_for),
+)
+def show_draft(request: TokenRequest, code: str, after: int | None = None) -> NoticeOut:
+    """Return a draft as it is now, with up to 50 subjects and its version."""
+    notice = get_draft_notice_for(actor=request.auth.user, code=code)
+    return write_notice(notice, selectors.list_subjects_of(notice, after=after))
 
 
 @router.post(

@@ -129,8 +129,26 @@ def test_a_draft_changed_meanwhile_is_not_published_unseen(
     )  # fmt: skip
     assert officer_county.name in stale.json()["detail"]
     assert reload(draft).status == "draft"
-    seen = {"version": reload(draft).version}
+    now = send(f"/notices/{made['code']}/draft", officer_county).json()
+    assert (now["title"], now["version"]) == ("改过的公示", reload(draft).version)
+    seen = {"version": now["version"]}
     assert send(path, officer_county, seen).json()["title"] == "改过的公示"
+
+
+def test_a_draft_is_read_by_its_own_office_alone(send, officer_county, officer_city):
+    made = send("/notices", officer_county, NEW).json()
+    path = f"/notices/{made['code']}/draft"
+
+    own, above, nobody = (
+        send(path, who).status_code for who in (officer_county, officer_city, None)
+    )
+    send(f"/notices/{made['code']}/publish", officer_county, {"version": 1})
+    published = send(path, officer_county)
+
+    assert (own, above, nobody) == (200, 404, 401)
+    assert (published.status_code, published.json()["code"]) == (
+        409, "programme.notice_state",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
