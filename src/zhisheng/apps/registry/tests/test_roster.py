@@ -268,25 +268,6 @@ def test_the_export_is_what_is_seen(client, known, officer_county):
     )
 
 
-@pytest.mark.parametrize(
-    ("wanted", "heads"),
-    [
-        (["uscc"], ("企业名称", "统一社会信用代码", "登记状态")),
-        (["uscc", "name"], ("统一社会信用代码", "企业名称")),
-        (["status"], ("登记状态",)),
-    ],
-)
-def test_an_old_link_brings_name_and_state(
-    client, known, officer_county, wanted, heads
-):
-    client.force_login(officer_county)
-
-    response = client.get(reverse("registry:export"), {"columns": wanted})
-
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
-    assert next(iter(book.active.values)) == heads
-
-
 def test_an_export_is_bounded(known, officer_county, monkeypatch):
     monkeypatch.setattr(roster, "EXPORT_LIMIT", 1)
 

@@ -85,7 +85,7 @@ def export(request: UserRequest) -> HttpResponse | FileResponse:
     chosen = choose_export_columns(
         actor=request.user,
         export=offered,
-        wanted=_name_wanted(request.GET.getlist("columns")),
+        wanted=request.GET.getlist("columns"),
     )
     columns = list_export_columns(column.key for column in chosen.columns)
     rows = selectors.export_enterprises_for(
@@ -172,12 +172,6 @@ def _describe_count(page: RosterPage) -> str:
     if page.is_count_exact:
         return _("共 %(count)s 家") % {"count": f"{page.count:,}"}
     return _("超过 1 万家")
-
-
-def _name_wanted(wanted: list[str]) -> list[str]:
-    """Add name and state where neither is asked for, as links of old expect them."""
-    is_old = {*wanted} <= {one.key for one in ROSTER_COLUMNS}
-    return ["name", *wanted, "status"] if wanted and is_old else wanted
 
 
 def _list_shown(
