@@ -248,7 +248,7 @@ def test_many_pass_for_another_office_at_a_fixed_number_of_statements(
     TaskEntry.objects.update(state="filled", waiting_at=county_unit.code)
 
     # More than of the own office: which office acts, and telling the other one.
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(30):
         services.pass_entries(
             task=task, unit=county_unit, reason=WHY, actor=officer_city
         )

@@ -144,7 +144,7 @@ def test_who_has_nothing_to_pass_is_told_why(
     TaskEntry.objects.filter(pk__in=[one.pk for one in rest]).update(is_disputed=True)
     why = (
         "另有 2 份是您代填的，请本单位另一位同志审核。"
-        "3 份本人说有地方不对，请先答复或者退回。"
+        "3 份有人说有地方不对，请先答复或者退回。"
         "1 份有批注没有发出，请先退回或者删掉批注。"
     )
 

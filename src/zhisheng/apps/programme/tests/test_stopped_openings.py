@@ -26,7 +26,7 @@ def stopped(county_unit, officer_county, monkeypatch):
     task = plan_task(county_unit, officer_county)
     task = queue_now(task, officer_county)
     with monkeypatch.context() as broken:
-        broken.setattr(services.handing_out, "_SELECTORS", {})
+        broken.setattr(services.handing_out, "select_new", None)
         for _attempt in range(task.job.max_attempts):
             jobs.run_job(task.job.code)
     return ReportingTask.objects.get(pk=task.pk)

@@ -119,9 +119,11 @@ def test_a_telephone_that_takes_no_texts_is_told_apart(entry, officer_county, cl
     entry.enterprise.contact_phone = "0318-7520000"
     entry.enterprise.save()
 
+    address = reverse("programme:entry", args=[entry.task.code, entry.pk])
     assert hand_in(client, officer_county, entry) == [
         f"已代“{entry.name}”提交。对方没有账号，登记的电话收不到短信，"
         "没有人能收到核对的通知。在这份材料的页面上可以拿核对链接，当面交给对方。"
+        f' <a href="{address}">打开这份材料</a>'
     ]
     assert "给对方一条核对链接" in open_entry(client, officer_county, reload(entry))
 

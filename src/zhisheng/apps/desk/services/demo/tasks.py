@@ -88,7 +88,7 @@ def _hand_up(task: ReportingTask, county: User) -> None:
     own = people.get_organisation_of(people.OWNER).pk
     unit = people.get_organisation_of(people.COUNTY_OFFICER).unit
     for entry in task.entries.filter(enterprise__organisation=own):
-        handed_in = _hand_in(entry, 1, owner)
+        handed_in = _hand_in(entry, 10, owner)
         if unit is not None:
             pass_entry(
                 entry=handed_in,
@@ -140,5 +140,6 @@ def _hand_in(entry: TaskEntry, number: int, officer: User) -> TaskEntry:
         "employees": str(8 + 3 * number),
         "solved": str(number % 3),
     }
-    filled = Filled(answers=answers, version=entry.version)
+    # The figures of the demo need not be near what is known.
+    filled = Filled(answers=answers, version=entry.version, is_sure=True)
     return submit_entry(entry=entry, filled=filled, actor=officer)
