@@ -226,10 +226,14 @@ def _write_first(entry: TaskEntry) -> str:
 
 
 def _list_asked(desk: OfficerDesk, *, is_soon: bool) -> list[OfficeTask]:
-    """Keep the tasks of which something is missing, due soon or later."""
+    """Keep the first task of which something is missing if it is due soon, or the rest.
+
+    One of them stands among what is due, so that they do not hide all other work.
+    """
     end = timezone.localdate() + ASKED_AHEAD
     missing = [one for one in desk.office_tasks if one.outstanding]
-    return [one for one in missing if (one.task.due_on <= end) is is_soon]
+    soon = [one for one in missing[:1] if one.task.due_on <= end]
+    return soon if is_soon else missing[len(soon) :]
 
 
 def _ask_missing(one: OfficeTask) -> Dated:
