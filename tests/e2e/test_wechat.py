@@ -93,6 +93,6 @@ def test_a_file_goes_on_as_a_link(open_wechat, agent):
     owner.tap("button", "发到我的邮箱")
     owner.wait_for_text("已发到您的邮箱")
 
-    assert copied.endswith("/account/personal/download/")
+    assert copied.endswith("/account/personal/download/?format=xlsx")
     assert [*widths, owner.measure_excess()] == [0, 0]
     assert (owner.taps, owner.reports) == (3, [])
