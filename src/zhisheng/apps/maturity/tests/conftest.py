@@ -49,3 +49,9 @@ def ask(owner, expert):
 @pytest.fixture
 def review(ask, submitted):
     return ask(submitted)
+
+
+@pytest.fixture
+def page(client, owner):
+    client.force_login(owner)
+    return client
