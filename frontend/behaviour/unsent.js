@@ -131,6 +131,8 @@ async function sendStored(key) {
   }
   try {
     const answer = await fetch(key.slice(prefix.length), { method: "POST", body });
+    // Unread, it would hold one of the few lines to the server.
+    await answer.text();
     const isOver = NEVER_TAKEN.includes(answer.status);
     if ((answer.ok && !answer.redirected) || isOver) localStorage.removeItem(key);
     if (answer.ok && !answer.redirected) showToast(SENT);
