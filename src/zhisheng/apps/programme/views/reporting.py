@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_POST,
@@ -297,9 +298,12 @@ def remind(request: UserRequest, code: str) -> HttpResponse:
     missed = selectors.count_unreachable_below(found, unit)
     whole = selectors.count_wanted(found, unit, selectors.Wanted())
     text = tell_reminded(told, missed=missed, outstanding=whole.outstanding)
-    (messages.warning if missed else messages.success)(request, text)
     if missed:
-        return redirect("programme:unreached", code)
+        address = reverse("programme:unreached", args=[code])
+        text = format_html(
+            '{} <a href="{}">{}</a>', text, address, _("看原因和电话名单")
+        )
+    (messages.warning if missed else messages.success)(request, text)
     return redirect(f"{reverse('programme:task', args=[code])}?view=outstanding")
 
 
