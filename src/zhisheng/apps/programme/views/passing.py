@@ -1,14 +1,11 @@
 """Everything that waits at an office is passed in one act, after it was asked once."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +23,7 @@ from zhisheng.apps.programme.selectors.passing import preview_passing
 from zhisheng.apps.programme.selectors.reporting import count_held
 from zhisheng.apps.programme.views.reporting import find_with_unit
 from zhisheng.kit.errors import ConflictError
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, read_moment
 from zhisheng.kit.problems import describe
 
 
@@ -53,7 +50,7 @@ def pass_waiting(request: UserRequest, code: str) -> HttpResponse:
 
 def _pass(request: UserRequest, code: str) -> HttpResponse:
     found, unit = find_with_unit(request, code)
-    seen_at = _read_moment(request.POST.get("seen_at", ""))
+    seen_at = read_moment(request.POST.get("seen_at"))
     if seen_at is None:
         # Without it, what nobody has seen would pass with all the rest.
         messages.warning(request, _("没有通过：页面不完整，请重新打开再通过。"))
@@ -80,11 +77,3 @@ def _pass(request: UserRequest, code: str) -> HttpResponse:
     if not held.total:
         return redirect("programme:task", code)
     return redirect(f"{reverse('programme:task', args=[code])}?view=held")
-
-
-def _read_moment(text: str) -> datetime | None:
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment is not None and timezone.is_aware(moment) else None
