@@ -32,6 +32,7 @@ FLAGS = [
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 START_SECONDS = 120
+COMMAND = [sys.executable, "-m", "zhisheng.config.cli"]
 REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation",
   event => console.error("policy: " + event.violatedDirective + " " + event.blockedURI))"""
 
@@ -107,42 +108,50 @@ def cases_dir():
 
 
 @pytest.fixture(scope="session")
-def site_folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("site")
-
-
-@pytest.fixture(scope="session")
-def site(site_folder):
-    """Start the demo as `make run` does, on SQLite in a folder of its own."""
+def demo_folder(tmp_path_factory):
+    """Make the demo once, on SQLite in a folder of its own."""
     if not CHROMIUM:
         refuse_or_skip("Chromium is not installed")
     if not BUILT.exists():
         refuse_or_skip("the front end is not built: make setup")
-    folder = site_folder
-    environment = {
-        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
-        "ZHISHENG_DATA_DIR": str(folder),
-        "ZHISHENG_DEMO": "true",
-    }
-    command = [sys.executable, "-m", "zhisheng.config.cli"]
+    folder = tmp_path_factory.mktemp("demo")
     for words in (["setup"], ["demo", "--enterprises", "200", "--seed", "5"]):
-        subprocess.run([*command, *words], env=environment, check=True, cwd=folder)
+        command = [*COMMAND, *words]
+        subprocess.run(command, env=_set_environment(folder), check=True, cwd=folder)
+    return folder
+
+
+# Every file of stories has a site of its own: none goes on from what another has done.
+@pytest.fixture(scope="module")
+def site_folder(demo_folder, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    return Path(shutil.copytree(demo_folder, folder, dirs_exist_ok=True))
+
+
+@pytest.fixture(scope="module")
+def site(site_folder):
+    """Start the demo as `make run` does."""
     port = _find_port()
-    log = (folder / "log.txt").open("w")
-    server = subprocess.Popen(
-        [*command, "serve", "--demo", "--port", str(port), "--workers", "1"],
-        env=environment, cwd=folder, stdout=log, stderr=log,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    _wait_for(("127.0.0.1", port))
-    yield address
-    server.send_signal(signal.SIGTERM)
-    server.wait(timeout=30)
-    log.close()
+    with (site_folder / "log.txt").open("w") as log:
+        server = subprocess.Popen(
+            [*COMMAND, "serve", "--demo", "--port", str(port), "--workers", "1"],
+            env=_set_environment(site_folder), cwd=site_folder, stdout=log, stderr=log,
+        )  # fmt: skip
+        _wait_for(("127.0.0.1", port))
+        yield f"http://127.0.0.1:{port}"
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=30)
+
+
+def _set_environment(folder):
+    others = {
+        name: value for name, value in os.environ.items() if name != "DATABASE_URL"
+    }
+    return others | {"ZHISHENG_DATA_DIR": str(folder), "ZHISHENG_DEMO": "true"}
 
 
 @pytest.fixture(scope="session")
-def browser(site):
+def browser(demo_folder):
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield started
