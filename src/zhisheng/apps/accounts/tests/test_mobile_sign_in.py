@@ -18,7 +18,6 @@ from zhisheng.apps.accounts.tests.factories import UserFactory
 from zhisheng.apps.accounts.tests.mobile import (
     ASK,
     ENTER,
-    LOCAL,
     NUMBER,
     UNKNOWN,
     ask,
@@ -29,25 +28,11 @@ from zhisheng.apps.accounts.tests.mobile import (
 )
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.channels import LocalDelivery
-from zhisheng.kit.channels.registry import get_channel
 from zhisheng.kit.jobs import run_pending
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("local_texts")]
 REFUSED = "验证码不对，或已经用过、过期。"
 LOGIN = "/sign-in/login/"
-
-
-@pytest.fixture(autouse=True)
-def local_texts(settings):
-    settings.CHANNELS = LOCAL
-    get_channel.cache_clear()
-    yield
-    get_channel.cache_clear()
-
-
-@pytest.fixture
-def holder():
-    return UserFactory(username="wangqiang", mobile=NUMBER)
 
 
 def test_the_right_digits_let_in_and_are_on_record(client, holder):

@@ -12,7 +12,6 @@ from zhisheng.apps.accounts.models import Dispatch, MobileCode
 from zhisheng.apps.accounts.tests.factories import UserFactory
 from zhisheng.apps.accounts.tests.mobile import (
     ENTER,
-    LOCAL,
     NUMBER,
     UNKNOWN,
     ask,
@@ -23,25 +22,11 @@ from zhisheng.apps.accounts.tests.mobile import (
 )
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.channels import LocalDelivery
-from zhisheng.kit.channels.registry import get_channel
 from zhisheng.kit.jobs import run_pending
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("local_texts")]
 TOLD = "刚才已发过一次，请用那一条；没有收到或已经用过的，一分钟后再要一条。"
 USED_UP = "这个号码今天试验证码的次数已经用完"
-
-
-@pytest.fixture(autouse=True)
-def local_texts(settings):
-    settings.CHANNELS = LOCAL
-    get_channel.cache_clear()
-    yield
-    get_channel.cache_clear()
-
-
-@pytest.fixture
-def holder():
-    return UserFactory(username="wangqiang", mobile=NUMBER)
 
 
 @pytest.fixture

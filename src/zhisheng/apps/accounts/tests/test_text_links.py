@@ -12,32 +12,17 @@ from zhisheng.apps.accounts.services.dispatching import deliver_messages
 from zhisheng.apps.accounts.tests.factories import UserFactory
 from zhisheng.apps.accounts.tests.mobile import (
     ENTER,
-    LOCAL,
     NUMBER,
     enter,
     is_signed_in,
     read_digits,
 )
 from zhisheng.kit.channels import LocalDelivery
-from zhisheng.kit.channels.registry import get_channel
 from zhisheng.kit.jobs import run_pending
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("local_texts")]
 LEADS_TO = "/account/records/"
 LONG_AGO = datetime(2024, 1, 5, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def local_texts(settings):
-    settings.CHANNELS = LOCAL
-    get_channel.cache_clear()
-    yield
-    get_channel.cache_clear()
-
-
-@pytest.fixture
-def holder():
-    return UserFactory(username="wangqiang", mobile=NUMBER)
 
 
 @pytest.fixture

@@ -13,23 +13,14 @@ from zhisheng.apps.accounts.models import Dispatch, MobileCode, User
 from zhisheng.apps.accounts.selectors.mobile_codes import find_holder
 from zhisheng.apps.accounts.services.merging import read_reach
 from zhisheng.apps.accounts.tests.factories import UserFactory
-from zhisheng.apps.accounts.tests.mobile import LOCAL, NUMBER, differ, read_digits
+from zhisheng.apps.accounts.tests.mobile import NUMBER, differ, read_digits
 from zhisheng.kit import rotation
 from zhisheng.kit.audit import AuditEntry
-from zhisheng.kit.channels.registry import get_channel
 from zhisheng.kit.errors import RateLimitedError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("local_texts")]
 VERIFY = reverse("accounts:verify_mobile")
 CONFIRM = reverse("accounts:confirm_mobile")
-
-
-@pytest.fixture(autouse=True)
-def local_texts(settings):
-    settings.CHANNELS = LOCAL
-    get_channel.cache_clear()
-    yield
-    get_channel.cache_clear()
 
 
 @pytest.fixture
