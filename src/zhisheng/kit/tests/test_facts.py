@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from zhisheng.kit import facts
-from zhisheng.kit.facts import NOT_KNOWN, FactType, ask, list_facts, provides
+from zhisheng.kit.facts import NOT_KNOWN, FactType, Told, ask, list_facts, provides
+from zhisheng.reference.connectors import write_source
 
 ON = date(2024, 3, 1)
 EMPLOYEES = FactType("test.employees", "从业人员", int, unit="人")
@@ -73,3 +74,69 @@ def test_refuses_two_providers_of_one_fact(calls):
 
     with pytest.raises(ValueError, match=r"test\.employees"):
         provides(EMPLOYEES)(other)
+
+
+def tell_elsewhere(values, module, *, is_shared=True, fact_type=CERTIFIED):
+    def tell(_ids, _on):
+        return {fact_type.name: values}
+
+    tell.__module__ = module
+    return provides(fact_type, is_shared=is_shared)(tell)
+
+
+def told(value, source, day=1):
+    return Told(value, source, date(2024, 2, day))
+
+
+def test_an_administrative_record_counts_before_what_the_enterprise_says():
+    stated = told(False, "statement", 20)
+    record = told(True, write_source("enterprise-register", "B-1"), 1)
+    tell_elsewhere({1: stated, 2: stated}, "a")
+    tell_elsewhere({1: record, 3: None}, "b")
+
+    table = ask([CERTIFIED.name], [1, 2, 3], ON)
+
+    assert table.column(CERTIFIED.name) == [True, False, NOT_KNOWN]
+    assert table.find_source(CERTIFIED.name, 1) == record
+    assert table.find_source(CERTIFIED.name, 2) == stated
+    assert table.find_source(CERTIFIED.name, 3) is None
+
+
+@pytest.mark.parametrize("modules", [("a", "b"), ("b", "a")])
+def test_of_one_rank_the_newest_counts(modules):
+    old, new = told(True, "self-check", 1), told(False, "statement", 2)
+    for module, one in zip(modules, (old, new), strict=True):
+        tell_elsewhere({1: one}, module)
+
+    assert ask([CERTIFIED.name], [1], ON).get(CERTIFIED.name, 1) is False
+
+
+def test_a_word_the_rule_does_not_know_comes_last():
+    tell_elsewhere({1: told(True, "somebody", 20)}, "a")
+    tell_elsewhere({1: told(False, "statement", 1)}, "b")
+
+    assert ask([CERTIFIED.name], [1], ON).get(CERTIFIED.name, 1) is False
+
+
+def test_of_a_shared_fact_each_word_has_its_source():
+    tell_elsewhere({1: True}, "a")
+    tell_elsewhere({1: told(False, "statement")}, "b")
+
+    with pytest.raises(TypeError, match="whose word"):
+        ask([CERTIFIED.name], [1], ON)
+
+
+def test_a_fact_is_shared_only_if_both_say_so_and_mean_the_same(calls):
+    with pytest.raises(ValueError, match="comes from"):
+        tell_elsewhere({}, "a")
+
+    other = FactType("test.other", "别的", int)
+    tell_elsewhere({}, "a", fact_type=other)
+    with pytest.raises(ValueError, match="two types"):
+        tell_elsewhere({}, "b", fact_type=FactType("test.other", "别的", bool))
+    with pytest.raises(ValueError, match="comes from"):
+        tell_elsewhere({}, "b", fact_type=other, is_shared=False)
+
+
+def test_a_value_without_a_source_has_none(calls):
+    assert ask(["test.employees"], [1], ON).find_source("test.employees", 1) is None
