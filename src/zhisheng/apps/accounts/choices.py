@@ -77,7 +77,7 @@ class TokenScope(models.TextChoices):
     READ_BULLETIN = "bulletin:read", _("读取通报")
     READ_EVALUATIONS = "evaluations:read", _("读取质量评价")
     WRITE_EVALUATIONS = "evaluations:write", _("填写和提交质量评价")
-    READ_GRADES = "grades:read", _("读取评价等级分布")
+    READ_GRADES = "grades:read", _("读取辖区评价等级分布和复核一致程度")
     MANAGE_COLUMNS = "columns:manage", _("管理导出列方案")
 
 
