@@ -150,8 +150,10 @@ def write_indicators() -> str:
 
 def write_facts() -> str:
     from zhisheng.kit.facts import list_facts
+    from zhisheng.reference.statements import load_topics
 
-    english = read_english()
+    questions = [one for topic in load_topics() for one in topic.questions]
+    english = read_english() | {one.text: one.english for one in questions}
     rows = [
         (
             f"`{fact.name}`",

@@ -73,6 +73,7 @@ DATA: dict[str, dict[str, object]] = {
     "improvement:report_problem": {"text": "纸箱受潮", "source": "found"},
     "maturity:fill": {"was-incoming_check": "", "incoming_check": "3"},
     "maturity:remark": {"comment": "记录在车间"},
+    "maturity:state": {"registry.ordered_to_stop": "no"},
     "maturity:return": {"comment": "请补进货记录"},
     "notices:object": {"text": "名单里有一家没有证书。"},
     "programme:close_task": {"reason": "收齐了"},
@@ -132,6 +133,7 @@ CALL_ARGUMENTS = {
     "/bulletin/": "statistics:detail",
     "/enterprises/{code}/values": "registry:detail",
     "/consents/{grant_id}/": "registry:withdraw_consent",
+    "/statements/{statement}/": "maturity:withdraw_statement",
 }
 CALL_WORDS = {
     "/places/industries/{code}": {"code": "3340"},
@@ -150,6 +152,9 @@ CALL_DATA: dict[str, dict[str, object]] = {
     "POST /api/v1/enterprises/{code}/consents": CONSENT,
     "POST /api/v1/enterprises/{code}/proposals": {
         "effective_on": "2026-03-01", "address": "安平县示例路3号",
+    },
+    "POST /api/v1/enterprises/{code}/statements": {
+        "topic": "ordered_to_stop", "answers": {"registry.ordered_to_stop": False},
     },
     "POST /api/v1/evaluations": {"enterprise": ENTERPRISE, "model": "five-levels"},
     "POST /api/v1/evaluations/{code}/answers": {"answers": {"incoming_check": 3}},

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from zhisheng.apps.maturity import services
 from zhisheng.apps.maturity.models import Evaluation, Review
+from zhisheng.apps.registry import services as registry_services
+from zhisheng.apps.registry.selectors import get_topic
 from zhisheng.kit.tests.documents import make_pdf
 
 PDF = make_pdf()
@@ -23,10 +25,25 @@ def arrange_maturity(
     return {
         "maturity:start": {"enterprise": enterprise.code, "model": "four-grades"},
         "maturity:conditions": {"enterprise": enterprise.code},
+        **arrange_statement(enterprise, get("owner")),
         "maturity:history": {"enterprise": enterprise.code},
         "maturity:invite": {"enterprise": enterprise.code},
         **arrange_own(begun, get("owner")),
         **arrange_reviews(get, enterprise),
+    }
+
+
+def arrange_statement(enterprise: Any, owner: Any) -> dict[str, dict[str, object]]:
+    said = registry_services.make_statement(
+        enterprise=enterprise,
+        topic=get_topic("dishonesty_list"),
+        answers={"registry.on_dishonesty_list": False},
+        actor=owner,
+    )
+    code = {"enterprise": enterprise.code}
+    return {
+        "maturity:state": {**code, "topic": "ordered_to_stop"},
+        "maturity:withdraw_statement": {**code, "statement": said.code},
     }
 
 

@@ -19,6 +19,9 @@ GET /api/v1/enterprises/{code}                            401      200      403 
 GET /api/v1/enterprises/{code}/consents                   401      200      403      404      403      403      403      403      403      403
 POST /api/v1/enterprises/{code}/consents                  401     201*      403      404      403      403      403      403      403      403
 POST /api/v1/enterprises/{code}/consents/{grant_id}/withdraw    401     200*      403      404      403      403      403      403      403      403
+GET /api/v1/enterprises/{code}/statements                 401      200      403      404      404      404      200      404      200      404
+POST /api/v1/enterprises/{code}/statements                401     201*      403      404      403      403      403      403      403      403
+POST /api/v1/enterprises/{code}/statements/{statement}/withdraw    401     200*      403      404      403      403      403      403      403      403
 POST /api/v1/enterprises/{code}/proposals                 401     201*      403      404      403      403     201*      404     201*      403
 GET /api/v1/improvement/cases                             200      200      200      200      200      200      200      200      200      200
 GET /api/v1/improvement/helpers                          401      200      403      200      200      200      200      200      200      403

@@ -168,7 +168,8 @@ SAMPLE_EXPLANATION = [
         "state": "unknown",
         "rule": _("近一年无质量安全事故"),
         "cure": _("请在“我的档案”里补充"),
-        "cure_url": "#explanation",
+        "action_url": "#explanation",
+        "action_label": _("去补充"),
     },
 ]
 SAMPLE_TABS = [

@@ -63,6 +63,7 @@ class TokenScope(models.TextChoices):
     READ_REGISTRY = "registry:read", _("读取名录")
     PROPOSE_CHANGES = "registry:propose", _("申请变更登记信息")
     MANAGE_CONSENTS = "registry:consent", _("管理同意")
+    MAKE_STATEMENTS = "registry:state", _("说明和收回企业自己的情况")
     IMPORT_ROSTER = "roster:import", _("导入名单")
     READ_RETURNS = "returns:read", _("读取指标")
     WRITE_RETURNS = "returns:write", _("填报指标")

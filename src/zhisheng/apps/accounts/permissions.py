@@ -89,6 +89,7 @@ KINDS_BY_SCOPE: Mapping[str, frozenset[str]] = MappingProxyType(
         TokenScope.READ_REGISTRY: READING_KINDS,
         TokenScope.PROPOSE_CHANGES: GOVERNED_OR_OWN,
         TokenScope.MANAGE_CONSENTS: frozenset({OrganisationKind.ENTERPRISE}),
+        TokenScope.MAKE_STATEMENTS: frozenset({OrganisationKind.ENTERPRISE}),
         TokenScope.READ_RETURNS: READING_KINDS,
         TokenScope.WRITE_RETURNS: GOVERNED_OR_OWN,
         TokenScope.READ_TASKS: REPORTING_KINDS,

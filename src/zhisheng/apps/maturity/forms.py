@@ -1,8 +1,8 @@
 """Answers as a page sends them: one field per question of a step."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -20,8 +20,11 @@ from zhisheng.apps.maturity.sheets import (
 )
 from zhisheng.kit.forms import RefusableForm, keep_typed
 from zhisheng.kit.http import read_moment
+from zhisheng.kit.language import is_english
 from zhisheng.methods.maturity import Answer
 from zhisheng.reference.maturity import Question, QuestionKind
+from zhisheng.reference.statements import Kind, Topic
+from zhisheng.reference.statements import Question as AskedFact
 
 # As long as an expert usually needs, and the enterprise to mend.
 USUAL_REVIEW = timedelta(days=60)
@@ -31,6 +34,8 @@ WAS = "was-"
 SHOWN = "shown"
 # Sent when the line was back; see frontend/behaviour/unsent.js.
 RESEND = "resend"
+# How a page sends true and false.
+YES, NO = "yes", "no"
 
 
 class StepForm(forms.Form):
@@ -208,4 +213,66 @@ class EvidenceForm(forms.Form):
     file = forms.FileField(
         label=_("添加材料"),
         help_text=_("照片、PDF、Word 或 Excel 文件，每个不超过 20 MB。"),
+    )
+
+
+class StatementForm(RefusableForm):
+    """The questions of one topic, each field named after the fact it is about."""
+
+    note = forms.CharField(
+        label=_("想补充的话"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = topic.questions
+        for question in topic.questions:
+            self.fields[question.fact] = _build_stated(question)
+        self.order_fields([one.fact for one in topic.questions])
+
+    def read(self) -> dict[str, bool | date | None]:
+        """Return the answers; what no longer follows from the first one falls away."""
+        answers = {one.fact: self._read(one) for one in self.questions}
+        return {
+            one.fact: answers[one.fact]
+            for one in self.questions
+            if not one.after or answers[one.after] is True
+        }
+
+    def _read(self, question: AskedFact) -> bool | date | None:
+        value = self.cleaned_data[question.fact]
+        if question.kind is Kind.DATE:
+            return cast("date | None", value)
+        return {YES: True, NO: False}.get(value)
+
+
+def list_stated(answers: Iterable[tuple[AskedFact, object]]) -> dict[str, object]:
+    """Return what a form shows of answers given before."""
+    words = {True: YES, False: NO}
+    return {
+        one.fact: words[value] if isinstance(value, bool) else value
+        for one, value in answers
+    }
+
+
+def _build_stated(question: AskedFact) -> forms.Field:
+    is_other = is_english()
+    common: dict[str, Any] = {
+        "label": question.english if is_other else question.text,
+        "help_text": question.english_help if is_other else question.help,
+        "required": not question.after,
+    }
+    if question.kind is Kind.DATE:
+        return forms.DateField(
+            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **common
+        )
+    words = {
+        NO: question.english_no if is_other else question.no,
+        YES: question.english_yes if is_other else question.yes,
+    }
+    return forms.ChoiceField(
+        choices=list(words.items()), widget=forms.RadioSelect, **common
     )

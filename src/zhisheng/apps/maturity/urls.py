@@ -18,6 +18,12 @@ urlpatterns = [
     path("agreement/", officers.agreement, name="agreement"),
     path("agreement/<str:organisation>/", officers.agreement_of, name="agreement_of"),
     path("conditions/<str:enterprise>/", conditions.conditions, name="conditions"),
+    path("conditions/<str:enterprise>/<str:topic>/", conditions.state, name="state"),
+    path(
+        "conditions/<str:enterprise>/<str:statement>/withdraw/",
+        conditions.withdraw_statement,
+        name="withdraw_statement",
+    ),
     path("history/<str:enterprise>/", evaluating.history, name="history"),
     path("reviews/", reviewing.reviews, name="reviews"),
     path("reviews/<str:code>/", reviewing.review, name="review"),

@@ -1,5 +1,6 @@
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
+from django.utils import timezone
 from ninja import Router, Status
 from pydantic import Field
 
@@ -16,11 +17,17 @@ from zhisheng.apps.registry.schemas.api import (
     EnterprisePageOut,
     ProposalIn,
     ProposalOut,
+    StatementIn,
+    StatementOut,
     build_consent_out,
     build_enterprise_out,
+    build_statement_out,
 )
 from zhisheng.apps.registry.selectors import RosterFilters
 from zhisheng.kit.api_fields import OneOf
+
+if TYPE_CHECKING:
+    from zhisheng.apps.registry.models import Statement
 
 router = Router(tags=["registry"])
 Size = Annotated[str, OneOf(tuple(SizeClass.values))]
@@ -31,6 +38,10 @@ PageSize = Annotated[int, Field(ge=1, le=500)]
 def find_giver(*, actor: Actor, code: str, grant_id: str) -> None:
     """Ask for the enterprise; its consent is looked up in the call."""
     selectors.pick_consenting_enterprise_for(actor=actor, code=code)
+
+
+def find_statement(*, actor: Actor, code: str, statement: str) -> "Statement":
+    return selectors.get_statement_for(actor=actor, enterprise=code, code=statement)
 
 
 @router.get(
@@ -144,6 +155,59 @@ def withdraw_consent(request: TokenRequest, code: str, grant_id: int) -> Consent
     grant = selectors.pick_consent_for(actor=user, code=code, grant_id=grant_id)
     services.end_grant(grant=grant, actor=user)
     return _show_consent(request, code, grant_id)
+
+
+@router.get(
+    "/{code}/statements",
+    response=list[StatementOut],
+    summary="企业自己说明过的情况，最新的在前",
+    auth=BearerToken(TokenScope.READ_REGISTRY, selectors.get_stated_enterprise_for),
+)
+def list_statements(request: TokenRequest, code: str) -> list[StatementOut]:
+    """Return what an enterprise said of itself; ``is_standing`` is what counts now."""
+    found = selectors.list_statements(request.found.pk, timezone.localdate())
+    return [build_statement_out(one) for one in found]
+
+
+@router.post(
+    "/{code}/statements",
+    response={201: StatementOut},
+    summary="说明企业自己的情况",
+    auth=BearerToken(TokenScope.MAKE_STATEMENTS, selectors.get_stating_enterprise_for),
+)
+def make_statement(
+    request: TokenRequest, code: str, payload: StatementIn
+) -> Status[StatementOut]:
+    """Say how things stand with the own enterprise; the same again on a day is one."""
+    said = services.make_statement(
+        enterprise=request.found,
+        topic=selectors.get_topic(payload.topic),
+        answers=payload.answers,
+        note=payload.note,
+        actor=request.auth.user,
+    )
+    return Status(201, _show_statement(said))
+
+
+@router.post(
+    "/{code}/statements/{statement}/withdraw",
+    response=StatementOut,
+    summary="收回企业自己说明的情况",
+    auth=BearerToken(TokenScope.MAKE_STATEMENTS, find_statement),
+)
+def withdraw_statement(
+    request: TokenRequest, code: str, statement: str
+) -> StatementOut:
+    """Take the latest of a topic back; nothing said before it counts either."""
+    taken = services.withdraw_statement(
+        statement=request.found, actor=request.auth.user
+    )
+    return _show_statement(taken)
+
+
+def _show_statement(statement: "Statement") -> StatementOut:
+    found = selectors.show_statement(statement, timezone.localdate())
+    return build_statement_out(found)
 
 
 def _show_consent(request: TokenRequest, code: str, grant_id: int) -> ConsentOut:

@@ -32,6 +32,10 @@ class EnterpriseStatus(models.TextChoices):
     MERGED = "merged", _("并入其他记录")
 
 
+# Such an enterprise is no more.
+ENDED_STATUSES = (EnterpriseStatus.CLOSED, EnterpriseStatus.REVOKED)
+
+
 class LifeEventKind(models.TextChoices):
     RENAMED = "renamed", _("更名")
     MOVED = "moved", _("迁址")

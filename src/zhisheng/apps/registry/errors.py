@@ -125,3 +125,15 @@ class NobodyToPlaceError(DomainError):
     message = (
         "没有可以分给{unit}的企业：要么已经归它管，要么登记地区不在{unit}的辖区内。"
     )
+
+
+class EnterpriseEndedError(DomainError):
+    code = "registry.enterprise_ended"
+    message = (
+        "这家企业已经注销或吊销，不再记录它说明的情况。登记状态不对的，请先申请变更。"
+    )
+
+
+class StatementReplacedError(DomainError):
+    code = "registry.statement_replaced"
+    message = "这件事后来又说明过，要收回的是最新的那一次，请刷新后再看。"

@@ -6,8 +6,13 @@ from datetime import date
 from django.utils.translation import gettext_noop
 
 from zhisheng.apps.registry.choices import SizeClass
-from zhisheng.apps.registry.selectors import list_attributes, list_founding_days
-from zhisheng.kit.facts import FactType, FactValues, provides
+from zhisheng.apps.registry.selectors import (
+    list_attributes,
+    list_founding_days,
+    map_standing_statements,
+)
+from zhisheng.kit.facts import FactType, FactValues, Told, provides
+from zhisheng.reference.statements import Kind, load_topics
 
 # Fact → attribute of the version that holds on the day.
 ATTRIBUTES = {
@@ -17,6 +22,10 @@ ATTRIBUTES = {
     "registry.legal_form": "legal_form",
     "registry.status": "status",
 }
+STATED_TYPES = {Kind.YES_NO: bool, Kind.DATE: date}
+STATED = gettext_noop("企业自己说的，满了期限就不再算。")
+# As the rule of precedence calls it.
+SOURCE = "statement"
 
 
 @provides(
@@ -49,3 +58,22 @@ def provide_age(enterprise_ids: Sequence[int], on: date) -> FactValues:
 
 def _count_years(start: date, end: date) -> int:
     return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
+
+
+@provides(
+    *(
+        FactType(question.fact, question.text, STATED_TYPES[question.kind], help=STATED)
+        for topic in load_topics()
+        for question in topic.questions
+    ),
+    is_shared=True,
+)
+def tell_statements(enterprise_ids: Sequence[int], on: date) -> FactValues:
+    """Tell what enterprises say of themselves, as long as it is fresh."""
+    values: dict[str, dict[int, object]] = {}
+    for pk, statements in map_standing_statements(enterprise_ids, on).items():
+        for day, answers in statements:
+            for fact, value in answers.items():
+                told = Told(value, SOURCE, day)
+                values.setdefault(fact, {})[pk] = told
+    return values

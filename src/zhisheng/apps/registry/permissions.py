@@ -33,6 +33,8 @@ class Action(StrEnum):
     CONSENT = "registry.consent"
     EXCHANGE = "registry.exchange"
     PLACE = "registry.place"
+    STATE = "registry.state"
+    SEE_STATEMENTS = "registry.see_statements"
 
 
 # An officer acts on what the unit governs, everybody else on the own enterprise.
@@ -57,8 +59,13 @@ ROLES_BY_ACTION: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.CONSENT: frozenset({Role.OWNER}),
         Action.EXCHANGE: frozenset({Role.OFFICER}),
         Action.PLACE: frozenset({Role.OFFICER}),
+        # In its name speaks the enterprise alone, or whom it authorised.
+        Action.STATE: frozenset({Role.OWNER, Role.PROXY}),
+        Action.SEE_STATEMENTS: frozenset({Role.OWNER, Role.PROXY, Role.OFFICER}),
     }
 )  # fmt: skip
+# What nobody does for an enterprise but who acts for it; no office, not the platform.
+IN_ITS_NAME = frozenset({Action.CONSENT, Action.STATE})
 
 
 def may(actor: Actor, action: Action) -> bool:
@@ -68,18 +75,18 @@ def may(actor: Actor, action: Action) -> bool:
 
 def may_on(actor: Actor, action: Action, enterprise: Enterprise) -> bool:
     """Tell whether the actor may do it to this enterprise."""
-    if action is Action.CONSENT:
-        return may_consent_for(actor, enterprise)
+    if action in IN_ITS_NAME:
+        return may_act_for(actor, action, enterprise)
     if is_platform(actor):
         return True
     return _allows(get_scope(actor), action, enterprise)
 
 
-def may_consent_for(actor: Actor, enterprise: Enterprise) -> bool:
-    """Tell whether the actor owns this very enterprise; nobody else agrees for it."""
+def may_act_for(actor: Actor, action: Action, enterprise: Enterprise) -> bool:
+    """Tell whether the actor may do it in the name of this very enterprise."""
     if enterprise.organisation_id is None:
         return False
-    own = list_organisations_acted_for(actor, ROLES_BY_ACTION[Action.CONSENT])
+    own = list_organisations_acted_for(actor, ROLES_BY_ACTION[action])
     return own.filter(pk=enterprise.organisation_id).exists()
 
 
@@ -109,8 +116,8 @@ def list_actions_on(actor: Actor, enterprise: Enterprise) -> frozenset[str]:
         return frozenset(Action)
     scope = get_scope(actor)
     actions = {action for action in Action if _allows(scope, action, enterprise)}
-    if not may_consent_for(actor, enterprise):
-        actions.discard(Action.CONSENT)
+    spoken = actions & IN_ITS_NAME
+    actions -= {one for one in spoken if not may_act_for(actor, one, enterprise)}
     return frozenset(action.name.lower() for action in actions)
 
 

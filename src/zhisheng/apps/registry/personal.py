@@ -1,21 +1,28 @@
 """What the registry holds of a person: what they asked for, who saw their telephone."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
-from zhisheng.apps.registry.models import ChangeProposal
+from zhisheng.apps.registry.models import ChangeProposal, Statement
 from zhisheng.apps.registry.selectors import (
     list_all_own_claims_for,
     list_enterprises_of,
+    write_answers,
 )
 from zhisheng.kit import audit
 from zhisheng.kit.personal import PersonalPart, Row, tells, write_moment
+from zhisheng.kit.retention import RetentionRule, delete_in_batches, erases
+from zhisheng.reference.statements import load_topics
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
+
+KEPT = timedelta(days=5 * 365)
 
 
 @tells(
@@ -44,6 +51,33 @@ def tell_requests(user: "_User") -> Iterator[Row]:
             _("结果"): str(result),
             _("时间"): write_moment(at),
         }
+
+
+@tells(
+    PersonalPart(
+        _("替企业说明过的情况"),
+        _("知道是谁代表企业说的"),
+        _("说明后 5 年"),
+        ("registry.Statement",),
+    )
+)
+def tell_statements(user: "_User") -> Iterator[Row]:
+    is_own = Q(stated_by_id=user.pk) | Q(withdrawn_by_id=user.pk)
+    rows = Statement.objects.filter(is_own).select_related("enterprise")
+    topics = {one.code: one.name for one in load_topics()}
+    for one in rows.order_by("-pk"):
+        yield {
+            _("企业"): one.enterprise.name,
+            _("哪件事"): topics.get(one.topic, one.topic),
+            _("怎么说的"): write_answers(one),
+            _("想补充的话"): one.note,
+            _("时间"): write_moment(one.stated_at),
+        }
+
+
+@erases(RetentionRule("registry.statements", _("企业自己说明的情况"), _("说明后 5 年")))
+def erase_statements(now: datetime) -> int:
+    return delete_in_batches(Statement.objects.filter(stated_at__lt=now - KEPT))
 
 
 @tells(

@@ -78,5 +78,6 @@ def test_every_rule_of_the_platform_is_listed():
         "programme.task_entries",
         "programme.task_links",
         "programme.unapplied_rows",
+        "registry.statements",
         "returns.filings",
     ]

@@ -68,7 +68,7 @@ class Condition:
     Attributes
     ----------
     ways : tuple[Way, ...]
-        Any of them meets it; without a way no fact decides, somebody has to be asked.
+        Any of them meets it; without a way no fact decides.
     cure : str
         What to do where it is not met.
     """
@@ -79,8 +79,6 @@ class Condition:
     cure: str
     english_cure: str
     ways: tuple[Way, ...] = ()
-    ask: str = ""
-    english_ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)

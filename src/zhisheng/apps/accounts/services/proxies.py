@@ -1,7 +1,8 @@
 """An owner lets another person act for the enterprise until a day 授权代办.
 
-A proxy fills in reporting tasks and returns, and nothing else: consents, members, keys and
-the registered facts stay with the owner.
+A proxy fills in reporting tasks and returns, evaluates the enterprise and states how things
+stand with it, and nothing else: consents, members, keys and the registered facts stay with
+the owner.
 """
 
 from datetime import date, timedelta

@@ -37,7 +37,7 @@ def test_all_parts_come_along(owner, owner_organisation):
     assert sorted(parts) == [
         "代表的单位", "写过和审阅过的优良案例", "办过和答复过的活动", "填报任务用到的企业资料", "填报和审核", "处理过的质量问题",
         "存过的导出列方案", "帮扶名册和帮扶单子", "提升计划里的任务", "操作记录", "收到的消息", "数据处理记录和同意",
-        "认领和更正申请", "谁看过企业联系电话", "账号和联系方式", "质量评价的回答", "质量评价的材料和复核时说的话",
+        "替企业说明过的情况", "认领和更正申请", "谁看过企业联系电话", "账号和联系方式", "质量评价的回答", "质量评价的材料和复核时说的话",
     ]  # fmt: skip
     (account,) = parts["账号和联系方式"]
     assert (account["用户名"], account["手机"]) == (owner.username, "13800000001")
@@ -63,7 +63,7 @@ def test_the_page_shows_every_part_and_offers_the_file(open_as, owner):
     answer = open_as(owner, "download_personal")
 
     assert reverse("accounts:download_personal") in html
-    assert html.count('<section class="panel') == 18
+    assert html.count('<section class="panel') == 19
     assert answer["Content-Type"] == "application/json"
     assert json.loads(answer.content)[0]["类别"] == "账号和联系方式"
 
@@ -76,7 +76,7 @@ def test_the_same_comes_as_a_workbook(open_as, client, owner, owner_organisation
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     rows = {sheet.title: [*sheet.values] for sheet in book.worksheets}
     assert rows["目录"][0] == ("类别", "用途", "保存多久", "条数")
-    assert len(rows["目录"]) == 18
+    assert len(rows["目录"]) == 19
     assert rows["代表的单位"][1][0] == owner_organisation.name
     assert book.sheetnames == ["目录", *(one[0] for one in rows["目录"][1:] if one[3])]
     entry = AuditEntry.objects.latest("pk")

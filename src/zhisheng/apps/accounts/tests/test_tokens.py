@@ -223,6 +223,7 @@ ANSWERING = {"tasks:read", "tasks:fill"}
                 *ANSWERING,
                 "registry:propose",
                 "registry:consent",
+                "registry:state",
                 "returns:write",
                 "plans:read",
                 "helpers:read",

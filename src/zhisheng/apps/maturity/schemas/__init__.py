@@ -30,6 +30,7 @@ from zhisheng.apps.maturity.schemas.reviewing import (
     list_files,
     name_question,
 )
+from zhisheng.apps.maturity.schemas.stating import build_stating_page, find_outcome
 from zhisheng.apps.maturity.schemas.wording import name_part
 
 __all__ = [
@@ -46,7 +47,9 @@ __all__ = [
     "build_review_card",
     "build_review_cards",
     "build_review_page",
+    "build_stating_page",
     "build_step_page",
+    "find_outcome",
     "find_step",
     "find_step_of",
     "list_asked_questions",

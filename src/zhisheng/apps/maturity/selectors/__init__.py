@@ -58,6 +58,7 @@ from zhisheng.apps.maturity.selectors.reviews import (
 )
 from zhisheng.apps.maturity.selectors.told import (
     Readiness,
+    list_last_stated,
     map_submitted_answers,
     read_readiness,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "list_differences",
     "list_evidence",
     "list_experts_agreement_for",
+    "list_last_stated",
     "list_offered_models",
     "list_own_enterprises_for",
     "list_own_evaluations_for",

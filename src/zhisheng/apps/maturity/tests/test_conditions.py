@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from zhisheng.apps.maturity import selectors, services
 from zhisheng.apps.registry.tests.factories import make_enterprise
@@ -109,7 +110,8 @@ def test_many_enterprises_are_asked_at_once(
     tell(**READY)
     others = [make_enterprise().pk for _ in range(5)]
 
-    with django_assert_num_queries(3):
+    # Two of them for what enterprises state, which tells of licences as well.
+    with django_assert_num_queries(5):
         facts.ask(NAMES, [enterprise.pk, *others], timezone.localdate())
 
 
@@ -125,8 +127,10 @@ def test_the_page_says_what_is_met_and_what_is_open(page, tell):
         *["unknown"] * 7,
     ]
     assert shown.lines[0].fact == "登记状态：存续"
+    today = date_format(timezone.localdate())
     assert shown.lines[2].fact == (
         "体系运行了几个月：4 个月；做没做过完整的内审：是；做没做过管理评审：否"
+        f"（企业自述，{today}，今天）"
     )
     assert shown.lines[2].cure.startswith("照体系文件做满三个月")
     assert shown.lines[6].fact == "还不知道：在不在严重违法失信名单上"
@@ -138,7 +142,10 @@ def test_what_the_self_check_would_tell_leads_there(page, enterprise):
     lines = page().context["page"].lines
     check = reverse("maturity:start", args=[enterprise.code, "readiness-19001"])
 
-    assert [line.cure_url for line in lines] == ["", check, check, *[""] * 7]
+    assert [line.action_label for line in lines] == [
+        "", "去说明", "去自查", *["去说明"] * 7,
+    ]  # fmt: skip
+    assert lines[2].action_url == check
     assert lines[2].fact == (
         "还不知道：体系运行了几个月、做没做过完整的内审、做没做过管理评审"
     )

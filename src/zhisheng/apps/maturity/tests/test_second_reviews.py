@@ -54,7 +54,7 @@ def test_only_the_second_is_measured_and_confirms(second, other_expert):
     told = selectors.map_submitted_answers(
         [evaluation.enterprise_id], "household", datetime.date.max
     )
-    assert told[evaluation.enterprise_id]["incoming_check"] == 2
+    assert told[evaluation.enterprise_id]["incoming_check"].value == 2
 
 
 def test_an_expert_of_both_begins_anew(second, review, expert, other_expert):

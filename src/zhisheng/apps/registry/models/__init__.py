@@ -12,6 +12,7 @@ from zhisheng.apps.registry.models.exchange import (
     OutsideRecord,
 )
 from zhisheng.apps.registry.models.reviews import ChangeProposal, Claim
+from zhisheng.apps.registry.models.statements import Statement
 
 __all__ = [
     "ChangeProposal",
@@ -25,4 +26,5 @@ __all__ = [
     "LifeEvent",
     "NamePair",
     "OutsideRecord",
+    "Statement",
 ]

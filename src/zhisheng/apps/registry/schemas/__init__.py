@@ -28,6 +28,14 @@ from zhisheng.apps.registry.schemas.pages import (
     list_export_cells,
     list_export_columns,
 )
+from zhisheng.apps.registry.schemas.statements import (
+    ask_question,
+    describe_statements,
+    name_answer,
+    name_source,
+    name_topic,
+    tell_age,
+)
 from zhisheng.apps.registry.schemas.told import (
     ToldElsewhere,
     describe_told,
@@ -47,10 +55,12 @@ __all__ = [
     "RosterColumn",
     "RosterContext",
     "ToldElsewhere",
+    "ask_question",
     "build_roster_table",
     "choose_columns",
     "describe_batch",
     "describe_history",
+    "describe_statements",
     "describe_told",
     "group_consents",
     "label_changes",
@@ -58,8 +68,12 @@ __all__ = [
     "list_change_kinds",
     "list_export_cells",
     "list_export_columns",
+    "name_answer",
+    "name_source",
+    "name_topic",
     "tabulate_batches",
     "tabulate_changes",
     "tabulate_returned",
+    "tell_age",
     "tell_sources",
 ]

@@ -1,15 +1,16 @@
 """What the API takes and gives; loaded with the API alone."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from zhisheng.apps.registry.choices import ConsentPurpose, FieldGroup
 from zhisheng.apps.registry.selectors import (
     ConsentView,
     EnterpriseRow,
+    StatementView,
 )
 
 
@@ -112,3 +113,45 @@ def build_enterprise_out(row: EnterpriseRow) -> EnterpriseOut:
     names = EnterpriseOut.model_fields.keys() - {"hidden"}
     values = {name: getattr(row, name) for name in names}
     return EnterpriseOut(hidden=sorted(row.hidden), **values)
+
+
+class StatementIn(Schema):
+    """``topic`` is its code, ``answers`` are by fact: true, false, or a day."""
+
+    topic: Annotated[str, Field(max_length=40)]
+    answers: Annotated[dict[str, StrictBool | date | None], Field(max_length=20)]
+    note: Annotated[str, Field(max_length=300)] = ""
+
+
+class StatementOut(Schema):
+    """``is_standing`` is what counts now; ``is_stale`` would but for its age."""
+
+    code: str
+    topic: str
+    topic_name: str
+    answers: dict[str, bool | date]
+    note: str
+    stated_by: str
+    is_by_proxy: bool
+    stated_at: datetime
+    asked_again_after_months: int
+    withdrawn_at: datetime | None
+    is_standing: bool
+    is_stale: bool
+
+
+def build_statement_out(statement: StatementView) -> StatementOut:
+    return StatementOut(
+        code=statement.code,
+        topic=statement.topic.code,
+        topic_name=statement.topic.name,
+        answers={one.fact: value for one, value in statement.answers},
+        note=statement.note,
+        stated_by=statement.stated_by,
+        is_by_proxy=statement.is_by_proxy,
+        stated_at=statement.stated_at,
+        asked_again_after_months=statement.topic.fresh_months,
+        withdrawn_at=statement.withdrawn_at,
+        is_standing=statement.is_standing,
+        is_stale=statement.is_stale,
+    )

@@ -187,6 +187,8 @@ class RecordContext:
     # Who told each official field and as of when; empty where something is hidden.
     sources: Mapping[str, str]
     told_elsewhere: list[ToldElsewhere]
+    # What the enterprise says of itself; none where the reader may not see it.
+    statements: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,10 @@ from zhisheng.apps.registry.services.proposals import (
     propose_change,
     withdraw_proposal,
 )
+from zhisheng.apps.registry.services.statements import (
+    make_statement,
+    withdraw_statement,
+)
 from zhisheng.apps.registry.services.withdrawing import (
     KEPT,
     KeptEnterprise,
@@ -113,6 +117,7 @@ __all__ = [
     "give_consent",
     "grant_access",
     "hand_over_enterprises",
+    "make_statement",
     "mark_exchange",
     "merge_enterprises",
     "place_enterprise",
@@ -138,4 +143,5 @@ __all__ = [
     "upload_exchange",
     "withdraw_claim",
     "withdraw_proposal",
+    "withdraw_statement",
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.services import withdraw_processing
 from zhisheng.apps.registry.models import Enterprise, Grant
-from zhisheng.apps.registry.permissions import Action, may_consent_for, require_on
+from zhisheng.apps.registry.permissions import Action, may_act_for, require_on
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ConflictError
 
@@ -63,7 +63,9 @@ def end_grant(*, grant: Grant, actor: User | None) -> Grant:
         raise ConflictError
     grant.ended_at = now
     record = grant.consent
-    is_owner = actor is not None and may_consent_for(actor, grant.enterprise)
+    is_owner = actor is not None and may_act_for(
+        actor, Action.CONSENT, grant.enterprise
+    )
     if record is not None and record.withdrawn_at is None and actor and is_owner:
         withdraw_processing(record=record, actor=actor)
     audit.record(

@@ -5,11 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, connections
+from django.utils.timezone import localdate
 
 from zhisheng.apps.accounts.models import Membership
+from zhisheng.apps.accounts.tests.factories import make_person
 from zhisheng.apps.registry import services
 from zhisheng.apps.registry.errors import ReviewDecidedError
-from zhisheng.apps.registry.models import Claim, Enterprise
+from zhisheng.apps.registry.models import Claim, Enterprise, Statement
+from zhisheng.apps.registry.selectors import get_topic, list_statements
 from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.kit.tests.documents import make_pdf
 
@@ -57,3 +60,33 @@ def test_two_claims_approved_at_once_admit_one_owner(
     ]
     organisation = Enterprise.unscoped.get().organisation
     assert Membership.objects.filter(organisation=organisation).count() == 1
+
+
+def test_two_who_speak_at_once_are_both_kept_and_the_same_once(
+    owner, owner_organisation
+):
+    one = make_enterprise(organisation=owner_organisation)
+    second = make_person("合伙人陈静", owner_organisation, "owner")
+    topic = get_topic("ordered_to_stop")
+    words = [(owner, True), (second, False), (owner, True), (second, False)]
+    barrier = threading.Barrier(len(words))
+
+    def speak(word):
+        barrier.wait()
+        try:
+            said = services.make_statement(
+                enterprise=one,
+                topic=topic,
+                answers={"registry.ordered_to_stop": word[1]},
+                actor=word[0],
+            )
+        finally:
+            connections.close_all()
+        return said.pk
+
+    with ThreadPoolExecutor(len(words)) as pool:
+        kept = set(pool.map(speak, words))
+
+    # In which order they came decides how many words there are, two at the least.
+    assert Statement.objects.count() == len(kept) >= 2
+    assert sum(view.is_standing for view in list_statements(one.pk, localdate())) == 1

@@ -3,6 +3,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -23,6 +24,7 @@ from zhisheng.apps.registry.schemas import (
     STATUS_KINDS,
     RecordContext,
     describe_history,
+    describe_statements,
     describe_told,
     label_changes,
     label_grants,
@@ -48,6 +50,11 @@ def build_page(request: UserRequest, code: str) -> RecordContext:
     history = selectors.list_history_for(actor=request.user, code=code)
     grants = selectors.list_grants_for(actor=request.user, code=code)
     proposals = selectors.list_proposals_of_for(actor=request.user, code=code)
+    said = (
+        selectors.list_statements(record.row.id, timezone.localdate())
+        if "see_statements" in record.actions
+        else []
+    )
     return RecordContext(
         record=record,
         may_place="place" in record.actions and selectors.may_place(request.user),
@@ -58,6 +65,7 @@ def build_page(request: UserRequest, code: str) -> RecordContext:
         is_own=code in own,
         sources=tell_sources(record.sources),
         told_elsewhere=describe_told(record.told),
+        statements=describe_statements(said),
     )
 
 
