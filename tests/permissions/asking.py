@@ -98,6 +98,7 @@ DATA: dict[str, dict[str, object]] = {
     "programme:remove_row": {"version": "1"},
     "programme:edit_notice": NOTICE,
     "programme:new_notice": NOTICE,
+    "accounts:delete_column_set": {"version": "1"},
     "programme:delete_notice": {"version": "1"},
     "programme:publish_notice": {"version": "1"},
     "programme:objection": {"result": "rejected", "answer": "证书编号可查。"},

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 # Words of the choosing itself; everything else in an address belongs to the export.
-OWN_WORDS = frozenset({"columns", "editing", "set", "first", "up", "down", "format"})
+OWN_WORDS = frozenset(
+    {"columns", "editing", "set", "version", "first", "up", "down", "format"}
+)
 
 
 @dataclass(frozen=True, slots=True)

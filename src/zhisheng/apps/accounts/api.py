@@ -153,7 +153,9 @@ def list_column_sets(
 ) -> ColumnSetsOut:
     actor = request.auth.user
     found = _find_export(request, export, task)
-    sets = selectors.list_column_sets_for(actor=actor, export=found)
+    sets = selectors.list_column_sets_for(
+        actor=actor, export=found.name, form=found.form
+    )
     return ColumnSetsOut(
         columns=[
             ColumnOut(key=one.key, label=one.label, is_usual=one.is_usual)
@@ -166,7 +168,7 @@ def list_column_sets(
 @router.post(
     "/column-sets",
     response={201: ColumnSetOut},
-    summary="存一套导出列方案，或改一套（code）",
+    summary="存一套导出列方案，或改一套（code 和看到的 version）",
     auth=BearerToken(TokenScope.MANAGE_COLUMNS),
 )
 def save_column_set(
@@ -184,6 +186,7 @@ def save_column_set(
         name=payload.name,
         columns=payload.columns,
         replaced=replaced,
+        version=payload.version,
         actor=actor,
     )
     return Status(201, write_column_set(saved))

@@ -153,6 +153,21 @@ class ColumnSetNameTakenError(ConflictError):
     message = "本单位已有叫“{name}”的方案。请换个名称，或者改那一套。"
 
 
+class ColumnSetChangedError(ConflictError):
+    code = "accounts.column_set_changed"
+    message = (
+        "方案“{name}”在 {moment} 由{person}改过，和您打开时不一样，没有照旧页面办。"
+        "请先看现在的列，再决定要不要提交一次。"
+    )
+
+
+class ColumnSetVersionError(DomainError):
+    code = "accounts.column_set_version"
+    message = (
+        "方案没有第 {version} 版，现在是第 {now} 版。请看过现在的列，再按这一版改。"
+    )
+
+
 class TooManyColumnSetsError(DomainError):
     code = "accounts.too_many_column_sets"
     message = "一份表最多存 {most} 套方案。请先删去不用的。"

@@ -21,7 +21,7 @@ from zhisheng.apps.accounts.models import Organisation, Unit
 from zhisheng.apps.accounts.selectors import Actor, find_units_written
 from zhisheng.apps.places.forms import RegionField
 from zhisheng.kit.errors import ForbiddenError
-from zhisheng.kit.forms import RefusableForm
+from zhisheng.kit.forms import RefusableForm, VersionForm
 from zhisheng.kit.problems import describe
 from zhisheng.methods.identifiers import UsccError, parse_uscc
 
@@ -61,7 +61,7 @@ class MailboxForm(forms.Form):
     )
 
 
-class ColumnSetForm(RefusableForm):
+class ColumnSetForm(VersionForm):
     """What a choice of columns is called, and for which of the own organisations."""
 
     page_names = MappingProxyType({"accounts": "name"})
@@ -73,9 +73,15 @@ class ColumnSetForm(RefusableForm):
     organisation = forms.ChoiceField(label=_("给哪个单位用"))
 
     def __init__(
-        self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any
+        self,
+        *args: Any,
+        organisations: Iterable[Organisation],
+        replaces: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not replaces:
+            del self.fields["version"]
         self.organisations = {one.code: one for one in organisations}
         if len(self.organisations) > 1:
             chosen = cast("forms.ChoiceField", self.fields["organisation"])

@@ -22,6 +22,7 @@ from zhisheng.kit.forms.sheets import (
     write_blank_form,
     write_filled_form,
 )
+from zhisheng.kit.forms.versions import VersionForm
 
 __all__ = [
     "WHOLE_FORM",
@@ -35,6 +36,7 @@ __all__ = [
     "RecordForm",
     "RefusableForm",
     "SheetRow",
+    "VersionForm",
     "find_form_headings",
     "keep_typed",
     "name_field",

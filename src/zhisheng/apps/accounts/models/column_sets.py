@@ -24,6 +24,8 @@ class ColumnSet(models.Model):
     name = models.CharField(max_length=60)
     # Pairs of key and label: the label names a column that a form has no longer.
     columns = models.JSONField(default=list)
+    # Whoever changes or deletes a set names the version it saw.
+    version = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(
         User, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -71,6 +71,7 @@ class ColumnSetOut(Schema):
     name: str
     organisation: str
     columns: list[str]
+    version: int
     saved_at: datetime
 
 
@@ -80,11 +81,15 @@ class ColumnSetsOut(Schema):
 
 
 class ColumnSetIn(Schema):
-    """``task`` is the code of a reporting task; ``code`` names the set that is replaced."""
+    """``task`` is the code of a reporting task; ``code`` names the set that is replaced.
+
+    ``version`` is the one of that set that was seen; each change of it counts.
+    """
 
     export: str = Field(max_length=40)
     task: str = Field("", max_length=16)
     code: str = Field("", max_length=16)
+    version: int = Field(0, ge=0)
     name: str = Field(min_length=1, max_length=60)
     columns: list[str] = Field(min_length=1, max_length=200)
 
@@ -95,5 +100,6 @@ def write_column_set(saved: ColumnSet) -> ColumnSetOut:
         name=saved.name,
         organisation=saved.organisation.code,
         columns=[key for key, _label in saved.columns],
+        version=saved.version,
         saved_at=saved.saved_at,
     )

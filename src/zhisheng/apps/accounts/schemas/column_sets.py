@@ -13,6 +13,8 @@ from zhisheng.apps.accounts.selectors import ChosenColumns
 from zhisheng.kit.exporting import OWN_WORDS, Export, ExportColumn, list_kept
 from zhisheng.kit.language import join_words
 
+MOST_NAMED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class SavedSet:
@@ -26,6 +28,14 @@ class SavedSet:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedDownload:
+    """A saved set that is handed out at once from beside another download."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnsPage:
     """Context of the page on which columns are chosen."""
 
@@ -34,6 +44,7 @@ class ColumnsPage:
     others: tuple[ExportColumn, ...]
     sets: tuple[SavedSet, ...]
     editing: ColumnSet | None
+    seen: int | None
     choose_url: str
     save_url: str
     retired: str
@@ -50,6 +61,8 @@ class SavingPage:
     replaced: ColumnSet | None
     action: str
     back_url: str
+    # The columns that somebody else saved meanwhile.
+    theirs: str = ""
 
 
 def build_columns_page(
@@ -58,6 +71,7 @@ def build_columns_page(
     sets: Sequence[ColumnSet],
     *,
     editing: ColumnSet | None,
+    seen: int | None,
     problem: str = "",
 ) -> ColumnsPage:
     keys = {column.key for column in chosen.columns}
@@ -67,6 +81,7 @@ def build_columns_page(
         others=tuple(one for one in export.columns if one.key not in keys),
         sets=tuple(_list_set(export, one) for one in sets),
         editing=editing,
+        seen=seen,
         choose_url=link_choosing(export, with_kept=False),
         save_url=reverse("accounts:save_columns", args=[export.name]),
         retired=tell_retired(chosen),
@@ -75,13 +90,18 @@ def build_columns_page(
 
 
 def build_saving_page(
-    export: Export, chosen: ChosenColumns, replaced: ColumnSet | None
+    export: Export,
+    chosen: ChosenColumns,
+    replaced: ColumnSet | None,
+    *,
+    seen: int | None,
+    is_overtaken: bool = False,
 ) -> SavingPage:
     keys = tuple(column.key for column in chosen.columns)
     save_url = reverse("accounts:save_columns", args=[export.name])
     back = [("columns", key) for key in keys]
     if replaced is not None:
-        back.append(("editing", replaced.code))
+        back += [("editing", replaced.code), ("version", str(seen or replaced.version))]
     return SavingPage(
         export=export,
         labels=join_words(column.label for column in chosen.columns),
@@ -89,6 +109,26 @@ def build_saving_page(
         replaced=replaced,
         action=f"{save_url}?{urlencode(export.kept)}",
         back_url=link_choosing(export, back),
+        theirs=name_columns(replaced) if replaced and is_overtaken else "",
+    )
+
+
+def name_columns(saved: ColumnSet) -> str:
+    return join_words(label for _key, label in saved.columns)
+
+
+def link_downloads(
+    sets: Sequence[ColumnSet], file_url: str, kept: Sequence[tuple[str, str]]
+) -> tuple[SavedDownload, ...]:
+    """Name the sets beside a download where they are few; many have their own page."""
+    if len(sets) > MOST_NAMED:
+        return ()
+    return tuple(
+        SavedDownload(
+            name=one.name,
+            url=f"{file_url}?{urlencode([*kept, ('columns', one.code)])}",
+        )
+        for one in sets
     )
 
 

@@ -29,10 +29,12 @@ def list_saving_organisations(actor: Actor, export: str) -> QuerySet[Organisatio
     return list_organisations_acted_for(actor, get_offer(export).roles)
 
 
-def list_column_sets_for(*, actor: Actor, export: Export) -> list[ColumnSet]:
-    organisations = list_saving_organisations(actor, export.name)
+def list_column_sets_for(
+    *, actor: Actor, export: str, form: str = ""
+) -> list[ColumnSet]:
+    organisations = list_saving_organisations(actor, export)
     found = ColumnSet.objects.filter(
-        organisation__in=organisations, export=export.name, form=export.form
+        organisation__in=organisations, export=export, form=form
     )
     return list(found.select_related("organisation", "saved_by"))
 

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.errors import (
+    ColumnSetChangedError,
     ColumnSetNameError,
     ColumnSetNameTakenError,
+    ColumnSetVersionError,
     ColumnsMissingError,
     ColumnUnknownError,
     TooManyColumnsError,
@@ -22,6 +25,7 @@ from zhisheng.apps.accounts.selectors import (
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.kit.exporting import Export
+from zhisheng.ui.formats import format_moment
 
 LONGEST_NAME = 60
 MOST_COLUMNS = 200
@@ -36,12 +40,16 @@ def save_column_set(
     name: str,
     columns: Sequence[str],
     replaced: ColumnSet | None = None,
+    version: int | None = None,
     actor: User,
 ) -> ColumnSet:
-    """Save which columns, in which order; ``replaced`` is the set that is changed."""
+    """Save which columns, in which order; ``replaced`` is the set that is changed.
+
+    ``version`` is the one that was seen of it, by default the one it was read with.
+    """
     _require_own(organisation, export, actor)
     pairs = _read_columns(export, columns)
-    # Two people save at once: neither the bound nor a name is passed by.
+    # Two people save at once: neither the bound nor a name nor a change is passed by.
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     kept = ColumnSet.objects.filter(
         organisation=organisation, export=export.name, form=export.form
@@ -53,8 +61,9 @@ def save_column_set(
         before: dict[str, object] = {}
         _require_room(kept)
     else:
-        found = _take(kept, replaced.code)
+        found = _take(kept, replaced, version)
         before = _describe(found)
+        found.version += 1
     found.name = _read_name(name)
     _require_free(kept.exclude(pk=found.pk), found.name)
     found.columns, found.saved_by, found.saved_at = pairs, actor, timezone.now()
@@ -70,9 +79,13 @@ def save_column_set(
 
 
 @transaction.atomic
-def delete_column_set(*, column_set: ColumnSet, actor: User) -> None:
-    """Delete a set; whoever opens its address afterwards is told that there is none."""
-    found = get_column_set_for(actor=actor, code=column_set.code)
+def delete_column_set(
+    *, column_set: ColumnSet, version: int | None = None, actor: User
+) -> None:
+    """Delete a set as it was seen; its address leads nowhere from then on."""
+    own = get_column_set_for(actor=actor, code=column_set.code)
+    Organisation.objects.select_for_update().get(pk=own.organisation_id)
+    found = _take(ColumnSet.objects.all(), column_set, version)
     audit.record(
         action="accounts.column_set_deleted",
         subject=found,
@@ -107,11 +120,20 @@ def _read_columns(export: Export, columns: Sequence[str]) -> list[list[str]]:
     return [[key, labels[key]] for key in wanted]
 
 
-def _take(kept: QuerySet[ColumnSet], code: str) -> ColumnSet:
-    """Return the set to change; somebody else may have deleted it meanwhile."""
-    found = kept.filter(code=code).first()
+def _take(kept: QuerySet[ColumnSet], seen: ColumnSet, version: int | None) -> ColumnSet:
+    """Return the set to change, unless others deleted or changed it since it was seen."""
+    found = kept.filter(code=seen.code).first()
     if found is None:
         raise NotFoundError
+    known = seen.version if version is None else version
+    if not 0 < known <= found.version:
+        raise ColumnSetVersionError(version=known, now=found.version)
+    if known < found.version:
+        raise ColumnSetChangedError(
+            name=found.name,
+            person=found.saved_by.name if found.saved_by else _("同事"),
+            moment=format_moment(found.saved_at),
+        )
     return found
 
 

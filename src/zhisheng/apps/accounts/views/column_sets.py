@@ -10,7 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhisheng.apps.accounts import selectors, services
-from zhisheng.apps.accounts.errors import ColumnsMissingError
+from zhisheng.apps.accounts.errors import (
+    ColumnSetChangedError,
+    ColumnSetVersionError,
+    ColumnsMissingError,
+)
 from zhisheng.apps.accounts.forms import ColumnSetForm
 from zhisheng.apps.accounts.schemas.column_sets import (
     build_columns_page,
@@ -18,15 +22,19 @@ from zhisheng.apps.accounts.schemas.column_sets import (
     link_choosing,
     link_choosing_by_name,
     move_column,
+    name_columns,
 )
 from zhisheng.apps.accounts.selectors import ChosenColumns
 from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
 from zhisheng.kit.exporting import Export, get_offer
-from zhisheng.kit.http import UserRequest, render_form
+from zhisheng.kit.http import UserRequest, read_number, render_form
 from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
     from zhisheng.apps.accounts.models import ColumnSet
+
+CONFLICT = 409
+OVERTAKEN = (ColumnSetChangedError, ColumnSetVersionError)
 
 
 @login_required
@@ -35,11 +43,15 @@ def choose(request: UserRequest, export: str) -> HttpResponse:
     """Show the columns of an export in the chosen order, and the saved sets."""
     found = _find(request, export)
     chosen, problem = _choose(request, found, request.GET)
+    editing = _find_set(request, found, request.GET.get("editing", ""))
     page = build_columns_page(
         found,
         chosen,
-        selectors.list_column_sets_for(actor=request.user, export=found),
-        editing=_find_set(request, found, request.GET.get("editing", "")),
+        selectors.list_column_sets_for(
+            actor=request.user, export=found.name, form=found.form
+        ),
+        editing=editing,
+        seen=_read_seen(request.GET, editing),
         problem=problem,
     )
     return render(request, "accounts/choose_columns.html", {"page": page})
@@ -55,16 +67,24 @@ def save(request: UserRequest, export: str) -> HttpResponse:
     if problem:
         messages.error(request, problem)
         return redirect(link_choosing(found))
-    replaced = _find_set(request, found, query.get("set", ""))
+    keys = [column.key for column in chosen.columns]
+    try:
+        replaced = _find_set(request, found, query.get("set", ""))
+    except NotFoundError:
+        # A colleague deleted it meanwhile; what was chosen stays.
+        messages.warning(request, _("这套方案已经删除了。选好的列还在，可以另存一套。"))
+        return redirect(link_choosing(found, [("columns", key) for key in keys]))
     form = _ask_name(request, found, replaced)
     if request.method == "POST" and form.is_valid():
-        keys = [column.key for column in chosen.columns]
         saved = _save(request, found, form, keys, replaced)
         if saved is not None:
             messages.success(request, _("方案已保存，本单位的人都能用。"))
             more = [("columns", saved.code), ("editing", saved.code)]
             return redirect(link_choosing(found, more))
-    page = build_saving_page(found, chosen, replaced)
+    if form.is_overtaken:
+        return _show_both(request, found, chosen, form)
+    seen = _read_seen(query, replaced)
+    page = build_saving_page(found, chosen, replaced, seen=seen)
     context = {"page": page, "form": form}
     return render_form(request, "accounts/save_columns.html", context)
 
@@ -72,15 +92,43 @@ def save(request: UserRequest, export: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def delete(request: UserRequest, code: str) -> HttpResponse:
-    """Ask before a set is deleted for the whole organisation."""
+    """Ask before a set is deleted, as it was seen, for the whole organisation."""
     saved = selectors.get_column_set_for(actor=request.user, code=code)
     back_url = link_choosing_by_name(saved.export, request.GET)
+    seen, told = read_number(request.POST.get("version")), ""
     if request.method == "POST":
-        services.delete_column_set(column_set=saved, actor=request.user)
-        messages.success(request, _("方案已删除。"))
-        return redirect(back_url)
-    context = {"saved": saved, "back_url": back_url}
-    return render(request, "accounts/delete_columns.html", context)
+        try:
+            services.delete_column_set(
+                column_set=saved, version=seen or 0, actor=request.user
+            )
+        except OVERTAKEN as error:
+            saved = selectors.get_column_set_for(actor=request.user, code=code)
+            told = describe(error)
+        else:
+            messages.success(request, _("方案已删除。"))
+            return redirect(back_url)
+    context = {
+        "saved": saved,
+        "labels": name_columns(saved),
+        "back_url": back_url,
+        "hidden": [("version", saved.version)],
+        "told": told,
+    }
+    status = CONFLICT if told else 200
+    return render(request, "accounts/delete_columns.html", context, status=status)
+
+
+def _show_both(
+    request: UserRequest, export: Export, chosen: ChosenColumns, form: ColumnSetForm
+) -> HttpResponse:
+    """Show what a colleague saved meanwhile above what was chosen.
+
+    Who saves from this page has seen it.
+    """
+    now = _find_set(request, export, request.POST["set"])
+    page = build_saving_page(export, chosen, now, seen=None, is_overtaken=True)
+    context = {"page": page, "form": form}
+    return render(request, "accounts/save_columns.html", context, status=CONFLICT)
 
 
 def _find(request: UserRequest, name: str) -> Export:
@@ -112,14 +160,23 @@ def _find_set(request: UserRequest, export: Export, code: str) -> "ColumnSet | N
     return found
 
 
+def _read_seen(query: QueryDict, saved: "ColumnSet | None") -> int | None:
+    """Return which version of a set was opened, carried along until it is saved."""
+    return read_number(query.get("version")) or (saved.version if saved else None)
+
+
 def _ask_name(
     request: UserRequest, export: Export, replaced: "ColumnSet | None"
 ) -> ColumnSetForm:
     own = selectors.list_saving_organisations(request.user, export.name)
     return ColumnSetForm(
         request.POST or None,
-        initial={"name": replaced.name if replaced else ""},
+        initial={
+            "name": replaced.name if replaced else "",
+            "version": _read_seen(request.GET, replaced),
+        },
         organisations=[replaced.organisation] if replaced else list(own),
+        replaces=replaced is not None,
     )
 
 
@@ -137,10 +194,14 @@ def _save(
             name=form.cleaned_data["name"],
             columns=keys,
             replaced=replaced,
+            version=form.cleaned_data.get("version"),
             actor=request.user,
         )
     except (ForbiddenError, NotFoundError):
         raise
+    except OVERTAKEN as error:
+        now = selectors.get_column_set_for(actor=request.user, code=request.POST["set"])
+        form.refuse_once(error, version=now.version)
     except DomainError as error:
         form.refuse(error)
     return None

@@ -8,10 +8,9 @@ from zhisheng.apps.accounts.forms import ActingForm, UnitField
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.places.forms import IndustryField, RegionField
 from zhisheng.apps.programme import choices
-from zhisheng.apps.programme.forms.versions import VersionForm
 from zhisheng.apps.programme.selectors import find_helper
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.forms import RefusableForm
+from zhisheng.kit.forms import RefusableForm, VersionForm
 from zhisheng.kit.problems import describe
 from zhisheng.ui.choices import offer
 

@@ -3,9 +3,9 @@ from dataclasses import fields
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhisheng.apps.programme.forms.versions import VersionForm
 from zhisheng.apps.programme.models.official_papers import LONGEST
 from zhisheng.apps.programme.services import NoticeText
+from zhisheng.kit.forms import VersionForm
 
 
 class OfficialPaperForm(VersionForm):

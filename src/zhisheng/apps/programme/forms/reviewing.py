@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhisheng.apps.programme.forms import RemarkForm
-from zhisheng.apps.programme.forms.versions import VersionForm
+from zhisheng.kit.forms import VersionForm
 from zhisheng.ui.choices import offer
 
 if TYPE_CHECKING:

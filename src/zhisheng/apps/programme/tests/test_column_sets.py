@@ -79,8 +79,8 @@ def task(province_unit, officer_province, owner, owner_organisation, reference):
 
 def test_a_set_is_saved_changed_and_deleted_on_record(county_unit, officer_county):
     saved = save(county_unit, officer_county)
-    save(county_unit, officer_county, "报市局用", ("name",), replaced=saved)
-    services.delete_column_set(column_set=saved, actor=officer_county)
+    later = save(county_unit, officer_county, "报市局用", ("name",), replaced=saved)
+    services.delete_column_set(column_set=later, actor=officer_county)
 
     assert not ColumnSet.objects.exists()
     entries = AuditEntry.objects.filter(action__contains="column_set").order_by("pk")

@@ -22,7 +22,6 @@ from zhisheng.apps.programme.forms.official_papers import (
     IssuingForm,
     OfficialPaperForm,
 )
-from zhisheng.apps.programme.forms.versions import VersionForm
 from zhisheng.apps.programme.permissions import may_sign_for
 from zhisheng.apps.programme.schemas.official_papers import (
     list_shown_official_papers,
@@ -31,6 +30,7 @@ from zhisheng.apps.programme.schemas.official_papers import (
 from zhisheng.kit import files
 from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.kit.files.content import DOCX
+from zhisheng.kit.forms import VersionForm
 from zhisheng.kit.http import UserRequest, render_form, stream_file
 
 if TYPE_CHECKING:
