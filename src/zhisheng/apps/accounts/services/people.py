@@ -95,6 +95,9 @@ def update_profile(
 @transaction.atomic
 def close_account(*, actor: User) -> None:
     """Leave every organisation and forget the name and number; deeds stay in the audit."""
+    # A second tap waits here, and finds done what it asks for.
+    if not User.objects.select_for_update().get(pk=actor.pk).is_active:
+        return
     memberships = Membership.objects.filter(user=actor, ended_at=None)
     for membership in memberships.select_related("organisation"):
         refuse_last_leader(membership)

@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 
 from zhisheng.apps.accounts import services
-from zhisheng.apps.accounts.errors import InvitationUsedError
+from zhisheng.apps.accounts.errors import InvitationUsedError, LastLeaderError
 from zhisheng.apps.accounts.models import ApiToken, Membership, User
 from zhisheng.apps.accounts.selectors.mobile_codes import find_holder
-from zhisheng.apps.accounts.tests.factories import UserFactory
+from zhisheng.apps.accounts.tests.factories import UserFactory, make_person
 from zhisheng.apps.accounts.tests.mobile import NUMBER
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import RateLimitedError
@@ -65,6 +65,37 @@ def test_of_those_who_prove_a_number_at_once_one_holds_it():
     taken_from = [one.new["taken_from"] for one in told]
     # Each took it from the one before.
     assert taken_from == [[], *([one.actor.code] for one in list(told)[:-1])]
+
+
+def test_an_account_closed_twice_at_once_is_closed_once(owner, owner_organisation):
+    make_person("刘立", owner_organisation, "owner")
+
+    def close(number):
+        services.close_account(actor=User.objects.get(pk=owner.pk))
+
+    run_at_once(close, range(CALLERS))
+
+    closed = User.objects.get(pk=owner.pk)
+    assert (closed.name, closed.is_active) == ("", False)
+    assert AuditEntry.objects.filter(action="accounts.account_closed").count() == 1
+    assert not Membership.objects.filter(user=closed, ended_at=None).exists()
+
+
+def test_of_two_leaders_who_close_at_once_one_stays(owner, owner_organisation):
+    other = make_person("刘立", owner_organisation, "owner")
+
+    def close(person):
+        try:
+            services.close_account(actor=person)
+        except LastLeaderError:
+            return False
+        return True
+
+    assert sorted(run_at_once(close, [owner, other])) == [False, True]
+    assert User.objects.filter(pk__in=[owner.pk, other.pk], is_active=True).count() == 1
+    left = Membership.objects.get(organisation=owner_organisation, ended_at=None)
+    assert left.user.is_active
+    assert AuditEntry.objects.filter(action="accounts.account_closed").count() == 1
 
 
 def test_one_of_two_who_accept_at_once_joins(owner, owner_organisation):
