@@ -29,6 +29,14 @@ class NoticeChangedError(ConflictError):
     )
 
 
+class NoticeVersionError(DomainError):
+    code = "programme.notice_version"
+    message = (
+        "这份公示没有第 {version} 版，现在是第 {now} 版。"
+        "请先看现在的内容，再按这一版提交。"
+    )
+
+
 class NoticeRunningError(ConflictError):
     code = "programme.notice_running"
     message = "公示期到 {day} 才满，期满以后再写结果。"

@@ -17,6 +17,7 @@ from zhisheng.apps.programme.errors import (
     NoticeRefusedError,
     NoticeRunningError,
     NoticeStateError,
+    NoticeVersionError,
     ObjectionsOpenError,
     ReasonMissingError,
     ResultHeldError,
@@ -362,7 +363,10 @@ def _lock_draft(notice: PublicNotice, version: int | None, actor: User) -> Publi
     Without a version, what was seen is what ``notice`` was read with.
     """
     locked = _lock(notice, actor, NoticeStatus.DRAFT)
-    if locked.version != (notice.version if version is None else version):
+    seen = notice.version if version is None else version
+    if not 0 < seen <= locked.version:
+        raise NoticeVersionError(version=seen, now=locked.version)
+    if seen < locked.version:
         raise NoticeChangedError(
             name=str(locked.changed_by or locked.created_by or _("同事")),
             moment=format_moment(locked.changed_at or locked.created_at),

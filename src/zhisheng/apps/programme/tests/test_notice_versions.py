@@ -98,6 +98,8 @@ def test_publishing_names_what_was_seen(draft, send, version):
     answer = send("publish_notice", draft, version=version)
 
     assert (answer.status_code, reload(draft).status) == (409, "draft")
+    assert "版，现在是第 1 版。请先看现在的内容" in read(answer)
+    assert "改过，和您打开时不一样" not in read(answer)
 
 
 def test_the_later_of_two_edits_sees_both_texts(overtaken, send):

@@ -14,7 +14,11 @@ from zhisheng.apps.accounts.selectors import get_unit_for
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import NoticeKind
-from zhisheng.apps.programme.errors import NoticeChangedError, NoticeStateError
+from zhisheng.apps.programme.errors import (
+    NoticeChangedError,
+    NoticeStateError,
+    NoticeVersionError,
+)
 from zhisheng.apps.programme.forms import NoticeChangeForm, NoticeForm
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas.notices import (
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
 
 DRAFT_FIELDS = ("title", "basis", "text", "contact", "working_days", "answer_days")
 CONFLICT = 409
+OVERTAKEN = (NoticeChangedError, NoticeVersionError)
 
 
 @login_required
@@ -67,7 +72,7 @@ def edit_notice(request: UserRequest, code: str) -> HttpResponse:
     try:
         if request.method == "POST" and form.is_valid() and _save(request, form, found):
             return redirect("programme:notice", code)
-    except NoticeChangedError as error:
+    except OVERTAKEN as error:
         return _show_both(request, form, error, code)
     except NoticeStateError as error:
         return _keep_typed(request, error)
@@ -89,7 +94,7 @@ def _keep_typed(request: UserRequest, error: DomainError) -> HttpResponse:
 
 
 def _show_both(
-    request: UserRequest, form: NoticeChangeForm, error: NoticeChangedError, code: str
+    request: UserRequest, form: NoticeChangeForm, error: DomainError, code: str
 ) -> HttpResponse:
     """Show what a colleague saved meanwhile above what was typed."""
     now = get_draft_notice_for(actor=request.user, code=code)
@@ -182,7 +187,7 @@ def delete_notice(request: UserRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         try:
             services.delete_notice(notice=found, version=seen or 0, actor=request.user)
-        except NoticeChangedError as error:
+        except OVERTAKEN as error:
             found = get_draft_notice_for(actor=request.user, code=code)
             told = describe(error)
         else:
@@ -202,7 +207,7 @@ def publish_notice(request: UserRequest, code: str) -> HttpResponse:
             done = services.publish_notice(
                 notice=found, version=seen or 0, actor=request.user
             )
-        except NoticeChangedError as error:
+        except OVERTAKEN as error:
             found = get_draft_notice_for(actor=request.user, code=code)
             told = describe(error)
         else:
