@@ -241,9 +241,13 @@ def _refuse_repeated(rows: Iterable[StagedRow], layout: Layout, seen: Seen) -> N
         if known is None:
             seen[row.enterprise_id or 0, row.key] = _keep_first(row, layout)
         elif known.digest == _digest(row):
-            reason = _("和第 {row} 行是同一条记录。").format(row=known.number)
+            # That row is taken, or has itself to be mended: this one never again.
+            reason = _("和第 {row} 行是同一条记录，以那一行为准。")
             row.refuse(
-                ExchangeRowStatus.REFUSED, layout, reason, _("请只留一行，再上传。")
+                ExchangeRowStatus.REFUSED,
+                layout,
+                reason.format(row=known.number),
+                _("这一行不用再传。"),
             )
         else:
             known.others.append(row.read.number)

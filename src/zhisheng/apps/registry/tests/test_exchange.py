@@ -258,7 +258,7 @@ def test_one_record_twice_in_a_file_is_refused(officer_county, enterprises):
     work()
 
     assert list_reasons(reload(batch)) == {
-        2: ("accepted", ""), 3: ("refused", "和第 2 行是同一条记录。")
+        2: ("accepted", ""), 3: ("refused", "和第 2 行是同一条记录，以那一行为准。")
     }  # fmt: skip
 
 
