@@ -57,7 +57,9 @@ from zhisheng.apps.programme.services.reporting import (
 from zhisheng.apps.programme.services.telling import tell_taken_out
 from zhisheng.apps.programme.services.telling_below import (
     list_places,
+    tell_offices_of_added,
     tell_offices_of_filter,
+    tell_offices_of_taken_out,
 )
 from zhisheng.apps.programme.services.telling_issuers import (
     tell_issuer_of_added,
@@ -93,6 +95,7 @@ def add_recipients(
         )
     )
     tell_issuer_of_added(locked, added, actor)
+    tell_offices_of_added(locked, added, actor)
     _leave_out(locked, without=found.values_list("pk", flat=True))
     audit.record(
         action="programme.recipients_added",
@@ -119,6 +122,7 @@ def take_out_recipient(*, entry: TaskEntry, reason: str, actor: User) -> None:
     if locked.has_begun:
         tell_taken_out(locked, chosen, actor)
     tell_issuer_of_taken_out(locked, entry.name, actor)
+    tell_offices_of_taken_out(locked, chosen, entry.name, actor)
     note_taken_out(locked, chosen, reason=why, actor=actor)
     _leave_out(locked, besides=entry.enterprise_id or entry.organisation_id or 0)
     _delete(chosen)
