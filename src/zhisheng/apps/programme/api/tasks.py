@@ -279,7 +279,7 @@ def pass_entries(request: TokenRequest, code: str, chosen: ChosenIn) -> PassedOu
 @router.post(
     "/tasks/{code}/return",
     response=ReturnedOut,
-    summary="退回等本单位审核的几份，带同一条意见；要么全部退回，要么一份也不退",
+    summary="退回等本单位审核的几份，带同一条意见或各自的意见；要么全部退回，要么一份也不退",
     auth=BearerToken(TokenScope.REVIEW_TASKS, find_office),
 )
 def return_entries(
@@ -287,15 +287,18 @@ def return_entries(
 ) -> ReturnedOut:
     """Send entries back, each if it still is what was read."""
     office = request.found
+    chosen = {one.number: one.version for one in given.entries}
     returned = services.return_entries(
         task=office.task,
         unit=office.unit,
-        chosen={one.number: one.version for one in given.entries},
+        chosen=chosen,
         text=given.text,
+        own={one.number: one.text for one in given.entries},
         reason=given.acting_reason,
         actor=request.auth.user,
     )
-    return ReturnedOut(returned=returned)
+    untold = selectors.count_untold(office.task, chosen)
+    return ReturnedOut(returned=returned, untold=untold)
 
 
 def _write(task: "ReportingTask") -> TaskOut:

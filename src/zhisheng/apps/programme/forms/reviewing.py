@@ -9,6 +9,8 @@ from zhisheng.kit.forms import VersionForm
 from zhisheng.ui.choices import offer
 
 if TYPE_CHECKING:
+    from django.forms.boundfield import BoundField, BoundWidget
+
     from zhisheng.apps.programme.models import TaskEntry
 
 
@@ -66,14 +68,48 @@ class ReturnManyForm(forms.Form):
         },
     )
     text = forms.CharField(
-        label=_("要改什么"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("要改什么"),
+        max_length=300,
+        required=False,
+        help_text=_("单独写了意见的那几份，只带单独写的。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(
         self, *args: Any, entries: "Iterable[TaskEntry]", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, entries=[(f"{one.pk}-{one.version}", one.name) for one in entries])
+        offered = [(f"{one.pk}-{one.version}", one.name) for one in entries]
+        offer(self, entries=offered)
+        for value, name in offered:
+            self.fields[_name_own(value)] = forms.CharField(
+                label=_("只给“{name}”的意见").format(name=name),
+                max_length=300,
+                required=False,
+            )
+
+    @property
+    def lines(self) -> "list[tuple[BoundWidget, BoundField]]":
+        """Return each entry to tick with where its own words go."""
+        choices = self["entries"].subwidgets
+        return [(one, self[_name_own(one.data["value"])]) for one in choices]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        chosen = cleaned.get("entries", ())
+        is_unsaid = any(not cleaned.get(_name_own(value)) for value in chosen)
+        if is_unsaid and not cleaned.get("text") and "text" not in self.errors:
+            self.add_error("text", _("请写明要改什么，或者给选中的每一份单独写。"))
+        return cleaned
+
+    def read_own(self) -> dict[int, str]:
+        """Return what is said of single entries, by number."""
+        chosen = read_chosen(self.cleaned_data["entries"])
+        return {number: self.cleaned_data[f"own-{number}"] for number in chosen}
+
+
+def _name_own(value: str) -> str:
+    return f"own-{value.partition('-')[0]}"
 
 
 def read_chosen(texts: Iterable[str]) -> Mapping[int, int]:

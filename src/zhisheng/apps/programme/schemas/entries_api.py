@@ -188,23 +188,30 @@ class ReturnIn(Schema):
     acting_reason: Annotated[str, Field(max_length=300)] = ""
 
 
-class SeenEntryIn(Schema):
-    """An entry as it was read."""
+class ReturnedIn(Schema):
+    """An entry as it was read; ``text`` is said of it instead of the common words."""
 
     number: Number
     version: int
+    text: Annotated[str, Field(max_length=300)] = ""
 
 
 class ReturnManyIn(Schema):
-    """Which entries go back with the same words: all of them, or none."""
+    """Which entries go back: all of them, or none.
 
-    entries: Annotated[list[SeenEntryIn], Field(min_length=1, max_length=50)]
-    text: Text
+    ``text`` is said of each that has no words of its own.
+    """
+
+    entries: Annotated[list[ReturnedIn], Field(min_length=1, max_length=50)]
+    text: Annotated[str, Field(max_length=300)] = ""
     acting_reason: Annotated[str, Field(max_length=300)] = ""
 
 
 class ReturnedOut(Schema):
+    """How many went back; of ``untold`` nobody has an account to be told by."""
+
     returned: int
+    untold: int
 
 
 def read_filled(given: AnswersIn, entry: TaskEntry) -> Filled:

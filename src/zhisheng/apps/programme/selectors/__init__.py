@@ -176,6 +176,7 @@ from zhisheng.apps.programme.selectors.reminders import (
 from zhisheng.apps.programme.selectors.reporting import (
     answers_for,
     count_unreachable_below,
+    count_untold,
     count_waiting,
     find_own_unit,
     find_reviewing_unit,
@@ -269,6 +270,7 @@ __all__ = [
     "count_tasks_for",
     "count_unreachable",
     "count_unreachable_below",
+    "count_untold",
     "count_waiting",
     "count_waiting_by_task_for",
     "count_wanted",

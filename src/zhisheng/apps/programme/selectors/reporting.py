@@ -1,6 +1,6 @@
 """Tasks and their entries: what an office sees of those below it, what one has to fill in."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -166,6 +166,11 @@ def get_reviewing_unit_for(*, actor: Actor, entry: TaskEntry) -> Unit:
         overtaking = find_overtaking(entry) if governs else None
         raise overtaking or NotFoundError
     return unit
+
+
+def count_untold(task: ReportingTask, numbers: Collection[int]) -> int:
+    """Count the entries named of which nobody with an account would be told."""
+    return count_unreachable(task.entries.filter(pk__in=numbers))
 
 
 def count_unreachable_below(task: ReportingTask, unit: Unit) -> int:

@@ -1,6 +1,7 @@
-"""Several entries sent back in one act, with the same words: all of them, or none."""
+"""Several entries sent back in one act, all of them or none."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.db import transaction
 
@@ -20,12 +21,13 @@ def return_entries(
     unit: Unit,
     chosen: Mapping[int, int],
     text: str,
+    own: Mapping[int, str] = MappingProxyType({}),
     actor: User,
     reason: str = "",
 ) -> int:
     """Return the entries chosen, each by number with the version that was read.
 
-    Where one of them has changed meanwhile, none is returned.
+    ``text`` is said of each of which ``own`` says nothing else. Where one of them has changed meanwhile, none is returned.
     """
     if not chosen:
         raise NothingToReviewError
@@ -37,7 +39,7 @@ def return_entries(
         return_entry(
             entry=entry,
             unit=unit,
-            remarks=[Remark(text)],
+            remarks=[Remark(own.get(entry.pk, "").strip() or text)],
             version=chosen[entry.pk],
             reason=reason,
             actor=actor,

@@ -33,9 +33,9 @@ def choose(task, number=2):
     return {one.pk: one.version for one in task.entries.order_by("pk")[:number]}
 
 
-def send(task, actor, chosen, text=WORDS):
+def send(task, actor, chosen, text=WORDS, **own):
     return services.return_entries(
-        task=task, unit=task.unit, chosen=chosen, text=text, actor=actor
+        task=task, unit=task.unit, chosen=chosen, text=text, actor=actor, **own
     )
 
 
@@ -51,6 +51,76 @@ def test_each_goes_back_with_the_same_words(task, officer_county):
     assert [one.steps.last().comment for one in returned] == [WORDS] * 2
     noted = AuditEntry.objects.get(action="programme.entries_returned")
     assert noted.counts == {"entries": 2}
+
+
+def list_words(task):
+    entries = task.entries.order_by("pk")
+    return [[one.text for one in entry.remarks.all()] for entry in entries]
+
+
+def test_words_of_its_own_stand_for_the_common_ones(task, officer_county):
+    chosen = choose(task)
+    first, second = sorted(chosen)
+
+    send(task, officer_county, chosen, own={first: "请补营业收入", second: " "})
+
+    assert list_words(task) == [["请补营业收入"], [WORDS], []]
+
+
+def test_each_may_have_words_of_its_own_alone(task, officer_county):
+    chosen = choose(task)
+    own = dict(zip(sorted(chosen), ("甲", "乙"), strict=True))
+
+    assert send(task, officer_county, chosen, text="", own=own) == 2
+    assert list_words(task) == [["甲"], ["乙"], []]
+
+
+def test_where_one_has_no_words_none_goes_back(task, officer_county):
+    chosen = choose(task)
+
+    with pytest.raises(RemarkMissingError):
+        send(task, officer_county, chosen, text="", own={min(chosen): "甲"})
+
+    assert (count_returned(task), list_words(task)) == (0, [[], [], []])
+
+
+def test_the_page_takes_words_for_single_entries(task, officer_county, client):
+    client.force_login(officer_county)
+    address = reverse("programme:return_waiting", args=[task.code])
+    first, second, third = task.entries.order_by("pk")
+    ticked = [f"{one.pk}-{one.version}" for one in (first, second)]
+    # What is written beside an entry that is not ticked is said of none.
+    own = {f"own-{first.pk}": "请补营业收入", f"own-{third.pk}": "不退"}
+
+    unsaid = client.post(address, {"entries": ticked, **own})
+    page = unsaid.content.decode()
+    assert (unsaid.status_code, count_returned(task)) == (422, 0)
+    assert "请写明要改什么，或者给选中的每一份单独写。" in page
+    assert page.count('<details class="more" open>') == 2
+    long = client.post(address, {"entries": ticked, "text": "改" * 301})
+    assert (long.status_code, count_returned(task)) == (422, 0)
+    client.post(address, {"entries": ticked, "text": WORDS, **own})
+
+    assert list_words(task) == [["请补营业收入"], [WORDS], []]
+
+
+def test_who_has_an_account_is_told(
+    task, officer_county, owner_organisation, owner, client
+):
+    client.force_login(officer_county)
+    address = reverse("programme:return_waiting", args=[task.code])
+    first, second, _third = task.entries.order_by("pk")
+    enterprise = first.enterprise
+    enterprise.organisation = owner_organisation
+    enterprise.save()
+
+    def give_back(*entries):
+        ticked = [f"{one.pk}-{one.version}" for one in entries]
+        sent = {"entries": ticked, "text": WORDS}
+        return client.post(address, sent, follow=True).content.decode()
+
+    assert "其中" not in give_back(first)
+    assert "其中 1 份对方没有账号" in give_back(second)
 
 
 def test_where_one_has_changed_none_goes_back(task, officer_county):
@@ -95,7 +165,11 @@ def test_the_page_offers_what_waits_and_returns_what_is_ticked(
     ticked = [f"{one.pk}-{one.version}" for one in (first, third)]
     done = client.post(address, {"entries": ticked, "text": WORDS}, follow=True)
 
-    assert "已退回 2 份。" in done.content.decode()
+    page = done.content.decode()
+    assert "已退回 2 份。 其中 2 份对方没有账号，收不到消息，请另外告诉对方。" in page
+    listed = reverse("programme:unreached", args=[task.code]) + "?reason=no_account"
+    assert f'<a href="{listed}">看电话名单</a>' in page
+    assert first.name in client.get(listed).content.decode()
     assert [reload(one).is_returned for one in (first, second, third)] == [
         True, False, True,
     ]  # fmt: skip
@@ -110,12 +184,15 @@ def test_who_acts_for_others_is_led_to_the_task(task, officer_city, client):
 
 def test_a_program_returns_several(task, officer_county, call):
     given = [{"number": pk, "version": one} for pk, one in choose(task).items()]
+    given[0]["text"] = "请补营业收入"
     sent = {"entries": given, "text": WORDS}
 
     answer = call(officer_county, "tasks:review", f"/tasks/{task.code}/return", sent)
 
-    assert (answer.status_code, answer.json()) == (200, {"returned": 2})
-    assert count_returned(task) == 2
+    assert (answer.status_code, answer.json()) == (
+        200, {"returned": 2, "untold": 2}
+    )  # fmt: skip
+    assert list_words(task) == [["请补营业收入"], [WORDS], []]
 
 
 def test_the_page_takes_as_many_queries_however_many(

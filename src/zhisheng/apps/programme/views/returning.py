@@ -5,6 +5,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -35,18 +37,19 @@ def return_waiting(request: UserRequest, code: str) -> HttpResponse:
     )
     if form.is_valid():
         try:
+            chosen = read_chosen(form.cleaned_data["entries"])
             number = services.return_entries(
                 task=found,
                 unit=unit,
-                chosen=read_chosen(form.cleaned_data["entries"]),
+                chosen=chosen,
                 text=form.cleaned_data["text"],
+                own=form.read_own(),
                 actor=request.user,
             )
         except (ConflictError, RemarkMissingError) as error:
             form.add_error(None, describe(error))
         else:
-            text = ngettext("已退回 {number} 份。", "已退回 {number} 份。", number)
-            messages.success(request, text.format(number=number))
+            _tell(request, code, number, selectors.count_untold(found, chosen))
             return redirect("programme:task", code)
     context = {
         "task": found,
@@ -55,3 +58,28 @@ def return_waiting(request: UserRequest, code: str) -> HttpResponse:
         "back": reverse("programme:task", args=[code]),
     }
     return render_form(request, "programme/return_waiting.html", context)
+
+
+def _tell(request: UserRequest, code: str, number: int, untold: int) -> None:
+    """Say how many went back, and of how many nobody comes to know it."""
+    text = ngettext("已退回 {number} 份。", "已退回 {number} 份。", number)
+    text = text.format(number=number)
+    if not untold:
+        messages.success(request, text)
+        return
+    missed = ngettext(
+        "其中 {number} 份对方没有账号，收不到消息，请另外告诉对方。",
+        "其中 {number} 份对方没有账号，收不到消息，请另外告诉对方。",
+        untold,
+    )
+    address = f"{reverse('programme:unreached', args=[code])}?reason=no_account"
+    messages.warning(
+        request,
+        format_html(
+            '{} {} <a href="{}">{}</a>',
+            text,
+            missed.format(number=untold),
+            address,
+            _("看电话名单"),
+        ),
+    )
