@@ -17,6 +17,8 @@ class Column:
     label: Text
     is_number: bool = False
     unit: Text = ""
+    # Left out of the cards on a phone: it stands on the page of the row.
+    is_detail: bool = False
     sort_url: str = ""
     sorted_as: SortDirection = ""
 

@@ -32,6 +32,8 @@ class AnswerPart:
     table: Table
     # Whether something that was remarked came back as it was.
     is_short: bool
+    # Where the lines stand that were not mended; empty where there are none.
+    left_url: str
 
 
 def describe_answer(
@@ -51,6 +53,9 @@ def describe_answer(
         told=_tell(answer, counts),
         table=Table(columns, rows, _("上次退回的批注")),
         is_short=bool(answer.count(SinceReturn.LEFT)),
+        left_url=f"{reverse('programme:rows', args=[entry.task.code, entry.pk])}?view=left"
+        if counts.get("left")
+        else "",
     )
 
 

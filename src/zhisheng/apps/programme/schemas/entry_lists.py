@@ -77,7 +77,7 @@ def list_entry_table(
             Column("name", _("填报对象")),
             Column("state", _("进度")),
             *(column for column, _show_mark in marks),
-            *(Column(field.code, name_field(field)) for field in shown),
+            *(Column(field.code, name_field(field), is_detail=True) for field in shown),
         ),
         rows=tuple(
             Row(

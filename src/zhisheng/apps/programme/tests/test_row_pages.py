@@ -44,11 +44,14 @@ def read(answer):
 
 
 def test_lines_are_typed_one_by_one(entry, body_user, open_as):
+    assert 'href="#answers"' not in read(open_as(body_user, "entry"))
     answer = open_as(body_user, "new_row", data=TYPED | {"go": "more"})
 
     assert "已加上一行" in read(answer)
     assert answer.redirect_chain[-1][0].endswith("/table/new/")
-    assert "安平县示例7丝网厂" in read(open_as(body_user, "entry"))
+    page = read(open_as(body_user, "entry"))
+    assert "安平县示例7丝网厂" in page
+    assert page.index('href="#answers"') < page.index("安平县示例7丝网厂")
     twice = open_as(body_user, "new_row", data=TYPED)
     assert twice.status_code == 422
     assert "第 1 行已经是这一家，请改那一行。" in read(twice)
@@ -82,6 +85,7 @@ def test_remarks_on_lines_lead_to_the_mended_entry(
 
     page = read(open_as(body_user, "entry"))
     assert "2 行要改" in page
+    assert 'href="#answers"' not in page
     assert "提升前营业收入（元）：收入偏大" in page
     assert "安平县示例1丝网厂" not in page
     assert "改完表里的行就可以提交" in page
@@ -96,7 +100,10 @@ def test_remarks_on_lines_lead_to_the_mended_entry(
 
     assert reload(handed).state == "filled"
     page = read(open_as(officer_nation, "entry"))
-    assert "1 条批注已改，1 条没有改，表里改了 1 行。" in page
+    left = reverse("programme:rows", args=[handed.task.code, handed.pk]) + "?view=left"
+    assert (
+        f'1 条批注已改，1 条没有改，表里改了 1 行。 <a href="{left}">看没有改的名单</a>'
+    ) in page
     assert "安平县示例3丝网厂" in page.partition("没有改的")[2]
     assert "1,200,000 → 120,000" in page
 
