@@ -6,9 +6,10 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Max
+from django.utils import timezone
 
 from zhisheng.apps.accounts.choices import Role
-from zhisheng.apps.accounts.models import User
+from zhisheng.apps.accounts.models import Message, User
 from zhisheng.apps.accounts.selectors import list_demo_users
 from zhisheng.apps.desk.models import DemoEnterprise, DemoValue
 from zhisheng.apps.desk.services import prepare_installation
@@ -17,7 +18,12 @@ from zhisheng.apps.improvement.models import GoodCase, HelpOrder, Plan, Problem
 from zhisheng.apps.improvement.selectors import list_common_problems_for
 from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.maturity.selectors import list_reviews_for
-from zhisheng.apps.programme.models import Engagement, ImportRow, RosterImport
+from zhisheng.apps.programme.models import (
+    Engagement,
+    ImportRow,
+    ReportingTask,
+    RosterImport,
+)
 from zhisheng.apps.registry.models import ChangeProposal, Claim, Enterprise
 from zhisheng.apps.returns.models import AreaValue, Return, Value
 from zhisheng.apps.returns.selectors import list_due_for
@@ -25,7 +31,16 @@ from zhisheng.apps.statistics.choices import GradeSide
 from zhisheng.apps.statistics.selectors import read_grades_for
 from zhisheng.kit import audit, jobs
 from zhisheng.kit.jobs import Job
+from zhisheng.kit.language import write_chinese_date
 from zhisheng.methods.simulation import simulate
+
+
+def assert_what_was_said_fits_the_late_task(owner):
+    late = ReportingTask.objects.get(name="上季度帮扶进展（示例）")
+    asked = Message.objects.get(recipient=owner, key=f"task:{late.code}")
+    assert asked.data["day"] == write_chinese_date(late.due_on)
+    assert timezone.localdate(asked.created_at) == late.opens_on
+    assert Message.objects.filter(recipient=owner).order_by("pk").first() == asked
 
 
 @pytest.mark.slow
@@ -58,6 +73,7 @@ def test_leaves_work_for_every_role(demo, media):
         organisation__memberships__user=owner, region_id="131125"
     )
     assert Value.objects.filter(enterprise=enterprise, period="2024").exists()
+    assert_what_was_said_fits_the_late_task(owner)
     today = preview.created_at.date()
     assert [due.enterprise for due in list_due_for(actor=owner, on=today)] == [
         enterprise

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from zhisheng.apps.accounts.models import User
+from zhisheng.apps.accounts.models import Message, User
 from zhisheng.apps.accounts.selectors import get_user_by_username
 from zhisheng.apps.desk.services.demo import people
 from zhisheng.apps.desk.services.demo.finished import put_back
@@ -23,6 +23,7 @@ from zhisheng.apps.programme.services import (
     submit_entry,
 )
 from zhisheng.kit import jobs
+from zhisheng.kit.language import write_chinese_date
 from zhisheng.methods.working_days import next_working_day
 from zhisheng.reference.forms import load_forms
 
@@ -43,17 +44,16 @@ def give_tasks() -> None:
     with the city, which shows what an office is reminded of.
     """
     county = get_user_by_username(people.COUNTY_OFFICER)
-    today = timezone.localdate()
-    task = _give(county, people.COUNTY_OFFICER, "本季度帮扶进展（示例）", today)
-    if task is None:
-        return
-    _fill_some(task, county)
     city = get_user_by_username(people.CITY_OFFICER)
+    today = timezone.localdate()
     last_quarter = today.replace(day=1) - AROUND_A_QUARTER
     late = _give(city, people.CITY_OFFICER, "上季度帮扶进展（示例）", last_quarter)
     if late is not None:
         _hand_up(late, county)
         _make_late(late)
+    task = _give(county, people.COUNTY_OFFICER, "本季度帮扶进展（示例）", today)
+    if task is not None:
+        _fill_some(task, county)
 
 
 def _give(
@@ -103,6 +103,13 @@ def _make_late(task: ReportingTask) -> None:
     put_back([task, *task.entries.all()], LATE_BY)
     for entry in task.entries.all():
         put_back(entry.steps.all(), LATE_BY)
+    told = Message.objects.filter(key__contains=task.code)
+    put_back(told, LATE_BY)
+    # What was said names the deadline as well.
+    task.refresh_from_db()
+    for message in told:
+        message.data = message.data | {"day": write_chinese_date(task.due_on)}
+        message.save(update_fields=["data"])
 
 
 def _fill_some(task: ReportingTask, officer: User) -> None:
