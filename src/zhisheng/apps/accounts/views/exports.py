@@ -7,7 +7,11 @@ from django.http import FileResponse
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts import selectors, services
-from zhisheng.apps.accounts.schemas.column_sets import tell_retired
+from zhisheng.apps.accounts.schemas.column_sets import (
+    SavedDownload,
+    link_downloads,
+    tell_retired,
+)
 from zhisheng.apps.accounts.selectors import ChosenColumns
 from zhisheng.kit.exporting import Export
 from zhisheng.kit.http import UserRequest, stream_file
@@ -25,6 +29,19 @@ def choose_columns(request: UserRequest, export: Export) -> ChosenColumns:
     return selectors.choose_export_columns(
         actor=request.user, export=export, wanted=wanted
     )
+
+
+def list_saved_downloads(
+    request: UserRequest,
+    *,
+    export: str,
+    form: str = "",
+    file_url: str,
+    kept: Sequence[tuple[str, str]],
+) -> tuple[SavedDownload, ...]:
+    """Return the saved sets of an export, each with where its file is handed out."""
+    sets = selectors.list_column_sets_for(actor=request.user, export=export, form=form)
+    return link_downloads(sets, file_url, kept)
 
 
 def stream_export(

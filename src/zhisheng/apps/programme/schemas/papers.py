@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhisheng.apps.accounts.schemas.column_sets import SavedDownload
 from zhisheng.apps.programme.choices import EntryState, PaperContent
 from zhisheng.apps.programme.models import ReportingTask, SealedPaper, TaskTemplate
 from zhisheng.apps.programme.schemas.entry_rows import name_form
@@ -82,6 +83,7 @@ class PaperPage:
     typed: TypedSeal | None = None
     # Columns are chosen of what an office collects, not of what one answered.
     choosing_url: str = ""
+    downloads: tuple[SavedDownload, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Known:
     newest: SealedPaper | None = None
     may_seal: bool = True
     typed: TypedSeal | None = None
+    downloads: tuple[SavedDownload, ...] = ()
 
 
 def describe_paper(paper: Paper, known: Known, scans: Page) -> PaperPage:
@@ -119,6 +122,7 @@ def describe_paper(paper: Paper, known: Known, scans: Page) -> PaperPage:
         held=_show_counts(paper, known, address) if known.counts else None,
         typed=known.typed,
         choosing_url="" if paper.entry else _link_choosing(paper),
+        downloads=known.downloads,
     )
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import Unit
+from zhisheng.apps.accounts.schemas.column_sets import SavedDownload
 from zhisheng.apps.programme.choices import EntryState, TaskStatus
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.schemas.entry_lists import show_field
@@ -68,6 +69,7 @@ class TaskPage:
     takes_links: bool
     # The office below whose turn it is, for which the reader may act with a reason.
     turn: Unit | None
+    downloads: tuple[SavedDownload, ...]
 
     @property
     def held_reasons(self) -> str:

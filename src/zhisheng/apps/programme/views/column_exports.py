@@ -9,8 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from zhisheng.apps.accounts.schemas.column_sets import SavedDownload
 from zhisheng.apps.accounts.selectors import Actor
-from zhisheng.apps.accounts.views.exports import choose_columns, stream_export
+from zhisheng.apps.accounts.views.exports import (
+    choose_columns,
+    list_saved_downloads,
+    stream_export,
+)
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors
 from zhisheng.apps.programme.choices import PaperContent
@@ -86,6 +91,20 @@ def export_lines(request: UserRequest, code: str) -> FileResponse:
 @offers_export("task", roles=ALLOWED["programme.manage_tasks"])
 def find_task(actor: Actor, query: QueryDict) -> Export:
     return _describe(find_paper(actor, query.get("code", ""), query))
+
+
+def list_task_downloads(
+    request: UserRequest, task: "ReportingTask", content: str
+) -> tuple[SavedDownload, ...]:
+    """Return the saved sets of the form of a task, each with its file."""
+    whole = [("content", content)] if content == PaperContent.WHOLE else []
+    return list_saved_downloads(
+        request,
+        export="task",
+        form=task.form,
+        file_url=reverse("programme:export_lines", args=[task.code]),
+        kept=whole,
+    )
 
 
 def find_paper(actor: Actor, code: str, query: QueryDict) -> selectors.Paper:

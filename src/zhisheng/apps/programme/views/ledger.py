@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from zhisheng.apps.accounts.views.exports import list_saved_downloads
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.forms import EngagementForm, EnrolmentForm
 from zhisheng.apps.programme.permissions import may, require
@@ -27,6 +28,12 @@ def ledger(request: UserRequest) -> HttpResponse:
         "year": year,
         "export_url": f"{reverse('programme:export_ledger')}?year={year}",
         "choosing_url": f"{reverse('accounts:choose_columns', args=['ledger'])}?year={year}",
+        "downloads": list_saved_downloads(
+            request,
+            export="ledger",
+            file_url=reverse("programme:export_ledger"),
+            kept=[("year", str(year))],
+        ),
         "years": selectors.list_years(),
         "counts": selectors.count_helped_for(actor=request.user, year=year),
     }

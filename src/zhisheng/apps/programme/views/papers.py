@@ -43,7 +43,7 @@ from zhisheng.apps.programme.selectors.scans import (
     list_withdrawable,
     may_seal,
 )
-from zhisheng.apps.programme.views.column_exports import find_paper
+from zhisheng.apps.programme.views.column_exports import find_paper, list_task_downloads
 from zhisheng.apps.programme.views.entry_context import find_entry
 from zhisheng.apps.programme.views.notices import read_after
 from zhisheng.apps.programme.views.task_drafts import MOST_UNITS
@@ -277,6 +277,9 @@ def _look_up(
         is_open_again=is_open_again(paper),
         newest=newest,
         may_seal=may_seal(paper, request.user),
+        downloads=()
+        if paper.entry
+        else list_task_downloads(request, paper.task, paper.content),
     )
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import (
 )
 
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.choices import Audience, TaskStatus
+from zhisheng.apps.programme.choices import Audience, PaperContent, TaskStatus
 from zhisheng.apps.programme.forms.tasks import EntryFilterForm
 from zhisheng.apps.programme.permissions import may
 from zhisheng.apps.programme.schemas.entry_lists import (
@@ -51,6 +51,7 @@ from zhisheng.apps.programme.selectors.reporting import (
     count_held,
     sum_unchecked_below,
 )
+from zhisheng.apps.programme.views.column_exports import list_task_downloads
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.http import UserRequest, read_number
 from zhisheng.kit.problems import describe
@@ -171,6 +172,7 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         seen_at=seen_at,
         may_manage=unit == found.unit,
         takes_links=selectors.takes_links(found),
+        downloads=list_task_downloads(request, found, PaperContent.WHOLE),
         turn=None if is_own else unit,
         is_running=_is_opening(found),
         is_changing=_is_changing(found),

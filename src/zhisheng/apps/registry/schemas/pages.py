@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhisheng.apps.accounts.schemas.column_sets import SavedDownload
 from zhisheng.apps.registry.choices import FIELD_NAMES, EnterpriseStatus
 from zhisheng.apps.registry.schemas.told import ToldElsewhere
 from zhisheng.apps.registry.selectors import (
@@ -161,6 +162,7 @@ class RosterContext:
     may_export: bool
     problem: str
     place_url: str = ""
+    downloads: tuple[SavedDownload, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

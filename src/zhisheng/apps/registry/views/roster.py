@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from zhisheng.apps.accounts.schemas.column_sets import SavedDownload
 from zhisheng.apps.accounts.selectors import Actor, choose_export_columns
-from zhisheng.apps.accounts.views.exports import stream_export
+from zhisheng.apps.accounts.views.exports import list_saved_downloads, stream_export
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.errors import TermTooShortError
@@ -64,6 +65,7 @@ def index(request: UserRequest) -> HttpResponse:
         is_filtered=bool(form.is_valid() and form.as_filters() != RosterFilters()),
         may_register=may(request.user, Action.REGISTER),
         may_export=may(request.user, Action.EXPORT_ROSTER),
+        downloads=_list_downloads(request),
         problem=problem,
         place_url=f"{reverse('registry:place')}{_link(request)}"
         if selectors.may_place(request.user)
@@ -191,6 +193,17 @@ def _link_export(request: UserRequest, columns: tuple[RosterColumn, ...]) -> str
 def _link_choosing(request: UserRequest, columns: tuple[RosterColumn, ...]) -> str:
     address = reverse("accounts:choose_columns", args=["roster"])
     return f"{address}?{urlencode(_list_shown(request, columns))}"
+
+
+def _list_downloads(request: UserRequest) -> tuple[SavedDownload, ...]:
+    if not may(request.user, Action.EXPORT_ROSTER):
+        return ()
+    return list_saved_downloads(
+        request,
+        export="roster",
+        file_url=reverse("registry:export"),
+        kept=list_kept(request.GET, ("columns", "after")),
+    )
 
 
 def _link(request: UserRequest, *, after: str = "") -> str:
