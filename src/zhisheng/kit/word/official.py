@@ -17,6 +17,7 @@ from zhisheng.reference.papers import PaperLayout, TextStyle, to_points
 from .elements import add_field, forget_author, name_fonts, set_font
 from .imprint import add_imprint
 from .places import clean
+from .titles import split_title
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -205,9 +206,22 @@ def _write_head(setting: Setting, text: OfficialText) -> None:
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _draw_rule(number, layout)
     setting.add_blank(layout.title_blank_lines)
-    title = setting.add(text.title, layout.styles.title)
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _write_title(setting, text.title)
     setting.add_blank(layout.recipients_blank_lines)
+
+
+def _write_title(setting: Setting, text: str) -> None:
+    """Write the title centred, a long one in lines of whole words."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    layout, style = setting.layout, setting.layout.styles.title
+    title = setting.add()
+    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    widest = to_points(layout.body_width_mm) / style.points
+    for number, line in enumerate(split_title(text, widest)):
+        if number:
+            title.add_run().add_break()
+        setting.write(title, line, style)
 
 
 def _draw_rule(paragraph: "Paragraph", layout: PaperLayout) -> None:
