@@ -20,6 +20,9 @@ Remarks = Mapping[int, Sequence[EntryRemark]]
 Doubts = Mapping[int, Sequence[LineDoubt]]
 NO_DOUBTS: Doubts = MappingProxyType({})
 
+# A phone shows who a line is of; all of it stands on the page of the line.
+SHOWN_ON_PHONES = 3
+
 
 @dataclass(frozen=True, slots=True)
 class RowsPart:
@@ -89,7 +92,12 @@ def list_rows_table(
         columns=(
             *(Column(field.code, name_field(field)) for field in form.rows[:1]),
             *wanted,
-            *(Column(field.code, name_field(field)) for field in form.rows[1:]),
+            *(
+                Column(
+                    field.code, name_field(field), is_detail=number >= SHOWN_ON_PHONES
+                )
+                for number, field in enumerate(form.rows[1:], start=1)
+            ),
         ),
         rows=tuple(
             Row(
