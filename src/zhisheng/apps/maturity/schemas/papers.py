@@ -154,7 +154,7 @@ def _tell_result(sitting: Sitting) -> tuple[str, ...]:
         describe_grade(sitting.model, outcome),
     ]
     before = selectors.list_before(sitting.evaluation)
-    told += [tell_before(sitting.model, one) for one in before]
+    told += [tell_before(sitting.model, one, outcome.total) for one in before]
     if outcome.open_questions:
         told.append(
             _("还有 {count} 题没有答，得分因此是一个范围。").format(

@@ -100,7 +100,7 @@ def build_result_page(
         may_submit=may_submit,
         standing=describe_standing(sitting),
         meaning=describe_grade(model, sitting.outcome),
-        earlier=tuple(tell_before(model, one) for one in before),
+        earlier=tuple(tell_before(model, one, sitting.outcome.total) for one in before),
         history_url=reverse("maturity:history", args=[evaluation.enterprise.code]),
         peers=_tell_peers(selectors.compare_with_peers(evaluation)),
         review=review,

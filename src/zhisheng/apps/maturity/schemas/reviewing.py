@@ -119,11 +119,14 @@ def _write_size(size: int) -> str:
 
 def _build_card(review: Review) -> ActionCard:
     evaluation = review.evaluation
-    model = name_part(selectors.get_model_of(evaluation))
+    # The same enterprise may ask for one evaluation after the other.
+    named = _("{model}，第 {number} 次").format(
+        model=name_part(selectors.get_model_of(evaluation)), number=evaluation.number
+    )
     why, label, kind = _tell_state(review)
     return ActionCard(
         title=evaluation.enterprise.name,
-        why=f"{model} · {why}",
+        why=f"{named} · {why}",
         url=reverse("maturity:review", args=[review.code]),
         label=label,
         kind=kind,

@@ -64,18 +64,42 @@ def name_span(model: MaturityModel, lowest: str | None, highest: str | None) -> 
     )
 
 
-def tell_before(model: MaturityModel, one: Before) -> str:
-    """Tell 上一次（2026年3月5日）：初步系统，2.1 分."""
+def tell_before(model: MaturityModel, one: Before, now: Span) -> str:
+    """Tell 上一次（2026年3月5日）：初步系统，2.1 分；这次高 0.6 分."""
     named = _("第一次") if one.is_first else _("上一次")
     moment = one.evaluation.submitted_at or one.evaluation.opened_at
-    return _("{named}（{day}）：{grade}，{score} 分").format(
+    told = _("{named}（{day}）：{grade}，{score} 分").format(
         named=named,
         day=format_date(timezone.localdate(moment)),
         grade=name_grades(model, one.result),
         score=write_total(one.result),
     )
+    return _tell_rise(told, _read_total(one.result), now)
+
+
+def _tell_rise(told: str, before: Span, now: Span) -> str:
+    """Add by how much the score as shown rose, where no open answer can change it."""
+    first, last = _settle(before), _settle(now)
+    if first is None or last is None:
+        return told
+    if first == last:
+        return _("{told}；这次分数一样").format(told=told)
+    text = _("{told}；这次高 {by} 分") if last > first else _("{told}；这次低 {by} 分")
+    return text.format(told=told, by=f"{abs(last - first):.1f}")
+
+
+def _settle(span: Span) -> float | None:
+    """Return the score as it is shown; None while it is a span."""
+    if span.low is None or span.high is None:
+        return None
+    low, high = round(span.low, 1), round(span.high, 1)
+    return low if low == high else None
 
 
 def write_total(result: Mapping[str, Any]) -> str:
+    return write_span(_read_total(result))
+
+
+def _read_total(result: Mapping[str, Any]) -> Span:
     low, high = result.get("total", (None, None))
-    return write_span(Span(low, high))
+    return Span(low, high)

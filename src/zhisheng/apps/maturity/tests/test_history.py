@@ -1,11 +1,17 @@
 """How an enterprise did before: the first and the last time, and the whole list."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
 from zhisheng.apps.maturity import selectors, services
 from zhisheng.apps.maturity.models import Evaluation
+from zhisheng.apps.maturity.schemas.wording import tell_before
+from zhisheng.apps.maturity.selectors import Before
 from zhisheng.apps.maturity.tests.conftest import TODAY
+from zhisheng.methods.maturity import Span
+from zhisheng.reference.maturity import find_models
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +57,29 @@ def test_another_version_or_side_is_not_compared(evaluate):
     assert list_before(third) == []
     Evaluation.objects.filter(pk=second.pk).update(**confirmed)
     assert list_before(third) == [(2, True)]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [
+        (Span(2.14, 2.14), Span(2.66, 2.66), "2.1 分；这次高 0.6 分"),
+        (Span(3.0, 3.0), Span(2.5, 2.5), "3.0 分；这次低 0.5 分"),
+        (Span(3.0, 3.0), Span(3.02, 3.02), "3.0 分；这次分数一样"),
+        # An open answer may still change either.
+        (Span(2.0, 3.0), Span(4.0, 4.0), "2.0–3.0 分"),
+        (Span(2.0, 2.0), Span(3.0, 4.0), "2.0 分"),
+    ],
+)
+def test_by_how_much_it_rose_is_told_once_it_is_settled(before, now, told):
+    moment = datetime(2026, 3, 5, 4, tzinfo=UTC)
+    grades = {"lowest_grade": "initial", "highest_grade": "initial"}
+    result = {**grades, "total": (before.low, before.high)}
+    evaluation = Evaluation(model_code="household", submitted_at=moment)
+    (model,) = (m for m in find_models(TODAY) if m.code == "household")
+
+    said = tell_before(model, Before(evaluation, result, is_first=True), now)
+
+    assert said == f"第一次（2026年3月5日）：初步系统，{told}"
 
 
 def test_all_evaluations_are_listed_each_side_by_itself(
