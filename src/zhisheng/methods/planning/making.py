@@ -7,6 +7,7 @@ from time import monotonic
 import numpy as np
 from numpy.typing import NDArray
 
+from zhisheng.methods.planning.programmes import Floats
 from zhisheng.methods.planning.reasons import (
     explain_chosen,
     explain_left_out,
@@ -26,7 +27,6 @@ from zhisheng.methods.planning.records import (
     UnknownMeasureError,
 )
 from zhisheng.methods.planning.solving import (
-    Floats,
     Objective,
     Problem,
     find_gains,

@@ -1,34 +1,28 @@
-"""The mixed-integer programme behind a plan, solved to proven optimality by HiGHS."""
+"""The programme behind a plan: its variables, its rows, one objective after another."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from time import monotonic
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 
+from zhisheng.methods.planning.programmes import Floats, Programme, minimise
 from zhisheng.methods.planning.records import (
     Candidate,
     Limit,
     Limits,
     Standing,
     Target,
-    TookTooLongError,
     Wishes,
 )
-
-Floats = NDArray[np.float64]
 
 # What a later objective may take from an earlier one: less than any real difference,
 # more than the solver's own tolerance, beside which it would find nothing feasible.
 SLACK: Final = 1e-6
 # What a score may miss a threshold by that it reaches.
 ROUNDING: Final = 1e-7
-# What `milp` says when its time is over.
-OUT_OF_TIME: Final = 1
 
 
 @dataclass(frozen=True)
@@ -111,6 +105,11 @@ class Objective:
     weakest: float = 0.0
     days: float = 0.0
 
+    @property
+    def is_of_gains(self) -> bool:
+        """Whether it is the better the more is gained, whatever that takes."""
+        return self.measures is None and not self.days
+
 
 def solve(
     problem: Problem, objectives: Sequence[Objective], deadline: float
@@ -138,63 +137,56 @@ def solve(
     Notes
     -----
     Variables: a measure is taken or not, levels gained per criterion, the level of the
-    weakest criterion, the day the last measure ends. Where rounding leaves a later
+    weakest criterion, the day the last measure ends. Where gains come first, a choice
+    that lifts everything to the top is looked for at once. Where rounding leaves a later
     objective nothing feasible, what the earlier ones chose stands.
     """
-    constraints = _list_constraints(problem)
+    programme = _write_programme(problem)
+    rows = [_write_objective(problem, objective) for objective in objectives]
+    leading = objectives[:-1]
+    if leading and all(one.is_of_gains for one in leading):
+        full = _fill(problem, replace(programme, row=rows[-1]))
+        if (found := minimise(full, deadline)) is not None:
+            return _read_choice(problem, found)
     chosen: Floats | None = None
-    bounds = _find_bounds(problem)
-    for objective in objectives:
-        row = _write_objective(problem, objective)
-        found = _minimise(
-            _Programme(row, _list_integrality(problem), bounds, constraints),
-            deadline,
-            is_narrowed=chosen is not None,
-        )
-        if found is None:
-            break  # What was chosen keeps to all of them: only rounding says otherwise.
-        chosen = found
-        best = float(row @ found)
-        constraints.append(
-            LinearConstraint(row, -np.inf, best + SLACK * max(1.0, abs(best)))
-        )
-    return None if chosen is None else np.round(chosen[: len(problem.candidates)]) == 1
+    for row in rows:
+        programme = replace(programme, row=row)
+        if chosen is None or row @ chosen > programme.find_ideal() + ROUNDING:
+            found = minimise(programme, deadline, chosen)
+            if found is None:
+                break  # What was chosen keeps to all: only rounding says otherwise.
+            chosen = found
+        programme = _keep(problem, programme, float(row @ chosen))
+    return None if chosen is None else _read_choice(problem, chosen)
 
 
-@dataclass(frozen=True, slots=True)
-class _Programme:
-    """What the solver is given."""
-
-    row: Floats
-    integrality: NDArray[np.int64]
-    bounds: Bounds
-    constraints: Sequence[LinearConstraint]
+def _read_choice(problem: Problem, values: Floats) -> NDArray[np.bool_]:
+    return np.asarray(np.round(values[: len(problem.candidates)]) == 1)
 
 
-def _minimise(
-    programme: _Programme, deadline: float, *, is_narrowed: bool
-) -> Floats | None:
-    """Run the solver; where rounding may mislead its presolve, once more without it.
+def _fill(problem: Problem, programme: Programme) -> Programme:
+    """Let every criterion gain all it can: what gains so much, no choice gains more."""
+    low, gains = programme.low.copy(), _place_gains(problem)
+    low[gains] = programme.high[gains]
+    return replace(programme, low=low)
 
-    It may beside what an earlier objective has reached; without that, nothing feasible
-    is nothing feasible.
+
+def _keep(problem: Problem, programme: Programme, best: float) -> Programme:
+    """Keep what an objective has reached, and raise the bounds as far as it says.
+
+    Whatever falls short of its upper bound by more than is to spare misses the objective;
+    a criterion gains whole levels or all that is left.
     """
-    for presolve in (True, False) if is_narrowed else (True,):
-        left = deadline - monotonic()
-        if left <= 0:
-            raise TookTooLongError
-        result = milp(
-            programme.row,
-            integrality=programme.integrality,
-            bounds=programme.bounds,
-            constraints=programme.constraints,
-            options={"mip_rel_gap": 0.0, "time_limit": left, "presolve": presolve},
-        )
-        if result.status == OUT_OF_TIME:
-            raise TookTooLongError
-        if result.x is not None:
-            return np.asarray(result.x, dtype=np.float64)
-    return None
+    row, high = programme.row, programme.high
+    most = best + SLACK * max(1.0, abs(best))
+    low, counts = programme.low.copy(), row < 0
+    short = (most - programme.find_ideal()) / -row[counts]
+    low[counts] = np.maximum(low[counts], high[counts] - short)
+    gains = _place_gains(problem)
+    values = np.array([standing.value for standing in problem.standings])
+    least = np.maximum(low[gains], low[gains.stop] - values)
+    low[gains] = np.minimum(high[gains], np.maximum(0, np.ceil(least - SLACK)))
+    return programme.keep(most, low)
 
 
 def find_gains(problem: Problem, chosen: NDArray[np.bool_]) -> Floats:
@@ -219,13 +211,28 @@ def _write_objective(problem: Problem, objective: Objective) -> Floats:
     )
 
 
-def _list_integrality(problem: Problem) -> NDArray[np.int64]:
+def _place_gains(problem: Problem) -> slice:
+    """Return where the gains stand; right behind them stands the weakest level."""
     measures, criteria, _ = _count(problem)
-    is_whole = [1] * measures + [0] * criteria + [int(problem.is_whole), 0]
-    return np.array(is_whole, dtype=np.int64)
+    return slice(measures, measures + criteria)
 
 
-def _find_bounds(problem: Problem) -> Bounds:
+def _write_programme(problem: Problem) -> Programme:
+    measures, criteria, variables = _count(problem)
+    rows = _list_rows(problem)
+    low, high = _find_bounds(problem)
+    is_whole = [True] * measures + [False] * criteria + [problem.is_whole, False]
+    return Programme(
+        is_whole=np.array(is_whole),
+        low=low,
+        high=high,
+        matrix=np.array([row for row, _ in rows]).reshape(-1, variables),
+        most=np.array([most for _, most in rows]),
+        row=np.zeros(variables),
+    )
+
+
+def _find_bounds(problem: Problem) -> tuple[Floats, Floats]:
     """Settle what is settled: a measure that is out has 0 as its upper bound."""
     _, criteria, _ = _count(problem)
     out = find_impossible(problem)
@@ -233,10 +240,9 @@ def _find_bounds(problem: Problem) -> Bounds:
     low = [float(one.code in wanted) for one in problem.candidates]
     high = [float(one.code not in out) for one in problem.candidates]
     latest = np.inf if problem.limits.days is None else float(problem.limits.days)
-    return Bounds(
+    return (
         np.array([*low, *np.zeros(criteria), 0.0, 0.0]),
         np.array([*high, *problem.room, float(problem.top_level), latest]),
-        keep_feasible=False,
     )
 
 
@@ -268,8 +274,8 @@ def find_impossible(problem: Problem) -> dict[str, str | None]:
         waiting = [one for one in waiting if one.code not in out]
 
 
-def _list_constraints(problem: Problem) -> list[LinearConstraint]:
-    rows = [
+def _list_rows(problem: Problem) -> list["Row"]:
+    return [
         *_limit_rows(problem),
         *_prerequisite_rows(problem),
         *_gain_rows(problem),
@@ -277,8 +283,6 @@ def _list_constraints(problem: Problem) -> list[LinearConstraint]:
         *_day_rows(problem),
         *_target_rows(problem),
     ]
-    matrix = np.array([row for row, _ in rows])
-    return [LinearConstraint(matrix, -np.inf, np.array([most for _, most in rows]))]
 
 
 Row = tuple[Floats, float]
@@ -310,12 +314,26 @@ def _prerequisite_rows(problem: Problem) -> list[Row]:
 
 
 def _gain_rows(problem: Problem) -> list[Row]:
-    """Let no criterion gain more than the chosen measures lift."""
+    """Let no criterion gain more than the chosen measures lift.
+
+    A measure counts no more than what is left to the top. Of a part of a level that is
+    left, the last whole level of lifting brings only that part: this second row keeps
+    fractions of measures from gaining what no choice can.
+    """
     measures, _, _ = _count(problem)
-    return [
-        _row(problem, {**dict(enumerate(-lifts)), measures + place: 1.0}, 0.0)
-        for place, lifts in enumerate(problem.lifts)
-    ]
+    rows = []
+    for place, (lifts, room) in enumerate(
+        zip(problem.lifts, problem.room, strict=True), start=measures
+    ):
+        capped = np.minimum(lifts, room)
+        rows.append(_row(problem, {**dict(enumerate(-capped)), place: 1.0}, 0.0))
+        whole = np.floor(room)
+        part = room - whole
+        if SLACK < part < 1 - SLACK:
+            shared = -part * np.minimum(lifts, whole + 1)
+            most = whole * (1 - part)
+            rows.append(_row(problem, {**dict(enumerate(shared)), place: 1.0}, most))
+    return rows
 
 
 def _weakest_rows(problem: Problem) -> list[Row]:

@@ -1,5 +1,6 @@
 """A plan is spread over its months: in order, by the deadline, within a month's days."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -8,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import milp
 
 from zhisheng.methods.planning import (
     ROUGH_DAYS,
@@ -32,9 +32,10 @@ from zhisheng.methods.planning import (
     lift_levels,
     make_plan,
     prepare_problem,
+    programmes,
     schedule_plan,
-    solving,
 )
+from zhisheng.methods.planning.programmes import Floats, Programme
 from zhisheng.reference.maturity import MaturityModel, find_models
 from zhisheng.reference.measures import find_measures
 
@@ -220,13 +221,16 @@ def test_rounding_makes_no_plan_impossible() -> None:
 
 def test_all_runs_of_a_plan_share_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing fits: each limit is loosened too, and no run is made twice for nothing."""
-    runs: list[dict[str, float]] = []
+    runs: list[Mapping[str, Any]] = []
+    run = programmes.run
 
-    def note(*given: object, **told: Any) -> object:
-        runs.append(told["options"])
-        return milp(*given, **told)
+    def note(
+        programme: Programme, start: Floats | None, options: Mapping[str, Any]
+    ) -> Floats | None:
+        runs.append(options)
+        return run(programme, start, options)
 
-    monkeypatch.setattr(solving, "milp", note)
+    monkeypatch.setattr(programmes, "run", note)
     limits = Limits(0, 0, 1)
     problem = replace(prepare(HOUSEHOLD, 1, limits), target=Target(5.0), seconds=600.0)
 
@@ -236,7 +240,7 @@ def test_all_runs_of_a_plan_share_its_time(monkeypatch: pytest.MonkeyPatch) -> N
     left = [one["time_limit"] for one in runs]
     assert left[0] < 600
     assert all(later < earlier for earlier, later in pairwise(left))
-    assert [one["presolve"] for one in runs[:4]] == [True] * 4
+    assert [one["presolve"] for one in runs[:4]] == ["choose"] * 4
 
 
 def test_a_solver_out_of_time_hands_out_nothing() -> None:

@@ -1,11 +1,9 @@
 """Plans keep to their limits, are the best there are, and say why."""
 
-from itertools import product
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from zhisheng.methods.planning import (
     Aim,
@@ -190,6 +188,19 @@ def test_one_limit_alone_may_do() -> None:
     assert refused.value.loosenings == (Loosening(Limit.BUDGET, 1_000),)
 
 
+def test_a_limit_is_loosened_no_more_than_the_target_takes() -> None:
+    """Although more money would bring everything to the top."""
+    standings = (Standing("check", 3, 0.6), Standing("people", 4, 0.4))
+    problem = replace(
+        build(Limits(budget_yuan=500), target=Target(4.4)), standings=standings
+    )
+
+    with pytest.raises(NoPlanError) as refused:
+        make_plan(problem, Aim.BEST)
+
+    assert refused.value.loosenings == (Loosening(Limit.BUDGET, 300),)
+
+
 def test_what_no_measure_reaches_is_said_so() -> None:
     with pytest.raises(NoPlanError) as refused:
         make_plan(build(Limits(days=1), target=Target(5.0)), Aim.CHEAPEST)
@@ -221,110 +232,6 @@ def test_no_measures_make_an_empty_plan() -> None:
 
     assert plan.chosen == ()
     assert plan.after == pytest.approx(2.4)
-
-
-@st.composite
-def problems(draw: st.DrawFn) -> Problem:
-    criteria = ["a", "b", "c"][: draw(st.integers(1, 3))]
-    standings = tuple(
-        Standing(code, draw(st.integers(1, 5)), 1 / len(criteria)) for code in criteria
-    )
-    count = draw(st.integers(1, 7))
-    candidates = tuple(
-        Candidate(
-            code=f"m{number}",
-            cost_yuan=draw(st.integers(0, 9)) * 100,
-            staff_days=draw(st.integers(0, 5)),
-            duration_days=draw(st.integers(1, 30)),
-            lifts={code: draw(st.integers(0, 2)) for code in criteria},
-            prerequisites=tuple(
-                f"m{n}" for n in range(number) if draw(st.integers(0, 4)) == 0
-            ),
-        )
-        for number in range(count)
-    )
-    most = st.none() | st.integers(0, 15)
-    limits = Limits(
-        budget_yuan=draw(st.none() | st.integers(0, 20).map(lambda n: n * 100)),
-        staff_days=draw(most),
-        days=draw(st.none() | st.integers(0, 60)),
-    )
-    return Problem(standings, candidates, limits, Wishes(), TOP)
-
-
-def list_feasible(
-    problem: Problem,
-) -> list[tuple[float, tuple[int, int], tuple[bool, ...]]]:
-    """Return gain, cost with staff days and choice of all there are within the limits."""
-    found = []
-    for choice in product([False, True], repeat=len(problem.candidates)):
-        kept = [c for c, is_in in zip(problem.candidates, choice, strict=True) if is_in]
-        names = {one.code for one in kept}
-        cost = sum(one.cost_yuan for one in kept)
-        staff = sum(one.staff_days for one in kept)
-        ends: dict[str, int] = {}
-        for one in kept:
-            start = max((ends.get(n, 0) for n in one.prerequisites), default=0)
-            ends[one.code] = start + one.duration_days
-        limits = problem.limits
-        if (
-            all(need in names for one in kept for need in one.prerequisites)
-            and (limits.budget_yuan is None or cost <= limits.budget_yuan)
-            and (limits.staff_days is None or staff <= limits.staff_days)
-            and (limits.days is None or max(ends.values(), default=0) <= limits.days)
-        ):
-            gain = sum(
-                s.weight
-                * min(TOP - s.value, sum(one.lifts[s.criterion] for one in kept))
-                for s in problem.standings
-            )
-            found.append((gain, (cost, staff), choice))
-    return found
-
-
-@settings(max_examples=80, deadline=None)
-@given(problems())
-def test_trying_every_choice_finds_none_better(problem: Problem) -> None:
-    plan = make_plan(problem, Aim.BEST)
-
-    feasible = list_feasible(problem)
-    best = max(gain for gain, _, _ in feasible)
-    least = min(taken for gain, taken, _ in feasible if gain > best - 1e-9)
-    assert plan.after - plan.before == pytest.approx(best)
-    assert (plan.cost_yuan, plan.staff_days) == least
-    kept = set(codes(plan))
-    assert tuple(one.code in kept for one in problem.candidates) in {
-        choice for _, _, choice in feasible
-    }
-
-
-@settings(max_examples=60, deadline=None)
-@given(problems(), st.floats(1, 5))
-def test_the_cheapest_plan_is_the_cheapest_there_is(
-    problem: Problem, score: float
-) -> None:
-    before = sum(one.weight * one.value for one in problem.standings)
-    aimed = Problem(
-        problem.standings,
-        problem.candidates,
-        problem.limits,
-        Wishes(),
-        TOP,
-        target=Target(score),
-    )
-    costs = [
-        cost
-        for gain, (cost, _), _ in list_feasible(problem)
-        if before + gain >= score - 1e-9
-    ]
-
-    if not costs:
-        with pytest.raises(NoPlanError):
-            make_plan(aimed, Aim.CHEAPEST)
-        return
-    plan = make_plan(aimed, Aim.CHEAPEST)
-    assert plan.cost_yuan == min(costs)
-    assert plan.after >= score - 1e-6
 
 
 def test_a_plan_of_two_hundred_measures_keeps_to_its_limits() -> None:
