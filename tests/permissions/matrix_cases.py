@@ -30,7 +30,7 @@ improvement:begin_case              302     302*      404      404      404     
 improvement:case                    302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:case_photo              302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:cases                   302      405      405      405      405      405      405      405      405      405      405      405      405      405
-improvement:decide_case             302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
+improvement:decide_case             302      404      404      404      404      404      404     302*      404      422      422      422      404      404
 improvement:edit_case               302     302*      404      404      404      404      404      404      404      404      404      404      404      404
 improvement:name_case               302     302*      404      404      404      404      404      404      404      404      404      404      404      404
 improvement:remove_case_photo       302     302*      404      404      404      404      404      404      404      404      404      404      404      404

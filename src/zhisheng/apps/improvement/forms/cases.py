@@ -107,6 +107,16 @@ class DecisionForm(VersionedForm):
         widget=forms.Textarea({"rows": 3}),
         help_text=_("退回和撤下必须写；企业看得到。"),
     )
+    acting_reason = forms.CharField(
+        label=_("为什么代办"),
+        max_length=300,
+        help_text=_("轮到办理的单位会收到消息，看到这条原因；企业也看得到。"),
+    )
+
+    def __init__(self, *args: Any, is_acting: bool = False, **others: Any) -> None:
+        super().__init__(*args, **others)
+        if not is_acting:
+            del self.fields["acting_reason"]
 
 
 class AnnounceForm(VersionedForm):

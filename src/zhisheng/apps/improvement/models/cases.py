@@ -138,11 +138,16 @@ class CasePhoto(models.Model):
 
 
 class CaseStep(models.Model):
-    """One step of a case: who did what when, at which office, and why."""
+    """One step of a case: who did what when, at which office, and why.
+
+    ``acted_for_name`` is the office whose step it was where one above acted in its place.
+    """
 
     case = models.ForeignKey(GoodCase, on_delete=models.CASCADE, related_name="steps")
     act = models.CharField(max_length=10, choices=choices.get_case_acts)
     office_name = models.CharField(max_length=100, blank=True)
+    acted_for_name = models.CharField(max_length=100, blank=True)
+    acting_reason = models.CharField(max_length=300, blank=True)
     text = models.CharField(max_length=500, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

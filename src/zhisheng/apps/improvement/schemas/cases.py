@@ -11,7 +11,12 @@ from django.utils.translation import gettext_noop
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.improvement import selectors
 from zhisheng.apps.improvement.choices import CaseAct, CaseState
-from zhisheng.apps.improvement.models import CaseFigure, GoodCase, Problem
+from zhisheng.apps.improvement.models import (
+    CaseFigure,
+    CaseStep,
+    GoodCase,
+    Problem,
+)
 from zhisheng.apps.improvement.schemas.case_notices import (
     CaseNotice,
     build_notice,
@@ -91,6 +96,8 @@ class CasePage:
     may_change: bool
     may_withdraw: bool
     decisions: tuple[tuple[str, str, bool], ...]
+    # The office below whose step it is, where the reader would act in its place.
+    turn: str
     notice: CaseNotice | None
     may_announce: bool
 
@@ -144,6 +151,9 @@ def build_page(case: GoodCase, actor: Actor) -> CasePage:
         may_change=is_own and state is State.DRAFT,
         may_withdraw=is_own and Act.WITHDRAW in acts,
         decisions=_list_decisions(case, actor),
+        turn=case.office.name
+        if case.office and selectors.is_acting_on(actor, case)
+        else "",
         notice=build_notice(case, actor),
         may_announce=may_announce(case, actor),
     )
@@ -327,8 +337,11 @@ def _list_decisions(case: GoodCase, actor: Actor) -> tuple[tuple[str, str, bool]
         return ()
     is_top = selectors.is_top_office(case.office)
     lines = list_transitions(State(case.state), Hand.OFFICE, is_top=is_top)
+    may_publish = case.notice is not None or not selectors.is_acting_on(actor, case)
     return tuple(
-        (one.act.value, _(DECISIONS[one.act]), one.needs_reason) for one in lines
+        (one.act.value, _(DECISIONS[one.act]), one.needs_reason)
+        for one in lines
+        if one.act is not Act.PUBLISH or may_publish
     )
 
 
@@ -336,14 +349,29 @@ def _list_events(case: GoodCase) -> tuple[Event, ...]:
     steps = case.steps.select_related("done_by").order_by("-pk")
     return tuple(
         Event(
-            what=str(CaseAct(step.act).label),
+            what=_name_act(step),
             who=step.office_name
             or (str(step.done_by) if step.done_by else _("已注销的人")),
             when=step.done_at,
-            detail=step.text,
+            detail=_tell_details(step),
             kind="need"
             if step.act in {CaseAct.RETURN, CaseAct.TAKE_DOWN}
             else "action",
         )
         for step in steps
     )
+
+
+def _name_act(step: CaseStep) -> str:
+    """Name an act; what an office did in place of one below it says so."""
+    act = str(CaseAct(step.act).label)
+    if not step.acted_for_name:
+        return act
+    return _("{act}（代办，代{unit}）").format(act=act, unit=step.acted_for_name)
+
+
+def _tell_details(step: CaseStep) -> str:
+    if not step.acting_reason:
+        return step.text
+    why = _("代办原因：{reason}").format(reason=step.acting_reason)
+    return "\n".join(filter(None, (why, step.text)))

@@ -20,6 +20,7 @@ from zhisheng.apps.places.selectors import match_industry_subtree
 from zhisheng.apps.programme.choices import EntryState, NoticeKind, NoticeStatus
 from zhisheng.apps.programme.models import PublicNotice
 from zhisheng.apps.programme.selectors import has_subject_of
+from zhisheng.apps.programme.selectors.acting import find_acting_office
 from zhisheng.apps.programme.selectors.audiences import level_of
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import (
@@ -102,6 +103,12 @@ def may_review_case(actor: Actor, case: GoodCase) -> bool:
         and may(actor, Action.REVIEW_CASES)
         and get_scope(actor).covers_unit_path(office.path)
     )
+
+
+def is_acting_on(actor: Actor, case: GoodCase) -> bool:
+    """Tell whether what the actor decides would be in the place of an office below."""
+    office = case.office
+    return office is not None and find_acting_office(actor, office) != office
 
 
 def may_announce_case(actor: Actor, case: GoodCase) -> bool:

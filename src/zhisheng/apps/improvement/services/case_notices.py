@@ -28,6 +28,7 @@ from zhisheng.apps.programme import services as programme
 from zhisheng.apps.programme.choices import NoticeKind, NoticeStatus
 from zhisheng.apps.programme.models import PublicNotice
 from zhisheng.apps.programme.selectors import has_subject_of
+from zhisheng.apps.programme.services.acting import Acting
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.ui.formats import format_date
 
@@ -77,8 +78,7 @@ def announce_case(
     old = {"notice": locked.notice.code if locked.notice else ""}
     locked.notice = notice
     keep_case(locked)
-    office = locked.office.name if locked.office else ""
-    note_step(locked, CaseAct.ANNOUNCE, actor, office=office)
+    note_step(locked, CaseAct.ANNOUNCE, actor, acting=_name_office(locked))
     record_case(
         "improvement.case_announced",
         locked,
@@ -89,9 +89,15 @@ def announce_case(
     return notice
 
 
-def check_notice(case: GoodCase) -> None:
-    """Refuse to make a case public while the notice it stands in is not gone through."""
+def check_notice(case: GoodCase, *, is_acting: bool) -> None:
+    """Refuse to make a case public while the notice it stands in is not gone through.
+
+    To do without a notice is the choice of the office that selected, of nobody for it.
+    """
     if case.notice is None:
+        if is_acting and case.office is not None:
+            told = _("还没有公示，代“{unit}”公开前要由它先公示")
+            raise errors.CaseNoticeError(why=told.format(unit=case.office.name))
         return
     if not has_subject_of(case.notice, case.code):
         raise errors.CaseNoticeError(why=_("案例不在公示对象里了，请重新公示"))
@@ -138,10 +144,13 @@ def _release(code: str, notice_code: str) -> bool:
         return False
     case.notice = None
     keep_case(case)
-    office = case.office.name if case.office else ""
-    note_step(case, CaseAct.RELEASE, None, office=office)
+    note_step(case, CaseAct.RELEASE, None, acting=_name_office(case))
     record_case("improvement.case_released", case, None, old={"notice": notice_code})
     return True
+
+
+def _name_office(case: GoodCase) -> Acting | None:
+    return Acting(case.office) if case.office else None
 
 
 def _has_left(case: GoodCase, notice_code: str) -> bool:

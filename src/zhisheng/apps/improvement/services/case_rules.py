@@ -12,6 +12,7 @@ from zhisheng.apps.improvement import errors, selectors
 from zhisheng.apps.improvement.models import CaseStep, GoodCase
 from zhisheng.apps.improvement.models.cases import LONGEST_CASE_TEXT, LONGEST_TITLE
 from zhisheng.apps.improvement.permissions import Action, require
+from zhisheng.apps.programme.services.acting import Acting
 from zhisheng.apps.programme.services.notice_checks import explain_personal_data
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit import audit
@@ -142,10 +143,23 @@ def hide_name(enterprise: Enterprise, text: str) -> str:
 
 
 def note_step(
-    case: GoodCase, act: str, actor: User | None, *, office: str = "", text: str = ""
+    case: GoodCase,
+    act: str,
+    actor: User | None,
+    *,
+    acting: Acting | None = None,
+    text: str = "",
 ) -> None:
+    """Note who did what; of an office, its name and in whose place it acted."""
+    acted_for = acting.acted_for if acting else None
     CaseStep.objects.create(
-        case=case, act=act, office_name=office, text=text, done_by=actor
+        case=case,
+        act=act,
+        office_name=acting.office.name if acting else "",
+        acted_for_name=acted_for.name if acted_for else "",
+        acting_reason=acting.reason if acting else "",
+        text=text,
+        done_by=actor,
     )
 
 

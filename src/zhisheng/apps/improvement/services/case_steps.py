@@ -1,4 +1,8 @@
-"""A case goes up: county, city, province; selected, published, or taken back."""
+"""A case goes up: county, city, province; selected, published, or taken back.
+
+Each step is the office's where the case lies; one above acts in its place 代审 only with a
+reason, and does not leave out the public notice for it.
+"""
 
 from dataclasses import dataclass
 
@@ -33,6 +37,7 @@ from zhisheng.apps.improvement.services.case_rules import (
     note_step,
     record_case,
 )
+from zhisheng.apps.programme.services.acting import Acting, require_acting
 from zhisheng.apps.registry.selectors import find_first_office
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.methods.case_selection import (
@@ -48,6 +53,7 @@ GONE = gettext_noop("企业撤回了案例“{title}”，它还在公示里，�
 UNNAMED = gettext_noop(
     "企业不再写明名称了，案例“{title}”在公示里的名称已经去掉，请看要不要撤下公示。"
 )
+ACTED = gettext_noop("优良案例“{title}”由{unit}代您单位办理了。原因：{reason}")
 TOLD = {
     Act.RECOMMEND: gettext_noop("您报送的案例“{title}”被推荐到上一级了。"),
     Act.SELECT: gettext_noop("您报送的案例“{title}”被选为优良案例了。"),
@@ -59,10 +65,10 @@ TOLD = {
 
 @dataclass(frozen=True, slots=True)
 class _Move:
-    """A line of the table with the office whose hand it is."""
+    """A line of the table with the office whose hand it is, or that acts for it."""
 
     line: Transition
-    office: Unit | None
+    acting: Acting | None = None
     reason: str = ""
 
 
@@ -76,7 +82,7 @@ def submit_case(*, case: GoodCase, version: int, actor: User) -> GoodCase:
     if office is None:
         raise errors.NoOfficeError
     locked.office = office
-    _take(locked, _Move(line, None), actor)
+    _take(locked, _Move(line), actor)
     _tell_office(locked, office, actor)
     return locked
 
@@ -86,16 +92,24 @@ def withdraw_case(*, case: GoodCase, version: int, actor: User) -> GoodCase:
     """Take a case back, even a public one; nobody outside reads it any more."""
     locked = lock_own_case(case, version, actor)
     line = _find_line(locked, Act.WITHDRAW, Hand.ENTERPRISE)
-    _take(locked, _Move(line, None), actor)
+    _take(locked, _Move(line), actor)
     tell_announced(locked, GONE, actor)
     return locked
 
 
 @transaction.atomic
 def decide_case(
-    *, case: GoodCase, act: Act, reason: str = "", version: int, actor: User
+    *,
+    case: GoodCase,
+    act: Act,
+    reason: str = "",
+    acting_reason: str = "",
+    version: int,
+    actor: User,
 ) -> GoodCase:
     """Recommend, select, return, publish or take down, as the table of states says.
+
+    Of an office above the one where the case lies ``acting_reason`` is asked.
 
     Raises
     ------
@@ -109,19 +123,17 @@ def decide_case(
     if found is None or not selectors.may_review_case(actor, found):
         raise NotFoundError
     locked = lock_case(case, version)
-    office = locked.office
     line = _find_line(locked, act, Hand.OFFICE)
+    acting = _find_acting(locked, acting_reason, actor)
     _check_reason(line, reason)
     if act in {Act.SELECT, Act.PUBLISH}:
         check_whole(locked)
     if act is Act.PUBLISH:
-        check_notice(locked)
-    if act is Act.RECOMMEND and office is not None:
-        locked.office = selectors.find_office_above(office)
-    _take(locked, _Move(line, office, reason.strip()), actor)
+        check_notice(locked, is_acting=acting.acted_for is not None)
     if act is Act.RECOMMEND and locked.office is not None:
-        _tell_office(locked, locked.office, actor)
-    _tell_enterprise(locked, act, actor)
+        locked.office = selectors.find_office_above(locked.office)
+    _take(locked, _Move(line, acting, reason.strip()), actor)
+    _tell_decided(locked, act, acting, actor)
     return locked
 
 
@@ -137,6 +149,13 @@ def _find_line(case: GoodCase, act: Act, hand: Hand) -> Transition:
     if line is None:
         raise errors.CaseStepNotNowError(state=str(CaseState(case.state).label))
     return line
+
+
+def _find_acting(case: GoodCase, reason: str, actor: User) -> Acting:
+    """Tell in whose name the actor decides on a case, in an office's place with a reason."""
+    if case.office is None:
+        raise NotFoundError
+    return require_acting(case.office, actor, reason)
 
 
 def _check_reason(line: Transition, reason: str) -> None:
@@ -158,26 +177,50 @@ def _take(case: GoodCase, move: _Move, actor: User) -> None:
         case Act.PUBLISH:
             case.published_at = timezone.now()
     keep_case(case)
-    name = move.office.name if move.office else ""
-    note_step(case, move.line.act.value, actor, office=name, text=move.reason)
+    note_step(case, move.line.act.value, actor, acting=move.acting, text=move.reason)
     record_case(
         "improvement.case_moved",
         case,
         actor,
         old=old,
-        new={"state": case.state, "act": move.line.act.value},
+        new={
+            "state": case.state,
+            "act": move.line.act.value,
+            **(move.acting.as_audit() if move.acting else {}),
+        },
     )
+
+
+def _tell_decided(case: GoodCase, act: Act, acting: Acting, actor: User) -> None:
+    """Tell the next office, the one that was acted for, and the enterprise."""
+    if act is Act.RECOMMEND and case.office is not None:
+        _tell_office(case, case.office, actor)
+    if acting.acted_for is not None:
+        _send(
+            case,
+            ACTED,
+            _select_officers(acting.acted_for),
+            actor,
+            "acted",
+            unit=acting.office.name,
+            reason=acting.reason,
+        )
+    _tell_enterprise(case, act, actor)
 
 
 def _tell_office(
     case: GoodCase, office: Unit, actor: User, title: str = WAITING
 ) -> None:
-    officers = Membership.objects.present().filter(
+    what = "waiting" if title == WAITING else "gone"
+    _send(case, title, _select_officers(office), actor, what)
+
+
+def _select_officers(office: Unit) -> QuerySet[Membership]:
+    return Membership.objects.present().filter(
         organisation__unit=office,
         organisation__is_active=True,
         role__in=ROLES_BY_ACTION[Action.REVIEW_CASES],
     )
-    _send(case, title, officers, actor, "waiting" if title == WAITING else "gone")
 
 
 def _tell_enterprise(case: GoodCase, act: Act, actor: User) -> None:
@@ -188,14 +231,19 @@ def _tell_enterprise(case: GoodCase, act: Act, actor: User) -> None:
 
 
 def _send(
-    case: GoodCase, title: str, members: QuerySet[Membership], actor: User, what: str
+    case: GoodCase,
+    title: str,
+    members: QuerySet[Membership],
+    actor: User,
+    what: str,
+    **data: str,
 ) -> None:
     notice = Notice(
         template="todo",
         title=title,
         key=f"case:{case.code}:{what}:{case.version}",
         link=reverse("improvement:case", args=[case.code]),
-        data={"title": case.title},
+        data={"title": case.title, **data},
     )
     people = User.objects.filter(
         pk__in=members.order_by().values("user"), is_active=True, is_machine=False

@@ -27,9 +27,14 @@ def submit(case, actor):
     return services.submit_case(case=case, version=version_of(case), actor=actor)
 
 
-def decide(case, act, actor, reason=""):
+def decide(case, act, actor, reason="", **others):
     return services.decide_case(
-        case=case, act=Act(act), reason=reason, version=version_of(case), actor=actor
+        case=case,
+        act=Act(act),
+        reason=reason,
+        version=version_of(case),
+        actor=actor,
+        **others,
     )
 
 

@@ -208,14 +208,18 @@ def withdraw(request: UserRequest, code: str) -> HttpResponse:
 def decide(request: UserRequest, code: str) -> HttpResponse:
     """Take what an office decided; a refused decision is shown with what was typed."""
     case = selectors.get_reported_case_for(actor=request.user, code=code)
-    form = DecisionForm(request.POST)
+    is_acting = selectors.is_acting_on(request.user, case)
+    form = DecisionForm(request.POST, is_acting=is_acting)
     if not form.is_valid():
-        raise NotFoundError
+        if {"act", "version"} & form.errors.keys():
+            raise NotFoundError
+        return _show(request, code, form)
     try:
         services.decide_case(
             case=case,
             act=Act(form.cleaned_data["act"]),
             reason=form.cleaned_data["reason"],
+            acting_reason=form.cleaned_data.get("acting_reason", ""),
             version=form.cleaned_data["version"],
             actor=request.user,
         )
@@ -260,7 +264,9 @@ def _show(
     context: dict[str, Any] = {
         "page": schemas.build_page(case, request.user),
         "photo": PhotoForm(initial=at),
-        "decision": DecisionForm(initial=at),
+        "decision": DecisionForm(
+            initial=at, is_acting=selectors.is_acting_on(request.user, case)
+        ),
     }
     if context["page"].may_announce:
         drafts = list_draft_choices(request.user)
