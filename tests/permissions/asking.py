@@ -65,12 +65,16 @@ DATA: dict[str, dict[str, object]] = {
     "improvement:add_cause": {
         "cause-place": "method", "cause-text": "没有作业图", "cause-version": "2",
     },
-    "improvement:attach_solution": {"solution-text": "焊丝进烘箱"},
-    "improvement:common_problem": {"name": "气孔"},
+    "improvement:attach_solution": {
+        "solution-text": "焊丝进烘箱", "solution-version": 3,
+    },
+    "improvement:common_problem": {"name": "气孔", "version": 3},
     "improvement:common_problems": {"trade": ""},
+    "improvement:dismiss_common": {"version": 3},
     "improvement:problem_step": {"act": "contain", "text": "返工", "version": "2"},
     "improvement:remove_cause": {"version": "2"},
     "improvement:report_problem": {"text": "纸箱受潮", "source": "found"},
+    "improvement:similar_common": {"version": 3, "join": "1"},
     "maturity:fill": {"was-incoming_check": "", "incoming_check": "3"},
     "maturity:remark": {"comment": "记录在车间"},
     "maturity:state": {"registry.ordered_to_stop": "no"},

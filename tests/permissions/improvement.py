@@ -10,7 +10,7 @@ from tests.permissions.cases import arrange_cases
 from tests.permissions.orders import arrange_orders
 from tests.permissions.tasks import PROOF
 from zhisheng.apps.improvement import services
-from zhisheng.apps.improvement.models import CommonProblem
+from zhisheng.apps.improvement.models import CommonProblem, Problem
 from zhisheng.apps.improvement.services import Terms
 from zhisheng.apps.maturity import services as maturity
 
@@ -102,6 +102,7 @@ def arrange_problems(
         "improvement:problem_file": {**code, "number": 1},
         "improvement:common_problem": group,
         "improvement:dismiss_common": group,
+        "improvement:similar_common": group,
         "improvement:attach_solution": group,
         "improvement:use_solution": group,
         "improvement:solution_file": {**group, "number": 1},
@@ -115,11 +116,16 @@ def arrange_common(get: Callable[[str], Any], problem: Any) -> str:
         office=get("county_unit"), enterprise_count=5, problem_count=5
     )
     group.problems.add(problem)
-    services.confirm_common_problem(common=group, name="焊缝气孔", actor=officer)
+    alike = Problem.objects.create(enterprise=problem.enterprise, text="焊缝气孔")
+    group.suggested.add(alike)
+    group = services.confirm_common_problem(
+        common=group, name="焊缝气孔", version=1, actor=officer
+    )
     services.attach_solution(
         common=group,
         solution=services.Solution("进烘箱"),
         upload=SimpleUploadedFile("作业图.pdf", PROOF),
+        version=2,
         actor=officer,
     )
     return str(group.code)

@@ -14,6 +14,7 @@ improvement:problem_step         302      405      405      405      405      40
 improvement:problems             302      200      200      200      200      200      200      200      200      200      200      200      403      403
 improvement:remove_cause         302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:report_problem       302      200      404      200      404      404      404      404      404      404      404      404      404      404
+improvement:similar_common       302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:solution_file        302      200      404      200      404      404      404      200      404      200      200      200      404      404
 improvement:use_solution         302      405      405      405      405      405      405      405      405      405      405      405      405      405
 """
@@ -32,6 +33,7 @@ improvement:problem_step         302     302*      404     302*      404      40
 improvement:problems             302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:remove_cause         302     302*      404     302*      404      404      404      404      404      404      404      404      404      404
 improvement:report_problem       302     302*      404     302*      404      404      404      404      404      404      404      404      404      404
+improvement:similar_common       302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
 improvement:solution_file        302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:use_solution         302     302*      404     302*      403      403      403      403      403      403      403      403      403      403
 """

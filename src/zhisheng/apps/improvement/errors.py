@@ -109,9 +109,22 @@ class SearchRunningError(DomainError):
     message = "这个行业正在找共性问题，不用再点。找好了会发消息给您。"
 
 
+class CommonChangedError(DomainError):
+    code = "improvement.common_changed"
+    message = (
+        "这一类问题刚刚被别人更新了，或者又找过一次，您这次做的没有保存。"
+        "请看最新的情况，再决定怎么做。"
+    )
+
+
 class CommonNotConfirmedError(DomainError):
     code = "improvement.common_not_confirmed"
     message = "先给这一类问题起个名字并确认，再放办法。"
+
+
+class NothingSuggestedError(DomainError):
+    code = "improvement.nothing_suggested"
+    message = "没有等您看的相似问题了，不用再点。"
 
 
 class SolutionMissingError(DomainError):

@@ -30,6 +30,7 @@ urlpatterns = [
     path("common/", common_problems.index, name="common_problems"),
     path("common/<str:code>/", common_problems.detail, name="common_problem"),
     path("common/<str:code>/dismiss/", common_problems.dismiss, name="dismiss_common"),
+    path("common/<str:code>/similar/", common_problems.similar, name="similar_common"),
     path("common/<str:code>/solution/", common_problems.attach, name="attach_solution"),
     path("common/<str:code>/used/", common_problems.use, name="use_solution"),
     path(

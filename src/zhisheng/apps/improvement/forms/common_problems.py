@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhisheng.apps.improvement import services
-from zhisheng.apps.improvement.forms.problems import ACCEPTED
+from zhisheng.apps.improvement.forms.problems import ACCEPTED, VersionedForm
 from zhisheng.apps.places.models import Industry
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.forms import RefusableForm
@@ -27,13 +27,13 @@ class SearchForm(RefusableForm):
             field.choices = [("", _("所有行业")), *named]
 
 
-class NameForm(RefusableForm):
+class NameForm(VersionedForm):
     name = forms.CharField(
         label=_("这一类问题叫什么？"), max_length=60, help_text=_("例如：焊缝气孔")
     )
 
 
-class SolutionForm(RefusableForm):
+class SolutionForm(VersionedForm):
     text = forms.CharField(
         label=_("怎么解决？"),
         required=False,

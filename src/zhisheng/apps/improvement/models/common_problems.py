@@ -42,7 +42,8 @@ class CommonProblem(models.Model):
     """Alike problems of at least five enterprises, named and confirmed by an officer.
 
     Keywords are pieces that the problems of at least five enterprises have in common;
-    nothing else of what the problems say is kept here.
+    nothing else of what the problems say is kept here. What was confirmed keeps its
+    problems: what later searches find alike is ``suggested`` until an officer has it join.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_common_code)
@@ -72,6 +73,10 @@ class CommonProblem(models.Model):
     problems = models.ManyToManyField(
         "improvement.Problem", related_name="common_problems"
     )
+    suggested = models.ManyToManyField("improvement.Problem", related_name="+")
+    # What an officer did not let join is not suggested again.
+    declined = models.ManyToManyField("improvement.Problem", related_name="+")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [

@@ -71,8 +71,23 @@ def build_facts(common: CommonProblem) -> tuple[tuple[str, str], ...]:
         (_("常写的词"), join_words(common.keywords) or "—"),
         (_("企业"), _("{count} 家").format(count=common.enterprise_count)),
         (_("问题"), _("{count} 个").format(count=common.problem_count)),
+        *_tell_confirmed(common),
         (_("用过办法的企业"), _("{count} 家").format(count=common.uses.count())),
     )
+
+
+def tell_suggested(common: CommonProblem) -> str:
+    """Say how many problems are like a confirmed group and not in it."""
+    if common.status != CommonStatus.CONFIRMED:
+        return ""
+    problems, enterprises = selectors.count_suggested(common)
+    if not problems:
+        return ""
+    told = _(
+        "又找到 {problems} 个相似的问题，要不要并入？"
+        "并入会多 {enterprises} 家企业，它们就能看到共用的办法。"
+    )
+    return told.format(problems=problems, enterprises=enterprises)
 
 
 def build_offers(problem: Problem) -> tuple[Offer, ...]:
@@ -89,6 +104,16 @@ def list_files(common: CommonProblem) -> tuple[tuple[str, str], ...]:
         )
         for one in common.files.select_related("file")
     )
+
+
+def _tell_confirmed(common: CommonProblem) -> tuple[tuple[str, str], ...]:
+    """Say when and by whom a group was confirmed: what is counted was looked at."""
+    if common.status != CommonStatus.CONFIRMED or common.confirmed_at is None:
+        return ()
+    who = common.confirmed_by or _("已注销的人")
+    day = format_date(common.confirmed_at)
+    told = _("{day}，{who}；家数和个数是确认和并入的，再找也不会自己变")
+    return ((_("确认"), told.format(day=day, who=who)),)
 
 
 def name_trade(code: str, names: dict[str, Industry]) -> str:
@@ -113,7 +138,7 @@ def _build_offer(common: CommonProblem, problem: Problem) -> Offer:
 def _tell_search(search: ProblemSearch, names: dict[str, Industry]) -> SearchLine:
     result = _("正在找，找好了会发消息给您")
     if search.finished_at is not None:
-        result = _("看了 {texts} 个问题，找到 {groups} 类").format(
+        result = _("看了 {texts} 个问题，找到 {groups} 类，含确认过的").format(
             texts=search.text_count, groups=search.group_count
         )
     return SearchLine(name_trade(search.trade, names), search.started_at, result)
@@ -130,6 +155,11 @@ def _build_table(
             Column("trade", _("行业")),
             Column("enterprises", _("企业"), is_number=True, unit=_("家")),
             Column("problems", _("问题"), is_number=True, unit=_("个")),
+            *(
+                [Column("similar", _("等您看的相似问题"), is_number=True, unit=_("个"))]
+                if is_confirmed
+                else []
+            ),
             Column("uses", _("用过办法的"), is_number=True, unit=_("家")),
             Column("state", _("状态")),
         ),
@@ -140,14 +170,16 @@ def _build_table(
 def _show(common: CommonProblem, names: dict[str, Industry]) -> Row:
     status = CommonStatus(common.status)
     words = join_words(common.keywords)
+    is_confirmed = status is CommonStatus.CONFIRMED
     return Row(
         cells=(
             common.name or words or format_date(common.found_at),
             name_trade(common.trade, names),
             common.enterprise_count,
             common.problem_count,
+            *([getattr(common, "suggested_count", 0)] if is_confirmed else []),
             getattr(common, "use_count", 0),
-            Badge(status.label, "done" if status is CommonStatus.CONFIRMED else "need"),
+            Badge(status.label, "done" if is_confirmed else "need"),
         ),
         url=reverse("improvement:common_problem", args=[common.code]),
     )

@@ -91,7 +91,10 @@ def list_common_problems_for(actor: Actor) -> QuerySet[CommonProblem]:
     return (
         CommonProblem.objects.filter(office__in=units)
         .select_related("office")
-        .annotate(use_count=Count("uses"))
+        .annotate(
+            use_count=Count("uses", distinct=True),
+            suggested_count=Count("suggested", distinct=True),
+        )
         .order_by("-enterprise_count", "-pk")
     )
 
@@ -120,6 +123,28 @@ def list_judged_groups(search: ProblemSearch) -> list[tuple[CommonProblem, set[i
         (one, set(one.problems.values_list("pk", flat=True)))
         for one in judged.order_by("pk")
     ]
+
+
+def list_answered_ids(common: CommonProblem) -> set[int]:
+    """Return the problems that are in a group or were declined for it."""
+    joined = common.problems.values_list("pk", flat=True)
+    return {*joined, *common.declined.values_list("pk", flat=True)}
+
+
+def count_members(common: CommonProblem) -> tuple[int, int]:
+    """Return how many enterprises and problems are in a group."""
+    counted = common.problems.aggregate(
+        enterprises=Count("enterprise", distinct=True), problems=Count("pk")
+    )
+    return counted["enterprises"], counted["problems"]
+
+
+def count_suggested(common: CommonProblem) -> tuple[int, int]:
+    """Return how many problems are suggested, and how many enterprises they would add."""
+    others = common.suggested.exclude(
+        enterprise__in=common.problems.values("enterprise")
+    )
+    return common.suggested.count(), others.values("enterprise").distinct().count()
 
 
 def get_offered_for(

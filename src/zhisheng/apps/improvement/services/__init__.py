@@ -24,6 +24,7 @@ from zhisheng.apps.improvement.services.certifiers import (
 )
 from zhisheng.apps.improvement.services.common_problems import (
     Solution,
+    answer_suggested,
     attach_solution,
     confirm_common_problem,
     dismiss_common_problem,
@@ -111,6 +112,7 @@ __all__ = [
     "announce_case",
     "assign_task",
     "attach_file",
+    "answer_suggested",
     "attach_solution",
     "attach_visit_file",
     "begin_case",

@@ -81,8 +81,9 @@ def start_search(*, office: Unit, trade: str, actor: User) -> ProblemSearch:
 def find_common_problems(*, search: ProblemSearch, actor: User | None) -> int:
     """Group the texts and keep the groups of five enterprises or more; return how many.
 
-    What an officer confirmed or dismissed stays; what nobody looked at is replaced. What
-    was dismissed is not counted, though it may have grown.
+    What an officer confirmed or dismissed stays, what more is like it is suggested; what
+    nobody looked at is replaced. What was dismissed is not counted, though it may have
+    grown.
     """
     if search.finished_at is not None:
         return search.group_count
@@ -115,10 +116,10 @@ def _hold_groups(office: Unit, trade: str) -> None:
 
 @transaction.atomic
 def confirm_common_problem(
-    *, common: CommonProblem, name: str, actor: User
+    *, common: CommonProblem, name: str, version: int, actor: User
 ) -> CommonProblem:
     """Give a group its name; from now on its enterprises see what helps."""
-    locked = _lock(common, actor)
+    locked = _lock(common, version, actor)
     told = name.strip()
     if not told or len(told) > LONGEST_NAME:
         told_why = _("请写一个 60 字以内的名字，例如“焊缝气孔”。")
@@ -126,19 +127,45 @@ def confirm_common_problem(
     old = {"name": locked.name, "status": locked.status}
     locked.name, locked.status = told, CommonStatus.CONFIRMED
     locked.confirmed_by, locked.confirmed_at = actor, timezone.now()
-    locked.save()
+    _keep(locked)
     _record("improvement.common_confirmed", locked, actor, old=old, new={"name": told})
     return locked
 
 
 @transaction.atomic
-def dismiss_common_problem(*, common: CommonProblem, actor: User) -> CommonProblem:
+def dismiss_common_problem(
+    *, common: CommonProblem, version: int, actor: User
+) -> CommonProblem:
     """Say that a group is no kind of problem; nobody is shown it any more."""
-    locked = _lock(common, actor)
+    locked = _lock(common, version, actor)
     old = {"status": locked.status}
     locked.status = CommonStatus.DISMISSED
-    locked.save(update_fields=["status"])
+    locked.suggested.clear()
+    _keep(locked)
     _record("improvement.common_dismissed", locked, actor, old=old)
+    return locked
+
+
+@transaction.atomic
+def answer_suggested(
+    *, common: CommonProblem, does_join: bool, version: int, actor: User
+) -> CommonProblem:
+    """Let what is like a confirmed group join it, or leave it out for good."""
+    locked = _lock(common, version, actor)
+    if locked.status != CommonStatus.CONFIRMED:
+        raise errors.CommonNotConfirmedError
+    answered = list(locked.suggested.order_by("pk"))
+    if not answered:
+        raise errors.NothingSuggestedError
+    old = _count(locked)
+    (locked.problems if does_join else locked.declined).add(*answered)
+    locked.suggested.clear()
+    if does_join:
+        locked.enterprise_count, locked.problem_count = selectors.count_members(locked)
+    _keep(locked)
+    told = "common_grown" if does_join else "common_suggestions_declined"
+    new = {**_count(locked), "answered": len(answered)}
+    _record(f"improvement.{told}", locked, actor, old=old, new=new)
     return locked
 
 
@@ -148,16 +175,17 @@ def attach_solution(
     common: CommonProblem,
     solution: Solution,
     upload: File[bytes] | None = None,
+    version: int,
     actor: User,
 ) -> CommonProblem:
     """Write down what helps all of a confirmed group."""
-    locked = _lock(common, actor)
+    locked = _lock(common, version, actor)
     if locked.status != CommonStatus.CONFIRMED:
         raise errors.CommonNotConfirmedError
     _check_solution(locked, solution, upload)
     locked.solution = solution.text.strip()
     locked.measures = list(solution.measures)
-    locked.save(update_fields=["solution", "measures"])
+    _keep(locked)
     if upload is not None:
         _store(locked, upload, actor)
     _record(
@@ -193,17 +221,32 @@ def _keep_group(
     keywords: Collection[str],
     judged: Sequence[tuple[CommonProblem, set[int]]],
 ) -> CommonProblem:
-    """Keep a group; where it is mostly one that was judged before, that one grows."""
+    """Keep a group; where it is mostly one that was judged before, it is that one.
+
+    What was dismissed grows unseen; to what was confirmed the others are suggested.
+    """
     own = {one.problem_id for one in members}
     known = next(
         (group for group, old in judged if len(old & own) * 2 > len(old)), None
     )
+    if known is not None and known.status == CommonStatus.CONFIRMED:
+        return _suggest(known, own)
     group = known or CommonProblem(office=search.office, trade=search.trade)
     group.keywords = _keep_shared(members, keywords)
     group.enterprise_count = _count_enterprises(members)
     group.problem_count = len(members)
     group.save()
     group.problems.set(own)
+    return group
+
+
+def _suggest(group: CommonProblem, alike: Collection[int]) -> CommonProblem:
+    """Suggest what is like a group and neither in it nor declined before."""
+    known = selectors.list_answered_ids(group)
+    others = set(alike) - known
+    if others != set(group.suggested.values_list("pk", flat=True)):
+        group.suggested.set(others)
+        _keep(group)
     return group
 
 
@@ -279,10 +322,24 @@ def _store(common: CommonProblem, upload: File[bytes], actor: User) -> None:
     SolutionFile.objects.create(common=common, number=number, file=stored)
 
 
-def _lock(common: CommonProblem, actor: User) -> CommonProblem:
+def _lock(common: CommonProblem, version: int, actor: User) -> CommonProblem:
+    """Lock a group, if it still is as the page showed it; a search waits for the end."""
     require(actor, Action.GROUP_PROBLEMS)
-    selectors.get_common_problem_for(actor=actor, code=common.code)
-    return CommonProblem.objects.select_for_update().get(pk=common.pk)
+    shown = selectors.get_common_problem_for(actor=actor, code=common.code)
+    _hold_groups(shown.office, shown.trade)
+    locked = CommonProblem.objects.select_for_update().filter(pk=shown.pk).first()
+    if locked is None or locked.version != version:
+        raise errors.CommonChangedError
+    return locked
+
+
+def _keep(common: CommonProblem) -> None:
+    common.version += 1
+    common.save()
+
+
+def _count(common: CommonProblem) -> dict[str, int]:
+    return {"enterprises": common.enterprise_count, "problems": common.problem_count}
 
 
 def _record(

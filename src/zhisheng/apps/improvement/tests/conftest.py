@@ -5,8 +5,9 @@ from zhisheng.apps.accounts.tests.factories import (
     UnitOrganisationFactory,
     make_person,
 )
-from zhisheng.apps.improvement import services
-from zhisheng.apps.improvement.tests import ordering
+from zhisheng.apps.improvement import selectors, services
+from zhisheng.apps.improvement.models import CommonProblem, Problem
+from zhisheng.apps.improvement.tests import commons, ordering
 from zhisheng.apps.improvement.tests.cases import announce, begin, decide, submit
 from zhisheng.apps.improvement.tests.ordering import enter
 from zhisheng.apps.improvement.tests.plans import TERMS, evaluate
@@ -69,3 +70,39 @@ def notice(selected, officer_province):
 @pytest.fixture
 def up(notice, officer_province):
     return programme.publish_notice(notice=notice, actor=officer_province)
+
+
+@pytest.fixture
+def firms(officer_county):
+    return [commons.make_works(number) for number in range(8)]
+
+
+@pytest.fixture
+def problems(firms):
+    """Six enterprises have pores, four have paint that blisters, four are alone."""
+    written = [(firms[number], text) for number, text in enumerate(commons.PORES)]
+    written += [(firms[number], text) for number, text in enumerate(commons.PAINT)]
+    written += [(firms[7], text) for text in commons.OTHERS]
+    return [Problem.objects.create(enterprise=f, text=text) for f, text in written]
+
+
+@pytest.fixture
+def office(officer_county):
+    return selectors.get_own_office_for(officer_county)
+
+
+@pytest.fixture
+def common(problems, office, officer_county):
+    commons.search(office, officer_county)
+    return CommonProblem.objects.get()
+
+
+@pytest.fixture
+def confirmed(common, officer_county):
+    named = commons.confirm(common, officer_county)
+    return services.attach_solution(
+        common=named,
+        solution=services.Solution("焊丝先进烘箱", ("tool-5s",)),
+        version=named.version,
+        actor=officer_county,
+    )

@@ -8,86 +8,28 @@ from django.urls import reverse
 
 from zhisheng.apps.accounts.models import Message
 from zhisheng.apps.accounts.tests.factories import (
-    EnterpriseOrganisationFactory,
     UnitFactory,
     UnitOrganisationFactory,
     make_person,
 )
 from zhisheng.apps.improvement import errors, selectors, services
 from zhisheng.apps.improvement.models import CommonProblem, Problem, ProblemSearch
+from zhisheng.apps.improvement.tests.commons import (
+    PORES,
+    confirm,
+    make_works,
+    owner_of,
+    search,
+    version_of,
+)
 from zhisheng.apps.improvement.tests.walking import last_entry
-from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError, NotFoundError
 from zhisheng.kit.jobs import Job
 from zhisheng.kit.tests.documents import make_pdf
 
 pytestmark = pytest.mark.django_db
-PORES = (
-    "法兰焊缝有气孔", "焊缝表面气孔多", "支架焊缝里有气孔", "管子焊缝气孔漏水", "环缝焊缝气孔超标",
-    "角焊缝有气孔",
-)  # fmt: skip
-PAINT = ("喷漆后漆面起泡", "漆面起泡脱落", "柜门漆面起泡", "漆面有起泡")
-OTHERS = ("发货少了两箱", "图纸版本用错", "卡尺没有校准", "纸箱受潮")
 LIST = reverse("improvement:common_problems")
-
-
-def make_works(number, industry="3340", region="131125"):
-    organisation = EnterpriseOrganisationFactory.create(name=f"示例{number}厂")
-    return make_enterprise(
-        organisation=organisation,
-        name=f"示例{number}厂",
-        region_id=region,
-        industry_id=industry,
-    )
-
-
-@pytest.fixture
-def firms(officer_county):
-    return [make_works(number) for number in range(8)]
-
-
-@pytest.fixture
-def problems(firms):
-    """Six enterprises have pores, four have paint that blisters, four are alone."""
-    written = [(firms[number], text) for number, text in enumerate(PORES)]
-    written += [(firms[number], text) for number, text in enumerate(PAINT)]
-    written += [(firms[7], text) for text in OTHERS]
-    return [Problem.objects.create(enterprise=f, text=text) for f, text in written]
-
-
-@pytest.fixture
-def office(officer_county):
-    return selectors.get_own_office_for(officer_county)
-
-
-def search(office, actor, trade=""):
-    begun = services.start_search(office=office, trade=trade, actor=actor)
-    services.find_common_problems(search=begun, actor=actor)
-    begun.refresh_from_db()
-    return begun
-
-
-@pytest.fixture
-def common(problems, office, officer_county):
-    search(office, officer_county)
-    return CommonProblem.objects.get()
-
-
-@pytest.fixture
-def confirmed(common, officer_county):
-    named = services.confirm_common_problem(
-        common=common, name="焊缝气孔", actor=officer_county
-    )
-    return services.attach_solution(
-        common=named,
-        solution=services.Solution("焊丝先进烘箱", ("tool-5s",)),
-        actor=officer_county,
-    )
-
-
-def owner_of(firm):
-    return make_person("老板", firm.organisation, "owner")
 
 
 def test_a_group_of_five_enterprises_is_found_and_one_of_four_is_not(
@@ -147,21 +89,10 @@ def test_looking_again_replaces_what_nobody_judged(common, office, officer_count
     assert again.problem_count == 6
 
 
-def test_a_group_that_was_named_grows(confirmed, firms, office, officer_county):
-    Problem.objects.create(enterprise=firms[6], text="法兰焊缝又有气孔")
-
-    search(office, officer_county)
-
-    grown = CommonProblem.objects.get()
-    assert (grown.pk, grown.name, grown.enterprise_count) == (
-        confirmed.pk,
-        "焊缝气孔",
-        7,
-    )
-
-
 def test_what_was_dismissed_is_not_found_again(common, office, officer_county):
-    services.dismiss_common_problem(common=common, actor=officer_county)
+    services.dismiss_common_problem(
+        common=common, version=common.version, actor=officer_county
+    )
     assert last_entry().action == "improvement.common_dismissed"
 
     search(office, officer_county)
@@ -172,7 +103,9 @@ def test_what_was_dismissed_is_not_found_again(common, office, officer_county):
 def test_what_was_dismissed_is_not_told_though_it_grew(
     common, firms, office, officer_county
 ):
-    services.dismiss_common_problem(common=common, actor=officer_county)
+    services.dismiss_common_problem(
+        common=common, version=common.version, actor=officer_county
+    )
     Problem.objects.create(enterprise=firms[6], text="法兰焊缝又有气孔")
 
     done = search(office, officer_county)
@@ -235,8 +168,10 @@ def test_who_does_not_govern_the_area_sees_and_judges_nothing(
 
     assert not selectors.list_common_problems_for(actor).exists()
     for act in (
-        lambda: services.confirm_common_problem(common=common, name="甲", actor=actor),
-        lambda: services.dismiss_common_problem(common=common, actor=actor),
+        lambda: confirm(common, actor, "甲"),
+        lambda: services.dismiss_common_problem(
+            common=common, version=common.version, actor=actor
+        ),
         lambda: services.start_search(office=office, trade="", actor=actor),
     ):
         with pytest.raises((ForbiddenError, NotFoundError)):
@@ -257,7 +192,7 @@ def test_the_county_above_sees_what_was_found_below(common, officer_city):
 @pytest.mark.parametrize("name", ["", "  ", "长" * 61])
 def test_a_group_needs_a_name(common, officer_county, name):
     with pytest.raises(FieldsRefusedError):
-        services.confirm_common_problem(common=common, name=name, actor=officer_county)
+        confirm(common, officer_county, name)
     common.refresh_from_db()
     assert common.status == "found"
 
@@ -266,7 +201,12 @@ def test_what_helps_comes_after_the_name(common, officer_county):
     solution = services.Solution("焊丝先进烘箱")
 
     with pytest.raises(errors.CommonNotConfirmedError):
-        services.attach_solution(common=common, solution=solution, actor=officer_county)
+        services.attach_solution(
+            common=common,
+            solution=solution,
+            version=version_of(common),
+            actor=officer_county,
+        )
 
 
 @pytest.mark.parametrize(
@@ -278,11 +218,16 @@ def test_what_helps_comes_after_the_name(common, officer_county):
     ],
 )
 def test_a_solution_says_something(common, officer_county, solution, error):
-    services.confirm_common_problem(common=common, name="气孔", actor=officer_county)
+    confirm(common, officer_county, "气孔")
     before = AuditEntry.objects.count()
 
     with pytest.raises(error):
-        services.attach_solution(common=common, solution=solution, actor=officer_county)
+        services.attach_solution(
+            common=common,
+            solution=solution,
+            version=version_of(common),
+            actor=officer_county,
+        )
 
     common.refresh_from_db()
     assert (common.solution, common.measures) == ("", [])
@@ -333,6 +278,7 @@ def test_the_file_of_a_solution_goes_to_office_and_enterprises_alone(
         common=confirmed,
         solution=services.Solution("看图"),
         upload=SimpleUploadedFile("作业图.pdf", make_pdf()),
+        version=confirmed.version,
         actor=officer_county,
     )
     url = reverse("improvement:solution_file", args=[confirmed.code, 1])
@@ -371,9 +317,11 @@ def test_a_group_is_named_and_answered_on_its_page(client, common, officer_count
     page = reverse("improvement:common_problem", args=[common.code])
     answer = reverse("improvement:attach_solution", args=[common.code])
 
-    client.post(page, {"name": "焊缝气孔"})
-    refused = client.post(answer, {"solution-text": ""})
-    client.post(answer, {"solution-text": "进烘箱", "solution-measures": ["tool-5s"]})
+    client.post(page, {"name": "焊缝气孔", "version": 1})
+    at = {"solution-version": 2}
+    refused = client.post(answer, {"solution-text": "", **at})
+    told = {"solution-text": "进烘箱", "solution-measures": ["tool-5s"]}
+    client.post(answer, told | at)
 
     assert refused.status_code == 422
     common.refresh_from_db()

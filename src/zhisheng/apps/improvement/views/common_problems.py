@@ -13,7 +13,7 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.improvement import permissions, selectors, services
-from zhisheng.apps.improvement.errors import SearchRunningError
+from zhisheng.apps.improvement.errors import CommonChangedError, SearchRunningError
 from zhisheng.apps.improvement.forms.common_problems import (
     NameForm,
     SearchForm,
@@ -23,7 +23,8 @@ from zhisheng.apps.improvement.permissions import Action
 from zhisheng.apps.improvement.schemas import common_problems as schemas
 from zhisheng.kit import files
 from zhisheng.kit.errors import DomainError
-from zhisheng.kit.http import UserRequest, render_form
+from zhisheng.kit.http import UserRequest, read_number, render_form
+from zhisheng.kit.problems import describe
 
 UNPROCESSABLE = 422
 
@@ -55,12 +56,22 @@ def index(request: UserRequest) -> HttpResponse:
 def detail(request: UserRequest, code: str) -> HttpResponse:
     """Show a group, and take the name an officer gives it."""
     common = selectors.get_common_problem_for(actor=request.user, code=code)
-    form = NameForm(request.POST or None, initial={"name": common.name})
-    if request.method == "POST" and form.is_valid():
-        name = form.cleaned_data["name"]
-        services.confirm_common_problem(common=common, name=name, actor=request.user)
-        messages.success(request, _("确认了。现在可以放办法。"))
-        return redirect("improvement:common_problem", code)
+    if request.method != "POST":
+        return _show(request, code)
+    form = NameForm(request.POST)
+    if form.is_valid():
+        try:
+            services.confirm_common_problem(
+                common=common,
+                name=form.cleaned_data["name"],
+                version=form.cleaned_data["version"],
+                actor=request.user,
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("确认了。现在可以放办法。"))
+            return redirect("improvement:common_problem", code)
     return _show(request, code, form)
 
 
@@ -68,8 +79,39 @@ def detail(request: UserRequest, code: str) -> HttpResponse:
 @require_POST
 def dismiss(request: UserRequest, code: str) -> HttpResponse:
     common = selectors.get_common_problem_for(actor=request.user, code=code)
-    services.dismiss_common_problem(common=common, actor=request.user)
+    try:
+        services.dismiss_common_problem(
+            common=common, version=_read_version(request), actor=request.user
+        )
+    except CommonChangedError as error:
+        messages.error(request, describe(error))
+        return redirect("improvement:common_problem", code)
     return redirect("improvement:common_problems")
+
+
+@login_required
+@require_POST
+def similar(request: UserRequest, code: str) -> HttpResponse:
+    """Let what is like a confirmed group join it, or leave it out."""
+    common = selectors.get_common_problem_for(actor=request.user, code=code)
+    does_join = request.POST.get("join") == "1"
+    try:
+        services.answer_suggested(
+            common=common,
+            does_join=does_join,
+            version=_read_version(request),
+            actor=request.user,
+        )
+    except DomainError as error:
+        messages.error(request, describe(error))
+    else:
+        told = (
+            _("并入了，家数和个数更新了。")
+            if does_join
+            else _("记下了，这几个不再提。")
+        )
+        messages.success(request, told)
+    return redirect("improvement:common_problem", code)
 
 
 @login_required
@@ -83,6 +125,7 @@ def attach(request: UserRequest, code: str) -> HttpResponse:
                 common=common,
                 solution=form.tell(),
                 upload=form.cleaned_data["upload"],
+                version=form.cleaned_data["version"],
                 actor=request.user,
             )
         except DomainError as error:
@@ -119,13 +162,22 @@ def _show(
     solution: SolutionForm | None = None,
 ) -> HttpResponse:
     common = selectors.get_common_problem_for(actor=request.user, code=code)
-    told = {"text": common.solution, "measures": common.measures}
+    at = {"version": common.version}
+    told = {"text": common.solution, "measures": common.measures, **at}
+    for refused in (name, solution):
+        if refused is not None:
+            refused.renew(common.version)
     context = {
         "common": common,
         "facts": schemas.build_facts(common),
+        "similar": schemas.tell_suggested(common),
         "files": schemas.list_files(common),
-        "name": name or NameForm(initial={"name": common.name}),
+        "name": name or NameForm(initial={"name": common.name, **at}),
         "solution": solution or SolutionForm(initial=told, prefix="solution"),
     }
     status = UNPROCESSABLE if request.method == "POST" else 200
     return render(request, "improvement/common_problem.html", context, status=status)
+
+
+def _read_version(request: UserRequest) -> int:
+    return read_number(request.POST.get("version")) or 0

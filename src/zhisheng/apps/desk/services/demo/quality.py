@@ -247,8 +247,11 @@ def _share_solution() -> None:
     if found is None:
         return
     common = improvement.confirm_common_problem(
-        common=found, name="边丝脱焊", actor=officer
+        common=found, name="边丝脱焊", version=found.version, actor=officer
     )
     improvement.attach_solution(
-        common=common, solution=improvement.Solution(text=SOLUTION), actor=officer
+        common=common,
+        solution=improvement.Solution(text=SOLUTION),
+        version=common.version,
+        actor=officer,
     )
