@@ -40,6 +40,10 @@ DECEMBER = 12
 # A certificate of these states is none any more; what is suspended still is one.
 ENDED_WORDS = ("撤销", "注销", "过期", "失效")
 OF_A_BODY = (Role.BODY, Role.EXPERT)
+GIVEN = (OrderState.ACCEPTED,)
+# Who is asked may accept at any moment; nothing of it is a fact to mark before.
+ASKED_OR_GIVEN = (*GIVEN, OrderState.SENT)
+ASKED = "asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class KnownHelp:
     helper: str
     kind: str
     day: date | None
-    # How far the day is known: day, month or year.
+    # How far the day is known: day, month or year; of who did not answer yet "asked".
     precision: str
 
 
@@ -142,7 +146,7 @@ def map_choice_conflicts(
     """Return of each body what speaks against choosing it, in a few queries for all."""
     rule = find_rule(on)
     owner = enterprise.merged_into_id or enterprise.pk
-    own = _read_helps(map_owners([owner]), rule.kinds).get(owner, [])
+    own = _read_helps(map_owners([owner]), rule.kinds, ASKED_OR_GIVEN).get(owner, [])
     shown = {given.key: told for given, told in own}
     helps = [given for given, _ in own]
     parties = read_parties([one.pk for one in certifiers])
@@ -211,7 +215,7 @@ def _map_groups(organisation_ids: Collection[int]) -> dict[int | None, str]:
 
 
 def _read_helps(
-    owners: Mapping[int, int], kinds: Collection[str]
+    owners: Mapping[int, int], kinds: Collection[str], states: Collection[str] = GIVEN
 ) -> dict[int, list[tuple[GivenHelp, KnownHelp]]]:
     found: defaultdict[int, list[tuple[GivenHelp, KnownHelp]]] = defaultdict(list)
     engagements = list(
@@ -226,7 +230,7 @@ def _read_helps(
         order__enterprise__in=owners, help_kind__in=kinds
     ).select_related("order", "helper__organisation", "helper__user")
     running = HelpOrder.objects.filter(
-        enterprise__in=owners, state=OrderState.ACCEPTED, help_kind__in=kinds
+        enterprise__in=owners, state__in=states, help_kind__in=kinds
     ).select_related("helper__organisation", "helper__user")
     _add_own(found, owners, list(visits), list(running))
     return found
@@ -261,7 +265,8 @@ def _add_own(
             party = parties[order.helper.pk]
             begun = timezone.localdate(order.accepted_at) if order.accepted_at else None
             given = GivenHelp(party, order.help_kind, None, key, begun)
-            told = KnownHelp(order.helper.name, order.help_kind, None, "")
+            how = ASKED if order.state == OrderState.SENT else ""
+            told = KnownHelp(order.helper.name, order.help_kind, None, how)
             found[owners[order.enterprise_id]].append((given, told))
 
 

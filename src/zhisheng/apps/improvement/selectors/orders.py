@@ -214,7 +214,10 @@ def has_confirmed_visit(order: HelpOrder) -> bool:
 
 
 def rank_candidates(order: HelpOrder, *, on: date) -> Candidates:
-    """Rank the register for an order; who said no to it before is left out of it."""
+    """Rank the register for an order; who said no to it before is left out of it.
+
+    An organisation that several offices entered stands there once, as it is ranked best.
+    """
     refused = list_refusing_ids(order)
     entries = [one for one in list_candidates(order, on) if one.pk not in refused]
     conflicts = find_order_conflicts(
@@ -235,7 +238,23 @@ def rank_candidates(order: HelpOrder, *, on: date) -> Candidates:
     )
     by_code = {one.code: one for one in entries}
     told = {one.code: conflicts[one.pk] for one in entries if one.pk in conflicts}
-    return Candidates(ranking, by_code, told)
+    return Candidates(_keep_once(ranking, by_code), by_code, told)
+
+
+def _keep_once(ranking: Ranking, helpers: Mapping[str, Helper]) -> Ranking:
+    """Keep of entries of one organisation the best; who can come is not left out too."""
+    seen: set[int] = set()
+    kept = set()
+    for one in (*ranking.ranked, *ranking.left_out):
+        entry = helpers[one.code]
+        whole = entry.organisation_id if entry.user_id is None else None
+        if whole is None or whole not in seen:
+            kept.add(one.code)
+        seen |= {whole} if whole else set()
+    return Ranking(
+        tuple(one for one in ranking.ranked if one.code in kept),
+        tuple(one for one in ranking.left_out if one.code in kept),
+    )
 
 
 def list_refusing_ids(order: HelpOrder) -> set[int]:

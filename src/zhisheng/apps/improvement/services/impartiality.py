@@ -9,6 +9,7 @@ from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.improvement.errors import ConflictRefusedError
 from zhisheng.apps.improvement.models import Helper
 from zhisheng.apps.improvement.selectors.impartiality import (
+    ASKED,
     ChosenCertifier,
     HeldCertificate,
     KnownHelp,
@@ -26,8 +27,8 @@ from zhisheng.methods.impartiality import Relation
 def hold_guard(enterprise: Enterprise) -> None:
     """Let one act at a time pass the guard of an enterprise, until its transaction ends.
 
-    Choosing who certifies reads the helps, taking an order reads the choice: side by side
-    neither would see the other.
+    Choosing who certifies reads the helps and who is asked, asking and accepting read the
+    choice: side by side neither would see the other.
     """
     owner = enterprise.merged_into_id or enterprise.pk
     bulk.hold_lock(f"improvement.guard:{owner}")
@@ -95,6 +96,10 @@ def _raise(conflicts: Sequence[ShownConflict]) -> None:
 
 def _tell_help(known: KnownHelp) -> str:
     kind = HelpKind(known.kind).label
+    if known.precision == ASKED:
+        return _(
+            "请“{who}”给这家企业做{kind}的单子还没有答复，取消那张单子就可以选"
+        ).format(who=known.helper, kind=kind)
     if known.day is None:
         return _("“{who}”正在给这家企业做{kind}").format(who=known.helper, kind=kind)
     when = _write_day(known.day, known.precision)

@@ -230,6 +230,7 @@ def _carry_out(
 
 
 def _ask_first(order: HelpOrder, answer: Answer, act: Act, today: date) -> None:
+    hold_guard(order.enterprise)
     chosen = list(dict.fromkeys(answer.helpers))
     most = find_terms(today).most_asked if act is Act.CHOOSE else 1
     if len(chosen) > most:
@@ -279,6 +280,8 @@ def _leave(order: HelpOrder, following: Helper | None, today: date) -> None:
 
 def _find_next(order: HelpOrder, today: date) -> Helper | None:
     """Return whom the enterprise named next and who can still take it."""
+    # Before the helpers, as whoever asks first does.
+    hold_guard(order.enterprise)
     known = lock_helpers(order.queue)
     for code in order.queue:
         helper = known.get(code)

@@ -1,4 +1,4 @@
-"""A body is chosen to certify beside its taking an order: the guard lets one through."""
+"""A body is chosen to certify beside an order it is asked for: the guard lets one through."""
 
 import pytest
 from django.db import connection, transaction
@@ -19,18 +19,17 @@ pytestmark = [
 
 
 @pytest.fixture
-def asked(
+def ordered(
     enterprise, owner, helper, expert, county_unit, officer_county, body_organisation
 ):
-    """Send an order for consultancy to an expert of the group of a body."""
+    """Order a consultancy where an expert of the group of a body could be asked."""
     helper.group_name = "某某集团"
     helper.save()
     enter(
         county_unit, officer_county, kind="body", name=body_organisation.name,
         organisation=body_organisation, group_name=helper.group_name,
     )  # fmt: skip
-    order = ordering.order(enterprise, owner, help_kind="consultancy")
-    return send(order, owner, helper)
+    return ordering.order(enterprise, owner, help_kind="consultancy")
 
 
 @pytest.fixture
@@ -44,24 +43,36 @@ def count(action):
     return AuditEntry.objects.filter(action=action).count()
 
 
-def test_an_order_is_not_taken_beside_the_choice_of_its_body(asked, choose, expert):
+def test_nobody_is_asked_beside_the_choice_of_the_body(ordered, choose, owner, helper):
     beside = Beside()
     moved = count("improvement.order_moved")
     with transaction.atomic():
         choose()
-        beside.start(lambda: move(asked, "accept", expert))
+        beside.start(lambda: send(ordered, owner, helper))
     assert beside.finish() == [errors.ConflictRefusedError]
-    asked.refresh_from_db()
-    assert (asked.state, asked.accepted_at) == ("sent", None)
+    ordered.refresh_from_db()
+    assert (ordered.state, ordered.helper) == ("choosing", None)
     assert count("improvement.order_moved") == moved
 
 
-def test_a_body_is_not_chosen_beside_its_taking_an_order(
-    enterprise, asked, choose, expert
+def test_a_body_is_not_chosen_beside_asking_it(
+    enterprise, ordered, choose, owner, helper
 ):
     beside = Beside()
     with transaction.atomic():
-        move(asked, "accept", expert)
+        send(ordered, owner, helper)
+        beside.start(choose)
+    assert beside.finish() == [errors.ConflictRefusedError]
+    assert selectors.find_certifier_choice(enterprise) is None
+
+
+def test_a_body_is_not_chosen_beside_its_taking_an_order(
+    enterprise, ordered, choose, owner, helper, expert
+):
+    send(ordered, owner, helper)
+    beside = Beside()
+    with transaction.atomic():
+        move(ordered, "accept", expert)
         beside.start(choose)
     assert beside.finish() == [errors.ConflictRefusedError]
     assert selectors.find_certifier_choice(enterprise) is None

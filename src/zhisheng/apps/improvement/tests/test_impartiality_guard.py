@@ -110,16 +110,42 @@ def test_the_group_and_the_person_count_too(
     assert "有同一个人在两边任职" in by_person.value.fields["facts"]
 
 
-def test_an_accepted_consultancy_counts_before_it_is_done(
+def test_a_consultancy_counts_from_the_moment_it_is_asked_for(
     enterprise, owner, body_helper, body_organisation, body_user
 ):
     asked = ordering.order(enterprise, owner, help_kind="consultancy")
-    send(asked, owner, body_helper)
     choose(enterprise, body_organisation)
+    send(asked, owner, body_helper)
+    before = write_all()
+    with pytest.raises(errors.ConflictRefusedError) as unanswered:
+        choose(enterprise, body_organisation)
+    assert write_all() == before
+    assert unanswered.value.fields == {
+        "facts": "请“示例甲认证有限公司”给这家企业做咨询的单子还没有答复，"
+        "取消那张单子就可以选",
+        "clause": "GB/T 27021.1—2017 5.2.5",
+    }
     move(asked, "accept", body_user)
     with pytest.raises(errors.ConflictRefusedError) as raised:
         choose(enterprise, body_organisation)
     assert "正在给这家企业做咨询" in raised.value.fields["facts"]
+
+
+@pytest.mark.parametrize("way", ["decline", "cancel"])
+def test_what_was_not_taken_or_was_cancelled_bars_nobody(
+    enterprise, owner, body_helper, body_organisation, body_user, way
+):
+    asked = ordering.order(enterprise, owner, help_kind="consultancy")
+    send(asked, owner, body_helper)
+    move(asked, way, owner if way == "cancel" else body_user, text="排不开")
+    choose(enterprise, body_organisation)
+
+
+def test_who_is_asked_for_a_diagnosis_may_be_chosen(
+    enterprise, owner, body_helper, body_organisation
+):
+    send(ordering.order(enterprise, owner, help_kind="diagnosis"), owner, body_helper)
+    choose(enterprise, body_organisation)
 
 
 @pytest.mark.parametrize("kind", ["consultancy", "internal_audit"])

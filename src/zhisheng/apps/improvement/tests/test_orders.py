@@ -290,3 +290,20 @@ def test_a_helper_without_an_organisation_helps_for_its_office(
     helper.save()
     walk_to_done(order, owner, helper, expert)
     assert Engagement.objects.get().helper.name == county_unit.name
+
+
+def test_an_organisation_of_two_offices_stands_among_the_candidates_once(
+    enterprise, owner, county_unit, officer_county, city_unit, officer_city,
+    body_organisation,
+):  # fmt: skip
+    terms = {"kind": "body", "name": "示例甲", "organisation": body_organisation}
+    near = enter(county_unit, officer_county, **terms)
+    enter(city_unit, officer_city, **terms, regions=("131100",), capacity=0)
+    enter(city_unit, officer_city, name="专家二号")
+    enter(city_unit, officer_city, name="专家二号")
+    order = ordering.order(enterprise, owner)
+
+    ranking = selectors.rank_candidates(order, on=timezone.localdate()).ranking
+
+    assert [one.code for one in ranking.ranked].count(near.code) == 1
+    assert (len(ranking.ranked), ranking.left_out) == (3, ())
