@@ -34,6 +34,7 @@ NOT_WRITING = {
         "prepare_installation": "its steps are services with entries of their own"
     },
     "improvement": {
+        "compare_aims": "computes; what it finds is kept beside its draft",
         "make_visit_code": "computes",
         "name_bar": "computes",
         "name_clauses": "computes",

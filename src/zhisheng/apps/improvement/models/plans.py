@@ -46,6 +46,8 @@ class Plan(models.Model):
     pinned = models.JSONField(default=list)
     excluded = models.JSONField(default=list)
     outcome = models.JSONField(default=dict)
+    # What each aim comes to, kept of a draft under the digest of all it rests on.
+    variants = models.JSONField(default=dict)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

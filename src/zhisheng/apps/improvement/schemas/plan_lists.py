@@ -1,6 +1,6 @@
 """Contexts of the lists of plans: the own ones, those an officer sees, the ways to plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -9,20 +9,20 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.improvement import selectors
-from zhisheng.apps.improvement.choices import PlanAim, PlanStatus
-from zhisheng.apps.improvement.errors import EvaluationGoneError
+from zhisheng.apps.improvement.choices import PlanStatus
 from zhisheng.apps.improvement.models import Plan
 from zhisheng.apps.improvement.permissions import Action, may
 from zhisheng.apps.improvement.schemas.plans import name_grade
 from zhisheng.apps.improvement.schemas.reasons import explain_failure
 from zhisheng.apps.improvement.selectors import TaskCount
-from zhisheng.apps.improvement.services import Ground, Terms, read_ground, solve_plan
+from zhisheng.apps.improvement.services import Terms, Way
 from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.maturity.selectors import RESULTS
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.problems import describe
 from zhisheng.methods.planning import NoPlanError
+from zhisheng.reference.maturity import MaturityModel, get_model
 from zhisheng.ui.cards import ActionCard
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Column, Row, Table
@@ -184,33 +184,38 @@ def _build_table(plans: Sequence[Plan]) -> Table:
     )
 
 
-def list_variants(plan: Plan, terms: Terms) -> list[Variant]:
-    """Work out each way of planning with the same limits and wishes."""
-    if plan.evaluation is None:
-        raise EvaluationGoneError
-    ground = read_ground(plan.evaluation)
+def list_variants(plan: Plan, terms: Terms, ways: Iterable[Way]) -> list[Variant]:
+    """Show what each way of planning with the same limits and wishes comes to."""
+    model = get_model(plan.model_code, plan.model_version)
     return [
-        _work_out(plan, ground, replace(terms, aim=aim), is_current=plan.aim == aim)
-        for aim in PlanAim
+        _show_way(
+            one, model, replace(terms, aim=one.aim), is_current=plan.aim == one.aim
+        )
+        for one in ways
     ]
 
 
-def _work_out(plan: Plan, ground: Ground, terms: Terms, *, is_current: bool) -> Variant:
-    label = str(terms.aim.label)
-    try:
-        outcome = solve_plan(ground, terms)
-    except NoPlanError as error:
-        problem = explain_failure(error, terms)
-        return Variant(terms.aim, label, is_current=is_current, problem=problem)
-    except DomainError as error:
-        return Variant(terms.aim, label, is_current=is_current, problem=describe(error))
+def _show_way(
+    way: Way, model: MaturityModel, terms: Terms, *, is_current: bool
+) -> Variant:
+    label = str(way.aim.label)
+    if way.outcome is None:
+        problem = _tell_refusal(way.refusal, terms) if way.refusal else ""
+        return Variant(way.aim, label, is_current=is_current, problem=problem)
+    outcome = way.outcome
     return Variant(
-        aim=terms.aim,
+        aim=way.aim,
         label=label,
         is_current=is_current,
-        grade=name_grade(ground.model, outcome["grade_after"]),
+        grade=name_grade(model, outcome["grade_after"]),
         count=len(outcome["chosen"]),
         cost=f"{outcome['cost_yuan']:,}",
         staff_days=outcome["staff_days"],
-        ends_on=plan.starts_on + timedelta(days=outcome["days"] - 1),
+        ends_on=terms.starts_on + timedelta(days=outcome["days"] - 1),
     )
+
+
+def _tell_refusal(error: DomainError, terms: Terms) -> str:
+    if isinstance(error, NoPlanError):
+        return explain_failure(error, terms)
+    return describe(error)

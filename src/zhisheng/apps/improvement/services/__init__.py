@@ -46,17 +46,22 @@ from zhisheng.apps.improvement.services.orders import (
     order_help,
     watch_orders,
 )
+from zhisheng.apps.improvement.services.plan_comparing import Way, compare_aims
 from zhisheng.apps.improvement.services.plan_tasks import (
     Assignment,
     assign_task,
     remind_tasks,
     tick_task,
 )
-from zhisheng.apps.improvement.services.planning import Ground, Terms, solve_plan
+from zhisheng.apps.improvement.services.planning import (
+    Ground,
+    Terms,
+    read_ground,
+    solve_plan,
+)
 from zhisheng.apps.improvement.services.plans import (
     agree_plan,
     make_plan,
-    read_ground,
     read_terms,
 )
 from zhisheng.apps.improvement.services.problem_causes import add_cause, remove_cause
@@ -104,21 +109,23 @@ __all__ = [
     "Terms",
     "Told",
     "VisitNotes",
+    "Way",
     "Wish",
     "add_absence",
     "add_cause",
     "add_photo",
     "agree_plan",
     "announce_case",
+    "answer_suggested",
     "assign_task",
     "attach_file",
-    "answer_suggested",
     "attach_solution",
     "attach_visit_file",
     "begin_case",
     "change_helper",
     "change_visit",
     "choose_certifier",
+    "compare_aims",
     "confirm_by_account",
     "confirm_by_code",
     "confirm_by_signature",

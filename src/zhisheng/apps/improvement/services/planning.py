@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from zhisheng.apps.improvement import errors
+from zhisheng.apps.improvement import errors, selectors
 from zhisheng.apps.improvement.choices import PlanAim
+from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.methods.planning import (
     DAYS_OF_MONTH,
     Aim,
@@ -25,7 +26,7 @@ from zhisheng.methods.planning import (
     schedule_plan,
 )
 from zhisheng.methods.planning import Plan as Solution
-from zhisheng.reference.maturity import MaturityModel
+from zhisheng.reference.maturity import MaturityModel, get_model
 from zhisheng.reference.measures import find_measures
 
 
@@ -66,6 +67,19 @@ class Ground:
     levels: Mapping[str, float]
     done: frozenset[str] = frozenset()
     done_since: frozenset[str] = frozenset()
+
+
+def read_ground(evaluation: Evaluation) -> Ground:
+    """Read where the firm stands: what is not known yet counts as its lowest level."""
+    spans = evaluation.standing_result["criteria"]
+    done = selectors.map_done(evaluation.enterprise)
+    since = evaluation.submitted_at or evaluation.opened_at
+    return Ground(
+        model=get_model(evaluation.model_code, evaluation.model_version),
+        levels={code: low for code, (low, _) in spans.items() if low is not None},
+        done=frozenset(done),
+        done_since=frozenset(code for code, at in done.items() if at > since),
+    )
 
 
 def solve_plan(ground: Ground, terms: Terms) -> dict[str, Any]:

@@ -12,12 +12,17 @@ from zhisheng.apps.improvement import errors, selectors
 from zhisheng.apps.improvement.choices import PlanAim, PlanStatus
 from zhisheng.apps.improvement.models import Plan, PlanTask
 from zhisheng.apps.improvement.permissions import Action, require
-from zhisheng.apps.improvement.services.planning import Ground, Terms, solve_plan
+from zhisheng.apps.improvement.services.plan_comparing import (
+    Way,
+    digest_inputs,
+    list_known,
+    write_known,
+)
+from zhisheng.apps.improvement.services.planning import Terms, read_ground, solve_plan
 from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit import audit
 from zhisheng.kit.errors import NotFoundError
-from zhisheng.reference.maturity import get_model
 
 # A plan whose first day is longer ago is worked out anew before it is agreed on.
 KEPT_DAYS = 14
@@ -36,7 +41,12 @@ def make_plan(*, evaluation: Evaluation, terms: Terms, actor: User) -> Plan:
         actor=actor, code=evaluation.code, action=Action.MAKE_PLAN
     )
     # Worked out before anything is locked: nobody waits for the solver.
-    outcome = solve_plan(read_ground(own), terms)
+    ground = read_ground(own)
+    digest = digest_inputs(ground, terms)
+    known = list_known(selectors.find_draft(own.enterprise), digest).get(terms.aim)
+    outcome = known.outcome if known else None
+    if outcome is None:
+        outcome = solve_plan(ground, terms)
     with transaction.atomic():
         enterprise = _lock_enterprise(own.enterprise, actor, Action.MAKE_PLAN)
         plan = selectors.find_draft(enterprise) or _begin_version(enterprise)
@@ -44,6 +54,8 @@ def make_plan(*, evaluation: Evaluation, terms: Terms, actor: User) -> Plan:
         plan.model_code, plan.model_version = own.model_code, own.model_version
         _set_terms(plan, terms)
         plan.outcome, plan.made_by, plan.made_at = outcome, actor, timezone.now()
+        way = Way(terms.aim, outcome=outcome)
+        plan.variants = write_known(plan.variants, digest, [way])
         plan.save()
         _record("improvement.plan_made", plan, actor, new=_summarise(plan))
     return plan
@@ -65,9 +77,11 @@ def agree_plan(*, plan: Plan, seen: datetime, actor: User) -> Plan:
     if earlier is not None:
         earlier.status, earlier.replaced_at = PlanStatus.REPLACED, now
         earlier.save(update_fields=["status", "replaced_at", "updated_at"])
-    locked.status = PlanStatus.AGREED
+    locked.status, locked.variants = PlanStatus.AGREED, {}
     locked.agreed_by, locked.agreed_at = actor, now
-    locked.save(update_fields=["status", "agreed_by", "agreed_at", "updated_at"])
+    locked.save(
+        update_fields=["status", "variants", "agreed_by", "agreed_at", "updated_at"]
+    )
     _open_tasks(locked, earlier)
     _record(
         "improvement.plan_agreed",
@@ -77,19 +91,6 @@ def agree_plan(*, plan: Plan, seen: datetime, actor: User) -> Plan:
         new=_summarise(locked),
     )
     return locked
-
-
-def read_ground(evaluation: Evaluation) -> Ground:
-    """Read where the firm stands: what is not known yet counts as its lowest level."""
-    spans = evaluation.standing_result["criteria"]
-    done = selectors.map_done(evaluation.enterprise)
-    since = evaluation.submitted_at or evaluation.opened_at
-    return Ground(
-        model=get_model(evaluation.model_code, evaluation.model_version),
-        levels={code: low for code, (low, _) in spans.items() if low is not None},
-        done=frozenset(done),
-        done_since=frozenset(code for code, at in done.items() if at > since),
-    )
 
 
 def read_terms(plan: Plan) -> Terms:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from zhisheng.apps.improvement import selectors, services
-from zhisheng.apps.improvement.services.plans import read_ground
+from zhisheng.apps.improvement.services.planning import read_ground
 from zhisheng.apps.improvement.tests.plans import TERMS
 from zhisheng.apps.maturity import services as maturity
 from zhisheng.apps.maturity.selectors import get_model_of

@@ -73,3 +73,18 @@ def test_a_tick_beside_a_new_version_is_kept_or_refused(agreed, owners):
     assert agreeing == "done"
     assert (ticking == "done") == (task.done_at is not None)
     assert Plan.objects.filter(status="agreed").get() == draft
+
+
+def test_a_comparison_beside_agreeing_leaves_the_agreed_plan_as_it_is(plan, owners):
+    def act(number):
+        if number:
+            services.compare_aims(plan=plan, terms=TERMS, actor=owners[1])
+        else:
+            services.agree_plan(plan=plan, seen=plan.made_at, actor=owners[0])
+
+    run_at_once(act, (0, 1))
+
+    agreed = Plan.objects.get()
+    assert (agreed.status, agreed.variants, agreed.outcome) == (
+        "agreed", {}, plan.outcome,
+    )  # fmt: skip

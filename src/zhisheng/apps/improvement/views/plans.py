@@ -99,7 +99,8 @@ def variants(request: UserRequest, code: str) -> HttpResponse:
     own = selectors.get_own_plan_for(
         actor=request.user, code=code, action=Action.MAKE_PLAN
     )
-    context = {"plan": own, "variants": schemas.list_variants(own, terms)}
+    ways = services.compare_aims(plan=own, terms=terms, actor=request.user)
+    context = {"plan": own, "variants": schemas.list_variants(own, terms, ways)}
     return render(request, "improvement/plan_variants.html", context)
 
 
