@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 
 from zhisheng.apps.improvement import errors, selectors, services
@@ -163,6 +164,18 @@ def test_the_tree_and_the_fishbone_say_the_same(problem, owner):
     assert by_bone["人"] == ["新来的人没教"]
     assert len(drawing.bones[2].twigs[1].text) == LONGEST_TWIG + 1
     assert draw_fishbone(TEXT, []) is None
+
+
+def test_a_phone_reads_the_same_bones_down_a_spine(client, problem, owner):
+    first = add(problem, owner, "焊丝受潮")
+    add(problem, owner, "没有放进烘箱而是堆在漏雨的墙角边上", parent=first.number)
+    client.force_login(owner)
+
+    text = client.get(reverse("improvement:problem", args=[problem.code])).text
+
+    tall = text.split('class="fishbone-tall"')[1].split("</ol>")[0]
+    assert tall.index("<strong>料</strong>") < tall.index("焊丝受潮")
+    assert tall.index("焊丝受潮") < tall.index("没有放进烘箱而是堆在漏雨的墙角边上")
 
 
 def test_every_part_of_a_full_fishbone_stands_inside_its_frame(problem, owner):
