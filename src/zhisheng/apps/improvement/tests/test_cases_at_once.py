@@ -78,6 +78,44 @@ def test_of_two_decisions_at_once_one_counts(at_province, officers, acts):
     ).count() == 1  # fmt: skip
 
 
+def test_of_two_who_publish_at_once_one_does(at_province, officers):
+    case = decide(at_province, "select", officers[0])
+
+    told = decide_at_once(case, ("publish", "publish"), officers)
+
+    assert sorted(told) == sorted(["publish", TOLD])
+    case.refresh_from_db()
+    assert (case.state, case.steps.filter(act="publish").count()) == ("published", 1)
+    entries = AuditEntry.objects.filter(new__act="publish")
+    assert entries.filter(action="improvement.case_moved").count() == 1
+
+
+def test_an_office_and_one_for_it_decide_at_once_and_one_counts(
+    at_province, officer_province, officer_nation
+):
+    version = version_of(at_province)
+
+    def act(actor):
+        try:
+            services.decide_case(
+                case=at_province,
+                act=Act.SELECT,
+                acting_reason="省局来函",
+                version=version,
+                actor=actor,
+            )
+        except errors.CaseChangedError:
+            return "late"
+        return "done"
+
+    told = run_at_once(act, (officer_province, officer_nation))
+
+    assert sorted(told) == ["done", "late"]
+    step = at_province.steps.get(act="select")
+    is_acting = told[1] == "done"
+    assert (step.acted_for_name != "", step.acting_reason != "") == (is_acting,) * 2
+
+
 def test_an_office_is_told_once_of_a_case_recommended_twice(
     enterprise, owner, county_unit, officer_county, officer_city, officer_province
 ):
