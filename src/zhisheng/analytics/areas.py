@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final
+
+from zhisheng.methods.errors import DomainError
 
 if TYPE_CHECKING:
     from zhisheng.analytics.tables import Tables
@@ -87,13 +90,47 @@ class Atlas:
         return parent.parent_code if parent.kind == PLACEHOLDER else parent.code
 
 
+class AreaUnknownError(DomainError):
+    """The snapshot has no such region, or it no longer exists."""
+
+    code = "bulletin.area_unknown"
+    message = "数据快照里没有代码为 {area} 的现行地区。"
+
+
+def name_area(atlas: Atlas, area: str) -> str:
+    """Return the name of a present region, of the nation or of 兵团."""
+    division = atlas.divisions.get(area)
+    is_wide = area in (NATION, CORPS)
+    if not is_wide and (division is None or division.is_former):
+        raise AreaUnknownError(area=area)
+    return atlas.name_area(area)
+
+
+def name_parts(
+    atlas: Atlas, industries: Iterable[Mapping[str, Any]]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the names of regions and of trades by code."""
+    regions = {code: item.name for code, item in atlas.divisions.items()}
+    trades = {row["code"]: row["name"] for row in industries}
+    return {**regions, CORPS: CORPS_NAME}, trades
+
+
 def read_atlas(tables: "Tables") -> Atlas:
     """Read the regions and their changes out of a snapshot."""
-    rows = tables.regions.order_by("code").to_pyarrow().to_pylist()
-    divisions = {row["code"]: Division(**row) for row in rows}
-    changes = tables.region_changes.order_by("effective_on", "old_code", "new_code")
+    regions, changes = tables.regions, tables.region_changes
+    return build_atlas(
+        regions.to_pyarrow().to_pylist(), changes.to_pyarrow().to_pylist()
+    )
+
+
+def build_atlas(
+    regions: Iterable[Mapping[str, Any]], changes: Iterable[Mapping[str, Any]]
+) -> Atlas:
+    """Build the atlas from the rows of the regions and of their changes."""
+    in_order = sorted(regions, key=itemgetter("code"))
+    divisions = {row["code"]: Division(**row) for row in in_order}
     successors: dict[str, tuple[str, ...]] = {}
-    for row in changes.to_pyarrow().to_pylist():
+    for row in sorted(changes, key=itemgetter("effective_on", "old_code", "new_code")):
         old = divisions.get(row["old_code"])
         # A code that still stands keeps its figures: it is the area's present code.
         if old is not None and old.is_former and row["new_code"] != row["old_code"]:

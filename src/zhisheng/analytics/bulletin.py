@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from zhisheng.analytics.areas import CORPS, CORPS_NAME, NATION, Atlas, read_atlas
+from zhisheng.analytics.areas import Atlas, name_area, name_parts, read_atlas
 from zhisheng.analytics.breakdowns import cut_figures
 from zhisheng.analytics.cells import count_cell
 from zhisheng.analytics.counting import Tally, tally_people
@@ -13,14 +13,6 @@ from zhisheng.analytics.figures import Cell, Figure, Figures, Part, Report
 from zhisheng.analytics.reported import Key, read_reports, total_reports
 from zhisheng.analytics.rows import ROWS, Row
 from zhisheng.analytics.tables import Tables, open_tables
-from zhisheng.methods.errors import DomainError
-
-
-class AreaUnknownError(DomainError):
-    """The snapshot has no such region, or it no longer exists."""
-
-    code = "bulletin.area_unknown"
-    message = "数据快照里没有代码为 {area} 的现行地区。"
 
 
 def compute_figures(paths: Mapping[str, Path], *, area: str, year: int) -> Figures:
@@ -63,15 +55,6 @@ def compute_figures(paths: Mapping[str, Path], *, area: str, year: int) -> Figur
         rows=rows,
         breakdowns=_cut(tables, tally, atlas, area=area, year=year),
     )
-
-
-def name_area(atlas: Atlas, area: str) -> str:
-    """Return the name of a present region, of the nation or of 兵团."""
-    division = atlas.divisions.get(area)
-    is_wide = area in (NATION, CORPS)
-    if not is_wide and (division is None or division.is_former):
-        raise AreaUnknownError(area=area)
-    return atlas.name_area(area)
 
 
 def _make_figure(
@@ -124,20 +107,13 @@ def _choose(row: Row, tally: Tally, paper: Cell | None, ago: int) -> Cell:
 def _cut(
     tables: Tables, tally: Tally, atlas: Atlas, *, area: str, year: int
 ) -> dict[str, tuple[Part, ...]]:
-    regions, trades = name_parts(tables, atlas)
+    regions, trades = name_parts(atlas, tables.industries.to_pyarrow().to_pylist())
     parts = atlas.list_parts(area)
     return {
         "region": cut_figures(tally.groups["part"], regions, year=year, keys=parts),
         "trade": cut_figures(tally.groups["trade"], trades, year=year),
         "size": cut_figures(tally.groups["size_class"], {}, year=year),
     }
-
-
-def name_parts(tables: Tables, atlas: Atlas) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the names of regions and of trades by code."""
-    regions = {code: item.name for code, item in atlas.divisions.items()}
-    trades = tables.industries.order_by("code").to_pyarrow().to_pylist()
-    return {**regions, CORPS: CORPS_NAME}, {row["code"]: row["name"] for row in trades}
 
 
 def _read_dictionary(tables: Tables) -> dict[str, dict[str, Any]]:

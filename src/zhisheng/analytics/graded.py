@@ -7,3 +7,4 @@ RISEN: Final = "risen"
 KEPT: Final = "kept"
 UNSURE: Final = "unsure"
 CHANGES: Final = (RISEN, KEPT, UNSURE)
+DIVISION_DIGITS: Final = 2

@@ -1,19 +1,30 @@
 """How the grades of evaluations are spread over an area, and how many rose."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from zhisheng.analytics.areas import read_atlas
-from zhisheng.analytics.bulletin import name_area, name_parts
+from zhisheng.analytics.areas import build_atlas, name_area, name_parts
+from zhisheng.analytics.grade_counts import (
+    DIMENSIONS,
+    EVERYBODY,
+    FIRST,
+    HOMES,
+    LATEST,
+    REPEATED,
+    add_up,
+    count_beforehand,
+    keep_area,
+    name_counts,
+    read_counts,
+)
 from zhisheng.analytics.graded import KEPT, OPEN, RISEN, UNSURE
-from zhisheng.analytics.people import locate
 from zhisheng.analytics.suppression import (
     Grid,
     HiddenGrid,
@@ -21,21 +32,10 @@ from zhisheng.analytics.suppression import (
     find_hidden_in_grid,
     is_revealing,
 )
-from zhisheng.analytics.tables import Tables, open_tables
 
 Side: TypeAlias = Literal["self", "expert"]
 Counts: TypeAlias = Mapping[str, int | None]
-TABLES: Final = (
-    "enterprises", "evaluations", "regions", "region_changes", "industries"
-)  # fmt: skip
-DIMENSIONS: Final = ("part", "trade")
-EVERYBODY: Final = "enterprises"
-REPEATED: Final = "repeated"
-# How the columns of the first and of the latest evaluation begin.
-FIRST: Final = "first_"
-LATEST: Final = ""
-LOWS: Final = ("lowest", "first_lowest")
-HIGHS: Final = ("highest", "first_highest")
+NAMES: Final = ("regions", "region_changes", "industries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,13 @@ class GradeSpread:
     )
 
 
+def list_tables(model: str, grades: Sequence[str], known: Container[str]) -> list[str]:
+    """List which tables of a snapshot a spread reads: the counts, or what to count."""
+    name = name_counts(model, grades)
+    counted = [name, HOMES] if name in known else ["enterprises", "evaluations"]
+    return [*NAMES, *counted]
+
+
 def spread_grades(
     paths: Mapping[str, Path],
     *,
@@ -101,7 +108,7 @@ def spread_grades(
     Parameters
     ----------
     paths : Mapping[str, Path]
-        The Parquet file of each table of the snapshot.
+        The Parquet file of each table of the snapshot that ``list_tables`` names.
     area : str
         Six digits; 000000 is the nation, 660000 is 兵团.
     side : {"self", "expert"}
@@ -119,25 +126,27 @@ def spread_grades(
     Two evaluations are compared only with the same model and side. A rise is counted
     where even the worst grade possible at the latest is above the best possible at first.
     """
-    tables = open_tables(paths, only=TABLES)
-    atlas = read_atlas(tables)
+    regions, changes, industries = (
+        pq.read_table(paths[name]).to_pylist() for name in NAMES
+    )
+    atlas = build_atlas(regions, changes)
     name = name_area(atlas, area)
     homes = atlas.assign(area)
-    latest = _select_latest(tables, model=model, side=side, grades=grades)
-    fine = _tally(locate(latest, homes, area), grades)
-    whole = _add_up(fine, [])[0]
+    counts, everybody = _read_or_count(paths, model, side, grades)
+    fine = keep_area(counts, homes, area)
+    whole = add_up(fine)[0]
     groups = {
-        name: {row.pop(name): row for row in _add_up(fine, [name])}
+        name: {row.pop(name): row for row in add_up(fine, [name])}
         for name in DIMENSIONS
     }
-    parts, trades = name_parts(tables, atlas)
+    parts, trades = name_parts(atlas, industries)
     first, line = _make_whole(whole, name, grades)
     return GradeSpread(
         area=area,
         area_name=name,
         model=model,
         side=side,
-        enterprises=_count_enterprises(tables, homes, area),
+        enterprises=_count_enterprises(keep_area(everybody, homes, area)),
         whole=line,
         first=first,
         breakdowns={
@@ -147,46 +156,20 @@ def spread_grades(
     )
 
 
-def _select_latest(
-    tables: Tables, *, model: str, side: Side, grades: Sequence[str]
-) -> ir.Table:
-    """Select the latest evaluation of each enterprise, its grades as numbers.
-
-    A grade that the model does not know can be every grade.
-    """
-    every = tables.evaluations
-    kept = every.filter(
-        (every.model == model) & (every.side == side) & (every.place == every.times)
-    )
-    ranks = list(zip(grades, range(len(grades)), strict=True))
-    worst = {name: kept[name].cases(*ranks, else_=0) for name in LOWS}
-    best = {name: kept[name].cases(*ranks, else_=len(grades)) for name in HIGHS}
-    return kept.select(
-        "region_code", "industry_code", "is_corps", "times", **worst, **best
-    )
+def _read_or_count(
+    paths: Mapping[str, Path], model: str, side: Side, grades: Sequence[str]
+) -> tuple[pa.Table, pa.Table]:
+    """Read what was counted beforehand; of a snapshot without it count now."""
+    name = name_counts(model, grades)
+    if name in paths:
+        return read_counts(paths[name], side=side), pq.read_table(paths[HOMES])
+    counted = count_beforehand(paths, [(model, tuple(grades))])
+    counts = counted[name]
+    return counts.filter(pc.equal(counts["side"], side)), counted[HOMES]
 
 
-def _tally(people: ir.Table, grades: Sequence[str]) -> pa.Table:
-    """Count the enterprises by part and trade, in one small table that adds up."""
-    sums: dict[str, ir.Value] = {EVERYBODY: people.count()}
-    for prefix in (FIRST, LATEST):
-        low, high = people[f"{prefix}lowest"], people[f"{prefix}highest"]
-        for place, grade in enumerate(grades):
-            sums[f"in_{prefix}{grade}"] = ((low == place) & (high == place)).sum()
-    is_repeated = people.times > 1
-    sums[REPEATED] = is_repeated.sum()
-    sums[RISEN] = (is_repeated & (people.lowest > people.first_highest)).sum()
-    sums[KEPT] = (is_repeated & (people.highest <= people.first_lowest)).sum()
-    fine: pa.Table = people.group_by(DIMENSIONS).agg(**sums).to_pyarrow()
-    return fine
-
-
-def _count_enterprises(tables: Tables, homes: Mapping[str, str], area: str) -> int:
-    every = tables.enterprises.group_by("region_code", "is_corps").agg(
-        n=tables.enterprises.count()
-    )
-    located = locate(every.mutate(industry_code=ibis.literal("")), homes, area)
-    return int(located.n.sum().to_pyarrow().as_py() or 0)
+def _count_enterprises(homes: pa.Table) -> int:
+    return int(pc.sum(homes[EVERYBODY]).as_py() or 0)
 
 
 def _make_whole(
@@ -277,12 +260,3 @@ def _read_changes(sums: Mapping[str, Any]) -> dict[str, int]:
     risen, kept = int(sums.get(RISEN) or 0), int(sums.get(KEPT) or 0)
     unsure = int(sums.get(REPEATED) or 0) - risen - kept
     return {RISEN: risen, KEPT: kept, UNSURE: unsure}
-
-
-def _add_up(fine: pa.Table, keys: list[str]) -> list[dict[str, Any]]:
-    names = [name for name in fine.column_names if name not in DIMENSIONS]
-    added = fine.group_by(keys).aggregate([(name, "sum") for name in names])
-    return [
-        {name.removesuffix("_sum"): value for name, value in row.items()}
-        for row in added.to_pylist()
-    ]

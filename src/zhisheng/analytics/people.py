@@ -7,11 +7,11 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from zhisheng.analytics.areas import CORPS, CORPS_CITIES
+from zhisheng.analytics.graded import DIVISION_DIGITS
 from zhisheng.analytics.tables import Tables
 
 INDICATORS = ("revenue", "sales", "profit", "quality_cost")
 CERTIFICATION_BODY = "certification_body"
-DIVISION_DIGITS = 2
 
 
 def select_people(

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from zhisheng.analytics.bulletin import AreaUnknownError, compute_figures
+from zhisheng.analytics.areas import AreaUnknownError
+from zhisheng.analytics.bulletin import compute_figures
 from zhisheng.analytics.figures import Cell, Figures
 from zhisheng.analytics.tests import brute
 from zhisheng.analytics.tests.small import make_values, write_small

@@ -6,10 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
-from zhisheng.analytics.bulletin import AreaUnknownError
-from zhisheng.analytics.grades import GradeSpread, Side, spread_grades
+from zhisheng.analytics.areas import AreaUnknownError
+from zhisheng.analytics.grade_counts import HOMES, count_beforehand, name_counts
+from zhisheng.analytics.grades import (
+    NAMES,
+    GradeSpread,
+    Side,
+    list_tables,
+    spread_grades,
+)
 from zhisheng.analytics.tests.small import write_small
 from zhisheng.analytics.tests.test_bulletin import ANPING, make_enterprise
 
@@ -43,7 +51,22 @@ def spread(
     homes = {firm[0]: firm[1:3] for firm in firms}
     located = [(*row, *homes[row[0]], False) for row in evaluations]
     paths = write_small(folder, enterprises=firms, evaluations=located)
+    found = read(paths, area=area, side=side)
+    assert read(write_counts(folder, paths), area=area, side=side) == found
+    return found
+
+
+def read(paths: Mapping[str, Path], *, area: str, side: Side = "self") -> GradeSpread:
     return spread_grades(paths, area=area, model="four", side=side, grades=GRADES)
+
+
+def write_counts(folder: Path, paths: Mapping[str, Path]) -> dict[str, Path]:
+    """Count beforehand; of what was counted only the counts are left."""
+    left = {name: paths[name] for name in NAMES}
+    for name, table in count_beforehand(paths, [("four", GRADES)]).items():
+        left[name] = folder / f"{name}.parquet"
+        pq.write_table(table, left[name])
+    return left
 
 
 def test_the_latest_evaluation_counts_and_an_open_grade_stands_apart(
@@ -151,6 +174,24 @@ def test_nobody_evaluated_is_no_secret(tmp_path: Path) -> None:
         None,
     )
     assert [line.key for line in found.breakdowns["region"]] == [TAOCHENG, ANPING]
+
+
+def test_the_counts_are_read_where_there_are_some_for_these_very_grades() -> None:
+    known = {name_counts("four", GRADES), HOMES, "evaluations", "enterprises"}
+
+    assert list_tables("four", GRADES, known) == [*NAMES, name_counts("four", GRADES), HOMES]  # fmt: skip
+    for model, grades in (("four", (*GRADES, "leading")), ("five", GRADES)):
+        assert list_tables(model, grades, known) == [*NAMES, "enterprises", "evaluations"]  # fmt: skip
+
+
+def test_the_whole_nation_adds_up_whoever_lives_nowhere(tmp_path: Path) -> None:
+    firms = [make_enterprise(i, (ANPING, None)[i % 2]) for i in range(40)]
+    rows = [row for i in range(40) for row in evaluate(i, "initial", "working")]
+
+    found = spread(tmp_path, rows, firms, area="000000")
+
+    assert (found.enterprises, found.whole.base) == (40, 40)
+    assert [one.base for one in found.breakdowns["region"] if one.base] == [20, 20]
 
 
 def test_a_former_area_is_refused(tmp_path: Path) -> None:

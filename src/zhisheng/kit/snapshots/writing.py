@@ -3,10 +3,10 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.conf import settings
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from django.contrib.auth.models import _User
 
+Derive: TypeAlias = "Callable[[Mapping[str, Path]], Mapping[str, pa.Table]]"
 FOLDER = "snapshots"
 MANIFEST = "manifest.json"
 ROWS_PER_GROUP = 131_072
@@ -34,16 +35,20 @@ def write_snapshot(
     tables: Mapping[str, SnapshotTable],
     *,
     year: int,
+    derive: "Derive | None" = None,
     note: str = "",
     actor: "_User | None" = None,
 ) -> Snapshot:
-    """Write all tables apart, then put them in place at once and catalogue them."""
+    """Write all tables apart, then put them in place at once and catalogue them.
+
+    ``derive`` makes more tables from the files of those, kept and hashed like them.
+    """
     code = new_snapshot_code()
     folder = get_folder(code)
     draft = folder.with_name(f".draft-{code}")
     draft.mkdir(parents=True)
     try:
-        manifest = _write_tables(draft, tables, year=year)
+        manifest = _write_tables(draft, tables, derive, year=year)
         manifest_sha256 = _write_manifest(draft, manifest)
         draft.rename(folder)
     finally:
@@ -69,13 +74,30 @@ def hash_file(path: Path) -> str:
 
 
 def _write_tables(
-    folder: Path, tables: Mapping[str, SnapshotTable], *, year: int
+    folder: Path,
+    tables: Mapping[str, SnapshotTable],
+    derive: "Derive | None",
+    *,
+    year: int,
 ) -> dict[str, Any]:
-    described = {
+    described = _describe_tables(folder, tables)
+    if derive is not None:
+        paths = {name: folder / f"{name}.parquet" for name in tables}
+        more = {
+            name: SnapshotTable(table.schema, iter(table.to_batches()))
+            for name, table in derive(paths).items()
+        }
+        described |= _describe_tables(folder, more)
+    return {"format": 1, "year": year, "tables": described}
+
+
+def _describe_tables(
+    folder: Path, tables: Mapping[str, SnapshotTable]
+) -> dict[str, Any]:
+    return {
         name: _write_table(folder / f"{name}.parquet", table)
         for name, table in sorted(tables.items())
     }
-    return {"format": 1, "year": year, "tables": described}
 
 
 def _write_table(path: Path, table: SnapshotTable) -> dict[str, Any]:

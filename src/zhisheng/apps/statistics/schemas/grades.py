@@ -12,7 +12,7 @@ from zhisheng.analytics.graded import OPEN, RISEN
 from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.statistics import selectors
 from zhisheng.apps.statistics.selectors import GradeReading, Taken
-from zhisheng.kit.language import is_english, join_sentences
+from zhisheng.kit.language import is_english, join_sentences, join_words
 from zhisheng.kit.sheets import OutSheet, write_xlsx
 from zhisheng.ui.charts import ChartSeries, ChartSpec
 from zhisheng.ui.formats import format_moment, format_percent
@@ -26,8 +26,11 @@ Value = int | float | str
 
 @dataclass(frozen=True, slots=True)
 class Cut:
+    """A breakdown; the lines that would be nothing but zeros are named below it."""
+
     name: str
     table: Table
+    without: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,10 @@ def _build_cuts(spread: "GradeSpread", reading: GradeReading) -> Iterator[Cut]:
         # All of an area without parts would stand in one line without a name.
         if any(line.key for line in lines):
             is_linked = dimension == "region"
-            yield Cut(title, _build_table(lines, title, reading, is_linked=is_linked))
+            told = [line for line in lines if line.base != 0]
+            table = _build_table(told, title, reading, is_linked=is_linked)
+            without = join_words(_name_line(line) for line in lines if line.base == 0)
+            yield Cut(title, table, without)
 
 
 def _build_table(

@@ -90,14 +90,16 @@ def _find_snapshot() -> Snapshot | None:
 def _spread(
     snapshot: Snapshot, area: str, model: MaturityModel, side: GradeSide
 ) -> Taken:
-    # Loaded on use: Ibis takes a second that no other page should wait for.
-    from zhisheng.analytics.grades import TABLES, spread_grades
+    # Loaded on use: Arrow takes half a second that no other page should wait for.
+    from zhisheng.analytics.grades import list_tables, spread_grades
 
+    grades = [grade.code for grade in model.grades]
+    needed = list_tables(model.code, grades, snapshot.manifest["tables"])
     spread = spread_grades(
-        open_snapshot(snapshot.code, only=TABLES).paths,
+        open_snapshot(snapshot.code, only=needed).paths,
         area=area,
         model=model.code,
         side="self" if side == GradeSide.OWN else "expert",
-        grades=[grade.code for grade in model.grades],
+        grades=grades,
     )
     return Taken(snapshot, spread)

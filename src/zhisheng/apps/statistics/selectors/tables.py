@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, RowNumber
 
+from zhisheng.analytics.grade_counts import count_beforehand
 from zhisheng.analytics.tables import SCHEMAS
 from zhisheng.apps.accounts.choices import UnitKind
 from zhisheng.apps.accounts.models import Organisation, Unit
@@ -35,6 +37,7 @@ from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.returns.models import AreaValue, Indicator
 from zhisheng.apps.returns.models import Value as ReturnedValue
 from zhisheng.kit.snapshots import SnapshotTable
+from zhisheng.reference.maturity import load_models
 
 ROWS_PER_BATCH = 20_000
 # The year, the year before, and what that one is compared with.
@@ -50,6 +53,15 @@ def list_snapshot_tables(year: int) -> dict[str, SnapshotTable]:
         name: SnapshotTable(schema, _read_batches(name, year))
         for name, schema in SCHEMAS.items()
     }
+
+
+def count_snapshot(paths: Mapping[str, Path]) -> dict[str, pa.Table]:
+    """Count from the files of a snapshot what pages add up, by every model there is."""
+    models = {
+        (model.code, tuple(grade.code for grade in model.grades))
+        for model in load_models()
+    }
+    return count_beforehand(paths, sorted(models))
 
 
 def _read_batches(name: str, year: int) -> Iterator[pa.RecordBatch]:

@@ -20,11 +20,18 @@ def create_snapshot(
     """Write every record a bulletin of the year needs, as it stands now."""
     require(actor, "statistics.create_snapshot")
     # Loaded on use: Arrow takes half a second, and few processes write a snapshot.
-    from zhisheng.apps.statistics.selectors.tables import list_snapshot_tables
+    from zhisheng.apps.statistics.selectors.tables import (
+        count_snapshot,
+        list_snapshot_tables,
+    )
 
     with _reading_one_moment():
         snapshot = write_snapshot(
-            list_snapshot_tables(year), year=year, note=note, actor=actor
+            list_snapshot_tables(year),
+            year=year,
+            derive=count_snapshot,
+            note=note,
+            actor=actor,
         )
         audit.record(
             action="statistics.snapshot_created",

@@ -22,7 +22,8 @@ from zhisheng.apps.statistics.choices import GradeSide
 from zhisheng.kit import jobs
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.jobs import Job
-from zhisheng.kit.snapshots import Snapshot
+from zhisheng.kit.snapshots import Snapshot, SnapshotBrokenError
+from zhisheng.kit.snapshots.writing import get_folder
 
 pytestmark = pytest.mark.django_db
 ANPING, TAOCHENG, CITY = "131125", "131102", "131100"
@@ -106,6 +107,21 @@ def test_the_way_down_shows_the_parts_that_are_large_enough(
     (trades,) = page.cuts
     assert trades.table.rows[0].cells[1:] == ("8", "0", "8", "0", "0", "0", "8", "8", "100.0%")  # fmt: skip
     assert f"area={TAOCHENG}" in client.get(PAGE).text
+
+
+def test_where_nobody_was_evaluated_is_said_in_one_line(
+    client: Client, snapshot: Snapshot, officer_province: User
+) -> None:
+    client.force_login(officer_province)
+
+    answer = client.get(PAGE, {"area": "130000"})
+
+    regions, trades = answer.context["page"].cuts
+    assert [row.cells[0] for row in regions.table.rows] == ["衡水市"]
+    assert "石家庄市" in regions.without
+    assert "衡水市" not in regions.without
+    assert trades.without == ""
+    assert f"还没有企业评价过的：{regions.without}。" in answer.text
 
 
 def test_of_three_enterprises_nothing_is_told(
@@ -283,6 +299,53 @@ def test_the_call_tells_the_same_and_hides_the_same(
         404,
         404,
     ]
+
+
+def test_the_page_reads_counts_and_no_evaluation(
+    client: Client, snapshot: Snapshot, officer_city: User
+) -> None:
+    client.force_login(officer_city)
+    before = client.get(PAGE, {"area": ANPING}).context["page"].levels
+    folder = get_folder(snapshot.code)
+    for name in ("evaluations", "enterprises"):
+        (folder / f"{name}.parquet").unlink()
+
+    assert client.get(PAGE, {"area": ANPING}).context["page"].levels == before
+
+
+def test_counts_that_were_changed_are_not_used(
+    client: Client, snapshot: Snapshot, officer_city: User
+) -> None:
+    client.force_login(officer_city)
+    path = get_folder(snapshot.code) / "home_counts.parquet"
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes() + b" ")
+
+    with pytest.raises(SnapshotBrokenError):
+        selectors.read_grades_for(
+            officer_city, area=CITY, model="four-grades", side=GradeSide.OWN
+        )
+
+
+def test_a_snapshot_of_before_the_counts_tells_the_same(
+    snapshot: Snapshot, officer_city: User
+) -> None:
+    told = read_spread(officer_city)
+    tables = {
+        name: one
+        for name, one in snapshot.manifest["tables"].items()
+        if "_counts" not in name
+    }
+    Snapshot.objects.create(
+        code="S-EARLIER",
+        year=2024,
+        manifest={**snapshot.manifest, "tables": tables},
+        manifest_sha256=snapshot.manifest_sha256,
+        path="snapshots/S-EARLIER",
+    )
+    get_folder("S-EARLIER").symlink_to(get_folder(snapshot.code))
+
+    assert read_spread(officer_city) == told
 
 
 def test_an_area_without_a_snapshot_is_not_told_as_none(officer_city: User) -> None:
