@@ -29,9 +29,10 @@ export function drawBars(spec, palette) {
   };
 }
 
-/** Few bars keep all their names, on a phone in several lines. */
+/** Few bars keep all their names, on a phone in several lines and somewhat smaller. */
 function wrapLabels(axis, spec, palette) {
-  const width = (palette.width - 5 * palette.size) / spec.categories.length - 8;
-  if (width < 3 * palette.size) return axis;
-  return { ...axis, axisLabel: { ...axis.axisLabel, interval: 0, width, overflow: "break" } };
+  const width = (palette.width - 5 * palette.size) / spec.categories.length - 4;
+  const fontSize = width < 3 * palette.size ? palette.size - 2 : palette.size;
+  if (width < 2 * fontSize) return axis;
+  return { ...axis, axisLabel: { ...axis.axisLabel, fontSize, interval: 0, width, overflow: "break" } };
 }

@@ -83,6 +83,9 @@ def tell_suggested(common: CommonProblem) -> str:
     problems, enterprises = selectors.count_suggested(common)
     if not problems:
         return ""
+    if not enterprises:
+        told = _("又找到 {problems} 个相似的问题，都是这一类里的企业写的，要不要并入？")
+        return told.format(problems=problems)
     told = _(
         "又找到 {problems} 个相似的问题，要不要并入？"
         "并入会多 {enterprises} 家企业，它们就能看到共用的办法。"

@@ -10,7 +10,9 @@ from zhisheng.kit.language import shorten
 WIDTH, HEAD = 860, 150
 BONES = 3
 LINE, INDENT, TOP = 26, 10, 34
-LONGEST_TWIG, LONGEST_HEAD = 11, 18
+LONGEST_TWIG, LONGEST_HEAD = 10, 18
+# How wide a sign is written on a twig, with some room for bold ones.
+SIGN = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ def _draw_twig(
         x - length,
         y,
         length,
-        shorten(cause.text, LONGEST_TWIG),
+        shorten(cause.text, min(LONGEST_TWIG, length // SIGN)),
         cause.text,
         cause.is_root,
     )
