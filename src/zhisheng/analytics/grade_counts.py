@@ -7,7 +7,7 @@ written; a page adds up the few that it shows and loads no engine.
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -81,7 +81,8 @@ def count_grades(tables: "Tables", *, model: str, grades: Sequence[str]) -> pa.T
     )
     keys = ["side", *_PLACES, "trade"]
     counted = people.group_by(keys).agg(**_sum_up(people, grades)).order_by(keys)
-    return counted.to_pyarrow()
+    counts: pa.Table = counted.to_pyarrow()
+    return counts
 
 
 def count_homes(tables: "Tables") -> pa.Table:
@@ -102,8 +103,12 @@ def read_counts(path: Path, *, side: str) -> pa.Table:
     side : str
         ``self`` or ``expert``.
     """
-    counts = pq.read_table(path)
-    return counts.filter(pc.equal(counts["side"], side))
+    return keep_side(pq.read_table(path), side)
+
+
+def keep_side(counts: pa.Table, side: str) -> pa.Table:
+    """Keep the counts of one side, ``self`` or ``expert``."""
+    return counts.filter(pc.equal(counts["side"], pa.scalar(side)))
 
 
 def keep_area(counts: pa.Table, homes: Mapping[str, str], area: str) -> pa.Table:
@@ -118,9 +123,10 @@ def keep_area(counts: pa.Table, homes: Mapping[str, str], area: str) -> pa.Table
     area : str
         Six digits; 000000 is the nation, 660000 is 兵团.
     """
-    home = pc.fill_null(counts["region_code"], "")
+    region: Any = counts["region_code"]
+    home = region.fill_null("")
     if not area.startswith(CORPS_CITIES):
-        home = pc.if_else(pc.fill_null(counts["is_corps"], False), CORPS, home)  # noqa: FBT003
+        home = pc.if_else(counts["is_corps"], CORPS, home)
     known = home.combine_chunks().dictionary_encode()
     parts = pa.array(
         [homes.get(one) for one in known.dictionary.to_pylist()], pa.string()
@@ -129,7 +135,7 @@ def keep_area(counts: pa.Table, homes: Mapping[str, str], area: str) -> pa.Table
     return located.filter(pc.is_valid(located["part"]))
 
 
-def add_up(counts: pa.Table, keys: Sequence[str] = ()) -> list[dict[str, object]]:
+def add_up(counts: pa.Table, keys: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Add up all counts for each value of some columns, or for all rows."""
     keyless = (*DIMENSIONS, *_PLACES, "side")
     names = [name for name in counts.column_names if name not in keyless]

@@ -21,6 +21,7 @@ from zhisheng.analytics.grade_counts import (
     add_up,
     count_beforehand,
     keep_area,
+    keep_side,
     name_counts,
     read_counts,
 )
@@ -164,8 +165,7 @@ def _read_or_count(
     if name in paths:
         return read_counts(paths[name], side=side), pq.read_table(paths[HOMES])
     counted = count_beforehand(paths, [(model, tuple(grades))])
-    counts = counted[name]
-    return counts.filter(pc.equal(counts["side"], side)), counted[HOMES]
+    return keep_side(counted[name], side), counted[HOMES]
 
 
 def _count_enterprises(homes: pa.Table) -> int:

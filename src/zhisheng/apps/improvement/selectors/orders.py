@@ -245,11 +245,12 @@ def _keep_once(ranking: Ranking, helpers: Mapping[str, Helper]) -> Ranking:
     """Keep of entries of one organisation the best; who can come is not left out too."""
     seen: set[int] = set()
     kept = set()
-    for one in (*ranking.ranked, *ranking.left_out):
-        entry = helpers[one.code]
+    codes = [one.code for one in ranking.ranked]
+    for code in (*codes, *(one.code for one in ranking.left_out)):
+        entry = helpers[code]
         whole = entry.organisation_id if entry.user_id is None else None
         if whole is None or whole not in seen:
-            kept.add(one.code)
+            kept.add(code)
         seen |= {whole} if whole else set()
     return Ranking(
         tuple(one for one in ranking.ranked if one.code in kept),
