@@ -86,6 +86,7 @@ def build_world(get: Get) -> World:
     enterprise = make_enterprise(
         organisation=get("owner_organisation"),
         uscc=make_code(1),
+        valid_from=date(2025, 1, 1),
         name="安平县示例甲丝网厂",
     )
     arguments = {

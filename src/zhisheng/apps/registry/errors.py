@@ -56,6 +56,16 @@ class FieldNotOfficialError(DomainError):
     message = "“{field}”不能通过变更申请修改。"
 
 
+class BeforeFirstVersionError(DomainError):
+    code = "registry.before_first_version"
+    field = "effective_on"
+    message = (
+        "名录从{day}起才有这家企业的登记，更早的样子没有记录，不能改。"
+        "名录里已经是变化以后的内容的，不用再记；"
+        "还是变化以前的，请填{day}或以后的日期，真实日期写在依据或说明里。"
+    )
+
+
 class LifeEventRefusedError(DomainError):
     code = "registry.life_event_refused"
     message = "{reason}"

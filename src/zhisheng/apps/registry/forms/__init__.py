@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -189,6 +190,8 @@ class ContactForm(forms.Form):
 
 
 class LifeEventForm(RefusableForm):
+    page_names = MappingProxyType({"effective_on": "happened_on"})
+
     kind = forms.ChoiceField(
         label=_("发生了什么"),
         choices=[

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.registry.choices import LegalForm
 from zhisheng.apps.registry.errors import (
+    BeforeFirstVersionError,
     EnterpriseMergedError,
     FieldNotOfficialError,
     NameMissingError,
@@ -25,6 +26,7 @@ from zhisheng.apps.registry.services.name_index import reindex_name
 from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.methods.identifiers import parse_uscc
 from zhisheng.methods.linkage import name_key
+from zhisheng.ui.formats import format_date
 
 ATTRIBUTES = tuple(
     field.attname for field in EnterpriseAttributes._meta.get_fields() if field.concrete
@@ -70,10 +72,12 @@ def write_attributes(
     """Record the changes from a day on; return the old values of what changed.
 
     Versions after that day get a change too, where they only carried the old value on;
-    the current row is what the last version says.
+    the current row is what the last version says. Before the first version nothing is
+    known, so nothing can change there: later versions would lose what they were told.
     """
     locked = lock_enterprise(enterprise)
     versions = list(locked.versions.order_by("valid_from", "pk"))
+    refuse_before(versions[0] if versions else None, on=on)
     before = _find_as_of(versions, on) or locked
     changes = {
         name: value for name, value in changes.items() if getattr(before, name) != value
@@ -93,6 +97,12 @@ def lock_enterprise(enterprise: Enterprise) -> Enterprise:
     if locked.merged_into is not None:
         raise EnterpriseMergedError(name=locked.merged_into.name)
     return locked
+
+
+def refuse_before(first: EnterpriseVersion | None, *, on: date) -> None:
+    """Refuse a change of a time of which nothing is recorded."""
+    if first is not None and on < first.valid_from:
+        raise BeforeFirstVersionError(day=format_date(first.valid_from))
 
 
 def write_first_version(
@@ -139,8 +149,7 @@ def _find_as_of(
     versions: list[EnterpriseVersion], on: date
 ) -> EnterpriseVersion | None:
     earlier = [version for version in versions if version.valid_from <= on]
-    known = earlier or versions[:1]
-    return known[-1] if known else None
+    return earlier[-1] if earlier else None
 
 
 def _write_version(

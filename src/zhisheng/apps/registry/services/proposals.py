@@ -21,6 +21,7 @@ from zhisheng.apps.registry.selectors.official import list_contradicted
 from zhisheng.apps.registry.services.attributes import (
     clean_official,
     lock_enterprise,
+    refuse_before,
     write_attributes,
 )
 from zhisheng.apps.registry.services.life_events import note_changes
@@ -40,7 +41,7 @@ def propose_change(
 ) -> ChangeProposal:
     """Ask for a change of official fields; nothing changes yet."""
     require_on(actor, Action.PROPOSE_CHANGE, enterprise)
-    lock_enterprise(enterprise)
+    refuse_before(lock_enterprise(enterprise).versions.first(), on=effective_on)
     cleaned = clean_official(changes)
     changed = {
         name: value

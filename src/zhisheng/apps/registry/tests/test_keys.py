@@ -1,5 +1,7 @@
 """What a key of the API may do in the registry, and what it tells of itself."""
 
+from datetime import date
+
 import pytest
 
 from zhisheng.apps.registry import services
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def enterprise(owner_organisation):
-    return make_enterprise(organisation=owner_organisation)
+    return make_enterprise(organisation=owner_organisation, valid_from=date(2025, 1, 1))
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,17 @@ import pytest
 from django.utils import timezone
 
 from zhisheng.apps.registry import services
-from zhisheng.apps.registry.errors import LifeEventRefusedError, MergeRefusedError
+from zhisheng.apps.registry.errors import (
+    BeforeFirstVersionError,
+    LifeEventRefusedError,
+    MergeRefusedError,
+)
 from zhisheng.apps.registry.models import Enterprise, LifeEvent
 from zhisheng.apps.registry.selectors import list_record_ids
 from zhisheng.apps.registry.tests.factories import make_code, make_enterprise
 from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.events import OutboxEvent
+from zhisheng.kit.problems import describe
 
 pytestmark = pytest.mark.django_db
 BEFORE, DAY = date(2025, 1, 1), date(2026, 3, 1)
@@ -104,6 +109,53 @@ def test_impossible_events_are_refused(officer_city, kind, changes, day):
         )
 
     assert (LifeEvent.objects.count(), one.versions.count()) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_known"),
+    [
+        (date(1900, 1, 1), False),
+        (BEFORE - timedelta(days=1), False),
+        (BEFORE, True),
+        (DAY, True),
+    ],
+)
+@pytest.mark.parametrize("kind", ["renamed", "succeeded"])
+def test_nothing_happens_before_the_first_version(officer_city, kind, day, is_known):
+    one = make_enterprise(valid_from=BEFORE, name="安平县旧名丝网厂")
+    services.record_life_event(
+        enterprise=one,
+        kind="moved",
+        happened_on=DAY,
+        changes={"address": "乙路"},
+        actor=officer_city,
+    )
+    told = list(one.versions.values_list("valid_from", "name", "status", "address"))
+
+    def act():
+        services.record_any_event(
+            enterprise=one,
+            kind=kind,
+            happened_on=day,
+            changes={"name": "安平县新名丝网厂"},
+            actor=officer_city,
+        )
+
+    if is_known:
+        act()
+        assert Enterprise.unscoped.filter(name="安平县新名丝网厂").count() == 1
+        assert LifeEvent.objects.count() == 2
+        assert one.versions.count() == 3
+        return
+    with pytest.raises(BeforeFirstVersionError) as refused:
+        act()
+    assert "2025年1月1日" in describe(refused.value)
+    one.refresh_from_db()
+    assert (one.name, one.status) == ("安平县旧名丝网厂", "active")
+    assert told == list(
+        one.versions.values_list("valid_from", "name", "status", "address")
+    )
+    assert (LifeEvent.objects.count(), Enterprise.unscoped.count()) == (1, 1)
 
 
 def test_closing_twice_is_refused(officer_city):

@@ -248,6 +248,38 @@ def test_an_officer_records_life_events(
     assert enterprise.status == status
 
 
+@pytest.mark.parametrize(
+    ("person", "page", "values"),
+    [
+        (
+            "officer_county",
+            "life_event",
+            {
+                "happened_on": "2024-12-31",
+                "kind": "renamed",
+                "name": "安平县新名丝网厂",
+            },
+        ),
+        ("officer_county", "update", OFFICIAL | {"effective_on": "2024-12-31"}),
+        ("owner", "propose", OFFICIAL | {"effective_on": "2024-12-31"}),
+    ],
+)
+def test_a_change_before_the_first_version_is_refused_beside_the_day(
+    request, client, enterprise, person, page, values
+):
+    client.force_login(request.getfixturevalue(person))
+
+    response = client.post(reverse(f"registry:{page}", args=[enterprise.code]), values)
+
+    name = enterprise.name
+    enterprise.refresh_from_db()
+    (problem,) = response.context["form"].errors.values()
+    assert response.status_code == 422
+    assert "名录从2025年1月1日起才有这家企业的登记" in problem[0]
+    assert (enterprise.name, enterprise.versions.count()) == (name, 1)
+    assert not ChangeProposal.objects.exists()
+
+
 def test_an_officer_merges_and_takes_it_back(client, enterprise, officer_county):
     survivor = make_enterprise()
     client.force_login(officer_county)
