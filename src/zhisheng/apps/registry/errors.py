@@ -6,6 +6,16 @@ class UsccTakenError(DomainError):
     message = "名录中已有这个统一社会信用代码的企业，请认领或联系当地市场监管部门。"
 
 
+class AlikeKnownError(DomainError):
+    """Records that may be the same enterprise, which nobody said to be others."""
+
+    code = "registry.alike_known"
+    message = (
+        "名录里已有同名或很像的企业：{names}。请先看是不是同一家；"
+        "确实是另一家的，勾选后再登记。"
+    )
+
+
 class NameMissingError(DomainError):
     code = "registry.name_missing"
     message = "请填写企业名称，与营业执照一致。"
@@ -63,6 +73,16 @@ class BeforeFirstVersionError(DomainError):
         "名录从{day}起才有这家企业的登记，更早的样子没有记录，不能改。"
         "名录里已经是变化以后的内容的，不用再记；"
         "还是变化以前的，请填{day}或以后的日期，真实日期写在依据或说明里。"
+    )
+
+
+class LeavesAreaError(DomainError):
+    """The enterprise would leave the actor's area, and nobody said that it shall."""
+
+    code = "registry.leaves_area"
+    message = (
+        "{region}不在您的辖区：改了以后这家企业归{office}管，您这里不再显示，也改不回来。"
+        "确实迁过去的，请勾选后再提交。"
     )
 
 

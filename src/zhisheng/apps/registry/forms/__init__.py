@@ -1,5 +1,4 @@
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -16,7 +15,6 @@ from zhisheng.apps.registry.choices import (
     OFFERED_PURPOSES,
     EnterpriseStatus,
     LegalForm,
-    LifeEventKind,
     SizeClass,
 )
 from zhisheng.apps.registry.selectors import EnterpriseRow, RosterFilters, may_place
@@ -187,64 +185,6 @@ class ContactForm(forms.Form):
         help_text=_("加密保存；别人只看到中间打星号的号码，查看全号会留下记录。"),
         widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
     )
-
-
-class LifeEventForm(RefusableForm):
-    page_names = MappingProxyType({"effective_on": "happened_on"})
-
-    kind = forms.ChoiceField(
-        label=_("发生了什么"),
-        choices=[
-            (kind.value, kind.label)
-            for kind in LifeEventKind
-            if kind not in {LifeEventKind.MERGED, LifeEventKind.UNMERGED}
-        ],
-    )
-    happened_on = forms.DateField(label=_("哪天"), widget=DATE_INPUT)
-    name = forms.CharField(
-        label=_("新名称"),
-        max_length=120,
-        required=False,
-        help_text=_("更名、个转企、承接前身时填写。"),
-    )
-    uscc = forms.CharField(
-        label=_("新的统一社会信用代码"),
-        max_length=40,
-        required=False,
-        help_text=_("个转企、承接前身时填写。"),
-    )
-    legal_form = forms.ChoiceField(
-        label=_("新的主体类型"),
-        choices=[("", _("未变")), *LegalForm.choices],
-        required=False,
-    )
-    region = RegionField(
-        label=_("新的登记地区"), required=False, help_text=_("迁址、承接前身时填写。")
-    )
-    address = forms.CharField(label=_("新的住所"), max_length=240, required=False)
-    business_region = RegionField(label=_("新的经营地区"), required=False)
-    business_address = forms.CharField(
-        label=_("新的经营地址"), max_length=240, required=False
-    )
-    source = forms.CharField(
-        label=_("依据"),
-        max_length=120,
-        required=False,
-        help_text=_("例如：变更登记通知书。"),
-    )
-
-    @property
-    def is_succession(self) -> bool:
-        return bool(self.cleaned_data["kind"] == LifeEventKind.SUCCEEDED)
-
-    def as_changes(self) -> dict[str, Any]:
-        """Return only what was filled in; silence changes nothing."""
-        names = ("name", "uscc", "legal_form", "address", "business_address")
-        changes = {name: self.cleaned_data[name] for name in names}
-        for name in ("region", "business_region"):
-            chosen = self.cleaned_data[name]
-            changes[f"{name}_id"] = chosen.code if chosen else ""
-        return {name: value for name, value in changes.items() if value}
 
 
 class ConsentForm(RefusableForm):

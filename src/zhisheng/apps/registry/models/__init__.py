@@ -11,6 +11,7 @@ from zhisheng.apps.registry.models.exchange import (
     ExchangeRow,
     OutsideRecord,
 )
+from zhisheng.apps.registry.models.names import FormerName
 from zhisheng.apps.registry.models.reviews import ChangeProposal, Claim
 from zhisheng.apps.registry.models.statements import Statement
 
@@ -22,6 +23,7 @@ __all__ = [
     "EnterpriseVersion",
     "ExchangeBatch",
     "ExchangeRow",
+    "FormerName",
     "Grant",
     "LifeEvent",
     "NamePair",

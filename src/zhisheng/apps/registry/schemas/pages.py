@@ -344,7 +344,14 @@ def _build_row(row: EnterpriseRow, columns: Collection[RosterColumn]) -> Row:
     badge = Badge(row.status_label, STATUS_KINDS.get(row.status, "quiet"))
     cells = tuple(_read_cell(row, column) or "—" for column in columns)
     url = reverse("registry:detail", args=[row.code])
-    return Row((row.name, *cells, badge), url=url)
+    return Row((_tell_name(row), *cells, badge), url=url)
+
+
+def _tell_name(row: EnterpriseRow) -> str:
+    if not row.former_names:
+        return row.name
+    former = "、".join(row.former_names)
+    return _("{name}（曾用名：{former}）").format(name=row.name, former=former)
 
 
 def _read_cell(row: EnterpriseRow, column: RosterColumn) -> Any:

@@ -1,5 +1,6 @@
 """The public door to what this app can read."""
 
+from zhisheng.apps.registry.selectors.alike import AlikeRow, show_alike_for
 from zhisheng.apps.registry.selectors.consents import (
     ConsentView,
     find_recipients,
@@ -34,6 +35,7 @@ from zhisheng.apps.registry.selectors.history import (
     list_founding_days,
     list_history_for,
 )
+from zhisheng.apps.registry.selectors.leaving import may_still_open
 from zhisheng.apps.registry.selectors.merging import (
     find_survivor_for,
     list_merge_candidates_for,
@@ -136,6 +138,7 @@ __all__ = [
     "COUNT_LIMIT",
     "EXPORT_LIMIT",
     "STAGED",
+    "AlikeRow",
     "Attributes",
     "ClaimView",
     "ConsentView",
@@ -215,6 +218,7 @@ __all__ = [
     "map_standing_statements",
     "may_place",
     "may_state",
+    "may_still_open",
     "name_claimable_for",
     "pick_claim_for",
     "pick_consent_for",
@@ -229,6 +233,7 @@ __all__ = [
     "select_placeable",
     "select_record_ids",
     "select_standing",
+    "show_alike_for",
     "show_statement",
     "write_answers",
     "write_unit_of",

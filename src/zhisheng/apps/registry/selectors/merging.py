@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.registry.errors import MergeRefusedError
 from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.selectors.alike import describe_candidate
 from zhisheng.apps.registry.selectors.records import pick_enterprise_for
 from zhisheng.apps.registry.selectors.roster import RELATED
 from zhisheng.apps.registry.selectors.search import SHORTEST_TERM, match_term
 from zhisheng.apps.registry.selectors.views import EnterpriseRow, show_rows
 from zhisheng.kit.errors import NotFoundError
-from zhisheng.methods.linkage import Candidate, compare, name_key, normalise_name
+from zhisheng.methods.linkage import compare, name_key, normalise_name
 
 # So many records are compared, and so many of the most alike are offered.
 MOST_COMPARED = 200
@@ -27,7 +28,9 @@ def list_merge_candidates_for(*, actor: Actor, code: str) -> list[EnterpriseRow]
         alike |= match_term(core)
     found = _list_standing(actor).filter(alike).exclude(pk=own.pk)
     near = found.select_related(*RELATED).order_by("pk")[:MOST_COMPARED]
-    compared = [(compare(_describe(own), _describe(one)), one) for one in near]
+    compared = [
+        (compare(describe_candidate(own), describe_candidate(one)), one) for one in near
+    ]
     possible = [pair for pair in compared if pair[0].verdict != "different"]
     possible.sort(key=lambda pair: (-pair[0].score, pair[1].pk))
     return show_rows([one for _c, one in possible[:MOST_OFFERED]], get_scope(actor))
@@ -52,13 +55,3 @@ def find_survivor_for(*, actor: Actor, code: str, chosen: str, term: str) -> Ent
 
 def _list_standing(actor: Actor) -> QuerySet[Enterprise]:
     return Enterprise.objects.visible_to(actor).filter(merged_into=None)
-
-
-def _describe(one: Enterprise) -> Candidate:
-    return Candidate(
-        name=one.name,
-        uscc=one.uscc,
-        region_code=one.region_id or "",
-        address=one.address,
-        industry_code=one.industry_id or "",
-    )

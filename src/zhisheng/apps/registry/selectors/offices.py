@@ -9,7 +9,11 @@ def find_first_office(enterprise: Enterprise) -> Unit | None:
     """Return the office of the enterprise's county, or the nearest above it."""
     if enterprise.unit is not None:
         return find_office_at_or_above(enterprise.unit)
-    code = enterprise.region_id or ""
+    return find_office_of_region(enterprise.region_id or "")
+
+
+def find_office_of_region(code: str) -> Unit | None:
+    """Return the office of a region, or the nearest above it."""
     codes = [code, f"{code[:4]}00", f"{code[:2]}0000"] if code else []
     bureaus = Unit.objects.filter(
         region_id__in=codes, kind__in=KINDS_WITH_AREA, ended_on=None

@@ -1,7 +1,7 @@
 """The roster: search, filters, one keyset page at a time, bounded counts, export."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -12,9 +12,14 @@ from zhisheng.apps.registry.choices import EnterpriseStatus
 from zhisheng.apps.registry.errors import TooManyRowsError
 from zhisheng.apps.registry.models import Enterprise, Grant
 from zhisheng.apps.registry.models.enterprises import match_region
-from zhisheng.apps.registry.selectors.search import is_code, match_term
+from zhisheng.apps.registry.selectors.search import (
+    is_code,
+    list_former_names,
+    match_term,
+)
 from zhisheng.apps.registry.selectors.views import EnterpriseRow, show_rows
 from zhisheng.kit import bulk
+from zhisheng.methods.linkage import name_key
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 10_000
@@ -67,6 +72,8 @@ def list_enterprises_for(
         count = found.order_by().values("pk")[: COUNT_LIMIT + 1].count()
     page = list(_sort(chosen, with_contact=with_contact)[: size + 1])
     rows = show_rows(page[:size], scope, with_contact=with_contact)
+    if scope.is_officer:
+        rows = _tell_former_names(rows, filters.term)
     return RosterPage(
         rows=tuple(rows),
         next_code=rows[-1].code if len(page) > size else "",
@@ -98,6 +105,16 @@ def _compare_names_once(
     return Enterprise.unscoped.filter(pk__in=rest[:size]), len(ids)
 
 
+def _tell_former_names(rows: list[EnterpriseRow], term: str) -> list[EnterpriseRow]:
+    """Say by which earlier name a row was found whose name does not hold the word."""
+    key = name_key(term)
+    others = [row.id for row in rows if key not in name_key(row.name)]
+    if not others or is_code(term):
+        return rows
+    former = list_former_names(others, term)
+    return [replace(row, former_names=tuple(former.get(row.id, ()))) for row in rows]
+
+
 def _export(
     found: QuerySet[Enterprise], scope: Scope, *, with_contact: bool
 ) -> Iterator[EnterpriseRow]:
@@ -112,14 +129,16 @@ def select_listed(actor: Actor, filters: RosterFilters) -> QuerySet[Enterprise]:
 
 def _find(actor: Actor, scope: Scope, filters: RosterFilters) -> QuerySet[Enterprise]:
     found = Enterprise.objects.visible_to(actor).filter(merged_into=None)
-    for field, condition in _list_conditions(filters):
+    for field, condition in _list_conditions(filters, scope):
         found = found.filter(condition & _require_open(scope, field))
     return found
 
 
-def _list_conditions(filters: RosterFilters) -> Iterator[tuple[str, Q]]:
+def _list_conditions(filters: RosterFilters, scope: Scope) -> Iterator[tuple[str, Q]]:
     if filters.term.strip():
-        yield "uscc" if is_code(filters.term) else "", match_term(filters.term)
+        # Earlier names are history, which is hidden from who was granted some fields.
+        found = match_term(filters.term, with_former=scope.is_officer)
+        yield "uscc" if is_code(filters.term) else "", found
     if filters.region_code and filters.region_code != NATION:
         yield "region", match_region(get_region_prefix(filters.region_code))
     if filters.industry_code:

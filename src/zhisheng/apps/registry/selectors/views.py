@@ -60,6 +60,8 @@ class EnterpriseRow:
     contact_name: str = ""
     contact_phone_masked: str = ""
     hidden: frozenset[str] = frozenset()
+    # Earlier names by which a search found it.
+    former_names: tuple[str, ...] = ()
 
     @property
     def industry_label(self) -> str:

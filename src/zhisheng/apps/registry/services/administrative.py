@@ -20,7 +20,11 @@ from zhisheng.apps.registry.selectors.told_changes import (
 )
 from zhisheng.apps.registry.services.attributes import ATTRIBUTES
 from zhisheng.apps.registry.services.life_events import HappenedEvent, keep_events
-from zhisheng.apps.registry.services.name_index import forget_names, index_names
+from zhisheng.apps.registry.services.name_index import (
+    forget_names,
+    index_names,
+    keep_former_names,
+)
 from zhisheng.kit import audit, bulk
 from zhisheng.kit.connectors import Delivery, TakenRow, takes
 from zhisheng.methods.linkage import name_key
@@ -56,6 +60,9 @@ def _take(rows: Sequence[TakenRow], delivery: Delivery) -> Counter[str]:
     _write_versions(changed, delivery)
     _write_current(told)
     index_names(names.values_list("pk", "name_key"))
+    keep_former_names(
+        (one.enterprise, one.old["name"]) for one in changed if "name" in one.old
+    )
     actor: Any = delivery.actor
     count = keep_events(happened, source=_mark(delivery), actor=actor)
     return Counter(enterprises_updated=len(changed), life_events=count)

@@ -22,7 +22,10 @@ from zhisheng.apps.registry.models import (
     EnterpriseVersion,
 )
 from zhisheng.apps.registry.selectors.reviews import TABLES
-from zhisheng.apps.registry.services.name_index import reindex_name
+from zhisheng.apps.registry.services.name_index import (
+    keep_former_names,
+    reindex_name,
+)
 from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.methods.identifiers import parse_uscc
 from zhisheng.methods.linkage import name_key
@@ -88,6 +91,9 @@ def write_attributes(
     written = _write_version(locked, before, changes, on=on, source=source, actor=actor)
     last = _carry_on(versions, written, old, changes)
     _make_current(locked, last)
+    if "name" in changes:
+        names = {old["name"], changes["name"], *(one.name for one in versions)}
+        keep_former_names((locked, name) for name in sorted(names))
     enterprise.refresh_from_db()
     return old
 

@@ -1,6 +1,6 @@
 """Put an enterprise on record and keep its own fields right."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.accounts.selectors import find_area_above
 from zhisheng.apps.registry.choices import EnterpriseStatus, SizeClass
-from zhisheng.apps.registry.errors import NothingChangedError
+from zhisheng.apps.registry.errors import AlikeKnownError, NothingChangedError
 from zhisheng.apps.registry.events import EnterpriseRegistered
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.permissions import (
@@ -21,6 +21,7 @@ from zhisheng.apps.registry.permissions import (
     require,
     require_on,
 )
+from zhisheng.apps.registry.selectors.alike import list_alike
 from zhisheng.apps.registry.selectors.placing import find_unit_for_new
 from zhisheng.apps.registry.services.attributes import (
     clean_official,
@@ -28,8 +29,13 @@ from zhisheng.apps.registry.services.attributes import (
     write_attributes,
     write_first_version,
 )
+from zhisheng.apps.registry.services.leaving import (
+    refuse_leaving,
+    tell_taking_office,
+)
 from zhisheng.apps.registry.services.name_index import index_names
 from zhisheng.kit import audit, events
+from zhisheng.kit.bulk import hold_lock
 from zhisheng.kit.crypto import mask_mobile
 from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError
 from zhisheng.methods.linkage import name_key
@@ -52,12 +58,17 @@ def register_enterprise(
     established_on: date | None = None,
     on: date | None = None,
     source: str = "",
+    others: Collection[str] = (),
     actor: User | None,
 ) -> Enterprise:
-    """Put an enterprise into the registry; an officer may within the own area only."""
+    """Put an enterprise into the registry; an officer may within the own area only.
+
+    ``others`` are codes of records alike that somebody compared: other enterprises.
+    """
     require(actor, Action.REGISTER)
     unit = find_unit_for_new(actor) if actor is not None else None
     _refuse_outside(official, unit)
+    _refuse_alike(official, others)
     enterprise = build_enterprise(
         official,
         established_on=established_on,
@@ -71,7 +82,8 @@ def register_enterprise(
         action="registry.enterprise_registered",
         subject=enterprise,
         actor=actor,
-        new={"name": enterprise.name, "uscc": enterprise.uscc},
+        new={"name": enterprise.name, "uscc": enterprise.uscc}
+        | ({"others": sorted(others)} if others else {}),
     )
     return enterprise
 
@@ -113,11 +125,17 @@ def update_enterprise(
     changes: Mapping[str, Any],
     on: date | None = None,
     reason: str = "",
+    leaving_to: Collection[str] = (),
     actor: User | None,
 ) -> Enterprise:
-    """Correct official fields as of a day."""
+    """Correct official fields as of a day.
+
+    ``leaving_to`` names the region outside the actor's area for which it leaves.
+    """
     require_on(actor, Action.UPDATE_OFFICIAL, enterprise)
     cleaned = clean_official(changes)
+    left = refuse_leaving(enterprise, cleaned, leaving_to=leaving_to, actor=actor)
+    came_from = str(enterprise.region or "")
     old = write_attributes(
         enterprise, cleaned, on=on or timezone.localdate(), actor=actor
     )
@@ -130,6 +148,8 @@ def update_enterprise(
         old=old,
         new={name: cleaned[name] for name in old} | {"reason": reason},
     )
+    if left and actor is not None:
+        tell_taking_office(enterprise, came_from=came_from, actor=actor)
     return enterprise
 
 
@@ -200,6 +220,14 @@ def _refuse_outside(official: Mapping[str, Any], unit: Unit | None) -> None:
     region = str(official.get("region_id") or "")
     if unit is not None and not region.startswith(find_area_above(unit)):
         raise FieldsRefusedError({"region_id": _("这个地区不在您的管辖范围内。")})
+
+
+def _refuse_alike(official: Mapping[str, Any], others: Collection[str]) -> None:
+    """Refuse what may be on record; two who register at once wait for each other."""
+    hold_lock(f"registry.register:{name_key(str(official.get('name') or ''))}")
+    alike = [one for one in list_alike(official) if one.code not in others]
+    if alike:
+        raise AlikeKnownError(names="、".join(one.name for one in alike))
 
 
 def describe_contact(enterprise: Enterprise) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What happens in the life of an enterprise; each kind changes the record its own way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -19,6 +19,10 @@ from zhisheng.apps.registry.permissions import Action, require_on
 from zhisheng.apps.registry.services.attributes import clean_official, write_attributes
 from zhisheng.apps.registry.services.enterprises import build_enterprise
 from zhisheng.kit import audit, events
+from zhisheng.apps.registry.services.leaving import (
+    refuse_leaving,
+    tell_taking_office,
+)
 
 # The fields a kind of event may carry; the first is the one it has to change.
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -62,8 +66,12 @@ def record_life_event(
     changes: Mapping[str, Any] = MappingProxyType({}),
     source: str = "",
     actor: User | None,
+    leaving_to: Collection[str] = (),
 ) -> LifeEvent:
-    """Record a renaming, a move, a closing, a revocation or a direct conversion."""
+    """Record a renaming, a move, a closing, a revocation or a direct conversion.
+
+    ``leaving_to`` names the region outside the actor's area for which it leaves.
+    """
     require_on(actor, Action.RECORD_LIFE_EVENT, enterprise)
     _refuse_impossible(enterprise, kind, happened_on)
     cleaned = clean_official(
@@ -72,6 +80,8 @@ def record_life_event(
     if kind in STATUSES:
         cleaned["status"] = STATUSES[kind]
     old = write_attributes(enterprise, cleaned, on=happened_on, actor=actor)
+    left = refuse_leaving(enterprise, cleaned, leaving_to=leaving_to, actor=actor)
+    came_from = str(enterprise.region or "")
     if not old:
         raise LifeEventRefusedError(reason=_("与现有登记相同，没有需要记录的变化。"))
     event = _keep_event(enterprise, kind, happened_on, old, source, actor)
@@ -83,6 +93,8 @@ def record_life_event(
         new=event.details["new"],
     )
     return event
+    if left and actor is not None:
+        tell_taking_office(enterprise, came_from=came_from, actor=actor)
 
 
 def record_any_event(
@@ -93,6 +105,7 @@ def record_any_event(
     changes: Mapping[str, Any],
     source: str = "",
     actor: User,
+    leaving_to: Collection[str] = (),
 ) -> None:
     """Record whatever the one form of events says, a succession included."""
     if kind != LifeEventKind.SUCCEEDED:
@@ -103,6 +116,7 @@ def record_any_event(
             changes=changes,
             source=source,
             actor=actor,
+            leaving_to=leaving_to,
         )
         return
     here = {"region_id": enterprise.region_id, "industry_id": enterprise.industry_id}

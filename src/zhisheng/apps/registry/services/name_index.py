@@ -1,13 +1,14 @@
 """Keep the search index in step with the names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 
-from zhisheng.apps.registry.models import Enterprise, NamePair
+from zhisheng.apps.registry.models import Enterprise, FormerName, NamePair
 from zhisheng.apps.registry.selectors.name_pairs import list_pairs, tabulate_pairs
 from zhisheng.kit import bulk
+from zhisheng.methods.linkage import name_key
 
 NAMES_PER_BATCH = 200_000
 # Up to this many, each pair is looked up; beyond it the whole index is read once.
@@ -30,6 +31,19 @@ def reindex_name(enterprise: Enterprise, *, old_key: str) -> None:
     NamePair.objects.filter(pair__in=old - current, enterprise=enterprise).delete()
     NamePair.objects.bulk_create(
         NamePair(pair=pair, enterprise=enterprise) for pair in sorted(current - old)
+    )
+
+
+def keep_former_names(names: Iterable[tuple[Enterprise, str]]) -> None:
+    """Let enterprises be found by what they were called before, each name once."""
+    FormerName.objects.bulk_create(
+        [
+            FormerName(enterprise=enterprise, name=name, name_key=key)
+            for enterprise, name in names
+            if (key := name_key(name)) != enterprise.name_key
+        ],
+        batch_size=500,
+        ignore_conflicts=True,
     )
 
 

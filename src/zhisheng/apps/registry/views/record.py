@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -12,12 +14,17 @@ from django.views.decorators.http import (
 )
 
 from zhisheng.apps.registry import selectors, services
+from zhisheng.apps.registry.errors import LeavesAreaError
 from zhisheng.apps.registry.forms import (
     ContactForm,
-    LifeEventForm,
     MergeForm,
     UpdateForm,
     list_initial,
+)
+from zhisheng.apps.registry.forms.officers import (
+    AskingForm,
+    CorrectionForm,
+    LifeEventForm,
 )
 from zhisheng.apps.registry.permissions import Action, require_on
 from zhisheng.apps.registry.schemas import (
@@ -32,6 +39,10 @@ from zhisheng.apps.registry.schemas import (
 )
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.http import UserRequest, render_form
+from zhisheng.kit.language import join_sentences
+
+if TYPE_CHECKING:
+    from zhisheng.apps.registry.models import Enterprise
 
 SAVED = "registry:detail"
 
@@ -76,7 +87,7 @@ def update(request: UserRequest, code: str) -> HttpResponse:
     enterprise = selectors.pick_enterprise_for(actor=request.user, code=code)
     require_on(request.user, Action.UPDATE_OFFICIAL, enterprise)
     row = selectors.get_enterprise_for(actor=request.user, code=code).row
-    form = UpdateForm(request.POST or None, initial=dict(list_initial(row)))
+    form = CorrectionForm(request.POST or None, initial=dict(list_initial(row)))
     if request.method == "POST" and form.is_valid():
         try:
             services.update_enterprise(
@@ -84,13 +95,15 @@ def update(request: UserRequest, code: str) -> HttpResponse:
                 changes=form.as_official(),
                 on=form.cleaned_data["effective_on"],
                 reason=form.cleaned_data["reason"],
+                leaving_to=form.confirmed,
                 actor=request.user,
             )
+        except LeavesAreaError as error:
+            _ask_leaving(form, error)
         except DomainError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("已保存。"))
-            return redirect(SAVED, code=code)
+            return _leave(request, enterprise, _("已保存。"))
     context = _form_context(form, code, _("更正登记信息"), _("保存"))
     return render_form(request, "registry/enterprise_form.html", context)
 
@@ -165,13 +178,15 @@ def life_event(request: UserRequest, code: str) -> HttpResponse:
                 happened_on=form.cleaned_data["happened_on"],
                 changes=form.as_changes(),
                 source=form.cleaned_data["source"],
+                leaving_to=form.confirmed,
                 actor=request.user,
             )
+        except LeavesAreaError as error:
+            _ask_leaving(form, error)
         except DomainError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("已记录。"))
-            return redirect(SAVED, code=code)
+            return _leave(request, enterprise, _("已记录。"))
     context = _form_context(form, code, _("记录企业变化"), _("记录"))
     return render_form(request, "registry/enterprise_form.html", context)
 
@@ -222,6 +237,26 @@ def end_grant(request: UserRequest, code: str, grant_id: int) -> HttpResponse:
     services.end_grant(grant=grant, actor=request.user)
     messages.success(request, _("已停止授权，对方立即看不到。"))
     return redirect(SAVED, code=code)
+
+
+def _ask_leaving(form: AskingForm, error: LeavesAreaError) -> None:
+    form.refuse(error)
+    form.ask([form.cleaned_data["region"].code])
+
+
+def _leave(request: UserRequest, enterprise: "Enterprise", told: str) -> HttpResponse:
+    """Go back to the record, or to the register where the record is no longer the actor's."""
+    enterprise.refresh_from_db()
+    if selectors.may_still_open(request.user, enterprise):
+        messages.success(request, told)
+        return redirect(SAVED, code=enterprise.code)
+    office = selectors.find_first_office(enterprise)
+    text = _("{name}现在归{office}管；您这里不再显示，要改请联系对方。")
+    text = text.format(
+        name=enterprise.name, office=office.name if office else _("当地市场监管部门")
+    )
+    messages.success(request, join_sentences(told, text))
+    return redirect("registry:index")
 
 
 def _form_context(

@@ -15,8 +15,9 @@ from zhisheng.apps.accounts.selectors import Actor, choose_export_columns
 from zhisheng.apps.accounts.views.exports import list_saved_downloads, stream_export
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.registry import selectors, services
-from zhisheng.apps.registry.errors import TermTooShortError
-from zhisheng.apps.registry.forms import OfficialForm, RosterForm
+from zhisheng.apps.registry.errors import AlikeKnownError, TermTooShortError
+from zhisheng.apps.registry.forms import RosterForm
+from zhisheng.apps.registry.forms.officers import AddForm
 from zhisheng.apps.registry.permissions import (
     ROLES_BY_ACTION,
     Action,
@@ -122,18 +123,27 @@ def find_export(actor: Actor, query: QueryDict) -> Export:
 @require_http_methods(["GET", "POST"])
 def add(request: UserRequest) -> HttpResponse:
     require(request.user, Action.REGISTER)
-    form = OfficialForm(request.POST or None)
+    form, alike = AddForm(request.POST or None), []
     if request.method == "POST" and form.is_valid():
         try:
             enterprise = services.register_enterprise(
-                official=form.as_official(), source="manual", actor=request.user
+                official=form.as_official(),
+                source="manual",
+                others=form.confirmed,
+                actor=request.user,
             )
+        except AlikeKnownError:
+            alike = selectors.show_alike_for(
+                actor=request.user, official=form.as_official()
+            )
+            form.ask([one.row.code for one in alike])
         except DomainError as error:
             form.refuse(error)
         else:
             return redirect("registry:detail", code=enterprise.code)
     context = {
         "form": form,
+        "alike": alike,
         "title": _("登记企业"),
         "lead": _("名录里没有时才登记；先按名称和代码查一查，以免重复。"),
         "submit_label": _("登记"),

@@ -1,0 +1,64 @@
+"""An enterprise goes to another office: asked about before, told to who takes it."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from zhisheng.apps.accounts.models import Membership, User
+from zhisheng.apps.accounts.services import Notice, send_notice
+from zhisheng.apps.places.selectors import get_region
+from zhisheng.apps.registry.errors import LeavesAreaError
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.permissions import ROLES_BY_ACTION, Action
+from zhisheng.apps.registry.selectors.leaving import find_region_left_for
+from zhisheng.apps.registry.selectors.offices import (
+    find_first_office,
+    find_office_of_region,
+)
+
+CAME = gettext_noop("“{enterprise}”由{region}迁来，现在归您这里管，请核对登记信息。")
+
+
+def refuse_leaving(
+    enterprise: Enterprise,
+    changes: Mapping[str, Any],
+    *,
+    leaving_to: Collection[str],
+    actor: User | None,
+) -> str:
+    """Return the region for which it leaves the actor's area; unasked it stays."""
+    region = find_region_left_for(actor, enterprise, changes) if actor else ""
+    if region and region not in leaving_to:
+        office = find_office_of_region(region)
+        raise LeavesAreaError(
+            region=get_region(region).full_name,
+            office=office.name if office else _("当地市场监管部门"),
+        )
+    return region
+
+
+def tell_taking_office(enterprise: Enterprise, *, came_from: str, actor: User) -> None:
+    """Tell the officers of the office that has the enterprise now."""
+    office = find_first_office(enterprise)
+    officers = Membership.objects.present().filter(
+        organisation__unit=office,
+        organisation__is_active=True,
+        role__in=ROLES_BY_ACTION[Action.UPDATE_OFFICIAL],
+    )
+    people = User.objects.filter(is_active=True, is_machine=False)
+    version = enterprise.versions.count()
+    notice = Notice(
+        template="todo",
+        title=CAME,
+        key=f"moved:{enterprise.code}:{enterprise.region_id}:{version}",
+        link=reverse("registry:detail", args=[enterprise.code]),
+        data={"enterprise": enterprise.name, "region": came_from},
+    )
+    send_notice(
+        notice=notice,
+        recipients=people.filter(pk__in=officers.values("user")),
+        actor=actor,
+    )

@@ -1,0 +1,88 @@
+"""A firm that goes to another office: asked before, told after, seen by who has it."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from zhisheng.apps.accounts.models import Message
+from zhisheng.apps.registry import selectors, services
+from zhisheng.apps.registry.errors import LeavesAreaError
+from zhisheng.apps.registry.models import LifeEvent
+from zhisheng.apps.registry.tests.factories import make_enterprise
+from zhisheng.kit.errors import NotFoundError
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 3, 1)
+AWAY = "131102"
+OFFICIAL = {"name": "安平县示例丝网厂", "effective_on": "2026-03-01"}
+EVENT = {"kind": "moved", "happened_on": "2026-03-01"}
+
+
+@pytest.fixture
+def enterprise(reference):
+    return make_enterprise(name="安平县示例丝网厂", valid_from=date(2025, 1, 1))
+
+
+def move(enterprise, actor, **given):
+    return services.record_life_event(
+        enterprise=enterprise,
+        kind="moved",
+        happened_on=DAY,
+        changes={"region_id": AWAY},
+        actor=actor,
+        **given,
+    )
+
+
+def test_a_county_is_asked_before_a_firm_leaves_it(
+    officer_county, officer_city, enterprise
+):
+    for given in ({}, {"leaving_to": ["140225"]}):
+        with pytest.raises(LeavesAreaError):
+            move(enterprise, officer_county, **given)
+    enterprise.refresh_from_db()
+    assert (enterprise.region_id, LifeEvent.objects.count()) == ("131125", 0)
+    assert Message.objects.count() == 0
+
+    move(enterprise, officer_county, leaving_to=[AWAY])
+
+    assert enterprise.region_id == AWAY
+    (told,) = Message.objects.all()
+    assert told.recipient == officer_city
+    assert told.link == reverse("registry:detail", args=[enterprise.code])
+    with pytest.raises(NotFoundError):
+        selectors.pick_enterprise_for(actor=officer_county, code=enterprise.code)
+
+
+def test_nothing_is_asked_where_the_firm_stays_in_the_area(officer_city, enterprise):
+    move(enterprise, officer_city)
+
+    assert (enterprise.region_id, Message.objects.count()) == (AWAY, 0)
+
+
+@pytest.mark.parametrize(
+    ("page", "values"), [("life_event", EVENT), ("update", OFFICIAL)]
+)
+def test_the_page_warns_and_says_who_has_it_now(
+    client, officer_county, officer_city, enterprise, page, values
+):
+    client.force_login(officer_county)
+    address = reverse(f"registry:{page}", args=[enterprise.code])
+    typed = {**values, "region": f"{AWAY} 桃城区"}
+
+    asked = client.post(address, typed)
+
+    assert asked.status_code == 422
+    assert "不在您的辖区：改了以后这家企业归" in asked.content.decode()
+    assert f'name="asked" value="{AWAY}"' in asked.content.decode()
+    elsewhere = client.post(address, typed | {"asked": "140225", "is_sure": "on"})
+    enterprise.refresh_from_db()
+    assert (elsewhere.status_code, enterprise.region_id) == (422, "131125")
+
+    sure = client.post(address, typed | {"asked": AWAY, "is_sure": "on"}, follow=True)
+
+    enterprise.refresh_from_db()
+    assert (sure.status_code, enterprise.region_id) == (200, AWAY)
+    assert sure.redirect_chain == [(reverse("registry:index"), 302)]
+    assert "您这里不再显示，要改请联系对方。" in sure.content.decode()
