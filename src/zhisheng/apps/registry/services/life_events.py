@@ -16,13 +16,14 @@ from zhisheng.apps.registry.choices import EnterpriseStatus, LegalForm, LifeEven
 from zhisheng.apps.registry.errors import LifeEventRefusedError
 from zhisheng.apps.registry.models import Enterprise, LifeEvent
 from zhisheng.apps.registry.permissions import Action, require_on
+from zhisheng.apps.registry.selectors.history import get_attributes
 from zhisheng.apps.registry.services.attributes import clean_official, write_attributes
 from zhisheng.apps.registry.services.enterprises import build_enterprise
-from zhisheng.kit import audit, events
 from zhisheng.apps.registry.services.leaving import (
     refuse_leaving,
     tell_taking_office,
 )
+from zhisheng.kit import audit, events
 
 # The fields a kind of event may carry; the first is the one it has to change.
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -65,8 +66,8 @@ def record_life_event(
     happened_on: date,
     changes: Mapping[str, Any] = MappingProxyType({}),
     source: str = "",
-    actor: User | None,
     leaving_to: Collection[str] = (),
+    actor: User | None,
 ) -> LifeEvent:
     """Record a renaming, a move, a closing, a revocation or a direct conversion.
 
@@ -79,9 +80,9 @@ def record_life_event(
     )
     if kind in STATUSES:
         cleaned["status"] = STATUSES[kind]
-    old = write_attributes(enterprise, cleaned, on=happened_on, actor=actor)
     left = refuse_leaving(enterprise, cleaned, leaving_to=leaving_to, actor=actor)
     came_from = str(enterprise.region or "")
+    old = write_attributes(enterprise, cleaned, on=happened_on, actor=actor)
     if not old:
         raise LifeEventRefusedError(reason=_("与现有登记相同，没有需要记录的变化。"))
     event = _keep_event(enterprise, kind, happened_on, old, source, actor)
@@ -92,9 +93,9 @@ def record_life_event(
         old=old,
         new=event.details["new"],
     )
-    return event
     if left and actor is not None:
         tell_taking_office(enterprise, came_from=came_from, actor=actor)
+    return event
 
 
 def record_any_event(
@@ -104,8 +105,8 @@ def record_any_event(
     happened_on: date,
     changes: Mapping[str, Any],
     source: str = "",
-    actor: User,
     leaving_to: Collection[str] = (),
+    actor: User,
 ) -> None:
     """Record whatever the one form of events says, a succession included."""
     if kind != LifeEventKind.SUCCEEDED:
@@ -115,8 +116,8 @@ def record_any_event(
             happened_on=happened_on,
             changes=changes,
             source=source,
-            actor=actor,
             leaving_to=leaving_to,
+            actor=actor,
         )
         return
     here = {"region_id": enterprise.region_id, "industry_id": enterprise.industry_id}
@@ -206,6 +207,33 @@ def _refuse_impossible(enterprise: Enterprise, kind: str, happened_on: date) -> 
     household = enterprise.legal_form == LegalForm.HOUSEHOLD
     if kind == LifeEventKind.CONVERTED and not household:
         raise LifeEventRefusedError(reason=_("只有个体工商户可以办理个转企。"))
+    _refuse_after_end(enterprise, kind, happened_on)
+
+
+def _refuse_after_end(enterprise: Enterprise, kind: str, on: date) -> None:
+    """Refuse what cannot happen any more to what was closed or revoked by that day."""
+    known = get_attributes(enterprise, on=on)
+    status = known.status if known else enterprise.status
+    reason = ""
+    if status == EnterpriseStatus.CLOSED:
+        reason = _(
+            "那一天企业已经注销，注销以后不再有别的变化。"
+            "变化发生在注销以前的，请填实际日期。"
+        )
+    elif status == EnterpriseStatus.REVOKED and kind != LifeEventKind.CLOSED:
+        reason = _(
+            "那一天营业执照已被吊销，吊销以后只能再记注销。"
+            "变化发生在吊销以前的，请填实际日期。"
+        )
+    elif kind == LifeEventKind.CLOSED and _is_revoked_after(enterprise, on):
+        reason = _("已记有更晚的吊销，注销以后不会再被吊销，请核对日期。")
+    if reason:
+        raise LifeEventRefusedError(reason=reason)
+
+
+def _is_revoked_after(enterprise: Enterprise, on: date) -> bool:
+    later = enterprise.versions.filter(valid_from__gt=on)
+    return later.filter(status=EnterpriseStatus.REVOKED).exists()
 
 
 def _refuse_future(happened_on: date) -> None:

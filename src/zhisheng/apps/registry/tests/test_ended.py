@@ -1,0 +1,55 @@
+"""What has been closed or revoked has little left to happen to it."""
+
+from datetime import date
+
+import pytest
+
+from zhisheng.apps.registry import services
+from zhisheng.apps.registry.errors import LifeEventRefusedError
+from zhisheng.apps.registry.models import LifeEvent
+from zhisheng.apps.registry.tests.factories import make_enterprise
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "kind", "day", "is_possible"),
+    [
+        ("closed", "renamed", DAY, False),
+        ("closed", "licence_revoked", date(2026, 4, 1), False),
+        ("closed", "closed", date(2026, 4, 1), False),
+        ("closed", "renamed", date(2026, 2, 28), True),
+        ("closed", "licence_revoked", date(2026, 2, 28), True),
+        ("licence_revoked", "renamed", date(2026, 4, 1), False),
+        ("licence_revoked", "licence_revoked", date(2026, 4, 1), False),
+        ("licence_revoked", "closed", date(2026, 2, 28), False),
+        ("licence_revoked", "closed", date(2026, 4, 1), True),
+    ],
+)
+def test_nothing_happens_to_what_has_ended(
+    officer_county, first, kind, day, is_possible
+):
+    enterprise = make_enterprise(valid_from=date(2025, 1, 1))
+
+    def act(kind, day):
+        changes = {"name": "安平县新名丝网厂"} if kind == "renamed" else {}
+        services.record_life_event(
+            enterprise=enterprise,
+            kind=kind,
+            happened_on=day,
+            changes=changes,
+            actor=officer_county,
+        )
+
+    act(first, DAY)
+    before = list(enterprise.versions.values_list("valid_from", "name", "status"))
+    if is_possible:
+        act(kind, day)
+        assert LifeEvent.objects.count() == 2
+        return
+    with pytest.raises(LifeEventRefusedError):
+        act(kind, day)
+
+    after = list(enterprise.versions.values_list("valid_from", "name", "status"))
+    assert (after, LifeEvent.objects.count()) == (before, 1)
