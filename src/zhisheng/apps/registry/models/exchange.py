@@ -147,6 +147,10 @@ class OutsideRecord(models.Model):
                 name="outside_record_once",
             )
         ]
+        indexes = [
+            # Who else a certificate of this number is on record for.
+            models.Index(fields=["layout", "key"], name="outside_record_key")
+        ]
 
     def __str__(self) -> str:
         return f"{self.connector} {self.key}"

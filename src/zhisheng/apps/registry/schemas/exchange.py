@@ -69,7 +69,7 @@ def describe_batch(batch: ExchangeBatch) -> BatchSummary:
     connector, layout = find_layout(batch)
     job, counts = batch.job, batch.counts
     stopped = is_batch_stopped(batch)
-    taken = sum(counts.get(status, 0) for status in TAKEN)
+    taken = _count_taken(batch)
     returned = [status for status in ExchangeRowStatus if status not in TAKEN]
     problem = _(job.error_message) if stopped and job else batch.problem
     return BatchSummary(
@@ -181,8 +181,8 @@ def _batch_row(batch: ExchangeBatch) -> Row:
     connector, layout = find_layout(batch)
     counts = batch.counts
     rows = sum(counts.get(status, 0) for status in ExchangeRowStatus)
-    waits = batch.status == ExchangeStatus.PREVIEWED or is_batch_stopped(batch)
-    status = _("中断") if is_batch_stopped(batch) else batch.get_status_display()
+    has_rows = batch.status == ExchangeStatus.PREVIEWED and _count_taken(batch) > 0
+    waits = has_rows or is_batch_stopped(batch)
     is_inbound = batch.direction == Direction.INBOUND
     return Row(
         (
@@ -190,13 +190,26 @@ def _batch_row(batch: ExchangeBatch) -> Row:
             str(batch.get_direction_display()),
             batch.number,
             format_date(batch.as_of),
-            Badge(str(status), "need" if waits else "quiet"),
+            Badge(_name_status(batch), "need" if waits else "quiet"),
             rows or counts.get("rows", 0),
             format_moment(batch.created_at),
         ),
         url=reverse("registry:exchange_batch", args=[batch.code]) if is_inbound else "",
         state="need" if waits else "",
     )
+
+
+def _count_taken(batch: ExchangeBatch) -> int:
+    return sum(batch.counts.get(status, 0) for status in TAKEN)
+
+
+def _name_status(batch: ExchangeBatch) -> str:
+    """Say how a batch stands; one without a row to take waits for nobody."""
+    if is_batch_stopped(batch):
+        return _("中断")
+    if batch.status == ExchangeStatus.PREVIEWED and not _count_taken(batch):
+        return _("已核对，没有可入库的行")
+    return str(batch.get_status_display())
 
 
 def _tell_applied(applied: dict[str, int]) -> str:

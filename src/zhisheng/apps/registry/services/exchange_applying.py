@@ -20,6 +20,7 @@ from zhisheng.apps.registry.selectors.exchange import (
     select_governed_ids,
 )
 from zhisheng.apps.registry.services.exchange import lock_batch
+from zhisheng.apps.registry.services.exchange_contradictions import tell_same_day
 from zhisheng.kit import audit, bulk
 from zhisheng.kit.connectors import Delivery, TakenRow, deliver
 
@@ -76,13 +77,18 @@ def _refuse_meanwhile(batch: ExchangeBatch, actor: User | None) -> None:
     rows.exclude(enterprise__in=select_governed_ids(actor)).update(
         status=ExchangeRowStatus.UNKNOWN, reasons=[gone]
     )
-    newer = OutsideRecord.objects.filter(
+    standing = OutsideRecord.objects.filter(
         enterprise=OuterRef("enterprise_id"),
         connector=batch.connector,
         layout=batch.layout,
         key=OuterRef("key"),
-        as_of__gt=batch.as_of,
     )
+    otherwise = standing.filter(as_of=batch.as_of).exclude(values=OuterRef("answers"))
+    told = [column, *tell_same_day(batch.as_of)]
+    rows.filter(Exists(otherwise)).update(
+        status=ExchangeRowStatus.REFUSED, reasons=[told]
+    )
+    newer = standing.filter(as_of__gt=batch.as_of)
     old = [column, _("核对之后收到了更新的记录，这一行比它旧。"), ""]
     rows.filter(Exists(newer)).update(status=ExchangeRowStatus.OLDER, reasons=[old])
 

@@ -36,9 +36,16 @@ from zhisheng.apps.registry.selectors.told_changes import (
     REGISTER,
     find_told,
 )
+from zhisheng.apps.registry.services.exchange_contradictions import (
+    StagedRow,
+    list_accepted,
+    names_one_enterprise,
+    refuse_contradictions,
+    tell_same_day,
+)
 from zhisheng.kit import audit, files
 from zhisheng.kit.bulk import copy_rows, reserve_ids, split, uncollected
-from zhisheng.kit.connectors import FileRow, Refusal, mark_file, read_layout
+from zhisheng.kit.connectors import FileRow, mark_file, read_layout
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.jobs import Fence
 from zhisheng.kit.language import join_sentences
@@ -69,28 +76,6 @@ class FirstRow:
 
 
 Seen = dict[tuple[int, str], FirstRow]
-
-
-@dataclass(slots=True)
-class StagedRow:
-    """A row of the file with what was found out about it."""
-
-    read: FileRow
-    key: str = ""
-    status: ExchangeRowStatus = ExchangeRowStatus.ACCEPTED
-    refusals: list[Refusal] = field(default_factory=list)
-    enterprise_id: int | None = None
-    changes: dict[str, list[str]] = field(default_factory=dict)
-    change: str = ""
-
-    def refuse(
-        self, status: ExchangeRowStatus, layout: Layout, reason: str, cure: str
-    ) -> None:
-        self.status = status
-        column = layout.key_column
-        if status is ExchangeRowStatus.UNKNOWN:
-            column = layout.code_column
-        self.refusals.append(self.read.refuse(column, reason, cure))
 
 
 def read_exchange(
@@ -190,16 +175,13 @@ def _find_out(
         if row.read.refusals:
             row.status = ExchangeRowStatus.REFUSED
             row.refusals = list(row.read.refusals)
-    _find_enterprises(_still(rows), layout, actor)
-    _require_consents(_still(rows), layout)
-    _refuse_repeated(_still(rows), layout, seen)
-    _compare(_still(rows), batch, layout)
+    _find_enterprises(list_accepted(rows), layout, actor)
+    _require_consents(list_accepted(rows), layout)
+    refuse_contradictions(list_accepted(rows), batch, layout)
+    _refuse_repeated(list_accepted(rows), layout, seen)
+    _compare(list_accepted(rows), batch, layout)
     _note_changes([row for row in rows if row.status in TAKEN], batch, layout)
     return rows
-
-
-def _still(rows: Iterable[StagedRow]) -> list[StagedRow]:
-    return [row for row in rows if row.status is ExchangeRowStatus.ACCEPTED]
 
 
 def _find_enterprises(
@@ -237,9 +219,11 @@ def _require_consents(rows: Collection[StagedRow], layout: Layout) -> None:
 def _refuse_repeated(rows: Iterable[StagedRow], layout: Layout, seen: Seen) -> None:
     """Refuse a record told again; one told otherwise makes the first wait as well."""
     for row in rows:
-        known = seen.get((row.enterprise_id or 0, row.key))
+        # The same certificate of another enterprise is the same record told otherwise.
+        whose = 0 if names_one_enterprise(layout) else row.enterprise_id or 0
+        known = seen.get((whose, row.key))
         if known is None:
-            seen[row.enterprise_id or 0, row.key] = _keep_first(row, layout)
+            seen[whose, row.key] = _keep_first(row, layout)
         elif known.digest == _digest(row):
             # That row is taken, or has itself to be mended: this one never again.
             reason = _("和第 {row} 行是同一条记录，以那一行为准。")
@@ -314,6 +298,8 @@ def _compare(rows: Collection[StagedRow], batch: ExchangeBatch, layout: Layout) 
             )
         elif as_of is not None and values == row.read.answers:
             row.status = ExchangeRowStatus.SAME
+        elif as_of == batch.as_of:
+            row.refuse(ExchangeRowStatus.REFUSED, layout, *tell_same_day(batch.as_of))
 
 
 def _note_changes(
