@@ -31,9 +31,8 @@ class AskingForm(RefusableForm):
 
     def ask(self, about: Collection[str]) -> None:
         """Put the question to the page that comes back, with what it is about."""
-        self.data = self.data.copy()
-        self.data["asked"] = SEPARATOR.join(sorted(about))
-        self.data.pop("is_sure", None)
+        typed = {name: text for name, text in self.data.items() if name != "is_sure"}
+        self.data = typed | {"asked": SEPARATOR.join(sorted(about))}
         self._show()
 
     @property
@@ -45,7 +44,7 @@ class AskingForm(RefusableForm):
 
     def _show(self) -> None:
         self.fields |= self._fields
-        self.fields["is_sure"].label = self.question
+        self.fields["is_sure"].label = str(self.question)
 
 
 class AddForm(AskingForm, OfficialForm):
