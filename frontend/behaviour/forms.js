@@ -1,5 +1,7 @@
 // Forms work without this file. Here: the cursor goes to the first wrong field,
 // a typed form is not left by accident, a button is not pressed twice.
+import { showToast } from "./toasts.js";
+
 const isEnglish = document.documentElement.lang.startsWith("en");
 
 function focusFirstWrongField(root) {
@@ -31,6 +33,21 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-guard]");
   if (form) changedForms.add(form);
 });
+
+// The browser cuts what is pasted where a field may hold no more, and says nothing of it.
+document.addEventListener("paste", (event) => {
+  const { maxLength, selectionStart, selectionEnd, value } = event.target;
+  const pasted = event.clipboardData?.getData("text").replaceAll("\r\n", "\n") ?? "";
+  if (!(maxLength > 0) || selectionStart === null) return;
+  const tooMany = value.length - (selectionEnd - selectionStart) + pasted.length - maxLength;
+  if (tooMany > 0) showToast(tellCut(maxLength, Math.min(tooMany, pasted.length)));
+});
+
+function tellCut(most, number) {
+  return isEnglish
+    ? `Up to ${most} characters fit here: the last ${number} that you pasted were left out.`
+    : `这里最多写 ${most} 字，粘贴的最后 ${number} 字没有放进来，请删短些。`;
+}
 
 document.addEventListener("submit", (event) => {
   changedForms.delete(event.target);

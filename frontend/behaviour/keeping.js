@@ -5,6 +5,10 @@ const KEPT = "[data-keeps]";
 const CHOICES = "input[type=radio], input[type=checkbox]";
 const WHOLE_FORM = "*";
 const CONFLICT = 409;
+const WRONG = 422;
+const PROBLEM = "X-Problem";
+const SIGN_IN = "X-Sign-In";
+export const BY_SCRIPT = { "X-Requested-With": "XMLHttpRequest" };
 const isEnglish = document.documentElement.lang.startsWith("en");
 const SEE_FIRST = isEnglish ? "See the first" : "看第一项";
 const kept = new WeakMap();
@@ -61,6 +65,40 @@ export function listOpen() {
   return [...firsts].filter(isOpen);
 }
 
+// Only what the page itself answers was read by the server: a problem, the page to sign in
+// and whatever else stands in between kept nothing.
+function hasKept({ status, problem, isElsewhere }) {
+  return !problem && !isElsewhere && ((status >= 200 && status < 300) || status === WRONG);
+}
+
+// What came back, whichever way it was sent; see unsent.js for what is told of it.
+function announce(form, answer) {
+  form.dispatchEvent(new CustomEvent("keeping:answered", { bubbles: true, detail: answer }));
+}
+
+function readAnswer({ status, html, address, askedFor, header }) {
+  const isElsewhere = Boolean(address) && new URL(address).pathname !== askedFor;
+  const answer = { status, html, isElsewhere, problem: header(PROBLEM), signIn: header(SIGN_IN) };
+  return { ...answer, isKept: hasKept(answer) };
+}
+
+function readXhr(xhr, path) {
+  return readAnswer({
+    status: xhr.status,
+    html: xhr.responseText,
+    address: xhr.responseURL,
+    askedFor: new URL(path, location.href).pathname,
+    header: (name) => xhr.getResponseHeader(name),
+  });
+}
+
+// A problem holds nothing that belongs into the form.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  const isOfForm = requestConfig.elt.closest("form[data-unsent]");
+  if (isOfForm && !readXhr(xhr, requestConfig.path).isKept) event.detail.shouldSwap = false;
+});
+
 // A form that was just sent has everything, and what is kept is not sent again.
 document.addEventListener("htmx:beforeRequest", (event) => {
   const field = event.target;
@@ -70,15 +108,20 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const field = event.target;
-  if (!field.matches(KEPT) || !sending.has(findFirst(field))) return;
-  const first = findFirst(field);
-  const { successful, xhr } = event.detail;
-  note(first, sending.get(first), successful);
-  sending.delete(first);
-  if (xhr?.status === CONFLICT) showUnkept(xhr.responseText);
-  showState();
+  const { xhr, requestConfig } = event.detail;
+  const form = event.target.closest("form[data-unsent]");
+  const answer = xhr?.status ? readXhr(xhr, requestConfig.path) : null;
+  if (event.target.matches(KEPT)) noteAnswer(findFirst(event.target), answer);
+  if (form && answer) announce(form, answer);
 });
+
+function noteAnswer(first, answer) {
+  if (!sending.has(first)) return;
+  note(first, sending.get(first), answer?.isKept);
+  sending.delete(first);
+  if (answer?.status === CONFLICT) showUnkept(answer.html);
+  showState();
+}
 
 // What is told of the whole form is never better than what is told of one answer; by now
 // htmx has put in that all is kept.
@@ -162,15 +205,26 @@ async function send(form, fields) {
   for (const field of fields) kept.set(field, readNow(field));
   const address = fields[0].getAttribute("hx-post") || form.action;
   try {
-    const answer = await fetch(address, { method: "POST", body, keepalive: true });
-    const html = await answer.text();
-    if (answer.ok) noteKept(fields, html);
+    const answer = await post(address, body);
+    if (answer.isKept) noteKept(fields, answer.html);
     else fields.forEach(forget);
-    if (answer.status === CONFLICT) showUnkept(html);
+    if (answer.status === CONFLICT) showUnkept(answer.html);
     showState();
+    announce(form, answer);
   } catch {
     fields.forEach(forget);
   }
+}
+
+export async function post(address, body) {
+  const answer = await fetch(address, { method: "POST", body, keepalive: true, headers: BY_SCRIPT });
+  return readAnswer({
+    status: answer.status,
+    html: await answer.text(),
+    address: answer.url,
+    askedFor: new URL(address, location.href).pathname,
+    header: (name) => answer.headers.get(name),
+  });
 }
 
 // What is kept was seen by who typed it: the page may be come back to.
@@ -196,6 +250,8 @@ document.addEventListener("visibilitychange", () => {
 window.addEventListener("pagehide", sendRest);
 
 window.addEventListener("beforeunload", (event) => {
-  const isLost = listOpen().some((field) => failed.has(field) || !navigator.onLine);
+  const isLost = listOpen().some(
+    (field) => !field.form.dataset.stored && (failed.has(field) || !navigator.onLine),
+  );
   if (isLost) event.preventDefault();
 });

@@ -11,14 +11,22 @@ function leaveLater(toast) {
   });
 }
 
-export function showToast(text) {
+export function showToast(text, link) {
   const toast = document.createElement("div");
   const paragraph = document.createElement("p");
   toast.className = "toast-note";
   paragraph.textContent = text;
   toast.append(paragraph);
+  if (link) toast.append(makeLink(link));
   document.getElementById("toasts")?.append(toast);
   leaveLater(toast);
+}
+
+export function makeLink({ href, text }) {
+  const link = document.createElement("a");
+  link.href = href;
+  link.textContent = text;
+  return link;
 }
 
 document.body.addEventListener("htmx:load", (event) => {

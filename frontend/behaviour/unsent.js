@@ -1,31 +1,42 @@
-// Answers that did not get through stay in this browser, for this person and this page,
-// and go out by themselves once the line is back. Each goes with what was known to be
-// kept before it, so that the server takes none that was given otherwise since.
+// Answers that did not get through stay in this browser, for this person and this page:
+// without a line, they go out by themselves once it is back; signed out, they stand on the
+// page again after signing in. Each goes with what was known to be kept before it, so that
+// none is taken that was given otherwise since.
 import htmx from "htmx.org";
-import { gather, listGroup, listOpen, readKnown, readNow } from "./keeping.js";
+import { BY_SCRIPT, gather, listGroup, listOpen, post, readKnown, readNow } from "./keeping.js";
+import { hideRefusal, readReason, tell, tellRefusal, tellSignedOut, texts } from "./refusals.js";
 import { showToast } from "./toasts.js";
+import { listWords, showWords } from "./words.js";
 
-const isEnglish = document.documentElement.lang.startsWith("en");
-const WAITING = isEnglish
-  ? "No network. Your answers are kept on this device and go out by themselves once there is one."
-  : "没有网络。答案已存在这台设备里，连上网自动送出。";
-const STAYS = isEnglish
-  ? "No network, so this page stays. Your answers are kept on this device; go on once you are online."
-  : "没有网络，先留在这一页。答案已存在这台设备里，连上网再点下一步。";
-const SENT = isEnglish ? "What was kept on this device has been sent." : "存在这台设备里的答案已送出。";
 const FORM = "form[data-unsent]";
-const LEFT_OUT = "csrfmiddlewaretoken";
+const TOKEN = "csrfmiddlewaretoken";
 const KEPT_DAYS = 30;
 const DAY = 24 * 3600 * 1000;
 const RETRY_AFTER = 10_000;
 const NEVER_TAKEN = [404, 409, 422];
+const SIGNED_OUT = 401;
+const ANSWERED_BESIDE = [409, 422];
+const EXPIRED = "kit.form_expired";
 
-const form = document.querySelector(FORM);
 const person = document.querySelector("[data-unsent]")?.dataset.unsent;
 const prefix = `unsent/${person}`;
+const here = prefix + location.pathname;
+// What was kept on this device and is said otherwise by now, to be copied.
+let superseded = {};
 let isUnreached = false;
 let isCatchingUp = false;
+let isSignedOut = false;
+let isRenewing = false;
 let retry;
+
+// A form that htmx writes anew is another element.
+function getForm() {
+  return document.querySelector(FORM);
+}
+
+function isOurs(element) {
+  return Boolean(element.closest?.(FORM));
+}
 
 function read(key) {
   try {
@@ -38,39 +49,42 @@ function read(key) {
 
 // What is open is written anew each time: what was kept meanwhile falls away.
 function store() {
+  const form = getForm();
+  // What was stored when it was sent stays until the next page says what became of it.
+  if (form.dataset.sent) return;
   const open = listOpen().filter((field) => field.form === form);
-  const key = prefix + location.pathname;
-  if (!open.length) {
-    localStorage.removeItem(key);
+  const fields = { ...superseded };
+  for (const field of open) fields[field.name] = describe(field);
+  if (!Object.keys(fields).length) {
+    localStorage.removeItem(here);
     return;
   }
-  const body = gather(form, open);
-  const fields = {};
-  body.delete(LEFT_OUT);
-  for (const field of open) {
-    body.set(`was-${field.name}`, readKnown(field));
-    fields[field.name] = { known: readKnown(field), value: readNow(field) };
-  }
-  const entry = { at: Date.now(), fields, body: [...body] };
-  localStorage.setItem(key, JSON.stringify(entry));
+  const body = open.length ? gather(form, open) : new FormData();
+  body.delete(TOKEN);
+  for (const field of open) body.set(`was-${field.name}`, readKnown(field));
+  const isResent = "resends" in form.dataset;
+  localStorage.setItem(here, JSON.stringify({ at: Date.now(), fields, body: [...body], isResent }));
+}
+
+function describe(field) {
+  const label = document.querySelector(`label[for="${field.id}"]`)?.firstChild?.textContent;
+  return { known: readKnown(field), value: readNow(field), label: label?.trim() ?? "" };
 }
 
 function tryToStore() {
   try {
     store();
+    return true;
   } catch {
     // A browser that keeps nothing says nothing of keeping.
+    return false;
   }
 }
 
-function tell(text) {
-  form.querySelector("[data-unsent-state]").textContent = text;
-}
-
 function noteUnreached() {
-  if (!isUnreached) showToast(WAITING);
+  if (!isUnreached) showToast(texts.waiting);
   isUnreached = true;
-  tell(WAITING);
+  tell(getForm(), texts.waiting);
   tryToStore();
   clearTimeout(retry);
   retry = setTimeout(sendOpen, RETRY_AFTER);
@@ -80,6 +94,8 @@ function noteUnreached() {
 function noteReached() {
   clearTimeout(retry);
   tryToStore();
+  isSignedOut = isRenewing = false;
+  hideRefusal(getForm());
   if (isUnreached) {
     isUnreached = false;
     isCatchingUp = true;
@@ -87,7 +103,56 @@ function noteReached() {
   }
   if (!isCatchingUp || listOpen().length) return;
   isCatchingUp = false;
-  tell(SENT);
+  tell(getForm(), "resends" in getForm().dataset ? texts.sent : texts.caughtUp);
+}
+
+function noteAnswer(answer) {
+  const isBeside = ANSWERED_BESIDE.includes(answer.status) && answer.html.includes("data-unkept");
+  if (answer.isKept || isBeside) noteReached();
+  else if (answer.status === SIGNED_OUT) noteSignedOut(answer.signIn);
+  else if (answer.problem === EXPIRED && !isRenewing) renew();
+  else noteRefused(answer);
+}
+
+function noteSignedOut(signIn) {
+  clearTimeout(retry);
+  const isStored = tryToStore();
+  if (!isSignedOut) showToast(texts.signedOut);
+  isSignedOut = true;
+  isRenewing = false;
+  tellSignedOut(getForm(), { signIn, isStored });
+}
+
+function noteRefused({ html }) {
+  clearTimeout(retry);
+  const isStored = tryToStore();
+  const reason = readReason(html);
+  showToast(reason ? texts.notKept + reason : texts.broken);
+  tellRefusal(getForm(), { reason, isStored });
+}
+
+// Who signed in again in another window has another token; somebody else takes nothing over.
+async function renew() {
+  isRenewing = true;
+  try {
+    const answer = await fetch(location.href, { headers: BY_SCRIPT });
+    const html = await answer.text();
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    const token = fresh.querySelector(`${FORM} [name="${TOKEN}"]`)?.value;
+    const isSame = fresh.querySelector(FORM)?.dataset.unsent === person;
+    if (answer.status === SIGNED_OUT) noteSignedOut(answer.headers.get("X-Sign-In"));
+    else if (isSame && token) goOnWith(token);
+    else noteRefused({ html: "" });
+  } catch {
+    noteUnreached();
+  }
+}
+
+function goOnWith(token) {
+  for (const one of document.querySelectorAll(`[name="${TOKEN}"]`)) one.value = token;
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+  isCatchingUp = true;
+  sendOpen();
 }
 
 function sendOpen() {
@@ -97,104 +162,145 @@ function sendOpen() {
   }
 }
 
-function put(name, value) {
-  const group = listGroup(form.elements[name][0] ?? form.elements[name]);
-  for (const one of group) {
-    if (one.type === "text") one.value = value;
-    else one.checked = value.split(" ").includes(one.value);
+function put(field, value) {
+  for (const one of listGroup(field)) {
+    if (one.type === "radio" || one.type === "checkbox") {
+      one.checked = value.split(" ").includes(one.value);
+    } else {
+      one.value = value;
+    }
   }
 }
 
-// What this page still shows as it did is filled in again; of the rest the server judges.
+function findField(name) {
+  const named = [...getForm().elements].find((one) => one.name === name);
+  return named ? listGroup(named)[0] : null;
+}
+
+function isAsBefore([name, { known }]) {
+  return getForm().elements[`was-${name}`]?.value === known;
+}
+
+// What this page still shows as it did is filled in again; of the rest the server judges, or
+// whoever typed it.
 function restore() {
-  const key = prefix + location.pathname;
-  const entry = read(key);
+  const entry = read(here);
   if (!entry) return;
-  const isAsBefore = ([name, { known }]) => form.elements[`was-${name}`]?.value === known;
-  if (!Object.entries(entry.fields).every(isAsBefore)) {
-    sendStored(key);
+  const kept = Object.entries(entry.fields);
+  if ("resends" in getForm().dataset && !kept.every(isAsBefore)) {
+    sendStored(here);
     return;
   }
-  for (const [name, { value }] of Object.entries(entry.fields)) put(name, value);
-  tell(WAITING);
+  for (const [name, one] of kept) {
+    const field = findField(name);
+    if (field && readNow(field) === one.value) continue;
+    if (field && readKnown(field) === one.known) put(field, one.value);
+    else superseded[name] = one;
+  }
+  showWords(listWords(superseded), forget);
+  if (!listOpen().length) {
+    tryToStore();
+    return;
+  }
+  tell(getForm(), texts.sending);
   isUnreached = true;
   sendOpen();
 }
 
+function forget() {
+  superseded = {};
+  if (getForm()) tryToStore();
+  else localStorage.removeItem(here);
+}
+
+// The page takes nothing any more: what was handed in by the reader is not kept twice.
+function giveBack() {
+  const entry = read(here);
+  if (!entry) return;
+  if (document.querySelector("[data-unsent-over]")) localStorage.removeItem(here);
+  else showWords(listWords(entry.fields), forget);
+}
+
 async function sendStored(key) {
   const entry = read(key);
-  const token = document.querySelector(`[name="${LEFT_OUT}"]`)?.value;
+  const token = document.querySelector(`[name="${TOKEN}"]`)?.value;
   if (!entry || !token) return;
   const body = new FormData();
-  for (const [name, value] of [...entry.body, [LEFT_OUT, token], ["go", "resend"]]) {
+  for (const [name, value] of [...entry.body, [TOKEN, token], ["go", "resend"]]) {
     body.append(name, value);
   }
   try {
-    const answer = await fetch(key.slice(prefix.length), { method: "POST", body });
-    // Unread, it would hold one of the few lines to the server.
-    await answer.text();
-    const isOver = NEVER_TAKEN.includes(answer.status);
-    if ((answer.ok && !answer.redirected) || isOver) localStorage.removeItem(key);
-    if (answer.ok && !answer.redirected) showToast(SENT);
+    const answer = await post(key.slice(prefix.length), body);
+    if (answer.isKept || NEVER_TAKEN.includes(answer.status)) localStorage.removeItem(key);
+    if (answer.isKept) showToast(texts.sent);
   } catch {
     // It waits for the next page or the next time the line is back.
   }
 }
 
 function sendOthers() {
-  const here = form ? prefix + location.pathname : "";
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(`${prefix}/`) && key !== here) sendStored(key);
+    const isOther = key.startsWith(`${prefix}/`) && key !== here;
+    if (isOther && read(key)?.isResent) sendStored(key);
   }
 }
 
-async function goOnIfReached(submitter) {
+async function goOnIfReached(form, submitter) {
   try {
     // Any answer at all says that the line is there.
     await fetch(location.href, { method: "HEAD" });
   } catch {
-    stay();
+    stay(form);
     return;
   }
   isUnreached = false;
   form.requestSubmit(submitter);
 }
 
-function stay() {
+function stay(form) {
   isUnreached = true;
   tryToStore();
-  tell(STAYS);
-  showToast(STAYS);
+  tell(form, texts.stays);
+  showToast(texts.stays);
 }
 
 function start() {
   if (!person) return;
   try {
     sendOthers();
-    if (form) restore();
+    if (getForm()) restore();
+    else giveBack();
   } catch {
     // Without a store there is nothing to send.
   }
 }
 
-if (form) {
-  for (const name of ["input", "change"]) form.addEventListener(name, tryToStore);
-  for (const name of ["htmx:sendError", "htmx:timeout"]) form.addEventListener(name, noteUnreached);
-  document.addEventListener("htmx:afterRequest", (event) => {
-    if (form.contains(event.target) && event.detail.xhr?.status) noteReached();
-  });
-  form.addEventListener("submit", (event) => {
+if (getForm()) {
+  for (const name of ["input", "change"]) {
+    document.addEventListener(name, (event) => isOurs(event.target) && tryToStore());
+  }
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, (event) => isOurs(event.target) && noteUnreached());
+  }
+  document.addEventListener("keeping:answered", (event) => noteAnswer(event.detail));
+  // Before forms.js notes that everything was sent.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches(FORM)) return;
     tryToStore();
     if (navigator.onLine && !isUnreached) return;
     event.preventDefault();
-    if (navigator.onLine) goOnIfReached(event.submitter);
-    else stay();
+    if (navigator.onLine) goOnIfReached(event.target, event.submitter);
+    else stay(event.target);
+  }, true);
+  // Back from the window in which one signed in again.
+  document.addEventListener("visibilitychange", () => {
+    if (isSignedOut && document.visibilityState === "visible") renew();
   });
 }
 window.addEventListener("online", () => {
   if (!person) return;
   sendOthers();
-  if (!form) return;
+  if (!getForm()) return;
   if (listOpen().length) sendOpen();
   else noteReached();
 });

@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "zhisheng.kit.http.SecurityHeadersMiddleware",
+    "zhisheng.kit.http.SignedOutMiddleware",
     "zhisheng.kit.http.ProblemMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

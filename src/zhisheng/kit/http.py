@@ -11,7 +11,7 @@ from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -53,6 +53,10 @@ NOT_ALLOWED = 405
 NO_STORE = "private, no-store"
 PROBLEM_PAGE = "ui/problem_page.html"
 PROBLEM_PARTIAL = "ui/problem.html"
+# What a script is told beside the answer: what went wrong, and where to sign in.
+PROBLEM_HEADER = "X-Problem"
+SIGN_IN_HEADER = "X-Sign-In"
+SCRIPT_HEADER = "X-Requested-With"
 
 # Geolocation and camera stay open to our own pages: track and photo of a visit are
 # optional, and the browser asks the person first.
@@ -103,6 +107,32 @@ class StorableMiddleware:
 
 def _holds_nul(texts: Iterable[str]) -> bool:
     return any("\x00" in text for text in texts)
+
+
+class SignedOutMiddleware:
+    """Answer a script of somebody who is signed out with 401.
+
+    It would follow to the page to sign in, and take that for the answer.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        sign_in = resolve_url(settings.LOGIN_URL)
+        leads_to = response.headers.get("Location", "").partition("?")[0]
+        if leads_to != sign_in or not _is_by_script(request):
+            return response
+        return HttpResponse(status=401, headers={SIGN_IN_HEADER: sign_in})
+
+
+def _is_by_script(request: HttpRequest) -> bool:
+    return is_by_htmx(request) or SCRIPT_HEADER in request.headers
+
+
+def is_by_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
 
 
 class ProblemMiddleware:
@@ -160,7 +190,7 @@ def show_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     """
     if is_for_api(request):
         return respond_with_problem(problem)
-    is_partial = request.headers.get("HX-Request") == "true"
+    is_partial = is_by_htmx(request)
     response = render(
         request,
         PROBLEM_PARTIAL if is_partial else PROBLEM_PAGE,
@@ -174,6 +204,7 @@ def show_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     )
     # A browser may keep a 404, 405 or 410 for ever, past the day it is true no more.
     response["Cache-Control"] = NO_STORE
+    response[PROBLEM_HEADER] = problem.code
     return response
 
 

@@ -31,6 +31,11 @@ class StepForm(forms.Form):
                 label=_("金额单位"),
                 choices=[(unit, say(unit)) for unit in services.MONEY_UNITS],
                 help_text=_("本页的金额都按这个单位填写。"),
+                widget=forms.Select(
+                    attrs=keep_typed("unit", at="", along=WHOLE_FORM)
+                    if keeps_at
+                    else {}
+                ),
             )
         for field in step.fields:
             built = self.fields[field.indicator_id] = build_answer_field(field)

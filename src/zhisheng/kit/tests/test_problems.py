@@ -122,6 +122,8 @@ def test_htmx_gets_the_partial_with_422(rf, problem_pages):
 
     assert response.status_code == 422
     assert response.content.decode().startswith("part: 没有找到|")
+    # By it a script tells that nothing was kept.
+    assert response["X-Problem"] == "kit.not_found"
 
 
 def test_way_back_never_leads_to_a_stranger(rf, problem_pages):

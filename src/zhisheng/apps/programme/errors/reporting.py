@@ -388,6 +388,11 @@ class LinkOverError(ConflictError):
     message = "这条链接已过期或已换成新的，请用最新收到的那一条，或让发链接的单位再发。"
 
 
+class LinkReplacedError(LinkOverError):
+    code = "programme.link_replaced"
+    message = "发链接的单位又给出了一条新链接，这一条不能再用。请用新的那一条；没有收到的，请找发链接的单位要。"
+
+
 class LinkNotForTablesError(DomainError):
     code = "programme.link_not_for_tables"
     message = "这张表要上传名单，不能用链接填，请登录后填报。"

@@ -49,6 +49,10 @@ def _is_taken(entry: TaskEntry) -> bool:
 def _tell(entry: TaskEntry, *, is_own: bool) -> str:
     when = format_moment(entry.typed_at) if entry.typed_at else ""
     who = entry.typed_by.name if entry.typed_by else ""
+    if is_own and entry.is_returned:
+        text = _("{who}代您填写并提交过，现在退回待改。您可以自己改、自己提交。")
+        filler = entry.filled_by.name if entry.filled_by else who
+        return text.format(who=filler or _("工作人员"))
     if is_own:
         text = _("{who}从{when}起代您填写，还没有提交。您仍然可以自己填、自己提交。")
         return text.format(who=who or _("工作人员"), when=when)

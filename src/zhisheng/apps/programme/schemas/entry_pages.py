@@ -52,6 +52,8 @@ class EntryPage:
     drafting: Drafting
     # Filled in by the reader for somebody else; a colleague has to review it.
     is_own_filling: bool
+    # Handed in by the reader, who has nothing left to send.
+    is_own_sending: bool
     check: Badge | None
     late: Badge | None
     # Nobody has put anything into it, and the reader answers for the task.

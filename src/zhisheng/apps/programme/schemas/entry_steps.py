@@ -17,6 +17,13 @@ UNPROVEN = {
     EntryAct.CONFIRMED: gettext_noop("凭链接核对：没有问题（未核实是谁）"),
     EntryAct.DISPUTED: gettext_noop("凭链接核对：有地方不对（未核实是谁）"),
 }
+# Of an act by a link that was handed over nobody knows whose it is.
+HANDED_OVER = {
+    EntryAct.SUBMITTED: gettext_noop("凭链接，链接由{who}交出，没有核实是谁填的"),
+    EntryAct.TAKEN_BACK: gettext_noop("凭链接，链接由{who}交出，没有核实是谁撤回的"),
+    EntryAct.CONFIRMED: gettext_noop("凭链接，链接由{who}交出，没有核实是谁答的"),
+    EntryAct.DISPUTED: gettext_noop("凭链接，链接由{who}交出，没有核实是谁答的"),
+}
 STEP_KINDS = {
     EntryAct.RETURNED: "need",
     EntryAct.REOPENED: "need",
@@ -109,9 +116,7 @@ def _name_actor(step: EntryStep) -> str:
         text = _("凭链接，链接用短信发到 {mobile}")
         return text.format(mobile=link.address_masked)
     if link is not None:
-        text = _("凭链接，链接由{who}交出，没有核实是谁填的")
-        if step.act not in HANDING_IN:
-            text = _("凭链接，链接由{who}交出，没有核实是谁")
+        text = _(HANDED_OVER.get(EntryAct(step.act), HANDED_OVER[EntryAct.SUBMITTED]))
         return text.format(who=link.made_by or _("工作人员"))
     named = (str(step.unit or ""), str(step.done_by or ""))
     return " · ".join(filter(None, named)) or _("凭链接")

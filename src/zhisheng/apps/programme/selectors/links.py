@@ -8,6 +8,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Unit
+from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.programme.choices import Audience, TaskStatus
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
 from zhisheng.apps.programme.selectors.checks import select_unchecked
@@ -62,6 +63,15 @@ def select_askable() -> QuerySet[TaskEntry]:
     return select_unchecked(unasked).filter(
         ~match_unreachable() | Q(phone_length__gt=0)
     )
+
+
+def find_filling_office(entry: TaskEntry) -> Unit | None:
+    """Return the office, above the entry, of whoever handed it in for others."""
+    if not entry.is_filled_for or entry.filled_by is None:
+        return None
+    theirs = get_scope(entry.filled_by).officer_unit_paths
+    above = [one for one in theirs if entry.unit_path.startswith(one)]
+    return Unit.objects.filter(path__in=above).order_by("path").last()
 
 
 def opens_still(entry: TaskEntry, step: int) -> bool:

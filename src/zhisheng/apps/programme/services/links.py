@@ -24,6 +24,7 @@ from zhisheng.apps.programme.errors import (
     LinkNotForOfficesError,
     LinkNotForTablesError,
     LinkOverError,
+    LinkReplacedError,
     LinkUsedError,
 )
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
@@ -162,8 +163,7 @@ def open_link(*, code: str, secret: str) -> TaskLink:
         raise NotFoundError
     if link.opened_at is not None:
         raise LinkUsedError
-    if _is_over(link):
-        raise LinkOverError
+    _refuse_over(link)
     return link
 
 
@@ -195,8 +195,7 @@ def resume_link(*, code: str, key: str, visitor: User | None = None) -> TaskLink
     link = find_link(code=code, key=key)
     if link is None:
         raise NotFoundError
-    if _is_over(link):
-        raise LinkOverError
+    _refuse_over(link)
     _refuse_offices(link, visitor)
     return link
 
@@ -297,8 +296,11 @@ def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _is_over(link: TaskLink) -> bool:
-    return link.ended_at is not None or link.expires_at <= timezone.now()
+def _refuse_over(link: TaskLink) -> None:
+    if link.expires_at <= timezone.now():
+        raise LinkOverError
+    if link.ended_at is not None:
+        raise LinkReplacedError
 
 
 def _require_fillable(entry: TaskEntry) -> None:

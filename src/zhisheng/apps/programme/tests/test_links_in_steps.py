@@ -64,6 +64,21 @@ def test_a_link_handed_over_names_who_handed_it_over(entry, officer_county, show
     assert show(entry) == [("提交", "凭链接，链接由安平刘丽交出，没有核实是谁填的")]
 
 
+def test_taken_back_by_it_nobody_knows_by_whom(entry, officer_county, show):
+    link = start(services.issue_link(entry=entry, actor=officer_county).address)
+    services.submit_entry(
+        entry=entry, filled=Filled(answers=GOOD, version=0), actor=link
+    )
+
+    services.take_back_entry(entry=entry, version=reload(entry).version, actor=link)
+
+    handed_over = "凭链接，链接由安平刘丽交出，"
+    assert show(entry) == [
+        ("提交", handed_over + "没有核实是谁填的"),
+        ("撤回", handed_over + "没有核实是谁撤回的"),
+    ]
+
+
 def test_a_link_that_was_sent_names_the_number_it_went_to(
     entry, county_unit, officer_county, show
 ):

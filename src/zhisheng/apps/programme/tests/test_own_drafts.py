@@ -231,6 +231,22 @@ def test_a_colleague_who_left_reviews_nothing(
     assert reload(entry).is_self_passed
 
 
+def test_once_returned_its_page_says_that_it_was_handed_in(
+    begun, officer_county, colleague, owner, county_unit, ask
+):
+    take_over(begun, officer_county)
+    fill(reload(begun), officer_county)
+    services.return_entry(
+        entry=begun, unit=county_unit, remarks=[services.Remark("人数再核对")],
+        version=reload(begun).version, actor=colleague,
+    )  # fmt: skip
+
+    page = ask(owner, "entry", begun.task.code, begun.pk).content.decode()
+
+    assert "安平刘丽代您填写并提交过，现在退回待改。您可以自己改、自己提交。" in page
+    assert "还没有提交" not in page
+
+
 def test_disputed_after_the_end_it_is_counted_apart_and_to_be_done(
     entry, county_unit, officer_county, colleague, owner, ask
 ):

@@ -216,7 +216,7 @@ def test_a_check_by_it_is_on_record_as_such_and_releases_nothing(
     assert count_held(filled.task, filled.task.unit) == Held(unasked=1)
     page = open_entry(client, colleague, filled)
     assert SAID_RIGHT in page
-    assert "凭链接，链接由安平刘丽交出，没有核实是谁" in page
+    assert "凭链接，链接由安平刘丽交出，没有核实是谁答的" in page
     pass_one(filled, colleague, comment=WHY)
     (line,) = iterate_lines(Paper(filled.task, unit=filled.task.unit))
     assert line[FILLER] == SAID_RIGHT

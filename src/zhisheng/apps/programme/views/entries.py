@@ -258,6 +258,7 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         **_describe_check(request, found, unit),
         drafting=drafting,
         is_own_filling=unit is not None and _is_own_filling(request, found, unit),
+        is_own_sending=not found.is_open and found.filled_by_id == actor.pk,
         may_fill=is_open and not drafting.is_begun,
         is_for_others=not is_own,
         **_describe_turn(request, found, unit),

@@ -19,6 +19,7 @@ from django.views.decorators.http import (
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import (
     EntryLockedError,
+    LinkNotForOfficesError,
     LinkOverError,
     LinkUsedError,
 )
@@ -33,6 +34,7 @@ from zhisheng.apps.programme.schemas.overtaken import place_words
 from zhisheng.apps.programme.schemas.reporting import list_answers
 from zhisheng.apps.programme.selectors.checks import is_settled
 from zhisheng.apps.programme.selectors.disputes import find_said_by, get_deciding_unit
+from zhisheng.apps.programme.selectors.links import find_filling_office
 from zhisheng.apps.programme.selectors.mending import list_whole_remarks
 from zhisheng.apps.programme.selectors.taking_back import (
     has_handed_in,
@@ -65,7 +67,7 @@ SECRETS = "programme.link_secret"
 KEYS = "programme.link_keys"
 MOST_KEYS = 5
 # What becomes of a link, or of its entry, before it is opened.
-CLOSED = (LinkUsedError, LinkOverError, EntryLockedError)
+CLOSED = (LinkUsedError, LinkOverError, LinkNotForOfficesError, EntryLockedError)
 
 
 @login_required
@@ -148,10 +150,31 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
 def _show_closed(
     request: HttpRequest, error: ConflictError, found: "TaskLink | None"
 ) -> HttpResponse:
-    """Tell why a link does not open, and of what was handed in when and where it is."""
-    turn = get_deciding_unit(found.entry).name if found else ""
-    page = describe_closed(error, found, turn)
+    """Tell why a link does not open, and of what was handed in when and where it is.
+
+    What was sent all the same is given back, to be copied.
+    """
+    page = describe_closed(
+        error,
+        found,
+        turn=get_deciding_unit(found.entry).name if found else "",
+        asks_check=found is not None and _asks_check(found),
+        kept=_write_sent(request, found.entry) if found else "",
+    )
     return render(request, "programme/link_closed.html", {"page": page}, status=409)
+
+
+def _asks_check(found: "TaskLink") -> bool:
+    return found.entry.awaits_check and not has_handed_in(found, found.entry)
+
+
+def _write_sent(request: HttpRequest, found: "TaskEntry") -> str:
+    if "answer" in request.POST:
+        return request.POST.get("comment", "").strip()
+    lost, _clashes = compare_typed(
+        found, read_filled(request, selectors.get_form(found.task).fields), ()
+    )
+    return lost
 
 
 def _find_visitor(request: HttpRequest) -> "User | None":
@@ -302,7 +325,9 @@ def _describe(found: "TaskLink") -> LinkPage:
             is_settled=is_settled(entry),
             is_unproven=dispute is not None and dispute.is_unproven,
         ),
-        asks_check=entry.awaits_check and not is_own,
+        asks_check=_asks_check(found),
+        filler=str(find_filling_office(entry) or ""),
+        is_own=is_own,
         standing=tell_standing(entry, turn),
         may_take_back=is_own and may_take_back(found, entry),
         said=said,
