@@ -23,6 +23,14 @@ class PaperTooLongError(DomainError):
     )
 
 
+class PaperLacksLinesError(ConflictError):
+    code = "programme.paper_lacks_lines"
+    message = (
+        "正在用的模板里没有写名单的样板行，{count} 行写不进去，所以没有导出。"
+        "请上传模板的单位换一份，或停用它改用样例模板。"
+    )
+
+
 class CheckCodeMissingError(DomainError):
     code = "programme.check_code_missing"
     message = "请填核对码，它印在盖了章的纸最下面。"

@@ -12,10 +12,16 @@ from django.utils.translation import gettext_noop
 
 from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.programme.choices import PaperContent, TemplateKind
-from zhisheng.apps.programme.errors import EntryChangedError, PaperTooLongError
+from zhisheng.apps.programme.errors import (
+    EntryChangedError,
+    PaperLacksLinesError,
+    PaperTooLongError,
+)
 from zhisheng.apps.programme.models import TaskTemplate
 from zhisheng.apps.programme.permissions import may_sign_for
 from zhisheng.apps.programme.selectors.papers import (
+    FILLER,
+    NUMBER,
     REVIEW,
     STATE,
     Paper,
@@ -49,6 +55,11 @@ NO_WORD = gettext_noop(
 OTHER_NAME = gettext_noop(
     "只收文件名以 .xlsx 或 .docx 结尾的文件，而且要和内容一致。请用 Excel、Word 或 WPS 打开后另存为 .xlsx 或 .docx 再传。"
 )
+NO_LINES = gettext_noop(
+    "里面没有写名单的样板行，导出来一行也没有。请照样例模板留一行写栏目，如 {{填报对象}}，再传。"
+)
+# Names of a line that say nothing of what was reported.
+BESIDE = frozenset({NUMBER, FILLER, STATE})
 # Beyond that a Word file takes minutes to open; a workbook does not.
 MOST_WORD_LINES = 5_000
 
@@ -66,7 +77,10 @@ def replace_task_template(
         kind = _tell_kind(path, Path(name).suffix.lower())
         _check_fit(path, form, kind)
         _require_name(kind, Path(name).suffix.lower())
-        tells_states = {STATE, REVIEW} <= _open(path, form, kind).names
+        names = _open(path, form, kind).names
+        if not names & ({*list_columns(form)} - BESIDE):
+            raise sheets.TemplateUnfitError(reason=NO_LINES)
+        tells_states = {STATE, REVIEW} <= names
         stored = files.store(path, kind=TEMPLATE, original_name=name, actor=actor)
     # Of two new templates at once the later one counts.
     Unit.objects.select_for_update().get(pk=unit.pk)
@@ -185,6 +199,8 @@ def write_paper(
     # Somebody may have handed in between the code and the lines.
     if find_check_code(paper) != singles["核对码"]:
         raise EntryChangedError
+    if written != count:
+        raise PaperLacksLinesError(count=count)
     audit.record(
         action="programme.paper_written",
         subject=paper.task,
