@@ -78,6 +78,7 @@ from zhisheng.apps.accounts.selectors.people import (
     is_shut_out,
     is_username_taken,
     list_demo_users,
+    list_last_led,
     list_memberships,
     name_organisations_of,
     name_represented,
@@ -89,6 +90,10 @@ from zhisheng.apps.accounts.selectors.scope import (
     find_area,
     get_scope,
     is_platform,
+)
+from zhisheng.apps.accounts.selectors.staffed import (
+    StaffedOffices,
+    find_staffed_offices,
 )
 from zhisheng.apps.accounts.selectors.tokens import (
     TokenActor,
@@ -127,6 +132,7 @@ __all__ = [
     "LockOut",
     "Page",
     "Scope",
+    "StaffedOffices",
     "TokenActor",
     "choose_export_columns",
     "count_deliveries",
@@ -138,6 +144,7 @@ __all__ = [
     "find_organisation",
     "find_own_mailbox",
     "find_shown_text",
+    "find_staffed_offices",
     "find_text",
     "find_units_written",
     "get_administration_for",
@@ -176,6 +183,7 @@ __all__ = [
     "list_delivery_keys",
     "list_demo_users",
     "list_invitations",
+    "list_last_led",
     "list_line_for",
     "list_members",
     "list_memberships",

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from allauth.mfa.adapter import get_adapter
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import Membership, User
+from zhisheng.apps.accounts.permissions import LEADING_ROLES
 from zhisheng.kit.errors import NotFoundError
 
 DEMO_PREFIX = "demo-"
@@ -50,6 +51,22 @@ def list_memberships(user: User) -> QuerySet[Membership]:
         .select_related("organisation")
         .order_by("created_at", "pk")
     )
+
+
+def list_last_led(user: User) -> list[str]:
+    """Name the organisations that nobody else would look after without this person."""
+    leading = {
+        "ended_at": None,
+        "role__in": LEADING_ROLES,
+        "user__is_machine": False,
+        "user__is_active": True,
+    }
+    others = Membership.objects.filter(
+        **leading, organisation=OuterRef("organisation")
+    ).exclude(pk=OuterRef("pk"))
+    own = Membership.objects.filter(~Exists(others), **leading, user=user)
+    names = own.order_by("pk").values_list("organisation__name", flat=True)
+    return list(dict.fromkeys(names))
 
 
 def list_demo_users() -> list[DemoUser]:

@@ -47,26 +47,26 @@ def list_officer_cards(desk: OfficerDesk) -> Iterator[ActionCard]:
 def _list_other_officer_cards(desk: OfficerDesk) -> Iterator[ActionCard]:
     if desk.open_import:
         yield _confirm_import(desk.open_import)
-    if desk.reviews:
+    if count := desk.reviews.own:
         yield ActionCard(
-            title=_("审核 {count} 项申请").format(count=desk.reviews),
+            title=_("审核 {count} 项申请").format(count=count),
             why=_("企业认领档案或申请更改登记信息，审核之前不会生效。"),
             url=reverse("registry:reviews"),
             label=_("去审核"),
-            minutes=desk.reviews * MINUTES_PER_REVIEW,
+            minutes=count * MINUTES_PER_REVIEW,
         )
-    if desk.orders_to_dispatch:
-        yield dispatch_orders(desk.orders_to_dispatch)
-    if desk.returns_to_check:
+    if count := desk.orders_to_dispatch.own:
+        yield dispatch_orders(count)
+    if count := desk.returns_to_check.own:
         yield ActionCard(
-            title=_("核对 {count} 份填报").format(count=desk.returns_to_check),
+            title=_("核对 {count} 份填报").format(count=count),
             why=_("企业已经提交；核对过的数在通报里优先采用。"),
             url=reverse("returns:list_all") + "?status=submitted",
             label=_("去核对"),
-            minutes=desk.returns_to_check * MINUTES_PER_RETURN,
+            minutes=count * MINUTES_PER_RETURN,
         )
-    if desk.complaints:
-        yield _answer_complaints(desk.complaints)
+    if count := desk.complaints.own:
+        yield _answer_complaints(count)
     if desk.draft:
         yield _read_draft(desk.draft)
     for step in desk.campaign_steps[:1]:

@@ -10,6 +10,7 @@ from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.desk import selectors
+from zhisheng.apps.desk.schemas.below import list_below
 from zhisheng.apps.desk.schemas.cards import (
     list_administrator_cards,
     list_body_cards,
@@ -83,8 +84,8 @@ def _build_officer_home(actor: User) -> HomePage:
         lead=desk.unit,
         cards=tuple(list_officer_cards(desk)),
         figures=(*_count_registered(desk.enterprises), *_count_helped(desk.helped)),
-        standing_title="",
-        standing=(),
+        standing_title=_("下级在办的"),
+        standing=list_below(desk),
         entries=(
             _entry(_("企业名录"), _("查找、筛选、导出辖区内的企业"), "registry:index", "building"),
             _entry(_("帮扶台账"), _("每家企业每年由谁帮扶、怎样帮扶"), "programme:ledger", "clipboard"),

@@ -1,11 +1,14 @@
 """Complaints: anybody's own by its code, those of an area for its officers."""
 
-from django.db.models import Q, QuerySet
+from collections import Counter
+
+from django.db.models import Count, Q, QuerySet
 
 from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope
 from zhisheng.apps.desk.choices import ComplaintStatus
 from zhisheng.apps.desk.models import Complaint
 from zhisheng.apps.desk.permissions import ALLOWED
+from zhisheng.apps.registry.selectors import Place
 from zhisheng.kit.errors import NotFoundError
 
 PAGE = 30
@@ -39,6 +42,13 @@ def get_complaint_for(*, actor: Actor, code: str) -> Complaint:
 
 def count_open_complaints_for(actor: Actor) -> int:
     return _list_visible(actor).filter(status=ComplaintStatus.OPEN).count()
+
+
+def count_open_by_place_for(actor: Actor) -> Counter[Place]:
+    """Count the open complaints of an officer's area by where they come from."""
+    visible = _list_visible(actor).filter(status=ComplaintStatus.OPEN).order_by()
+    counted = visible.values_list("region_id").annotate(Count("pk"))
+    return Counter({(region, None): count for region, count in counted})
 
 
 def _list_visible(actor: Actor) -> QuerySet[Complaint]:

@@ -7,19 +7,28 @@ from django.db.models import Count
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Organisation, User
-from zhisheng.apps.accounts.selectors import Actor, Scope, get_scope
+from zhisheng.apps.accounts.selectors import (
+    Actor,
+    Scope,
+    find_staffed_offices,
+    get_scope,
+)
 from zhisheng.apps.campaigns.models import CampaignInvitation, CampaignStep
 from zhisheng.apps.campaigns.selectors import (
     list_coming_steps_for,
     list_waiting_invitations_for,
 )
-from zhisheng.apps.desk.selectors.complaints import count_open_complaints_for
+from zhisheng.apps.desk.selectors.complaints import (
+    count_open_by_place_for,
+    count_open_complaints_for,
+)
 from zhisheng.apps.desk.selectors.helped import (
     HelpedYear,
     find_helped_year,
     find_own_helps,
 )
 from zhisheng.apps.desk.selectors.jobs import leave_out_settled
+from zhisheng.apps.desk.selectors.shares import Share, share
 from zhisheng.apps.improvement.models import HelpOrder
 from zhisheng.apps.improvement.selectors import (
     count_asked_for,
@@ -36,10 +45,12 @@ from zhisheng.apps.programme.selectors import (
     list_office_tasks_for,
     sum_objections_for,
 )
+from zhisheng.apps.programme.selectors.imports import find_waiting_imports_of
 from zhisheng.apps.programme.selectors.office_work import OfficeTask
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.selectors import (
     ClaimView,
+    count_by_place,
     count_pending_for,
     list_own_claims_for,
 )
@@ -72,16 +83,18 @@ class OfficerDesk:
     unit: str
     has_imports: bool
     open_import: OpenImport | None
-    returns_to_check: int
-    reviews: int
+    returns_to_check: Share
+    reviews: Share
     tasks: tuple[TaskEntry, ...]
     # What others handed in or have not handed in, by task, the first due on top.
     office_tasks: tuple[OfficeTask, ...]
     objections: int
     # By when the first of them is to be answered.
     objections_due: date | None
-    orders_to_dispatch: int
-    complaints: int
+    orders_to_dispatch: Share
+    complaints: Share
+    # Rosters of offices and bodies below that are read and not stored.
+    imports_below: int
     helped: HelpedYear | None
     enterprises: int
     draft: Bulletin | None
@@ -127,24 +140,27 @@ class AdministratorDesk:
 
 
 def get_officer_desk(actor: User) -> OfficerDesk:
-    imports = list_imports_for(actor=actor).items
+    scope = get_scope(actor)
+    imports = find_waiting_imports_of(scope)
     drafts = list_bulletins_for(actor).filter(status=BulletinStatus.DRAFT)
     visible = Enterprise.objects.visible_to(actor)
     objections, objections_due = sum_objections_for(actor)
+    offices = find_staffed_offices(scope)
+    returns = list_returns_for(actor=actor, status=ReturnStatus.SUBMITTED)
+    newest = imports.newest
     return OfficerDesk(
-        unit=name_organisation(actor),
-        has_imports=bool(imports),
-        open_import=_find_open_import(imports),
-        returns_to_check=list_returns_for(
-            actor=actor, status=ReturnStatus.SUBMITTED
-        ).count(),
+        unit=_name_first(scope),
+        has_imports=imports.has_any,
+        open_import=_describe(newest, count_open_rows(newest)) if newest else None,
+        returns_to_check=share(count_by_place(returns), offices),
         tasks=tuple(list_due_entries_for(actor)[:MOST_TASKS]),
         office_tasks=list_office_tasks_for(actor),
         objections=objections,
         objections_due=objections_due,
-        orders_to_dispatch=count_to_dispatch(visible),
-        reviews=count_pending_for(actor),
-        complaints=count_open_complaints_for(actor),
+        orders_to_dispatch=share(count_to_dispatch(visible), offices),
+        reviews=share(count_pending_for(actor), offices),
+        complaints=share(count_open_by_place_for(actor), offices),
+        imports_below=imports.others,
         helped=find_helped_year(actor, visible, on=timezone.localdate()),
         enterprises=visible.count(),
         draft=drafts.filter(created_by=actor).first(),
@@ -205,8 +221,11 @@ def get_administrator_desk(actor: User) -> AdministratorDesk:
 
 def name_organisation(actor: Actor) -> str:
     """Return the organisation the person acts for first."""
-    ids = get_scope(actor).organisation_ids
-    names = Organisation.objects.filter(pk__in=ids).order_by("pk")
+    return _name_first(get_scope(actor))
+
+
+def _name_first(scope: Scope) -> str:
+    names = Organisation.objects.filter(pk__in=scope.organisation_ids).order_by("pk")
     return names.values_list("name", flat=True).first() or ""
 
 

@@ -1,5 +1,6 @@
 """Orders of help as the enterprise, who is asked, and the office see them."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +31,12 @@ from zhisheng.apps.improvement.selectors.register import (
 )
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
-from zhisheng.apps.registry.selectors import find_first_office, select_record_ids
+from zhisheng.apps.registry.selectors import (
+    Place,
+    count_by_place,
+    find_first_office,
+    select_record_ids,
+)
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.files import StoredFile
 from zhisheng.methods.help_orders import Hand
@@ -318,13 +324,13 @@ def count_asked_for(actor: Actor) -> int:
     return asked.order_by().count()
 
 
-def count_to_dispatch(enterprises: QuerySet[Enterprise]) -> int:
-    """Return how many orders of enterprises the caller was let see wait for an office."""
+def count_to_dispatch(enterprises: QuerySet[Enterprise]) -> Counter[Place]:
+    """Count the orders that wait for an office, by place, of enterprises one may see."""
     waiting = HelpOrder.objects.filter(
         enterprise__in=select_record_ids(enterprises),
         state=OrderState.WITH_OFFICE,
     )
-    return waiting.order_by().count()
+    return count_by_place(waiting)
 
 
 def find_waiting_order_for(actor: Actor) -> HelpOrder | None:

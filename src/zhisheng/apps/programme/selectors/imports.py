@@ -1,8 +1,9 @@
 """Imports of rosters: how they stand, which rows they hold, what a withdrawal kept."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, TextField
+from django.db.models import Count, Max, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from zhisheng.apps.accounts.models import Organisation
@@ -16,6 +17,7 @@ from zhisheng.apps.accounts.selectors import (
 from zhisheng.apps.programme.choices import (
     RUNNING,
     Decision,
+    ImportStatus,
     RowState,
     RowStatus,
     find_state,
@@ -68,6 +70,33 @@ def get_import_for(*, actor: Actor, code: str) -> RosterImport:
 def list_imports_for(*, actor: Actor, after: int | None = None) -> Page:
     imports = _visible_imports(actor)
     return paginate(imports.filter(id__lt=after) if after else imports, size=20)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportsAtHome:
+    """The newest upload of one's own that waits for a person, and how many others do."""
+
+    newest: RosterImport | None
+    others: int
+    has_any: bool
+
+
+def find_waiting_imports_of(scope: Scope) -> ImportsAtHome:
+    """Find the own upload to confirm; what others uploaded is theirs, and counted."""
+    waiting = Q(status=ImportStatus.PREVIEWED)
+    own = Q(organisation_id__in=scope.organisation_ids)
+    visible = RosterImport.objects.filter(_in_scope(scope))
+    found = visible.aggregate(
+        newest=Max("pk", filter=waiting & own),
+        others=Count("pk", filter=waiting & ~own),
+        all=Count("pk"),
+    )
+    newest = found["newest"]
+    return ImportsAtHome(
+        visible.select_related("file").get(pk=newest) if newest else None,
+        found["others"],
+        bool(found["all"]),
+    )
 
 
 def list_kept_for(*, actor: Actor, code: str, after: int | None = None) -> Page:

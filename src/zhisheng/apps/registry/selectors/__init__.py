@@ -1,6 +1,7 @@
 """The public door to what this app can read."""
 
 from zhisheng.apps.registry.selectors.alike import AlikeRow, show_alike_for
+from zhisheng.apps.registry.selectors.charge import Place, count_by_place
 from zhisheng.apps.registry.selectors.consents import (
     ConsentView,
     find_recipients,
@@ -151,12 +152,14 @@ __all__ = [
     "OfficialStanding",
     "OutsideView",
     "Partner",
+    "Place",
     "ProposalView",
     "Reference",
     "RosterFilters",
     "RosterPage",
     "Standing",
     "StatementView",
+    "count_by_place",
     "count_changing_rows",
     "count_exchange_rows",
     "count_listed_for",

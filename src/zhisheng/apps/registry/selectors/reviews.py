@@ -1,5 +1,6 @@
 """Claims and proposed changes: what waits for an officer, what became of one's own."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -25,6 +26,7 @@ from zhisheng.apps.registry.models import (
 )
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
 from zhisheng.apps.registry.permissions import Action, may
+from zhisheng.apps.registry.selectors.charge import Place, count_by_place
 from zhisheng.apps.registry.selectors.official import list_contradicted
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.files import StoredFile
@@ -142,17 +144,16 @@ def pick_proposal_for(*, actor: Actor, code: str) -> ChangeProposal:
     return proposal
 
 
-def count_pending_for(actor: Actor) -> int:
-    """Return how many claims and proposals wait for this officer."""
+def count_pending_for(actor: Actor) -> Counter[Place]:
+    """Count the claims and proposals that wait in an officer's area, by their place."""
     if not may(actor, Action.DECIDE):
-        return 0
-    # Asked once for both: every home page of an officer counts here.
+        return Counter()
     pending = {
         "status": ReviewStatus.PENDING,
         "enterprise__in": _select_governed(actor),
     }
-    claims = Claim.objects.filter(**pending)
-    return claims.count() + ChangeProposal.objects.filter(**pending).count()
+    claims = count_by_place(Claim.objects.filter(**pending))
+    return claims + count_by_place(ChangeProposal.objects.filter(**pending))
 
 
 def _list_changes(proposal: ChangeProposal) -> Iterator[tuple[str, str, str]]:

@@ -160,7 +160,8 @@ def test_an_officer_sees_the_proposals_of_the_own_area(
     assert codes == [proposal.code]
     assert len(selectors.list_pending_proposals_for(officer_city)) == 1
     assert selectors.list_pending_proposals_for(owner) == []
-    assert selectors.count_pending_for(officer_county) == 1
+    assert selectors.count_pending_for(officer_county) == {("131125", None): 1}
+    assert selectors.count_pending_for(owner) == {}
     with pytest.raises(NotFoundError):
         selectors.pick_proposal_for(actor=stranger_owner, code=proposal.code)
 
