@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from zhisheng.apps.accounts.models import Message
-from zhisheng.apps.accounts.tests.factories import UserFactory
+from zhisheng.apps.accounts.tests.factories import UserFactory, make_person
 
 
 def test_closing_the_account_forgets_the_person(client, worker):
@@ -35,3 +35,18 @@ def test_somebody_without_an_organisation_is_told_of_none(client, db):
 
     assert "按规定还要保留的" in page
     assert "您不再代表这些单位" not in page
+
+
+def test_the_last_in_charge_is_told_before_anything_is_typed(
+    client, owner, owner_organisation
+):
+    client.force_login(owner)
+    address = reverse("accounts:close")
+
+    page = client.get(address).content.decode()
+
+    assert f"您是{owner_organisation.name}的最后一位负责人" in page
+    assert 'name="word"' not in page
+    make_person("厂长王芳", owner_organisation, "owner")
+    page = client.get(address).content.decode()
+    assert ("最后一位负责人" in page, 'name="word"' in page) == (False, True)

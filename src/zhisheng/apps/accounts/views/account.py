@@ -89,7 +89,8 @@ def close(request: UserRequest) -> HttpResponse:
     form = CloseForm(request.POST or None)
     if request.method == "GET" or not form.is_valid():
         held = selectors.list_memberships(request.user)
-        context = {"form": form, "memberships": held}
+        last_led = selectors.list_last_led(request.user)
+        context = {"form": form, "memberships": held, "last_led": last_led}
         return render_form(request, "accounts/close.html", context)
     services.close_account(actor=request.user)
     logout(request)
