@@ -8,7 +8,8 @@ accounts:save_columns             302      403      403      403      403      2
 programme:blank_subjects          302      403      403      403      403      403      403      200      200      200      200      200      403      403
 programme:export_lines            302      404      404      404      404      404      404     200*      404     200*     200*     200*      404      404
 programme:unreached               302      404      404      404      404      404      404      200      404      200      200      200      404      404
-programme:unreached_sheet         302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:unreached_number        302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:unreached_sheet         302      404      404      404      404      404      404      302      404      302      302      302      404      404
 """
 
 POST = """
@@ -19,5 +20,6 @@ accounts:save_columns             302      403      403      403      403     30
 programme:blank_subjects          302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:export_lines            302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:unreached               302      405      405      405      405      405      405      405      405      405      405      405      405      405
+programme:unreached_number        302      404      404      404      404      404      404     200*      404     200*     200*     200*      404      404
 programme:unreached_sheet         302      404      404      404      404      404      404     200*      404     200*     200*     200*      404      404
 """

@@ -395,5 +395,5 @@ class Unreached(models.TextChoices):
     FAILED = "failed", _("号码或地址发不到")
     DOWN = "down", _("消息通道不通")
     REFUSED = "refused", _("本人不收短信等消息")
-    NO_ADDRESS = "no_address", _("没有留手机号码")
+    NO_ADDRESS = "no_address", _("账号没有手机号码")
     NOT_REMINDED = "not_reminded", _("有账号，还没有提醒过")

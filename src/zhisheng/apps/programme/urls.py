@@ -57,6 +57,11 @@ urlpatterns = [
     path("tasks/<str:code>/reminders/", views.reminders, name="reminders"),
     path("tasks/<str:code>/unreached/", views.unreached, name="unreached"),
     path(
+        "tasks/<str:code>/unreached/<int:number>/",
+        views.unreached_number,
+        name="unreached_number",
+    ),
+    path(
         "tasks/<str:code>/unreached/sheet/",
         views.unreached_sheet,
         name="unreached_sheet",

@@ -41,7 +41,7 @@ def hands_out_file(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if is_in_wechat(request) and request.method in {"GET", "HEAD"}:
-            return redirect(_ask_for(request.get_full_path()))
+            return redirect(ask_for_link(request.get_full_path()))
         return view(request, *args, **kwargs)
 
     setattr(answer, MARK, True)
@@ -83,11 +83,11 @@ def file_link(request: HttpRequest) -> HttpResponse:
     form = _ask_mailbox(request, mailbox) if selectors.has_mail_channel() else None
     if request.method == "POST":
         if not request.user.is_authenticated:
-            return redirect_to_login(_ask_for(link))
+            return redirect_to_login(ask_for_link(link))
         if form is None or form.is_valid():
             typed = form.cleaned_data["mailbox"] if form else ""
             messages.success(request, _send(link, typed, request.user))
-            return redirect(_ask_for(link))
+            return redirect(ask_for_link(link))
     context = {
         "address": settings.PUBLIC_URL + link,
         "path": link,
@@ -118,5 +118,6 @@ def _send(link: str, mailbox: str, actor: "User") -> str:
     return _("已放进您的消息，用电脑登录后在消息里打开。")
 
 
-def _ask_for(path: str) -> str:
+def ask_for_link(path: str) -> str:
+    """Return the address of the page that offers the link of a file."""
     return f"{reverse('accounts:file_link')}?{urlencode({'path': path})}"

@@ -44,6 +44,14 @@ class TaskOverError(DomainError):
     message = "截止日期已经过了，请换一个。"
 
 
+class TaskFarError(DomainError):
+    """Most likely a slip in the year; nobody plans a return so far ahead."""
+
+    code = "programme.task_far"
+    field = "due_on"
+    message = "截止日期太远了，最晚到 {day}。请核对年份。"
+
+
 class TaskSoonerError(DomainError):
     """What was handed out is due later at most, so that nobody is caught out."""
 
@@ -298,6 +306,24 @@ class DigitsRefusedError(DomainError):
     code = "programme.digits_refused"
     field = "digits"
     message = "与登记的手机号后四位不符，请核对。"
+
+
+class DigitsRestError(DigitsRefusedError):
+    """Too often wrong today, whoever it was; there are other ways to answer."""
+
+    code = "programme.digits_rest"
+    message = (
+        "后四位今天试得太多，{wait}后才能再试。现在可以把链接发到登记的手机，"
+        "或用企业账号登录后回答；不填后四位也能先答，会注明未核实身份。"
+    )
+
+
+class UnprovenSpentError(ConflictError):
+    code = "programme.unproven_spent"
+    message = (
+        "这次帮扶今天已经答复过很多次，都没有核实身份，没有再记。"
+        "请填登记手机号的后四位、把链接发到登记的手机，或用企业账号登录后回答；也可以明天再答。"
+    )
 
 
 class DigitsSpentError(DigitsRefusedError):

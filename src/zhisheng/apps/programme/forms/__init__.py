@@ -273,7 +273,7 @@ class ClosingForm(RefusableForm):
 
     text = forms.CharField(
         label=_("公示结果或撤下的原因"),
-        help_text=_("结果写出后任何人都能看到，不写手机、证件号码、账号。"),
+        help_text=_("结果和撤下的原因任何人都能看到，不写手机、证件号码、账号。"),
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.places.forms import IndustryField, RegionField
 from zhisheng.apps.programme import choices
-from zhisheng.apps.programme.errors import TaskOverError, TaskTermError
+from zhisheng.apps.programme.errors import TaskFarError, TaskOverError, TaskTermError
 from zhisheng.apps.programme.forms.periods import (
     PeriodField,
     list_periods,
     name_quarter,
 )
-from zhisheng.apps.programme.services.task_terms import make_day_off_error
+from zhisheng.apps.programme.services.task_terms import make_day_off_error, refuse_far
 from zhisheng.kit.forms import RefusableForm
 from zhisheng.kit.problems import describe
 from zhisheng.methods.working_days import is_working_day, next_working_day
@@ -154,8 +154,16 @@ class TaskForm(RefusableForm):
         elif last and last < timezone.localdate():
             self.add_error("due_on", _(TaskOverError.message))
         elif last:
-            cleaned |= self._choose_day(last)
+            cleaned |= self._take_day(last)
         return cleaned
+
+    def _take_day(self, last: date) -> dict[str, Any]:
+        try:
+            refuse_far(last)
+        except TaskFarError as error:
+            self.add_error("due_on", describe(error))
+            return {}
+        return self._choose_day(last)
 
     def _offer_people(self, people: Mapping[str, tuple[User, str]]) -> None:
         named = [(pk, name) for pk, (_user, name) in people.items()]
@@ -169,9 +177,12 @@ class TaskForm(RefusableForm):
             return self.initial.get("due_on")
         field = self.fields["due_on"]
         try:
-            return cast("date | None", field.clean(self.data.get("due_on")))
-        except forms.ValidationError:
+            due = cast("date | None", field.clean(self.data.get("due_on")))
+            if due is not None:
+                refuse_far(due)
+        except (forms.ValidationError, TaskFarError):
             return None
+        return due
 
     def _offer_days(self, due: date | None) -> tuple[str, ...]:
         """Ask, of a deadline on a day off alone, whether it is meant; return the answers."""

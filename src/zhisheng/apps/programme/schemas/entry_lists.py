@@ -1,11 +1,12 @@
 """Lists of entries: of whoever has to fill in, and of the offices that review."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhisheng.apps.programme.choices import EntryState
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.schemas.entry_states import (
     is_unfilled,
@@ -25,7 +26,13 @@ OWN_MARKS = ("acting", "late", "filler")
 MARKS = ("acting", "added", "late", "filler", "reach")
 
 
-def list_own_table(entries: Iterable[TaskEntry], today: date, *, caption: str) -> Table:
+def list_own_table(
+    entries: Iterable[TaskEntry],
+    today: date,
+    *,
+    caption: str,
+    levels: Mapping[str, EntryState],
+) -> Table:
     """Show what somebody has or had to fill in, with what it is for."""
     entries = tuple(entries)
     marks = _list_marks(entries, OWN_MARKS)
@@ -43,7 +50,7 @@ def list_own_table(entries: Iterable[TaskEntry], today: date, *, caption: str) -
                     entry.task.name,
                     entry.name,
                     format_date(entry.task.due_on),
-                    show_state(entry, today),
+                    show_state(entry, today, levels=levels),
                     *(show_mark(entry) or "" for _column, show_mark in marks),
                 ),
                 url=reverse("programme:entry", args=[entry.task.code, entry.pk]),
@@ -62,6 +69,7 @@ def list_entry_table(
     today: date,
     *,
     own: str,
+    levels: Mapping[str, EntryState],
 ) -> Table:
     """Show the entries with their answers, as an officer would have them in a sheet.
 
@@ -83,7 +91,7 @@ def list_entry_table(
             Row(
                 (
                     entry.name,
-                    show_state(entry, today),
+                    show_state(entry, today, levels=levels),
                     *(show_mark(entry) or "" for _column, show_mark in marks),
                     *(show_field(field, entry) for field in shown),
                 ),

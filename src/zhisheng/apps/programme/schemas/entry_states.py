@@ -1,5 +1,6 @@
 """Where an entry stands, in words: how far, by whom, how late; never a ranking."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from zhisheng.apps.programme.selectors.deadlines import (
     find_last_day,
 )
 from zhisheng.apps.programme.selectors.links import takes_check_link
+from zhisheng.apps.programme.selectors.paper_states import WAITING
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Badge, BadgeKind
 
@@ -24,8 +26,13 @@ FINAL = {
 }
 
 
-def show_state(entry: TaskEntry, today: date) -> Badge:
-    """Tell where an entry stands, overdue ones by name."""
+def show_state(
+    entry: TaskEntry, today: date, *, levels: Mapping[str, EntryState]
+) -> Badge:
+    """Tell where an entry stands: whose turn it is to pass it, overdue ones by name.
+
+    ``levels`` are those of the offices that entries wait at.
+    """
     if entry.is_final:
         return Badge(_(FINAL[EntryState(entry.state)]), "done")
     if is_unfilled(entry) and entry.task.status == TaskStatus.CLOSED:
@@ -33,7 +40,7 @@ def show_state(entry: TaskEntry, today: date) -> Badge:
     if entry.is_returned:
         return Badge(_("退回待改"), "need")
     if not is_unfilled(entry):
-        return Badge(entry.get_state_display(), "action")
+        return Badge(_tell_turn(entry, levels), "action")
     if entry.is_taken_back and not is_overdue(entry.task, today):
         return Badge(_("已撤回，在改"), "need")
     if awaits_its_day(entry.task, today):
@@ -41,6 +48,11 @@ def show_state(entry: TaskEntry, today: date) -> Badge:
     if is_overdue(entry.task, today):
         return Badge(_("逾期未填"), "stop")
     return Badge(entry.get_state_display(), "quiet")
+
+
+def _tell_turn(entry: TaskEntry, levels: Mapping[str, EntryState]) -> str:
+    level = levels.get(entry.waiting_at)
+    return _(WAITING[level]) if level else entry.get_state_display()
 
 
 def is_unfilled(entry: TaskEntry) -> bool:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhisheng.apps.programme.choices import EntryState
 from zhisheng.apps.programme.models import RecipientChange, ReportingTask, TaskEntry
+from zhisheng.apps.programme.schemas.entry_states import show_state
 from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.programme.schemas.recipient_changes import name_doer
 from zhisheng.apps.programme.schemas.task_ends import TaskQuestion
@@ -45,7 +48,10 @@ def _find_code(one: Any) -> str:
 
 
 def list_added_table(
-    entries: Iterable[TaskEntry], added_by: Mapping[int, RecipientChange]
+    entries: Iterable[TaskEntry],
+    added_by: Mapping[int, RecipientChange],
+    today: date,
+    levels: Mapping[str, EntryState],
 ) -> Table:
     """Show who was added by hand, why and by whom, as far as that was kept."""
     return Table(
@@ -62,7 +68,7 @@ def list_added_table(
                     entry.name,
                     entry.added_reason,
                     *_tell_added(added_by.get(entry.pk)),
-                    entry.get_state_display(),
+                    show_state(entry, today, levels=levels),
                 ),
                 url=reverse("programme:entry", args=[entry.task.code, entry.pk]),
             )

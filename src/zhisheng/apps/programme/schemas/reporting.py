@@ -42,6 +42,8 @@ class TaskPage:
     task: ReportingTask
     form: FormSpec
     whole: UnitProgress
+    # What others have not handed in; the own part of an office is not among it.
+    to_remind: int
     tabs: tuple[Tab, ...]
     table: Table
     units: Table

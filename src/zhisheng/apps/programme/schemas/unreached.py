@@ -1,22 +1,47 @@
 """What the list to telephone shows, on its page and as a sheet."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from zhisheng.apps.programme.choices import Unreached
 from zhisheng.apps.programme.schemas.imports import Tab
 from zhisheng.apps.registry.permissions import may_see_field
 from zhisheng.kit.crypto import mask_mobile
 from zhisheng.kit.sheets import OutSheet
-from zhisheng.ui.tables import Column, Row, Table
 
 if TYPE_CHECKING:
     from zhisheng.apps.accounts.selectors import Actor
     from zhisheng.apps.programme.models import ReportingTask, TaskEntry
     from zhisheng.apps.programme.selectors.unreached import ToTelephone, UnreachedPage
+
+# What a telephone dials of a number as people write it: up to an extension or another one.
+DIALLED = re.compile(r"\+?[\d\s()（）-]+")
+# Nobody of them has an account that texts reach, whatever number is on record.
+WITHOUT_ACCOUNT = {
+    Unreached.NO_ACCOUNT: gettext_noop("没有账号，登记的联系电话可以打"),
+    Unreached.NO_ADDRESS: gettext_noop("没有可发短信的账号，登记的联系电话可以打"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLine:
+    """One to telephone; ``dial`` is empty while the number is masked or not known."""
+
+    number: int
+    name: str
+    person: str
+    phone: str
+    dial: str
+    why: str
+    office: str
+    may_reveal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +59,19 @@ class PhonePage:
     task: "ReportingTask"
     total: int
     tabs: tuple[Tab, ...]
-    table: Table
+    lines: tuple[PhoneLine, ...]
     next_url: str
     reason: str
     sheets: tuple[PhoneSheet, ...]
 
 
 def describe_unreached(
-    task: "ReportingTask", found: "UnreachedPage", reason: str, *, reader: "Actor"
+    task: "ReportingTask",
+    found: "UnreachedPage",
+    reason: str,
+    *,
+    reader: "Actor",
+    numbers: Mapping[int, str] = MappingProxyType({}),
 ) -> PhonePage:
     address = reverse("programme:unreached", args=[task.code])
     total = sum(found.counts.values())
@@ -55,7 +85,9 @@ def describe_unreached(
                 for one, number in found.counts.items()
             ),
         ),
-        table=_list_table(found.rows, reader),
+        lines=tuple(
+            describe_line(one, reader=reader, numbers=numbers) for one in found.rows
+        ),
         next_url=f"?reason={reason}&after={found.next_after}"
         if found.next_after
         else "",
@@ -89,39 +121,44 @@ def write_phone_sheet(
 
 def _tell_open(one: "ToTelephone", numbers: Mapping[int, str]) -> tuple[str, ...]:
     number = numbers.get(one.entry.pk, "")
-    return _tell(one, number, is_open=bool(number))
-
-
-def _list_table(rows: Iterable["ToTelephone"], reader: "Actor") -> Table:
-    return Table(
-        columns=(
-            Column("entry", _("填报对象")),
-            Column("person", _("联系人")),
-            Column("phone", _("联系电话")),
-            Column("why", _("为什么提醒不到")),
-            Column("office", _("管它的单位")),
-        ),
-        rows=tuple(_show(one, reader) for one in rows),
-        caption=_("电话名单"),
-    )
-
-
-def _show(one: "ToTelephone", reader: "Actor") -> Row:
-    enterprise = one.entry.enterprise
-    is_open = enterprise is not None and may_see_field(reader, "contact", enterprise)
-    masked = mask_mobile(enterprise.contact_phone) if enterprise and is_open else ""
-    cells = tuple(cell or "—" for cell in _tell(one, masked, is_open=is_open))
-    return Row(
-        cells, url=reverse("programme:entry", args=[one.entry.task.code, one.entry.pk])
-    )
-
-
-def _tell(one: "ToTelephone", number: str, *, is_open: bool) -> tuple[str, ...]:
-    """Tell whom to call; who may not see the contact is shown neither name nor number."""
-    enterprise = one.entry.enterprise
-    person = enterprise.contact_name if enterprise is not None and is_open else ""
+    person = _name_contact(one) if number else ""
     phone = number or _find_office_phone(one.entry)
     return one.entry.name, person, phone, str(one.reason.label), one.office
+
+
+def describe_line(
+    one: "ToTelephone", *, reader: "Actor", numbers: Mapping[int, str]
+) -> PhoneLine:
+    """Tell whom to call; who may not see the contact is shown neither name nor number."""
+    enterprise = one.entry.enterprise
+    is_open = enterprise is not None and may_see_field(reader, "contact", enterprise)
+    kept = enterprise.contact_phone if enterprise is not None and is_open else ""
+    known = numbers.get(one.entry.pk, "") or _find_office_phone(one.entry)
+    return PhoneLine(
+        number=one.entry.pk,
+        name=one.entry.name,
+        person=_name_contact(one) if is_open else "",
+        phone=known or mask_mobile(kept),
+        dial=write_dial(known),
+        why=_tell_why(one, has_phone=bool(kept)),
+        office=one.office,
+        may_reveal=bool(kept) and not known,
+    )
+
+
+def _name_contact(one: "ToTelephone") -> str:
+    return one.entry.enterprise.contact_name if one.entry.enterprise else ""
+
+
+def write_dial(phone: str) -> str:
+    """Write a number as a telephone dials it, empty where none begins the text."""
+    found = DIALLED.match(phone.strip())
+    return re.sub(r"[^\d+]", "", found.group()) if found else ""
+
+
+def _tell_why(one: "ToTelephone", *, has_phone: bool) -> str:
+    told = WITHOUT_ACCOUNT.get(one.reason) if has_phone else None
+    return _(told) if told else str(one.reason.label)
 
 
 def _find_office_phone(entry: "TaskEntry") -> str:

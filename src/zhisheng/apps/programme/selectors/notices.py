@@ -69,7 +69,7 @@ def get_public_notice(*, code: str, on: date) -> PublicNotice:
     if notice is None or notice.status == NoticeStatus.DRAFT:
         raise NotFoundError
     if notice.status == NoticeStatus.WITHDRAWN:
-        raise NoticeWithdrawnError
+        raise NoticeWithdrawnError(unit=notice.unit.name, reason=notice.result)
     if notice.is_concluded and not notice.is_result_public:
         raise ResultNotPublicError(unit=notice.unit.name, contact=notice.contact)
     if notice.is_over(on):
@@ -92,7 +92,7 @@ def require_open(notice: PublicNotice, on: date) -> None:
     if notice.status == NoticeStatus.DRAFT:
         raise ObjectionEarlyError
     if notice.status == NoticeStatus.WITHDRAWN:
-        raise NoticeWithdrawnError
+        raise NoticeWithdrawnError(unit=notice.unit.name, reason=notice.result)
     if not notice.is_open(on):
         raise ObjectionLateError(day=format_date(notice.ends_on))
 

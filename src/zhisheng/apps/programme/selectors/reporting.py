@@ -13,7 +13,7 @@ from zhisheng.apps.accounts.selectors import (
     list_units_for,
     match_below,
 )
-from zhisheng.apps.programme.choices import EntryState, TaskStatus
+from zhisheng.apps.programme.choices import Audience, EntryState, TaskStatus
 from zhisheng.apps.programme.errors import TaskStateError
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.selectors.acting import mark_turn
@@ -173,9 +173,17 @@ def count_untold(task: ReportingTask, numbers: Collection[int]) -> int:
     return count_unreachable(task.entries.filter(pk__in=numbers))
 
 
+def select_remindable(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
+    """Keep what others have to hand in: an office needs no reminder of its own part."""
+    outstanding = select_outstanding(select_of_unit(task, unit))
+    if task.audience == Audience.UNITS:
+        outstanding = outstanding.exclude(organisation__unit=unit)
+    return outstanding
+
+
 def count_unreachable_below(task: ReportingTask, unit: Unit) -> int:
     """Count what is outstanding below a unit and nobody can be reminded of."""
-    return count_unreachable(select_outstanding(select_of_unit(task, unit)))
+    return count_unreachable(select_remindable(task, unit))
 
 
 def count_waiting(task: ReportingTask, unit: Unit, wanted: Wanted = EVERYBODY) -> int:

@@ -28,11 +28,10 @@ from zhisheng.apps.accounts.selectors import Actor, map_unit_names
 from zhisheng.apps.programme.choices import Unreached
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import ANSWERING
-from zhisheng.apps.programme.selectors.entry_views import select_outstanding
 from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
 from zhisheng.apps.programme.selectors.reaching import match_unreachable
 from zhisheng.apps.programme.selectors.reminders import write_key
-from zhisheng.apps.programme.selectors.reporting import find_own_unit, select_of_unit
+from zhisheng.apps.programme.selectors.reporting import find_own_unit, select_remindable
 from zhisheng.kit.errors import NotFoundError
 
 # As many as an office telephones in a day or two; a sheet holds no more.
@@ -98,6 +97,20 @@ def get_phone_sheet_for(
     return found.rows
 
 
+def get_to_telephone_for(
+    *, actor: Actor, task: ReportingTask, number: int
+) -> ToTelephone:
+    """Return one of those to telephone, by the number of its entry."""
+    unit = find_own_unit(actor, task)
+    if unit is None:
+        raise NotFoundError
+    found = _sort(_select_unreached(task, unit).filter(pk=number), None)
+    one = next(_name_offices(paginate(found, size=1)), None)
+    if one is None:
+        raise NotFoundError
+    return one
+
+
 def _list_sheet_ends(shown: QuerySet[TaskEntry]) -> list[int]:
     """Return the last entry of each full sheet that another one follows."""
     if not shown.order_by("pk")[MOST_NUMBERS : MOST_NUMBERS + 1].exists():
@@ -147,8 +160,7 @@ def _select_unreached(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
         default=Value(Unreached.NOT_REMINDED),
         output_field=CharField(),
     )
-    outstanding = select_outstanding(select_of_unit(task, unit))
-    return outstanding.annotate(why=reason).exclude(_why(""))
+    return select_remindable(task, unit).annotate(why=reason).exclude(_why(""))
 
 
 def _why(reason: str) -> Q:

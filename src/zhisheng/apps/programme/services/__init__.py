@@ -104,7 +104,7 @@ from zhisheng.apps.programme.services.papers import (
     write_paper,
     write_sample,
 )
-from zhisheng.apps.programme.services.phoning import reveal_numbers
+from zhisheng.apps.programme.services.phoning import reveal_number, reveal_numbers
 from zhisheng.apps.programme.services.planning import (
     TaskPlan,
     create_task,
@@ -262,6 +262,7 @@ __all__ = [
     "retry_import",
     "return_entries",
     "return_entry",
+    "reveal_number",
     "reveal_numbers",
     "reveal_objector",
     "rewrite_subject",

@@ -30,10 +30,12 @@ from zhisheng.apps.programme.errors import (
     ConfirmationOverError,
     ConfirmationProvenError,
     DigitsRefusedError,
+    DigitsRestError,
     DigitsSpentError,
     MobileUnknownError,
     OwnHelpError,
     ReasonMissingError,
+    UnprovenSpentError,
 )
 from zhisheng.apps.programme.models import AnswerCorrection, Engagement
 from zhisheng.apps.programme.permissions import ALLOWED
@@ -51,6 +53,7 @@ LIFETIME_SECONDS = 90 * 24 * 3600
 LONGEST_NOTE = 300
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
 MOST_TRIES_A_DAY = 5
+MOST_UNPROVEN_A_DAY = 5
 # Four digits are tried out in a few years at five a day.
 MOST_TRIES_A_YEAR = 10
 # A text that comes later is of no use; its link lives longer.
@@ -117,12 +120,15 @@ def prove_by_digits(*, engagement: Engagement, digits: str) -> Proof:
 def _count_try(engagement: Engagement, mobile: str) -> None:
     """Count a try, whichever help of the body it is for and however often it is sent in."""
     pair = f"{engagement.helper_id}/{engagement.answering.pk}/{mobile}"
-    count_within(
-        kind="programme.confirmation_digits",
-        who=pair,
-        most=MOST_TRIES_A_DAY,
-        period=DAY,
-    )
+    try:
+        count_within(
+            kind="programme.confirmation_digits",
+            who=pair,
+            most=MOST_TRIES_A_DAY,
+            period=DAY,
+        )
+    except RateLimitedError as error:
+        raise DigitsRestError(wait=error.fields["wait"]) from error
     try:
         count_within(
             kind="programme.confirmation_digits_in_all",
@@ -182,6 +188,8 @@ def answer_confirmation(
     """Note what the enterprise says; that it is right can be said once with proof."""
     locked = Engagement.objects.select_for_update().get(pk=engagement.pk)
     _refuse_repeated(locked, proof)
+    if proof not in PROVING:
+        _count_unproven(locked)
     if locked.is_disputed and proof in PROVING:
         _keep_earlier(locked, reason="", actor=actor)
     told = "" if is_right else note.strip()[:LONGEST_NOTE]
@@ -193,6 +201,19 @@ def answer_confirmation(
         new={"year": locked.year, "helper": locked.helper_id, "proof": proof},
     )
     return locked
+
+
+def _count_unproven(engagement: Engagement) -> None:
+    """Take few answers a day from who does not show who it is."""
+    try:
+        count_within(
+            kind="programme.confirmation_unproven",
+            who=str(engagement.pk),
+            most=MOST_UNPROVEN_A_DAY,
+            period=DAY,
+        )
+    except RateLimitedError as error:
+        raise UnprovenSpentError from error
 
 
 @transaction.atomic

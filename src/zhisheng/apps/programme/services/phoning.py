@@ -1,4 +1,4 @@
-"""The list to telephone: full numbers leave the platform, each on record."""
+"""The list to telephone: full numbers are shown or leave the platform, each on record."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from zhisheng.apps.accounts.models import User
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.registry import services as registry
 from zhisheng.kit import audit
-from zhisheng.kit.errors import ForbiddenError
+from zhisheng.kit.errors import ForbiddenError, NotFoundError
 
 
 @transaction.atomic
@@ -33,3 +33,12 @@ def reveal_numbers(
         counts={"numbers": len(found)},
     )
     return found
+
+
+@transaction.atomic
+def reveal_number(*, task: ReportingTask, entry: TaskEntry, actor: User) -> str:
+    """Return the number of one, to be called at once; none to see leaves no trace."""
+    found = reveal_numbers(task=task, entries=[entry], actor=actor)
+    if entry.pk not in found:
+        raise NotFoundError
+    return found[entry.pk]

@@ -34,10 +34,9 @@ from zhisheng.apps.programme.selectors.audiences import level_of
 from zhisheng.apps.programme.selectors.checks import (
     count_own_fillings,
 )
-from zhisheng.apps.programme.selectors.entry_views import select_outstanding
 from zhisheng.apps.programme.selectors.overtaken import find_overtaking, find_reviewed
 from zhisheng.apps.programme.selectors.passing import select_passing
-from zhisheng.apps.programme.selectors.reporting import get_form, select_of_unit
+from zhisheng.apps.programme.selectors.reporting import get_form, select_remindable
 from zhisheng.apps.programme.services.acting import Acting, require_acting
 from zhisheng.apps.programme.services.finalising import refuse_all_held, require_checked
 from zhisheng.apps.programme.services.remarks import (
@@ -233,7 +232,7 @@ def remind_missing(*, task: ReportingTask, unit: Unit, actor: User) -> int:
     require_office(unit, actor)
     require_open(task)
     require_begun(task)
-    told = tell_outstanding(task, select_outstanding(select_of_unit(task, unit)), actor)
+    told = tell_outstanding(task, select_remindable(task, unit), actor)
     audit.record(
         action="programme.missing_reminded",
         subject=task,

@@ -118,8 +118,26 @@ def test_digits_are_not_tried_out(client, engagement, address):
     late = client.post(address, RIGHT | {"digits": "1234"})
 
     assert tried == [422] * 5
-    assert late.status_code == 429
+    assert late.status_code == 422
+    assert "约 24 小时后才能再试。现在可以把链接发到登记的手机" in read(late)
     assert reload(engagement) == (None, "")
+
+
+def test_without_a_proof_few_answers_a_day_are_taken(client, engagement, address):
+    for number in range(5):
+        said = {"answer": "wrong", "note": f"没有来过 {number}"}
+        assert client.post(address, said).status_code == 302
+    made = AuditEntry.objects.count()
+
+    refused = client.post(address, {"answer": "wrong", "note": "第六次"})
+
+    assert refused.status_code == 422
+    assert "今天已经答复过很多次" in read(refused)
+    assert "第六次" in read(refused)
+    assert Engagement.objects.get().confirmed_note == "没有来过 4"
+    assert AuditEntry.objects.count() == made
+    assert client.post(address, RIGHT | {"digits": "1234"}).status_code == 302
+    assert reload(engagement) == (True, Proof.DIGITS)
 
 
 def test_digits_are_not_tried_out_day_by_day(client, engagement, address, time_machine):

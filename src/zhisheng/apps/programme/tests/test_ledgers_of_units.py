@@ -3,9 +3,9 @@
 import pytest
 
 from zhisheng.apps.programme import services
-from zhisheng.apps.programme.choices import Audience, EntryState
+from zhisheng.apps.programme.choices import Audience, EntryState, HelpKind
 from zhisheng.apps.programme.errors import NoEnrolmentsError
-from zhisheng.apps.programme.models import Enrolment
+from zhisheng.apps.programme.models import Engagement, Enrolment
 from zhisheng.apps.programme.services import Filled
 from zhisheng.apps.programme.tests.reporting import (
     make_enterprises,
@@ -140,3 +140,60 @@ def test_a_body_takes_nothing_of_the_countys_ledger(
 
     with pytest.raises(NotFoundError):
         take(entry, body_user)
+
+
+@pytest.fixture
+def helped_entry(own_files, year, city_unit, county_unit, officer_city):
+    """Ask the county for who was helped, with the form that bodies have too."""
+    task = plan_task(
+        city_unit, officer_city, code="helped-enterprises", audience=Audience.UNITS,
+        level=EntryState.COUNTY, period="2024年",
+    )  # fmt: skip
+    return open_now(task, officer_city).entries.get()
+
+
+def test_who_was_helped_in_the_area_is_taken_once_each(
+    ask, helped_entry, officer_county, body_organisation, other_body_organisation
+):
+    firms = [
+        make_enterprises(1, name=f"安平县示例{number}丝网厂", uscc=make_code(number))[0]
+        for number in (1, 2)
+    ]
+    outside, last_year = (*make_enterprises(1, region="131102"), firms[1])
+    helps = (
+        (firms[0], body_organisation, 2024, HelpKind.DIAGNOSIS),
+        (firms[0], other_body_organisation, 2024, HelpKind.PUBLICITY),
+        (outside, body_organisation, 2024, HelpKind.DIAGNOSIS),
+        (last_year, body_organisation, 2023, HelpKind.DIAGNOSIS),
+    )
+    page = ask(officer_county, "entry", helped_entry.task.code, helped_entry.pk)
+    assert "2024 年的帮扶台账里还没有本单位辖区的企业" in page.content.decode()
+    with pytest.raises(NoEnrolmentsError):
+        take(helped_entry, officer_county)
+    for enterprise, helper, of_year, kind in helps:
+        Engagement.objects.create(
+            enterprise=enterprise, helper=helper, year=of_year, help_kind=kind
+        )
+
+    page = ask(officer_county, "entry", helped_entry.task.code, helped_entry.pk)
+    assert "2024 年的台账里有本单位辖区受帮扶的企业 1 家" in page.content.decode()
+    take(helped_entry, officer_county)
+
+    assert read_lines(helped_entry) == [
+        {"name": "安平县示例1丝网厂", "uscc": make_code(1), "region": "131125",
+         "industry": "3340", "method": "诊断"},
+    ]  # fmt: skip
+
+
+def test_an_office_is_not_asked_to_remind_itself(
+    ask, entry, officer_county, county_unit, officer_city, city_unit
+):
+    own = ask(officer_county, "task", entry.task.code).content.decode()
+    above = ask(officer_city, "task", entry.task.code).content.decode()
+    assert ("催报" in own, "催报 1 份" in above) == (False, True)
+
+    def remind(unit, actor):
+        return services.remind_missing(task=entry.task, unit=unit, actor=actor)
+
+    assert remind(county_unit, officer_county) == 0
+    assert remind(city_unit, officer_city) == 1

@@ -30,6 +30,7 @@ from zhisheng.apps.programme.tests.notices import (
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.kit.files import FileTypeRefusedError, StoredFile
+from zhisheng.kit.problems import describe
 from zhisheng.kit.sheets import OutSheet, write_xlsx
 
 pytestmark = pytest.mark.django_db
@@ -348,8 +349,11 @@ def test_a_withdrawn_notice_is_down_at_once(published, officer_county):
 
     assert (done.status, done.result) == ("withdrawn", "名单有误")
     assert list(selectors.list_current_notices(on=date(2024, 3, 5))) == []
-    with pytest.raises(NoticeWithdrawnError):
+    with pytest.raises(NoticeWithdrawnError) as told:
         selectors.get_public_notice(code=published.code, on=date(2024, 3, 5))
+    assert describe(told.value) == (
+        "这份公示已由安平县市场监督管理局撤下，内容不再公开。原因：名单有误"
+    )
 
 
 ACTS = {

@@ -69,6 +69,23 @@ def test_the_pages_find_add_preview_and_change(task, own, officer_county, client
     assert not task.entries.exists()
 
 
+def test_who_has_begun_is_not_offered_to_be_taken_out(task, officer_county, client):
+    entry = task.entries.first()
+    fill(entry, officer_county)
+    client.force_login(officer_county)
+    address = f"/programme/tasks/{task.code}/{entry.pk}/"
+
+    for answer in (
+        client.get(f"{address}take-out/", follow=True),
+        client.post(f"{address}take-out/", {"reason": "加错了"}, follow=True),
+    ):
+        html = answer.content.decode()
+        assert answer.redirect_chain == [(address, 302)]
+        assert "已经开始填这份材料，不能从任务里去掉" in html
+        assert "还没有填过，可以从任务里去掉" not in html
+    assert task.entries.count() == 2
+
+
 def test_a_program_adds_previews_changes_and_takes_out(task, own, officer_county, call):
     path = f"/tasks/{task.code}"
     with on_day("2024-10-20"):

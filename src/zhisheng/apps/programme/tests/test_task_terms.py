@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from zhisheng.apps.programme import services
-from zhisheng.apps.programme.errors import DayOffError, TaskOverError
+from zhisheng.apps.programme.errors import DayOffError, TaskFarError, TaskOverError
 from zhisheng.apps.programme.models import ReportingTask
 from zhisheng.apps.programme.tests.reporting import (
     NEW_TASK,
@@ -50,6 +50,19 @@ def test_a_deadline_in_the_past_is_refused(county_unit, officer_county, ask):
         create(county_unit, officer_county, due_on=date(2024, 10, 9))
     assert ReportingTask.objects.count() == 0
     assert create(county_unit, officer_county, due_on=date(2024, 10, 10)).pk
+
+
+@pytest.mark.parametrize("far", ["2027-10-14", "9999-12-31", "9999-12-26"])
+def test_a_deadline_years_ahead_is_a_slip(county_unit, officer_county, ask, far):
+    answer = send(ask, officer_county, due_on=far)
+
+    assert answer.status_code == 422
+    told = "截止日期太远了，最晚到 2027年10月13日。请核对年份。"
+    assert told in answer.content.decode()
+    with pytest.raises(TaskFarError, match="最晚到 2027年10月13日"):
+        create(county_unit, officer_county, due_on=date.fromisoformat(far))
+    assert ReportingTask.objects.count() == 0
+    assert create(county_unit, officer_county, due_on=date(2027, 10, 13)).pk
 
 
 def test_a_draft_that_lay_until_its_deadline_is_not_handed_out(

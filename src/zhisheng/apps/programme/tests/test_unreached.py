@@ -18,11 +18,13 @@ from zhisheng.apps.accounts.tests.factories import (
     EnterpriseOrganisationFactory,
     make_person,
 )
+from zhisheng.apps.accounts.views.files import ask_for_link
 from zhisheng.apps.conftest import make_bureau, make_officer
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.choices import Unreached
 from zhisheng.apps.programme.schemas.unreached import (
     describe_unreached,
+    write_dial,
     write_phone_sheet,
 )
 from zhisheng.apps.programme.selectors import unreached
@@ -120,6 +122,8 @@ def test_the_page_counts_filters_and_masks(client, task, officer_county):
     assert "有 5 份没有提醒到人" in whole
     assert "139****1234" in whole
     assert "13900001234" not in whole
+    told = "显示号码<span", "没有登记联系电话"
+    assert [whole.count(one) for one in told] == [1, 4]
     table = narrow[narrow.index('id="unreached"') :]
     assert ("无账号" in table, "空号" in table) == (True, False)
     assert "空号" in odd
@@ -130,7 +134,10 @@ def test_the_sheet_has_full_numbers_and_leaves_who_saw_them(
 ):
     client.force_login(officer_county)
 
-    assert ask_sheet(client.get, task).status_code == 405
+    opened = ask_sheet(client.get, task, reason="no_account")
+    assert opened.url == (
+        reverse("programme:unreached", args=[task.code]) + "?reason=no_account"
+    )
     assert not AuditEntry.objects.filter(action="registry.contact_revealed").exists()
 
     answer = ask_sheet(client.post, task, reason="no_account")
@@ -175,12 +182,86 @@ def test_who_may_not_see_a_contact_reads_neither_name_nor_number(task, officer_c
 
     def show(reader):
         page = describe_unreached(task, found, "no_account", reader=reader)
-        return page.table.rows[0].cells[1:3]
+        (line,) = page.lines
+        return line.person, line.phone, line.dial, line.may_reveal, line.why
 
-    assert show(officer_county) == ("王强", "139****1234")
-    assert show(stranger) == ("—", "—")
+    called = "没有账号，登记的联系电话可以打"
+    assert show(officer_county) == ("王强", "139****1234", "", True, called)
+    assert show(stranger) == ("", "", "", False, "没有账号")
     sheet = write_phone_sheet(found.rows, {})
     assert [row[1:3] for row in sheet.rows] == [["", ""]]
+
+
+def show_number(client, task, entry, **headers):
+    address = reverse("programme:unreached_number", args=[task.code, entry.pk])
+    return client.post(address, headers=headers)
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_number_is_shown_to_be_called_and_the_look_is_on_record(
+    client, task, officer_county, headers
+):
+    client.force_login(officer_county)
+    entry = task.entries.get(name="无账号")
+
+    html = show_number(client, task, entry, **headers).content.decode()
+
+    assert 'href="tel:13900001234"' in html
+    assert ("<html" in html, "空号" in html) == (not headers, not headers)
+    seen = AuditEntry.objects.get(action="registry.contact_revealed")
+    assert (seen.actor, seen.subject_code) == (officer_county, entry.enterprise.code)
+
+
+@pytest.mark.parametrize("name", ["空号", "看过"])
+def test_what_is_not_on_the_list_or_has_no_number_shows_nothing(
+    client, task, officer_county, name
+):
+    client.force_login(officer_county)
+    made = AuditEntry.objects.count()
+
+    assert show_number(client, task, task.entries.get(name=name)).status_code == 404
+    assert AuditEntry.objects.count() == made
+
+
+def test_somebody_else_is_shown_no_number(client, task, owner):
+    client.force_login(owner)
+    made = AuditEntry.objects.count()
+
+    answer = show_number(client, task, task.entries.get(name="无账号"))
+
+    assert answer.status_code == 404
+    assert AuditEntry.objects.count() == made
+
+
+@pytest.mark.parametrize(
+    ("typed", "dialled"),
+    [
+        ("0318-1234567转802", "03181234567"),
+        ("（0318）1234567、13900001234", "03181234567"),
+        ("+86 139 0000 1234", "+8613900001234"),
+        ("问门卫", ""),
+    ],
+)
+def test_what_is_dialled_is_the_first_number_without_its_extension(typed, dialled):
+    assert write_dial(typed) == dialled
+
+
+def test_inside_wechat_the_list_goes_by_its_link(client, task, officer_county):
+    client.force_login(officer_county)
+    made = AuditEntry.objects.count()
+    address = reverse("programme:unreached_sheet", args=[task.code])
+    wechat = {"User-Agent": "Mozilla/5.0 MicroMessenger/8.0.47"}
+
+    answer = client.post(address, {"reason": "no_account"}, headers=wechat)
+
+    link = f"{address}?reason=no_account"
+    assert answer.url == ask_for_link(link)
+    assert AuditEntry.objects.count() == made
+    assert link in client.get(answer.url).content.decode()
+    assert client.get(link, headers=wechat).url == answer.url
+    # Opened elsewhere it leads to the button.
+    page = client.get(link, follow=True).content.decode()
+    assert "请按下面的“下载电话名单”" in page
 
 
 def test_each_office_reminds_on_its_own_day(

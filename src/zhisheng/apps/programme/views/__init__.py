@@ -111,6 +111,7 @@ from zhisheng.apps.programme.views.recipients import (
 from zhisheng.apps.programme.views.reminders import (
     reminders,
     unreached,
+    unreached_number,
     unreached_sheet,
 )
 from zhisheng.apps.programme.views.reporting import (
@@ -250,6 +251,7 @@ __all__ = [
     "templates",
     "unnamed_rows",
     "unreached",
+    "unreached_number",
     "unreached_sheet",
     "upload",
     "upload_rows",

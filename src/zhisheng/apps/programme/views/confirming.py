@@ -18,7 +18,11 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.programme import selectors, services
-from zhisheng.apps.programme.errors import DigitsRefusedError, TooManyConfirmationsError
+from zhisheng.apps.programme.errors import (
+    DigitsRefusedError,
+    TooManyConfirmationsError,
+    UnprovenSpentError,
+)
 from zhisheng.apps.programme.forms.confirming import RIGHT, AnswerForm, CorrectionForm
 from zhisheng.apps.programme.permissions import require
 from zhisheng.apps.programme.schemas.confirming import list_corrections, list_help_table
@@ -188,6 +192,9 @@ def _answer(asked: services.Asked, typed: AnswerForm, actor: "User | None") -> b
         )
     except DigitsRefusedError as error:
         typed.add_error("digits", describe(error))
+        return False
+    except UnprovenSpentError as error:
+        typed.add_error(None, describe(error))
         return False
     return True
 

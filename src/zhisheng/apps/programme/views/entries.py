@@ -44,6 +44,7 @@ from zhisheng.apps.programme.selectors.links import (
     takes_check_link,
 )
 from zhisheng.apps.programme.selectors.mending import list_whole_remarks
+from zhisheng.apps.programme.selectors.paper_states import find_levels
 from zhisheng.apps.programme.selectors.taking_back import may_take_back
 from zhisheng.apps.programme.views.entry_context import (
     compare_typed,
@@ -247,7 +248,9 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         task=task,
         form=form,
         entry=found,
-        state=show_state(found, timezone.localdate()),
+        state=show_state(
+            found, timezone.localdate(), levels=find_levels([found.waiting_at])
+        ),
         answers=list_answers(form, found),
         remarks=_list_whole_remarks(found),
         steps=list_steps(steps, form, task),

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from zhisheng.apps.programme import selectors, services
+from zhisheng.apps.programme.errors import EntryBegunError
 from zhisheng.apps.programme.forms.recipients import (
     FindForm,
     RecipientsForm,
@@ -25,6 +27,7 @@ from zhisheng.apps.programme.schemas.recipients import (
     offer_found,
 )
 from zhisheng.apps.programme.schemas.task_audiences import describe_audience
+from zhisheng.apps.programme.selectors.paper_states import find_levels
 from zhisheng.apps.programme.selectors.recipient_changes import (
     count_recipient_changes,
     map_added_by,
@@ -80,7 +83,12 @@ def _list_changed(task: "ReportingTask") -> dict[str, Any]:
     added = selectors.list_added(task)
     counts = count_recipient_changes(task, task.unit)
     return {
-        "added": list_added_table(added, map_added_by(task, added)),
+        "added": list_added_table(
+            added,
+            map_added_by(task, added),
+            timezone.localdate(),
+            find_levels(one.waiting_at for one in added),
+        ),
         "tabs": list_recipient_tabs(task, counts, current="change", may_change=True),
     }
 
@@ -91,6 +99,9 @@ def take_out(request: UserRequest, code: str, number: int) -> HttpResponse:
     """Ask for the reason, then take somebody out who has not begun."""
     task = find_open(request, code)
     entry = selectors.get_entry_for(actor=request.user, task=task, entry=number)
+    if not selectors.is_untouched(entry):
+        messages.error(request, describe(EntryBegunError(name=entry.name)))
+        return redirect("programme:entry", code, number)
     form = TakeOutForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]

@@ -1,23 +1,36 @@
 """What became of the reminders of a task: whom they reached, and whom not."""
 
 from datetime import date
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
-from zhisheng.apps.accounts.views.files import hands_out_file
+from zhisheng.apps.accounts.views.files import (
+    ask_for_link,
+    hands_out_file,
+    is_in_wechat,
+)
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import Unreached
 from zhisheng.apps.programme.schemas.reminders import describe_reminders
 from zhisheng.apps.programme.schemas.unreached import (
+    describe_line,
     describe_unreached,
     write_phone_sheet,
 )
 from zhisheng.apps.programme.selectors.unreached import (
     get_phone_sheet_for,
+    get_to_telephone_for,
     get_unreached_for,
 )
 from zhisheng.kit.http import UserRequest, read_number, stream_file
@@ -59,22 +72,53 @@ def unreached(request: UserRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_POST
-@hands_out_file
-def unreached_sheet(request: UserRequest, code: str) -> FileResponse:
-    """Send a sheet of the list with full numbers; each is on record as seen."""
+def unreached_number(request: UserRequest, code: str, number: int) -> HttpResponse:
+    """Show the full number of one of the list, to be called; the look is on record."""
     task = selectors.get_task_for(actor=request.user, code=code)
+    one = get_to_telephone_for(actor=request.user, task=task, number=number)
+    phone = services.reveal_number(task=task, entry=one.entry, actor=request.user)
+    known = {number: phone}
+    template = "programme/unreached.html"
+    if request.htmx:
+        line = describe_line(one, reader=request.user, numbers=known)
+        return render(
+            request, f"{template}#line", {"page": {"task": task}, "line": line}
+        )
+    # Without scripts the list is shown from this line on.
+    found = get_unreached_for(actor=request.user, task=task, after=number + 1)
+    page = describe_unreached(task, found, "", reader=request.user, numbers=known)
+    return render(request, template, {"page": page})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@hands_out_file
+def unreached_sheet(request: UserRequest, code: str) -> HttpResponseBase:
+    """Send a sheet of the list with full numbers; each is on record as seen.
+
+    Nobody has seen them by opening an address: it leads to the button.
+    """
+    asked = request.POST if request.method == "POST" else request.GET
+    task = selectors.get_task_for(actor=request.user, code=code)
+    reason, after = _read_reason(asked), read_number(asked.get("after"))
+    if request.method != "POST":
+        messages.info(request, _("请按下面的“下载电话名单”；谁下载过，会留下记录。"))
+        return redirect(f"{reverse('programme:unreached', args=[code])}?{_ask(reason)}")
     rows = get_phone_sheet_for(
-        actor=request.user,
-        task=task,
-        reason=_read_reason(request.POST),
-        after=read_number(request.POST.get("after")),
+        actor=request.user, task=task, reason=reason, after=after
     )
+    if is_in_wechat(request):
+        return redirect(ask_for_link(f"{request.path}?{_ask(reason)}"))
     numbers = services.reveal_numbers(
         task=task, entries=[one.entry for one in rows], actor=request.user
     )
     sheet = write_phone_sheet(rows, numbers)
     name = _("{task}_电话名单.xlsx").format(task=task.name)
     return stream_file(lambda file: write_xlsx(file, [sheet]), name)
+
+
+def _ask(reason: str) -> str:
+    return urlencode({"reason": reason})
 
 
 def _read_reason(asked: QueryDict) -> str:

@@ -46,9 +46,11 @@ from zhisheng.apps.programme.schemas.task_audiences import (
 )
 from zhisheng.apps.programme.selectors.acting import find_acting_office
 from zhisheng.apps.programme.selectors.checks import CHECK_TERM, Held
+from zhisheng.apps.programme.selectors.paper_states import find_levels
 from zhisheng.apps.programme.selectors.passing import preview_passing
 from zhisheng.apps.programme.selectors.reporting import (
     count_held,
+    select_remindable,
     sum_unchecked_below,
 )
 from zhisheng.apps.programme.views.column_exports import list_task_downloads
@@ -70,14 +72,17 @@ MOST_TASKS = 100
 @require_safe
 def tasks(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
-    asked = selectors.list_asked_entries_for(request.user)[:MOST_TASKS]
-    past = selectors.list_past_entries_for(request.user)[:MOST_TASKS]
+    asked = tuple(selectors.list_asked_entries_for(request.user)[:MOST_TASKS])
+    past = tuple(selectors.list_past_entries_for(request.user)[:MOST_TASKS])
+    levels = find_levels(one.waiting_at for one in (*asked, *past))
     is_office = may(request.user, "programme.manage_tasks")
     given = _list_given(request) if is_office else ()
     counts = selectors.count_tasks_for(request.user) if is_office else (0, 0)
     context = {
-        "own": list_own_table(asked, today, caption=_("要我填的")),
-        "past": list_own_table(past, today, caption=_("已交的和已结束的")),
+        "own": list_own_table(asked, today, caption=_("要我填的"), levels=levels),
+        "past": list_own_table(
+            past, today, caption=_("已交的和已结束的"), levels=levels
+        ),
         "given": list_task_table(
             given,
             today,
@@ -155,6 +160,7 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         task=found,
         form=form,
         whole=whole,
+        to_remind=select_remindable(found, unit).count(),
         units=list_unit_table(units),
         search=EntryFilterForm(
             initial=looked_for.as_initial(),
@@ -214,7 +220,12 @@ def _list_found(
     form, today = selectors.get_form(found), timezone.localdate()
     return {
         "table": list_entry_table(
-            found, form, page.items, today, own=unit.code if is_own else ""
+            found,
+            form,
+            page.items,
+            today,
+            own=unit.code if is_own else "",
+            levels=find_levels(one.waiting_at for one in page.items),
         ),
         "next_url": looked_for.write_query(looked_for.view, after=page.next_after)
         if page.next_after
@@ -298,8 +309,8 @@ def remind(request: UserRequest, code: str) -> HttpResponse:
     found, unit = find_with_unit(request, code)
     told = services.remind_missing(task=found, unit=unit, actor=request.user)
     missed = selectors.count_unreachable_below(found, unit)
-    whole = selectors.count_wanted(found, unit, selectors.Wanted())
-    text = tell_reminded(told, missed=missed, outstanding=whole.outstanding)
+    outstanding = select_remindable(found, unit).count()
+    text = tell_reminded(told, missed=missed, outstanding=outstanding)
     if missed:
         address = reverse("programme:unreached", args=[code])
         text = format_html(
