@@ -13,11 +13,12 @@ from zhisheng.apps.programme.selectors.ledger_lines import (
     count_ledger_lines,
     count_unanswered_rows,
     find_year,
+    is_of_unit,
     takes_ledger_lines,
 )
 from zhisheng.apps.programme.services.ledger_lines import LinesTaken
 from zhisheng.kit.language import join_sentences
-from zhisheng.reference.forms import ENROLMENTS, FormSpec
+from zhisheng.reference.forms import ENROLMENTS, LEDGER, FormSpec
 
 # So many enterprises are named; who has more mends the roster and takes it in again.
 MOST_NAMED = 5
@@ -33,6 +34,8 @@ class LedgerPart:
     take_url: str
     # The ledger of a unit's own area, not the helps of a body.
     is_of_unit: bool
+    # Of a unit's area who was helped, not who is to be.
+    is_of_helps: bool
 
 
 def describe_ledger(entry: TaskEntry, form: FormSpec) -> LedgerPart | None:
@@ -46,7 +49,8 @@ def describe_ledger(entry: TaskEntry, form: FormSpec) -> LedgerPart | None:
         helps=_count(entry, form, organisation, year),
         unanswered=count_unanswered_rows(organisation=organisation, year=year),
         take_url=reverse("programme:take_lines", args=[entry.task.code, entry.pk]),
-        is_of_unit=form.lines_from == ENROLMENTS,
+        is_of_unit=is_of_unit(organisation),
+        is_of_helps=form.lines_from == LEDGER,
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from zhisheng.apps.accounts.choices import OrganisationKind
@@ -144,6 +144,7 @@ def iterate_ledger_lines(
 ) -> Iterator[Line]:
     """Yield a line for each help, in the order of the ledger, in the helper's own words.
 
+    Of an office a line for each enterprise of its area, whoever helped.
     ``unit``: of the helps of what this office answers for alone; ``codes``: of
     enterprises with these codes, on record or in the own words, alone.
     An enterprise is called as its helper's own roster calls it, so that a code under a
@@ -180,11 +181,31 @@ def _match_codes(organisation: Organisation, codes: Collection[str]) -> Q:
 def _select_helps(
     organisation: Organisation, year: int, unit: Unit | None
 ) -> QuerySet[Engagement]:
-    helps = Engagement.given.filter(helper=organisation, year=year)
+    helps = Engagement.given.filter(year=year)
+    if is_of_unit(organisation):
+        helps = _select_of_area(helps, organisation.unit)
+    else:
+        helps = helps.filter(helper=organisation)
     condition = build_condition_of_unit(unit) if unit else Q()
     if not condition:
         return helps
     return helps.filter(enterprise__in=Enterprise.unscoped.filter(condition))
+
+
+def _select_of_area(
+    helps: QuerySet[Engagement], unit: Unit | None
+) -> QuerySet[Engagement]:
+    """Keep what an office's enterprises were helped with, whoever helped.
+
+    A table has one line for each enterprise: the help that was on record first.
+    """
+    if unit is None:
+        return helps.none()
+    governed = Enterprise.unscoped.filter(
+        build_condition_of_unit(unit), merged_into=None
+    )
+    earlier = helps.filter(enterprise=OuterRef("enterprise"), pk__lt=OuterRef("pk"))
+    return helps.filter(~Exists(earlier), enterprise__in=governed)
 
 
 def _map_revenues(

@@ -21,6 +21,7 @@ from zhisheng.apps.programme.models import TaskEntry
 from zhisheng.apps.programme.selectors.ledger_lines import (
     count_ledger_lines,
     find_year,
+    is_of_unit,
     iterate_enrolment_lines,
     iterate_ledger_lines,
     takes_ledger_lines,
@@ -114,6 +115,8 @@ def _read_ledger(entry: TaskEntry) -> "list[_Told]":
 
 
 def _tell_none(organisation: Organisation, year: int, unit: Unit) -> DomainError:
+    if is_of_unit(organisation):
+        return NoEnrolmentsError(year=year, unit=organisation.name)
     if count_ledger_lines(organisation=organisation, year=year):
         return NoLinesInAreaError(year=year, unit=unit.name)
     return NoLedgerLinesError(year=year)
