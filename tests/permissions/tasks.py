@@ -12,6 +12,7 @@ from zhisheng.apps.programme.models import TaskEntry
 from zhisheng.apps.programme.selectors import Paper, find_check_code
 from zhisheng.apps.programme.services import Filled, Remark
 from zhisheng.apps.programme.tests.reporting import fill, open_now, plan_task
+from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.tests.factories import make_code
 from zhisheng.kit.tests.documents import make_pdf
 
@@ -146,6 +147,7 @@ def arrange_tables(get: Get) -> dict[str, dict[str, object]]:
         "programme:take_back_rows": open_one,
         "programme:take_over_entry": open_one,
         "programme:unnamed_rows": {**open_one, "source": "sheet"},
+        "programme:unreached_number": arrange_number(typed),
         **{f"programme:{page}": waiting for page in ("rows", "export_rows")},
         **{
             f"programme:{page}": {**waiting, "line": 1}
@@ -154,6 +156,14 @@ def arrange_tables(get: Get) -> dict[str, dict[str, object]]:
         "programme:drop_remark": {**waiting, "remark": remark.pk},
         **arrange_papers(handed, unit, officer),
     }
+
+
+def arrange_number(entry: TaskEntry) -> dict[str, object]:
+    """Have a number on record of an enterprise that was never reminded."""
+    Enterprise.unscoped.filter(pk=entry.enterprise_id).update(
+        contact_phone="0318-7000000"
+    )
+    return {"code": entry.task.code, "number": entry.pk}
 
 
 def arrange_papers(
