@@ -13,6 +13,7 @@ from zhisheng.apps.improvement import services
 from zhisheng.apps.improvement.models import CommonProblem, Problem
 from zhisheng.apps.improvement.services import Terms
 from zhisheng.apps.maturity import services as maturity
+from zhisheng.apps.registry.tests.factories import make_enterprise
 
 ON = date(2026, 3, 1)
 TERMS = Terms(
@@ -115,7 +116,9 @@ def arrange_common(get: Callable[[str], Any], problem: Any) -> str:
     group = CommonProblem.objects.create(
         office=get("county_unit"), enterprise_count=5, problem_count=5
     )
-    group.problems.add(problem)
+    firms = [make_enterprise(region_id="131125") for _number in range(4)]
+    others = [Problem.objects.create(enterprise=firm, text="气孔") for firm in firms]
+    group.problems.add(problem, *others)
     alike = Problem.objects.create(enterprise=problem.enterprise, text="焊缝气孔")
     group.suggested.add(alike)
     group = services.confirm_common_problem(

@@ -127,6 +127,16 @@ class NothingSuggestedError(DomainError):
     message = "没有等您看的相似问题了，不用再点。"
 
 
+class CommonTooFewError(DomainError):
+    """What was confirmed may have lost problems that were erased in their time."""
+
+    code = "improvement.common_too_few"
+    message = (
+        "这一类并入以后也只有 {count} 家企业的问题，不到 5 家，不能并入。"
+        "请选“不是一类，不要了”，再找一次。"
+    )
+
+
 class SolutionMissingError(DomainError):
     code = "improvement.solution_missing"
     message = "请写办法，或者选一条措施，或者放一个文件。"

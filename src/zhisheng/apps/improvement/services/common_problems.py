@@ -162,6 +162,8 @@ def answer_suggested(
     locked.suggested.clear()
     if does_join:
         locked.enterprise_count, locked.problem_count = selectors.count_members(locked)
+        if locked.enterprise_count < FEWEST:
+            raise errors.CommonTooFewError(count=locked.enterprise_count)
     _keep(locked)
     told = "common_grown" if does_join else "common_suggestions_declined"
     new = {**_count(locked), "answered": len(answered)}

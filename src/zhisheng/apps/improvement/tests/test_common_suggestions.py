@@ -123,6 +123,15 @@ def test_there_is_nothing_to_answer_without_a_suggestion(confirmed, officer_coun
     assert write_down(confirmed) == before
 
 
+def test_a_group_that_lost_its_problems_does_not_grow(suggested, officer_county):
+    Problem.objects.filter(text__in=PORES[:4]).delete()
+    before = write_down(suggested)
+    with pytest.raises(errors.CommonTooFewError) as refused:
+        answer(suggested, officer_county, does_join=True)
+    assert write_down(suggested) == before
+    assert refused.value.fields == {"count": 4}
+
+
 def test_what_is_not_confirmed_has_nothing_to_join(common, officer_county):
     common.suggested.add(*Problem.objects.filter(text="图纸版本用错"))
     before = write_down(common)
