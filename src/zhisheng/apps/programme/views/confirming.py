@@ -194,7 +194,7 @@ def _answer(asked: services.Asked, typed: AnswerForm, actor: "User | None") -> b
         typed.add_error("digits", describe(error))
         return False
     except UnprovenSpentError as error:
-        typed.add_error(None, describe(error))
+        typed.add_error("answer", describe(error))
         return False
     return True
 
