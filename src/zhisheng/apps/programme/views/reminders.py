@@ -33,6 +33,7 @@ from zhisheng.apps.programme.selectors.unreached import (
     get_to_telephone_for,
     get_unreached_for,
 )
+from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.http import UserRequest, read_number, stream_file
 from zhisheng.kit.sheets import write_xlsx
 
@@ -101,6 +102,8 @@ def unreached_sheet(request: UserRequest, code: str) -> HttpResponseBase:
     asked = request.POST if request.method == "POST" else request.GET
     task = selectors.get_task_for(actor=request.user, code=code)
     reason, after = _read_reason(asked), read_number(asked.get("after"))
+    if selectors.find_own_unit(request.user, task) is None:
+        raise NotFoundError
     if request.method != "POST":
         messages.info(request, _("请按下面的“下载电话名单”；谁下载过，会留下记录。"))
         return redirect(f"{reverse('programme:unreached', args=[code])}?{_ask(reason)}")
