@@ -7,6 +7,12 @@ from zhisheng.apps.programme.errors.checks import (
     UnaskedFinalError,
     UncheckedFinalError,
 )
+from zhisheng.apps.programme.errors.confirming import (
+    DigitsRefusedError,
+    DigitsRestError,
+    DigitsSpentError,
+    UnprovenSpentError,
+)
 from zhisheng.apps.programme.errors.imports import (
     AlikeRefusedError,
     CandidateUnknownError,
@@ -78,9 +84,6 @@ from zhisheng.apps.programme.errors.reporting import (
     ConfirmationOverError,
     ConfirmationProvenError,
     DayOffError,
-    DigitsRefusedError,
-    DigitsRestError,
-    DigitsSpentError,
     DisputeOverError,
     EntryBegunError,
     EntryCameBackError,
@@ -131,7 +134,6 @@ from zhisheng.apps.programme.errors.reporting import (
     TooManyConfirmationsError,
     TooManyRemarksError,
     TooManyRowsError,
-    UnprovenSpentError,
 )
 from zhisheng.apps.programme.errors.reviewing import (
     ActingReasonLongError,
