@@ -41,6 +41,11 @@ class WaitsForEnterpriseError(DomainError):
     message = "评价已退回企业补充，企业再次提交后才能接着复核。"
 
 
+class BegunAgainError(DomainError):
+    code = "maturity.begun_again"
+    message = "企业已经开始填下一次评价，这一次退不回去。请按现有的答案确认，要补充的写在说明里。"
+
+
 class TooMuchEvidenceError(DomainError):
     code = "maturity.too_much_evidence"
     message = "每道题最多放 {most} 份材料。请先删掉不用的。"

@@ -8,7 +8,7 @@ answers, submits again, and the comparison goes on.
 from collections.abc import Mapping
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -133,7 +133,7 @@ def return_evaluation(*, review: Review, comment: str, actor: User) -> Review:
     _require_compared(locked)
     evaluation = locked.evaluation
     evaluation.status = EvaluationStatus.RETURNED
-    evaluation.save(update_fields=["status", "updated_at"])
+    _save_open(evaluation)
     _comment(locked, comment, actor)
     record("maturity.returned", evaluation, actor, new={"comment": comment})
     tell_enterprise(locked, _("专家请您补充质量评价，请看说明。"), actor)
@@ -230,6 +230,15 @@ def _lock(review: Review) -> Review:
         raise errors.ReviewClosedError
     locked.evaluation = evaluation
     return locked
+
+
+def _save_open(evaluation: Evaluation) -> None:
+    """Save; an enterprise has one open evaluation by a model, and may have begun another."""
+    try:
+        with transaction.atomic():
+            evaluation.save(update_fields=["status", "updated_at"])
+    except IntegrityError as error:
+        raise errors.BegunAgainError from error
 
 
 def _require_compared(review: Review) -> None:

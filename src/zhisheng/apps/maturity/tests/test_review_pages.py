@@ -143,6 +143,30 @@ def test_returning_needs_its_reason_confirming_does_not(client, rated, expert):
     assert rated.evaluation.status == "confirmed"
 
 
+def test_an_enterprise_that_has_begun_again_is_not_asked_to_mend(
+    client, rated, owner, expert
+):
+    evaluation = rated.evaluation
+    again = services.open_evaluation(
+        enterprise=evaluation.enterprise, model=evaluation.model_code,
+        on=timezone.localdate(), actor=owner,
+    )  # fmt: skip
+
+    back = reverse("maturity:return", args=[rated.code])
+    refused = log_in(client, expert).post(back, {"comment": "请补进货记录"})
+
+    told = "企业已经开始填下一次评价，这一次退不回去。请按现有的答案确认，要补充的写在说明里。"
+    assert refused.status_code == 422
+    assert refused.context["form"].errors == {"comment": [told]}
+    assert "请补进货记录" in refused.content.decode()
+    evaluation.refresh_from_db()
+    assert (evaluation.status, again.status) == ("submitted", "draft")
+    assert not ReviewRemark.objects.exists()
+    client.post(reverse("maturity:confirm", args=[rated.code]), {"comment": ""})
+    evaluation.refresh_from_db()
+    assert evaluation.status == "confirmed"
+
+
 def test_the_result_tells_what_stands(client, rated, owner, expert):
     services.confirm_evaluation(review=rated, comment="", actor=expert)
 

@@ -17,12 +17,14 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.maturity import permissions, schemas, selectors, services
 from zhisheng.apps.maturity.choices import EvaluationStatus, ReviewStatus, Side
+from zhisheng.apps.maturity.errors import BegunAgainError
 from zhisheng.apps.maturity.forms import AskReviewForm, CommentForm
 from zhisheng.apps.maturity.permissions import Action
 from zhisheng.apps.maturity.schemas import Way
 from zhisheng.apps.maturity.views.stepping import UNPROCESSABLE, Step, answer_step
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.kit.http import UserRequest
+from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
     from zhisheng.apps.maturity.models import Review
@@ -170,7 +172,11 @@ def _close(
     form = CommentForm(request.POST, is_needed=is_needed)
     if not form.is_valid():
         return _show(request, found, Side.EXPERT, form)
-    act(review=found, comment=form.cleaned_data["comment"], actor=request.user)
+    try:
+        act(review=found, comment=form.cleaned_data["comment"], actor=request.user)
+    except BegunAgainError as error:
+        form.add_error("comment", describe(error))
+        return _show(request, found, Side.EXPERT, form)
     messages.success(request, told)
     return redirect("maturity:review", code)
 
