@@ -1,5 +1,6 @@
 """What every change of a case asks first: whose it is, and what everybody may read."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,12 +19,15 @@ from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit import audit
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.methods.linkage import normalise_name
+from zhisheng.reference.regions import list_region_names
 
 MOST_FIGURES = 3
 LONGEST_REASON = 500
 LARGEST_VALUE = Decimal(10) ** 12
 # A shorter distinctive part is a common word more often than a name.
 SHORTEST_CORE = 2
+SHORTEST_STREET = 4
+DIVISIONS = re.compile("[省市县区旗]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +214,11 @@ def _check_figures(figures: Sequence[Figure]) -> dict[str, str]:
 
 
 def _list_name_words(enterprise: Enterprise) -> list[str]:
-    """Return the whole name of an enterprise and the part that is its alone."""
-    core = normalise_name(enterprise.name).core
+    """Return the name of an enterprise, what of it is its alone, and where it is."""
+    core = normalise_name(enterprise.name, regions=list_region_names()).core
     words = [enterprise.name, core if len(core) >= SHORTEST_CORE else ""]
+    for address in (enterprise.address, enterprise.business_address):
+        # A county may be named, the street and the house lead to one door.
+        street = DIVISIONS.split(address)[-1].strip()
+        words.append(street if len(street) >= SHORTEST_STREET else "")
     return [word for word in words if word]

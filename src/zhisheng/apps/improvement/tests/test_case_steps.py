@@ -265,6 +265,25 @@ def test_a_name_not_agreed_to_is_not_handed_in(firm, owner, county_unit):
     assert submit(case, owner).state == "reviewed"
 
 
+@pytest.mark.parametrize("word", ["棠汀", "安平棠汀", "岑驰路201号"])
+def test_a_word_that_leads_to_one_firm_is_not_handed_in(firm, owner, county_unit, word):
+    firm.name = "安平棠汀丝网有限公司"
+    firm.address = "河北省衡水市安平县岑驰路201号"
+    firm.save()
+    case = begin(firm, owner, replace(DRAFT, title=f"{word}的好办法"))
+
+    with pytest.raises(FieldsRefusedError) as error:
+        submit(case, owner)
+
+    found = word.removeprefix("安平")
+    assert list_refusals(error.value) == {
+        "title": f"您没有同意写明企业名称，这里却有“{found}”。"
+        "请改成“我厂”，或者同意写明。"
+    }
+    case.refresh_from_db()
+    assert case.state == "draft"
+
+
 def test_half_a_figure_is_refused(firm, owner):
     half = replace(DRAFT, figures=(Figure("不良率", "%", Decimal(8), None),))
 
