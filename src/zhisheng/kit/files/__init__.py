@@ -9,6 +9,7 @@ from zhisheng.kit.files.errors import (
     ImageRefusedError,
     ImageTooSmallError,
 )
+from zhisheng.kit.files.images import is_blank
 from zhisheng.kit.files.models import StoredFile
 from zhisheng.kit.files.names import clean_name
 from zhisheng.kit.files.serving import copy_to, open_file, serve
@@ -36,6 +37,7 @@ __all__ = [
     "delete_file",
     "delete_orphans",
     "detect_content_type",
+    "is_blank",
     "open_file",
     "serve",
     "store",

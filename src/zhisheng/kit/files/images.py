@@ -38,6 +38,22 @@ def reencode(
         raise _refuse() from error
 
 
+def is_blank(content: bytes) -> bool:
+    """Tell whether a PNG shows nothing: one colour throughout, or nothing but glass."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(content), formats=["PNG"]) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise _refuse()
+            drawn = image.convert("RGBA")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise _refuse() from error
+    paper = Image.new("RGBA", drawn.size, "white")
+    darkest, lightest = Image.alpha_composite(paper, drawn).convert("L").getextrema()
+    return darkest == lightest
+
+
 def _require_sides(image: "Image.Image", least_sides: tuple[int, int]) -> None:
     short, long = sorted(image.size)
     if short < least_sides[0] or long < least_sides[1]:

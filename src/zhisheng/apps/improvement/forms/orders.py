@@ -110,9 +110,13 @@ class ReasonForm(VersionedForm):
         required=False, max_length=LONGEST_WORDS, widget=forms.Textarea({"rows": 2})
     )
 
-    def __init__(self, *args: Any, asked: Any = "", **others: Any) -> None:
+    def __init__(
+        self, *args: Any, asked: Any = "", is_wanted: bool = False, **others: Any
+    ) -> None:
         super().__init__(*args, **others)
         self.fields["text"].label = asked
+        # The service refuses an act without it, in words that fit the act.
+        self.fields["text"].widget.is_wanted = is_wanted
 
 
 class ActForm(VersionedForm):

@@ -293,9 +293,12 @@ def _read_drawing(drawing: str) -> bytes:
     if not drawing.startswith(DATA_URL) or len(drawing) > 2 * LARGEST_SIGNATURE:
         raise FieldsRefusedError(told)
     try:
-        return base64.b64decode(drawing.removeprefix(DATA_URL), validate=True)
+        content = base64.b64decode(drawing.removeprefix(DATA_URL), validate=True)
     except (binascii.Error, ValueError) as error:
         raise FieldsRefusedError(told) from error
+    if files.is_blank(content):
+        raise FieldsRefusedError(told)
+    return content
 
 
 def _name_organisation(order: HelpOrder) -> str:

@@ -1,5 +1,6 @@
 """What the pages of orders show to whom, and what they keep of what was typed."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -188,6 +189,24 @@ def test_a_stale_step_is_shown_again_and_can_be_sent(client, order, owner):
     assert "刚刚被别人更新了" in text
     assert "不用了" in text
     assert 'name="version" value="1"' in text
+
+
+def test_a_reason_that_is_wanted_is_not_called_optional(
+    client, order, owner, helper, expert
+):
+    send(order, owner, helper)
+    url = address("order", order.code)
+
+    assert read_label(client, owner, url, "为什么取消？") == ""
+    assert read_label(client, expert, url, "为什么接不了？（企业看得到）") == ""
+    asked = "哪天来、怎么联系？（企业看得到）"
+    assert read_label(client, expert, url, asked) == "（选填）"
+
+
+def read_label(client, actor, url, label):
+    """Return what stands behind the label of a field."""
+    behind = read(client, actor, url).partition(label)[2].partition("</label>")[0]
+    return re.sub("<[^>]*>", "", behind).strip()
 
 
 @pytest.mark.parametrize("act", ["", "choose", "dispatch", "move_on", "visit", "x"])

@@ -33,10 +33,18 @@ def accepted(order, owner, helper, expert):
     return move(order, "accept", expert)
 
 
-def draw():
-    file = io.BytesIO()
-    Image.new("L", (20, 10), 255).save(file, "PNG")
+def draw(mode="L", *, line=0):
+    file, paper = io.BytesIO(), Image.new(mode, (20, 10), "white")
+    if mode == "RGBA":
+        paper.putalpha(0)
+    for x in range(4, 16):
+        paper.putpixel((x, 5), line)
+    paper.save(file, "PNG")
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+EMPTY = draw(line=255)
+GLASS = draw("RGBA", line=(0, 0, 0, 0))
 
 
 def test_what_is_sent_twice_is_kept_once(accepted, expert):
@@ -162,7 +170,10 @@ def test_both_sides_see_the_signature_again(client, accepted, owner, expert, off
     assert Image.open(io.BytesIO(answer.getvalue())).size == (20, 10)
 
 
-@pytest.mark.parametrize("drawing", ["", "data:image/png;base64,!", "data:text/html;base64,PGI+"])  # fmt: skip
+@pytest.mark.parametrize(
+    "drawing",
+    ["", "data:image/png;base64,!", "data:text/html;base64,PGI+", EMPTY, GLASS],
+)
 def test_a_broken_signature_is_refused(accepted, expert, drawing):
     written = visit(accepted, expert)
     before = write_all()

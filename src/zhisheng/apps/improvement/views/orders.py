@@ -224,7 +224,11 @@ def _build(
     if name == "review":
         return ReviewForm(data, initial=at, auto_id=auto_id)
     if name in asked:
-        return ReasonForm(data, initial=at, auto_id=auto_id, asked=asked[name])
+        # Whoever accepts need not say more; every other act tells why.
+        is_wanted = name != "accept"
+        return ReasonForm(
+            data, initial=at, auto_id=auto_id, asked=asked[name], is_wanted=is_wanted
+        )
     return ActForm(data, initial=at, auto_id=auto_id)
 
 
