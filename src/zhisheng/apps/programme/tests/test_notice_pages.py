@@ -311,7 +311,7 @@ def test_a_notice_is_withdrawn_with_a_reason(notice, open_as, officer_county):
         gone = open_as(None, "notices:notice", notice.code)
 
     assert (gone.status_code, PublicNotice.objects.get().status) == (410, "withdrawn")
-    assert "已由发布单位撤下" in read(gone)
+    assert "已由安平县市场监督管理局撤下" in read(gone)
 
 
 def test_an_office_above_sees_no_objection(notice, open_as, officer_city):

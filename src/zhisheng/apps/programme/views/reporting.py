@@ -160,7 +160,7 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         task=found,
         form=form,
         whole=whole,
-        to_remind=select_remindable(found, unit).count(),
+        to_remind=_count_to_remind(found, unit, whole),
         units=list_unit_table(units),
         search=EntryFilterForm(
             initial=looked_for.as_initial(),
@@ -231,6 +231,14 @@ def _list_found(
         if page.next_after
         else "",
     }
+
+
+def _count_to_remind(
+    found: "ReportingTask", unit: "Unit", whole: selectors.UnitProgress
+) -> int:
+    if found.audience != Audience.UNITS:
+        return whole.outstanding
+    return select_remindable(found, unit).count()
 
 
 def _count_found(
