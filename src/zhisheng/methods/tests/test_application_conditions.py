@@ -56,7 +56,7 @@ def test_nothing_known_answers_nothing() -> None:
         "registry.sampling_failure_on",
         "registry.sampling_failure_mended",
     )
-    assert found["other"].missing == ()
+    assert found["other"].missing == ("certificates.other_conditions_met",)
 
 
 def test_all_is_met_but_what_no_fact_decides() -> None:

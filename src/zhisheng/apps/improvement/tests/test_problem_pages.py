@@ -303,7 +303,7 @@ def test_causes_are_written_and_drawn(client, problem, owner):
     client.post(address("add_cause", problem), added)
 
     text = read(client, owner, address("problem", problem))
-    assert text.count("焊机电流不稳") == 5
+    assert text.count("焊机电流不稳") == 6
     assert '<svg width="860"' in text
     for version in ("", "x", "9" * 5_000):
         url = address("remove_cause", problem, 1)
