@@ -58,7 +58,7 @@ def find_organisation(*, code_or_number: str, kind: str = "") -> Organisation | 
 
 
 def list_organisations_called(text: str) -> QuerySet[Organisation]:
-    """Return the active organisations of exactly this code, number or name."""
+    """Return the active organisations of exactly this code, number or name, by age."""
     asked = text.strip()
     if not asked:
         return _organisations().none()
@@ -68,7 +68,7 @@ def list_organisations_called(text: str) -> QuerySet[Organisation]:
     return _organisations().filter(
         Q(code=code) | Q(uscc=code) | Q(approval_number=code) | Q(name__in=names),
         is_active=True,
-    )
+    ).order_by("pk")
 
 
 def list_bodies() -> QuerySet[Organisation]:

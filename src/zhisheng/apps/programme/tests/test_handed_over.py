@@ -25,7 +25,7 @@ from zhisheng.apps.returns.models import Value, ValueChange, ValueRepeat
 from zhisheng.kit import jobs
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 129
+MOST_QUERIES = 131  # 129 on SQLite, which locks no rows
 LEDGER_HEADER = (*HEADER, "提升意愿", "提升潜力")
 MADE = (Enterprise.unscoped, EnterpriseVersion.objects, Engagement.objects,
         Enrolment.objects, Value.objects)  # fmt: skip
