@@ -65,10 +65,14 @@ def list_organisations_called(text: str) -> QuerySet[Organisation]:
     # Brackets are typed in either width.
     names = {asked, asked.translate(WIDE_BRACKETS), asked.translate(NARROW_BRACKETS)}
     code = asked.upper()
-    return _organisations().filter(
-        Q(code=code) | Q(uscc=code) | Q(approval_number=code) | Q(name__in=names),
-        is_active=True,
-    ).order_by("pk")
+    return (
+        _organisations()
+        .filter(
+            Q(code=code) | Q(uscc=code) | Q(approval_number=code) | Q(name__in=names),
+            is_active=True,
+        )
+        .order_by("pk")
+    )
 
 
 def list_bodies() -> QuerySet[Organisation]:

@@ -27,6 +27,7 @@ from zhisheng.apps.registry.models import (
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
 from zhisheng.apps.registry.permissions import Action, may
 from zhisheng.apps.registry.selectors.charge import Place, count_by_place
+from zhisheng.apps.registry.selectors.leaving import find_region_left_for
 from zhisheng.apps.registry.selectors.official import list_contradicted
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.files import StoredFile
@@ -77,6 +78,9 @@ class ProposalView:
     created_at: datetime
     # Fields of which an administrative record says otherwise, while it waits.
     contradicted: tuple[str, ...] = ()
+    # The region outside the area of the officer who reads it, while it waits.
+    leaves_to: str = ""
+    leaves_to_name: str = ""
 
 
 def list_pending_claims_for(actor: Actor) -> list[ClaimView]:
@@ -100,7 +104,7 @@ def list_all_own_claims_for(actor: Actor) -> list[ClaimView]:
 def list_pending_proposals_for(actor: Actor) -> list[ProposalView]:
     """Return the oldest pending proposals on enterprises the officer governs."""
     pending = ChangeProposal.objects.filter(status=ReviewStatus.PENDING)
-    return _show_proposals(_list_governed(pending, actor))
+    return _show_proposals(_list_governed(pending, actor), decider=actor)
 
 
 def list_proposals_of_for(*, actor: Actor, code: str) -> list[ProposalView]:
@@ -231,10 +235,21 @@ def _show_claim(claim: Claim, waiting: int = 0) -> ClaimView:
     )
 
 
-def _show_proposals(proposals: QuerySet[ChangeProposal]) -> list[ProposalView]:
+def _show_proposals(
+    proposals: QuerySet[ChangeProposal], decider: Actor | None = None
+) -> list[ProposalView]:
     rows = list(proposals.select_related("enterprise", "proposed_by")[:PAGE_SIZE])
     names = name_codes(one for row in rows for one in _list_changes(row))
-    return [_show_proposal(proposal, names) for proposal in rows]
+    shown = [_show_proposal(proposal, names) for proposal in rows]
+    if decider is None:
+        return shown
+    left = [find_region_left_for(decider, row.enterprise, row.changes) for row in rows]
+    return [
+        replace(
+            one, leaves_to=region, leaves_to_name=names.get(("region_id", region), "")
+        )
+        for one, region in zip(shown, left, strict=True)
+    ]
 
 
 def name_codes(changed: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:

@@ -207,10 +207,10 @@ def _refuse_impossible(enterprise: Enterprise, kind: str, happened_on: date) -> 
     household = enterprise.legal_form == LegalForm.HOUSEHOLD
     if kind == LifeEventKind.CONVERTED and not household:
         raise LifeEventRefusedError(reason=_("只有个体工商户可以办理个转企。"))
-    _refuse_after_end(enterprise, kind, happened_on)
+    refuse_after_end(enterprise, on=happened_on, kind=kind)
 
 
-def _refuse_after_end(enterprise: Enterprise, kind: str, on: date) -> None:
+def refuse_after_end(enterprise: Enterprise, *, on: date, kind: str = "") -> None:
     """Refuse what cannot happen any more to what was closed or revoked by that day."""
     known = get_attributes(enterprise, on=on)
     status = known.status if known else enterprise.status

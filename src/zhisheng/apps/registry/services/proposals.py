@@ -1,6 +1,6 @@
 """Changed official fields wait until an officer has compared them with the licence."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -24,7 +24,14 @@ from zhisheng.apps.registry.services.attributes import (
     refuse_before,
     write_attributes,
 )
-from zhisheng.apps.registry.services.life_events import note_changes
+from zhisheng.apps.registry.services.leaving import (
+    refuse_leaving,
+    tell_taking_office,
+)
+from zhisheng.apps.registry.services.life_events import (
+    note_changes,
+    refuse_after_end,
+)
 from zhisheng.kit import audit
 from zhisheng.kit.codes import new_code
 from zhisheng.kit.errors import ForbiddenError
@@ -42,6 +49,7 @@ def propose_change(
     """Ask for a change of official fields; nothing changes yet."""
     require_on(actor, Action.PROPOSE_CHANGE, enterprise)
     refuse_before(lock_enterprise(enterprise).versions.first(), on=effective_on)
+    refuse_after_end(enterprise, on=effective_on)
     cleaned = clean_official(changes)
     changed = {
         name: value
@@ -74,28 +82,27 @@ def decide_proposal(
     proposal: ChangeProposal,
     is_approved: bool,
     has_compared: bool = False,
+    leaving_to: Collection[str] = (),
     reason: str = "",
     actor: User,
 ) -> ChangeProposal:
     """Approve, which changes the record, or refuse with a reason.
 
     What an administrative record told is changed only where the officer ``has_compared``
-    the proposal with the licence.
+    the proposal with the licence. ``leaving_to`` names the region outside the officer's
+    area for which the enterprise leaves.
     """
     locked = _lock_pending(proposal)
     require_on(actor, Action.DECIDE, locked.enterprise)
     if not is_approved and not reason.strip():
         raise ReasonMissingError
-    told = list_contradicted(locked) if is_approved else ()
-    if told and not has_compared:
-        labels = "、".join(str(FIELD_NAMES[name]) for name in told)
-        raise AdministrativeRecordStandsError(fields=labels)
+    told = _refuse_overruling(locked, has_compared=has_compared) if is_approved else ()
     locked.status = ReviewStatus.APPROVED if is_approved else ReviewStatus.REFUSED
     locked.decision_reason = reason.strip()
     locked.decided_by = actor
     locked.decided_at = timezone.now()
     locked.save()
-    old = _apply(locked, actor) if is_approved else {}
+    old = _apply(locked, leaving_to, actor) if is_approved else {}
     audit.record(
         action=f"registry.change_{locked.status}",
         subject=locked.enterprise,
@@ -124,12 +131,29 @@ def withdraw_proposal(*, proposal: ChangeProposal, actor: User) -> ChangeProposa
     return locked
 
 
-def _apply(proposal: ChangeProposal, actor: User) -> dict[str, Any]:
+def _refuse_overruling(
+    proposal: ChangeProposal, *, has_compared: bool
+) -> Collection[str]:
+    """Return the fields whose administrative record is overruled; uncompared none is."""
+    told = list_contradicted(proposal)
+    if told and not has_compared:
+        labels = "、".join(str(FIELD_NAMES[name]) for name in told)
+        raise AdministrativeRecordStandsError(fields=labels)
+    return told
+
+
+def _apply(
+    proposal: ChangeProposal, leaving_to: Collection[str], actor: User
+) -> dict[str, Any]:
     enterprise, day = proposal.enterprise, proposal.effective_on
-    source = f"proposal:{proposal.code}"
+    refuse_after_end(enterprise, on=day)
     changes = clean_official(proposal.changes)
+    left = refuse_leaving(enterprise, changes, leaving_to=leaving_to, actor=actor)
+    came_from, source = str(enterprise.region or ""), f"proposal:{proposal.code}"
     old = write_attributes(enterprise, changes, on=day, source=source, actor=actor)
     note_changes(enterprise, old, on=day, source=source, actor=actor)
+    if left:
+        tell_taking_office(enterprise, came_from=came_from, actor=actor)
     return old
 
 

@@ -1,19 +1,26 @@
 """Two officers at once: PostgreSQL only, SQLite admits one writer anyway."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from django.db import connection, connections
 from django.utils.timezone import localdate
 
-from zhisheng.apps.accounts.models import Membership
+from zhisheng.apps.accounts.models import Membership, Message
 from zhisheng.apps.accounts.tests.factories import make_person
 from zhisheng.apps.registry import services
-from zhisheng.apps.registry.errors import ReviewDecidedError
+from zhisheng.apps.registry.errors import (
+    AlikeKnownError,
+    LifeEventRefusedError,
+    ReviewDecidedError,
+)
 from zhisheng.apps.registry.models import Claim, Enterprise, Statement
 from zhisheng.apps.registry.selectors import get_topic, list_statements
 from zhisheng.apps.registry.tests.factories import make_enterprise
+from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.tests.documents import make_pdf
 
 pytestmark = [
@@ -90,3 +97,52 @@ def test_two_who_speak_at_once_are_both_kept_and_the_same_once(
     # In which order they came decides how many words there are, two at the least.
     assert Statement.objects.count() == len(kept) >= 2
     assert sum(view.is_standing for view in list_statements(one.pk, localdate())) == 1
+
+
+def act_at_once(act: Callable[[], object]) -> list[str]:
+    """Let two threads do the same; return what each was told."""
+    barrier = threading.Barrier(2)
+
+    def run(_):
+        barrier.wait()
+        try:
+            act()
+        except (AlikeKnownError, ForbiddenError, LifeEventRefusedError) as error:
+            return type(error).__name__
+        finally:
+            connections.close_all()
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        return sorted(pool.map(run, range(2)))
+
+
+def test_one_name_added_twice_at_once_is_one_enterprise(officer_county):
+    official = {"name": "安平县示例丝网厂", "region_id": "131125"}
+
+    told = act_at_once(
+        lambda: services.register_enterprise(official=official, actor=officer_county)
+    )
+
+    assert told == ["AlikeKnownError", "done"]
+    assert Enterprise.unscoped.count() == 1
+
+
+def test_a_move_out_of_the_area_made_twice_at_once_is_one(officer_county, officer_city):
+    one = make_enterprise(valid_from=date(2025, 1, 1))
+
+    def move():
+        services.record_life_event(
+            enterprise=Enterprise.unscoped.get(pk=one.pk),
+            kind="moved",
+            happened_on=date(2026, 3, 1),
+            changes={"region_id": "131102"},
+            leaving_to=["131102"],
+            actor=officer_county,
+        )
+
+    told = act_at_once(move)
+
+    assert told == ["LifeEventRefusedError", "done"]
+    assert one.life_events.count() == Message.objects.count() == 1
+    assert one.versions.count() == 2

@@ -6,7 +6,7 @@ import pytest
 
 from zhisheng.apps.registry import services
 from zhisheng.apps.registry.errors import LifeEventRefusedError
-from zhisheng.apps.registry.models import LifeEvent
+from zhisheng.apps.registry.models import ChangeProposal, LifeEvent
 from zhisheng.apps.registry.tests.factories import make_enterprise
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +53,38 @@ def test_nothing_happens_to_what_has_ended(
 
     after = list(enterprise.versions.values_list("valid_from", "name", "status"))
     assert (after, LifeEvent.objects.count()) == (before, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_possible"), [(DAY, False), (date(2026, 2, 28), True)]
+)
+def test_an_owner_proposes_nothing_for_after_the_end(
+    officer_county, owner, owner_organisation, day, is_possible
+):
+    enterprise = make_enterprise(
+        organisation=owner_organisation, valid_from=date(2025, 1, 1)
+    )
+
+    def propose():
+        return services.propose_change(
+            enterprise=enterprise,
+            changes={"name": "安平县新名丝网厂"},
+            effective_on=day,
+            actor=owner,
+        )
+
+    early = propose()
+    services.record_life_event(
+        enterprise=enterprise, kind="closed", happened_on=DAY, actor=officer_county
+    )
+    if is_possible:
+        propose()
+        services.decide_proposal(proposal=early, is_approved=True, actor=officer_county)
+        assert ChangeProposal.objects.filter(status="approved").count() == 1
+        return
+    with pytest.raises(LifeEventRefusedError):
+        propose()
+    with pytest.raises(LifeEventRefusedError):
+        services.decide_proposal(proposal=early, is_approved=True, actor=officer_county)
+    early.refresh_from_db()
+    assert (early.status, ChangeProposal.objects.count()) == ("pending", 1)

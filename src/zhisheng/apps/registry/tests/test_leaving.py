@@ -8,7 +8,7 @@ from django.urls import reverse
 from zhisheng.apps.accounts.models import Message
 from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.errors import LeavesAreaError
-from zhisheng.apps.registry.models import LifeEvent
+from zhisheng.apps.registry.models import Enterprise, LifeEvent
 from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.kit.errors import NotFoundError
 
@@ -86,3 +86,50 @@ def test_the_page_warns_and_says_who_has_it_now(
     assert (sure.status_code, enterprise.region_id) == (200, AWAY)
     assert sure.redirect_chain == [(reverse("registry:index"), 302)]
     assert "您这里不再显示，要改请联系对方。" in sure.content.decode()
+
+
+@pytest.fixture
+def proposal(enterprise, owner, owner_organisation):
+    Enterprise.unscoped.filter(pk=enterprise.pk).update(organisation=owner_organisation)
+    enterprise.refresh_from_db()
+    return services.propose_change(
+        enterprise=enterprise,
+        changes={"region_id": AWAY},
+        effective_on=DAY,
+        actor=owner,
+    )
+
+
+def test_what_an_owner_proposed_is_asked_about_as_well(
+    client, officer_county, officer_city, enterprise, proposal
+):
+    client.force_login(officer_county)
+    address = reverse("registry:decide_proposal", args=[proposal.code])
+    page = client.get(reverse("registry:reviews")).content.decode()
+    assert "桃城区不在您的辖区：通过以后这家企业归当地管" in page
+    assert f'name="leaving" value="{AWAY}"' in page
+
+    for given in ({}, {"leaving": "140225"}):
+        asked = client.post(address, {"decision": "approve", **given})
+        enterprise.refresh_from_db()
+        assert (asked.status_code, enterprise.region_id) == (422, "131125")
+    assert Message.objects.count() == 0
+
+    client.post(address, {"decision": "approve", "leaving": AWAY})
+
+    enterprise.refresh_from_db()
+    (told,) = Message.objects.all()
+    assert (enterprise.region_id, told.recipient) == (AWAY, officer_city)
+
+
+def test_the_city_is_asked_nothing_of_a_proposal(
+    client, officer_city, enterprise, proposal
+):
+    client.force_login(officer_city)
+    page = client.get(reverse("registry:reviews")).content.decode()
+
+    services.decide_proposal(proposal=proposal, is_approved=True, actor=officer_city)
+
+    enterprise.refresh_from_db()
+    assert 'name="leaving"' not in page
+    assert (enterprise.region_id, Message.objects.count()) == (AWAY, 0)

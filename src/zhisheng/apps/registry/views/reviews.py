@@ -57,6 +57,7 @@ def decide_proposal(request: UserRequest, code: str) -> HttpResponse:
         proposal=proposal,
         is_approved=form.is_approved,
         has_compared=form.cleaned_data["compared"],
+        leaving_to=[form.cleaned_data["leaving"]],
         reason=form.cleaned_data["reason"],
         actor=request.user,
     )
