@@ -57,7 +57,7 @@ class DemoEnterprise(models.Model):
     size_class = models.CharField(max_length=16)
     size_basis = models.JSONField(default=dict)
     contact_name = models.CharField(max_length=60, blank=True)
-    contact_phone = models.CharField(max_length=40, blank=True)
+    contact_phone = EncryptedTextField(blank=True)
 
     def __str__(self) -> str:
         return self.name

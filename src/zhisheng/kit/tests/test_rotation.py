@@ -64,6 +64,7 @@ def test_every_encrypted_column_is_found():
         "accounts.Dispatch.secret",
         "accounts.MobileCode.mobile",
         "desk.Complaint.contact",
+        "desk.DemoEnterprise.contact_phone",
         "kit.LocalDelivery.text",
         "programme.ImportRow.contact_phone",
         "programme.Objection.contact",

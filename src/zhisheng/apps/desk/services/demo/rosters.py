@@ -18,16 +18,17 @@ from zhisheng.kit.sheets import OutSheet, write_xlsx
 ROWS_PER_FILE = 100_000
 HEADER = (
     "序号", "企业名称", "统一社会信用代码", "所在地", "地址", "行业代码", "从业人员",
-    "帮扶机构", "帮扶年度", "帮扶方式", "帮扶开始日期", "帮扶结束日期",
+    "联系人", "联系电话", "帮扶机构", "帮扶年度", "帮扶方式", "帮扶开始日期", "帮扶结束日期",
     "提升前营业收入（元）", "提升后营业收入（元）", "提升前利润（元）", "提升后利润（元）",
     "提升前质量成本（元）", "提升后质量成本（元）", "提升前废品率（%）", "提升后废品率（%）",
     "提升前一次合格率（%）", "提升后一次合格率（%）",
 )  # fmt: skip
 COLUMNS = (
-    "name", "uscc", "place", "address", "industry_code", "employees", "helper", "year",
-    "kind", "start", "end", "revenue_before", "revenue_after", "profit_before",
-    "profit_after", "quality_cost_before", "quality_cost_after", "scrap_rate_before",
-    "scrap_rate_after", "first_pass_yield_before", "first_pass_yield_after",
+    "name", "uscc", "place", "address", "industry_code", "employees", "contact", "phone",
+    "helper", "year", "kind", "start", "end", "revenue_before", "revenue_after",
+    "profit_before", "profit_after", "quality_cost_before", "quality_cost_after",
+    "scrap_rate_before", "scrap_rate_after", "first_pass_yield_before",
+    "first_pass_yield_after",
 )  # fmt: skip
 
 

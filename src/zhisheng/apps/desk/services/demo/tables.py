@@ -60,7 +60,7 @@ def list_roster_rows(tables: DemoTables, year: int) -> pl.DataFrame:
     helps = tables.programme.helps.filter(pl.col("year") == year)
     bodies = tables.programme.bodies.select("body", helper="name")
     rows = (
-        helps.join(tables.programme.enterprises, on="enterprise")
+        helps.join(_add_contacts(tables.programme.enterprises), on="enterprise")
         .join(bodies, on="body")
         .join(_list_places(), on="region_code")
     )
@@ -74,7 +74,20 @@ def list_roster_rows(tables: DemoTables, year: int) -> pl.DataFrame:
 def list_unhelped(tables: DemoTables) -> pl.DataFrame:
     """Return the enterprises that nobody ever helped."""
     helped = tables.programme.helps.select("enterprise").unique()
-    return tables.programme.enterprises.join(helped, on="enterprise", how="anti")
+    unhelped = tables.programme.enterprises.join(helped, on="enterprise", how="anti")
+    return _add_contacts(unhelped)
+
+
+def _add_contacts(enterprises: pl.DataFrame) -> pl.DataFrame:
+    """Give each an invented number, the same in every year; one in ten has none."""
+    last = (pl.col("enterprise") % 10_000).cast(pl.String).str.zfill(4)
+    is_known = pl.col("enterprise") % 10 > 0
+    return enterprises.with_columns(
+        contact=pl.when(is_known).then(pl.lit("示例联系人")).otherwise(pl.lit("")),
+        phone=pl.when(is_known)
+        .then(pl.format("1380000{}", last))
+        .otherwise(pl.lit("")),
+    )
 
 
 def _sum_years(values: pl.DataFrame) -> pl.DataFrame:

@@ -76,16 +76,24 @@ def _describe(
         employees=known["employees"].cast(pl.Float64).to_numpy(),
         revenue_yuan=known["revenue"].fill_null(np.nan).to_numpy(),
     )
-    columns = ("name", "uscc", "region_code", "industry_code", "address")
+    columns = (
+        "name",
+        "uscc",
+        "region_code",
+        "industry_code",
+        "address",
+        "contact",
+        "phone",
+    )
     for pk, new_id, row, size, applied in zip(
         ids, new_ids, known.select(columns).iter_rows(), sizes.size_classes, sizes.row_codes,
         strict=True,
     ):  # fmt: skip
-        name, uscc, region, industry, address = row
+        name, uscc, region, industry, address, contact, phone = row
         basis = {"definition": DEFINITION, "row": str(applied)}
         yield (
             pk, new_id, new_code("E"), name, name_key(name), uscc, "", region, industry, address,
-            str(size), basis, "", "",
+            str(size), basis, contact, phone,
         )  # fmt: skip
 
 
