@@ -1,9 +1,11 @@
 """The cast of persons for the tests of all apps, and the small tables they stand on."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils.timezone import localdate
 from pytest_django import Settings
 
 from zhisheng.apps.accounts import services
@@ -113,6 +115,21 @@ def owner(owner_organisation: Organisation) -> User:
 @pytest.fixture
 def stranger_owner(stranger_organisation: Organisation) -> User:
     return make_person("厂长沈芳", stranger_organisation, "owner")
+
+
+@pytest.fixture
+def proxy(owner: User, owner_organisation: Organisation, stranger_owner: User) -> User:
+    """Return the owner of another enterprise, who may act for the owner's for a while."""
+    issued = services.authorise_proxy(
+        organisation=owner_organisation,
+        invitee="何会",
+        until=localdate() + timedelta(days=12),
+        actor=owner,
+    )
+    services.accept_invitation(
+        code=issued.invitation.code, secret=issued.secret, actor=stranger_owner
+    )
+    return stranger_owner
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from zhisheng.apps.accounts import services as accounts
 from zhisheng.apps.maturity import selectors, services
 from zhisheng.apps.registry import services as registry
 from zhisheng.apps.registry.choices import EnterpriseStatus
@@ -233,19 +232,8 @@ def test_a_worker_reads_the_conditions_and_says_nothing(
     assert not Statement.objects.exists()
 
 
-def test_a_proxy_says_it_and_is_named(
-    client, owner, owner_organisation, stranger_owner, enterprise, address
-):
-    issued = accounts.authorise_proxy(
-        organisation=owner_organisation,
-        invitee="何会",
-        until=date(2026, 3, 20),
-        actor=owner,
-    )
-    accounts.accept_invitation(
-        code=issued.invitation.code, secret=issued.secret, actor=stranger_owner
-    )
-    client.force_login(stranger_owner)
+def test_a_proxy_says_it_and_is_named(client, proxy, enterprise, address):
+    client.force_login(proxy)
 
     client.post(address(), {STOPPED: "no"})
 

@@ -8,7 +8,6 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from zhisheng.apps.accounts import services as accounts
 from zhisheng.apps.accounts.models import Membership, Message
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.tests.entry_tables import ANPING, hand_in
@@ -36,21 +35,6 @@ def clock():
 @pytest.fixture
 def enterprise(owner_organisation):
     return make_enterprise(organisation=owner_organisation)
-
-
-@pytest.fixture
-def proxy(owner, owner_organisation, stranger_owner):
-    """Return the owner of another enterprise, who fills in for this one."""
-    issued = accounts.authorise_proxy(
-        organisation=owner_organisation,
-        invitee="何会",
-        until=date(2024, 10, 20),
-        actor=owner,
-    )
-    accounts.accept_invitation(
-        code=issued.invitation.code, secret=issued.secret, actor=stranger_owner
-    )
-    return stranger_owner
 
 
 @pytest.fixture

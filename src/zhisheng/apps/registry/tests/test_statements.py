@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from zhisheng.apps.accounts import services as accounts
 from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.choices import EnterpriseStatus
 from zhisheng.apps.registry.errors import EnterpriseEndedError, StatementReplacedError
@@ -38,21 +37,6 @@ def clock():
 @pytest.fixture
 def enterprise(owner_organisation):
     return make_enterprise(organisation=owner_organisation)
-
-
-@pytest.fixture
-def proxy(owner, owner_organisation, stranger_owner):
-    """Return the owner of another enterprise, who may act for this one."""
-    issued = accounts.authorise_proxy(
-        organisation=owner_organisation,
-        invitee="何会",
-        until=date(2026, 3, 20),
-        actor=owner,
-    )
-    accounts.accept_invitation(
-        code=issued.invitation.code, secret=issued.secret, actor=stranger_owner
-    )
-    return stranger_owner
 
 
 @pytest.fixture
