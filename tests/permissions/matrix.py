@@ -95,7 +95,7 @@ programme:entry_sheet              302     200*      404      404      404      
 programme:evidence                 302      404      404      404      404      404      404      200      404      404      404      404      404      404
 programme:export_ledger            302      403      403      403      403     200*     200*     200*     200*     200*     200*     200*      403      403
 programme:export_rows              302      200      404      404      404      404      404      200      404      200      200      200      404      404
-programme:fill_by_link             404      404      404      404      404      404      404      404      404      404      404      404      404      404
+programme:fill_by_link             409      409      409      409      409      409      409      409      409      409      409      409      409      409
 programme:helpers                  302      200      302      403      403      403      403      403      403      403      403      403      403      403
 programme:import_detail            302      404      404      404      404      200      404      404      404      404      404      404      404      404
 programme:import_mapping           302      404      404      404      404      302      404      404      404      404      404      404      404      404
@@ -286,7 +286,7 @@ programme:entry_sheet              302      405      405      405      405      
 programme:evidence                 302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:export_ledger            302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:export_rows              302      405      405      405      405      405      405      405      405      405      405      405      405      405
-programme:fill_by_link             404      404      404      404      404      404      404      404      404      404      404      404      404      404
+programme:fill_by_link             409      409      409      409      409      409      409      409      409      409      409      409      409      409
 programme:helpers                  302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:import_detail            302      405      405      405      405      405      405      405      405      405      405      405      405      405
 programme:import_mapping           302      404      404      404      404      302      404      404      404      404      404      404      404      404

@@ -187,6 +187,9 @@ def fill_by_link(request: HttpRequest, code: str) -> HttpResponse:
     key = request.session.get(KEYS, {}).get(code, "")
     visitor = _find_visitor(request)
     try:
+        # A browser that lost its key is told how to go on, whatever the code.
+        if not key:
+            raise LinkUsedError
         found = services.resume_link(code=code, key=key, visitor=visitor)
     except CLOSED as error:
         return _show_closed(request, error, services.find_link(code=code, key=key))
