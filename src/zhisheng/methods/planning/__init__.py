@@ -1,10 +1,7 @@
 """One enterprise, one plan 一企一策: the measures that gain most within its limits."""
 
-from zhisheng.methods.planning.making import (
-    LIMIT_NAMES,
-    explain_nothing,
-    make_plan,
-)
+from zhisheng.methods.planning.loosening import explain_nothing
+from zhisheng.methods.planning.making import LIMIT_NAMES, make_plan
 from zhisheng.methods.planning.preparing import (
     Reached,
     find_last_steps,
@@ -13,6 +10,7 @@ from zhisheng.methods.planning.preparing import (
     lift_levels,
     prepare_problem,
 )
+from zhisheng.methods.planning.problem import DAYS_OF_MONTH, Problem
 from zhisheng.methods.planning.records import (
     Aim,
     Candidate,
@@ -32,19 +30,11 @@ from zhisheng.methods.planning.records import (
     Why,
     Wishes,
 )
-from zhisheng.methods.planning.scheduling import (
-    DAYS_OF_MONTH,
-    ROUGH_DAYS,
-    Schedule,
-    Slot,
-    schedule_plan,
-)
-from zhisheng.methods.planning.solving import Problem
+from zhisheng.methods.planning.scheduling import Schedule, Slot, find_schedule
 
 __all__ = [
     "DAYS_OF_MONTH",
     "LIMIT_NAMES",
-    "ROUGH_DAYS",
     "Aim",
     "Candidate",
     "Chosen",
@@ -70,8 +60,8 @@ __all__ = [
     "find_last_steps",
     "find_next_target",
     "find_reached",
+    "find_schedule",
     "lift_levels",
     "make_plan",
     "prepare_problem",
-    "schedule_plan",
 ]

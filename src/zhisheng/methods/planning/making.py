@@ -1,42 +1,29 @@
 """Choose the measures that serve a firm's aim best within its limits."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterator
 from time import monotonic
 
 import numpy as np
-from numpy.typing import NDArray
 
+from zhisheng.methods.planning.choosing import Choice, choose
+from zhisheng.methods.planning.loosening import explain_failure
+from zhisheng.methods.planning.problem import Problem, find_impossible, leave_done
 from zhisheng.methods.planning.programmes import Floats
-from zhisheng.methods.planning.reasons import (
-    explain_chosen,
-    explain_left_out,
-    list_lifted,
-    list_missing,
-)
+from zhisheng.methods.planning.reasons import explain_chosen, explain_left_out
 from zhisheng.methods.planning.records import (
     Aim,
-    Candidate,
     Chosen,
     LeftOut,
     Limit,
-    Loosening,
     NegativeLimitError,
-    NoPlanError,
     Plan,
     UnknownMeasureError,
 )
-from zhisheng.methods.planning.solving import (
-    Objective,
-    Problem,
-    find_gains,
-    find_impossible,
-    solve,
-)
+from zhisheng.methods.planning.solving import Objective, find_gains
 
 LIMIT_NAMES = {
     Limit.BUDGET: "预算",
-    Limit.STAFF_DAYS: "投入人天",
+    Limit.STAFF_DAYS: "每月人手",
     Limit.DAYS: "期限天数",
 }
 
@@ -64,64 +51,18 @@ def make_plan(problem: Problem, aim: Aim) -> Plan:
 
     Notes
     -----
-    Solved as a mixed-integer linear programme by HiGHS with no gap left.
+    Solved as a mixed-integer linear programme by HiGHS with no gap left. Of choices that
+    `find_schedule` finds no room for in the months, a part that finds none is ruled out,
+    and the programme is solved again: the plan is the best of all choices without such a
+    part.
     """
     _refuse_nonsense(problem)
-    left = _leave_done(problem)
+    left = leave_done(problem)
     deadline = monotonic() + problem.seconds
-    chosen = solve(left, _list_objectives(left, aim), deadline)
-    if chosen is None:
-        raise _explain_failure(left, deadline)
-    return _write_plan(problem, left, chosen, aim)
-
-
-def explain_nothing(problem: Problem) -> NoPlanError | None:
-    """Say which limit to loosen, and by how much, so that anything at all can be chosen.
-
-    Parameters
-    ----------
-    problem : Problem
-        Whose best plan holds no measure.
-
-    Returns
-    -------
-    NoPlanError or None
-        None if no measure would gain anything, whatever the limits.
-    """
-    left = _leave_done(problem)
-    out = find_impossible(replace(left, limits=replace(left.limits, days=None)))
-    overs = [
-        _count_over(left, list_missing(left, one, ()))
-        for one in left.candidates
-        if one.code not in out and list_lifted(left, one)
-    ]
-    if not overs:
-        return None
-    alone = [over[0] for over in overs if len(over) == 1]
-    if alone:
-        limits = [limit for limit in Limit if limit in {one.limit for one in alone}]
-        return NoPlanError(
-            tuple(
-                Loosening(limit, min(one.by for one in alone if one.limit is limit))
-                for limit in limits
-            )
-        )
-    return NoPlanError(
-        together=min(overs, key=lambda over: (len(over), [one.by for one in over]))
-    )
-
-
-def _count_over(problem: Problem, wanted: list[Candidate]) -> tuple[Loosening, ...]:
-    """Return by how much each limit is too tight for a measure with all it needs."""
-    codes = {one.code for one in wanted}
-    chosen = np.array([one.code in codes for one in problem.candidates])
-    needed = _measure(problem, chosen)
-    return tuple(
-        Loosening(limit, needed[limit] - most)
-        for limit in Limit
-        if (most := getattr(problem.limits, limit.value)) is not None
-        and needed[limit] > most
-    )
+    choice = choose(left, _list_objectives(left, aim), deadline, aim)
+    if choice is None:
+        raise explain_failure(left, deadline)
+    return _write_plan(problem, left, choice, aim)
 
 
 def _refuse_nonsense(problem: Problem) -> None:
@@ -132,23 +73,6 @@ def _refuse_nonsense(problem: Problem) -> None:
     known = {one.code for one in problem.candidates} - problem.wishes.excluded
     for code in sorted((problem.wishes.pinned | problem.aimed_at) - known):
         raise UnknownMeasureError(measure=code)
-
-
-def _leave_done(problem: Problem) -> Problem:
-    """Offer nothing twice; what is done is no prerequisite any more."""
-    done = problem.wishes.done
-    return replace(
-        problem,
-        candidates=tuple(
-            replace(
-                one, prerequisites=tuple(n for n in one.prerequisites if n not in done)
-            )
-            for one in problem.candidates
-            if one.code not in done
-        ),
-        wishes=replace(problem.wishes, pinned=problem.wishes.pinned - done),
-        aimed_at=problem.aimed_at - done,
-    )
 
 
 def _list_objectives(problem: Problem, aim: Aim) -> list[Objective]:
@@ -177,73 +101,20 @@ def _put_behind(first: Floats, second: Floats) -> Objective:
     return Objective(measures=first / step + weight * second)
 
 
-def _explain_failure(problem: Problem, deadline: float) -> NoPlanError:
-    """Find which limit to loosen, and by how much; together where none alone will do."""
-    limited = [
-        limit for limit in Limit if getattr(problem.limits, limit.value) is not None
-    ]
-    alone = [
-        found for limit in limited for found in _loosen(problem, [limit], deadline)
-    ]
-    if alone:
-        return NoPlanError(loosenings=tuple(alone))
-    return NoPlanError(together=_loosen(problem, limited, deadline))
-
-
-def _loosen(
-    problem: Problem, limits: list[Limit], deadline: float
-) -> tuple[Loosening, ...]:
-    """Return by how much limits are too tight if the others stay; empty if none helps."""
-    uses = [_use_of(problem, limit) for limit in limits]
-    chosen = solve(problem.loosen(*limits), uses, deadline)
-    if chosen is None:
-        return ()
-    needed = _measure(problem, chosen)
-    over = [
-        Loosening(limit, needed[limit] - getattr(problem.limits, limit.value))
-        for limit in limits
-    ]
-    return tuple(one for one in over if one.by > 0)
-
-
-def _use_of(problem: Problem, limit: Limit) -> Objective:
-    if limit is Limit.DAYS:
-        return Objective(days=1.0)
-    return Objective(measures=problem.costs[limit])
-
-
-def _measure(problem: Problem, chosen: NDArray[np.bool_]) -> dict[Limit, int]:
-    """Return what a choice takes of each limit."""
-    added = {limit: int(cost @ chosen) for limit, cost in problem.costs.items()}
-    ends = [problem.finishes[one.code] for one in _keep(problem, chosen)]
-    return {**added, Limit.DAYS: max(ends, default=0)}
-
-
-def _keep(problem: Problem, chosen: NDArray[np.bool_]) -> list[Candidate]:
-    pairs = zip(problem.candidates, chosen, strict=True)
-    return [one for one, is_chosen in pairs if is_chosen]
-
-
-def _write_plan(
-    whole: Problem, problem: Problem, chosen: NDArray[np.bool_], aim: Aim
-) -> Plan:
+def _write_plan(whole: Problem, problem: Problem, choice: Choice, aim: Aim) -> Plan:
+    kept = [one for one in problem.candidates if one.code in choice.codes]
+    chosen = np.array([one.code in choice.codes for one in problem.candidates])
     gains = find_gains(problem, chosen)
     before = [standing.value for standing in problem.standings]
     after = [value + float(gain) for value, gain in zip(before, gains, strict=True)]
-    used = _measure(problem, chosen)
-    kept = {one.code for one in _keep(problem, chosen)}
-    out = find_impossible(problem)
     return Plan(
         aim=aim,
-        chosen=tuple(sorted(_list_chosen(problem, kept), key=_order)),
-        left_out=tuple(
-            LeftOut(one.code, explain_left_out(whole, problem, one, out, kept, used))
-            for one in whole.candidates
-            if one.code not in kept
-        ),
-        cost_yuan=used[Limit.BUDGET],
-        staff_days=used[Limit.STAFF_DAYS],
-        days=used[Limit.DAYS],
+        chosen=tuple(_list_chosen(problem, choice)),
+        left_out=tuple(_list_left_out(whole, problem, choice.codes, aim)),
+        cost_yuan=sum(one.cost_yuan for one in kept),
+        staff_days=sum(one.staff_days for one in kept),
+        days=choice.schedule.last_day,
+        months=choice.schedule.months,
         before=_score(problem, before),
         after=_score(problem, after),
         values=dict(
@@ -252,16 +123,21 @@ def _write_plan(
     )
 
 
-def _list_chosen(problem: Problem, kept: set[str]) -> Iterable[Chosen]:
-    for one in problem.candidates:
-        if one.code in kept:
-            last = problem.finishes[one.code]
-            first = last - one.duration_days + 1
-            yield Chosen(one.code, first, last, explain_chosen(problem, one, kept))
+def _list_chosen(problem: Problem, choice: Choice) -> Iterator[Chosen]:
+    by_code = {one.code: one for one in problem.candidates}
+    for slot in choice.schedule.slots:
+        reason = explain_chosen(problem, by_code[slot.code], choice.codes)
+        yield Chosen(slot.code, slot.first_day, slot.last_day, reason)
 
 
-def _order(chosen: Chosen) -> tuple[int, int]:
-    return chosen.first_day, chosen.last_day
+def _list_left_out(
+    whole: Problem, problem: Problem, kept: frozenset[str], aim: Aim
+) -> Iterator[LeftOut]:
+    out = find_impossible(problem)
+    for one in whole.candidates:
+        if one.code not in kept:
+            reason = explain_left_out(whole, problem, one, out, kept, aim)
+            yield LeftOut(one.code, reason)
 
 
 def _score(problem: Problem, values: list[float]) -> float:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from zhisheng.methods.maturity.combining import combine_criteria, find_grade
+from zhisheng.methods.planning.problem import Problem
 from zhisheng.methods.planning.records import (
     Candidate,
     Limits,
@@ -11,7 +12,6 @@ from zhisheng.methods.planning.records import (
     Target,
     Wishes,
 )
-from zhisheng.methods.planning.solving import Problem
 from zhisheng.reference.maturity import Formula, MaturityModel
 from zhisheng.reference.measures import Measure, MeasureKind
 

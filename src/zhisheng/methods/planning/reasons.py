@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from zhisheng.methods.planning.records import Candidate, Limit, Reason, Why
-from zhisheng.methods.planning.solving import Problem
+from zhisheng.methods.planning.problem import DAYS_OF_MONTH, Problem
+from zhisheng.methods.planning.records import Aim, Candidate, Limit, Reason, Why
 
 
 def explain_chosen(problem: Problem, one: Candidate, kept: Collection[str]) -> Reason:
@@ -27,7 +27,7 @@ def explain_left_out(
     one: Candidate,
     out: Mapping[str, str | None],
     kept: Collection[str],
-    used: Mapping[Limit, int],
+    aim: Aim,
 ) -> Reason:
     """Say what keeps a measure out; ``whole`` still holds what the firm has done.
 
@@ -45,7 +45,7 @@ def explain_left_out(
     open_gaps = _list_open(problem, lifted, kept)
     if not open_gaps:
         return Reason(Why.GAP_IS_CLOSED, lifted)
-    return _explain_unfit(problem, one, kept, used, open_gaps)
+    return _explain_unfit(problem, one, kept, open_gaps, aim)
 
 
 def list_lifted(problem: Problem, one: Candidate) -> tuple[str, ...]:
@@ -87,20 +87,34 @@ def _explain_unfit(
     problem: Problem,
     one: Candidate,
     kept: Collection[str],
-    used: Mapping[Limit, int],
     open_gaps: tuple[str, ...],
+    aim: Aim,
 ) -> Reason:
-    """Say which limit it would break beside the plan, with all that it needs."""
-    more = list_missing(problem, one, kept)
-    for limit, each in (
-        (Limit.BUDGET, [other.cost_yuan for other in more]),
-        (Limit.STAFF_DAYS, [other.staff_days for other in more]),
+    """Say which limit it would break beside the plan, with all that it needs.
+
+    The best plan takes all that gains and has room: what breaks no limit as a whole, and
+    is not taken all the same, finds no room in the months.
+    """
+    beside = [other for other in problem.candidates if other.code in kept]
+    asked = [*beside, *list_missing(problem, one, kept)]
+    for limit, needed in (
+        (Limit.BUDGET, sum(other.cost_yuan for other in asked)),
+        (Limit.STAFF_DAYS, _count_staff_days(problem, asked)),
     ):
         most = getattr(problem.limits, limit.value)
-        over = used[limit] + sum(each) - (most or 0)
-        if most is not None and over > 0:
-            return Reason(Why.BEYOND_LIMIT, open_gaps, limit=limit, by=over)
+        if most is not None and needed > most:
+            return Reason(Why.BEYOND_LIMIT, open_gaps, limit=limit, by=needed - most)
+    is_timed = problem.limits.staff_days is not None and problem.limits.days is not None
+    if aim is Aim.BEST and is_timed:
+        return Reason(Why.NO_ROOM, open_gaps)
     return Reason(Why.NOT_NEEDED, open_gaps)
+
+
+def _count_staff_days(problem: Problem, measures: Collection[Candidate]) -> int:
+    """Return how many days a month all of it takes at least, by the deadline."""
+    days = problem.limits.days
+    work = sum(one.staff_days for one in measures)
+    return -(-work * DAYS_OF_MONTH // days) if days else 0
 
 
 def list_missing(

@@ -36,6 +36,7 @@ class Why(StrEnum):
     NEEDS_WHAT_IS_OUT = "needs_what_is_out"
     TOO_SLOW = "too_slow"
     BEYOND_LIMIT = "beyond_limit"
+    NO_ROOM = "no_room"
     GAP_IS_CLOSED = "gap_is_closed"
     NOT_NEEDED = "not_needed"
 
@@ -74,7 +75,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a plan may not go beyond; None is no limit."""
+    """What a plan may not go beyond; None is no limit.
+
+    Attributes
+    ----------
+    budget_yuan : int or None
+    staff_days : int or None
+        Days of the firm's own people in each span of 30 days; a shorter last span has
+        its part of them.
+    days : int or None
+        By which day from the start all must end.
+    """
 
     budget_yuan: int | None = None
     staff_days: int | None = None
@@ -148,6 +159,8 @@ class Plan:
         In the order they begin.
     cost_yuan, staff_days, days : int
         Of the whole plan; it never goes beyond its limits.
+    months : tuple[float, ...]
+        Days the firm's own people work in each span of 30 days, none beyond the limit.
     before, after : float
         Score without and with the plan.
     values : dict[str, float]
@@ -160,6 +173,7 @@ class Plan:
     cost_yuan: int
     staff_days: int
     days: int
+    months: tuple[float, ...]
     before: float
     after: float
     values: dict[str, float]

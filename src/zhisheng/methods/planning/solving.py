@@ -2,98 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zhisheng.methods.planning.programmes import Floats, Programme, minimise
-from zhisheng.methods.planning.records import (
-    Candidate,
-    Limit,
-    Limits,
-    Standing,
-    Target,
-    Wishes,
+from zhisheng.methods.planning.problem import (
+    DAYS_OF_MONTH,
+    Problem,
+    find_impossible,
+    share_months,
 )
+from zhisheng.methods.planning.programmes import Floats, Programme, minimise
+from zhisheng.methods.planning.records import Limit
 
 # What a later objective may take from an earlier one: less than any real difference,
 # more than the solver's own tolerance, beside which it would find nothing feasible.
 SLACK: Final = 1e-6
 # What a score may miss a threshold by that it reaches.
 ROUNDING: Final = 1e-7
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A choice of measures to be made.
-
-    Attributes
-    ----------
-    weakest_counts : bool
-        Whether the score is that of the weakest criterion instead of the weighted mean.
-    is_whole : bool
-        Whether only whole levels of the weakest criterion count.
-    seconds : float
-        What the solver may take for all it is asked of one plan.
-    """
-
-    standings: tuple[Standing, ...]
-    candidates: tuple[Candidate, ...]
-    limits: Limits
-    wishes: Wishes
-    top_level: int
-    weakest_counts: bool = False
-    is_whole: bool = False
-    target: Target | None = None
-    aimed_at: frozenset[str] = frozenset()
-    seconds: float = 10.0
-
-    @cached_property
-    def finishes(self) -> dict[str, int]:
-        """Day on which each measure can be done at the earliest, with what it needs."""
-        by_code = {one.code: one for one in self.candidates}
-        found: dict[str, int] = {}
-
-        def find(code: str) -> int:
-            if code not in found:
-                one = by_code[code]
-                needs = [n for n in one.prerequisites if n in by_code]
-                found[code] = one.duration_days + max(map(find, needs), default=0)
-            return found[code]
-
-        return {code: find(code) for code in by_code}
-
-    @cached_property
-    def lifts(self) -> Floats:
-        """Levels each measure lifts each criterion, shape (criteria, measures)."""
-        return np.array(
-            [
-                [one.lifts.get(standing.criterion, 0) for one in self.candidates]
-                for standing in self.standings
-            ],
-            dtype=np.float64,
-        ).reshape(len(self.standings), len(self.candidates))
-
-    @cached_property
-    def room(self) -> Floats:
-        """Levels up to the top, shape (criteria,)."""
-        return np.array([self.top_level - one.value for one in self.standings])
-
-    @cached_property
-    def costs(self) -> dict[Limit, Floats]:
-        """What each measure takes of each limit that adds up."""
-        return {
-            Limit.BUDGET: np.array([float(c.cost_yuan) for c in self.candidates]),
-            Limit.STAFF_DAYS: np.array([float(c.staff_days) for c in self.candidates]),
-        }
-
-    def loosen(self, *limits: Limit) -> "Problem":
-        """Return the same problem without some of its limits."""
-        return replace(
-            self, limits=replace(self.limits, **{limit.value: None for limit in limits})
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,37 +173,11 @@ def _find_bounds(problem: Problem) -> tuple[Floats, Floats]:
     )
 
 
-def find_impossible(problem: Problem) -> dict[str, str | None]:
-    """Return the measures that cannot be taken, and what keeps them out.
-
-    Beside each stands the code of the measure it needs and cannot have, or None where
-    it is out by itself: excluded, or too slow.
-    """
-    days = problem.limits.days
-    out: dict[str, str | None] = {
-        one.code: None
-        for one in problem.candidates
-        if one.code in problem.wishes.excluded
-        or (days is not None and problem.finishes[one.code] > days)
-    }
-    known = {one.code for one in problem.candidates} | problem.wishes.done
-    waiting = [one for one in problem.candidates if one.code not in out]
-    while True:
-        found = {
-            one.code: need
-            for one in waiting
-            for need in one.prerequisites
-            if need in out or need not in known
-        }
-        if not found:
-            return out
-        out |= found
-        waiting = [one for one in waiting if one.code not in out]
-
-
 def _list_rows(problem: Problem) -> list["Row"]:
     return [
-        *_limit_rows(problem),
+        *_budget_rows(problem),
+        *_month_rows(problem),
+        *_clash_rows(problem),
         *_prerequisite_rows(problem),
         *_gain_rows(problem),
         *_weakest_rows(problem),
@@ -295,11 +196,37 @@ def _row(problem: Problem, entries: Mapping[int, float], most: float) -> Row:
     return row, most
 
 
-def _limit_rows(problem: Problem) -> list[Row]:
+def _budget_rows(problem: Problem) -> list[Row]:
+    most = problem.limits.budget_yuan
+    if most is None:
+        return []
+    return [_row(problem, dict(enumerate(problem.costs[Limit.BUDGET])), float(most))]
+
+
+def _month_rows(problem: Problem) -> list[Row]:
+    """Let what cannot begin before a month ask no more than there is from then on.
+
+    This keeps most choices out that find no room; the first row is that of all months.
+    """
+    a_month, days = problem.limits.staff_days, problem.limits.days
+    if a_month is None or days is None:
+        return []
+    shares = share_months(days)
+    works = problem.costs[Limit.STAFF_DAYS]
+    heads = [problem.finishes[c.code] - c.duration_days for c in problem.candidates]
+    rows = []
+    for month in range(len(shares)):
+        is_late = np.array(heads) >= month * DAYS_OF_MONTH
+        most = np.floor(a_month * sum(shares[month:]) + SLACK)
+        rows.append(_row(problem, dict(enumerate(works * is_late)), float(most)))
+    return rows
+
+
+def _clash_rows(problem: Problem) -> list[Row]:
+    places = {one.code: place for place, one in enumerate(problem.candidates)}
     return [
-        _row(problem, dict(enumerate(costs)), float(most))
-        for limit, costs in problem.costs.items()
-        if (most := getattr(problem.limits, limit.value)) is not None
+        _row(problem, {places[code]: 1.0 for code in clash}, len(clash) - 1.0)
+        for clash in problem.clashes
     ]
 
 

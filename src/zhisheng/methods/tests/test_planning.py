@@ -65,8 +65,8 @@ def test_the_best_plan_within_a_budget() -> None:
     plan = make_plan(build(Limits(budget_yuan=4_000, staff_days=10, days=30)), Aim.BEST)
 
     assert plan.chosen == (
-        Chosen("sheets", 1, 10, Reason(Why.LIFTS, ("check",))),
         Chosen("gauges", 1, 20, Reason(Why.LIFTS, ("check",))),
+        Chosen("sheets", 1, 10, Reason(Why.LIFTS, ("check",))),
         Chosen("course", 11, 15, Reason(Why.LIFTS, ("people",))),
     )
     assert plan.left_out == (
@@ -92,7 +92,7 @@ def test_a_measure_that_does_not_fit_says_what_is_lacking() -> None:
 def test_a_gap_that_is_closed_needs_nothing_more() -> None:
     plan = make_plan(build(), Aim.BEST)
 
-    assert codes(plan) == ["sheets", "gauges", "course"]
+    assert codes(plan) == ["gauges", "sheets", "course"]
     reasons = {one.code: one.reason for one in plan.left_out}
     assert reasons["camera"] == Reason(Why.GAP_IS_CLOSED, ("check",))
 
@@ -251,11 +251,11 @@ def test_a_plan_of_two_hundred_measures_keeps_to_its_limits() -> None:
         )
         for n in range(200)
     )
-    limits = Limits(budget_yuan=60_000, staff_days=80, days=180)
+    limits = Limits(budget_yuan=60_000, staff_days=13, days=180)
     problem = Problem(standings, candidates, limits, Wishes(), TOP)
 
     plan = make_plan(problem, Aim.BEST)
 
     assert plan.cost_yuan <= 60_000
-    assert plan.staff_days <= 80
+    assert max(plan.months) <= 13
     assert plan.days <= 180

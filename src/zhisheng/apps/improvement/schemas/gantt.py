@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from zhisheng.methods.planning import DAYS_OF_MONTH, ROUGH_DAYS
+from zhisheng.methods.planning import DAYS_OF_MONTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,6 @@ class MonthLoad:
     label: str
     starts_on: date
     staff_days: str
-    is_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,7 @@ def draw_gantt(starts_on: date, rows: Sequence[tuple[str, date, date, bool]]) ->
     )
 
 
-def list_months(
-    starts_on: date, months: Sequence[float], most: int
-) -> tuple[MonthLoad, ...]:
+def list_months(starts_on: date, months: Sequence[float]) -> tuple[MonthLoad, ...]:
     """Return what each month asks, up to the last one that asks anything."""
     last = max((place for place, days in enumerate(months) if days), default=-1)
     return tuple(
@@ -70,7 +67,6 @@ def list_months(
             label=_("第 {number} 个月").format(number=place + 1),
             starts_on=starts_on + timedelta(days=place * DAYS_OF_MONTH),
             staff_days=f"{days:.1f}".removesuffix(".0"),
-            is_over=days > most + ROUGH_DAYS,
         )
         for place, days in enumerate(months[: last + 1])
     )

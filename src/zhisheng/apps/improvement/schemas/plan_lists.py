@@ -200,7 +200,7 @@ def _show_way(
 ) -> Variant:
     label = str(way.aim.label)
     if way.outcome is None:
-        problem = _tell_refusal(way.refusal, terms) if way.refusal else ""
+        problem = _tell_refusal(way.refusal) if way.refusal else ""
         return Variant(way.aim, label, is_current=is_current, problem=problem)
     outcome = way.outcome
     return Variant(
@@ -215,7 +215,7 @@ def _show_way(
     )
 
 
-def _tell_refusal(error: DomainError, terms: Terms) -> str:
+def _tell_refusal(error: DomainError) -> str:
     if isinstance(error, NoPlanError):
-        return explain_failure(error, terms)
+        return explain_failure(error)
     return describe(error)

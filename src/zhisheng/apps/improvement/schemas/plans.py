@@ -115,7 +115,6 @@ class PlanPage:
     rows: tuple[MeasureRow, ...]
     left_out: LeftOut
     months: tuple[MonthLoad, ...]
-    is_over: bool
     gantt: Gantt
     progress: Progress | None
     versions: tuple[tuple[str, str], ...]
@@ -150,8 +149,7 @@ def build_plan_page(
         first_title=first_title,
         rows=rows,
         left_out=_build_left_out(plan, model),
-        months=list_months(plan.starts_on, outcome["months"], plan.staff_days_a_month),
-        is_over=outcome["over"] > 0,
+        months=list_months(plan.starts_on, outcome["months"]),
         gantt=draw_gantt(
             plan.starts_on,
             [(row.name, row.starts_on, row.due_on, row.is_done) for row in rows],

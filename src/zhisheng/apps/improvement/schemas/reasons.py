@@ -5,10 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhisheng.apps.improvement.services import Terms
 from zhisheng.kit.language import is_english, join_sentences, join_words
 from zhisheng.methods.planning import (
-    DAYS_OF_MONTH,
     Limit,
     Loosening,
     NoPlanError,
@@ -35,7 +33,7 @@ def explain(model: MaturityModel, reason: Mapping[str, Any]) -> str:
 def _explain_limit(limit: Limit, by: int) -> str:
     if limit is Limit.BUDGET:
         return _("钱不够：还差 {amount} 元。").format(amount=f"{by:,}")
-    return _("人手不够：一共还差 {days} 天。").format(days=by)
+    return _("人手不够：每个月还差 {days} 天。").format(days=by)
 
 
 def _list_sentences() -> dict[Why, str]:
@@ -49,6 +47,7 @@ def _list_sentences() -> dict[Why, str]:
         Why.LIFTS_NOTHING: _("对这次评价里还没到顶的各项没有帮助。"),
         Why.NEEDS_WHAT_IS_OUT: _("要先做“{about}”，而那件做不了。"),
         Why.GAP_IS_CLOSED: _("计划里别的事已经能补上：{about}。"),
+        Why.NO_ROOM: _("放进来，有的月份人手就不够。"),
         Why.NOT_NEEDED: _("不做它也能达到，先放一放。"),
     }
 
@@ -69,17 +68,17 @@ def name_measures(codes: Sequence[str]) -> str:
     return join_words(map(name_measure, codes))
 
 
-def explain_failure(error: NoPlanError, terms: Terms) -> str:
+def explain_failure(error: NoPlanError) -> str:
     """Say which limit to loosen and by how much."""
     if error.loosenings:
-        ways = [_word(one, terms) for one in error.loosenings]
+        ways = [_word(one) for one in error.loosenings]
         if len(ways) == 1:
             return join_sentences(_("这样做不成。改一处就行："), f"{ways[0]}。")
         return join_sentences(
             _("这样做不成。下面改一处就行："), _("；或者").join(ways) + _("。")
         )
     if error.together:
-        ways = [_word(one, terms) for one in error.together]
+        ways = [_word(one) for one in error.together]
         return join_sentences(
             _("这样做不成。要几处一起改："), join_words(ways) + _("。")
         )
@@ -88,11 +87,9 @@ def explain_failure(error: NoPlanError, terms: Terms) -> str:
     )
 
 
-def _word(one: Loosening, terms: Terms) -> str:
+def _word(one: Loosening) -> str:
     if one.limit is Limit.BUDGET:
         return _("多准备 {amount} 元").format(amount=f"{one.by:,}")
     if one.limit is Limit.DAYS:
         return _("把截止日期往后推 {days} 天").format(days=one.by)
-    needed = (terms.limits.staff_days or 0) + one.by
-    a_month = -(-needed * DAYS_OF_MONTH // terms.days)
-    return _("每个月多抽 {days} 天人手").format(days=a_month - terms.staff_days_a_month)
+    return _("每个月多抽 {days} 天人手").format(days=one.by)

@@ -9,12 +9,10 @@ from zhisheng.apps.improvement import errors, selectors
 from zhisheng.apps.improvement.choices import PlanAim
 from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.methods.planning import (
-    DAYS_OF_MONTH,
     Aim,
     Limits,
     Problem,
     Reason,
-    Schedule,
     Wishes,
     explain_nothing,
     find_last_steps,
@@ -23,7 +21,6 @@ from zhisheng.methods.planning import (
     lift_levels,
     make_plan,
     prepare_problem,
-    schedule_plan,
 )
 from zhisheng.methods.planning import Plan as Solution
 from zhisheng.reference.maturity import MaturityModel, get_model
@@ -50,9 +47,7 @@ class Terms:
 
     @property
     def limits(self) -> Limits:
-        """The limits of the whole plan; what is left of a month counts in part."""
-        staff_days = self.staff_days_a_month * self.days // DAYS_OF_MONTH
-        return Limits(self.budget_yuan, staff_days, self.days)
+        return Limits(self.budget_yuan, self.staff_days_a_month, self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +90,7 @@ def solve_plan(ground: Ground, terms: Terms) -> dict[str, Any]:
     solution = make_plan(problem, Aim(terms.aim))
     if not solution.chosen:
         raise explain_nothing(problem) or errors.NothingToGainError
-    schedule = schedule_plan(problem, solution, terms.staff_days_a_month)
-    return _write(ground, levels, problem, solution, schedule)
+    return _write(ground, levels, problem, solution)
 
 
 def _state_problem(
@@ -137,7 +131,6 @@ def _write(
     levels: Mapping[str, float],
     problem: Problem,
     solution: Solution,
-    schedule: Schedule,
 ) -> dict[str, Any]:
     before = find_reached(ground.model, levels)
     after = find_reached(ground.model, solution.values)
@@ -150,11 +143,10 @@ def _write(
         "levels_after": solution.values,
         "cost_yuan": solution.cost_yuan,
         "staff_days": solution.staff_days,
-        "days": schedule.last_day,
-        "months": list(schedule.months),
-        "over": schedule.over,
+        "days": solution.days,
+        "months": list(solution.months),
         "done": sorted(ground.done),
-        "chosen": _write_chosen(problem, solution, schedule),
+        "chosen": _write_chosen(problem, solution),
         "left_out": [
             {"measure": one.code, **_write_reason(one.reason)}
             for one in solution.left_out
@@ -162,22 +154,19 @@ def _write(
     }
 
 
-def _write_chosen(
-    problem: Problem, solution: Solution, schedule: Schedule
-) -> list[dict[str, Any]]:
+def _write_chosen(problem: Problem, solution: Solution) -> list[dict[str, Any]]:
     """Write the measures in the order they begin."""
     offered = {one.code: one for one in problem.candidates}
-    reasons = {one.code: one.reason for one in solution.chosen}
     return [
         {
-            "measure": slot.code,
-            "first_day": slot.first_day,
-            "last_day": slot.last_day,
-            "cost_yuan": offered[slot.code].cost_yuan,
-            "staff_days": offered[slot.code].staff_days,
-            **_write_reason(reasons[slot.code]),
+            "measure": one.code,
+            "first_day": one.first_day,
+            "last_day": one.last_day,
+            "cost_yuan": offered[one.code].cost_yuan,
+            "staff_days": offered[one.code].staff_days,
+            **_write_reason(one.reason),
         }
-        for slot in schedule.slots
+        for one in solution.chosen
     ]
 
 

@@ -159,7 +159,7 @@ def _show_plan(request: UserRequest, code: str, *, problem: str = "") -> HttpRes
 
 def _tell(error: DomainError, terms: services.Terms | None = None) -> str:
     if isinstance(error, NoPlanError) and terms is not None:
-        return schemas.explain_failure(error, terms)
+        return schemas.explain_failure(error)
     return schemas.describe(error)
 
 
