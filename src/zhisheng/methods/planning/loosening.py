@@ -45,7 +45,7 @@ def explain_failure(problem: Problem, deadline: float) -> NoPlanError:
     if alone:
         return NoPlanError(loosenings=tuple(alone))
     free = problem.loosen(*limited)
-    choice = choose(free, [_use_of(free, one) for one in limited], deadline, Aim.BEST)
+    choice = choose(free, [_use_of(free, one) for one in Limit], deadline, Aim.BEST)
     ways = [] if choice is None else list(_list_ways(problem, choice.codes))
     return NoPlanError(together=min(ways, key=_rank, default=()))
 
@@ -92,10 +92,13 @@ def _rank(way: Way) -> tuple[int, list[int]]:
 def _loosen_alone(problem: Problem, limit: Limit, deadline: float) -> Loosening | None:
     """Return by how much one limit is too tight if the others stay; None if it is not it."""
     free = problem.loosen(limit)
-    uses = [limit] if limit is Limit.BUDGET else [Limit.STAFF_DAYS, Limit.DAYS]
+    other = Limit.DAYS if limit is Limit.STAFF_DAYS else Limit.STAFF_DAYS
+    orders = (
+        [(limit, other)] if limit is Limit.BUDGET else [(limit, other), (other, limit)]
+    )
     needs = []
-    for use in uses:
-        choice = choose(free, [_use_of(free, use)], deadline, Aim.BEST)
+    for uses in orders:
+        choice = choose(free, [_use_of(free, one) for one in uses], deadline, Aim.BEST)
         if choice is None:
             return None
         needs.append(_count_needed(problem, limit, choice.codes))

@@ -261,14 +261,28 @@ def _place(
 
     Of two begins with the same end the later one is taken.
     """
-    begins = range(days.start, days.stop - one.duration_days + 1, STEP)
+    first = _find_room(free, days.start) if one.staff_days else days.start
+    begins = range(first, days.stop - one.duration_days + 1, STEP)
     if waits:
         for begin in begins:
             even = _spread(one, begin)
             if all(work <= free[m] + ROUNDING for m, work in even.months.items()):
                 return even
-    runs = [run for begin in begins if (run := _stretch(free, one, begin, days.stop))]
-    return min(runs, key=lambda run: (run.last_day, -run.first_day), default=None)
+    best: _Run | None = None
+    for begin in begins:
+        run = _stretch(free, one, begin, days.stop)
+        # Who begins later has no more room and ends no sooner.
+        if run is None or (best is not None and run.last_day > best.last_day):
+            break
+        best = run
+    return best
+
+
+def _find_room(free: Sequence[float], begin: int) -> int:
+    """Return the first day from begin on in a month that is not full."""
+    months = range(_month_of(begin), len(free))
+    found = next((month for month in months if free[month] > ROUNDING), len(free))
+    return max(begin, found * DAYS_OF_MONTH + 1)
 
 
 def _spread(one: Candidate, begin: int) -> _Run:
