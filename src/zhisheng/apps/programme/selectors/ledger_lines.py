@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from zhisheng.apps.accounts.choices import OrganisationKind
@@ -89,11 +90,11 @@ def iterate_enrolment_lines(
     """
     enrolments = _select_enrolments(organisation, year).order_by("id")
     if codes is not None:
-        enrolments = enrolments.filter(enterprise__uscc__among=sorted(codes))
-    for one in enrolments.select_related("enterprise"):
+        enrolments = enrolments.filter(_is_on_record(codes))
+    for one in enrolments.select_related("enterprise__merged_into"):
         yield {
-            "name": one.enterprise.name,
-            "uscc": one.enterprise.uscc,
+            "name": one.enterprise.surviving.name,
+            "uscc": one.enterprise.surviving.uscc,
             "willingness": WILLINGNESS.get(one.willingness, ""),
             "potential": POTENTIAL.get(one.potential, ""),
             "selected": SELECTED.get(one.is_selected, ""),
@@ -104,10 +105,10 @@ def iterate_enrolment_lines(
 def _select_enrolments(organisation: Organisation, year: int) -> QuerySet[Enrolment]:
     if organisation.unit is None:
         return Enrolment.objects.none()
-    enterprises = Enterprise.unscoped.filter(
-        build_condition_of_unit(organisation.unit), merged_into=None
-    )
-    return Enrolment.objects.filter(year=year, enterprise__in=enterprises)
+    enrolments = Enrolment.objects.filter(_is_governed_by(organisation.unit), year=year)
+    # What stands with a merged record counts where the survivor has none itself.
+    own = enrolments.filter(enterprise=OuterRef("enterprise__merged_into"))
+    return enrolments.filter(~Exists(own))
 
 
 def count_unanswered_rows(*, organisation: Organisation, year: int) -> int:
@@ -155,7 +156,7 @@ def iterate_ledger_lines(
         helps = helps.filter(_match_codes(organisation, codes))
     words = map_own_words([organisation.pk], helps.values("enterprise"), year=year)
     revenues = _map_revenues(organisation, helps, year)
-    for one in helps.order_by("id").values(*COLUMNS):
+    for one in helps.annotate(**OF_SURVIVOR).order_by("id").values(*COLUMNS):
         enterprise = one.pop("enterprise_id")
         kind = one.pop("help_kind")
         told = {name: one[column] for column, name in COLUMNS_TOLD.items()}
@@ -174,8 +175,21 @@ def _match_codes(organisation: Organisation, codes: Collection[str]) -> Q:
         is_applied=True,
         uscc__among=sorted(codes),
     )
-    on_record = Q(enterprise__uscc__among=sorted(codes))
-    return on_record | Q(enterprise__in=own.values("enterprise"))
+    return _is_on_record(codes) | Q(enterprise__in=own.values("enterprise"))
+
+
+def _is_on_record(codes: Collection[str]) -> Q:
+    known = sorted(codes)
+    survivor = Q(enterprise__merged_into__uscc__among=known)
+    return Q(enterprise__uscc__among=known, enterprise__merged_into=None) | survivor
+
+
+def _is_governed_by(unit: Unit) -> Q:
+    """Tell of rows whose enterprise, or the one it was merged into, is of a unit's area."""
+    governed = Enterprise.unscoped.filter(
+        build_condition_of_unit(unit), merged_into=None
+    )
+    return Q(enterprise__in=governed) | Q(enterprise__merged_into__in=governed)
 
 
 def _select_helps(
@@ -186,10 +200,9 @@ def _select_helps(
         helps = _select_of_area(helps, organisation.unit)
     else:
         helps = helps.filter(helper=organisation)
-    condition = build_condition_of_unit(unit) if unit else Q()
-    if not condition:
+    if unit is None or not build_condition_of_unit(unit):
         return helps
-    return helps.filter(enterprise__in=Enterprise.unscoped.filter(condition))
+    return helps.filter(_is_governed_by(unit))
 
 
 def _select_of_area(
@@ -201,11 +214,11 @@ def _select_of_area(
     """
     if unit is None:
         return helps.none()
-    governed = Enterprise.unscoped.filter(
-        build_condition_of_unit(unit), merged_into=None
-    )
-    earlier = helps.filter(enterprise=OuterRef("enterprise"), pk__lt=OuterRef("pk"))
-    return helps.filter(~Exists(earlier), enterprise__in=governed)
+    of_area = helps.alias(
+        holder=Coalesce("enterprise__merged_into_id", "enterprise_id")
+    ).filter(_is_governed_by(unit))
+    earlier = of_area.filter(holder=OuterRef("holder"), pk__lt=OuterRef("pk"))
+    return of_area.filter(~Exists(earlier))
 
 
 def _map_revenues(
@@ -227,12 +240,22 @@ def _map_revenues(
 
 
 COLUMNS_TOLD = {
-    "enterprise__name": "name",
-    "enterprise__uscc": "uscc",
-    "enterprise__region_id": "region",
-    "enterprise__industry_id": "industry",
+    "called": "name",
+    "coded": "uscc",
+    "placed": "region",
+    "of_trade": "industry",
     "started_on": "help_start",
     "ended_on": "help_end",
     "problem": "problem",
 }
 COLUMNS = ("enterprise_id", "help_kind", *COLUMNS_TOLD)
+# A merged record is called as the one that goes on.
+OF_SURVIVOR = {
+    column: Coalesce(f"enterprise__merged_into__{field}", f"enterprise__{field}")
+    for column, field in (
+        ("called", "name"),
+        ("coded", "uscc"),
+        ("placed", "region_id"),
+        ("of_trade", "industry_id"),
+    )
+}

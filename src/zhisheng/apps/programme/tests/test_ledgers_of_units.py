@@ -15,6 +15,7 @@ from zhisheng.apps.programme.tests.reporting import (
     plan_task,
     reload,
 )
+from zhisheng.apps.registry.services import merge_enterprises
 from zhisheng.apps.registry.tests.factories import make_code
 from zhisheng.kit.errors import NotFoundError
 
@@ -186,6 +187,52 @@ def test_who_was_helped_in_the_area_is_taken_once_each(
         {"name": "安平县示例1丝网厂", "uscc": make_code(1), "region": "131125",
          "industry": "3340", "method": "诊断"},
     ]  # fmt: skip
+
+
+@pytest.fixture
+def double(entry):
+    """Return a record and the double that was merged into it, which the ledger knows."""
+    survivor, double = (
+        make_enterprises(1, name=name, uscc=code)[0]
+        for name, code in (("安平县示例1丝网厂", make_code(1)), ("示例一丝网厂", ""))
+    )
+    merge_enterprises(duplicate=double, survivor=survivor, actor=None)
+    return survivor, double
+
+
+def test_what_a_merged_record_was_helped_with_is_a_line_of_the_survivor(
+    helped_entry, double, officer_county, body_organisation, other_body_organisation
+):
+    survivor, merged = double
+    for enterprise, helper in (
+        (merged, body_organisation),
+        (survivor, other_body_organisation),
+    ):
+        Engagement.objects.create(
+            enterprise=enterprise, helper=helper, year=2024, help_kind="diagnosis"
+        )
+
+    take(helped_entry, officer_county)
+
+    assert [(one["name"], one["uscc"]) for one in read_lines(helped_entry)] == [
+        ("安平县示例1丝网厂", make_code(1))
+    ]
+
+
+@pytest.mark.parametrize(("with_its_own", "willingness"), [(False, "弱"), (True, "强")])
+def test_the_entry_of_a_merged_record_counts_where_the_survivor_has_none(
+    entry, double, officer_county, with_its_own, willingness
+):
+    survivor, merged = double
+    told = {"year": 2024, "potential": "weak", "is_selected": False}
+    Enrolment.objects.create(enterprise=merged, willingness="weak", **told)
+    if with_its_own:
+        Enrolment.objects.create(enterprise=survivor, willingness="strong", **told)
+
+    take(entry, officer_county)
+
+    (line,) = read_lines(entry)
+    assert (line["name"], line["willingness"]) == ("安平县示例1丝网厂", willingness)
 
 
 def test_an_office_is_not_asked_to_remind_itself(
