@@ -20,7 +20,12 @@ from zhisheng.apps.registry.selectors.exchange import (
     select_governed_ids,
 )
 from zhisheng.apps.registry.services.exchange import lock_batch
-from zhisheng.apps.registry.services.exchange_contradictions import tell_same_day
+from zhisheng.apps.registry.services.exchange_contradictions import (
+    list_held,
+    names_one_enterprise,
+    tell_held,
+    tell_same_day,
+)
 from zhisheng.kit import audit, bulk
 from zhisheng.kit.connectors import Delivery, TakenRow, deliver
 
@@ -88,6 +93,11 @@ def _refuse_meanwhile(batch: ExchangeBatch, actor: User | None) -> None:
     rows.filter(Exists(otherwise)).update(
         status=ExchangeRowStatus.REFUSED, reasons=[told]
     )
+    if names_one_enterprise(find_layout(batch)[1]):
+        of_others = list_held(batch).exclude(holder=OuterRef("enterprise_id"))
+        rows.filter(Exists(of_others.filter(key=OuterRef("key")))).update(
+            status=ExchangeRowStatus.REFUSED, reasons=[[column, *tell_held()]]
+        )
     newer = standing.filter(as_of__gt=batch.as_of)
     old = [column, _("核对之后收到了更新的记录，这一行比它旧。"), ""]
     rows.filter(Exists(newer)).update(status=ExchangeRowStatus.OLDER, reasons=[old])

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.registry.choices import ExchangeRowStatus
@@ -76,6 +78,13 @@ def tell_same_day(day: date) -> tuple[str, str]:
     return reason.format(day=format_date(day)), cure
 
 
+def tell_held() -> tuple[str, str]:
+    return (
+        _("这个证书编号已经记在另一家企业名下。"),
+        _("请核对编号；换了持证企业的，先收一个写明原来那家已注销的文件。"),
+    )
+
+
 def _refuse_dates(row: StagedRow, as_of: date, layout: Layout) -> None:
     answers = row.read.answers
     expires, issued = answers.get("expires_on", ""), answers.get("issued_on", "")
@@ -113,25 +122,28 @@ def _is_alike(told: str, name: str) -> bool:
     return compare(Candidate(name=told), Candidate(name=name)).verdict != "different"
 
 
+def list_held(batch: ExchangeBatch) -> QuerySet[OutsideRecord]:
+    """Return the records that have not ended, with the enterprise that holds each."""
+    standing = OutsideRecord.objects.filter(
+        connector=batch.connector, layout=batch.layout
+    )
+    return standing.exclude(values__state__in=ENDED).annotate(
+        holder=Coalesce("enterprise__merged_into_id", "enterprise_id")
+    )
+
+
 def _refuse_held(
     rows: Collection[StagedRow], batch: ExchangeBatch, layout: Layout
 ) -> None:
     """Refuse a number that stands with another enterprise and has not ended there."""
-    standing = OutsideRecord.objects.filter(
-        connector=batch.connector,
-        layout=batch.layout,
-        key__in={row.key for row in rows},
-    ).exclude(values__state__in=ENDED)
+    standing = list_held(batch).filter(key__in={row.key for row in rows})
     holders: dict[str, set[int]] = {}
-    for key, pk, survivor in standing.values_list(
-        "key", "enterprise_id", "enterprise__merged_into_id"
-    ):
-        holders.setdefault(key, set()).add(survivor or pk)
+    for key, holder in standing.values_list("key", "holder"):
+        holders.setdefault(key, set()).add(holder)
     for row in rows:
         if holders.get(row.key, set()) - {row.enterprise_id}:
             row.refuse(
                 ExchangeRowStatus.REFUSED,
                 layout,
-                _("这个证书编号已经记在另一家企业名下。"),
-                _("请核对编号；换了持证企业的，先收一个写明原来那家已注销的文件。"),
+                *tell_held(),
             )

@@ -167,6 +167,23 @@ def test_of_two_files_of_a_day_the_second_is_sent_back_when_applied(officer_coun
     assert conducts == {"甲事", "同一件事"}
 
 
+def test_of_two_holders_of_a_number_the_second_is_sent_back_when_applied(
+    officer_county,
+):
+    batches = [
+        read(officer_county, HEAD + line(code, name), number=code)[0]
+        for code, name in ((ONE, NAME_ONE), (TWO, NAME_TWO))
+    ]
+
+    for batch in batches:
+        services.queue_exchange_applying(batch=batch, actor=officer_county)
+        work()
+
+    assert OutsideRecord.objects.get().enterprise.uscc == ONE
+    (row,) = reload(batches[1]).rows.all()
+    assert (row.status, row.reasons[0][1]) == ("refused", HELD)
+
+
 def test_a_file_without_a_row_to_take_waits_for_nobody(officer_county):
     read(officer_county, HEAD + line(expires="2020-02-28"), number="1")
     read(officer_county, HEAD + line(), number="2")
