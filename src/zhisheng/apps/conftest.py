@@ -108,6 +108,21 @@ def bank_organisation(reference: None) -> Organisation:
 
 
 @pytest.fixture
+def station(county_unit: Unit) -> Unit:
+    """Return a station of the county, which has no area of its own."""
+    unit = UnitFactory.create(
+        code="US1", name="城关所", kind="station", parent=county_unit
+    )
+    UnitOrganisationFactory.create(unit=unit)
+    return unit
+
+
+@pytest.fixture
+def officer_station(station: Unit) -> User:
+    return make_person("所员刘洋", station.organisations.get(), "officer")
+
+
+@pytest.fixture
 def owner(owner_organisation: Organisation) -> User:
     return make_person("厂长王强", owner_organisation, "owner")
 

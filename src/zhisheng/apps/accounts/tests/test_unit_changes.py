@@ -21,20 +21,6 @@ pytestmark = pytest.mark.django_db
 SECOND = {"name": "上级单位下已有同名的单位，请换个名称。"}
 
 
-@pytest.fixture
-def station(county_unit):
-    unit = UnitFactory.create(
-        code="US1", name="城关所", kind="station", parent=county_unit
-    )
-    UnitOrganisationFactory.create(unit=unit)
-    return unit
-
-
-@pytest.fixture
-def officer_station(station):
-    return make_person("所员刘洋", station.organisations.get(), "officer")
-
-
 def change(unit, actor, **changes):
     defaults = {"name": unit.name, "region": unit.region, "phone": unit.phone}
     return services.change_unit(unit=unit, **(defaults | changes), actor=actor)

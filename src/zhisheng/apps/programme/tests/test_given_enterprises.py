@@ -6,7 +6,6 @@ from zhisheng.apps.accounts import services as accounts
 from zhisheng.apps.accounts.tests.factories import (
     UnitFactory,
     UnitOrganisationFactory,
-    make_person,
 )
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.models import TaskEntry
@@ -24,20 +23,6 @@ from zhisheng.kit import events, jobs
 from zhisheng.kit.errors import ForbiddenError
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def station(county_unit):
-    unit = UnitFactory.create(
-        code="US1", name="城关所", kind="station", parent=county_unit
-    )
-    UnitOrganisationFactory.create(unit=unit)
-    return unit
-
-
-@pytest.fixture
-def officer_station(station):
-    return make_person("所员刘洋", station.organisations.get(), "officer")
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import time_machine
 from zhisheng.apps.accounts.tests.factories import (
     UnitFactory,
     UnitOrganisationFactory,
-    make_person,
 )
 from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.errors import NobodyToPlaceError, TooManyToPlaceError
@@ -21,16 +20,6 @@ from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError
 
 pytestmark = pytest.mark.django_db
 ALL = RosterFilters()
-
-
-@pytest.fixture
-def station(county_unit):
-    return make_station("US1", "城关所", county_unit)
-
-
-@pytest.fixture
-def officer_station(station):
-    return make_person("所员刘洋", station.organisations.get(), "officer")
 
 
 def make_station(code, name, parent):
