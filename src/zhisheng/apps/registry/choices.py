@@ -41,6 +41,7 @@ class LifeEventKind(models.TextChoices):
     MOVED = "moved", _("迁址")
     CLOSED = "closed", _("注销")
     LICENCE_REVOKED = "licence_revoked", _("吊销营业执照")
+    RESTORED = "restored", _("恢复(撤销注销、吊销或更正)")
     CONVERTED = "converted", _("个转企(直接变更)")
     SUCCEEDED = "succeeded", _("承接前身")
     MERGED = "merged", _("合并重复记录")

@@ -159,9 +159,7 @@ class NobodyToPlaceError(DomainError):
 
 class EnterpriseEndedError(DomainError):
     code = "registry.enterprise_ended"
-    message = (
-        "这家企业已经注销或吊销，不再记录它说明的情况。登记状态不对的，请先申请变更。"
-    )
+    message = "这家企业已经注销或吊销，不再记录它说明的情况。登记状态不对的，请当地市场监管部门恢复。"
 
 
 class StatementReplacedError(DomainError):

@@ -43,6 +43,16 @@ class EnterpriseClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class EnterpriseRestored:
+    """Closed or revoked by mistake, or the decision was taken back."""
+
+    name: ClassVar[str] = "registry.enterprise_restored"
+
+    enterprise_code: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class EnterpriseConverted:
     """A household business became a company and stays the same enterprise."""
 

@@ -100,7 +100,7 @@ class LifeEventForm(AskingForm):
         label=_("依据"),
         max_length=120,
         required=False,
-        help_text=_("例如：变更登记通知书。"),
+        help_text=_("例如：变更登记通知书。恢复时必填。"),
     )
 
     @property

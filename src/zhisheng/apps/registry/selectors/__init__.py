@@ -44,6 +44,7 @@ from zhisheng.apps.registry.selectors.merging import (
 from zhisheng.apps.registry.selectors.offices import (
     find_first_office,
     find_office_at_or_above,
+    find_staffed_office,
 )
 from zhisheng.apps.registry.selectors.official import (
     OfficialStanding,
@@ -172,6 +173,7 @@ __all__ = [
     "find_official_standings",
     "find_partners",
     "find_recipients",
+    "find_staffed_office",
     "find_standings",
     "find_standings_for",
     "find_survivor_for",

@@ -58,10 +58,11 @@ def show_alike_for(*, actor: Actor, official: Mapping[str, Any]) -> list[AlikeRo
     return [
         AlikeRow(
             row=row,
-            former_names=tuple(former.get(one.pk, ())),
-            may_open=covers_enterprise(scope, one),
+            former_names=tuple(former.get(one.pk, ())) if may_open else (),
+            may_open=may_open,
         )
         for one, row in zip(found, show_rows(found, scope), strict=True)
+        for may_open in [covers_enterprise(scope, one)]
     ]
 
 

@@ -1,8 +1,11 @@
 """The office that an enterprise turns to first."""
 
+from django.db.models import QuerySet
+
 from zhisheng.apps.accounts.choices import KINDS_WITH_AREA
-from zhisheng.apps.accounts.models import Unit
+from zhisheng.apps.accounts.models import Membership, Unit
 from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.permissions import ROLES_BY_ACTION, Action
 
 
 def find_first_office(enterprise: Enterprise) -> Unit | None:
@@ -26,9 +29,29 @@ def find_office_of_region(code: str) -> Unit | None:
 
 def find_office_at_or_above(unit: Unit) -> Unit | None:
     """Return the unit, or the nearest above it, that answers for an area."""
-    line = Unit.objects.filter(
-        code__in=unit.path.strip("/").split("/"),
-        kind__in=KINDS_WITH_AREA,
-        ended_on=None,
+    return _list_line(unit).filter(kind__in=KINDS_WITH_AREA).first()
+
+
+def find_staffed_office(enterprise: Enterprise) -> Unit | None:
+    """Return the first office at which somebody may take over its record."""
+    first = find_first_office(enterprise)
+    if first is None:
+        return None
+    staffed = list_officers().values("organisation__unit")
+    return _list_line(first).filter(code__in=staffed).first()
+
+
+def list_officers() -> QuerySet[Membership]:
+    """Return the memberships of who may change official fields."""
+    return Membership.objects.present().filter(
+        organisation__is_active=True,
+        role__in=ROLES_BY_ACTION[Action.UPDATE_OFFICIAL],
+        user__is_active=True,
+        user__is_machine=False,
     )
-    return line.order_by("-path").first()
+
+
+def _list_line(unit: Unit) -> QuerySet[Unit]:
+    """Return the unit and those above it, the nearest first."""
+    codes = unit.path.strip("/").split("/")
+    return Unit.objects.filter(code__in=codes, ended_on=None).order_by("-path")

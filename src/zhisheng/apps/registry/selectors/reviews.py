@@ -27,7 +27,7 @@ from zhisheng.apps.registry.models import (
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
 from zhisheng.apps.registry.permissions import Action, may
 from zhisheng.apps.registry.selectors.charge import Place, count_by_place
-from zhisheng.apps.registry.selectors.leaving import find_region_left_for
+from zhisheng.apps.registry.selectors.leaving import find_region_left
 from zhisheng.apps.registry.selectors.official import list_contradicted
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.files import StoredFile
@@ -243,7 +243,8 @@ def _show_proposals(
     shown = [_show_proposal(proposal, names) for proposal in rows]
     if decider is None:
         return shown
-    left = [find_region_left_for(decider, row.enterprise, row.changes) for row in rows]
+    scope = get_scope(decider)
+    left = [find_region_left(scope, row.enterprise, row.changes) for row in rows]
     return [
         replace(
             one, leaves_to=region, leaves_to_name=names.get(("region_id", region), "")

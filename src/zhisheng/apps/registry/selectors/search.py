@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from zhisheng.apps.registry.errors import TermTooShortError
 from zhisheng.apps.registry.models import FormerName, NamePair
@@ -62,7 +62,7 @@ def list_former_names(ids: Collection[int], term: str = "") -> dict[int, list[st
     """Return earlier names of enterprises, those alone that hold the word."""
     names = FormerName.objects.filter(
         enterprise__in=ids, name_key__contains=name_key(term)
-    )
+    ).exclude(name_key=F("enterprise__name_key"))
     found: dict[int, list[str]] = {}
     for pk, name in names.order_by("pk").values_list("enterprise_id", "name"):
         found.setdefault(pk, []).append(name)

@@ -7,16 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from zhisheng.apps.accounts.models import Membership, User
+from zhisheng.apps.accounts.models import User
+from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.accounts.services import Notice, send_notice
 from zhisheng.apps.places.selectors import get_region
 from zhisheng.apps.registry.errors import LeavesAreaError
 from zhisheng.apps.registry.models import Enterprise
-from zhisheng.apps.registry.permissions import ROLES_BY_ACTION, Action
-from zhisheng.apps.registry.selectors.leaving import find_region_left_for
+from zhisheng.apps.registry.selectors.leaving import find_region_left
 from zhisheng.apps.registry.selectors.offices import (
-    find_first_office,
     find_office_of_region,
+    find_staffed_office,
+    list_officers,
 )
 
 CAME = gettext_noop("“{enterprise}”由{region}迁来，现在归您这里管，请核对登记信息。")
@@ -30,7 +31,9 @@ def refuse_leaving(
     actor: User | None,
 ) -> str:
     """Return the region for which it leaves the actor's area; unasked it stays."""
-    region = find_region_left_for(actor, enterprise, changes) if actor else ""
+    region = ""
+    if actor is not None:
+        region = find_region_left(get_scope(actor), enterprise, changes)
     if region and region not in leaving_to:
         office = find_office_of_region(region)
         raise LeavesAreaError(
@@ -41,24 +44,21 @@ def refuse_leaving(
 
 
 def tell_taking_office(enterprise: Enterprise, *, came_from: str, actor: User) -> None:
-    """Tell the officers of the office that has the enterprise now."""
-    office = find_first_office(enterprise)
-    officers = Membership.objects.present().filter(
-        organisation__unit=office,
-        organisation__is_active=True,
-        role__in=ROLES_BY_ACTION[Action.UPDATE_OFFICIAL],
-    )
-    people = User.objects.filter(is_active=True, is_machine=False)
+    """Tell the officers of the first office with people that has the enterprise now."""
+    office = find_staffed_office(enterprise)
+    if office is None:
+        return
+    officers = list_officers().filter(organisation__unit=office)
     version = enterprise.versions.count()
     notice = Notice(
         template="todo",
         title=CAME,
         key=f"moved:{enterprise.code}:{enterprise.region_id}:{version}",
         link=reverse("registry:detail", args=[enterprise.code]),
-        data={"enterprise": enterprise.name, "region": came_from},
+        data={"enterprise": enterprise.name, "region": came_from or _("别处")},
     )
     send_notice(
         notice=notice,
-        recipients=people.filter(pk__in=officers.values("user")),
+        recipients=User.objects.filter(pk__in=officers.values("user")),
         actor=actor,
     )

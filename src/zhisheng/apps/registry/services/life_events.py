@@ -37,6 +37,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         LifeEventKind.CLOSED: (),
         LifeEventKind.LICENCE_REVOKED: (),
+        LifeEventKind.RESTORED: (),
         LifeEventKind.CONVERTED: ("uscc", "legal_form", "name"),
     }
 )
@@ -44,6 +45,7 @@ STATUSES: Mapping[str, EnterpriseStatus] = MappingProxyType(
     {
         LifeEventKind.CLOSED: EnterpriseStatus.CLOSED,
         LifeEventKind.LICENCE_REVOKED: EnterpriseStatus.REVOKED,
+        LifeEventKind.RESTORED: EnterpriseStatus.ACTIVE,
     }
 )
 
@@ -75,6 +77,10 @@ def record_life_event(
     """
     require_on(actor, Action.RECORD_LIFE_EVENT, enterprise)
     _refuse_impossible(enterprise, kind, happened_on)
+    if kind == LifeEventKind.RESTORED and not source.strip():
+        raise LifeEventRefusedError(
+            reason=_("恢复要写明依据，例如撤销注销登记决定书。")
+        )
     cleaned = clean_official(
         {name: value for name, value in changes.items() if name in FIELDS[kind]}
     )
@@ -126,6 +132,7 @@ def record_any_event(
         official={**here, "address": enterprise.address, **changes},
         happened_on=happened_on,
         source=source,
+        leaving_to=leaving_to,
         actor=actor,
     )
 
@@ -137,11 +144,16 @@ def record_succession(
     official: Mapping[str, Any],
     happened_on: date,
     source: str = "",
+    leaving_to: Collection[str] = (),
     actor: User | None,
 ) -> Enterprise:
-    """Record a new enterprise that carries on a closed one; each keeps its own record."""
+    """Record a new enterprise that carries on a closed one; each keeps its own record.
+
+    ``leaving_to`` names the region outside the actor's area that it belongs to.
+    """
     require_on(actor, Action.RECORD_LIFE_EVENT, predecessor)
     _refuse_future(happened_on)
+    left = refuse_leaving(predecessor, official, leaving_to=leaving_to, actor=actor)
     successor = build_enterprise(
         official, established_on=happened_on, on=happened_on, actor=actor
     )
@@ -170,6 +182,9 @@ def record_succession(
         actor=actor,
         new={"successor": successor.code, "name": successor.name},
     )
+    if left and actor is not None:
+        came_from = str(predecessor.region or "")
+        tell_taking_office(successor, came_from=came_from, actor=actor)
     return successor
 
 
@@ -207,7 +222,21 @@ def _refuse_impossible(enterprise: Enterprise, kind: str, happened_on: date) -> 
     household = enterprise.legal_form == LegalForm.HOUSEHOLD
     if kind == LifeEventKind.CONVERTED and not household:
         raise LifeEventRefusedError(reason=_("只有个体工商户可以办理个转企。"))
-    refuse_after_end(enterprise, on=happened_on, kind=kind)
+    if kind == LifeEventKind.RESTORED:
+        _refuse_unended(enterprise, happened_on)
+    else:
+        refuse_after_end(enterprise, on=happened_on, kind=kind)
+
+
+def _refuse_unended(enterprise: Enterprise, on: date) -> None:
+    known = get_attributes(enterprise, on=on)
+    status = known.status if known else enterprise.status
+    if status not in {EnterpriseStatus.CLOSED, EnterpriseStatus.REVOKED}:
+        raise LifeEventRefusedError(
+            reason=_(
+                "那一天企业没有注销或吊销，不用恢复。记错了的，请填当初记的那一天。"
+            )
+        )
 
 
 def refuse_after_end(enterprise: Enterprise, *, on: date, kind: str = "") -> None:
@@ -283,4 +312,6 @@ def _tell(
     if kind == LifeEventKind.CONVERTED:
         before = old.get("uscc", enterprise.uscc)
         return news.EnterpriseConverted(code, before, enterprise.uscc, on)
+    if kind == LifeEventKind.RESTORED:
+        return news.EnterpriseRestored(code, on)
     return news.EnterpriseClosed(code, enterprise.status, on)

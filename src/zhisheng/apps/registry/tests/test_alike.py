@@ -11,6 +11,7 @@ from zhisheng.apps.registry import selectors, services
 from zhisheng.apps.registry.errors import AlikeKnownError
 from zhisheng.apps.registry.models import Enterprise, FormerName
 from zhisheng.apps.registry.selectors import RosterFilters
+from zhisheng.apps.registry.selectors.search import list_former_names
 from zhisheng.apps.registry.tests.exchanging import ENTITIES, take
 from zhisheng.apps.registry.tests.factories import (
     GrantFactory,
@@ -146,6 +147,7 @@ def test_a_name_taken_back_is_no_former_one(officer_county, renamed):
         actor=officer_county,
     )
 
+    assert list_former_names([renamed.pk]) == {renamed.pk: [NEW]}
     assert find(officer_county, "旧名丝网") == [(OLD, ())]
     assert find(officer_county, "新名丝网") == [(OLD, (NEW,))]
 
@@ -167,3 +169,21 @@ def test_an_old_name_costs_one_query_more(
 ):
     with django_assert_num_queries(count):
         find(officer_county, term)
+
+
+def test_what_is_not_shown_is_not_said_to_be_missing(
+    client, officer_county, officer_station, renamed
+):
+    """A station is asked about a firm of the county that was not given to it."""
+    typed = {"name": NEW, "region": "131125 安平县", "legal_form": "company"}
+    shown = {}
+    for person in (officer_county, officer_station):
+        client.force_login(person)
+        page = client.post(reverse("registry:add"), typed).content.decode()
+        shown[person] = (make_code(1) in page, "代码和地址看不到" in page, OLD in page)
+        assert "没有信用代码" not in page
+
+    assert shown == {
+        officer_county: (True, False, True),
+        officer_station: (False, True, False),
+    }

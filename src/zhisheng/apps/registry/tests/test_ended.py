@@ -88,3 +88,52 @@ def test_an_owner_proposes_nothing_for_after_the_end(
         services.decide_proposal(proposal=early, is_approved=True, actor=officer_county)
     early.refresh_from_db()
     assert (early.status, ChangeProposal.objects.count()) == ("pending", 1)
+
+
+def record(enterprise, actor, kind, day=DAY, source=""):
+    return services.record_life_event(
+        enterprise=enterprise, kind=kind, happened_on=day, source=source, actor=actor
+    )
+
+
+@pytest.mark.parametrize("ending", ["closed", "licence_revoked"])
+def test_what_was_ended_by_mistake_is_restored(officer_county, ending):
+    enterprise = make_enterprise(valid_from=date(2025, 1, 1))
+    record(enterprise, officer_county, ending)
+
+    record(enterprise, officer_county, "restored", source="更正决定")
+
+    enterprise.refresh_from_db()
+    assert enterprise.status == "active"
+    versions = enterprise.versions.order_by("valid_from", "pk")
+    assert [(one.valid_from, one.status) for one in versions] == [
+        (date(2025, 1, 1), "active"),
+        (DAY, {"closed": "closed", "licence_revoked": "revoked"}[ending]),
+        (DAY, "active"),
+    ]
+    kinds = enterprise.life_events.order_by("pk").values_list("kind", "source")
+    assert [*kinds] == [(ending, ""), ("restored", "更正决定")]
+
+
+@pytest.mark.parametrize(
+    ("is_ended", "day", "source"),
+    [
+        (True, DAY, " "),
+        (True, date(2026, 2, 28), "更正决定"),
+        (False, DAY, "更正决定"),
+    ],
+)
+def test_only_what_has_ended_is_restored_and_on_a_basis(
+    officer_county, is_ended, day, source
+):
+    enterprise = make_enterprise(valid_from=date(2025, 1, 1))
+    if is_ended:
+        record(enterprise, officer_county, "closed")
+    before = list(enterprise.life_events.values_list("kind"))
+
+    with pytest.raises(LifeEventRefusedError):
+        record(enterprise, officer_county, "restored", day, source)
+
+    enterprise.refresh_from_db()
+    assert enterprise.status == ("closed" if is_ended else "active")
+    assert list(enterprise.life_events.values_list("kind")) == before

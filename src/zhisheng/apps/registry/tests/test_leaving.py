@@ -133,3 +133,64 @@ def test_the_city_is_asked_nothing_of_a_proposal(
     enterprise.refresh_from_db()
     assert 'name="leaving"' not in page
     assert (enterprise.region_id, Message.objects.count()) == (AWAY, 0)
+
+
+def test_a_successor_elsewhere_is_asked_about_and_told(
+    officer_county, officer_city, enterprise
+):
+    def succeed(**given):
+        services.record_any_event(
+            enterprise=enterprise,
+            kind="succeeded",
+            happened_on=DAY,
+            changes={"name": "桃城区示例丝网有限公司", "region_id": AWAY},
+            actor=officer_county,
+            **given,
+        )
+
+    with pytest.raises(LeavesAreaError):
+        succeed()
+    assert (Enterprise.unscoped.count(), Message.objects.count()) == (1, 0)
+
+    succeed(leaving_to=[AWAY])
+
+    successor = Enterprise.unscoped.get(region_id=AWAY)
+    (told,) = Message.objects.all()
+    assert (successor.predecessor, told.recipient) == (enterprise, officer_city)
+
+
+def test_where_nobody_is_there_yet_the_office_above_is_told(
+    client, officer_county, officer_nation, enterprise
+):
+    """Neither the other county nor its city has people on the platform."""
+    client.force_login(officer_county)
+    address = reverse("registry:update", args=[enterprise.code])
+    sure = {"region": f"{AWAY} 桃城区", "asked": AWAY, "is_sure": "on"}
+
+    page = client.post(address, {**OFFICIAL, **sure}, follow=True).content.decode()
+
+    (told,) = Message.objects.all()
+    assert told.recipient == officer_nation
+    assert (
+        "那里还没有人使用平台；您这里不再显示，要改请联系国家市场监督管理总局" in page
+    )
+
+
+def test_many_proposals_that_move_ask_no_more(
+    client, officer_county, owner, proposal, django_assert_max_num_queries
+):
+    def count():
+        with django_assert_max_num_queries(40) as context:
+            client.get(reverse("registry:reviews"))
+        return len(context)
+
+    client.force_login(officer_county)
+    first = count()
+    for _ in range(3):
+        services.propose_change(
+            enterprise=proposal.enterprise,
+            changes={"region_id": AWAY},
+            effective_on=DAY,
+            actor=owner,
+        )
+    assert count() == first

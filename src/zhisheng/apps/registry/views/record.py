@@ -250,13 +250,23 @@ def _leave(request: UserRequest, enterprise: "Enterprise", told: str) -> HttpRes
     if selectors.may_still_open(request.user, enterprise):
         messages.success(request, told)
         return redirect(SAVED, code=enterprise.code)
-    office = selectors.find_first_office(enterprise)
-    text = _("{name}现在归{office}管；您这里不再显示，要改请联系对方。")
-    text = text.format(
-        name=enterprise.name, office=office.name if office else _("当地市场监管部门")
-    )
-    messages.success(request, join_sentences(told, text))
+    messages.success(request, join_sentences(told, _tell_taken(enterprise)))
     return redirect("registry:index")
+
+
+def _tell_taken(enterprise: "Enterprise") -> str:
+    """Say who has an enterprise now, and who was told where nobody is there yet."""
+    office = selectors.find_first_office(enterprise)
+    staffed = selectors.find_staffed_office(enterprise)
+    name = office.name if office else _("当地市场监管部门")
+    if staffed == office:
+        text = _("{name}现在归{office}管；您这里不再显示，要改请联系对方。")
+        return text.format(name=enterprise.name, office=name)
+    above = staffed.name if staffed else _("平台管理员")
+    text = _(
+        "{name}现在归{office}管，那里还没有人使用平台；您这里不再显示，要改请联系{above}。"
+    )
+    return text.format(name=enterprise.name, office=name, above=above)
 
 
 def _form_context(
