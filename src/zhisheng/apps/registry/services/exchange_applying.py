@@ -21,6 +21,7 @@ from zhisheng.apps.registry.selectors.exchange import (
 )
 from zhisheng.apps.registry.services.exchange import lock_batch
 from zhisheng.apps.registry.services.exchange_contradictions import (
+    HOLDER,
     list_held,
     names_one_enterprise,
     tell_held,
@@ -94,7 +95,8 @@ def _refuse_meanwhile(batch: ExchangeBatch, actor: User | None) -> None:
         status=ExchangeRowStatus.REFUSED, reasons=[told]
     )
     if names_one_enterprise(find_layout(batch)[1]):
-        of_others = list_held(batch).exclude(holder=OuterRef("enterprise_id"))
+        held = list_held(batch).alias(holder=HOLDER)
+        of_others = held.exclude(holder=OuterRef("enterprise_id"))
         rows.filter(Exists(of_others.filter(key=OuterRef("key")))).update(
             status=ExchangeRowStatus.REFUSED, reasons=[[column, *tell_held()]]
         )

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
@@ -18,6 +19,8 @@ from zhisheng.ui.formats import format_date
 
 CERTIFICATES = "certificates"
 IN_FORCE = "有效"
+# The enterprise that answers for a record: the one its own was merged into, if it was.
+HOLDER: Final = Coalesce("enterprise__merged_into_id", "enterprise_id")
 # A certificate in one of these may be told of another holder.
 ENDED = ("撤销", "注销", "过期失效")
 
@@ -123,13 +126,11 @@ def _is_alike(told: str, name: str) -> bool:
 
 
 def list_held(batch: ExchangeBatch) -> QuerySet[OutsideRecord]:
-    """Return the records that have not ended, with the enterprise that holds each."""
+    """Return the records of a layout that have not ended."""
     standing = OutsideRecord.objects.filter(
         connector=batch.connector, layout=batch.layout
     )
-    return standing.exclude(values__state__in=ENDED).annotate(
-        holder=Coalesce("enterprise__merged_into_id", "enterprise_id")
-    )
+    return standing.exclude(values__state__in=ENDED)
 
 
 def _refuse_held(
@@ -138,7 +139,7 @@ def _refuse_held(
     """Refuse a number that stands with another enterprise and has not ended there."""
     standing = list_held(batch).filter(key__in={row.key for row in rows})
     holders: dict[str, set[int]] = {}
-    for key, holder in standing.values_list("key", "holder"):
+    for key, holder in standing.values_list("key", HOLDER):
         holders.setdefault(key, set()).add(holder)
     for row in rows:
         if holders.get(row.key, set()) - {row.enterprise_id}:

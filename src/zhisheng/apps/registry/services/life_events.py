@@ -154,21 +154,9 @@ def record_succession(
     require_on(actor, Action.RECORD_LIFE_EVENT, predecessor)
     _refuse_future(happened_on)
     left = refuse_leaving(predecessor, official, leaving_to=leaving_to, actor=actor)
-    successor = build_enterprise(
-        official, established_on=happened_on, on=happened_on, actor=actor
-    )
-    successor.predecessor = predecessor
-    successor.save(update_fields=["predecessor"])
+    successor = _build_successor(predecessor, official, happened_on, source, actor)
     closed = {"status": EnterpriseStatus.CLOSED}
     write_attributes(predecessor, closed, on=happened_on, actor=actor)
-    LifeEvent.objects.create(
-        enterprise=successor,
-        kind=LifeEventKind.SUCCEEDED,
-        happened_on=happened_on,
-        details={"predecessor": predecessor.code},
-        source=source,
-        recorded_by=actor,
-    )
     events.publish(
         news.EnterpriseSucceeded(
             enterprise_code=predecessor.code,
@@ -185,6 +173,27 @@ def record_succession(
     if left and actor is not None:
         came_from = str(predecessor.region or "")
         tell_taking_office(successor, came_from=came_from, actor=actor)
+    return successor
+
+
+def _build_successor(
+    predecessor: Enterprise,
+    official: Mapping[str, Any],
+    on: date,
+    source: str,
+    actor: User | None,
+) -> Enterprise:
+    successor = build_enterprise(official, established_on=on, on=on, actor=actor)
+    successor.predecessor = predecessor
+    successor.save(update_fields=["predecessor"])
+    LifeEvent.objects.create(
+        enterprise=successor,
+        kind=LifeEventKind.SUCCEEDED,
+        happened_on=on,
+        details={"predecessor": predecessor.code},
+        source=source,
+        recorded_by=actor,
+    )
     return successor
 
 
