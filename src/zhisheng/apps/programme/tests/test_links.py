@@ -203,6 +203,8 @@ def test_the_page_behind_a_link_from_first_tap_to_thanks(entry, issued):
     lost = Client().post(fill, {"revenue": "320万元", "version": "0"})
     assert (lost.status_code, client.get(fill).status_code) == (409, 409)
     assert "请让发链接的单位再发一条" in read(lost)
+    assert f'data-unsent="{code}"' in read(lost)
+    assert "320万元" in read(lost)
     assert 'name="revenue"' in read(
         client.post(landing.request["PATH_INFO"], follow=True)
     )

@@ -67,6 +67,9 @@ SECRETS = "programme.link_secret"
 KEYS = "programme.link_keys"
 MOST_KEYS = 5
 # What becomes of a link, or of its entry, before it is opened.
+# What a form sends beside what was typed.
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "version", "go", "answer", "take_back"})
+MOST_GIVEN_BACK = 10_000
 CLOSED = (LinkUsedError, LinkOverError, LinkNotForOfficesError, EntryLockedError)
 
 
@@ -137,18 +140,17 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
         found = services.open_link(code=code, secret=secret)
     except CLOSED as error:
         return _show_closed(
-            request, error, services.find_link(code=code, secret=secret)
+            request, error, code, services.find_link(code=code, secret=secret)
         )
     page = _describe(found)
     if page.is_handed_in and not page.asks_check:
-        return _show_closed(
-            request, EntryLockedError(task=found.entry.task.name), found
-        )
+        locked = EntryLockedError(task=found.entry.task.name)
+        return _show_closed(request, locked, code, found)
     return render(request, "programme/link.html", {"page": page})
 
 
 def _show_closed(
-    request: HttpRequest, error: ConflictError, found: "TaskLink | None"
+    request: HttpRequest, error: ConflictError, code: str, found: "TaskLink | None"
 ) -> HttpResponse:
     """Tell why a link does not open, and of what was handed in when and where it is.
 
@@ -159,9 +161,10 @@ def _show_closed(
         found,
         turn=get_deciding_unit(found.entry).name if found else "",
         asks_check=found is not None and _asks_check(found),
-        kept=_write_sent(request, found.entry) if found else "",
+        kept=_write_sent(request, found.entry) if found else _list_sent(request),
     )
-    return render(request, "programme/link_closed.html", {"page": page}, status=409)
+    context = {"page": page, "code": code}
+    return render(request, "programme/link_closed.html", context, status=409)
 
 
 def _asks_check(found: "TaskLink") -> bool:
@@ -175,6 +178,17 @@ def _write_sent(request: HttpRequest, found: "TaskEntry") -> str:
         found, read_filled(request, selectors.get_form(found.task).fields), ()
     )
     return lost
+
+
+def _list_sent(request: HttpRequest) -> str:
+    """Return what was sent to a link that nobody can tell, without its labels."""
+    told = [
+        text.strip()
+        for name, texts in request.POST.lists()
+        for text in texts
+        if name not in NOT_TYPED and text.strip()
+    ]
+    return "\n".join(told)[:MOST_GIVEN_BACK]
 
 
 def _find_visitor(request: HttpRequest) -> "User | None":
@@ -192,7 +206,8 @@ def fill_by_link(request: HttpRequest, code: str) -> HttpResponse:
             raise LinkUsedError
         found = services.resume_link(code=code, key=key, visitor=visitor)
     except CLOSED as error:
-        return _show_closed(request, error, services.find_link(code=code, key=key))
+        found = services.find_link(code=code, key=key)
+        return _show_closed(request, error, code, found)
     if request.method == "POST":
         return _take_sent(request, found, key)
     page = _describe(found)
