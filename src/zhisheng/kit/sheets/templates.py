@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from .active import refuse_active
 from .errors import (
     TemplateBracesError,
     TemplateFormulaError,
@@ -118,6 +119,7 @@ def open_template(
         texts = tuple(_read_texts(package))
         parts = [name for name in package.namelist() if SHEET_PART.fullmatch(name)]
         trees = {name: parse_part(package.read(name)) for name in parts}
+        refuse_active(_parse_all(package))
         _check_links(package, trees)
     for tree in trees.values():
         check_braces(tree, texts)
@@ -135,6 +137,14 @@ def open_template(
         )
     pattern = patterns[0] if patterns else None
     return SheetTemplate(content, trees, texts, pattern, names)
+
+
+def _parse_all(package: zipfile.ZipFile) -> dict[str, "_Element"]:
+    return {
+        name: parse_part(package.read(name))
+        for name in package.namelist()
+        if name.lower().endswith((".xml", ".rels"))
+    }
 
 
 def parse_part(content: bytes) -> "_Element":
