@@ -206,8 +206,8 @@ def fill_by_link(request: HttpRequest, code: str) -> HttpResponse:
             raise LinkUsedError
         found = services.resume_link(code=code, key=key, visitor=visitor)
     except CLOSED as error:
-        found = services.find_link(code=code, key=key)
-        return _show_closed(request, error, code, found)
+        closed = services.find_link(code=code, key=key)
+        return _show_closed(request, error, code, closed)
     if request.method == "POST":
         return _take_sent(request, found, key)
     page = _describe(found)
