@@ -5,6 +5,7 @@ import "./behaviour/forms.js";
 import "./behaviour/keeping.js";
 import "./behaviour/unsent.js";
 import "./behaviour/drafts.js";
+import "./behaviour/sent.js";
 import "./behaviour/signing.js";
 import "./behaviour/uploader.js";
 import "./behaviour/picker.js";

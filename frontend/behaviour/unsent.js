@@ -264,9 +264,17 @@ function stay(form) {
   showToast(texts.stays);
 }
 
+// What nobody came back for does not stay on a device that others use too.
+function sweep() {
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith("unsent/") && !read(key)) localStorage.removeItem(key);
+  }
+}
+
 function start() {
-  if (!person) return;
   try {
+    sweep();
+    if (!person) return;
     sendOthers();
     if (getForm()) restore();
     else giveBack();
