@@ -1,6 +1,7 @@
 """Which offices below have people: what lies in their area is theirs to do."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -12,21 +13,30 @@ from zhisheng.apps.accounts.selectors.units import match_below
 
 @dataclass(frozen=True, slots=True)
 class StaffedOffices:
-    """Running offices below the own ones that have somebody, by path and by area."""
+    """Running offices with somebody, the own and those below, by path and by area."""
 
-    paths: frozenset[str] = frozenset()
-    areas: frozenset[str] = frozenset()
+    by_path: Mapping[str, Unit] = field(default_factory=dict)
+    by_area: Mapping[str, Unit] = field(default_factory=dict)
+    own_paths: frozenset[str] = frozenset()
+
+    def find_in_charge(self, region: str | None, path: str | None) -> Unit | None:
+        """Return the office in charge of a place, the nearest by unit, else by region."""
+        known, key = (self.by_path, path) if path else (self.by_area, region or "")
+        starts = (key[:end] for end in range(len(key), 0, -1))
+        return next((known[one] for one in starts if one in known), None)
+
+    def find_below(self, region: str | None, path: str | None) -> Unit | None:
+        """Return the office in charge of a place where it is none of the own."""
+        office = self.find_in_charge(region, path)
+        return None if office is None or office.path in self.own_paths else office
 
     def covers(self, region: str | None, path: str | None) -> bool:
-        """Tell whether one of them is in charge of a place: by unit, else by region."""
-        if path:
-            return any(path.startswith(one) for one in self.paths)
-        code = region or ""
-        return any(code[:end] in self.areas for end in range(1, len(code) + 1))
+        """Tell whether an office below the own ones is in charge of a place."""
+        return self.find_below(region, path) is not None
 
 
 def find_staffed_offices(scope: Scope) -> StaffedOffices:
-    """Find the offices below an officer's own that have an officer of their own."""
+    """Find an officer's own offices, and those below that have an officer."""
     if not scope.officer_unit_paths:
         return StaffedOffices()
     below = Q()
@@ -41,8 +51,11 @@ def find_staffed_offices(scope: Scope) -> StaffedOffices:
     )
     found = list(
         Unit.objects.filter(below, Exists(people), ended_on=None)
-        .exclude(path__in=scope.officer_unit_paths)
         .select_related("region")
+        .order_by("-path")
     )
-    areas = {area for one in found if (area := find_area(one))}
-    return StaffedOffices(frozenset(one.path for one in found), frozenset(areas))
+    return StaffedOffices(
+        by_path={one.path: one for one in found},
+        by_area={area: one for one in found if (area := find_area(one))},
+        own_paths=frozenset(scope.officer_unit_paths),
+    )

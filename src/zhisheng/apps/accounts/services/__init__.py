@@ -1,5 +1,6 @@
 """The public door to what this app can do; every service writes one audit entry."""
 
+from zhisheng.apps.accounts.services.acting import Acting
 from zhisheng.apps.accounts.services.channel_addresses import (
     ask_binding_code,
     ask_mailbox_code,
@@ -105,6 +106,7 @@ __all__ = [
     "DEMO_MOBILE",
     "DEMO_PASSWORD",
     "AccountAdapter",
+    "Acting",
     "IdentityGate",
     "IssuedInvitation",
     "IssuedToken",

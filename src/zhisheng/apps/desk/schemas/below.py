@@ -15,10 +15,11 @@ def list_below(desk: OfficerDesk) -> tuple[Entry, ...]:
 
 
 def _iterate(desk: OfficerDesk) -> Iterator[Entry]:
-    here = _("由所在地的单位办，这里只看数。")
+    here = _("一般由所在地的单位办；您也能办，办了记在您名下。")
     if count := desk.reviews.below:
         label = _("{count} 项申请待审核").format(count=count)
-        yield Entry(label, here, reverse("registry:reviews"), "circle-check")
+        text = _("由所在地的单位办；代它办要写原因，它会收到消息。")
+        yield Entry(label, text, reverse("registry:reviews"), "circle-check")
     if count := desk.orders_to_dispatch.below:
         label = _("{count} 张帮扶单子待派人").format(count=count)
         yield Entry(label, here, reverse("improvement:orders"), "users")
@@ -31,5 +32,5 @@ def _iterate(desk: OfficerDesk) -> Iterator[Entry]:
         yield Entry(label, here, reverse("desk:complaints"), "send")
     if count := desk.imports_below:
         label = _("{count} 份名单没有入库").format(count=count)
-        text = _("由上传的单位或机构确认，这里只看数。")
+        text = _("一般由上传的单位或机构确认；您也能确认，确认了记在您名下。")
         yield Entry(label, text, reverse("programme:imports"), "upload")

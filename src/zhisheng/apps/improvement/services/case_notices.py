@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import User
+from zhisheng.apps.accounts.services import Acting
 from zhisheng.apps.improvement import errors, selectors
 from zhisheng.apps.improvement.choices import CaseAct, CaseState
 from zhisheng.apps.improvement.models import GoodCase
@@ -28,7 +29,6 @@ from zhisheng.apps.programme import services as programme
 from zhisheng.apps.programme.choices import NoticeKind, NoticeStatus
 from zhisheng.apps.programme.models import PublicNotice
 from zhisheng.apps.programme.selectors import has_subject_of
-from zhisheng.apps.programme.services.acting import Acting
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.ui.formats import format_date
 

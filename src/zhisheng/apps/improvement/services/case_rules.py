@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.selectors import name_represented
+from zhisheng.apps.accounts.services import Acting
 from zhisheng.apps.improvement import errors, selectors
 from zhisheng.apps.improvement.models import CaseStep, GoodCase
 from zhisheng.apps.improvement.models.cases import LONGEST_CASE_TEXT, LONGEST_TITLE
 from zhisheng.apps.improvement.permissions import Action, require
-from zhisheng.apps.programme.services.acting import Acting
 from zhisheng.apps.programme.services.notice_checks import explain_personal_data
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit import audit

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhisheng.apps.accounts.models import Membership, Unit, User
-from zhisheng.apps.accounts.services import Notice, send_notice
+from zhisheng.apps.accounts.services import Acting, Notice, send_notice
 from zhisheng.apps.improvement import errors, selectors
 from zhisheng.apps.improvement.choices import CaseState
 from zhisheng.apps.improvement.models import GoodCase
@@ -37,7 +37,7 @@ from zhisheng.apps.improvement.services.case_rules import (
     note_step,
     record_case,
 )
-from zhisheng.apps.programme.services.acting import Acting, require_acting
+from zhisheng.apps.programme.services.acting import require_acting
 from zhisheng.apps.registry.selectors import find_first_office
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.methods.case_selection import (

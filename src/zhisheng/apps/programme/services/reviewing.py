@@ -17,6 +17,7 @@ from django.db.models import (
 )
 
 from zhisheng.apps.accounts.models import Unit, User
+from zhisheng.apps.accounts.services import Acting
 from zhisheng.apps.programme.choices import EntryAct
 from zhisheng.apps.programme.errors import (
     EntryChangedError,
@@ -37,7 +38,7 @@ from zhisheng.apps.programme.selectors.checks import (
 from zhisheng.apps.programme.selectors.overtaken import find_overtaking, find_reviewed
 from zhisheng.apps.programme.selectors.passing import select_passing
 from zhisheng.apps.programme.selectors.reporting import get_form, select_remindable
-from zhisheng.apps.programme.services.acting import Acting, require_acting
+from zhisheng.apps.programme.services.acting import require_acting
 from zhisheng.apps.programme.services.finalising import refuse_all_held, require_checked
 from zhisheng.apps.programme.services.remarks import (
     Remark,

@@ -7,12 +7,11 @@ from django.utils.translation import gettext_noop as _
 
 from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import User
-from zhisheng.apps.accounts.services import Notice, send_notice
+from zhisheng.apps.accounts.services import Acting, Notice, send_notice
 from zhisheng.apps.programme.choices import EntryState
 from zhisheng.apps.programme.models import EntryStep, ReportingTask, TaskEntry
 from zhisheng.apps.programme.selectors.people import select_answering, select_people
 from zhisheng.apps.programme.selectors.reminders import write_key
-from zhisheng.apps.programme.services.acting import Acting
 from zhisheng.kit.language import write_chinese_date
 
 

@@ -277,6 +277,9 @@ class DecisionForm(RefusableForm):
     reason = forms.CharField(label=_("原因"), max_length=300, required=False)
     compared = forms.BooleanField(label=_("已核对营业执照"), required=False)
     leaving = forms.CharField(label=_("迁出本辖区"), max_length=12, required=False)
+    acting_reason = forms.CharField(
+        label=_("为什么代办"), max_length=300, required=False
+    )
 
     @property
     def is_approved(self) -> bool:

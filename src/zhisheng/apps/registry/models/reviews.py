@@ -6,7 +6,18 @@ from zhisheng.apps.registry import choices
 from zhisheng.apps.registry.models.enterprises import Enterprise
 
 
-class Claim(models.Model):
+class Decided(models.Model):
+    """Which office decided, and for which below it and why where it acted in its place."""
+
+    office_name = models.CharField(max_length=100, blank=True)
+    acted_for_name = models.CharField(max_length=100, blank=True)
+    acting_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Claim(Decided):
     """A person says a record is theirs and shows proof; an officer decides."""
 
     code = models.CharField(max_length=16, unique=True)
@@ -43,7 +54,7 @@ class Claim(models.Model):
         return self.code
 
 
-class ChangeProposal(models.Model):
+class ChangeProposal(Decided):
     """Changed official fields of an enterprise that wait for an officer's approval."""
 
     code = models.CharField(max_length=16, unique=True)

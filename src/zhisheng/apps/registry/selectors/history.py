@@ -1,7 +1,7 @@
 """What was recorded of an enterprise when, and what it was on a day."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.registry.models import (
+    ChangeProposal,
     Enterprise,
     EnterpriseAttributes,
     EnterpriseVersion,
@@ -94,8 +95,29 @@ def list_history_for(*, actor: Actor, code: str) -> list[HistoryEntry]:
     (row,) = show_rows([enterprise], get_scope(actor))
     if row.hidden:
         return []
-    entries = [*_tell_versions(enterprise), *_tell_events(enterprise)]
+    offices = _name_offices(enterprise)
+    entries = [
+        replace(
+            entry, recorded_by=f"{entry.recorded_by}{offices.get(entry.source, '')}"
+        )
+        for entry in (*_tell_versions(enterprise), *_tell_events(enterprise))
+    ]
     return sorted(entries, key=lambda entry: entry.on, reverse=True)
+
+
+def _name_offices(enterprise: Enterprise) -> dict[str, str]:
+    """Name by source the office that let a change pass, and in whose place."""
+    passed = ChangeProposal.objects.filter(enterprise=enterprise).exclude(
+        office_name=""
+    )
+    return {
+        f"proposal:{one.code}": _("（{office}代{unit}）").format(
+            office=one.office_name, unit=one.acted_for_name
+        )
+        if one.acted_for_name
+        else _("（{office}）").format(office=one.office_name)
+        for one in passed
+    }
 
 
 def _tell_versions(enterprise: Enterprise) -> Iterator[HistoryEntry]:

@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import Unit
-from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.accounts.selectors import Actor, StaffedOffices, get_scope
 from zhisheng.apps.places.models import Industry, Region
 from zhisheng.apps.registry.choices import (
     SELF_REGISTERED,
@@ -26,7 +27,12 @@ from zhisheng.apps.registry.models import (
 )
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
 from zhisheng.apps.registry.permissions import Action, may
-from zhisheng.apps.registry.selectors.charge import Place, count_by_place
+from zhisheng.apps.registry.selectors.charge import (
+    Place,
+    count_by_place,
+    list_offices_of,
+    place_of,
+)
 from zhisheng.apps.registry.selectors.leaving import find_region_left
 from zhisheng.apps.registry.selectors.official import list_contradicted
 from zhisheng.kit.errors import NotFoundError
@@ -61,6 +67,10 @@ class ClaimView:
     # How many claims on the enterprise wait, this one among them.
     waiting: int
     created_at: datetime
+    # Which office decided, in place of which and why, in a sentence.
+    decided_in: str = ""
+    # The office in charge in whose place the officer who reads it would decide.
+    turn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,8 @@ class ProposalView:
     # The region outside the area of the officer who reads it, while it waits.
     leaves_to: str = ""
     leaves_to_name: str = ""
+    decided_in: str = ""
+    turn: str = ""
 
 
 def list_pending_claims_for(actor: Actor) -> list[ClaimView]:
@@ -88,7 +100,14 @@ def list_pending_claims_for(actor: Actor) -> list[ClaimView]:
     claims = _list_governed(Claim.objects.filter(status=ReviewStatus.PENDING), actor)
     rows = list(_relate_claims(claims)[:PAGE_SIZE])
     waiting = _count_waiting({claim.enterprise_id for claim in rows})
-    return [_show_claim(claim, waiting[claim.enterprise_id]) for claim in rows]
+    offices = list_offices_of(actor)
+    return [
+        replace(
+            _show_claim(claim, waiting[claim.enterprise_id]),
+            turn=_name_turn(offices, claim.enterprise),
+        )
+        for claim in rows
+    ]
 
 
 def list_own_claims_for(actor: Actor) -> list[ClaimView]:
@@ -177,7 +196,7 @@ def _select_governed(actor: Actor) -> QuerySet[Enterprise]:
 
 
 def _relate_claims(claims: QuerySet[Claim]) -> QuerySet[Claim]:
-    return claims.select_related("enterprise", "claimant")
+    return claims.select_related("enterprise__unit", "claimant")
 
 
 def _count_waiting(enterprise_ids: set[int]) -> dict[int, int]:
@@ -232,25 +251,47 @@ def _show_claim(claim: Claim, waiting: int = 0) -> ClaimView:
         has_proof=claim.proof_id is not None,
         waiting=waiting,
         created_at=claim.created_at,
+        decided_in=_tell_acted_for(claim),
     )
 
 
 def _show_proposals(
     proposals: QuerySet[ChangeProposal], decider: Actor | None = None
 ) -> list[ProposalView]:
-    rows = list(proposals.select_related("enterprise", "proposed_by")[:PAGE_SIZE])
+    rows = list(proposals.select_related("enterprise__unit", "proposed_by")[:PAGE_SIZE])
     names = name_codes(one for row in rows for one in _list_changes(row))
     shown = [_show_proposal(proposal, names) for proposal in rows]
     if decider is None:
         return shown
     scope = get_scope(decider)
     left = [find_region_left(scope, row.enterprise, row.changes) for row in rows]
+    offices = list_offices_of(decider)
+    turns = [_name_turn(offices, row.enterprise) for row in rows]
     return [
         replace(
-            one, leaves_to=region, leaves_to_name=names.get(("region_id", region), "")
+            one,
+            leaves_to=region,
+            leaves_to_name=names.get(("region_id", region), ""),
+            turn=turn,
         )
-        for one, region in zip(shown, left, strict=True)
+        for one, region, turn in zip(shown, left, turns, strict=True)
     ]
+
+
+def _name_turn(offices: StaffedOffices, enterprise: Enterprise) -> str:
+    office = offices.find_below(*place_of(enterprise))
+    return office.name if office else ""
+
+
+def _tell_acted_for(decided: Claim | ChangeProposal) -> str:
+    if not decided.acted_for_name:
+        return ""
+    told = _("由{office}代{unit}审核。代办原因：{reason}")
+    return told.format(
+        office=decided.office_name,
+        unit=decided.acted_for_name,
+        reason=decided.acting_reason,
+    )
 
 
 def name_codes(changed: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
@@ -296,6 +337,7 @@ def _show_proposal(
         decision_reason=proposal.decision_reason,
         created_at=proposal.created_at,
         contradicted=_find_contradicted(proposal),
+        decided_in=_tell_acted_for(proposal),
     )
 
 

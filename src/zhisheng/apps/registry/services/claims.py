@@ -8,9 +8,10 @@ from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zhisheng.apps.accounts.models import Organisation, User
-from zhisheng.apps.accounts.services import open_enterprise_organisation
+from zhisheng.apps.accounts.services import Acting, open_enterprise_organisation
 from zhisheng.apps.registry.choices import (
     SELF_REGISTERED,
     EnterpriseStatus,
@@ -27,6 +28,7 @@ from zhisheng.apps.registry.errors import (
 from zhisheng.apps.registry.events import EnterpriseClaimed
 from zhisheng.apps.registry.models import Claim, Enterprise
 from zhisheng.apps.registry.permissions import Action, require_on
+from zhisheng.apps.registry.services.acting import require_acting, tell_acted_for
 from zhisheng.apps.registry.services.attributes import lock_enterprise, write_attributes
 from zhisheng.apps.registry.services.enterprises import build_enterprise
 from zhisheng.kit import audit, events, files
@@ -36,6 +38,7 @@ from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.pacing import count_within
 
 Proof = File[bytes] | bytes
+ACTED = gettext_noop("“{enterprise}”的认领由{unit}代您单位审核了。原因：{reason}")
 # A licence names the person who stands for the enterprise.
 CLAIM_PROOF = files.FileKind(
     name="registry.claim_proof",
@@ -103,9 +106,17 @@ def register_own_enterprise(
 
 @transaction.atomic
 def decide_claim(
-    *, claim: Claim, is_approved: bool, reason: str = "", actor: User
+    *,
+    claim: Claim,
+    is_approved: bool,
+    reason: str = "",
+    acting_reason: str = "",
+    actor: User,
 ) -> Claim:
-    """Approve, which opens the organisation with the claimant as owner, or refuse."""
+    """Approve, which opens the organisation with the claimant as owner, or refuse.
+
+    Of an office above the one in charge ``acting_reason`` is asked.
+    """
     # Always the enterprise first, then the claim: two officers never wait crosswise.
     enterprise = lock_enterprise(claim.enterprise)
     locked = Claim.objects.select_for_update().get(pk=claim.pk)
@@ -117,17 +128,20 @@ def decide_claim(
         raise ReviewDecidedError
     if not is_approved and not reason.strip():
         raise ReasonMissingError
+    acting = require_acting(enterprise, actor, acting_reason)
     if is_approved:
         admit_owner(enterprise, locked.claimant, actor)
         refuse_others(locked, actor)
     status = ReviewStatus.APPROVED if is_approved else ReviewStatus.REFUSED
-    _close(locked, status, reason, actor)
+    _close(locked, status, reason, acting, actor)
     audit.record(
         action=f"registry.claim_{locked.status}",
         subject=enterprise,
         actor=actor,
-        new={"claim": locked.code, "claimant": locked.claimant.code, "reason": reason},
+        new={"claim": locked.code, "claimant": locked.claimant.code, "reason": reason}
+        | (acting.as_audit() if acting else {}),
     )
+    tell_acted_for(enterprise, acting, title=ACTED, key=locked.code, actor=actor)
     return locked
 
 
@@ -241,9 +255,17 @@ def refuse_others(claim: Claim, actor: User) -> None:
     )
 
 
-def _close(claim: Claim, status: ReviewStatus, reason: str, actor: User) -> None:
+def _close(
+    claim: Claim,
+    status: ReviewStatus,
+    reason: str,
+    acting: Acting | None,
+    actor: User,
+) -> None:
     claim.status = status
     claim.reason = reason.strip()
     claim.decided_by = actor
     claim.decided_at = timezone.now()
-    claim.save(update_fields=["status", "reason", "decided_by", "decided_at"])
+    for name, value in (acting.as_names() if acting else {}).items():
+        setattr(claim, name, value)
+    claim.save()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.registry.choices import FIELD_NAMES, ReviewStatus
@@ -18,6 +19,7 @@ from zhisheng.apps.registry.errors import (
 from zhisheng.apps.registry.models import ChangeProposal, Enterprise
 from zhisheng.apps.registry.permissions import Action, require_on
 from zhisheng.apps.registry.selectors.official import list_contradicted
+from zhisheng.apps.registry.services.acting import require_acting, tell_acted_for
 from zhisheng.apps.registry.services.attributes import (
     clean_official,
     lock_enterprise,
@@ -35,6 +37,8 @@ from zhisheng.apps.registry.services.life_events import (
 from zhisheng.kit import audit
 from zhisheng.kit.codes import new_code
 from zhisheng.kit.errors import ForbiddenError
+
+ACTED = gettext_noop("“{enterprise}”申请的变更由{unit}代您单位审核了。原因：{reason}")
 
 
 @transaction.atomic
@@ -84,23 +88,28 @@ def decide_proposal(
     has_compared: bool = False,
     leaving_to: Collection[str] = (),
     reason: str = "",
+    acting_reason: str = "",
     actor: User,
 ) -> ChangeProposal:
     """Approve, which changes the record, or refuse with a reason.
 
     What an administrative record told is changed only where the officer ``has_compared``
     the proposal with the licence. ``leaving_to`` names the region outside the officer's
-    area for which the enterprise leaves.
+    area for which the enterprise leaves. Of an office above the one in charge
+    ``acting_reason`` is asked.
     """
     locked = _lock_pending(proposal)
     require_on(actor, Action.DECIDE, locked.enterprise)
     if not is_approved and not reason.strip():
         raise ReasonMissingError
+    acting = require_acting(locked.enterprise, actor, acting_reason)
     told = _refuse_overruling(locked, has_compared=has_compared) if is_approved else ()
     locked.status = ReviewStatus.APPROVED if is_approved else ReviewStatus.REFUSED
     locked.decision_reason = reason.strip()
     locked.decided_by = actor
     locked.decided_at = timezone.now()
+    for name, value in (acting.as_names() if acting else {}).items():
+        setattr(locked, name, value)
     locked.save()
     old = _apply(locked, leaving_to, actor) if is_approved else {}
     audit.record(
@@ -109,8 +118,10 @@ def decide_proposal(
         actor=actor,
         old=old,
         new={"proposal": locked.code, "changes": locked.changes, "reason": reason}
-        | ({"overruled": list(told)} if told else {}),
+        | ({"overruled": list(told)} if told else {})
+        | (acting.as_audit() if acting else {}),
     )
+    tell_acted_for(locked.enterprise, acting, title=ACTED, key=locked.code, actor=actor)
     return locked
 
 

@@ -42,6 +42,7 @@ def decide_claim(request: UserRequest, code: str) -> HttpResponse:
         claim=claim,
         is_approved=form.is_approved,
         reason=form.cleaned_data["reason"],
+        acting_reason=form.cleaned_data["acting_reason"],
         actor=request.user,
     )
     messages.success(request, _("已办结。"))
@@ -59,6 +60,7 @@ def decide_proposal(request: UserRequest, code: str) -> HttpResponse:
         has_compared=form.cleaned_data["compared"],
         leaving_to=[form.cleaned_data["leaving"]],
         reason=form.cleaned_data["reason"],
+        acting_reason=form.cleaned_data["acting_reason"],
         actor=request.user,
     )
     messages.success(request, _("已办结。"))

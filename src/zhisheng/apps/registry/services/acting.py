@@ -1,0 +1,65 @@
+"""代办: an office above decides in place of the one in charge, and says why."""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhisheng.apps.accounts.models import Membership, Unit, User
+from zhisheng.apps.accounts.services import Acting, Notice, send_notice
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.permissions import ROLES_BY_ACTION, Action
+from zhisheng.apps.registry.selectors.charge import find_deciding
+from zhisheng.kit.errors import FieldsRefusedError
+
+LONGEST_REASON = 300
+
+
+def require_acting(enterprise: Enterprise, actor: User, reason: str) -> Acting | None:
+    """Tell in whose name the actor decides; for another office not without a word."""
+    found = find_deciding(actor, enterprise)
+    if found is None:
+        return None
+    office, charged = found
+    if office == charged:
+        return Acting(office)
+    said = reason.strip()
+    if not said:
+        told = _("这件事归“{unit}”办。要代它办，请写明原因，它会看到。")
+        raise FieldsRefusedError({"acting_reason": told.format(unit=charged.name)})
+    if len(said) > LONGEST_REASON:
+        told = _("代办原因最多 {most} 个字，请写短一些。")
+        raise FieldsRefusedError({"acting_reason": told.format(most=LONGEST_REASON)})
+    return Acting(office, charged, said)
+
+
+def tell_acted_for(
+    enterprise: Enterprise, acting: Acting | None, *, title: str, key: str, actor: User
+) -> None:
+    """Tell the office in whose place somebody decided, with the reason."""
+    if acting is None or acting.acted_for is None:
+        return
+    notice = Notice(
+        template="todo",
+        title=title,
+        key=f"acted:{key}",
+        link=reverse("registry:detail", args=[enterprise.code]),
+        data={
+            "enterprise": enterprise.name,
+            "unit": acting.office.name,
+            "reason": acting.reason,
+        },
+    )
+    people = select_officers(acting.acted_for, Action.DECIDE)
+    send_notice(notice=notice, recipients=people.exclude(pk=actor.pk), actor=actor)
+
+
+def select_officers(office: Unit, action: Action) -> QuerySet[User]:
+    """Return the people of an office who may do something."""
+    members = Membership.objects.present().filter(
+        organisation__unit=office,
+        organisation__is_active=True,
+        role__in=ROLES_BY_ACTION[action],
+    )
+    return User.objects.filter(
+        pk__in=members.values("user"), is_active=True, is_machine=False
+    )
