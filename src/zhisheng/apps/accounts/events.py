@@ -10,3 +10,12 @@ class UnitEnded:
 
     unit_code: str
     heir_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseLeft:
+    """The last who looked after an enterprise closed the account."""
+
+    name: ClassVar[str] = "accounts.enterprise_left"
+
+    organisation_code: str

@@ -24,6 +24,7 @@ from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.forms import RefusableForm, VersionForm
 from zhisheng.kit.problems import describe
 from zhisheng.methods.identifiers import UsccError, parse_uscc
+from zhisheng.ui.choices import offer
 
 USERNAME_HELP = _("以后用它登录：3至40个字，可用汉字、字母、数字，例如 liuli2024。")
 PASSWORD_HELP = _("至少8位，不要用姓名、手机号码或常见密码。")
@@ -186,6 +187,21 @@ class CloseForm(forms.Form):
         error_messages={"required": _("要注销，请先写“注销”两个字。")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    leaving = forms.MultipleChoiceField(
+        label=_("这些企业以后没有人管，我知道"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请逐家勾选，确认您知道它以后没有人管。")},
+    )
+
+    def __init__(
+        self, *args: Any, left: Iterable[tuple[str, str]] = (), **others: Any
+    ) -> None:
+        super().__init__(*args, **others)
+        if choices := list(left):
+            offer(self, leaving=choices)
+        else:
+            del self.fields["leaving"]
 
     def clean_word(self) -> str:
         word = squeeze(str(self.cleaned_data["word"])).lower()

@@ -1,6 +1,6 @@
 """Who may do what in this app: the one table that selectors, services and pages read."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -92,11 +92,25 @@ def may_act_for(actor: Actor, action: Action, enterprise: Enterprise) -> bool:
 
 def may_see_field(actor: Actor, field: str, enterprise: Enterprise) -> bool:
     """Tell whether a field of this enterprise is open to the actor, by right or grant."""
-    if may_on(actor, Action.REVEAL_CONTACT, enterprise):
-        return True
-    organisations = get_scope(actor).organisation_ids
-    grants = Grant.live.filter(enterprise=enterprise, viewer_id__in=organisations)
-    return any(field in grant.fields for grant in grants)
+    return enterprise.pk in list_seen(actor, field, [enterprise])
+
+
+def list_seen(
+    actor: Actor, field: str, enterprises: Collection[Enterprise]
+) -> frozenset[int]:
+    """Return the ids of those whose field is open to the actor, asked of all at once."""
+    if is_platform(actor):
+        return frozenset(one.pk for one in enterprises)
+    scope = get_scope(actor)
+    by_right = {
+        one.pk for one in enterprises if _allows(scope, Action.REVEAL_CONTACT, one)
+    }
+    grants = Grant.live.filter(
+        enterprise__in=[one.pk for one in enterprises if one.pk not in by_right],
+        viewer_id__in=scope.organisation_ids,
+    )
+    granted = (one.enterprise_id for one in grants if field in one.fields)
+    return frozenset((*by_right, *granted))
 
 
 def require(actor: Actor | None, action: Action) -> None:

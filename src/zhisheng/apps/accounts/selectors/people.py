@@ -1,18 +1,28 @@
 """People who sign in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from zhisheng.apps.accounts.choices import Role
-from zhisheng.apps.accounts.models import Membership, User
+from zhisheng.apps.accounts.models import Membership, Organisation, User
 from zhisheng.apps.accounts.permissions import LEADING_ROLES
 from zhisheng.kit.errors import NotFoundError
 
 DEMO_PREFIX = "demo-"
+LEADING: Mapping[str, Any] = MappingProxyType(
+    {
+        "ended_at": None,
+        "role__in": LEADING_ROLES,
+        "user__is_machine": False,
+        "user__is_active": True,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +63,22 @@ def list_memberships(user: User) -> QuerySet[Membership]:
     )
 
 
-def list_last_led(user: User) -> list[str]:
-    """Name the organisations that nobody else would look after without this person."""
-    leading = {
-        "ended_at": None,
-        "role__in": LEADING_ROLES,
-        "user__is_machine": False,
-        "user__is_active": True,
-    }
+def list_last_led(user: User) -> list[Organisation]:
+    """Return the organisations nobody else would look after without this person."""
     others = Membership.objects.filter(
-        **leading, organisation=OuterRef("organisation")
+        **LEADING, organisation=OuterRef("organisation")
     ).exclude(pk=OuterRef("pk"))
-    own = Membership.objects.filter(~Exists(others), **leading, user=user)
-    names = own.order_by("pk").values_list("organisation__name", flat=True)
-    return list(dict.fromkeys(names))
+    own = Membership.objects.filter(~Exists(others), **LEADING, user=user)
+    led = own.order_by("pk").select_related("organisation")
+    return list(dict.fromkeys(one.organisation for one in led))
+
+
+def is_left_by_all(organisation: Organisation) -> bool:
+    """Tell whether somebody looked after an organisation once and nobody does now."""
+    leading = Membership.objects.filter(
+        organisation=organisation, role__in=LEADING_ROLES, user__is_machine=False
+    )
+    return leading.exists() and not leading.filter(**LEADING).exists()
 
 
 def list_demo_users() -> list[DemoUser]:

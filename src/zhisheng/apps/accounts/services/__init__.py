@@ -1,6 +1,6 @@
 """The public door to what this app can do; every service writes one audit entry."""
 
-from zhisheng.apps.accounts.services.acting import Acting
+from zhisheng.apps.accounts.services.acting import Acting, clean_acting_reason
 from zhisheng.apps.accounts.services.channel_addresses import (
     ask_binding_code,
     ask_mailbox_code,
@@ -65,6 +65,7 @@ from zhisheng.apps.accounts.services.organisations import (
     drop_unused_bodies,
     open_enterprise_organisation,
     record_bodies,
+    reopen_enterprise_organisation,
 )
 from zhisheng.apps.accounts.services.passwords import (
     check_password_link,
@@ -125,6 +126,7 @@ __all__ = [
     "change_unit",
     "check_password_link",
     "choose_channels",
+    "clean_acting_reason",
     "close_account",
     "close_organisation",
     "confirm_mailbox",
@@ -162,6 +164,7 @@ __all__ = [
     "register_by_identity",
     "register_by_invitation",
     "remove_address",
+    "reopen_enterprise_organisation",
     "revoke_token",
     "save_column_set",
     "send_mobile_code",

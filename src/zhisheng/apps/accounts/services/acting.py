@@ -2,7 +2,24 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from zhisheng.apps.accounts.models import Unit
+from zhisheng.kit.errors import FieldsRefusedError
+
+LONGEST_REASON = 300
+
+
+def clean_acting_reason(reason: str, *, whose: str) -> str:
+    """Return why somebody acts in place of another; without a word nobody does."""
+    said = reason.strip()
+    if not said:
+        told = _("这件事归“{unit}”办。要代它办，请写明原因，它会看到。")
+        raise FieldsRefusedError({"acting_reason": told.format(unit=whose)})
+    if len(said) > LONGEST_REASON:
+        told = _("代办原因最多 {most} 个字，请写短一些。")
+        raise FieldsRefusedError({"acting_reason": told.format(most=LONGEST_REASON)})
+    return said
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,22 @@ def open_enterprise_organisation(
     return organisation
 
 
+def reopen_enterprise_organisation(
+    *, organisation: Organisation, owner: User, actor: User
+) -> None:
+    """Let an owner look after an enterprise that its last one left.
+
+    The registry calls it, like the opening, once it has settled that the owner may.
+    """
+    build_membership(user=owner, organisation=organisation, role=Role.OWNER)
+    audit.record(
+        action="accounts.enterprise_reopened",
+        subject=organisation,
+        actor=actor,
+        new={"owner": owner.code},
+    )
+
+
 @transaction.atomic
 def record_bodies(
     *, numbers: Mapping[str, str], source: str, actor: User | None = None

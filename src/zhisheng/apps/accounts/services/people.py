@@ -1,6 +1,7 @@
 """People: created by invitation or self-registration, corrected and closed by themselves."""
 
 import re
+from collections.abc import Collection, Iterable
 
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.password_validation import validate_password
@@ -9,6 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhisheng.apps.accounts.choices import OrganisationKind
+from zhisheng.apps.accounts.errors import LastLeaderError
+from zhisheng.apps.accounts.events import EnterpriseLeft
 from zhisheng.apps.accounts.models import (
     MOBILE_PURPOSE,
     ChannelAddress,
@@ -20,7 +24,7 @@ from zhisheng.apps.accounts.models import (
 )
 from zhisheng.apps.accounts.selectors import is_username_taken
 from zhisheng.apps.accounts.services.memberships import refuse_last_leader
-from zhisheng.kit import audit
+from zhisheng.kit import audit, events
 from zhisheng.kit.crypto import blind_index
 from zhisheng.kit.errors import FieldsRefusedError
 
@@ -93,15 +97,24 @@ def update_profile(
 
 
 @transaction.atomic
-def close_account(*, actor: User) -> None:
-    """Leave every organisation and forget the name and number; deeds stay in the audit."""
+def close_account(*, leaving: Collection[str] = (), actor: User) -> None:
+    """Leave every organisation and forget the name and number; deeds stay in the audit.
+
+    ``leaving`` holds the codes of the enterprises that nobody will look after then. An
+    office or a body is not left like that: it has somebody who takes over.
+    """
     # A second tap waits here, and finds done what it asks for.
     if not User.objects.select_for_update().get(pk=actor.pk).is_active:
         return
     memberships = Membership.objects.filter(user=actor, ended_at=None)
-    for membership in memberships.select_related("organisation"):
-        refuse_last_leader(membership)
-    audit.record(action="accounts.account_closed", subject=actor, actor=actor)
+    left = _list_left(memberships.select_related("organisation"), leaving)
+    audit.record(
+        action="accounts.account_closed",
+        subject=actor,
+        actor=actor,
+        new={"left": left} if left else None,
+    )
+    events.publish_all([EnterpriseLeft(code) for code in left])
     memberships.update(ended_at=timezone.now())
     SocialAccount.objects.filter(user=actor).delete()
     ChannelAddress.objects.filter(user=actor).delete()
@@ -114,6 +127,23 @@ def close_account(*, actor: User) -> None:
     actor.set_unusable_password()
     set_mobile(actor, "")
     actor.save()
+
+
+def _list_left(
+    memberships: Iterable[Membership], leaving: Collection[str]
+) -> list[str]:
+    """Return the codes of what nobody looks after then; what must not be is refused."""
+    left = []
+    for membership in memberships:
+        organisation = membership.organisation
+        try:
+            refuse_last_leader(membership)
+        except LastLeaderError:
+            is_enterprise = organisation.kind == OrganisationKind.ENTERPRISE
+            if not is_enterprise or organisation.code not in leaving:
+                raise
+            left.append(organisation.code)
+    return left
 
 
 def get_system_user() -> User:

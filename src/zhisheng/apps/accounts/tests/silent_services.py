@@ -10,6 +10,9 @@ NOT_WRITING = {
     "AccountAdapter",
     "IssuedInvitation",
     "IssuedToken",
+    "Acting",
+    # What the act itself records.
+    "clean_acting_reason",
     "Notice",
     "ProcessingTerms",
     "SecretParcel",

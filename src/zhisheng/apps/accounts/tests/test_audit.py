@@ -263,16 +263,16 @@ CASES = {
         actor="@owner",
     ),
     "accounts.organisation_created": call(
-        services.create_organisation,
-        name="示例检测中心",
-        kind="laboratory",
+        services.create_organisation, name="示例检测中心", kind="laboratory",
         actor="@officer_county",
     ),
     "accounts.enterprise_opened": call(
-        services.open_enterprise_organisation,
-        name="示例丝网厂",
-        owner="@expert",
+        services.open_enterprise_organisation, name="示例丝网厂", owner="@expert",
         actor="@expert",
+    ),
+    "accounts.enterprise_reopened": call(
+        services.reopen_enterprise_organisation, organisation="@owner_organisation",
+        owner="@expert", actor="@officer_county",
     ),
     "accounts.bodies_recorded": call(
         services.record_bodies, numbers={"示例丙认证有限公司": ""}, source="R-1"
@@ -360,7 +360,7 @@ CASES = {
     ),
     "accounts.column_set_deleted": delete_column_set,
     "accounts.units_ensured": call(services.ensure_unit_for_region, code="140225"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("action", CASES)

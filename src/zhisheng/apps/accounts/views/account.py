@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhisheng.apps.accounts import selectors, services
+from zhisheng.apps.accounts.choices import OrganisationKind
 from zhisheng.apps.accounts.forms import CloseForm, ProfileForm
 from zhisheng.apps.accounts.schemas import AccountPage, list_parts
 from zhisheng.apps.accounts.views.files import hands_out_file
@@ -86,13 +87,21 @@ def download_personal(request: UserRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def close(request: UserRequest) -> HttpResponse:
-    form = CloseForm(request.POST or None)
+    last_led = selectors.list_last_led(request.user)
+    left = [one for one in last_led if one.kind == OrganisationKind.ENTERPRISE]
+    named = [(one.code, one.name) for one in left]
+    form = CloseForm(request.POST or None, left=named)
     if request.method == "GET" or not form.is_valid():
-        held = selectors.list_memberships(request.user)
-        last_led = selectors.list_last_led(request.user)
-        context = {"form": form, "memberships": held, "last_led": last_led}
+        context = {
+            "form": form,
+            "memberships": selectors.list_memberships(request.user),
+            "last_led": [one.name for one in last_led if one not in left],
+            "left": [one.name for one in left],
+        }
         return render_form(request, "accounts/close.html", context)
-    services.close_account(actor=request.user)
+    services.close_account(
+        leaving=form.cleaned_data.get("leaving", ()), actor=request.user
+    )
     logout(request)
     messages.success(request, _("您的账号已注销，姓名和手机号码已删除。"))
     return redirect("account_login")

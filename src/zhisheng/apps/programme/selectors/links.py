@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from zhisheng.apps.accounts.models import Unit
+from zhisheng.apps.accounts.models import Membership, Unit
 from zhisheng.apps.accounts.selectors import get_scope
 from zhisheng.apps.programme.choices import Audience, TaskStatus
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
@@ -99,15 +99,27 @@ def takes_links(task: ReportingTask) -> bool:
 
 
 def select_reachable(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
-    """Keep the missing entries of enterprises with a telephone on record and no account."""
+    """Keep the missing entries of enterprises with a telephone on record and nobody's account."""
     missing = select_outstanding(select_of_unit(task, unit))
     recent = _select_recent().filter(entry=OuterRef("pk"))
     # The number itself is encrypted; whether there is one is not.
     reachable = missing.filter(
-        enterprise__organisation=None, enterprise__isnull=False
+        _match_nobody(), ~Exists(recent), enterprise__isnull=False
     ).alias(phone_length=Length("enterprise__contact_phone"))
-    found = reachable.filter(phone_length__gt=0).exclude(Exists(recent))
+    found = reachable.filter(phone_length__gt=0)
     return found.order_by("pk")
+
+
+def _match_nobody() -> Q:
+    """Match entries of enterprises without an account, or that all of its people left."""
+    members = Membership.objects.filter(
+        organisation=OuterRef("enterprise__organisation")
+    )
+    present = Membership.objects.present().filter(
+        organisation=OuterRef("enterprise__organisation"), user__is_active=True
+    )
+    is_left = Q(Exists(members.exclude(ended_at=None)), ~Exists(present))
+    return Q(enterprise__organisation=None) | is_left
 
 
 def was_sent_lately(entry: TaskEntry) -> bool:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Dispatch
+from zhisheng.apps.accounts.services import close_account
 from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.errors import (
     EntryLockedError,
@@ -167,6 +168,20 @@ def test_links_go_to_who_has_a_mobile_and_no_account_once_a_day(
     time_machine.move_to("2024-10-11T10:00:01+08:00", tick=False)
     assert services.send_links(task=task, unit=county_unit, actor=officer_county) == 2
     assert TaskLink.objects.filter(ended_at=None).count() == 2
+
+
+def test_what_its_last_owner_left_gets_a_link_as_well(
+    task, entry, county_unit, officer_county, stranger_owner, stranger_organisation
+):
+    before = selectors.count_reachable(task, county_unit)
+    Enterprise.unscoped.filter(pk=entry.enterprise_id).update(
+        organisation=stranger_organisation
+    )
+    assert selectors.count_reachable(task, county_unit) == before - 1
+
+    close_account(leaving=[stranger_organisation.code], actor=stranger_owner)
+
+    assert selectors.count_reachable(task, county_unit) == before
 
 
 def test_the_text_says_no_facts(task, county_unit, officer_county, time_machine):

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from zhisheng.apps.accounts.selectors import (
     Actor,
     get_scope,
+    is_left_by_all,
     list_organisations_acted_for,
 )
 from zhisheng.apps.registry.choices import name_missing_facts
@@ -167,6 +168,12 @@ def find_by_uscc(uscc: str) -> Enterprise | None:
     if not uscc:
         return None
     return Enterprise.unscoped.filter(uscc=uscc, merged_into=None).first()
+
+
+def is_taken(enterprise: Enterprise) -> bool:
+    """Tell whether somebody looks after it; one that its owner left can be claimed."""
+    organisation = enterprise.organisation
+    return organisation is not None and not is_left_by_all(organisation)
 
 
 def name_claimable_for(*, actor: Actor, enterprise: Enterprise) -> str:

@@ -57,6 +57,7 @@ from zhisheng.apps.registry.services.importing import (
     create_enterprises_from,
     update_enterprises_from,
 )
+from zhisheng.apps.registry.services.leaving import tell_left
 from zhisheng.apps.registry.services.licences import claim_by_licence
 from zhisheng.apps.registry.services.life_events import (
     record_any_event,
@@ -136,6 +137,7 @@ __all__ = [
     "send_exchange",
     "take_official_fields",
     "take_over_from_unit",
+    "tell_left",
     "unmerge_enterprise",
     "update_contact",
     "update_enterprise",

@@ -2,16 +2,17 @@
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import Membership, Unit, User
-from zhisheng.apps.accounts.services import Acting, Notice, send_notice
+from zhisheng.apps.accounts.services import (
+    Acting,
+    Notice,
+    clean_acting_reason,
+    send_notice,
+)
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.permissions import ROLES_BY_ACTION, Action
 from zhisheng.apps.registry.selectors.charge import find_deciding
-from zhisheng.kit.errors import FieldsRefusedError
-
-LONGEST_REASON = 300
 
 
 def require_acting(enterprise: Enterprise, actor: User, reason: str) -> Acting | None:
@@ -22,13 +23,7 @@ def require_acting(enterprise: Enterprise, actor: User, reason: str) -> Acting |
     office, charged = found
     if office == charged:
         return Acting(office)
-    said = reason.strip()
-    if not said:
-        told = _("这件事归“{unit}”办。要代它办，请写明原因，它会看到。")
-        raise FieldsRefusedError({"acting_reason": told.format(unit=charged.name)})
-    if len(said) > LONGEST_REASON:
-        told = _("代办原因最多 {most} 个字，请写短一些。")
-        raise FieldsRefusedError({"acting_reason": told.format(most=LONGEST_REASON)})
+    said = clean_acting_reason(reason, whose=charged.name)
     return Acting(office, charged, said)
 
 

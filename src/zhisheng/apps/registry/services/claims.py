@@ -11,7 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhisheng.apps.accounts.models import Organisation, User
-from zhisheng.apps.accounts.services import Acting, open_enterprise_organisation
+from zhisheng.apps.accounts.services import (
+    Acting,
+    open_enterprise_organisation,
+    reopen_enterprise_organisation,
+)
 from zhisheng.apps.registry.choices import (
     SELF_REGISTERED,
     EnterpriseStatus,
@@ -28,6 +32,7 @@ from zhisheng.apps.registry.errors import (
 from zhisheng.apps.registry.events import EnterpriseClaimed
 from zhisheng.apps.registry.models import Claim, Enterprise
 from zhisheng.apps.registry.permissions import Action, require_on
+from zhisheng.apps.registry.selectors.records import is_taken
 from zhisheng.apps.registry.services.acting import require_acting, tell_acted_for
 from zhisheng.apps.registry.services.attributes import lock_enterprise, write_attributes
 from zhisheng.apps.registry.services.enterprises import build_enterprise
@@ -78,7 +83,7 @@ def claim_enterprise(
     actor: User,
 ) -> Claim:
     """Say that a record is one's own and show the licence."""
-    if lock_enterprise(enterprise).organisation_id is not None:
+    if is_taken(lock_enterprise(enterprise)):
         raise AlreadyClaimedError
     slow_down(enterprise, actor)
     return _open_claim(enterprise, proof, proof_name, statement, actor)
@@ -224,16 +229,23 @@ def _save_once(claim: Claim) -> None:
 
 
 def admit_owner(enterprise: Enterprise, owner: User, actor: User) -> Organisation:
-    if enterprise.organisation_id is not None:
+    if is_taken(enterprise):
         raise AlreadyClaimedError
-    organisation = open_enterprise_organisation(
-        name=enterprise.name,
-        uscc=enterprise.uscc,
-        region=enterprise.region,
-        unit=enterprise.unit,
-        owner=owner,
-        actor=actor,
-    )
+    # What its last owner left goes on as it was, with all that hangs on it.
+    organisation = enterprise.organisation
+    if organisation is not None:
+        reopen_enterprise_organisation(
+            organisation=organisation, owner=owner, actor=actor
+        )
+    else:
+        organisation = open_enterprise_organisation(
+            name=enterprise.name,
+            uscc=enterprise.uscc,
+            region=enterprise.region,
+            unit=enterprise.unit,
+            owner=owner,
+            actor=actor,
+        )
     enterprise.organisation = organisation
     enterprise.save(update_fields=["organisation", "updated_at"])
     if enterprise.status == EnterpriseStatus.UNVERIFIED:

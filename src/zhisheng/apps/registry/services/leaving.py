@@ -3,7 +3,9 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -21,6 +23,9 @@ from zhisheng.apps.registry.selectors.offices import (
 )
 
 CAME = gettext_noop("“{enterprise}”由{region}迁来，现在归您这里管，请核对登记信息。")
+LEFT = gettext_noop(
+    "“{enterprise}”的负责人注销了账号，现在没有人管。要办的事请联系企业，请它重新认领。"
+)
 
 
 def refuse_leaving(
@@ -61,4 +66,27 @@ def tell_taking_office(enterprise: Enterprise, *, came_from: str, actor: User) -
         notice=notice,
         recipients=User.objects.filter(pk__in=officers.values("user")),
         actor=actor,
+    )
+
+
+@transaction.atomic
+def tell_left(*, organisation_code: str) -> None:
+    """Tell the office that nobody looks after an enterprise any more; repeatable."""
+    enterprise = Enterprise.unscoped.filter(
+        organisation__code=organisation_code, merged_into=None
+    ).first()
+    office = find_first_office(enterprise) if enterprise else None
+    if enterprise is None or office is None:
+        return
+    notice = Notice(
+        template="todo",
+        title=LEFT,
+        key=f"left:{enterprise.code}:{timezone.localdate()}",
+        link=reverse("registry:detail", args=[enterprise.code]),
+        data={"enterprise": enterprise.name},
+    )
+    send_notice(
+        notice=notice,
+        recipients=select_officers(office, Action.UPDATE_OFFICIAL),
+        actor=None,
     )

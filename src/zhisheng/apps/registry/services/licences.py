@@ -8,6 +8,7 @@ from zhisheng.apps.accounts.models import User
 from zhisheng.apps.registry.choices import ReviewStatus
 from zhisheng.apps.registry.errors import AlreadyClaimedError
 from zhisheng.apps.registry.models import Claim, Enterprise
+from zhisheng.apps.registry.selectors.records import is_taken
 from zhisheng.apps.registry.services.attributes import lock_enterprise
 from zhisheng.apps.registry.services.claims import (
     admit_owner,
@@ -28,7 +29,7 @@ def claim_by_licence(
     is_own = bool(locked.uscc) and proof.uscc == locked.uscc
     if not is_own or proof.role != LicenceRole.LEGAL_REPRESENTATIVE:
         raise LicenceRefusedError
-    if locked.organisation_id is not None:
+    if is_taken(locked):
         raise AlreadyClaimedError
     slow_down(locked, actor)
     waiting = Claim.objects.filter(
