@@ -15,6 +15,7 @@ APPS = sorted(path.parents[0].name for path in PACKAGE.glob("apps/*/services*")
 NOT_WRITING = {
     "accounts": {
         "check_password_link": "reads",
+        "clean_acting_reason": "reads",
         "ask_code_of_text": "the text that follows has the entry",
         "ask_sign_in_code": "the text that follows has the entry; a flood of them none",
         "ask_verification_code": "the text that follows has the entry",
