@@ -32,5 +32,5 @@ def _iterate(desk: OfficerDesk) -> Iterator[Entry]:
         yield Entry(label, here, reverse("desk:complaints"), "send")
     if count := desk.imports_below:
         label = _("{count} 份名单没有入库").format(count=count)
-        text = _("一般由上传的单位或机构确认；您也能确认，确认了记在您名下。")
+        text = _("由上传的单位或机构确认；代它入库要写原因，它会收到消息。")
         yield Entry(label, text, reverse("programme:imports"), "upload")

@@ -147,10 +147,16 @@ def decide_row(
 
 
 @router.post("/imports/{code}/apply", response=ImportOut, summary="把可入库的行入库")
-def apply_roster(request: TokenRequest, code: str) -> ImportOut:
+def apply_roster(
+    request: TokenRequest, code: str, acting_reason: str = ""
+) -> ImportOut:
     actor = request.auth
     roster_import = selectors.get_import_for(actor=actor.user, code=code)
-    return _tell(services.queue_applying(roster_import=roster_import, actor=actor.user))
+    return _tell(
+        services.queue_applying(
+            roster_import=roster_import, acting_reason=acting_reason, actor=actor.user
+        )
+    )
 
 
 @router.post(

@@ -254,6 +254,14 @@ class NoLedgerLinesError(DomainError):
     message = "{year} 年的台账里还没有本机构帮扶的企业。请先上传名单并入库，再来取入。"
 
 
+class NoHelpsInAreaError(DomainError):
+    code = "programme.no_helps_in_area"
+    message = (
+        "{year} 年的帮扶台账里，“{unit}”辖区的企业还没有登记帮扶情况。"
+        "请先在台账里登记是谁帮扶的、怎样帮扶的，或上传机构的帮扶名单入库。"
+    )
+
+
 class NoEnrolmentsError(DomainError):
     code = "programme.no_enrolments"
     message = (

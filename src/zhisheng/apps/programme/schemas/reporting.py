@@ -43,7 +43,8 @@ class TaskPage:
     form: FormSpec
     whole: UnitProgress
     # What others have not handed in; the own part of an office is not among it.
-    to_remind: int
+    # What others have to hand in, without the own part of an office.
+    to_remind: UnitProgress
     tabs: tuple[Tab, ...]
     table: Table
     units: Table

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from zhisheng.apps.accounts.models import Organisation
+from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import (
     Actor,
     Scope,
     get_scope,
+    is_platform,
     list_organisations_acted_for,
     match_below,
 )
@@ -28,6 +29,7 @@ from zhisheng.apps.programme.models import (
 )
 from zhisheng.apps.programme.permissions import ALLOWED
 from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
+from zhisheng.apps.programme.selectors.people import select_people
 from zhisheng.kit.errors import NotFoundError
 
 # The rows that applying would put in now.
@@ -175,6 +177,23 @@ def _list_with_reasons(roster_import: RosterImport) -> QuerySet[ImportRow]:
 def list_uploading_organisations_for(*, actor: Actor) -> QuerySet[Organisation]:
     """Return the organisations in whose name the actor may upload rosters."""
     return list_organisations_acted_for(actor, ALLOWED["programme.import_roster"])
+
+
+def is_in_place_of(actor: Actor, roster_import: RosterImport) -> bool:
+    """Tell whether the actor would act in place of the people who uploaded it."""
+    organisation = roster_import.organisation
+    if is_platform(actor):
+        return False
+    own = list_uploading_organisations_for(actor=actor)
+    if own.filter(pk=organisation.pk).exists():
+        return False
+    return select_uploaders(organisation).exists()
+
+
+def select_uploaders(organisation: Organisation) -> QuerySet[User]:
+    """Return the people who upload rosters in an organisation's name."""
+    roles = ALLOWED["programme.import_roster"]
+    return select_people(Q(organisation=organisation), role__in=roles)
 
 
 def _visible_imports(actor: Actor) -> QuerySet[RosterImport]:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import Actor, get_scope, match_below
@@ -20,6 +21,7 @@ from zhisheng.apps.programme.models import NoticeSubject, Objection, PublicNotic
 from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.kit.files import StoredFile
+from zhisheng.methods.personal_data import find_personal_data
 from zhisheng.ui.formats import format_date
 
 LATEST = 20
@@ -69,7 +71,7 @@ def get_public_notice(*, code: str, on: date) -> PublicNotice:
     if notice is None or notice.status == NoticeStatus.DRAFT:
         raise NotFoundError
     if notice.status == NoticeStatus.WITHDRAWN:
-        raise NoticeWithdrawnError(unit=notice.unit.name, reason=notice.result)
+        raise _tell_withdrawn(notice)
     if notice.is_concluded and not notice.is_result_public:
         raise ResultNotPublicError(unit=notice.unit.name, contact=notice.contact)
     if notice.is_over(on):
@@ -92,9 +94,17 @@ def require_open(notice: PublicNotice, on: date) -> None:
     if notice.status == NoticeStatus.DRAFT:
         raise ObjectionEarlyError
     if notice.status == NoticeStatus.WITHDRAWN:
-        raise NoticeWithdrawnError(unit=notice.unit.name, reason=notice.result)
+        raise _tell_withdrawn(notice)
     if not notice.is_open(on):
         raise ObjectionLateError(day=format_date(notice.ends_on))
+
+
+def _tell_withdrawn(notice: PublicNotice) -> NoticeWithdrawnError:
+    """Tell why it was taken down; a reason of before the check may hold personal data."""
+    unit, reason = notice.unit.name, notice.result
+    if find_personal_data(reason):
+        reason = _("写有个人信息，不公开，请向{unit}了解").format(unit=unit)
+    return NoticeWithdrawnError(unit=unit, reason=reason)
 
 
 def count_subjects_of(notice: PublicNotice, *, name: str = "") -> int:

@@ -13,7 +13,11 @@ from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.selectors.checks import count_disputed_by_path, sum_below
 from zhisheng.apps.programme.selectors.entry_views import select_taken_back
 from zhisheng.apps.programme.selectors.finding import Wanted
-from zhisheng.apps.programme.selectors.reporting import select_of_unit, select_wanted
+from zhisheng.apps.programme.selectors.reporting import (
+    select_of_unit,
+    select_remindable,
+    select_wanted,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,11 @@ def count_by_unit(task: ReportingTask, unit: Unit) -> tuple[UnitProgress, ...]:
 def count_wanted(task: ReportingTask, unit: Unit, wanted: Wanted) -> UnitProgress:
     """Count the entries that are looked for, in three queries."""
     return _sum_up(unit, _count(select_wanted(task, unit, wanted)))
+
+
+def count_remindable(task: ReportingTask, unit: Unit) -> UnitProgress:
+    """Count what a unit can remind others of, in three queries."""
+    return _sum_up(unit, _count(select_remindable(task, unit)))
 
 
 def _count(entries: QuerySet[TaskEntry]) -> _Counted:

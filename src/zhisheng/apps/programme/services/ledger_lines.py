@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from zhisheng.apps.accounts.models import Organisation, Unit, User
 from zhisheng.apps.programme.errors import (
     NoEnrolmentsError,
+    NoHelpsInAreaError,
     NoLedgerLinesError,
     NoLinesInAreaError,
 )
@@ -116,7 +117,7 @@ def _read_ledger(entry: TaskEntry) -> "list[_Told]":
 
 def _tell_none(organisation: Organisation, year: int, unit: Unit) -> DomainError:
     if is_of_unit(organisation):
-        return NoEnrolmentsError(year=year, unit=organisation.name)
+        return NoHelpsInAreaError(year=year, unit=organisation.name)
     if count_ledger_lines(organisation=organisation, year=year):
         return NoLinesInAreaError(year=year, unit=unit.name)
     return NoLedgerLinesError(year=year)

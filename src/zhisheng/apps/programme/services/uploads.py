@@ -23,6 +23,10 @@ from zhisheng.apps.programme.selectors import (
     has_stopped,
     list_uploading_organisations_for,
 )
+from zhisheng.apps.programme.services.import_acting import (
+    require_acting_on_import,
+    tell_uploaders,
+)
 from zhisheng.kit import audit, files, jobs
 from zhisheng.kit.codes import new_code
 from zhisheng.kit.errors import ForbiddenError
@@ -108,10 +112,13 @@ def queue_reading(roster_import: RosterImport, *, actor: User) -> None:
 
 
 @transaction.atomic
-def queue_applying(*, roster_import: RosterImport, actor: User) -> RosterImport:
+def queue_applying(
+    *, roster_import: RosterImport, acting_reason: str = "", actor: User
+) -> RosterImport:
     """Queue the one transaction that puts the accepted rows into the registry.
 
-    Asked twice, as by a double click, it happens once.
+    Asked twice, as by a double click, it happens once. Of an office above who uploaded
+    it ``acting_reason`` is asked.
     """
     require(actor, "programme.import_roster")
     locked = _lock(roster_import)
@@ -121,9 +128,16 @@ def queue_applying(*, roster_import: RosterImport, actor: User) -> RosterImport:
         return locked
     if locked.status == ImportStatus.PREVIEWED and not has_rows:
         raise NothingToApplyError
+    acting = require_acting_on_import(locked, actor, acting_reason)
     _begin(locked, ImportStatus.APPLYING)
     with audit.acting_for(locked.organisation.code):
-        audit.record(action="programme.roster_applying", actor=actor, subject=locked)
+        audit.record(
+            action="programme.roster_applying",
+            actor=actor,
+            subject=locked,
+            new=acting.as_audit() if acting else None,
+        )
+    tell_uploaders(locked, acting, actor=actor)
     _queue(locked, "programme.apply_roster", actor=actor)
     return locked
 

@@ -6,7 +6,7 @@ import pytest
 
 from zhisheng.apps.programme import services
 from zhisheng.apps.programme.choices import Audience, EntryState, HelpKind
-from zhisheng.apps.programme.errors import NoEnrolmentsError
+from zhisheng.apps.programme.errors import NoEnrolmentsError, NoHelpsInAreaError
 from zhisheng.apps.programme.models import Engagement, Enrolment
 from zhisheng.apps.programme.services import Filled
 from zhisheng.apps.programme.tests.reporting import (
@@ -171,8 +171,9 @@ def test_who_was_helped_in_the_area_is_taken_once_each(
         (last_year, body_organisation, 2023, HelpKind.DIAGNOSIS),
     )
     page = ask(officer_county, "entry", helped_entry.task.code, helped_entry.pk)
-    assert "2024 年的帮扶台账里还没有本单位辖区的企业" in page.content.decode()
-    with pytest.raises(NoEnrolmentsError):
+    assert "本单位辖区的企业还没有登记帮扶情况" in page.content.decode()
+    assert "台账里还没有本单位辖区的企业" not in page.content.decode()
+    with pytest.raises(NoHelpsInAreaError):
         take(helped_entry, officer_county)
     for enterprise, helper, of_year, kind in helps:
         Engagement.objects.create(
@@ -241,6 +242,8 @@ def test_an_office_is_not_asked_to_remind_itself(
     own = ask(officer_county, "task", entry.task.code).content.decode()
     above = ask(officer_city, "task", entry.task.code).content.decode()
     assert ("催报 1 份" in own, "催报 1 份" in above) == (False, True)
+    assert ("未填 1 份，退回待改 0 份" in own) is False
+    assert "未填 1 份，退回待改 0 份" in above
 
     def remind(unit, actor):
         return services.remind_missing(task=entry.task, unit=unit, actor=actor)

@@ -21,7 +21,7 @@ from zhisheng.apps.programme.errors import (
     ReasonMissingError,
     ReceiptUnknownError,
 )
-from zhisheng.apps.programme.models import Objection
+from zhisheng.apps.programme.models import Objection, PublicNotice
 from zhisheng.apps.programme.services.objections import (
     LOOK_UPS_PER_RECEIPT,
     OBJECTIONS_PER_ADDRESS,
@@ -37,6 +37,7 @@ from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import ForbiddenError, NotFoundError, RateLimitedError
 from zhisheng.kit.files import FileTooLargeError, FileTypeRefusedError, StoredFile
 from zhisheng.kit.files.errors import PdfRefusedError
+from zhisheng.kit.problems import describe
 from zhisheng.kit.tests.documents import NO_DOCUMENTS, make_pdf
 
 pytestmark = pytest.mark.django_db
@@ -315,3 +316,17 @@ def test_an_answer_due_beyond_the_calendar_settles_too(objection):
     settled = reload(objection)
     assert settled.answer_due_on == date(2024, 3, 26)
     assert not settled.is_due_provisional
+
+
+def test_an_unchecked_reason_of_a_withdrawal_is_told_to_nobody(notice, officer_county):
+    with time_machine.travel(TUESDAY):
+        services.withdraw_notice(notice=notice, reason="有误", actor=officer_county)
+    PublicNotice.objects.update(result="请找王芳13800000001")
+
+    for ask in (selectors.get_public_notice, selectors.get_notice_to_object):
+        with pytest.raises(NoticeWithdrawnError) as told:
+            ask(code=notice.code, on=date(2024, 3, 5))
+        assert describe(told.value) == (
+            "这份公示已由安平县市场监督管理局撤下，内容不再公开。"
+            "原因：写有个人信息，不公开，请向安平县市场监督管理局了解"
+        )

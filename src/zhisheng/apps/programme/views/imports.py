@@ -28,6 +28,7 @@ from zhisheng.apps.programme.schemas import (
     tell_decided,
     tell_outcome,
 )
+from zhisheng.apps.programme.selectors.imports import is_in_place_of
 from zhisheng.apps.programme.sheets import MAPPABLE
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.http import (
@@ -134,6 +135,9 @@ def _show_rows(
         "rows": describe_rows(page.items),
         "next_after": page.next_after,
         "wrong": wrong,
+        "turn": roster_import.organisation.name
+        if is_in_place_of(request.user, roster_import)
+        else "",
         "waiting_return": selectors.find_waiting_return(roster_import)
         if roster_import.status == ImportStatus.APPLIED
         else None,
@@ -223,7 +227,11 @@ def _decide_place(
 @require_POST
 def apply(request: UserRequest, code: str) -> HttpResponse:
     roster_import = selectors.get_import_for(actor=request.user, code=code)
-    services.queue_applying(roster_import=roster_import, actor=request.user)
+    services.queue_applying(
+        roster_import=roster_import,
+        acting_reason=request.POST.get("acting_reason", ""),
+        actor=request.user,
+    )
     return redirect("programme:import_detail", code)
 
 

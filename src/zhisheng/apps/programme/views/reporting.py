@@ -48,6 +48,7 @@ from zhisheng.apps.programme.selectors.acting import find_acting_office
 from zhisheng.apps.programme.selectors.checks import CHECK_TERM, Held
 from zhisheng.apps.programme.selectors.paper_states import find_levels
 from zhisheng.apps.programme.selectors.passing import preview_passing
+from zhisheng.apps.programme.selectors.progress import count_remindable
 from zhisheng.apps.programme.selectors.reporting import (
     count_held,
     select_remindable,
@@ -235,10 +236,10 @@ def _list_found(
 
 def _count_to_remind(
     found: "ReportingTask", unit: "Unit", whole: selectors.UnitProgress
-) -> int:
+) -> selectors.UnitProgress:
     if found.audience != Audience.UNITS:
-        return whole.outstanding
-    return select_remindable(found, unit).count()
+        return whole
+    return count_remindable(found, unit)
 
 
 def _count_found(
