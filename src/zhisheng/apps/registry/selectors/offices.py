@@ -37,15 +37,15 @@ def find_staffed_office(enterprise: Enterprise) -> Unit | None:
     first = find_first_office(enterprise)
     if first is None:
         return None
-    staffed = list_officers().values("organisation__unit")
+    staffed = list_officers(Action.UPDATE_OFFICIAL).values("organisation__unit")
     return _list_line(first).filter(code__in=staffed).first()
 
 
-def list_officers() -> QuerySet[Membership]:
-    """Return the memberships of who may change official fields."""
+def list_officers(action: Action) -> QuerySet[Membership]:
+    """Return the memberships by which people may do something."""
     return Membership.objects.present().filter(
         organisation__is_active=True,
-        role__in=ROLES_BY_ACTION[Action.UPDATE_OFFICIAL],
+        role__in=ROLES_BY_ACTION[action],
         user__is_active=True,
         user__is_machine=False,
     )

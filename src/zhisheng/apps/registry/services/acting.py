@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from zhisheng.apps.accounts.models import Membership, Unit, User
+from zhisheng.apps.accounts.models import Unit, User
 from zhisheng.apps.accounts.services import (
     Acting,
     Notice,
@@ -11,8 +11,9 @@ from zhisheng.apps.accounts.services import (
     send_notice,
 )
 from zhisheng.apps.registry.models import Enterprise
-from zhisheng.apps.registry.permissions import ROLES_BY_ACTION, Action
+from zhisheng.apps.registry.permissions import Action
 from zhisheng.apps.registry.selectors.charge import find_deciding
+from zhisheng.apps.registry.selectors.offices import list_officers
 
 
 def require_acting(enterprise: Enterprise, actor: User, reason: str) -> Acting | None:
@@ -50,11 +51,5 @@ def tell_acted_for(
 
 def select_officers(office: Unit, action: Action) -> QuerySet[User]:
     """Return the people of an office who may do something."""
-    members = Membership.objects.present().filter(
-        organisation__unit=office,
-        organisation__is_active=True,
-        role__in=ROLES_BY_ACTION[action],
-    )
-    return User.objects.filter(
-        pk__in=members.values("user"), is_active=True, is_machine=False
-    )
+    members = list_officers(action).filter(organisation__unit=office)
+    return User.objects.filter(pk__in=members.values("user"))

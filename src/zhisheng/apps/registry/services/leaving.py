@@ -15,12 +15,13 @@ from zhisheng.apps.accounts.services import Notice, send_notice
 from zhisheng.apps.places.selectors import get_region
 from zhisheng.apps.registry.errors import LeavesAreaError
 from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.permissions import Action
 from zhisheng.apps.registry.selectors.leaving import find_region_left
 from zhisheng.apps.registry.selectors.offices import (
     find_office_of_region,
     find_staffed_office,
-    list_officers,
 )
+from zhisheng.apps.registry.services.acting import select_officers
 
 CAME = gettext_noop("“{enterprise}”由{region}迁来，现在归您这里管，请核对登记信息。")
 LEFT = gettext_noop(
@@ -50,10 +51,6 @@ def refuse_leaving(
 
 def tell_taking_office(enterprise: Enterprise, *, came_from: str, actor: User) -> None:
     """Tell the officers of the first office with people that has the enterprise now."""
-    office = find_staffed_office(enterprise)
-    if office is None:
-        return
-    officers = list_officers().filter(organisation__unit=office)
     version = enterprise.versions.count()
     notice = Notice(
         template="todo",
@@ -62,11 +59,7 @@ def tell_taking_office(enterprise: Enterprise, *, came_from: str, actor: User) -
         link=reverse("registry:detail", args=[enterprise.code]),
         data={"enterprise": enterprise.name, "region": came_from or _("别处")},
     )
-    send_notice(
-        notice=notice,
-        recipients=User.objects.filter(pk__in=officers.values("user")),
-        actor=actor,
-    )
+    _send_to_office(enterprise, notice, actor=actor)
 
 
 @transaction.atomic
@@ -75,8 +68,7 @@ def tell_left(*, organisation_code: str) -> None:
     enterprise = Enterprise.unscoped.filter(
         organisation__code=organisation_code, merged_into=None
     ).first()
-    office = find_first_office(enterprise) if enterprise else None
-    if enterprise is None or office is None:
+    if enterprise is None:
         return
     notice = Notice(
         template="todo",
@@ -85,8 +77,14 @@ def tell_left(*, organisation_code: str) -> None:
         link=reverse("registry:detail", args=[enterprise.code]),
         data={"enterprise": enterprise.name},
     )
-    send_notice(
-        notice=notice,
-        recipients=select_officers(office, Action.UPDATE_OFFICIAL),
-        actor=None,
-    )
+    _send_to_office(enterprise, notice, actor=None)
+
+
+def _send_to_office(
+    enterprise: Enterprise, notice: Notice, *, actor: User | None
+) -> None:
+    """Send to the people of the first office that has some."""
+    office = find_staffed_office(enterprise)
+    if office is not None:
+        people = select_officers(office, Action.UPDATE_OFFICIAL)
+        send_notice(notice=notice, recipients=people, actor=actor)
