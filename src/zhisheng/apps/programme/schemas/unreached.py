@@ -1,7 +1,7 @@
 """What the list to telephone shows, on its page and as a sheet."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from zhisheng.apps.programme.choices import Unreached
 from zhisheng.apps.programme.schemas.imports import Tab
-from zhisheng.apps.registry.permissions import may_see_field
+from zhisheng.apps.registry.permissions import list_seen
 from zhisheng.kit.crypto import mask_mobile
 from zhisheng.kit.sheets import OutSheet
 
@@ -85,9 +85,7 @@ def describe_unreached(
                 for one, number in found.counts.items()
             ),
         ),
-        lines=tuple(
-            describe_line(one, reader=reader, numbers=numbers) for one in found.rows
-        ),
+        lines=describe_lines(found.rows, reader=reader, numbers=numbers),
         next_url=f"?reason={reason}&after={found.next_after}"
         if found.next_after
         else "",
@@ -126,12 +124,20 @@ def _tell_open(one: "ToTelephone", numbers: Mapping[int, str]) -> tuple[str, ...
     return one.entry.name, person, phone, str(one.reason.label), one.office
 
 
-def describe_line(
-    one: "ToTelephone", *, reader: "Actor", numbers: Mapping[int, str]
-) -> PhoneLine:
+def describe_lines(
+    rows: Sequence["ToTelephone"], *, reader: "Actor", numbers: Mapping[int, str]
+) -> tuple[PhoneLine, ...]:
     """Tell whom to call; who may not see the contact is shown neither name nor number."""
+    enterprises = [one.entry.enterprise for one in rows if one.entry.enterprise]
+    seen = list_seen(reader, "contact", enterprises)
+    return tuple(_describe_line(one, seen, numbers) for one in rows)
+
+
+def _describe_line(
+    one: "ToTelephone", seen: Collection[int], numbers: Mapping[int, str]
+) -> PhoneLine:
     enterprise = one.entry.enterprise
-    is_open = enterprise is not None and may_see_field(reader, "contact", enterprise)
+    is_open = enterprise is not None and enterprise.pk in seen
     kept = enterprise.contact_phone if enterprise is not None and is_open else ""
     known = numbers.get(one.entry.pk, "") or _find_office_phone(one.entry)
     return PhoneLine(

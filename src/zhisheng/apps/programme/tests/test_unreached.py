@@ -192,6 +192,17 @@ def test_who_may_not_see_a_contact_reads_neither_name_nor_number(task, officer_c
     assert [row[1:3] for row in sheet.rows] == [["", ""]]
 
 
+def test_more_lines_cost_no_more_queries(task, officer_county):
+    def count(reason):
+        found = get_unreached_for(actor=officer_county, task=task, reason=reason)
+        with CaptureQueriesContext(connection) as asked:
+            page = describe_unreached(task, found, reason, reader=officer_county)
+        return len(page.lines), len(asked)
+
+    assert count("no_account")[0] == 1
+    assert count("") == (5, count("no_account")[1])
+
+
 def show_number(client, task, entry, **headers):
     address = reverse("programme:unreached_number", args=[task.code, entry.pk])
     return client.post(address, headers=headers)

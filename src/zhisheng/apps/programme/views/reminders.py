@@ -24,7 +24,7 @@ from zhisheng.apps.programme import selectors, services
 from zhisheng.apps.programme.choices import Unreached
 from zhisheng.apps.programme.schemas.reminders import describe_reminders
 from zhisheng.apps.programme.schemas.unreached import (
-    describe_line,
+    describe_lines,
     describe_unreached,
     write_phone_sheet,
 )
@@ -81,7 +81,7 @@ def unreached_number(request: UserRequest, code: str, number: int) -> HttpRespon
     known = {number: phone}
     template = "programme/unreached.html"
     if request.htmx:
-        line = describe_line(one, reader=request.user, numbers=known)
+        (line,) = describe_lines((one,), reader=request.user, numbers=known)
         return render(
             request, f"{template}#line", {"page": {"task": task}, "line": line}
         )

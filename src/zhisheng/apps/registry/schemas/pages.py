@@ -24,7 +24,7 @@ from zhisheng.apps.registry.selectors import (
     HistoryEntry,
     ProposalView,
 )
-from zhisheng.kit.language import is_english, join_clauses, label_text
+from zhisheng.kit.language import is_english, join_clauses, join_words, label_text
 from zhisheng.reference.connectors import find_precedence, split_source
 from zhisheng.ui.tables import Badge, Column, Row, Table
 
@@ -350,7 +350,7 @@ def _build_row(row: EnterpriseRow, columns: Collection[RosterColumn]) -> Row:
 def _tell_name(row: EnterpriseRow) -> str:
     if not row.former_names:
         return row.name
-    former = "、".join(row.former_names)
+    former = join_words(row.former_names)
     return _("{name}（曾用名：{former}）").format(name=row.name, former=former)
 
 

@@ -91,7 +91,10 @@ def get_topic(code: str) -> Topic:
 def show_statement(statement: Statement, on: date) -> StatementView:
     ids = list_record_ids(statement.enterprise.surviving.pk)
     latest = _select(ids).filter(topic=statement.topic).last()
-    topic = next(one for one in load_topics() if one.code == statement.topic)
+    topics = {one.code: one for one in load_topics()}
+    topic = topics.get(statement.topic)
+    if topic is None:
+        raise NotFoundError
     return _show(statement, topic, on, is_latest=statement == latest)
 
 

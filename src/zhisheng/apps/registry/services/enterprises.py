@@ -38,6 +38,7 @@ from zhisheng.kit import audit, events
 from zhisheng.kit.bulk import hold_lock
 from zhisheng.kit.crypto import mask_mobile
 from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError
+from zhisheng.kit.language import join_words
 from zhisheng.methods.linkage import name_key
 from zhisheng.methods.size_class import DEFINITION, SizeResult, classify_size
 
@@ -227,7 +228,7 @@ def _refuse_alike(official: Mapping[str, Any], others: Collection[str]) -> None:
     hold_lock(f"registry.register:{name_key(str(official.get('name') or ''))}")
     alike = [one for one in list_alike(official) if one.code not in others]
     if alike:
-        raise AlikeKnownError(names="、".join(one.name for one in alike))
+        raise AlikeKnownError(names=join_words(one.name for one in alike))
 
 
 def describe_contact(enterprise: Enterprise) -> dict[str, str]:
