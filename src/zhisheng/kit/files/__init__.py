@@ -1,6 +1,6 @@
 """Files people upload: checked by content, kept for a time, served with care."""
 
-from zhisheng.kit.files.content import SHEETS, detect_content_type
+from zhisheng.kit.files.content import SHEETS, detect_content_type, name_content
 from zhisheng.kit.files.errors import (
     ContentDiffersError,
     FileEmptyError,
@@ -38,6 +38,7 @@ __all__ = [
     "delete_orphans",
     "detect_content_type",
     "is_blank",
+    "name_content",
     "open_file",
     "serve",
     "store",

@@ -4,6 +4,8 @@ import codecs
 import zipfile
 from typing import BinaryIO, Final
 
+from django.utils.translation import gettext as _
+
 from zhisheng.kit.sheets.delimited import UNREADABLE, find_wide_encoding
 
 HEAD_BYTES: Final = 65_536
@@ -27,8 +29,19 @@ ENDINGS: Final = {
     "image/png": "png",
     "image/webp": "webp",
 }
+# What people call them where one is listed; a picture is one, whatever its ending.
+LABELS: Final = {
+    XLSX: "Excel",
+    XLS: "Excel",
+    ODS: "ODS",
+    CSV: "CSV",
+    PDF: "PDF",
+    DOCX: "Word",
+}
 # What is read as a sheet, whoever sends it and for whatever.
 SHEETS: Final = frozenset({XLSX, XLS, ODS, CSV})
+# Packages that Word and Excel open.
+OFFICE: Final = frozenset({XLSX, DOCX})
 IMAGES: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 MAGIC: Final = (
@@ -38,9 +51,11 @@ MAGIC: Final = (
     (b"GIF89a", "image/gif"),
     (b"%PDF-", PDF),
 )
+LOCKED: Final = "application/x-ole-encrypted"
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Names of streams in the directory of an OLE file.
 OLE_STREAMS: Final = (
+    ("EncryptedPackage".encode("utf-16-le"), LOCKED),
     ("Workbook".encode("utf-16-le"), XLS),
     ("Book".encode("utf-16-le"), XLS),
 )
@@ -66,6 +81,13 @@ def detect_content_type(file: BinaryIO) -> str:
     content_type = _detect(file, head)
     file.seek(0)
     return content_type
+
+
+def name_content(content_type: str) -> str:
+    """Say what a file is as people say it."""
+    if content_type.startswith("image/"):
+        return _("图片")
+    return LABELS.get(content_type) or _("其他文件")
 
 
 def _detect(file: BinaryIO, head: bytes) -> str:

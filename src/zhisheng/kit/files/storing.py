@@ -14,10 +14,13 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from zhisheng.kit import pdf
+from zhisheng.kit import office, pdf
 from zhisheng.kit.files.content import (
     ENDINGS,
     IMAGES,
+    LABELS,
+    LOCKED,
+    OFFICE,
     PDF,
     detect_content_type,
 )
@@ -48,8 +51,10 @@ class FileKind:
     """Which files an app takes, how long it keeps them, and whether sealed.
 
     What holds personal data is sealed: its bytes are encrypted at rest. A PDF has to open
-    and to have a page, whatever it is kept for. ``least_sides`` are the shorter and the
-    longer side, in pixels, that a picture has at least, however it is turned.
+    and to have a page, whatever it is kept for; a file of Word or Excel has to open and to
+    bring nothing that runs, unless ``is_checked_apart``: by the reader of sheets or of
+    templates, whose bounds are its own. ``least_sides`` are the shorter and the longer
+    side, in pixels, that a picture has at least, however it is turned.
     """
 
     name: str
@@ -58,6 +63,7 @@ class FileKind:
     retention_days: int
     is_sealed: bool = False
     least_sides: tuple[int, int] = (1, 1)
+    is_checked_apart: bool = False
 
 
 def store(
@@ -74,6 +80,9 @@ def store(
         content_type = _check_type(copy, kind.allowed, original_name)
         if content_type == PDF:
             _check_pages(copy)
+        elif content_type in OFFICE and not kind.is_checked_apart:
+            copy.flush()
+            office.check(Path(copy.name), application=LABELS[content_type])
         content = _clean_content(copy, content_type, kind)
         return _keep(
             content,
@@ -117,6 +126,9 @@ def _check_type(copy: IO[bytes], allowed: Collection[str], name: str) -> str:
     content_type = detect_content_type(copy)  # type: ignore[arg-type]  # IO is BinaryIO
     if content_type in allowed:
         return content_type
+    if content_type == LOCKED and OFFICE & {*allowed}:
+        application = "Word" if name.lower().endswith((".doc", ".docx")) else "Excel"
+        raise office.OfficeRefusedError(application=application, reason=office.LOCKED)
     accepted = sorted(ENDINGS.get(kind, kind) for kind in allowed)
     ending = name.rpartition(".")[2].lower().replace("jpeg", "jpg")
     if ending in accepted and ENDINGS.get(content_type) != ending:

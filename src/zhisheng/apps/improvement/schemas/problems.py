@@ -25,6 +25,7 @@ from zhisheng.apps.improvement.schemas.problem_drawings import (
     grow_tree,
 )
 from zhisheng.apps.registry.models import Enterprise
+from zhisheng.kit.files import name_content
 from zhisheng.kit.language import shorten
 from zhisheng.methods.corrective_action import (
     Act,
@@ -390,7 +391,7 @@ def _list_attachments(problem: Problem) -> tuple[Attachment, ...]:
         Attachment(
             title=one.file.original_name,
             url=reverse("improvement:problem_file", args=[problem.code, one.number]),
-            kind=one.file.original_name.rsplit(".", 1)[-1].upper()[:5],
+            kind=name_content(one.file.content_type),
             size=f"{max(1, one.file.size // 1024)} KB",
             who=str(one.added_by) if one.added_by else _("已注销的人"),
             when=one.added_at,

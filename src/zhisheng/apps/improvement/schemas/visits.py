@@ -12,6 +12,7 @@ from zhisheng.apps.improvement.choices import OrderState, VisitProof
 from zhisheng.apps.improvement.models import HelpOrder, HelpVisit
 from zhisheng.apps.maturity.schemas import list_papers
 from zhisheng.apps.programme.choices import HelpKind
+from zhisheng.kit.files import name_content
 from zhisheng.methods.help_orders import Hand
 from zhisheng.ui.formats import format_date
 from zhisheng.ui.tables import Badge
@@ -131,7 +132,7 @@ def _list_files(visit: HelpVisit, order: HelpOrder) -> tuple[VisitFileView, ...]
             url=reverse(
                 "improvement:visit_file", args=[order.code, visit.number, one.number]
             ),
-            kind=one.file.original_name.rpartition(".")[2].upper(),
+            kind=name_content(one.file.content_type),
             size="",
             who=str(visit.written_by) if visit.written_by else "—",
             when=one.added_at,

@@ -18,6 +18,7 @@ from zhisheng.apps.maturity.schemas.filling import (
 from zhisheng.apps.maturity.schemas.results import list_papers
 from zhisheng.apps.maturity.schemas.wording import name_part
 from zhisheng.apps.maturity.selectors import Difference, Sitting
+from zhisheng.kit.files import name_content
 from zhisheng.kit.language import is_english
 from zhisheng.reference.maturity import Question
 from zhisheng.ui.cards import ActionCard, ActionKind
@@ -99,7 +100,7 @@ def list_files(evidence: Iterable[EvaluationEvidence]) -> list[Mapping[str, obje
         {
             "title": one.file.original_name,
             "url": reverse("maturity:evidence_file", args=[one.code]),
-            "kind": one.file.content_type.rpartition("/")[2].upper()[:5],
+            "kind": name_content(one.file.content_type),
             "size": _write_size(one.file.size),
             "who": str(one.uploaded_by) if one.uploaded_by else "",
             "when": one.uploaded_at,

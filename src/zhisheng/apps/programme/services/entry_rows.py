@@ -40,6 +40,7 @@ ENTRY_SHEET = files.FileKind(
     max_bytes=20 * 1024 * 1024,
     retention_days=365,
     is_sealed=True,
+    is_checked_apart=True,
 )
 DOUBLED = "和第 {row} 行是同一家，请只留一行。"
 

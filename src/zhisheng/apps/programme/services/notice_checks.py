@@ -28,6 +28,7 @@ SUBJECT_SHEET = files.FileKind(
     max_bytes=5 * 1024 * 1024,
     retention_days=1,
     is_sealed=True,
+    is_checked_apart=True,
 )
 KIND_NAMES = {
     "mobile": gettext_noop("手机号码"),

@@ -35,6 +35,7 @@ ISSUED = files.FileKind(
     allowed=frozenset({DOCX}),
     max_bytes=5 * 1024 * 1024,
     retention_days=30 * 365,
+    is_checked_apart=True,
 )
 NEEDED = ("title", "recipients", "body")
 # Brackets as keyboards have them; the standard wants 〔〕.

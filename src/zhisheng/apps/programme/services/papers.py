@@ -46,6 +46,7 @@ TEMPLATE = files.FileKind(
     allowed=frozenset({XLSX, DOCX}),
     max_bytes=2 * 1024 * 1024,
     retention_days=3650,
+    is_checked_apart=True,
 )
 # Without it a sealed scan cannot be compared with the data.
 REQUIRED = ("核对码",)

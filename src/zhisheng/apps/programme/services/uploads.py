@@ -39,6 +39,7 @@ ROSTER = files.FileKind(
     max_bytes=64 * 1024 * 1024,
     retention_days=60,
     is_sealed=True,
+    is_checked_apart=True,
 )
 
 

@@ -43,6 +43,7 @@ EXCHANGE_FILE = files.FileKind(
     max_bytes=64 * 1024 * 1024,
     retention_days=60,
     is_sealed=True,
+    is_checked_apart=True,
 )
 
 

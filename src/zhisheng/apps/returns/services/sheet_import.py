@@ -54,6 +54,7 @@ VALUES = files.FileKind(
     max_bytes=20 * 1024 * 1024,
     retention_days=3 * 365,
     is_sealed=True,
+    is_checked_apart=True,
 )
 
 
