@@ -64,9 +64,6 @@ class CampaignForm(RefusableForm):
         empty_value=None,
         help_text=_("只邀请这个年度帮扶台账里的企业。"),
     )
-    is_never_evaluated = forms.BooleanField(
-        label=_("只邀请还没做过质量评价的"), required=False
-    )
 
     def __init__(
         self,
@@ -89,7 +86,6 @@ class CampaignForm(RefusableForm):
             industry=given["industry"].code if given["industry"] else "",
             size_class=given["size_class"],
             enrolled_year=given["enrolled_year"],
-            is_never_evaluated=given["is_never_evaluated"],
         )
 
 

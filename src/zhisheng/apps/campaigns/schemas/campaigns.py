@@ -85,8 +85,6 @@ def tell_next_reminder(campaign: Campaign) -> str:
 def describe_audience(campaign: Campaign) -> str:
     """Say who is invited: the area of the office, then each thing that narrows it."""
     told = [campaign.unit.name, *list_narrowed(campaign.area, campaign.conditions)]
-    if campaign.conditions.get("never_evaluated"):
-        told.append(_("还没做过质量评价"))
     return join_clauses(told)
 
 
@@ -209,5 +207,4 @@ def prefill(campaign: Campaign | None) -> dict[str, Any] | None:
         "industry": conditions.get("industry", ""),
         "size_class": conditions.get("size_class", ""),
         "enrolled_year": conditions.get("enrolled_year") or "",
-        "is_never_evaluated": conditions.get("never_evaluated", False),
     }

@@ -10,7 +10,6 @@ from zhisheng.apps.accounts.selectors import Actor, Page, get_scope, match_below
 from zhisheng.apps.campaigns.choices import CampaignStatus
 from zhisheng.apps.campaigns.models import Campaign, CampaignInvitation, CampaignStep
 from zhisheng.apps.campaigns.permissions import ROLES_BY_ACTION, Action, may
-from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.programme.selectors.audiences import select_audience
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
@@ -94,17 +93,14 @@ def find_next_reminder(campaign: Campaign) -> date:
 
 
 def select_invited(campaign: Campaign) -> QuerySet[Enterprise]:
-    """Select whom the filter means as the register stands now."""
-    conditions = campaign.conditions
-    found = select_audience(
-        unit=campaign.unit, area_code=campaign.area_id, conditions=conditions
+    """Select whom the filter means as the register stands now.
+
+    Only by what an office knows anyway: by whether a firm evaluated itself, a filter
+    narrow enough would tell which one did.
+    """
+    return select_audience(
+        unit=campaign.unit, area_code=campaign.area_id, conditions=campaign.conditions
     )
-    if conditions.get("never_evaluated"):
-        submitted = Evaluation.objects.filter(
-            enterprise=OuterRef("pk"), submitted_at__isnull=False
-        )
-        found = found.filter(~Exists(submitted))
-    return found
 
 
 def count_invited(campaign: Campaign) -> int:

@@ -33,7 +33,6 @@ class CampaignDraft:
     industry: str = ""
     size_class: str = ""
     enrolled_year: int | None = None
-    is_never_evaluated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,6 @@ def _write(campaign: Campaign, draft: CampaignDraft) -> None:
         "industry": draft.industry,
         "size_class": draft.size_class,
         "enrolled_year": draft.enrolled_year,
-        "never_evaluated": draft.is_never_evaluated,
     }
     campaign.save()
 

@@ -83,11 +83,10 @@ def test_opening_again_invites_and_tells_nobody_twice(campaign, owner, officer_c
         ({"industry": "3340"}, {"丝网甲", "安平县示例丝网厂"}),
         ({"size_class": "micro"}, {"童装乙"}),
         ({"enrolled_year": 2024}, {"丝网甲"}),
-        ({"is_never_evaluated": True}, {"丝网甲", "童装乙"}),
-        ({"is_never_evaluated": True, "size_class": "small"}, {"丝网甲"}),
+        ({"size_class": "small"}, {"丝网甲", "安平县示例丝网厂"}),
     ],
 )
-def test_the_filter_narrows(
+def test_the_filter_narrows_and_never_by_who_evaluated_itself(
     enterprise, owner, county_unit, officer_county, changes, names
 ):
     wire = make_enterprise(name="丝网甲")
