@@ -164,8 +164,13 @@ def withdraw_consent(request: TokenRequest, code: str, grant_id: int) -> Consent
     auth=BearerToken(TokenScope.READ_REGISTRY, selectors.get_stated_enterprise_for),
 )
 def list_statements(request: TokenRequest, code: str) -> list[StatementOut]:
-    """Return what an enterprise said of itself; ``is_standing`` is what counts now."""
-    found = selectors.list_statements(request.found.pk, timezone.localdate())
+    """Return what an enterprise said of itself; ``is_standing`` is what counts now.
+
+    An office is told the latest of each topic unless it was taken back.
+    """
+    found = selectors.list_statements_for(
+        actor=request.auth.user, enterprise=request.found
+    )
     return [build_statement_out(one) for one in found]
 
 

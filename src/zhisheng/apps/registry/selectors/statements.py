@@ -129,6 +129,24 @@ def list_statements(
     return views
 
 
+def list_statements_for(*, actor: Actor, enterprise: Enterprise) -> list[StatementView]:
+    """Return what the actor may read of what an enterprise said."""
+    may_speak = may_on(actor, Action.STATE, enterprise)
+    return list_readable_statements(enterprise.pk, timezone.localdate(), own=may_speak)
+
+
+def list_readable_statements(
+    enterprise_id: int, on: date, *, own: bool
+) -> list[StatementView]:
+    """Return all of it to who speaks for the enterprise, to an office what it needs.
+
+    That is what counts, or did until it grew old; what was taken back or said anew
+    stays with the enterprise.
+    """
+    said = list_statements(enterprise_id, on)
+    return said if own else [one for one in said if one.is_standing or one.is_stale]
+
+
 def map_standing_statements(
     enterprise_ids: Sequence[int], on: date
 ) -> dict[int, list[tuple[date, dict[str, Stated]]]]:

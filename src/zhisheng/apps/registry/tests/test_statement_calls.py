@@ -62,6 +62,30 @@ def test_it_is_said_read_and_taken_back(call, owner_organisation, county_unit):
     taken = call(owner_organisation, f"/{told['code']}/withdraw", {})
     assert (taken.status_code, taken.json()["is_standing"]) == (200, False)
     assert taken.json()["withdrawn_at"]
+    assert call(owner_organisation).json() == [taken.json()]
+
+
+def test_an_office_is_told_the_latest_and_nothing_that_was_taken_back(
+    call, owner_organisation, county_unit
+):
+    office = county_unit.organisations.get(kind="unit")
+
+    def say(stopped, note):
+        said = {"topic": "ordered_to_stop", "answers": {STOPPED: stopped}, "note": note}
+        return call(owner_organisation, data=said).json()["code"]
+
+    def read():
+        told = call(office, scopes=("registry:read",)).json()
+        return [(one["note"], one["is_standing"]) for one in told]
+
+    say(True, "去年停过")
+    latest = say(False, "早就复工了")
+    assert read() == [("早就复工了", True)]
+    assert len(call(owner_organisation).json()) == 2
+
+    call(owner_organisation, f"/{latest}/withdraw", {})
+    assert read() == []
+    assert len(call(owner_organisation).json()) == 2
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,9 @@ def build_page(request: UserRequest, code: str) -> RecordContext:
     grants = selectors.list_grants_for(actor=request.user, code=code)
     proposals = selectors.list_proposals_of_for(actor=request.user, code=code)
     said = (
-        selectors.list_statements(record.row.id, timezone.localdate())
+        selectors.list_readable_statements(
+            record.row.id, timezone.localdate(), own="state" in record.actions
+        )
         if "see_statements" in record.actions
         else []
     )
