@@ -10,7 +10,7 @@ from zhisheng.apps.maturity import selectors
 from zhisheng.apps.maturity.choices import EvaluationStatus, ReviewStatus
 from zhisheng.apps.maturity.models import Evaluation, Review
 from zhisheng.apps.maturity.selectors import Given, Sitting
-from zhisheng.methods.maturity import Answer, Span, list_gaps
+from zhisheng.methods.maturity import Answer, Gap, Span, list_gaps
 
 Value = bool | int | float | str | list[str] | None
 SEEN = (ReviewStatus.COMPARING, ReviewStatus.CONFIRMED)
@@ -58,9 +58,20 @@ class AnswerOut(Schema):
 
 
 class GapOut(Schema):
+    """A criterion that is, or may be, below the top.
+
+    While questions of it are open, ``value`` is null and lies from ``low`` to ``high``,
+    and so does what it lacks: ``shortfall`` is null, and is at least and at most what stands beside it.
+    ``gain`` is the most that closing it can bring.
+    """
+
     criterion: str
-    value: float
-    shortfall: float
+    value: float | None
+    low: float
+    high: float
+    shortfall: float | None
+    least_shortfall: float
+    most_shortfall: float
     gain: float
     is_gate: bool
 
@@ -137,7 +148,6 @@ def write_whole(
     own = selectors.read_sitting(evaluation)
     standing = selectors.read_standing(evaluation)
     outcome = standing.outcome
-    fields = GapOut.model_fields
     return WholeEvaluationOut(
         **_write_head(evaluation),
         lowest_grade=outcome.lowest_grade,
@@ -147,7 +157,7 @@ def write_whole(
         open_questions=list(outcome.open_questions),
         dimensions={k: _write_span(span) for k, span in outcome.dimensions.items()},
         gaps=[
-            GapOut(**{name: getattr(gap, name) for name in fields})
+            _write_gap(gap, standing.model.top_level)
             for gap in list_gaps(standing.model, outcome)
         ],
         reviews=[_write_review(one, own) for one in selectors.list_reviews(evaluation)],
@@ -213,6 +223,20 @@ def _list_changed(given: Mapping[str, Given], sent: AnswersIn) -> list[str]:
         code
         for code in sent.answers
         if any(one.answered_at > version for one in given[code].others)
+    )
+
+
+def _write_gap(gap: Gap, top_level: int) -> GapOut:
+    return GapOut(
+        criterion=gap.criterion,
+        value=gap.value if gap.is_settled else None,
+        low=gap.value,
+        high=gap.highest,
+        shortfall=gap.shortfall if gap.is_settled else None,
+        least_shortfall=top_level - gap.highest,
+        most_shortfall=gap.shortfall,
+        gain=gap.gain,
+        is_gate=gap.is_gate,
     )
 
 

@@ -54,6 +54,21 @@ def test_an_evaluation_is_begun_answered_and_submitted(call, owner, enterprise):
     assert (listed["code"], listed["score"]) == (code, {"low": low, "high": high})
 
 
+def test_a_gap_that_nobody_answered_is_unknown_and_has_bounds(call, owner, evaluation):
+    services.save_answers(
+        evaluation=evaluation, answers={"incoming_check": 3}, actor=owner
+    )
+
+    answer = call(owner, f"/{evaluation.code}").json()
+
+    names = ("value", "low", "high", "shortfall", "least_shortfall", "most_shortfall")
+    gaps = {
+        gap["criterion"]: tuple(gap[name] for name in names) for gap in answer["gaps"]
+    }
+    assert gaps["incoming"] == (3, 3, 3, 2, 2, 2)
+    assert gaps["storage"] == (None, 1, 5, None, 0, 4)
+
+
 def test_what_two_answered_differently_is_both_kept(call, owner, worker, evaluation):
     seen = call(owner, f"/{evaluation.code}").json()["version"]
     services.save_answers(
