@@ -16,6 +16,7 @@ from zhisheng.reference.maturity.records import (
     Question,
     QuestionKind,
 )
+from zhisheng.reference.standards import find_standard
 
 FULL_WEIGHT = 100
 # Where scope questions are open, every combination of their answers is scored.
@@ -294,6 +295,26 @@ def _check_scopes(model: MaturityModel) -> Iterator[Flaw]:
         yield Flaw(model.code, text, english)
 
 
+def _check_clauses(model: MaturityModel) -> Iterator[Flaw]:
+    for criterion in model.criteria:
+        for clause in criterion.clauses:
+            named = f"{clause.standard}（{clause.edition}）"
+            told = f"{clause.standard} ({clause.edition})"
+            standard = find_standard(clause.standard, clause.edition)
+            if standard is None:
+                yield Flaw(
+                    criterion.code,
+                    f"没有 {named}的条款目录，请先把它加到 reference/standards",
+                    f"the clauses of {told} are not known; add them to "
+                    "reference/standards first",
+                    "clauses",
+                )
+            elif not standard.has_clause(clause.number):
+                text = f"{named}没有条款 {clause.number}"
+                english = f"{told} has no clause {clause.number}"
+                yield Flaw(criterion.code, text, english, "clauses")
+
+
 def _check_dates(model: MaturityModel) -> Iterator[Flaw]:
     if model.valid_to is not None and model.valid_to < model.valid_from:
         yield Flaw(
@@ -340,6 +361,7 @@ _CHECKS: tuple[Callable[[MaturityModel], Iterator[Flaw]], ...] = (
     _check_cycles,
     _check_scopes,
     _check_dates,
+    _check_clauses,
 )
 _KINDS: dict[QuestionKind, Callable[[Question, int], Iterator[Words]]] = {
     QuestionKind.RUBRIC: _check_rubric,

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from zhisheng.reference.maturity import (
+    Clause,
     Condition,
     Flaw,
     Gate,
@@ -188,3 +189,32 @@ def test_measures_and_goals_are_looked_up() -> None:
     )
     assert check_model(model, goals=[]) == (Flaw("c", "目标 cheaper 不在目标表里"),)
     assert check_model(model, goals=["cheaper"]) == ()
+
+
+@pytest.mark.parametrize("number", ["8", "8.5", "8.5.1", "7.5.3.2", "10.3"])
+def test_a_clause_that_there_is_can_be_named(number: str) -> None:
+    clause = Clause("GB/T 19001-2016", "2016", number)
+    part = replace(criterion("c", 100, rubric("q")), clauses=(clause,))
+
+    assert flaws(build_model(dimension("d", 100, part))) == []
+
+
+@pytest.mark.parametrize(
+    ("clause", "text"),
+    [
+        (("GB/T 19001-2016", "2016", "99.9"), "GB/T 19001-2016（2016）没有条款 99.9"),
+        (("GB/T 19001-2016", "2016", "4.5"), "GB/T 19001-2016（2016）没有条款 4.5"),
+        (("GB/T 19001-2016", "2016", "8.5.1.1"), "GB/T 19001-2016（2016）没有条款 8.5.1.1"),
+        (("GB/T 19004-2020", "2020", "12"), "GB/T 19004-2020（2020）没有条款 12"),
+        (
+            ("GB/T 19001-2016", "2026", "4.1"),
+            "没有 GB/T 19001-2016（2026）的条款目录，请先把它加到 reference/standards",
+        ),
+    ],
+)  # fmt: skip
+def test_a_clause_that_there_is_not_is_found(
+    clause: tuple[str, str, str], text: str
+) -> None:
+    part = replace(criterion("c", 100, rubric("q")), clauses=(Clause(*clause),))
+
+    assert flaws(build_model(dimension("d", 100, part))) == [("c", text)]
