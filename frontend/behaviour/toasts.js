@@ -20,6 +20,7 @@ export function showToast(text, link) {
   if (link) toast.append(makeLink(link));
   document.getElementById("toasts")?.append(toast);
   leaveLater(toast);
+  return toast;
 }
 
 export function makeLink({ href, text }) {

@@ -28,6 +28,8 @@ let isCatchingUp = false;
 let isSignedOut = false;
 let isRenewing = false;
 let retry;
+// The note that there is no line; it goes once there is one.
+let lineNote;
 
 // A form that htmx writes anew is another element.
 function getForm() {
@@ -81,8 +83,13 @@ function tryToStore() {
   }
 }
 
+function noteLine(text) {
+  lineNote?.remove();
+  lineNote = showToast(text);
+}
+
 function noteUnreached() {
-  if (!isUnreached) showToast(texts.waiting);
+  if (!isUnreached) noteLine(texts.waiting);
   isUnreached = true;
   tell(getForm(), texts.waiting);
   tryToStore();
@@ -93,6 +100,7 @@ function noteUnreached() {
 // The first answer that gets through lets the others follow at once.
 function noteReached() {
   clearTimeout(retry);
+  lineNote?.remove();
   tryToStore();
   isSignedOut = isRenewing = false;
   hideRefusal(getForm());
@@ -116,6 +124,7 @@ function noteAnswer(answer) {
 
 function noteSignedOut(signIn) {
   clearTimeout(retry);
+  lineNote?.remove();
   const isStored = tryToStore();
   if (!isSignedOut) showToast(texts.signedOut);
   isSignedOut = true;
@@ -125,6 +134,7 @@ function noteSignedOut(signIn) {
 
 function noteRefused({ html }) {
   clearTimeout(retry);
+  lineNote?.remove();
   const isStored = tryToStore();
   const reason = readReason(html);
   showToast(reason ? texts.notKept + reason : texts.broken);
@@ -261,7 +271,7 @@ function stay(form) {
   isUnreached = true;
   tryToStore();
   tell(form, texts.stays);
-  showToast(texts.stays);
+  noteLine(texts.stays);
 }
 
 // What nobody came back for does not stay on a device that others use too.

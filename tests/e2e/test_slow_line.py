@@ -135,6 +135,8 @@ def test_what_is_answered_without_a_line_goes_out_once_it_is_back(owner):
     assert len(read_store(owner)) == 1
     page.context.set_offline(False)
     expect(told).to_contain_text("已送出")
+    # Nothing says any more that there is no line.
+    expect(page.locator(".toast-note")).to_have_count(0)
     # What the answer decides is asked now.
     pick(owner, new_hands="3")
     page.get_by_role("button", name="下一步").click()
