@@ -325,12 +325,14 @@ def _is_verifiable(problem: Problem, today: date) -> bool:
 
 
 def _list_facts(problem: Problem) -> tuple[tuple[str, str], ...]:
+    # What was measured and saved before it came again is no effect of what is done now.
+    is_effect = problem.state in {ProblemState.VERIFIED, ProblemState.CLOSED}
     found = [
         (_("措施"), problem.corrective_action),
         (_("负责人"), str(problem.responsible or problem.responsible_name)),
         (_("做完期限"), format_date(problem.due_on) if problem.due_on else ""),
-        (_("改前和改后"), _compare(problem)),
-        (_("一年省下"), _write_money(problem)),
+        (_("改前和改后") if is_effect else _("上一轮的改前和改后"), _compare(problem)),
+        (_("一年省下") if is_effect else _("上一轮一年省下"), _write_money(problem)),
         (_("又出现"), _count_recurrences(problem)),
         (_("怎么验证的"), _("同一个人过些天复查的") if problem.is_rechecked else ""),
     ]

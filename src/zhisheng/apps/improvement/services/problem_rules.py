@@ -16,6 +16,7 @@ from zhisheng.apps.improvement.permissions import Action, require
 from zhisheng.kit import audit
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.methods.corrective_action import Refusal, Transition, Verdict
+from zhisheng.ui.formats import format_date
 
 LONGEST_CAUSE = 200
 LARGEST_VALUE = Decimal(10) ** 12
@@ -92,7 +93,7 @@ def refuse(verdict: Verdict, problem: Problem) -> Transition:
         case Refusal.NOT_HEAD:
             raise errors.NotHeadError
         case Refusal.TOO_EARLY:
-            day = f"{verdict.not_before:%Y-%m-%d}" if verdict.not_before else "—"
+            day = format_date(verdict.not_before) if verdict.not_before else "—"
             raise errors.VerifiedTooEarlyError(day=day)
         case Refusal.MISSING:
             texts = _list_missing_texts()

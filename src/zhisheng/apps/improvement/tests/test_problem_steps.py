@@ -190,7 +190,7 @@ def test_the_effect_is_not_looked_at_too_early(problem, owner, worker):
             step(problem, "verify", owner)
 
     assert str(refused.value) == (
-        "措施做完的时间还短，看不出有没有效。请在 2026-03-15 或以后再验证。"
+        "措施做完的时间还短，看不出有没有效。请在 2026年3月15日 或以后再验证。"
     )
     assert write_down(problem) == before
 
@@ -206,7 +206,7 @@ def test_who_is_alone_looks_again_later_and_it_is_marked(problem, owner):
     with time_machine.travel(MUCH_LATER, tick=False):
         verified = step(problem, "verify", owner)
 
-    assert refused.value.fields == {"day": "2026-03-31"}
+    assert refused.value.fields == {"day": "2026年3月31日"}
     assert (verified.state, verified.is_rechecked) == ("verified", True)
 
 

@@ -38,6 +38,7 @@ class DifferenceRow:
     own: str
     expert: str
     remarks: tuple[RemarkLine, ...]
+    # Empty where the enterprise put no file beside the question.
     files_url: str
 
 
@@ -149,6 +150,7 @@ def _build_rows(
     review: Review, own: Sitting, differences: Iterable[Difference]
 ) -> tuple[DifferenceRow, ...]:
     questions = {one.code: one for one in own.model.questions}
+    files = selectors.count_evidence(review.evaluation)
     return tuple(
         DifferenceRow(
             code=one.question,
@@ -156,9 +158,9 @@ def _build_rows(
             own=describe_answer(questions[one.question], one.own),
             expert=describe_answer(questions[one.question], one.expert),
             remarks=tuple(map(_build_remark, one.remarks)),
-            files_url=reverse(
-                "maturity:review_files", args=[review.code, one.question]
-            ),
+            files_url=reverse("maturity:review_files", args=[review.code, one.question])
+            if one.question in files
+            else "",
         )
         for one in differences
     )

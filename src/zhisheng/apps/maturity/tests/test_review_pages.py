@@ -9,7 +9,8 @@ from django.utils import timezone
 from zhisheng.apps.accounts.tests.factories import OrganisationFactory
 from zhisheng.apps.conftest import make_person
 from zhisheng.apps.maturity import selectors, services
-from zhisheng.apps.maturity.models import Evaluation, Review, ReviewRemark
+from zhisheng.apps.maturity.models import Evaluation, EvaluationEvidence, Review, ReviewRemark
+from zhisheng.kit.files import StoredFile
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,21 @@ def rated(review, expert):
 def log_in(client, person):
     client.force_login(person)
     return client
+
+
+def test_files_are_offered_where_there_are_any(client, rated, expert, evaluation):
+    url = reverse("maturity:review", args=[rated.code])
+    files = reverse("maturity:review_files", args=[rated.code, "incoming_check"])
+    assert files not in log_in(client, expert).get(url).content.decode()
+
+    EvaluationEvidence.objects.create(
+        evaluation=evaluation,
+        question="incoming_check",
+        file=StoredFile.objects.create(
+            size=1, path="files/a", retention_until=timezone.localdate()
+        ),
+    )
+    assert files in client.get(url).content.decode()
 
 
 def test_the_owner_chooses_who_looks_those_nearby_first(

@@ -23,6 +23,7 @@ class AnswerForm(forms.Form):
     """What the enterprise says of a help, and by which digits it shows who it is."""
 
     answer = forms.ChoiceField(
+        label=_("核对结果"),
         choices=[(RIGHT, RIGHT), (WRONG, WRONG)],
         error_messages={
             "required": _("请按“属实”，或写明哪里不对再提交。"),

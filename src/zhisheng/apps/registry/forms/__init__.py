@@ -272,7 +272,7 @@ def _describe_row(row: EnterpriseRow) -> str:
 
 class DecisionForm(RefusableForm):
     decision = forms.ChoiceField(
-        choices=[("approve", _("通过")), ("refuse", _("不通过"))]
+        label=_("审核结论"), choices=[("approve", _("通过")), ("refuse", _("不通过"))]
     )
     reason = forms.CharField(label=_("原因"), max_length=300, required=False)
     compared = forms.BooleanField(label=_("已核对营业执照"), required=False)
