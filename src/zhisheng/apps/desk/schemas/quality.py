@@ -12,13 +12,17 @@ from zhisheng.apps.improvement.schemas.reasons import name_measure
 from zhisheng.apps.maturity.choices import EvaluationStatus
 from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.maturity.selectors import get_model_of
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.schemas import name_topic
 from zhisheng.kit.language import is_english, shorten
+from zhisheng.reference.statements import Topic
 from zhisheng.ui.cards import ActionCard
 from zhisheng.ui.formats import format_date
 
 MINUTES_PER_REVIEW = 20
 MINUTES_PER_TASK = 2
 MINUTES_PER_PROBLEM = 3
+MINUTES_PER_STATEMENT = 1
 LONGEST = 20
 
 
@@ -30,6 +34,8 @@ def list_quality_cards(desk: QualityDesk) -> Iterator[ActionCard]:
         yield _do_tasks(desk.tasks)
     if desk.reviews:
         yield _review(desk.reviews)
+    for enterprise, topics in desk.restated:
+        yield _say_again(enterprise, topics)
     if desk.evaluation:
         yield _finish(desk.evaluation)
 
@@ -74,6 +80,25 @@ def _review(count: int) -> ActionCard:
         url=reverse("maturity:reviews"),
         label=_("去复核"),
         minutes=count * MINUTES_PER_REVIEW,
+    )
+
+
+def _say_again(enterprise: Enterprise, topics: Sequence[Topic]) -> ActionCard:
+    first = topics[0]
+    return ActionCard(
+        title=_("再说一次 {count} 条申请认证的条件").format(count=len(topics)),
+        why=_("{enterprise}以前说的（{topic}等）过了期限，不再算。").format(
+            enterprise=enterprise.name, topic=name_topic(first)
+        )
+        if len(topics) > 1
+        else _("{enterprise}以前说的“{topic}”过了期限，不再算。").format(
+            enterprise=enterprise.name, topic=name_topic(first)
+        ),
+        url=reverse("maturity:conditions", args=[enterprise.code])
+        if len(topics) > 1
+        else reverse("maturity:state", args=[enterprise.code, first.code]),
+        label=_("去说明"),
+        minutes=len(topics) * MINUTES_PER_STATEMENT,
     )
 
 

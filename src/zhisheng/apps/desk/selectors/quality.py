@@ -19,7 +19,11 @@ from zhisheng.apps.maturity.permissions import Action, may
 from zhisheng.apps.maturity.selectors import (
     list_own_evaluations_for,
     list_reviews_for,
+    list_to_restate_for,
 )
+from zhisheng.apps.registry import permissions as registry
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.reference.statements import Topic
 
 SOON = timedelta(days=7)
 
@@ -32,16 +36,20 @@ class QualityDesk:
     reviews: int = 0
     tasks: tuple[PlanTask, ...] = ()
     problems: tuple[Problem, ...] = ()
+    # Of which enterprise what was said too long ago to count.
+    restated: tuple[tuple[Enterprise, list[Topic]], ...] = ()
 
 
 def get_quality_desk(actor: User, on: date) -> QualityDesk:
     """Gather what the person's roles have to do; what none of them may is not asked."""
     is_own = may(actor, Action.EVALUATE)
+    may_speak = registry.may(actor, registry.Action.STATE)
     return QualityDesk(
         evaluation=_find_open(actor) if is_own else None,
         reviews=_count_reviews(actor) if may(actor, Action.REVIEW) else 0,
         tasks=_list_tasks(actor, on) if is_own else (),
         problems=_list_problems(actor, on) if is_own else (),
+        restated=tuple(list_to_restate_for(actor, on)) if may_speak else (),
     )
 
 

@@ -12,6 +12,9 @@ from zhisheng.apps.improvement import services as improvement
 from zhisheng.apps.improvement.tests.plans import TERMS, evaluate
 from zhisheng.apps.improvement.tests.walking import report, step, walk
 from zhisheng.apps.maturity import services as maturity
+from zhisheng.apps.registry import services as registry
+from zhisheng.apps.registry.models import Statement
+from zhisheng.apps.registry.selectors import get_topic
 from zhisheng.apps.registry.tests.factories import make_enterprise
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +52,33 @@ def test_an_evaluation_begun_is_gone_on_with(
     title = "接着评：个体户和小作坊 15 分钟自查"
     assert list_titles(owner) == list_titles(worker) == [title]
     assert list_titles(stranger_owner) == list_titles(expert) == []
+
+
+def test_what_was_said_too_long_ago_is_asked_again(
+    enterprise, owner, worker, stranger_owner
+):
+    def say(topic):
+        registry.make_statement(
+            enterprise=enterprise,
+            topic=get_topic(topic),
+            answers={f"registry.{topic}": False},
+            note="",
+            actor=owner,
+        )
+
+    with time_machine.travel(BEGUN, tick=False):
+        say("ordered_to_stop")
+        say("sampling_failure")
+        assert list_titles(owner) == []
+    with time_machine.travel("2027-03-02T10:00:00+08:00", tick=False):
+        assert list_titles(owner) == ["再说一次 2 条申请认证的条件"]
+        assert list_titles(worker) == list_titles(stranger_owner) == []
+        say("ordered_to_stop")
+        (card,) = list_quality_cards(get_quality_desk(owner, timezone.localdate()))
+        assert card.url.endswith(f"/conditions/{enterprise.code}/sampling_failure/")
+        said = Statement.objects.get(topic="sampling_failure")
+        registry.withdraw_statement(statement=said, actor=owner)
+        assert list_titles(owner) == []
 
 
 def test_a_review_waits_for_its_expert_until_it_is_confirmed(enterprise, owner, expert):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.maturity.facts import READINESS
-from zhisheng.apps.maturity.selectors import Readiness
+from zhisheng.apps.maturity.selectors import Readiness, find_topic_of
 from zhisheng.apps.registry.choices import EnterpriseStatus
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.schemas import name_answer, name_source, tell_age
@@ -55,7 +55,7 @@ def build_conditions_page(readiness: Readiness, *, may_state: bool) -> Condition
         topic
         for one, finding in pairs
         if may_state and finding.verdict is Verdict.NOT_KNOWN
-        for topic in [_find_topic(readiness, one)]
+        for topic in [find_topic_of(readiness, one)]
         if topic is not None
     ]
     return ConditionsPage(
@@ -131,7 +131,7 @@ def _build_line(
         told.append(
             _("还不知道：{facts}").format(facts=join_words(map(_name, missing)))
         )
-    topic = _find_topic(readiness, condition)
+    topic = find_topic_of(readiness, condition)
     url, label = "", ""
     if topic is not None and may_state:
         url = _find_page(readiness, topic)
@@ -156,12 +156,6 @@ def _pick_missing(condition: Condition, finding: Finding) -> list[str]:
         if names:
             return names
     return []
-
-
-def _find_topic(readiness: Readiness, condition: Condition) -> Topic | None:
-    tests = (test for way in condition.ways for test in way.tests)
-    found = (readiness.topics.get(test.fact) for test in tests)
-    return next((one for one in found if one is not None), None)
 
 
 def _name_action(readiness: Readiness, topic: Topic, finding: Finding) -> str:
@@ -190,7 +184,7 @@ def _find_cure(
 
 
 def _tell_stale(readiness: Readiness, condition: Condition) -> str:
-    topic = _find_topic(readiness, condition)
+    topic = find_topic_of(readiness, condition)
     last = readiness.stated.get(topic.code) if topic else None
     if last is None or not last.is_stale:
         return ""

@@ -58,7 +58,9 @@ from zhisheng.apps.maturity.selectors.reviews import (
 )
 from zhisheng.apps.maturity.selectors.told import (
     Readiness,
+    find_topic_of,
     list_last_stated,
+    list_to_restate_for,
     map_submitted_answers,
     read_readiness,
 )
@@ -81,6 +83,7 @@ __all__ = [
     "find_open_evaluation",
     "find_open_review",
     "find_side",
+    "find_topic_of",
     "get_evidence_for",
     "get_governed_enterprise_for",
     "get_model_of",
@@ -104,6 +107,7 @@ __all__ = [
     "list_reviewers",
     "list_reviews",
     "list_reviews_for",
+    "list_to_restate_for",
     "map_answers",
     "map_given",
     "map_latest_for",

@@ -7,19 +7,32 @@ from datetime import date
 from django.db.models import Case, Q, When
 from django.utils.timezone import localdate
 
+from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.maturity.choices import EvaluationStatus, ReviewStatus
 from zhisheng.apps.maturity.models import Evaluation, EvaluationAnswer
 from zhisheng.apps.maturity.selectors.evaluations import read_answer
+from zhisheng.apps.registry.choices import ENDED_STATUSES
 from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.permissions import ROLES_BY_ACTION, Action
 from zhisheng.apps.registry.selectors import (
     StatementView,
     map_latest_statements,
     map_owners,
+    map_stale_topics,
+    select_acted_for,
 )
 from zhisheng.kit import facts
 from zhisheng.kit.errors import NotFoundError
-from zhisheng.methods.application_conditions import Finding, check_conditions
-from zhisheng.reference.application_conditions import ConditionSet, find_condition_sets
+from zhisheng.methods.application_conditions import (
+    Finding,
+    Verdict,
+    check_conditions,
+)
+from zhisheng.reference.application_conditions import (
+    Condition,
+    ConditionSet,
+    find_condition_sets,
+)
 from zhisheng.reference.statements import Question, Topic, map_topics
 
 TOLD_STATUSES = (EvaluationStatus.SUBMITTED, EvaluationStatus.CONFIRMED)
@@ -74,6 +87,42 @@ def list_last_stated(
     """Return what was stated last about a topic, however old; nothing if taken back."""
     last = readiness.stated.get(topic.code)
     return last.answers if last and last.withdrawn_at is None else ()
+
+
+def find_topic_of(readiness: Readiness, condition: Condition) -> Topic | None:
+    """Return what the enterprise can state to a condition."""
+    tests = (test for way in condition.ways for test in way.tests)
+    found = (readiness.topics.get(test.fact) for test in tests)
+    return next((one for one in found if one is not None), None)
+
+
+def list_to_restate_for(actor: Actor, on: date) -> list[tuple[Enterprise, list[Topic]]]:
+    """Return the own enterprises whose word grew old, with what to say again.
+
+    Where a record tells it meanwhile, nobody is asked.
+    """
+    own = select_acted_for(actor, ROLES_BY_ACTION[Action.STATE]).exclude(
+        status__in=ENDED_STATUSES
+    )
+    stale = map_stale_topics(list(own.values_list("pk", flat=True)), on)
+    if not stale:
+        return []
+    found = []
+    for enterprise in own.filter(pk__in=stale).order_by("pk"):
+        asked = _list_asked_again(read_readiness(enterprise, on), stale[enterprise.pk])
+        if asked:
+            found.append((enterprise, asked))
+    return found
+
+
+def _list_asked_again(readiness: Readiness, stale: set[str]) -> list[Topic]:
+    pairs = zip(readiness.rules.conditions, readiness.findings, strict=True)
+    asked = (
+        find_topic_of(readiness, condition)
+        for condition, finding in pairs
+        if finding.verdict is Verdict.NOT_KNOWN
+    )
+    return [topic for topic in asked if topic is not None and topic.code in stale]
 
 
 def map_submitted_answers(

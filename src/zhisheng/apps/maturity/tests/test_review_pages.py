@@ -9,7 +9,12 @@ from django.utils import timezone
 from zhisheng.apps.accounts.tests.factories import OrganisationFactory
 from zhisheng.apps.conftest import make_person
 from zhisheng.apps.maturity import selectors, services
-from zhisheng.apps.maturity.models import Evaluation, EvaluationEvidence, Review, ReviewRemark
+from zhisheng.apps.maturity.models import (
+    Evaluation,
+    EvaluationEvidence,
+    Review,
+    ReviewRemark,
+)
 from zhisheng.kit.files import StoredFile
 
 pytestmark = pytest.mark.django_db

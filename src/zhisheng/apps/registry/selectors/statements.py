@@ -164,6 +164,19 @@ def map_standing_statements(
     return found
 
 
+def map_stale_topics(enterprise_ids: Sequence[int], on: date) -> dict[int, set[str]]:
+    """Return the topics last said too long ago to count, by enterprise that has any."""
+    owners = map_owners(enterprise_ids)
+    latest = {(owners[one.enterprise_id], one.topic): one for one in _select([*owners])}
+    topics = {one.code: one for one in load_topics()}
+    found: dict[int, set[str]] = {}
+    for (pk, code), row in latest.items():
+        topic = topics.get(code)
+        if topic and row.withdrawn_at is None and _is_stale(row, topic, on):
+            found.setdefault(pk, set()).add(code)
+    return found
+
+
 def read_answers(
     statement: Statement, topic: Topic
 ) -> tuple[tuple[Question, Stated], ...]:
