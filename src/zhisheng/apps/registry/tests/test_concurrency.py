@@ -45,11 +45,14 @@ def test_two_claims_approved_at_once_admit_one_owner(
     ]
     barrier = threading.Barrier(2)
 
-    def approve(claim, officer):
+    def approve(claim, officer, reason):
         barrier.wait()
         try:
             services.decide_claim(
-                claim=Claim.objects.get(pk=claim.pk), is_approved=True, actor=officer
+                claim=Claim.objects.get(pk=claim.pk),
+                is_approved=True,
+                acting_reason=reason,
+                actor=officer,
             )
         except ReviewDecidedError:
             return "too late"
@@ -58,7 +61,8 @@ def test_two_claims_approved_at_once_admit_one_owner(
         return "approved"
 
     with ThreadPoolExecutor(2) as pool:
-        outcomes = list(pool.map(approve, claims, (officer_county, officer_city)))
+        officers, reasons = (officer_county, officer_city), ("", "县局的人都在外地。")
+        outcomes = list(pool.map(approve, claims, officers, reasons))
 
     assert sorted(outcomes) == ["approved", "too late"]
     assert sorted(Claim.objects.values_list("status", flat=True)) == [
