@@ -351,15 +351,13 @@ def _compare(problem: Problem) -> str:
 
 
 def _write_money(problem: Problem) -> str:
-    if problem.saved_yuan is None:
-        return ""
-    return _("{amount} 元").format(amount=trim(problem.saved_yuan))
+    saved = problem.saved_yuan
+    return "" if saved is None else _("{amount} 元").format(amount=trim(saved))
 
 
 def _count_recurrences(problem: Problem) -> str:
-    if not problem.recurrences:
-        return ""
-    return _("{count} 次").format(count=problem.recurrences)
+    count = problem.recurrences
+    return _("{count} 次").format(count=count) if count else ""
 
 
 def trim(number: object) -> str:

@@ -1,6 +1,7 @@
 """Who sees which problem, and what its pages show and keep."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -16,7 +17,7 @@ from zhisheng.apps.accounts.tests.factories import (
     UnitOrganisationFactory,
     make_person,
 )
-from zhisheng.apps.improvement import selectors
+from zhisheng.apps.improvement import selectors, services
 from zhisheng.apps.improvement.models import Problem
 from zhisheng.apps.improvement.selectors import problems as problem_selectors
 from zhisheng.apps.improvement.tests.walking import (
@@ -69,6 +70,23 @@ def test_open_problems_stand_before_solved_ones(client, firm, problem, owner, wo
     text = read(client, owner, LIST)
 
     assert text.index(TEXT) < text.index("已解决的 1 个") < text.index("纸箱受潮")
+
+
+def test_figures_of_the_round_before_are_told_as_such(client, problem, owner, worker):
+    with time_machine.travel("2026-03-01T10:00:00+08:00", tick=False):
+        walk(problem, "done", worker)
+    figures = services.Figures("返工率", "%", Decimal(12), Decimal(3), Decimal(8000))
+    with time_machine.travel("2026-03-20T10:00:00+08:00", tick=False):
+        step(problem, "verify", owner, figures=figures)
+        step(problem, "close", owner)
+        solved = read(client, owner, address("problem", problem))
+        step(problem, "reopen", worker)
+        again = read(client, owner, address("problem", problem))
+
+    assert "<dt>改前和改后</dt><dd>返工率：12 → 3 %</dd>" in solved
+    assert "<dt>上一轮的改前和改后</dt><dd>返工率：12 → 3 %</dd>" in again
+    assert "<dt>上一轮一年省下</dt><dd>8000 元</dd>" in again
+    assert "<dt>改前和改后</dt>" not in again
 
 
 def test_the_list_asks_the_same_however_many(client, firm, owner):

@@ -3,6 +3,7 @@
 from zhisheng.apps.maturity.schemas.agreement import (
     build_agreement_table,
     build_quarter_table,
+    tell_few,
 )
 from zhisheng.apps.maturity.schemas.cards import build_card
 from zhisheng.apps.maturity.schemas.conditions import build_conditions_page
@@ -60,4 +61,5 @@ __all__ = [
     "name_place",
     "name_question",
     "tell_enterprise",
+    "tell_few",
 ]

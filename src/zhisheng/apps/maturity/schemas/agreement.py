@@ -30,6 +30,16 @@ def build_agreement_table(
     )
 
 
+def tell_few(found: Sequence[RaterAgreement]) -> str:
+    """Say what is missing where nobody has enough reviews to tell anything."""
+    most = max((one.reviews for one in found), default=FEWEST)
+    if most >= FEWEST:
+        return ""
+    return _(
+        "满 {fewest} 次复核才算得出一致程度和变化，现在最多的有 {most} 次。"
+    ).format(fewest=FEWEST, most=most)
+
+
 def build_quarter_table(found: Sequence[RaterAgreement], *, are_experts: bool) -> Table:
     """Show the latest quarters beside each other; of too few reviews nothing."""
     known = {(q.year, q.quarter) for one in found for q in one.quarters}

@@ -138,7 +138,10 @@ def test_the_page_hides_few_and_leads_to_the_experts(
     assert [one.cells[:3] for one in experts.context["table"].rows] == [
         ("专家郑文", 5, "0.82"), ("专家少", 1, None),
     ]  # fmt: skip
-    assert "不足 5 次，不算" in experts.content.decode()
+    text = experts.content.decode()
+    assert "不足 5 次，不算" in text
+    assert "现在最多的有" not in text
+    assert reverse("maturity:agreement") in text
     gone = reverse("maturity:agreement_of", args=["O-0000000000"])
     assert client.get(gone).status_code == 404
 

@@ -37,5 +37,6 @@ def _show(
         "table": schemas.build_agreement_table(found, are_experts=bool(name)),
         "quarters": schemas.build_quarter_table(found, are_experts=bool(name)),
         "name": name,
+        "few": schemas.tell_few(found),
     }
     return render(request, "maturity/agreement.html", context)
