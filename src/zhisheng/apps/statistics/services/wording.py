@@ -261,7 +261,8 @@ def _word_change(unit: str, value: str | None) -> str:
 
 
 def _word_base(cell: Plain) -> str:
-    if cell.get("count") is None:
+    # Of nobody there is no missing half either: the figure itself says that there is none.
+    if cell.get("count") is None or (cell["state"] == "missing" and not cell["base"]):
         return ""
     if cell.get("readings") or cell["state"] == "missing":
         return _("%(base)s 家中 %(count)s 家有前后数据") % {
