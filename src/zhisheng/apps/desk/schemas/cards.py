@@ -10,6 +10,7 @@ from zhisheng.apps.desk.schemas.order_cards import (
     answer_orders,
     continue_order,
     dispatch_orders,
+    go_on_with_cases,
 )
 from zhisheng.apps.desk.schemas.quality import list_quality_cards
 from zhisheng.apps.desk.schemas.task_cards import (
@@ -57,6 +58,8 @@ def _list_other_officer_cards(desk: OfficerDesk) -> Iterator[ActionCard]:
         )
     if count := desk.orders_to_dispatch.own:
         yield dispatch_orders(count)
+    if desk.cases:
+        yield go_on_with_cases(desk.cases)
     if count := desk.returns_to_check.own:
         yield ActionCard(
             title=_("核对 {count} 份填报").format(count=count),

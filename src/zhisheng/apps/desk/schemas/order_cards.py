@@ -1,4 +1,4 @@
-"""Cards about orders of help: what waits for a helper, an enterprise, an office."""
+"""Cards about help and good cases: what waits for a helper, an enterprise, an office."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from zhisheng.methods.help_orders import State
 from zhisheng.ui.cards import ActionCard
 
 MINUTES_PER_ORDER = 2
+MINUTES_PER_CASE = 5
 
 
 def answer_orders(count: int) -> ActionCard:
@@ -27,6 +28,16 @@ def dispatch_orders(count: int) -> ActionCard:
         url=reverse("improvement:orders"),
         label=_("去派单"),
         minutes=count * MINUTES_PER_ORDER,
+    )
+
+
+def go_on_with_cases(count: int) -> ActionCard:
+    return ActionCard(
+        title=_("办理 {count} 个优良案例").format(count=count),
+        why=_("企业写的做法轮到您这一级：推荐、选中或者退回修改，选中的公示、公开。"),
+        url=reverse("improvement:cases"),
+        label=_("去办理"),
+        minutes=count * MINUTES_PER_CASE,
     )
 
 

@@ -33,6 +33,7 @@ from zhisheng.apps.improvement.models import HelpOrder
 from zhisheng.apps.improvement.selectors import (
     count_asked_for,
     count_to_dispatch,
+    count_waiting_cases_for,
     find_waiting_order_for,
 )
 from zhisheng.apps.programme.choices import ImportStatus
@@ -93,6 +94,8 @@ class OfficerDesk:
     objections_due: date | None
     orders_to_dispatch: Share
     complaints: Share
+    # Good cases that wait for the own office.
+    cases: int
     # Rosters of offices and bodies below that are read and not stored.
     imports_below: int
     helped: HelpedYear | None
@@ -160,6 +163,7 @@ def get_officer_desk(actor: User) -> OfficerDesk:
         orders_to_dispatch=share(count_to_dispatch(visible), offices),
         reviews=share(count_pending_for(actor), offices),
         complaints=share(count_open_by_place_for(actor), offices),
+        cases=count_waiting_cases_for(actor),
         imports_below=imports.others,
         helped=find_helped_year(actor, visible, on=timezone.localdate()),
         enterprises=visible.count(),

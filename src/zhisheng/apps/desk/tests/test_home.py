@@ -7,7 +7,7 @@ from zhisheng.apps.programme.tests.notices import object_to, publish
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.ui.navigation import NavigationGroup, NavigationLink, list_links
 
-MOST_QUERIES = 48
+MOST_QUERIES = 53
 
 
 def open_home(client, person):

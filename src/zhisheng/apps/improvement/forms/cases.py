@@ -13,6 +13,7 @@ from zhisheng.apps.places.forms import IndustryField, RegionField
 from zhisheng.kit.errors import DomainError
 from zhisheng.kit.problems import describe
 from zhisheng.methods.case_selection import Act
+from zhisheng.ui.choices import offer
 
 FIGURES = (1, 2, 3)
 
@@ -147,9 +148,12 @@ class AnnounceForm(VersionedForm):
         self, *args: Any, drafts: Sequence[tuple[str, str]], **others: Any
     ) -> None:
         super().__init__(*args, **others)
-        field = self.fields["draft"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = drafts
+        offer(self, draft=drafts)
+        # Whoever writes a new notice, as is offered first, says both.
+        for name in ("basis", "contact"):
+            self.fields[name].widget.is_wanted = True
+        if not any(code for code, _name in drafts):
+            self.fields["draft"].widget = forms.HiddenInput()
 
     def tell(self) -> services.NoticeTerms:
         given = self.cleaned_data

@@ -197,14 +197,16 @@ def build_reported_table(cases: Sequence[GoodCase], actor: Actor) -> Table:
             Column("enterprise", _("企业")),
             Column("state", _("状态")),
             Column("office", _("现在在哪")),
-            Column("day", _("报送日期")),
+            Column("day", _("最近办理")),
         ),
         rows=tuple(
             Row(
                 (
                     one.title,
                     one.enterprise.name,
-                    show_state(one),
+                    Badge(_("等您办理"), "need")
+                    if one.pk in waiting
+                    else show_state(one),
                     one.office.name if one.office else "—",
                     format_date(one.updated_at),
                 ),

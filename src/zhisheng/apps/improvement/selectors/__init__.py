@@ -7,6 +7,7 @@ from zhisheng.apps.improvement.selectors.case_names import (
 )
 from zhisheng.apps.improvement.selectors.cases import (
     count_selected_for,
+    count_waiting_cases_for,
     find_office_above,
     get_case_for,
     get_case_photo_for,
@@ -199,6 +200,7 @@ __all__ = [
     "count_suggested",
     "count_tasks",
     "count_to_dispatch",
+    "count_waiting_cases_for",
     "count_watched_problems_for",
     "find_account",
     "find_agreed",

@@ -142,14 +142,22 @@ def list_case_drafts_for(actor: Actor) -> QuerySet[PublicNotice]:
 
 def list_waiting_ids(cases: Iterable[GoodCase], actor: Actor) -> set[int]:
     """Return which cases wait for the very office of an officer, not for one below."""
+    shown = [case.pk for case in cases]
+    return set(_select_waiting(actor).filter(pk__in=shown).values_list("pk", flat=True))
+
+
+def count_waiting_cases_for(actor: Actor) -> int:
+    """Count the cases that wait for the very offices of an officer."""
+    return _select_waiting(actor).count()
+
+
+def _select_waiting(actor: Actor) -> QuerySet[GoodCase]:
+    """Select what is to be decided, and what was selected and waits for no notice."""
+    is_shown = Q(notice__status__in=[NoticeStatus.DRAFT, NoticeStatus.PUBLISHED])
+    chosen = Q(state=CaseState.SELECTED) & (Q(notice=None) | ~is_shown)
     paths = get_scope(actor).officer_unit_paths
-    return {
-        case.pk
-        for case in cases
-        if case.state == CaseState.REVIEWED
-        and case.office
-        and case.office.path in paths
-    }
+    mine = list_reported_cases_for(actor).filter(office__path__in=paths).order_by()
+    return mine.filter(Q(state=CaseState.REVIEWED) | chosen)
 
 
 def get_case_photo_for(*, actor: Actor, code: str, number: int) -> CasePhoto:

@@ -17,12 +17,14 @@ from zhisheng.apps.improvement.models import CaseStep, GoodCase
 from zhisheng.apps.improvement.services import Figure
 from zhisheng.apps.improvement.tests.cases import (
     DRAFT,
+    announce,
     begin,
     decide,
     submit,
     version_of,
 )
 from zhisheng.apps.improvement.tests.walking import last_entry, make_firm, report
+from zhisheng.apps.programme import services as programme
 from zhisheng.apps.registry.tests.factories import make_enterprise
 from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import FieldsRefusedError, ForbiddenError, NotFoundError
@@ -112,6 +114,25 @@ def test_the_way_up_is_county_city_province(
         "您报送的案例“焊丝进烘箱，气孔少了八成”被选为优良案例了。",
         "您报送的案例“焊丝进烘箱，气孔少了八成”公开了，大家都能看到。",
     ]
+
+
+def test_it_waits_for_one_office_at_a_time_until_it_is_public(
+    handed_in, officer_county, officer_city, officer_province
+):
+    people = (officer_county, officer_city, officer_province)
+    seen = []
+    for act, person in zip(("recommend", "recommend", "select"), people, strict=True):
+        seen.append([selectors.count_waiting_cases_for(one) for one in people])
+        decide(handed_in, act, person)
+    assert seen == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+    assert selectors.count_waiting_cases_for(officer_province) == 1
+
+    notice = announce(handed_in, officer_province)
+    assert selectors.count_waiting_cases_for(officer_province) == 0
+    programme.publish_notice(notice=notice, actor=officer_province)
+    assert selectors.count_waiting_cases_for(officer_province) == 0
+    programme.withdraw_notice(notice=notice, reason="数据有误", actor=officer_province)
+    assert selectors.count_waiting_cases_for(officer_province) == 1
 
 
 def test_a_station_hands_on_to_its_county(case, firm, owner, county_unit):
