@@ -24,6 +24,7 @@ improvement:register_helper      302      403      403      403      403      40
 improvement:remove_absence       302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:say_visit            302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:set_capacity         302      405      405      405      405      405      405      405      405      405      405      405      405      405
+improvement:settle_visit         302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:visit_file           302      200      404      200      200      404      404      404      404      404      404      404      404      404
 improvement:visit_paper          302      200      404      200      200      404      404      404      404      404      404      404      404      404
 improvement:visit_signature      302      200      404      200      200      404      404      404      404      404      404      404      404      404
@@ -55,6 +56,7 @@ improvement:register_helper      302      403      403      403      403      40
 improvement:remove_absence       302      404      404      404     302*      404      404      404      404      404      404      404      404      404
 improvement:say_visit            302     302*      404      404      404      404      404      404      404      404      404      404      404      404
 improvement:set_capacity         302      404      404      404     302*      404      404      404      404      404      404      404      404      404
+improvement:settle_visit         302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
 improvement:visit_file           302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:visit_paper          302      405      405      405      405      405      405      405      405      405      405      405      405      405
 improvement:visit_signature      302      405      405      405      405      405      405      405      405      405      405      405      405      405

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.permissions.tasks import PROOF
 from zhisheng.apps.improvement import services
-from zhisheng.apps.improvement.services.visits import SIGNATURE
+from zhisheng.apps.improvement.services.visit_answers import SIGNATURE
 from zhisheng.apps.improvement.tests import ordering
 from zhisheng.apps.maturity.selectors import list_own_evaluations_for
 from zhisheng.kit import files
@@ -26,6 +26,10 @@ ORDER_DATA: dict[str, dict[str, object]] = {
     },
     "improvement:order_step": {"act": "cancel", "text": "不用了", "version": "1"},
     "improvement:say_visit": {"came": "yes", "right": "yes", "free": "yes"},
+    # Whoever objected was the fifth to write on that order.
+    "improvement:settle_visit": {
+        "finding": "otherwise", "text": "问了两边", "version": "5",
+    },
     "improvement:set_capacity": {"capacity-capacity": "2"},
     "improvement:write_visit": {
         "visited_on": DAY, "starts_at": "09:00", "ends_at": "11:00",
@@ -111,11 +115,26 @@ def arrange_visit(
         "improvement:change_visit": one,
         "improvement:confirm_visit": one,
         "improvement:say_visit": one,
+        "improvement:settle_visit": _arrange_denial(enterprise, helper, owner, expert),
         "improvement:attach_visit_file": one,
         "improvement:visit_file": {**one, "place": 1},
         "improvement:visit_signature": one,
         "improvement:visit_paper": {**one, "kind": "advice", "ending": "docx"},
     }
+
+
+def _arrange_denial(
+    enterprise: Any, helper: Any, owner: Any, expert: Any
+) -> dict[str, object]:
+    """Arrange a visit that the enterprise denies."""
+    taken = ordering.order(enterprise, owner, words="有异议的一张")
+    ordering.send(taken, owner, helper)
+    ordering.move(taken, "accept", expert)
+    no = services.Said(came=False, kind=True, free=True)
+    services.confirm_by_account(
+        visit=ordering.visit(taken, expert), said=no, actor=owner
+    )
+    return {"code": taken.code, "number": 1}
 
 
 def _keep_signature(expert: Any) -> Any:

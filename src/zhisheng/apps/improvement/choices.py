@@ -137,7 +137,10 @@ class OrderAct(models.TextChoices):
     MOVE_ON = "move_on", _("到期没人答复，往下转")
     GIVE_BACK = "give_back", _("接了又来不了，退回")
     VISIT = "visit", _("上门帮扶")
+    SIGN = "sign", _("在来帮的人手机上签名，企业还没有核对")
     CONFIRM = "confirm", _("企业确认上门")
+    DENY = "deny", _("企业说没有来过，或与记录不符")
+    SETTLE = "settle", _("监管部门核实上门")
     FINISH = "finish", _("帮扶完成")
     REVIEW = "review", _("评单")
     CANCEL = "cancel", _("取消")
@@ -148,7 +151,18 @@ class VisitProof(models.TextChoices):
 
     CODE = "code", _("企业出示的确认码")
     ACCOUNT = "account", _("企业账号")
-    SIGNATURE = "signature", _("屏幕上签名，未核实身份")
+    SIGNATURE = "signature", _("来帮的人手机上的签名，企业还没有核对")
+
+
+# A signature on the screen of who helped is anybody's; these are the enterprise's own.
+PROVING = frozenset({VisitProof.CODE, VisitProof.ACCOUNT})
+
+
+class VisitFinding(models.TextChoices):
+    """What an office found of a visit that the enterprise denied."""
+
+    AS_WRITTEN = "as_written", _("来过，与记录相符")
+    NOT_AS_WRITTEN = "otherwise", _("没有来过，或与记录不符")
 
 
 def get_helper_kinds() -> Labels:
@@ -169,6 +183,10 @@ def get_help_kinds() -> Labels:
 
 def get_visit_proofs() -> Labels:
     return list(VisitProof.choices)
+
+
+def get_visit_findings() -> Labels:
+    return list(VisitFinding.choices)
 
 
 def get_plan_statuses() -> Labels:

@@ -241,3 +241,8 @@ class VisitSettledError(DomainError):
 class VisitDisputedError(DomainError):
     code = "improvement.visit_disputed"
     message = "企业说过这次上门不对，签名不算。请企业报确认码，或在自己的账号里确认。"
+
+
+class NothingToSettleError(DomainError):
+    code = "improvement.nothing_to_settle"
+    message = "这次上门没有要核实的异议，或者已经有人核实过。请看单子上现在的情况。"

@@ -93,6 +93,11 @@ urlpatterns = [
     ),
     path("orders/<str:code>/visits/<int:number>/say/", visits.say, name="say_visit"),
     path(
+        "orders/<str:code>/visits/<int:number>/settle/",
+        visits.settle,
+        name="settle_visit",
+    ),
+    path(
         "orders/<str:code>/visits/<int:number>/files/",
         visits.attach,
         name="attach_visit_file",

@@ -208,6 +208,7 @@ class Proof(models.TextChoices):
     TEXT = "text", _("发到登记手机的链接")
     DIGITS = "digits", _("登记手机号后四位")
     NONE = "none", _("凭链接确认，未核实身份")
+    SIGNED = "signed", _("在来帮的人手机上签名，企业还没有核对")
 
 
 # An answer without one of these is kept, and counts for nothing.

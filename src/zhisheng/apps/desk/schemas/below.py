@@ -23,6 +23,9 @@ def _iterate(desk: OfficerDesk) -> Iterator[Entry]:
     if count := desk.orders_to_dispatch.below:
         label = _("{count} 张帮扶单子待派人").format(count=count)
         yield Entry(label, here, reverse("improvement:orders"), "users")
+    if count := desk.orders_to_settle.below:
+        label = _("{count} 张单子上有异议的上门待核实").format(count=count)
+        yield Entry(label, here, reverse("improvement:orders"), "users")
     if count := desk.returns_to_check.below:
         label = _("{count} 份填报待核对").format(count=count)
         url = reverse("returns:list_all") + "?status=submitted"

@@ -11,6 +11,7 @@ from zhisheng.apps.desk.schemas.order_cards import (
     continue_order,
     dispatch_orders,
     go_on_with_cases,
+    settle_orders,
 )
 from zhisheng.apps.desk.schemas.quality import list_quality_cards
 from zhisheng.apps.desk.schemas.task_cards import (
@@ -60,6 +61,8 @@ def _list_other_officer_cards(desk: OfficerDesk) -> Iterator[ActionCard]:
         yield dispatch_orders(count)
     if desk.cases:
         yield go_on_with_cases(desk.cases)
+    if count := desk.orders_to_settle.own:
+        yield settle_orders(count)
     if count := desk.returns_to_check.own:
         yield ActionCard(
             title=_("核对 {count} 份填报").format(count=count),

@@ -9,6 +9,7 @@ from zhisheng.ui.cards import ActionCard
 
 MINUTES_PER_ORDER = 2
 MINUTES_PER_CASE = 5
+MINUTES_PER_VISIT = 10
 
 
 def answer_orders(count: int) -> ActionCard:
@@ -41,14 +42,32 @@ def go_on_with_cases(count: int) -> ActionCard:
     )
 
 
+def settle_orders(count: int) -> ActionCard:
+    return ActionCard(
+        title=_("核实 {count} 张单子上有异议的上门").format(count=count),
+        why=_("企业说没有来过、与记录不符，或者收了钱；核实后写一句结果。"),
+        url=reverse("improvement:orders"),
+        label=_("去核实"),
+        minutes=count * MINUTES_PER_VISIT,
+    )
+
+
 def continue_order(order: HelpOrder) -> ActionCard:
-    """Lead on to whom to ask, or to the review of what was done."""
+    """Lead on to whom to ask, to the review of what was done, or to a visit's check."""
     if order.state == State.DONE:
         return ActionCard(
             title=_("评一评这次帮扶"),
             why=_("三个问题，下次推荐谁会参考您的评价。"),
             url=reverse("improvement:order", args=[order.code]),
             label=_("去评"),
+            minutes=1,
+        )
+    if order.state != State.CHOOSING:
+        return ActionCard(
+            title=_("核对一次上门帮扶"),
+            why=_("来过没有、是不是这样，三个问题；没有来过也请说。"),
+            url=reverse("improvement:order", args=[order.code]),
+            label=_("去核对"),
             minutes=1,
         )
     return ActionCard(

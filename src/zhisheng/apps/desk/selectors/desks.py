@@ -33,6 +33,7 @@ from zhisheng.apps.improvement.models import HelpOrder
 from zhisheng.apps.improvement.selectors import (
     count_asked_for,
     count_to_dispatch,
+    count_to_settle,
     count_waiting_cases_for,
     find_waiting_order_for,
 )
@@ -93,6 +94,8 @@ class OfficerDesk:
     # By when the first of them is to be answered.
     objections_due: date | None
     orders_to_dispatch: Share
+    # Orders with a visit that the enterprise objects to.
+    orders_to_settle: Share
     complaints: Share
     # Good cases that wait for the own office.
     cases: int
@@ -161,6 +164,7 @@ def get_officer_desk(actor: User) -> OfficerDesk:
         objections=objections,
         objections_due=objections_due,
         orders_to_dispatch=share(count_to_dispatch(visible), offices),
+        orders_to_settle=share(count_to_settle(visible), offices),
         reviews=share(count_pending_for(actor), offices),
         complaints=share(count_open_by_place_for(actor), offices),
         cases=count_waiting_cases_for(actor),

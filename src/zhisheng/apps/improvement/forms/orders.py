@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhisheng.apps.improvement import services
+from zhisheng.apps.improvement.choices import VisitFinding
 from zhisheng.apps.improvement.forms.problems import (
     ACCEPTED,
     VersionedForm,
@@ -196,7 +197,7 @@ class VisitForm(RefusableForm):
         )
 
 
-class SayForm(RefusableForm):
+class AnswersForm(RefusableForm):
     """The three questions the enterprise answers of a visit."""
 
     came = forms.ChoiceField(
@@ -213,10 +214,23 @@ class SayForm(RefusableForm):
 
     def tell(self) -> services.Said:
         given = self.cleaned_data
-        return services.Said(*(given[name] == "yes" for name in SAID))
+        came, kind, free = (given[name] == "yes" for name in SAID)
+        return services.Said(came, kind, free, given.get("words", ""))
 
 
-class SignForm(SayForm):
+class SayForm(AnswersForm):
+    """The same on the enterprise's own page, with words for whoever looks into a no."""
+
+    words = forms.CharField(
+        label=_("哪里不对？（可以不写）"),
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("有一条答“不是”的，本地区的监管部门会来核实，来帮的人也会知道。"),
+    )
+
+
+class SignForm(AnswersForm):
     """The same on the helper's phone, with the code or a signature."""
 
     confirm_code = forms.CharField(
@@ -225,10 +239,40 @@ class SignForm(SayForm):
         max_length=12,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
         help_text=_(
-            "请企业打开这张单子，把上面的六位数字念给您。没带手机的，在下面签名。"
+            "请企业打开这张单子，把上面的六位数字念给您。没带手机的，在下面签名，"
+            "平台会请企业自己再核对。"
         ),
     )
     signature = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class SettleForm(VersionedForm):
+    """What an office found; of what was only charged for there is nothing to choose."""
+
+    finding = forms.ChoiceField(
+        label=_("核实的结果"), choices=VisitFinding.choices, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("怎么核实的、为什么这样认定（企业和来帮的人看得到）"),
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, asks_finding: bool = True, **others: Any) -> None:
+        super().__init__(*args, **others)
+        # The service refuses it without a reason, in words that fit.
+        self.fields["text"].widget.is_wanted = True
+        if not asks_finding:
+            del self.fields["finding"]
+
+    def tell(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "finding": given.get("finding", ""),
+            "text": given["text"],
+            "version": given["version"],
+        }
 
 
 class VisitFileForm(RefusableForm):

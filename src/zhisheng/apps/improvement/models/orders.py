@@ -146,6 +146,15 @@ class HelpVisit(models.Model):
     signature = models.OneToOneField(
         "kit.StoredFile", null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # What the office found of what the enterprise objected to, and why.
+    finding = models.CharField(
+        max_length=10, choices=choices.get_visit_findings, blank=True
+    )
+    finding_text = models.CharField(max_length=LONGEST_WORDS, blank=True)
+    found_at = models.DateTimeField(null=True)
+    found_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["number"]
@@ -173,8 +182,25 @@ class HelpVisit(models.Model):
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether the enterprise said that it took place and was this kind of help."""
+        """Whether it was said to have taken place and to be this kind, with any proof."""
         return bool(self.said_came and self.said_kind)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the enterprise itself confirmed it; only this counts as confirmed."""
+        return self.is_confirmed and self.proof in choices.PROVING
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether the enterprise denies it and no office found that it is as written."""
+        is_found = self.finding == choices.VisitFinding.AS_WRITTEN
+        return self.disputed_at is not None and not is_found
+
+    @property
+    def awaits_finding(self) -> bool:
+        """Whether the enterprise objects to it, and no office has looked into it yet."""
+        is_right = self.is_confirmed and self.said_free
+        return bool(self.said_at and not is_right and self.found_at is None)
 
     @property
     def digest(self) -> str:

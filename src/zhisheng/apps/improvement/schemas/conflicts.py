@@ -47,5 +47,14 @@ def _show(one: selectors.MarkedConflict) -> Row:
             services.name_clauses([one.shown]),
             format_date(conflict.until) if conflict.until else "—",
         ),
-        url=reverse("registry:detail", args=[one.enterprise.code]),
+        url=_find_page(one),
+        state="need" if one.shown.is_disputed else "",
     )
+
+
+def _find_page(one: selectors.MarkedConflict) -> str:
+    """Lead to the order on which a visit in dispute is settled, else to the enterprise."""
+    told = one.shown.help
+    if told and told.is_disputed and told.order:
+        return reverse("improvement:order", args=[told.order])
+    return reverse("registry:detail", args=[one.enterprise.code])

@@ -121,7 +121,6 @@ class OrderPage:
     acts: frozenset[str]
     may_choose: bool
     may_write: bool
-    may_say: bool
     waits: str
     review: tuple[tuple[str, str], ...]
 
@@ -170,7 +169,8 @@ def build_watched(actor: Actor, before: int) -> Watched:
     )
 
 
-def _build_table(found: Iterable[HelpOrder]) -> Table:
+def _build_table(found: Iterable[Any]) -> Table:
+    """Build it from orders that are marked with what waits for the office."""
     return Table(
         caption=_("本地区的帮扶单子"),
         columns=(
@@ -186,15 +186,22 @@ def _build_table(found: Iterable[HelpOrder]) -> Table:
                     one.enterprise.name,
                     name_wish(one),
                     one.helper.name if one.helper else "—",
-                    Badge(OrderState(one.state).label, KINDS[one.state]),
+                    _show_state(one),
                     format_date(one.ordered_at),
                 ),
                 url=reverse("improvement:order", args=[one.code]),
-                state="need" if one.state == OrderState.WITH_OFFICE else "",
+                state="need" if one.is_waiting else "",
             )
             for one in found
         ),
     )
+
+
+def _show_state(order: Any) -> Badge:
+    """Tell how far it is, and first that the enterprise objects to a visit."""
+    if order.is_objected:
+        return Badge(_("企业对上门有异议，等您核实"), "need")
+    return Badge(OrderState(order.state).label, KINDS[order.state])
 
 
 def build_card(order: HelpOrder, *, is_own: bool = True) -> OrderCard:
@@ -225,7 +232,7 @@ def build_page(actor: Actor, order: HelpOrder) -> OrderPage:
     hands = selectors.find_hands(actor, order)
     acts = frozenset(act.value for act in list_acts(State(order.state), hands))
     visits = build_visits(order, hands)
-    has_visits = bool(visits)
+    has_visits = selectors.has_standing_visit(order)
     return OrderPage(
         order=order,
         title=name_wish(order),
@@ -239,8 +246,7 @@ def build_page(actor: Actor, order: HelpOrder) -> OrderPage:
         acts=acts - ({"cancel", "give_back"} if has_visits else set()),
         may_choose=bool(acts & {Act.CHOOSE.value, Act.DISPATCH.value}),
         may_write=Hand.HELPER in hands and order.state == OrderState.ACCEPTED,
-        may_say=Hand.ENTERPRISE in hands,
-        waits=_tell_waiting(order, hands, is_first=not has_visits),
+        waits=_tell_waiting(order, hands, is_first=not visits),
         review=_tell_review(order),
     )
 
@@ -348,6 +354,8 @@ def _tell_step(step: HelpOrderStep) -> Event:
         "decline": "need",
         "move_on": "need",
         "give_back": "need",
+        "sign": "need",
+        "deny": "stop",
         "cancel": "stop",
     }
     return Event(

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.improvement import selectors, services
-from zhisheng.apps.improvement.choices import OrderState, VisitProof
+from zhisheng.apps.improvement.choices import OrderState, VisitFinding, VisitProof
 from zhisheng.apps.improvement.models import HelpOrder, HelpVisit
 from zhisheng.apps.maturity.schemas import list_papers
 from zhisheng.apps.programme.choices import HelpKind
@@ -38,7 +38,12 @@ class VisitView:
     papers: tuple[tuple[str, str, str], ...]
     signature_url: str
     is_confirmed: bool
+    may_say: bool
     may_change: bool
+    may_settle: bool
+    asks_finding: bool
+    # What the enterprise is told before it answers for what was signed in its name.
+    asked: str
     # What the enterprise reads out to confirm it; empty to all others.
     code: str
 
@@ -66,6 +71,8 @@ def _show(
         ]
     if visit.said_at:
         facts.append((_("企业怎么说"), tell_said(visit)))
+    if visit.found_at:
+        facts += _tell_finding(visit)
     return VisitView(
         number=visit.number,
         title=_("{day} {hours} 上门帮扶").format(
@@ -76,8 +83,12 @@ def _show(
         files=_list_files(visit, order) if is_party else (),
         papers=_list_papers(visit, order) if is_party else (),
         signature_url=_find_signature(visit, order) if is_party else "",
-        is_confirmed=visit.is_confirmed,
-        may_change=Hand.HELPER in hands and not visit.is_confirmed,
+        is_confirmed=visit.is_proven,
+        may_say=Hand.ENTERPRISE in hands and _is_open(visit),
+        may_change=Hand.HELPER in hands and _is_changeable(visit),
+        may_settle=Hand.OFFICE in hands and visit.awaits_finding,
+        asks_finding=not visit.is_confirmed,
+        asked=_tell_signed(visit) if Hand.ENTERPRISE in hands else "",
         code=_find_code(visit, order, hands),
     )
 
@@ -89,14 +100,55 @@ def _find_code(visit: HelpVisit, order: HelpOrder, hands: Collection[Hand]) -> s
     return services.make_visit_code(visit)
 
 
+def _is_open(visit: HelpVisit) -> bool:
+    """Tell whether the enterprise may still say what it says of a visit."""
+    return not visit.is_proven and not visit.finding
+
+
+def _is_changeable(visit: HelpVisit) -> bool:
+    is_found = visit.finding == VisitFinding.AS_WRITTEN
+    return not visit.is_confirmed and not is_found
+
+
 def _tell_standing(visit: HelpVisit) -> Badge:
+    if visit.finding:
+        is_right = visit.finding == VisitFinding.AS_WRITTEN
+        told = _("监管部门核实：{finding}").format(
+            finding=VisitFinding(visit.finding).label
+        )
+        return Badge(told, "action" if is_right else "stop")
     if visit.is_confirmed:
-        return Badge(_("企业已确认"), "done")
+        return _tell_confirmed(visit)
     if visit.said_at:
-        return Badge(_("企业说不对"), "stop")
+        return Badge(_("企业说没有来过，或与记录不符，等监管部门核实"), "stop")
     if visit.disputed_at:
         return Badge(_("企业说过不对，改了，等企业自己确认"), "need")
     return Badge(_("等企业确认"), "need")
+
+
+def _tell_confirmed(visit: HelpVisit) -> Badge:
+    if not visit.is_proven:
+        return Badge(_("在来帮的人手机上签名，企业还没有核对"), "need")
+    if visit.awaits_finding:
+        return Badge(_("企业已确认，说收了钱或推销了，等监管部门核实"), "stop")
+    return Badge(_("企业已确认"), "done")
+
+
+def _tell_signed(visit: HelpVisit) -> str:
+    if not visit.is_confirmed or visit.is_proven:
+        return ""
+    return _(
+        "有人在来帮的人手机上替企业签了名。属实请在这里答一下，才算企业确认；"
+        "没有来过，或不是这样，也请在这里说。"
+    )
+
+
+def _tell_finding(visit: HelpVisit) -> list[tuple[str, str]]:
+    day = format_date(visit.found_at) if visit.found_at else ""
+    told = visit.finding_text
+    if visit.finding:
+        told = f"{VisitFinding(visit.finding).label}\n{told}"
+    return [(_("监管部门核实（{day}）").format(day=day), told)]
 
 
 def tell_said(visit: HelpVisit) -> str:

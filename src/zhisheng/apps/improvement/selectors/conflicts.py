@@ -14,6 +14,7 @@ from zhisheng.apps.improvement.permissions import Action, require
 from zhisheng.apps.improvement.selectors.impartiality import (
     Facts,
     ShownConflict,
+    keep_once,
     read_facts,
 )
 from zhisheng.apps.programme.models import Engagement
@@ -63,7 +64,7 @@ def page_conflicts_for(
 
 def _list_standing(
     facts: Facts, pk: int, rule: ImpartialityRule
-) -> list[ShownConflict]:
+) -> tuple[ShownConflict, ...]:
     """Return what stands beside the helps of one enterprise: certificates and a choice."""
     helps = {given.key: told for given, told in facts.helps.get(pk, ())}
     held = {known.key: told for known, told in facts.certificates.get(pk, ())}
@@ -79,7 +80,7 @@ def _list_standing(
         ],
         rule,
     )
-    return [
+    return keep_once(
         ShownConflict(
             conflict,
             rule.standard,
@@ -88,7 +89,7 @@ def _list_standing(
             choice=chosen.get(known.key),
         )
         for conflict, known in pairs
-    ]
+    )
 
 
 def _select_helped(actor: Actor, on: date) -> QuerySet[Enterprise]:

@@ -1,6 +1,5 @@
 """The facts the guard of impartiality reads: who helped, who certifies, who is tied."""
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,16 +8,18 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from zhisheng.apps.accounts.choices import OrganisationKind, Role
-from zhisheng.apps.accounts.models import Membership, Organisation
-from zhisheng.apps.improvement.choices import OrderState
-from zhisheng.apps.improvement.models import (
-    CertifierChoice,
-    Helper,
-    HelpOrder,
-    HelpVisit,
+from zhisheng.apps.accounts.choices import OrganisationKind
+from zhisheng.apps.accounts.models import Organisation
+from zhisheng.apps.improvement.models import CertifierChoice, Helper
+from zhisheng.apps.improvement.selectors.given_helps import (
+    ASKED,
+    ASKED_OR_GIVEN,
+    KnownHelp,
+    read_helper_parties,
+    read_helps,
+    read_parties,
 )
-from zhisheng.apps.programme.choices import DatePrecision, RowStatus
+from zhisheng.apps.programme.choices import RowStatus
 from zhisheng.apps.programme.models import Engagement, ImportRow
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.selectors import map_owners
@@ -29,32 +30,13 @@ from zhisheng.methods.impartiality import (
     Conflict,
     GivenHelp,
     KnownCertificate,
-    Party,
     find_certifying,
     find_conflicts,
 )
-from zhisheng.methods.linkage import name_key
 from zhisheng.reference.impartiality import find_rule
 
-DECEMBER = 12
 # A certificate of these states is none any more; what is suspended still is one.
 ENDED_WORDS = ("撤销", "注销", "过期", "失效")
-OF_A_BODY = (Role.BODY, Role.EXPERT)
-GIVEN = (OrderState.ACCEPTED,)
-# Who is asked may accept at any moment; nothing of it is a fact to mark before.
-ASKED_OR_GIVEN = (*GIVEN, OrderState.SENT)
-ASKED = "asked"
-
-
-@dataclass(frozen=True, slots=True)
-class KnownHelp:
-    """A help that could conflict, as a person would tell it."""
-
-    helper: str
-    kind: str
-    day: date | None
-    # How far the day is known: day, month or year; of who did not answer yet "asked".
-    precision: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +66,11 @@ class ShownConflict:
     help: KnownHelp | None = None
     certificate: HeldCertificate | None = None
     choice: ChosenCertifier | None = None
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether it rests on a help that the enterprise denies: it refuses nothing."""
+        return self.help is not None and self.help.is_disputed
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +133,12 @@ def map_choice_conflicts(
     """Return of each body what speaks against choosing it, in a few queries for all."""
     rule = find_rule(on)
     owner = enterprise.merged_into_id or enterprise.pk
-    own = _read_helps(map_owners([owner]), rule.kinds, ASKED_OR_GIVEN).get(owner, [])
+    own = read_helps(map_owners([owner]), rule.kinds, ASKED_OR_GIVEN).get(owner, [])
     shown = {given.key: told for given, told in own}
     helps = [given for given, _ in own]
     parties = read_parties([one.pk for one in certifiers])
     return {
-        pk: tuple(
+        pk: keep_once(
             ShownConflict(one, rule.standard, help=shown[one.key])
             for one in find_conflicts(party, helps, on, rule)
         )
@@ -159,146 +146,41 @@ def map_choice_conflicts(
     }
 
 
+def keep_once(found: Iterable[ShownConflict]) -> tuple[ShownConflict, ...]:
+    """Tell a help of a year once, though a roster, an order and its visits tell of it.
+
+    What is a fact goes before what is denied, and then what lasts longest.
+    """
+    kept: dict[object, ShownConflict] = {}
+    for one in found:
+        key = _name_help(one)
+        if key not in kept or _weigh(one) > _weigh(kept[key]):
+            kept[key] = one
+    return tuple(kept.values())
+
+
+def _name_help(one: ShownConflict) -> object:
+    told = one.help
+    if told is None:
+        return one.conflict.key
+    # Who has not answered yet can be asked no more: that is told by itself.
+    is_asked = told.precision == ASKED
+    who = told.body or told.helper
+    return who, told.kind, told.year, is_asked, one.certificate, one.choice
+
+
+def _weigh(one: ShownConflict) -> tuple[bool, date]:
+    return not one.is_disputed, one.conflict.until or date.max
+
+
 def read_facts(enterprise_ids: Collection[int], on: date) -> Facts:
     """Return what is known of many enterprises, in as many queries as of one."""
     owners = map_owners(enterprise_ids)
     return Facts(
-        _read_helps(owners, find_rule(on).kinds),
+        read_helps(owners, find_rule(on).kinds),
         _read_certificates(owners),
         _read_choices(owners),
     )
-
-
-def read_parties(organisation_ids: Collection[int]) -> dict[int, Party]:
-    """Return organisations with their group and the people who work for them."""
-    groups = _map_groups(organisation_ids)
-    people: defaultdict[int, set[str]] = defaultdict(set)
-    members = Membership.objects.present().filter(
-        organisation__in=organisation_ids, role__in=OF_A_BODY
-    )
-    for organisation, code in members.values_list("organisation_id", "user__code"):
-        people[organisation].add(code)
-    known = Organisation.objects.filter(pk__in=organisation_ids)
-    return {
-        pk: Party(code, groups.get(pk, ""), frozenset(people[pk]))
-        for pk, code in known.values_list("pk", "code")
-    }
-
-
-def read_helper_parties(helpers: Iterable[Helper]) -> dict[int, Party]:
-    """Return who helpers are to the guard: the organisation, its group, the person."""
-    chosen = list(helpers)
-    bodies = read_parties(
-        {one.organisation_id for one in chosen if one.organisation_id}
-    )
-    return {one.pk: _tell_party(one, bodies) for one in chosen}
-
-
-def _tell_party(helper: Helper, bodies: Mapping[int, Party]) -> Party:
-    """Take one person for a person's entry, and all of its people for an organisation's."""
-    body = bodies.get(helper.organisation_id or 0, Party())
-    return Party(
-        body.body,
-        name_key(helper.group_name) or body.group,
-        frozenset([helper.user.code]) if helper.user else body.persons,
-    )
-
-
-def _map_groups(organisation_ids: Collection[int]) -> dict[int | None, str]:
-    named = Helper.objects.filter(
-        organisation__in=organisation_ids, user=None, is_active=True
-    ).exclude(group_name="")
-    return {
-        organisation: name_key(group)
-        for organisation, group in named.values_list("organisation_id", "group_name")
-    }
-
-
-def _read_helps(
-    owners: Mapping[int, int], kinds: Collection[str], states: Collection[str] = GIVEN
-) -> dict[int, list[tuple[GivenHelp, KnownHelp]]]:
-    found: defaultdict[int, list[tuple[GivenHelp, KnownHelp]]] = defaultdict(list)
-    engagements = list(
-        Engagement.given.filter(enterprise__in=owners, help_kind__in=kinds)
-        .select_related("helper")
-        .order_by("-year", "pk")
-    )
-    parties = read_parties({one.helper_id for one in engagements})
-    for one in engagements:
-        found[owners[one.enterprise_id]].append(_tell_engagement(one, parties))
-    visits = HelpVisit.objects.filter(
-        order__enterprise__in=owners, help_kind__in=kinds
-    ).select_related("order", "helper__organisation", "helper__user")
-    running = HelpOrder.objects.filter(
-        enterprise__in=owners, state__in=states, help_kind__in=kinds
-    ).select_related("helper__organisation", "helper__user")
-    _add_own(found, owners, list(visits), list(running))
-    return found
-
-
-def _add_own(
-    found: defaultdict[int, list[tuple[GivenHelp, KnownHelp]]],
-    owners: Mapping[int, int],
-    visits: Sequence[HelpVisit],
-    running: Sequence[HelpOrder],
-) -> None:
-    """Add what this platform's own orders tell; an accepted one still runs."""
-    named = [*(one.helper for one in visits), *(one.helper for one in running)]
-    asked = {one.pk: one for one in named if one is not None}
-    parties = read_helper_parties(asked.values())
-    for visit in visits:
-        if visit.helper is not None:
-            given = GivenHelp(
-                parties[visit.helper.pk],
-                visit.help_kind,
-                visit.visited_on,
-                f"visit:{visit.pk}",
-                visit.visited_on,
-            )
-            told = KnownHelp(
-                visit.helper.name, visit.help_kind, visit.visited_on, "day"
-            )
-            found[owners[visit.order.enterprise_id]].append((given, told))
-    for order in running:
-        if order.helper is not None:
-            key = f"order:{order.pk}"
-            party = parties[order.helper.pk]
-            begun = timezone.localdate(order.accepted_at) if order.accepted_at else None
-            given = GivenHelp(party, order.help_kind, None, key, begun)
-            how = ASKED if order.state == OrderState.SENT else ""
-            told = KnownHelp(order.helper.name, order.help_kind, None, how)
-            found[owners[order.enterprise_id]].append((given, told))
-
-
-def _tell_engagement(
-    one: Engagement, parties: Mapping[int, Party]
-) -> tuple[GivenHelp, KnownHelp]:
-    """Take the last day it may have ended on: where less is told, the whole year."""
-    day, precision = one.ended_on, one.ended_precision
-    if day is None:
-        day, precision = date(one.year, DECEMBER, 31), DatePrecision.YEAR
-    ended = _reach_end(day, precision)
-    begun = _reach_start(one.started_on, one.started_precision)
-    given = GivenHelp(
-        parties[one.helper_id], one.help_kind, ended, f"engagement:{one.pk}", begun
-    )
-    return given, KnownHelp(one.helper.name, one.help_kind, day, precision or "day")
-
-
-def _reach_start(day: date | None, precision: str) -> date | None:
-    if day is not None and precision == DatePrecision.YEAR:
-        return date(day.year, 1, 1)
-    if day is not None and precision == DatePrecision.MONTH:
-        return day.replace(day=1)
-    return day
-
-
-def _reach_end(day: date, precision: str) -> date:
-    if precision == DatePrecision.YEAR:
-        return date(day.year, DECEMBER, 31)
-    if precision == DatePrecision.MONTH:
-        return day.replace(day=monthrange(day.year, day.month)[1])
-    return day
 
 
 def _read_certificates(

@@ -4,18 +4,30 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Case, Prefetch, Q, QuerySet, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    When,
+)
 
 from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import Membership, Unit, User
 from zhisheng.apps.accounts.selectors import Actor, get_scope
-from zhisheng.apps.improvement.choices import OrderAct, OrderState
+from zhisheng.apps.improvement.choices import (
+    OrderAct,
+    OrderState,
+    VisitProof,
+)
 from zhisheng.apps.improvement.models import (
     Helper,
     HelpOrder,
     HelpVisit,
-    HelpVisitFile,
 )
 from zhisheng.apps.improvement.permissions import Action, may
 from zhisheng.apps.improvement.selectors.cases import find_office_above
@@ -38,7 +50,6 @@ from zhisheng.apps.registry.selectors import (
     select_record_ids,
 )
 from zhisheng.kit.errors import NotFoundError
-from zhisheng.kit.files import StoredFile
 from zhisheng.methods.help_orders import Hand
 from zhisheng.methods.referral import Ranking, Wanted, rank
 
@@ -46,6 +57,11 @@ RELATED = (
     "enterprise__region", "enterprise__merged_into", "helper__organisation", "helper__user",
 )  # fmt: skip
 SHOWN = 100
+CONFIRMED = Q(said_came=True, said_kind=True)
+# Denied, or charged for: nobody has looked into it yet.
+OBJECTED = Q(found_at=None) & (
+    Q(said_came=False) | Q(said_kind=False) | Q(said_free=False)
+)
 # What somebody who is asked no longer, or not yet, sees nothing of.
 WITH_HELPER = (
     OrderState.SENT, OrderState.ACCEPTED, OrderState.DONE, OrderState.CLOSED,
@@ -90,17 +106,29 @@ def page_watched_orders_for(
     actor: Actor, before: int = 0, size: int = SHOWN
 ) -> tuple[list[HelpOrder], int]:
     """Return a page, what waits for the office first, and where the next begins, or 0."""
-    orders = put_first(list_watched_orders_for(actor), OrderState.WITH_OFFICE)
+    orders = _mark_waiting(list_watched_orders_for(actor))
     last = orders.filter(pk=before).first() if before else None
     if last is not None:
-        is_waiting = last.state == OrderState.WITH_OFFICE
-        following = Q(state=OrderState.WITH_OFFICE, pk__lt=last.pk) | ~Q(
-            state=OrderState.WITH_OFFICE
-        )
-        rest = ~Q(state=OrderState.WITH_OFFICE) & Q(pk__lt=last.pk)
-        orders = orders.filter(following if is_waiting else rest)
-    rows = list(orders[: size + 1])
+        rest = Q(is_waiting=last.is_waiting, pk__lt=last.pk)
+        orders = orders.filter(rest | Q(is_waiting=False) if last.is_waiting else rest)
+    rows = list(orders.order_by("-is_waiting", "-pk")[: size + 1])
     return rows[:size], rows[size - 1].pk if len(rows) > size else 0
+
+
+def _mark_waiting(orders: QuerySet[HelpOrder]) -> QuerySet[Any]:
+    """Mark what waits for the office: to be dispatched, or an objection to look into."""
+    return orders.annotate(
+        is_objected=_has_objected(),
+        is_waiting=Case(
+            When(Q(state=OrderState.WITH_OFFICE) | _has_objected(), then=True),
+            default=False,
+            output_field=BooleanField(),
+        ),
+    )
+
+
+def _has_objected() -> Exists:
+    return Exists(HelpVisit.objects.filter(OBJECTED, order=OuterRef("pk")))
 
 
 def put_first(orders: QuerySet[HelpOrder], state: OrderState) -> QuerySet[HelpOrder]:
@@ -140,61 +168,6 @@ def get_order_to_choose_for(*, actor: Actor, code: str) -> HelpOrder:
     return order
 
 
-def get_own_visit_for(*, actor: Actor, code: str, number: int) -> HelpVisit:
-    """Return a visit to whoever answers for the enterprise it was paid to."""
-    own = list_own_orders_for(actor, Action.ORDER_HELP).filter(code=code).first()
-    visit = own.visits.filter(number=number).first() if own else None
-    if visit is None:
-        raise NotFoundError
-    return visit
-
-
-def get_visit_for(*, actor: Actor, code: str, number: int) -> HelpVisit:
-    order = get_order_for(actor=actor, code=code)
-    visit = order.visits.select_related("order", "helper").filter(number=number).first()
-    if visit is None:
-        raise NotFoundError
-    return visit
-
-
-def get_shown_visit_for(*, actor: Actor, code: str, number: int) -> HelpVisit:
-    """Return a visit to the enterprise and who helped; an office reads none."""
-    order = get_order_for(actor=actor, code=code)
-    if not find_hands(actor, order) & {Hand.ENTERPRISE, Hand.HELPER} and not (
-        list_own_orders_for(actor).filter(pk=order.pk).exists()
-    ):
-        raise NotFoundError
-    visits = order.visits.select_related(
-        "order__enterprise__industry",
-        "order__helper",
-        "helper__organisation",
-        "signature",
-    )
-    visit = visits.filter(number=number).first()
-    if visit is None:
-        raise NotFoundError
-    return visit
-
-
-def get_visit_file_for(
-    *, actor: Actor, code: str, number: int, file: int
-) -> HelpVisitFile:
-    """Return a file of a visit to whoever may read the visit."""
-    visit = get_shown_visit_for(actor=actor, code=code, number=number)
-    found = visit.files.select_related("file").filter(number=file).first()
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def get_signature_for(*, actor: Actor, code: str, number: int) -> StoredFile:
-    """Return what was signed on the screen to whoever may read the visit."""
-    visit = get_shown_visit_for(actor=actor, code=code, number=number)
-    if visit.signature is None:
-        raise NotFoundError
-    return visit.signature
-
-
 def find_hands(actor: Actor, order: HelpOrder) -> frozenset[Hand]:
     """Tell as what a person may act on an order."""
     is_hand = {
@@ -207,16 +180,6 @@ def find_hands(actor: Actor, order: HelpOrder) -> frozenset[Hand]:
     return frozenset(
         hand for hand, found in is_hand.items() if found.filter(pk=order.pk).exists()
     )
-
-
-def list_visits(order: HelpOrder) -> list[HelpVisit]:
-    files = HelpVisitFile.objects.select_related("file")
-    visits = order.visits.select_related("helper", "written_by")
-    return list(visits.prefetch_related(Prefetch("files", files)))
-
-
-def has_confirmed_visit(order: HelpOrder) -> bool:
-    return order.visits.filter(said_came=True, said_kind=True).exists()
 
 
 def rank_candidates(order: HelpOrder, *, on: date) -> Candidates:
@@ -333,11 +296,28 @@ def count_to_dispatch(enterprises: QuerySet[Enterprise]) -> Counter[Place]:
     return count_by_place(waiting)
 
 
+def count_to_settle(enterprises: QuerySet[Enterprise]) -> Counter[Place]:
+    """Count the orders with a visit that its enterprise objects to, by place."""
+    objected = HelpOrder.objects.filter(
+        _has_objected(), enterprise__in=select_record_ids(enterprises)
+    )
+    return count_by_place(objected)
+
+
 def find_waiting_order_for(actor: Actor) -> HelpOrder | None:
-    """Return the own order that waits longest for its enterprise: a choice, a review."""
-    states = (OrderState.CHOOSING, OrderState.DONE)
-    own = list_own_orders_for(actor, Action.ORDER_HELP).filter(state__in=states)
+    """Return the own order that waits longest: for a choice, a review, a visit's check."""
+    states = Q(state__in=(OrderState.CHOOSING, OrderState.DONE))
+    own = list_own_orders_for(actor, Action.ORDER_HELP).filter(
+        states | _has_unchecked()
+    )
     return own.order_by("updated_at", "pk").first()
+
+
+def _has_unchecked() -> Exists:
+    """Tell of visits nobody answered for yet, or that were only signed for."""
+    is_open = Q(said_at=None, order__state=OrderState.ACCEPTED)
+    signed = CONFIRMED & Q(proof=VisitProof.SIGNATURE)
+    return Exists(HelpVisit.objects.filter(is_open | signed, order=OuterRef("pk")))
 
 
 def _relate(orders: QuerySet[HelpOrder]) -> QuerySet[HelpOrder]:

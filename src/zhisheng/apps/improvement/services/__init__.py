@@ -82,15 +82,18 @@ from zhisheng.apps.improvement.services.register import (
     remove_absence,
     set_capacity,
 )
-from zhisheng.apps.improvement.services.visits import (
+from zhisheng.apps.improvement.services.visit_answers import (
     Said,
-    VisitNotes,
-    attach_visit_file,
-    change_visit,
     confirm_by_account,
     confirm_by_code,
     confirm_by_signature,
     make_visit_code,
+)
+from zhisheng.apps.improvement.services.visit_findings import settle_visit
+from zhisheng.apps.improvement.services.visits import (
+    VisitNotes,
+    attach_visit_file,
+    change_visit,
     write_visit,
 )
 
@@ -155,6 +158,7 @@ __all__ = [
     "rewrite_case",
     "set_capacity",
     "set_naming",
+    "settle_visit",
     "solve_plan",
     "start_search",
     "submit_case",

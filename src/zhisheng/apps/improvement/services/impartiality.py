@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.improvement.errors import ConflictRefusedError
 from zhisheng.apps.improvement.models import Helper
+from zhisheng.apps.improvement.selectors.given_helps import ASKED, KnownHelp
 from zhisheng.apps.improvement.selectors.impartiality import (
-    ASKED,
     ChosenCertifier,
     HeldCertificate,
-    KnownHelp,
     ShownConflict,
     find_choice_conflicts,
     find_order_conflicts,
@@ -39,12 +38,15 @@ def refuse_conflict(
 ) -> None:
     """Refuse to let a body be chosen that helped the enterprise; for the act of choosing.
 
+    What the enterprise denies, and nobody has looked into, is no fact and refuses nothing.
+
     Raises
     ------
     ConflictRefusedError
         With who helped how and when, and the clause.
     """
-    _raise(find_choice_conflicts(enterprise=enterprise, certifier=certifier, on=on))
+    found = find_choice_conflicts(enterprise=enterprise, certifier=certifier, on=on)
+    _raise([one for one in found if not one.is_disputed])
 
 
 def refuse_order_conflict(
@@ -77,7 +79,10 @@ def tell_conflict(shown: ShownConflict) -> str:
         told.append(_tell_choice(shown.choice, shown.conflict.kind))
     elif shown.certificate:
         told.append(_tell_certificate(shown.certificate, shown.conflict.kind))
-    return "，".join(told) + ties[shown.conflict.relation]
+    doubt = (
+        _("（企业说没有来过，或与记录不符：有争议，待核）") if shown.is_disputed else ""
+    )
+    return "，".join(told) + ties[shown.conflict.relation] + doubt
 
 
 def name_clauses(conflicts: Iterable[ShownConflict]) -> str:

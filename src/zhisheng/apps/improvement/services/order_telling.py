@@ -7,7 +7,8 @@ from django.utils.translation import gettext_noop as _
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.services import Notice, send_notice
 from zhisheng.apps.improvement import selectors
-from zhisheng.apps.improvement.models import HelpOrder
+from zhisheng.apps.improvement.choices import VisitProof
+from zhisheng.apps.improvement.models import HelpOrder, HelpVisit
 from zhisheng.kit.language import write_chinese_date
 from zhisheng.methods.help_orders import Act
 
@@ -20,6 +21,11 @@ TO_DISPATCH = _("“{enterprise}”的帮扶单子等您派单。")
 UNANSWERED = _("您选的人都没有答复，单子已转给监管部门帮忙找人；您也可以另选。")
 VISITED = _("“{helper}”写了上门记录，请确认。")
 CHANGED = _("“{helper}”改了上门记录，请确认。")
+SIGNED = _("“{helper}”请人在他手机上签名确认了一次上门，请核对；不是这样也请说。")
+DENIED = _("“{enterprise}”说一次上门帮扶没有来过，或与记录不符，请核实。")
+CHARGED = _("“{enterprise}”说一次上门帮扶收了钱或推销，请核实。")
+DENIED_YOURS = _("“{enterprise}”对您的一次上门有异议，监管部门会核实；记错了请改。")
+SETTLED = _("监管部门核实了一次上门帮扶，请看结果。")
 FINISHED = _("“{helper}”的帮扶完成了，请花一分钟评一评。")
 REVIEWED = _("“{enterprise}”评了您的帮扶。")
 CANCELLED = _("“{enterprise}”取消了帮扶单子。")
@@ -58,6 +64,24 @@ def remind_helper(order: HelpOrder) -> None:
     _tell_helper(order, DUE, None, "due")
 
 
+def tell_answer(order: HelpOrder, visit: HelpVisit, actor: User) -> None:
+    """Tell the enterprise what was signed for it, and the office what it objects to."""
+    if visit.proof == VisitProof.SIGNATURE:
+        tell_enterprise(order, SIGNED, actor, f"signed:{visit.number}")
+    if visit.awaits_finding:
+        title = CHARGED if visit.is_confirmed else DENIED
+        people = selectors.list_dispatchers(order)
+        _tell(order, title, people, actor, f"office:denied:{visit.number}")
+        people = _list_helpers(order)
+        _tell(order, DENIED_YOURS, people, actor, f"helper:denied:{visit.number}")
+
+
+def tell_settled(order: HelpOrder, visit: HelpVisit, actor: User) -> None:
+    tell_enterprise(order, SETTLED, actor, f"settled:{visit.number}")
+    people = _list_helpers(order)
+    _tell(order, SETTLED, people, actor, f"helper:settled:{visit.number}")
+
+
 def tell_enterprise(
     order: HelpOrder, title: str, actor: User | None, what: str, *, helper: str = ""
 ) -> None:
@@ -67,9 +91,13 @@ def tell_enterprise(
 def _tell_helper(
     order: HelpOrder, title: str, actor: User | None, what: str = "asked"
 ) -> None:
-    if order.helper is not None:
-        people = selectors.list_account_users(order.helper)
-        _tell(order, title, people, actor, f"helper:{what}")
+    _tell(order, title, _list_helpers(order), actor, f"helper:{what}")
+
+
+def _list_helpers(order: HelpOrder) -> QuerySet[User]:
+    if order.helper is None:
+        return User.objects.none()
+    return selectors.list_account_users(order.helper)
 
 
 def _tell_office(order: HelpOrder, actor: User | None) -> None:

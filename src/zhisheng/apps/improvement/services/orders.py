@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import User
-from zhisheng.apps.accounts.selectors import get_organisation_of_unit
 from zhisheng.apps.improvement import selectors
 from zhisheng.apps.improvement.choices import OrderAct
 from zhisheng.apps.improvement.errors import ConflictRefusedError
@@ -42,9 +41,9 @@ from zhisheng.apps.improvement.services.order_telling import (
     tell_act,
     tell_passed,
 )
+from zhisheng.apps.improvement.services.visit_ledger import note_given_helps
 from zhisheng.apps.maturity.models import Evaluation
-from zhisheng.apps.programme.choices import HelpKind, Proof
-from zhisheng.apps.programme.services import record_given_help
+from zhisheng.apps.programme.choices import HelpKind
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit import audit
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
@@ -202,7 +201,7 @@ def _gather(
         hands=hands,
         given=frozenset(need for need, given in is_given.items() if given),
         is_overdue=order.answer_by is not None and order.answer_by < today,
-        has_visit=order.visits.exists(),
+        has_visit=selectors.has_standing_visit(order),
     )
 
 
@@ -299,24 +298,8 @@ def _find_next(order: HelpOrder, today: date) -> Helper | None:
 
 
 def _finish(order: HelpOrder, actor: User) -> None:
-    """Note the help in the ledger: one engagement for each kind and year given."""
     order.done_at = timezone.now()
-    visits = [one for one in order.visits.order_by("visited_on") if one.is_confirmed]
-    helper = order.helper
-    if helper is None or not visits:
-        return
-    organisation = helper.organisation or get_organisation_of_unit(helper.office_id)
-    for visit in visits:
-        is_proven = visit.proof in {"code", "account"}
-        record_given_help(
-            enterprise=order.enterprise,
-            helper=organisation,
-            help_kind=visit.help_kind,
-            started_on=visit.visited_on,
-            ended_on=visit.visited_on,
-            proof=Proof.ACCOUNT if is_proven else Proof.NONE,
-            actor=actor,
-        )
+    note_given_helps(order, actor)
 
 
 def _review(

@@ -1,20 +1,17 @@
-"""A visit to help is written down, and confirmed by the enterprise."""
+"""A visit to help is written down, with what came of it."""
 
-import base64
-import binascii
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.improvement import errors, selectors
-from zhisheng.apps.improvement.choices import OrderAct, OrderState, VisitProof
+from zhisheng.apps.improvement.choices import OrderAct, OrderState, VisitFinding
 from zhisheng.apps.improvement.models import HelpOrder, HelpVisit, HelpVisitFile
 from zhisheng.apps.improvement.models.orders import LONGEST_NOTES
 from zhisheng.apps.improvement.services.order_rules import (
@@ -32,26 +29,13 @@ from zhisheng.apps.programme.choices import HelpKind
 from zhisheng.kit import files
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.kit.files.content import DOCX, IMAGES, PDF, XLSX
-from zhisheng.kit.pacing import count_within
-from zhisheng.methods.help_orders import Hand
 
 MOST_FILES = 20
 MOST_VISITS = 50
-CODE_DIGITS = 6
-MOST_TRIES, TRIES_PERIOD = 5, timedelta(days=1)
-LARGEST_SIGNATURE = 300_000
-DATA_URL = "data:image/png;base64,"
 VISIT_FILE = files.FileKind(
     name="help_visit",
     allowed=frozenset({PDF, DOCX, XLSX, *IMAGES}),
     max_bytes=20 * 1024 * 1024,
-    retention_days=5 * 365,
-    is_sealed=True,
-)
-SIGNATURE = files.FileKind(
-    name="signature",
-    allowed=frozenset({"image/png"}),
-    max_bytes=LARGEST_SIGNATURE,
     retention_days=5 * 365,
     is_sealed=True,
 )
@@ -70,19 +54,10 @@ class VisitNotes:
     note_key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the enterprise says: it took place, was this kind, cost nothing more."""
-
-    came: bool
-    kind: bool
-    free: bool
-
-
 @transaction.atomic
 def write_visit(*, order: HelpOrder, notes: VisitNotes, actor: User) -> HelpVisit:
     """Write a visit down; what was sent already, as after a lost connection, is returned."""
-    locked = _lock_taken(order, actor)
+    locked = lock_taken(order, actor)
     sent = notes.note_key and locked.visits.filter(note_key=notes.note_key).first()
     if sent:
         return sent
@@ -108,9 +83,9 @@ def write_visit(*, order: HelpOrder, notes: VisitNotes, actor: User) -> HelpVisi
 @transaction.atomic
 def change_visit(*, visit: HelpVisit, notes: VisitNotes, actor: User) -> HelpVisit:
     """Change what was noted, as long as the enterprise has not confirmed it."""
-    locked = _lock_taken(visit.order, actor)
-    found = _pick(locked, visit)
-    if found.is_confirmed:
+    locked = lock_taken(visit.order, actor)
+    found = pick_visit(locked, visit)
+    if found.is_confirmed or found.finding == VisitFinding.AS_WRITTEN:
         raise errors.VisitSettledError
     _check(locked, notes)
     old = _describe(found)
@@ -118,6 +93,7 @@ def change_visit(*, visit: HelpVisit, notes: VisitNotes, actor: User) -> HelpVis
     # What the enterprise said was of what stood there before.
     found.said_came = found.said_kind = found.said_free = found.said_at = None
     found.proof = ""
+    forget_finding(found)
     found.save()
     keep(locked)
     tell_enterprise(locked, CHANGED, actor, f"visit_changed:{found.number}")
@@ -130,15 +106,15 @@ def attach_visit_file(
     *, visit: HelpVisit, upload: File[bytes], actor: User
 ) -> HelpVisitFile:
     """Keep a photo or paper with a visit; none is ever demanded."""
-    locked = _lock_taken(visit.order, actor)
-    found = _pick(locked, visit)
+    locked = lock_taken(visit.order, actor)
+    found = pick_visit(locked, visit)
     if found.files.count() >= MOST_FILES:
         raise errors.TooManyFilesError(most=MOST_FILES)
     stored = files.store(
         upload,
         kind=VISIT_FILE,
         original_name=upload.name or "",
-        organisation_code=_name_organisation(locked),
+        organisation_code=name_owner(locked),
         actor=actor,
     )
     number = (found.files.aggregate(top=Max("number"))["top"] or 0) + 1
@@ -152,112 +128,22 @@ def attach_visit_file(
     return kept
 
 
-def confirm_by_code(
-    *, visit: HelpVisit, said: Said, code: str, actor: User
-) -> HelpVisit:
-    """Take what the enterprise says on the helper's phone, proved by its code."""
-    order = selectors.get_taken_order_for(actor=actor, code=visit.order.code)
-    # Counted by itself: a refused try is not taken back with what it tried.
-    count_within(
-        kind="improvement.visit_code",
-        who=order.code,
-        most=MOST_TRIES,
-        period=TRIES_PERIOD,
-    )
-    return _confirm(visit, said, VisitProof.CODE, actor, code.strip())
-
-
-@transaction.atomic
-def confirm_by_signature(
-    *, visit: HelpVisit, said: Said, drawing: str, actor: User
-) -> HelpVisit:
-    """Keep what was signed on the helper's screen; it does not prove who signed."""
-    order = _lock_taken(visit.order, actor)
-    content = _read_drawing(drawing)
-    stored = files.store(
-        ContentFile(content, "signature.png"),
-        kind=SIGNATURE,
-        original_name="signature.png",
-        organisation_code=_name_organisation(order),
-        actor=actor,
-    )
-    found = _confirm(visit, said, VisitProof.SIGNATURE, actor)
-    found.signature = stored
-    found.save(update_fields=["signature"])
-    return found
-
-
-def confirm_by_account(*, visit: HelpVisit, said: Said, actor: User) -> HelpVisit:
-    """Take what the enterprise says on its own page."""
-    order = selectors.get_order_for(actor=actor, code=visit.order.code)
-    if Hand.ENTERPRISE not in selectors.find_hands(actor, order):
-        raise NotFoundError
-    return _confirm(visit, said, VisitProof.ACCOUNT, actor)
-
-
-def make_visit_code(visit: HelpVisit) -> str:
-    """Return the six digits the enterprise reads out for one visit as it is written.
-
-    They change with what was noted, with who accepted, and with every "no".
-    """
-    order = visit.order
-    moments = (order.accepted_at, visit.said_at, visit.disputed_at)
-    hours = f"{visit.visited_on}/{visit.starts_at}/{visit.ends_at}/{visit.help_kind}"
-    value = "/".join(
-        (
-            f"{order.code}/{order.helper_id}/{visit.number}/{hours}/{visit.digest}",
-            *(one.isoformat() if one else "" for one in moments),
-        )
-    )
-    digest = salted_hmac("improvement.visit_code", value, algorithm="sha256").digest()
-    number = int.from_bytes(digest[:8]) % 10**CODE_DIGITS
-    return f"{number:0{CODE_DIGITS}d}"
-
-
-@transaction.atomic
-def _confirm(
-    visit: HelpVisit, said: Said, proof: VisitProof, actor: User, code: str = ""
-) -> HelpVisit:
-    locked = lock_as_it_is(visit.order_id)
-    found = _pick(locked, visit)
-    if found.is_confirmed:
-        raise errors.VisitSettledError
-    # Nobody who proves less takes a "no" of the enterprise away, changed or not.
-    if found.disputed_at and proof is VisitProof.SIGNATURE:
-        raise errors.VisitDisputedError
-    if proof is VisitProof.CODE and not _is_code_of(found, code):
-        raise errors.CodeRefusedError
-    found.said_came, found.said_kind = said.came, said.kind
-    found.said_free, found.said_at = said.free, timezone.now()
-    found.disputed_at = None if said.came and said.kind else found.said_at
-    found.proof = proof
-    found.save()
-    keep(locked)
-    note(locked, OrderAct.CONFIRM, actor)
-    record(
-        "improvement.visit_confirmed" if said.came and said.kind
-        else "improvement.visit_disputed",
-        locked,
-        actor,
-        new={"visit": found.number, "proof": proof.value, "free": said.free},
-    )  # fmt: skip
-    return found
-
-
-def _is_code_of(visit: HelpVisit, code: str) -> bool:
-    return constant_time_compare(make_visit_code(visit), code)
-
-
-def _lock_taken(order: HelpOrder, actor: User) -> HelpOrder:
+def lock_taken(order: HelpOrder, actor: User) -> HelpOrder:
     taken = selectors.get_taken_order_for(actor=actor, code=order.code)
     return lock_as_it_is(taken.pk)
 
 
-def _pick(order: HelpOrder, visit: HelpVisit) -> HelpVisit:
+def pick_visit(order: HelpOrder, visit: HelpVisit) -> HelpVisit:
     found = order.visits.filter(pk=visit.pk).first()
     if found is None:
         raise NotFoundError
     return found
+
+
+def forget_finding(visit: HelpVisit) -> None:
+    """Forget what an office found: it was of what was written and said before."""
+    visit.finding = visit.finding_text = ""
+    visit.found_at = visit.found_by = None
 
 
 def _take_over(visit: HelpVisit, notes: VisitNotes) -> None:
@@ -288,20 +174,7 @@ def _check(order: HelpOrder, notes: VisitNotes) -> None:
         raise FieldsRefusedError(refused)
 
 
-def _read_drawing(drawing: str) -> bytes:
-    told = {"signature": _("请在框里签名；签不了就用确认码。")}
-    if not drawing.startswith(DATA_URL) or len(drawing) > 2 * LARGEST_SIGNATURE:
-        raise FieldsRefusedError(told)
-    try:
-        content = base64.b64decode(drawing.removeprefix(DATA_URL), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise FieldsRefusedError(told) from error
-    if files.is_blank(content):
-        raise FieldsRefusedError(told)
-    return content
-
-
-def _name_organisation(order: HelpOrder) -> str:
+def name_owner(order: HelpOrder) -> str:
     organisation = order.enterprise.surviving.organisation
     return organisation.code if organisation else ""
 

@@ -254,7 +254,7 @@ def test_a_no_of_the_enterprise_is_shown(client, order, owner, helper, expert):
     url = address("say_visit", order.code, 1)
     send_form(client, owner, url, came="no", right="yes", free="yes")
     text = read(client, expert, address("order", order.code))
-    assert "企业说不对" in text
+    assert "企业说没有来过，或与记录不符，等监管部门核实" in text
     assert "没来过，或时间不对" in text
 
 
@@ -340,7 +340,8 @@ def test_a_visit_by_who_certifies_is_marked(
     certify(enterprise, body_organisation)
     walk_to_done(order, owner, body, body_user, help_kind="consultancy")
     text = read(client, officer_county, address("conflicts"))
-    assert "“甲”给这家企业做过咨询" in text
+    told = f"“{body_organisation.name}”给这家企业做过咨询"
+    assert text.count(told) == 1
     assert order.visits.get().proof == "account"
     assert SAID.came
 

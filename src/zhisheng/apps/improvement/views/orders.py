@@ -25,6 +25,7 @@ from zhisheng.apps.improvement.forms.orders import (
     ReasonForm,
     ReviewForm,
     SayForm,
+    SettleForm,
     SignForm,
     VisitFileForm,
 )
@@ -35,6 +36,7 @@ from zhisheng.apps.improvement.schemas.order_origins import (
     list_links_back,
     list_links_of,
 )
+from zhisheng.apps.improvement.schemas.visits import VisitView
 from zhisheng.kit.errors import DomainError, ForbiddenError, NotFoundError
 from zhisheng.kit.forms import RefusableForm
 from zhisheng.kit.http import UserRequest, read_number, render_form
@@ -232,12 +234,19 @@ def _build(
     return ActForm(data, initial=at, auto_id=auto_id)
 
 
-def _build_visit(number: int) -> dict[str, RefusableForm]:
+def _build_visit(visit: VisitView, order: "HelpOrder") -> dict[str, RefusableForm]:
     """Build the forms of one visit; each has ids of its own on the page."""
+    number = visit.number
+    settle = SettleForm(
+        initial={"version": order.version},
+        asks_finding=visit.asks_finding,
+        auto_id=f"id_settle{number}_%s",
+    )
     return {
         "say": SayForm(auto_id=f"id_say{number}_%s"),
         "sign": SignForm(auto_id=f"id_sign{number}_%s"),
         "attach": VisitFileForm(auto_id=f"id_attach{number}_%s"),
+        "settle": settle,
     }
 
 
@@ -265,7 +274,7 @@ def show_order(
         act: _build(act, order) for act in STEPS & page.acts
     }
     visits = [
-        (one, {**_build_visit(one.number), **(refused if one.number == number else {})})
+        (one, {**_build_visit(one, order), **(refused if one.number == number else {})})
         for one in page.visits
     ]
     context = {

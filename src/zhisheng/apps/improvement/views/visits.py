@@ -17,8 +17,10 @@ from django.views.decorators.http import (
 
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.improvement import selectors, services
+from zhisheng.apps.improvement.errors import OrderChangedError
 from zhisheng.apps.improvement.forms.orders import (
     SayForm,
+    SettleForm,
     SignForm,
     VisitFileForm,
     VisitForm,
@@ -109,7 +111,7 @@ def confirm(request: UserRequest, code: str, number: int) -> HttpResponse:
         except DomainError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("企业确认过了。"))
+            messages.success(request, _tell_taken(said, is_signed=not typed))
             return redirect("improvement:order", code)
     return _show_refused(request, code, "sign", form, number)
 
@@ -122,15 +124,49 @@ def say(request: UserRequest, code: str, number: int) -> HttpResponse:
     form = SayForm(request.POST, auto_id=f"id_say{number}_%s")
     if form.is_valid():
         try:
-            services.confirm_by_account(
-                visit=visit, said=form.tell(), actor=request.user
-            )
+            said = form.tell()
+            services.confirm_by_account(visit=visit, said=said, actor=request.user)
         except DomainError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("谢谢，记下了。"))
+            messages.success(request, _tell_taken(said))
             return redirect("improvement:order", code)
     return _show_refused(request, code, "say", form, number)
+
+
+def _tell_taken(said: services.Said, *, is_signed: bool = False) -> str:
+    if not (said.is_yes and said.free):
+        return _("记下了，已请监管部门核实。")
+    if is_signed:
+        return _("记下了签名，已请企业自己核对。")
+    return _("谢谢，企业确认过了。")
+
+
+@login_required
+@require_POST
+def settle(request: UserRequest, code: str, number: int) -> HttpResponse:
+    """Take what an office found of a visit that the enterprise objects to."""
+    visit = selectors.get_visit_to_settle_for(
+        actor=request.user, code=code, number=number
+    )
+    form = SettleForm(
+        request.POST,
+        asks_finding=not visit.is_confirmed,
+        auto_id=f"id_settle{number}_%s",
+    )
+    if form.is_valid():
+        try:
+            services.settle_visit(visit=visit, **form.tell(), actor=request.user)
+        except DomainError as error:
+            form.refuse(error)
+            if isinstance(error, OrderChangedError):
+                form.renew(
+                    selectors.get_order_for(actor=request.user, code=code).version
+                )
+        else:
+            messages.success(request, _("记下了，企业和来帮的人会收到通知。"))
+            return redirect("improvement:order", code)
+    return _show_refused(request, code, "settle", form, number)
 
 
 @login_required

@@ -36,6 +36,7 @@ from zhisheng.apps.programme.services.filling import (
 from zhisheng.apps.programme.services.following import follow_enterprises
 from zhisheng.apps.programme.services.ledger import (
     choose_helper,
+    deny_given_help,
     enrol_enterprise,
     open_year,
     record_engagement,
@@ -210,6 +211,7 @@ __all__ = [
     "decide_row",
     "delete_notice",
     "delete_task",
+    "deny_given_help",
     "draft_official_paper",
     "drop_remark",
     "drop_unnamed_rows",

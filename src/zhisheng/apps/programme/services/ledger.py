@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Organisation, User
-from zhisheng.apps.programme.choices import HelpKind
+from zhisheng.apps.programme.choices import PROVING, HelpKind, Proof
 from zhisheng.apps.programme.models import Engagement, Enrolment, ProgrammeYear
 from zhisheng.apps.programme.permissions import may_for, require
 from zhisheng.apps.programme.selectors import list_helpers
@@ -137,7 +137,9 @@ def record_given_help(
     kinds = (engagement.help_kind, help_kind)
     engagement.help_kind = max(kinds, key=lambda kind: KINDS_BY_WEIGHT.index(kind))
     _widen(engagement, started_on, ended_on)
-    if not engagement.is_proven:
+    # Who proves less takes no answer of the enterprise away.
+    is_open = proof in PROVING or not engagement.is_disputed
+    if is_open and not engagement.is_proven:
         engagement.is_confirmed, engagement.confirmed_at = True, timezone.now()
         engagement.confirmation_proof, engagement.confirmed_note = proof, ""
     engagement.recorded_by, engagement.recorded_at = actor, timezone.now()
@@ -155,6 +157,30 @@ def record_given_help(
         },
     )
     return engagement
+
+
+@transaction.atomic
+def deny_given_help(
+    *, enterprise: Enterprise, helper: Organisation, year: int, actor: User
+) -> None:
+    """Note that the enterprise denies a help of an order; what it proved stands.
+
+    For apps above, which have asked who may.
+    """
+    held = Engagement.given.select_for_update(of=("self",))
+    engagement = held.filter(enterprise=enterprise, year=year, helper=helper).first()
+    if engagement is None or engagement.is_proven or engagement.is_disputed:
+        return
+    engagement.is_confirmed, engagement.confirmed_at = False, timezone.now()
+    engagement.confirmation_proof = Proof.ACCOUNT
+    engagement.confirmed_note = ""
+    engagement.save()
+    audit.record(
+        action="programme.help_disputed",
+        actor=actor,
+        subject=enterprise,
+        new={"year": year, "helper": helper.code, "proof": Proof.ACCOUNT},
+    )
 
 
 @transaction.atomic
