@@ -3,7 +3,8 @@
 The enterprise chooses whom it asks, or asks the office to dispatch; nobody is assigned
 by the platform. Who is asked and says no, or nothing in time, is followed by whom the
 enterprise named next. Where it named nobody else, a no leads back to its choice, and
-silence to the office, so that nobody waits for ever.
+silence to the office, so that nobody waits for ever. Whom the office had sent it to it
+returns to the office, and the enterprise may choose all the same.
 
 Source: the four steps are those of 你点我帮 (Anhui, 2025); the states between, the time to answer and what follows a silence are this platform's own, no standard. The
 days to answer are a dated parameter of `reference/help`.
@@ -75,7 +76,11 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One line of the table; ``if_next`` tells whether somebody else was named to ask."""
+    """One line of the table.
+
+    ``if_next`` tells whether somebody else was named to ask, ``if_office`` whether it was
+    the office that asked.
+    """
 
     act: Act
     source: State
@@ -83,6 +88,7 @@ class Transition:
     hand: Hand
     needs: frozenset[Need] = frozenset()
     if_next: bool | None = None
+    if_office: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,8 @@ class Facts:
         What was told, or is there already.
     has_next : bool
         Whether the enterprise named somebody who was not asked yet.
+    is_dispatched : bool
+        Whether the office, not the enterprise, asked who is asked.
     is_overdue : bool
         Whether the time to answer is over.
     has_visit : bool
@@ -107,6 +115,7 @@ class Facts:
     hands: Collection[Hand] = ()
     given: Collection[Need] = ()
     has_next: bool = False
+    is_dispatched: bool = False
     is_overdue: bool = False
     has_visit: bool = False
 
@@ -121,6 +130,7 @@ class Verdict:
 
 
 TEXT, HELPER = frozenset({Need.TEXT}), frozenset({Need.HELPER})
+# fmt: off
 TABLE: tuple[Transition, ...] = (
     Transition(Act.CHOOSE, State.CHOOSING, State.SENT, Hand.ENTERPRISE, HELPER),
     Transition(Act.ASK_OFFICE, State.CHOOSING, State.WITH_OFFICE, Hand.ENTERPRISE),
@@ -130,11 +140,23 @@ TABLE: tuple[Transition, ...] = (
     Transition(Act.ACCEPT, State.SENT, State.ACCEPTED, Hand.HELPER),
     Transition(Act.DECLINE, State.SENT, State.SENT, Hand.HELPER, TEXT, if_next=True),
     Transition(
-        Act.DECLINE, State.SENT, State.CHOOSING, Hand.HELPER, TEXT, if_next=False
+        Act.DECLINE, State.SENT, State.CHOOSING, Hand.HELPER, TEXT,
+        if_next=False, if_office=False,
+    ),
+    Transition(
+        Act.DECLINE, State.SENT, State.WITH_OFFICE, Hand.HELPER, TEXT,
+        if_next=False, if_office=True,
     ),
     Transition(Act.MOVE_ON, State.SENT, State.SENT, Hand.CLOCK, if_next=True),
     Transition(Act.MOVE_ON, State.SENT, State.WITH_OFFICE, Hand.CLOCK, if_next=False),
-    Transition(Act.GIVE_BACK, State.ACCEPTED, State.CHOOSING, Hand.HELPER, TEXT),
+    Transition(
+        Act.GIVE_BACK, State.ACCEPTED, State.CHOOSING, Hand.HELPER, TEXT,
+        if_office=False,
+    ),
+    Transition(
+        Act.GIVE_BACK, State.ACCEPTED, State.WITH_OFFICE, Hand.HELPER, TEXT,
+        if_office=True,
+    ),
     Transition(
         Act.FINISH,
         State.ACCEPTED,
@@ -150,6 +172,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(Act.CANCEL, State.SENT, State.CANCELLED, Hand.ENTERPRISE, TEXT),
     Transition(Act.CANCEL, State.ACCEPTED, State.CANCELLED, Hand.ENTERPRISE, TEXT),
 )
+# fmt: on
 ENDS = frozenset({State.CLOSED, State.CANCELLED})
 # After a visit these would hide that help was given.
 UNDOING = frozenset({Act.CANCEL, Act.GIVE_BACK})
@@ -204,7 +227,9 @@ def list_requests(steps: Iterable[Step], asked: str) -> tuple[Request, ...]:
     return (*found, Request(asked, since)) if since is not None else tuple(found)
 
 
-def find_transition(state: State, act: Act, *, has_next: bool) -> Transition | None:
+def find_transition(
+    state: State, act: Act, *, has_next: bool, is_dispatched: bool = False
+) -> Transition | None:
     """Return the line of the table for an act in a state, if there is one.
 
     Parameters
@@ -213,9 +238,19 @@ def find_transition(state: State, act: Act, *, has_next: bool) -> Transition | N
     act : Act
     has_next : bool
         Whether the enterprise named somebody who was not asked yet.
+    is_dispatched : bool
+        Whether it was the office that asked.
     """
     lines = (line for line in TABLE if line.source is state and line.act is act)
-    return next((x for x in lines if x.if_next in (None, has_next)), None)
+    return next(
+        (
+            line
+            for line in lines
+            if line.if_next in (None, has_next)
+            and line.if_office in (None, is_dispatched)
+        ),
+        None,
+    )
 
 
 def list_acts(state: State, hands: Collection[Hand]) -> tuple[Act, ...]:
@@ -241,7 +276,9 @@ def judge(act: Act, facts: Facts) -> Verdict:
     facts : Facts
         The state, the person and what was told.
     """
-    transition = find_transition(facts.state, act, has_next=facts.has_next)
+    transition = find_transition(
+        facts.state, act, has_next=facts.has_next, is_dispatched=facts.is_dispatched
+    )
     if transition is None:
         return Verdict(refusal=Refusal.NOT_NOW)
     if transition.hand not in facts.hands:

@@ -56,6 +56,15 @@ def test_the_way_of_an_order(act, source, hand, has_next, target):
     assert (verdict.refusal, verdict.transition.target) == (None, target)
 
 
+@pytest.mark.parametrize(
+    ("act", "source"), [("decline", "sent"), ("give_back", "accepted")]
+)
+def test_what_the_office_sent_comes_back_to_it(act, source):
+    verdict = take(Act(act), State(source), Hand.HELPER, is_dispatched=True)
+    assert verdict.transition.target is State.WITH_OFFICE
+    assert "choose" in list_acts(State.WITH_OFFICE, {Hand.ENTERPRISE})
+
+
 def test_the_clock_passes_an_order_on_once_the_time_is_over():
     early = take(Act.MOVE_ON, State.SENT, Hand.CLOCK)
     onward = take(Act.MOVE_ON, State.SENT, Hand.CLOCK, is_overdue=True, has_next=True)
@@ -104,13 +113,16 @@ def test_every_state_but_the_ends_leads_on_and_every_state_is_reached():
         hands=st.frozensets(st.sampled_from(Hand)),
         given=st.frozensets(st.sampled_from(Need)),
         has_next=st.booleans(),
+        is_dispatched=st.booleans(),
         is_overdue=st.booleans(),
         has_visit=st.booleans(),
     ),
 )
 def test_an_act_is_taken_or_refused_never_both(act, facts):
     verdict = judge(act, facts)
-    line = find_transition(facts.state, act, has_next=facts.has_next)
+    line = find_transition(
+        facts.state, act, has_next=facts.has_next, is_dispatched=facts.is_dispatched
+    )
 
     assert verdict.transition == line
     if verdict.refusal is None:

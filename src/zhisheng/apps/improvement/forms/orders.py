@@ -222,7 +222,7 @@ class SayForm(AnswersForm):
     """The same on the enterprise's own page, with words for whoever looks into a no."""
 
     words = forms.CharField(
-        label=_("哪里不对？（可以不写）"),
+        label=_("哪里不对？"),
         required=False,
         max_length=LONGEST_WORDS,
         widget=forms.Textarea({"rows": 2}),

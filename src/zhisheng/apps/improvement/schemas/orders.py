@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from django.urls import reverse
@@ -10,17 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhisheng.apps.accounts.selectors import Actor
-from zhisheng.apps.improvement import selectors, services
+from zhisheng.apps.improvement import selectors
 from zhisheng.apps.improvement.choices import OrderAct, OrderState
 from zhisheng.apps.improvement.models import HelpOrder, HelpOrderStep
 from zhisheng.apps.improvement.permissions import Action
 from zhisheng.apps.improvement.schemas.plan_lists import Watched
-from zhisheng.apps.improvement.schemas.register import tell_mark
 from zhisheng.apps.improvement.schemas.visits import VisitView, build_visits
 from zhisheng.apps.programme.choices import HelpKind
 from zhisheng.kit.language import is_english
 from zhisheng.methods.help_orders import Act, Hand, State, list_acts
-from zhisheng.methods.referral import Near, Ranked
 from zhisheng.reference.help import load_fields, load_languages
 from zhisheng.reference.measures import get_measure
 from zhisheng.ui.formats import format_date
@@ -77,34 +75,6 @@ class Event:
     when: datetime
     detail: str
     kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateView:
-    """Somebody who could help, with the reasons in words."""
-
-    code: str
-    name: str
-    url: str
-    about: str
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOutView:
-    name: str
-    why: str
-    facts: str
-
-
-@dataclass(frozen=True, slots=True)
-class CandidatesPage:
-    order: HelpOrder
-    title: str
-    named: tuple[CandidateView, ...]
-    left_out: tuple[LeftOutView, ...]
-    is_office: bool
-    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,66 +218,6 @@ def build_page(actor: Actor, order: HelpOrder) -> OrderPage:
         may_write=Hand.HELPER in hands and order.state == OrderState.ACCEPTED,
         waits=_tell_waiting(order, hands, is_first=not visits),
         review=_tell_review(order),
-    )
-
-
-def build_candidates(
-    actor: Actor, order: HelpOrder, on: date, most: int
-) -> CandidatesPage:
-    found = selectors.rank_candidates(order, on=on)
-    hands = selectors.find_hands(actor, order)
-    return CandidatesPage(
-        order=order,
-        title=name_wish(order),
-        named=tuple(
-            _tell_candidate(one, found, order) for one in found.ranking.ranked[:SHOWN]
-        ),
-        left_out=tuple(
-            LeftOutView(
-                found.helpers[one.code].name,
-                services.name_bar(one.bar),
-                services.tell_conflicts(found.conflicts.get(one.code, ())),
-            )
-            for one in found.ranking.left_out[:SHOWN]
-        ),
-        is_office=Hand.ENTERPRISE not in hands,
-        most=most,
-    )
-
-
-def _tell_candidate(
-    one: Ranked, found: selectors.Candidates, order: HelpOrder
-) -> CandidateView:
-    helper = found.helpers[one.code]
-    near = {
-        Near.COUNTY: _("就在本县"),
-        Near.CITY: _("在本市"),
-        Near.PROVINCE: _("在本省"),
-        Near.NATION: _("在外省，或没写在哪里"),
-    }[one.near]
-    reasons = [
-        _("做这个领域"),
-        near,
-        _("手上 {load} 张单子，最多 {capacity} 张").format(
-            load=one.load, capacity=one.capacity
-        ),
-    ]
-    if one.review_count:
-        standing: Any = helper
-        reasons.append(tell_mark(standing.mark_sum / 3, one.review_count))
-    if order.language and order.language in helper.language_codes:
-        named = load_languages()[order.language]
-        reasons.append(
-            _("会说{language}").format(
-                language=named.english if is_english() else named.name
-            )
-        )
-    return CandidateView(
-        code=one.code,
-        name=helper.name,
-        url=reverse("improvement:helper", args=[one.code]),
-        about=helper.organisation.name if helper.organisation else "",
-        reasons=tuple(reasons),
     )
 
 

@@ -40,6 +40,7 @@ class VisitView:
     is_confirmed: bool
     may_say: bool
     may_change: bool
+    may_sign: bool
     may_settle: bool
     asks_finding: bool
     # What the enterprise is told before it answers for what was signed in its name.
@@ -86,6 +87,7 @@ def _show(
         is_confirmed=visit.is_proven,
         may_say=Hand.ENTERPRISE in hands and _is_open(visit),
         may_change=Hand.HELPER in hands and _is_changeable(visit),
+        may_sign=Hand.HELPER in hands and not visit.is_confirmed and not visit.finding,
         may_settle=Hand.OFFICE in hands and visit.awaits_finding,
         asks_finding=not visit.is_confirmed,
         asked=_tell_signed(visit) if Hand.ENTERPRISE in hands else "",
@@ -94,7 +96,9 @@ def _show(
 
 
 def _find_code(visit: HelpVisit, order: HelpOrder, hands: Collection[Hand]) -> str:
-    is_open = order.state == OrderState.ACCEPTED and not visit.is_confirmed
+    is_open = order.state == OrderState.ACCEPTED and not (
+        visit.is_confirmed or visit.finding
+    )
     if Hand.ENTERPRISE not in hands or not is_open:
         return ""
     return services.make_visit_code(visit)

@@ -1,8 +1,9 @@
 """Who helped an enterprise, as the guard of impartiality reads it, and who they are."""
 
+import re
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +11,11 @@ from django.utils import timezone
 
 from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import Membership, Organisation
+from zhisheng.apps.accounts.selectors import list_certification_bodies
 from zhisheng.apps.improvement.choices import OrderState, VisitFinding
 from zhisheng.apps.improvement.models import Helper, HelpOrder, HelpVisit
-from zhisheng.apps.programme.choices import DatePrecision
-from zhisheng.apps.programme.models import Engagement
+from zhisheng.apps.programme.choices import DatePrecision, RowStatus
+from zhisheng.apps.programme.models import Engagement, ImportRow
 from zhisheng.methods.impartiality import GivenHelp, Party
 from zhisheng.methods.linkage import name_key
 
@@ -23,6 +25,8 @@ GIVEN = (OrderState.ACCEPTED,)
 # Who is asked may accept at any moment; nothing of it is a fact to mark before.
 ASKED_OR_GIVEN = (*GIVEN, OrderState.SENT)
 ASKED = "asked"
+# Between the names of several bodies in one cell.
+SEPARATORS = r"[、,，;；/\n]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,10 @@ def read_helps(
     )
     parties = read_parties({one.helper_id for one in engagements})
     for one in engagements:
-        found[owners[one.enterprise_id]].append(_tell_engagement(one, parties))
+        told = _tell_dated(one, one.helper, parties, f"engagement:{one.pk}")
+        found[owners[one.enterprise_id]].append(told)
+    for owner, given, known in _read_others_named(owners, kinds):
+        found[owner].append((given, known))
     visits = HelpVisit.objects.filter(
         order__enterprise__in=owners, help_kind__in=kinds
     ).exclude(finding=VisitFinding.NOT_AS_WRITTEN)
@@ -123,46 +130,88 @@ def _add_own(
     parties = read_helper_parties(asked.values())
     for visit in visits:
         if visit.helper is not None:
-            given = GivenHelp(
-                parties[visit.helper.pk],
-                visit.help_kind,
-                visit.visited_on,
-                f"visit:{visit.pk}",
-                visit.visited_on,
-            )
-            told = KnownHelp(
-                visit.helper.name,
-                visit.help_kind,
-                visit.visited_on,
-                "day",
-                visit.visited_on.year,
-                visit.helper.organisation_id,
-                visit.is_disputed,
-                visit.order.code,
-            )
-            found[owners[visit.order.enterprise_id]].append((given, told))
+            told = _tell_visit(visit, visit.helper, parties[visit.helper.pk])
+            found[owners[visit.order.enterprise_id]].append(told)
     for order in running:
         if order.helper is not None:
-            key = f"order:{order.pk}"
-            party = parties[order.helper.pk]
-            begun = timezone.localdate(order.accepted_at) if order.accepted_at else None
-            given = GivenHelp(party, order.help_kind, None, key, begun)
-            how = ASKED if order.state == OrderState.SENT else ""
-            year = (begun or timezone.localdate()).year
-            told = KnownHelp(
-                order.helper.name,
-                order.help_kind,
-                None,
-                how,
-                year,
-                order.helper.organisation_id,
-                order=order.code,
-            )
-            found[owners[order.enterprise_id]].append((given, told))
+            told = _tell_running(order, order.helper, parties[order.helper.pk])
+            found[owners[order.enterprise_id]].append(told)
 
 
-def _tell_engagement(
-    one: Engagement, parties: Mapping[int, Party]
+def _tell_visit(
+    visit: HelpVisit, helper: Helper, party: Party
+) -> tuple[GivenHelp, KnownHelp]:
+    day, kind = visit.visited_on, visit.help_kind
+    given = GivenHelp(party, kind, day, f"visit:{visit.pk}", day)
+    known = KnownHelp(
+        helper.name,
+        kind,
+        day,
+        DatePrecision.DAY,
+        day.year,
+        helper.organisation_id,
+        visit.is_disputed,
+        visit.order.code,
+    )
+    return given, known
+
+
+def _tell_running(
+    order: HelpOrder, helper: Helper, party: Party
+) -> tuple[GivenHelp, KnownHelp]:
+    begun = timezone.localdate(order.accepted_at) if order.accepted_at else None
+    given = GivenHelp(party, order.help_kind, None, f"order:{order.pk}", begun)
+    known = KnownHelp(
+        helper.name,
+        order.help_kind,
+        None,
+        ASKED if order.state == OrderState.SENT else "",
+        (begun or timezone.localdate()).year,
+        helper.organisation_id,
+        order=order.code,
+    )
+    return given, known
+
+
+def _read_others_named(
+    owners: Mapping[int, int], kinds: Collection[str]
+) -> Iterator[tuple[int, GivenHelp, KnownHelp]]:
+    """Read the bodies that a roster's row names beside the one its help was written for."""
+    sources = Engagement.objects.filter(enterprise__in=owners).exclude(source="")
+    rows = list(
+        ImportRow.objects.filter(
+            enterprise__in=owners,
+            roster_import__code__in=sources.values("source"),
+            is_applied=True,
+            help_kind__in=kinds,
+            helper_name__regex=SEPARATORS,
+        )
+        .exclude(status=RowStatus.REFUSED)
+        .order_by("pk")
+    )
+    if not rows:
+        return
+    bodies = {name_key(one.name): one for one in list_certification_bodies()}
+    named = [(row, one) for row in rows for one in _list_named(row, bodies)]
+    parties = read_parties({one.pk for _row, one in named})
+    for row, one in named:
+        key = f"row:{row.pk}:{one.pk}"
+        yield owners[row.enterprise_id or 0], *_tell_dated(row, one, parties, key)
+
+
+def _list_named(
+    row: ImportRow, bodies: Mapping[str, Organisation]
+) -> list[Organisation]:
+    names = re.split(SEPARATORS, row.helper_name)
+    found = [bodies.get(name_key(name)) for name in names]
+    return [one for one in found if one is not None and one.pk != row.helper_id]
+
+
+def _tell_dated(
+    one: Engagement | ImportRow,
+    body: Organisation,
+    parties: Mapping[int, Party],
+    key: str,
 ) -> tuple[GivenHelp, KnownHelp]:
     """Take the last day it may have ended on: where less is told, the whole year."""
     day, precision = one.ended_on, one.ended_precision
@@ -170,18 +219,17 @@ def _tell_engagement(
         day, precision = date(one.year, DECEMBER, 31), DatePrecision.YEAR
     ended = _reach_end(day, precision)
     begun = _reach_start(one.started_on, one.started_precision)
-    given = GivenHelp(
-        parties[one.helper_id], one.help_kind, ended, f"engagement:{one.pk}", begun
-    )
-    return given, KnownHelp(
-        one.helper.name,
+    given = GivenHelp(parties[body.pk], one.help_kind, ended, key, begun)
+    known = KnownHelp(
+        body.name,
         one.help_kind,
         day,
-        precision or "day",
+        precision or DatePrecision.DAY,
         one.year,
-        one.helper_id,
-        one.is_disputed,
+        body.pk,
+        isinstance(one, Engagement) and one.is_disputed,
     )
+    return given, known
 
 
 def _reach_start(day: date | None, precision: str) -> date | None:

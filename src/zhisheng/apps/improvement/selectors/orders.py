@@ -137,6 +137,14 @@ def put_first(orders: QuerySet[HelpOrder], state: OrderState) -> QuerySet[HelpOr
     return orders.order_by(rank, "-pk")
 
 
+def find_same_order(
+    enterprise: Enterprise, wished: Mapping[str, Any]
+) -> HelpOrder | None:
+    """Return an order that wishes the same and has nobody chosen yet."""
+    open_ = HelpOrder.objects.filter(enterprise=enterprise, state=OrderState.CHOOSING)
+    return open_.filter(**wished).order_by("pk").first()
+
+
 def get_order_for(*, actor: Actor, code: str) -> HelpOrder:
     """Return an order of the own enterprise, one's own as a helper, or of the own area."""
     for found in (
@@ -248,17 +256,43 @@ def list_orders_to_remind(today: date) -> QuerySet[HelpOrder]:
     ).order_by("pk")
 
 
+def is_dispatched(order: HelpOrder) -> bool:
+    """Tell whether it was the office that asked who is asked now."""
+    asking = order.steps.filter(act__in=(OrderAct.CHOOSE, OrderAct.DISPATCH))
+    last = asking.order_by("pk").last()
+    return last is not None and last.act == OrderAct.DISPATCH
+
+
 def list_dispatchers(order: HelpOrder) -> QuerySet[User]:
-    """Return the officers of the nearest office that has any: an order waits for somebody."""
-    for office in _climb_offices(order.enterprise.surviving):
-        officers = Membership.objects.present().filter(
-            organisation__unit=office, organisation__is_active=True, role=Role.OFFICER
-        )
-        people = User.objects.filter(is_active=True, is_machine=False)
-        found = people.filter(pk__in=officers.values("user"))
+    """Return the officers of the office that dispatched it, else of the nearest that has any.
+
+    An order waits for somebody.
+    """
+    dispatching = _find_dispatching(order)
+    offices = list(_climb_offices(order.enterprise.surviving))
+    offices.sort(key=lambda office: office.code not in dispatching)
+    for office in offices:
+        found = _list_officers(office)
         if found.exists():
             return found
     return User.objects.none()
+
+
+def _find_dispatching(order: HelpOrder) -> set[Any]:
+    """Return the offices of who dispatched it last."""
+    step = order.steps.filter(act=OrderAct.DISPATCH).order_by("pk").last()
+    if step is None or step.done_by is None:
+        return set()
+    own = Membership.objects.present().filter(user=step.done_by, role=Role.OFFICER)
+    return set(own.values_list("organisation__unit", flat=True))
+
+
+def _list_officers(office: Unit) -> QuerySet[User]:
+    officers = Membership.objects.present().filter(
+        organisation__unit=office, organisation__is_active=True, role=Role.OFFICER
+    )
+    people = User.objects.filter(is_active=True, is_machine=False)
+    return people.filter(pk__in=officers.values("user"))
 
 
 def _climb_offices(enterprise: Enterprise) -> Iterator[Unit]:

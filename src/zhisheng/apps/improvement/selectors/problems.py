@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
@@ -45,6 +45,14 @@ class Watched:
     state: str
     reported_on: date
     recurrences: int
+
+
+def find_same_problem(told: Mapping[str, Any], *, since: datetime) -> Problem | None:
+    """Return a problem that was reported with the same words just now, and not touched."""
+    fresh = Problem.objects.filter(
+        state=ProblemState.REPORTED, reported_at__gte=since, recurrences=0
+    )
+    return fresh.filter(**told).order_by("pk").first()
 
 
 def list_own_problems_for(

@@ -195,7 +195,7 @@ def build_candidate(helper: Helper, *, on: date, has_conflict: bool) -> Candidat
         code=helper.code,
         fields=frozenset(helper.field_codes),
         regions=frozenset(helper.region_codes),
-        home=helper.home_id or "",
+        home=find_home(helper),
         languages=frozenset(helper.language_codes),
         load=standing.load,
         capacity=helper.capacity,
@@ -205,6 +205,17 @@ def build_candidate(helper: Helper, *, on: date, has_conflict: bool) -> Candidat
         review_sum=standing.mark_sum / QUESTIONS,
         review_count=standing.mark_count,
     )
+
+
+def find_home(helper: Helper) -> str:
+    """Return where somebody comes from; where nobody wrote that, the nearest served area."""
+    registered = helper.organisation.region_id if helper.organisation else None
+    served = max(helper.region_codes, key=_measure_detail, default="")
+    return helper.home_id or registered or served
+
+
+def _measure_detail(region: str) -> int:
+    return len(region.rstrip("0"))
 
 
 def is_qualified(qualifications: Iterable[HelperQualification], on: date) -> bool:

@@ -19,6 +19,8 @@ DECLINED = _("“{helper}”这次来不了，请看原因，另选一位。")
 NEXT_ASKED = _("“{helper}”这次来不了，已按您选的顺序问下一位。")
 TO_DISPATCH = _("“{enterprise}”的帮扶单子等您派单。")
 UNANSWERED = _("您选的人都没有答复，单子已转给监管部门帮忙找人；您也可以另选。")
+BACK = _("“{helper}”这次来不了，单子回到监管部门再找人；您也可以自己选。")
+NOT_TAKEN = _("“{enterprise}”的帮扶单子没有派成，请看原因，再派一位。")
 VISITED = _("“{helper}”写了上门记录，请确认。")
 CHANGED = _("“{helper}”改了上门记录，请确认。")
 SIGNED = _("“{helper}”请人在他手机上签名确认了一次上门，请核对；不是这样也请说。")
@@ -54,8 +56,10 @@ def tell_passed(order: HelpOrder, former: str, act: Act, actor: User | None) -> 
         _tell_helper(order, ASKED, actor)
         tell_enterprise(order, NEXT_ASKED, actor, act, helper=former)
     elif order.state == "with_office":
-        _tell_office(order, actor)
-        tell_enterprise(order, UNANSWERED, actor, act)
+        is_back = selectors.is_dispatched(order)
+        _tell_office(order, actor, NOT_TAKEN if is_back else TO_DISPATCH)
+        title = BACK if is_back else UNANSWERED
+        tell_enterprise(order, title, actor, act, helper=former)
     else:
         tell_enterprise(order, DECLINED, actor, act, helper=former)
 
@@ -100,8 +104,10 @@ def _list_helpers(order: HelpOrder) -> QuerySet[User]:
     return selectors.list_account_users(order.helper)
 
 
-def _tell_office(order: HelpOrder, actor: User | None) -> None:
-    _tell(order, TO_DISPATCH, selectors.list_dispatchers(order), actor, "office")
+def _tell_office(
+    order: HelpOrder, actor: User | None, title: str = TO_DISPATCH
+) -> None:
+    _tell(order, title, selectors.list_dispatchers(order), actor, "office")
 
 
 def _tell(

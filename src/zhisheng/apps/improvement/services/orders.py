@@ -1,8 +1,9 @@
 """An enterprise orders help 点单 and chooses, or asks the office to dispatch 派单."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -45,7 +46,7 @@ from zhisheng.apps.improvement.services.visit_ledger import note_given_helps
 from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.programme.choices import HelpKind
 from zhisheng.apps.registry.models import Enterprise
-from zhisheng.kit import audit
+from zhisheng.kit import audit, bulk
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.methods.help_orders import Act, Facts, Hand, Need, State, judge
 from zhisheng.reference.help import find_terms, load_fields, load_languages
@@ -81,26 +82,21 @@ class Answer:
 
 @transaction.atomic
 def order_help(*, enterprise: Enterprise, wish: Wish, actor: User) -> HelpOrder:
-    """Write an order down; who is asked is chosen next."""
+    """Write an order down; who is asked is chosen next.
+
+    Sent again before anybody is chosen, as by a double tap, it is the same order.
+    """
     require(actor, Action.ORDER_HELP)
     own = selectors.list_own_enterprises_for(actor, Action.ORDER_HELP)
     if not own.filter(pk=enterprise.pk).exists():
         raise NotFoundError
     _check_wish(enterprise, wish, timezone.localdate())
-    order = HelpOrder.objects.create(
-        enterprise=enterprise,
-        field=wish.field,
-        help_kind=wish.help_kind,
-        wanted_on=wish.wanted_on,
-        words=wish.words.strip(),
-        language=wish.language,
-        evaluation=wish.evaluation,
-        criterion=wish.criterion,
-        plan=wish.plan,
-        measure=wish.measure,
-        problem=wish.problem,
-        ordered_by=actor,
-    )
+    wished = _read_wish(wish)
+    bulk.hold_lock(f"improvement.orders:{enterprise.pk}")
+    twin = selectors.find_same_order(enterprise, wished)
+    if twin is not None:
+        return twin
+    order = HelpOrder.objects.create(enterprise=enterprise, ordered_by=actor, **wished)
     note(order, OrderAct.ORDER, actor)
     record(
         "improvement.help_ordered",
@@ -109,6 +105,11 @@ def order_help(*, enterprise: Enterprise, wish: Wish, actor: User) -> HelpOrder:
         new={"field": wish.field, "help_kind": wish.help_kind},
     )
     return order
+
+
+def _read_wish(wish: Wish) -> dict[str, Any]:
+    told = {one.name: getattr(wish, one.name) for one in fields(Wish)}
+    return told | {"words": wish.words.strip()}
 
 
 @transaction.atomic
@@ -200,6 +201,7 @@ def _gather(
         state=State(order.state),
         hands=hands,
         given=frozenset(need for need, given in is_given.items() if given),
+        is_dispatched=selectors.is_dispatched(order),
         is_overdue=order.answer_by is not None and order.answer_by < today,
         has_visit=selectors.has_standing_visit(order),
     )

@@ -56,5 +56,15 @@ def store_file(problem: Problem, upload: File[bytes], actor: User) -> ProblemFil
     )
 
 
+def store_once(problem: Problem, upload: File[bytes], actor: User) -> bool:
+    """Store a file unless it is there; what it is to be compared by, storing makes."""
+    kept = store_file(problem, upload, actor)
+    others = problem.files.filter(file__sha256=kept.file.sha256).exclude(pk=kept.pk)
+    is_new = not others.exists()
+    if not is_new:
+        files.delete_file(kept.file)
+    return is_new
+
+
 def _describe(kept: ProblemFile) -> dict[str, str]:
     return {"file": kept.file.code, "sha256": kept.file.sha256}

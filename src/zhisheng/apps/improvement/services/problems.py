@@ -18,7 +18,7 @@ from zhisheng.apps.improvement.services.problem_causes import (
     pick_cause,
     settle_root,
 )
-from zhisheng.apps.improvement.services.problem_files import store_file
+from zhisheng.apps.improvement.services.problem_files import store_file, store_once
 from zhisheng.apps.improvement.services.problem_rules import (
     Told,
     check_told,
@@ -33,9 +33,13 @@ from zhisheng.apps.improvement.services.problem_telling import (
 )
 from zhisheng.apps.maturity.models import Evaluation
 from zhisheng.apps.registry.models import Enterprise
+from zhisheng.kit import bulk
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.methods.corrective_action import Act, Facts, Need, State, judge
 from zhisheng.reference.corrective_action import find_terms
+
+# So soon nobody finds the same again: it was sent twice.
+REPEATED = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +60,29 @@ def report_problem(
     photo: File[bytes] | None = None,
     actor: User,
 ) -> Problem:
-    """Write a problem down, with a photo where there is one."""
+    """Write a problem down, with a photo where there is one.
+
+    Sent again by the same person within the hour, as by a double tap, it is the same
+    problem; a photo that is not there yet is kept with it.
+    """
     require(actor, Action.WORK_ON_PROBLEM)
     own = selectors.list_own_enterprises_for(actor, Action.WORK_ON_PROBLEM)
     if not own.filter(pk=enterprise.pk).exists():
         raise NotFoundError
     _check_report(enterprise, report)
-    problem = Problem.objects.create(
-        enterprise=enterprise,
-        text=report.text.strip(),
-        source=report.source,
-        evaluation=report.evaluation,
-        criterion=report.criterion,
-        reported_by=actor,
-    )
+    told = {
+        "enterprise": enterprise,
+        "text": report.text.strip(),
+        "source": report.source,
+        "evaluation": report.evaluation,
+        "criterion": report.criterion,
+        "reported_by": actor,
+    }
+    bulk.hold_lock(f"improvement.problems:{enterprise.pk}")
+    twin = selectors.find_same_problem(told, since=timezone.now() - REPEATED)
+    if twin is not None:
+        return _add_photo(twin, photo, actor)
+    problem = Problem.objects.create(**told)
     if photo is not None:
         store_file(problem, photo, actor)
     _note(problem, ProblemAct.REPORT, "", actor)
@@ -77,6 +90,14 @@ def report_problem(
     record(
         "improvement.problem_reported", problem, actor, new={"source": report.source}
     )
+    return problem
+
+
+def _add_photo(problem: Problem, photo: File[bytes] | None, actor: User) -> Problem:
+    """Keep a photo of what was reported just now, unless it came with it."""
+    if photo is not None and store_once(problem, photo, actor):
+        keep(problem)
+        record("improvement.problem_file_added", problem, actor)
     return problem
 
 

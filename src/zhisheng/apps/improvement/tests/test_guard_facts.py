@@ -83,6 +83,27 @@ def test_a_help_recorded_after_the_choice_is_marked(
     )
 
 
+def test_a_body_named_second_in_a_row_counts_as_well(
+    enterprise, owner, body_organisation, other_body_organisation
+):
+    row = certify(enterprise, body_organisation)
+    row.help_kind = "consultancy"
+    row.helper_name = f"{body_organisation.name}、{other_body_organisation.name}"
+    row.year = timezone.localdate().year
+    row.save()
+    with pytest.raises(errors.ConflictRefusedError) as raised:
+        services.choose_certifier(
+            enterprise=enterprise, body=other_body_organisation, actor=owner
+        )
+    told = f"{row.year} 年，“{other_body_organisation.name}”给这家企业做过咨询"
+    assert raised.value.fields["facts"] == told
+    row.is_applied = False
+    row.save()
+    services.choose_certifier(
+        enterprise=enterprise, body=other_body_organisation, actor=owner
+    )
+
+
 def test_a_page_without_conflicts_leads_to_the_next(
     client, enterprise, body_organisation, other_body_organisation, officer_county
 ):

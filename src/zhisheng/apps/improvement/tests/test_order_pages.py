@@ -63,6 +63,24 @@ def order_by_form(client, owner, enterprise, query="", **others):
     return send_form(client, owner, url, **told | others)
 
 
+def test_a_body_is_named_once_with_the_place_it_is_registered_in(
+    client, enterprise, owner, county_unit, officer_county, body_organisation
+):
+    terms = {"kind": "body", "name": body_organisation.name, "regions": ("131100",)}
+    entry = ordering.enter(
+        county_unit, officer_county, organisation=body_organisation, **terms
+    )
+    response = order_by_form(client, owner, enterprise)
+    (one,) = client.get(response.url).context["page"].named
+    assert (one.code, one.name, one.about) == (entry.code, body_organisation.name, "")
+    assert one.reasons[1] == "能到本市，没写人在哪里"
+
+    body_organisation.region_id = "131100"
+    body_organisation.save()
+    (one,) = client.get(response.url).context["page"].named
+    assert one.reasons[1] == "在本市"
+
+
 def test_three_taps_lead_to_who_can_come(client, enterprise, owner, helper):
     response = order_by_form(client, owner, enterprise)
     order = HelpOrder.objects.get()
@@ -70,7 +88,7 @@ def test_three_taps_lead_to_who_can_come(client, enterprise, owner, helper):
 
     text = read(client, owner, response.url)
     assert "专家郑文" in text
-    assert "就在本县" not in text  # nobody told where he lives
+    assert "能到本县，没写人在哪里" in text
     sent = send_form(
         client, owner, response.url, act="choose", version=1, helper=helper.code
     )

@@ -222,6 +222,37 @@ def test_the_office_dispatches_what_it_was_asked_for_and_says_why_not_the_first(
     assert (sent.state, sent.helper.code) == ("sent", last)
 
 
+@pytest.mark.parametrize("act", ["decline", "give_back"])
+def test_what_an_office_sent_comes_back_to_it_and_the_enterprise_may_choose(
+    order, owner, helper, second, expert, county_unit, officer_county, officer_city, act
+):
+    move(order, "ask_office", owner)
+    move(order, "dispatch", officer_city, helpers=[helper.code], text="他懂焊接")
+    if act == "give_back":
+        move(order, "accept", expert)
+    back = move(order, act, expert, text="那周在外地")
+    assert (back.state, back.helper) == ("with_office", None)
+    assert told(officer_city)[-1] == "的帮扶单子没有派"
+    assert "的帮扶单子没有派" not in told(officer_county)
+    assert told(owner)[-1] == "这次来不了，单子"
+    assert send(order, owner, second).state == "sent"
+
+    # Whom it chose itself leads back to its own choice, as ever.
+    assert selectors.is_dispatched(order) is False
+
+
+def test_a_wish_sent_twice_is_one_order_until_somebody_is_chosen(
+    enterprise, owner, helper
+):
+    first = ordering.order(enterprise, owner, words="同一件事")
+    before = write_all()
+    assert ordering.order(enterprise, owner, words=" 同一件事 ") == first
+    assert write_all() == before
+    assert ordering.order(enterprise, owner, words="别的事") != first
+    send(first, owner, helper)
+    assert ordering.order(enterprise, owner, words="同一件事") != first
+
+
 def test_an_office_without_officers_is_passed_over_upward(
     order, owner, county_unit, officer_city, officer_province
 ):

@@ -35,6 +35,14 @@ def test_the_last_place_is_taken_once(enterprise, owner, helper):
     assert HelpOrder.objects.filter(state="sent").count() == 1
 
 
+def test_a_wish_that_is_sent_four_times_at_once_is_one_order(enterprise, owner):
+    def order(_number):
+        return ordering.order(enterprise, owner, words="同一件事").code
+
+    assert len(set(run_at_once(order, range(4)))) == 1
+    assert HelpOrder.objects.count() == 1
+
+
 def test_the_clock_that_runs_twice_moves_an_order_once(order, owner, helper):
     send(order, owner, helper)
     later = timezone.localdate() - days(1)

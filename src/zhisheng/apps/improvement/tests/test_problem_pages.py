@@ -1,6 +1,6 @@
 """Who sees which problem, and what its pages show and keep."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -33,6 +33,7 @@ from zhisheng.apps.places.models import Region
 from zhisheng.apps.registry.tests.factories import GrantFactory, make_enterprise
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.tests.documents import make_pdf
+from zhisheng.kit.tests.test_files import make_image
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("improvement:problems")
@@ -200,6 +201,24 @@ def test_three_fields_write_a_problem_down(client, firm, owner):
     assert (made.text, made.source, made.files.count()) == (TEXT, "inspection", 1)
     download = client.get(address("problem_file", made, 1))
     assert b"".join(download.streaming_content) == make_pdf()
+
+
+def test_a_problem_sent_twice_is_one_and_no_photo_is_lost(client, firm, owner):
+    client.force_login(owner)
+    url = reverse("improvement:report_problem", args=[firm.code])
+    for name, content in (
+        ("照片.jpg", make_image("JPEG")), ("照片.jpg", make_image("JPEG")), ("单子.pdf", make_pdf())
+    ):  # fmt: skip
+        photo = SimpleUploadedFile(name, content)
+        client.post(url, {"text": TEXT, "source": "found", "photo": photo})
+    made = Problem.objects.get()
+    assert [one.file.original_name for one in made.files.all()] == [
+        "照片.jpg", "单子.pdf",
+    ]  # fmt: skip
+    client.post(url, {"text": TEXT, "source": "complaint"})
+    Problem.objects.update(reported_at=timezone.now() - timedelta(hours=2))
+    client.post(url, {"text": TEXT, "source": "found"})
+    assert Problem.objects.count() == 3
 
 
 def test_a_wrong_photo_keeps_what_was_typed(client, firm, owner):

@@ -72,3 +72,11 @@ def test_of_two_who_close_or_send_back_one_does(verified, owners, acts):
     entries = AuditEntry.objects.filter(action="improvement.problem_moved")
     assert entries.count() == moved + 1
     assert Message.objects.count() - told <= len(owners)
+
+
+def test_a_problem_that_is_sent_twice_at_once_is_one(enterprise, owner):
+    def send(_number):
+        return report(enterprise, owner).code
+
+    assert len(set(run_at_once(send, (0, 1)))) == 1
+    assert (Problem.objects.count(), ProblemStep.objects.count()) == (1, 1)

@@ -32,6 +32,7 @@ from zhisheng.apps.improvement.forms.orders import (
 from zhisheng.apps.improvement.forms.problems import VersionedForm
 from zhisheng.apps.improvement.permissions import Action
 from zhisheng.apps.improvement.schemas import orders as schemas
+from zhisheng.apps.improvement.schemas.candidates import build_candidates
 from zhisheng.apps.improvement.schemas.order_origins import (
     list_links_back,
     list_links_of,
@@ -139,7 +140,7 @@ def candidates(request: UserRequest, code: str) -> HttpResponse:
         return redirect("improvement:order", code)
     today = timezone.localdate()
     most = find_terms(today).most_asked
-    page = schemas.build_candidates(request.user, order, today, most)
+    page = build_candidates(request.user, order, today, most)
     act = Act.DISPATCH if page.is_office else Act.CHOOSE
     form = ChoiceForm(
         request.POST or None, initial={"act": act.value, "version": order.version}

@@ -4,12 +4,15 @@ from datetime import time, timedelta
 
 from django.utils import timezone
 
+from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import Organisation
 from zhisheng.apps.accounts.selectors import (
     get_unit,
     get_user_by_username,
+    list_certification_bodies,
 )
 from zhisheng.apps.desk.services.demo import people
+from zhisheng.apps.desk.services.demo.finished import put_back
 from zhisheng.apps.improvement import services
 from zhisheng.apps.improvement.models import Helper, HelpOrder
 from zhisheng.apps.improvement.services import Answer, HelperTerms, Wish
@@ -18,6 +21,7 @@ from zhisheng.apps.registry.models import Enterprise
 from zhisheng.methods.help_orders import Act
 
 CITY = "131100"
+ADVISED_AGO = timedelta(days=20)
 # The expert works for a group that a body belongs to as well: one party to the guard.
 GROUP = "示例认证集团（演示）"
 # Others of the register, made up: name, fields, reach, capacity.
@@ -48,6 +52,7 @@ def create_helps(own: Enterprise) -> None:
             )
         )
     _complete(own, expert)
+    _advise(own, _enter_adviser(body))
     _ask(own, expert, "process", "焊缝老有气孔，想请人来看看。")
     _ask(own, helping, "certification", "想弄明白申请认证要备哪些材料。")
     _order(own, "measurement", "卡尺多久校一次？")
@@ -61,6 +66,19 @@ def _enter(name: str, fields: tuple[str, ...], region: str, username: str) -> He
             "expert", name, fields, (region,), home=get_region(people.COUNTY),
             languages=("mandarin",), username=username,
             qualifications=(("质量工程师（示例）", None),), group_name=GROUP,
+        )
+    )  # fmt: skip
+
+
+def _enter_adviser(first: Organisation) -> Helper:
+    """Give another body somebody who answers, and put it into the register."""
+    other = list_certification_bodies().exclude(pk=first.pk).order_by("pk")[0]
+    people.create_visitor(people.ADVISER, "严工（演示）")
+    people.join(people.ADVISER, Role.BODY, other)
+    return _register(
+        HelperTerms(
+            "body", other.name, ("certification", "system"), (CITY,),
+            organisation=other, capacity=5,
         )
     )  # fmt: skip
 
@@ -82,11 +100,13 @@ def _register(terms: HelperTerms) -> Helper:
     )
 
 
-def _order(own: Enterprise, field: str, words: str) -> HelpOrder:
+def _order(
+    own: Enterprise, field: str, words: str, kind: str = "diagnosis"
+) -> HelpOrder:
     wanted = timezone.localdate() + timedelta(days=5)
     return services.order_help(
         enterprise=own,
-        wish=Wish(field, "diagnosis", wanted, words=words),
+        wish=Wish(field, kind, wanted, words=words),
         actor=get_user_by_username(people.OWNER),
     )
 
@@ -117,6 +137,29 @@ def _complete(own: Enterprise, helper: Helper) -> None:
     services.confirm_by_account(
         visit=visit, said=said, actor=get_user_by_username(people.OWNER)
     )
+
+
+def _advise(own: Enterprise, adviser: Helper) -> None:
+    """Let a body advise the works: it cannot be chosen to certify it for two years."""
+    order = _order(own, "certification", "帮着写一套管理文件。", "consultancy")
+    _move(order, Act.CHOOSE, people.OWNER, Answer(helpers=[adviser.code]))
+    _move(order, Act.ACCEPT, people.ADVISER, Answer(text="下周来，先看现有的文件。"))
+    put_back([order, *order.steps.all()], ADVISED_AGO + timedelta(days=7))
+    body, owner = map(get_user_by_username, (people.ADVISER, people.OWNER))
+    visit = services.write_visit(
+        order=order,
+        notes=services.VisitNotes(
+            visited_on=timezone.localdate() - ADVISED_AGO,
+            starts_at=time(14, 0),
+            ends_at=time(16, 30),
+            help_kind="consultancy",
+            looked_at="看了车间的作业指导书和检验记录，缺采购和不合格品的规定。",
+            advice="起草了采购、不合格品两份程序，下次来一起定稿。",
+        ),
+        actor=body,
+    )
+    said = services.Said(came=True, kind=True, free=True)
+    services.confirm_by_account(visit=visit, said=said, actor=owner)
 
 
 def _move(

@@ -44,6 +44,7 @@ CHAIN_LEADER = "demo-chain-leader"
 PROXY = "demo-proxy"
 APPLICANT = "demo-applicant"
 BODY = "demo-body"
+ADVISER = "demo-adviser"
 EXPERT = "demo-expert"
 
 # username, name, region of the unit; the nation has none of its own.
