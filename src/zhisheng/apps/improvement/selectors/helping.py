@@ -9,6 +9,7 @@ from statistics import median
 from django.utils import timezone
 
 from zhisheng.apps.accounts.selectors import Actor, get_scope
+from zhisheng.apps.improvement.choices import VisitFinding
 from zhisheng.apps.improvement.models import (
     Helper,
     HelpOrder,
@@ -86,7 +87,7 @@ def find_doubtful_visits_for(actor: Actor, on: date) -> DoubtfulVisits:
     clashes = find_clashes(
         [_place(one) for one in visits], find_terms(on).travel_hours.as_steps()
     )
-    copies = find_copies([f"{one.looked_at}{one.advice}" for one in visits])
+    copies = find_copies([_read_notes(one) for one in visits])
     by_key = {str(one.pk): one for one in visits}
     latest = sorted(clashes, key=lambda one: _begin(by_key[one.second]), reverse=True)
     elsewhere = [one for one in copies if _is_elsewhere(visits, one)]
@@ -237,6 +238,8 @@ def _list_visits(actor: Actor) -> list[HelpVisit]:
     visits = HelpVisit.objects.filter(
         order__enterprise__in=select_record_ids(seen), helper__isnull=False
     )
+    # What an office found not to be so was asked about already.
+    visits = visits.exclude(finding=VisitFinding.NOT_AS_WRITTEN)
     latest = visits.select_related(
         "order__enterprise__merged_into", "helper", "written_by"
     ).order_by("-pk")
@@ -263,6 +266,11 @@ def _name_visitor(visit: HelpVisit) -> str:
 
 def _begin(visit: HelpVisit) -> datetime:
     return datetime.combine(visit.visited_on, visit.starts_at)
+
+
+def _read_notes(visit: HelpVisit) -> str:
+    """Read both notes without the name of the works, which differs in a copy."""
+    return f"{visit.looked_at}{visit.advice}".replace(visit.order.enterprise.name, "")
 
 
 def _is_elsewhere(visits: Sequence[HelpVisit], copy: Copy) -> bool:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.db.models import (
@@ -263,19 +264,33 @@ def is_dispatched(order: HelpOrder) -> bool:
     return last is not None and last.act == OrderAct.DISPATCH
 
 
+def list_undispatched_orders() -> QuerySet[HelpOrder]:
+    """Return what lies with an office that was not reminded of it."""
+    waiting = HelpOrder.objects.filter(state=OrderState.WITH_OFFICE, reminded_on=None)
+    return waiting.order_by("pk")
+
+
 def list_dispatchers(order: HelpOrder) -> QuerySet[User]:
     """Return the officers of the office that dispatched it, else of the nearest that has any.
 
     An order waits for somebody.
     """
+    return next(_list_staffed(order), User.objects.none())
+
+
+def list_officers_above(order: HelpOrder) -> QuerySet[User]:
+    """Return the officers of the next office that has any."""
+    return next(islice(_list_staffed(order), 1, None), User.objects.none())
+
+
+def _list_staffed(order: HelpOrder) -> Iterator[QuerySet[User]]:
     dispatching = _find_dispatching(order)
-    offices = list(_climb_offices(order.enterprise.surviving))
+    offices = list(dict.fromkeys(_climb_offices(order.enterprise.surviving)))
     offices.sort(key=lambda office: office.code not in dispatching)
     for office in offices:
         found = _list_officers(office)
         if found.exists():
-            return found
-    return User.objects.none()
+            yield found
 
 
 def _find_dispatching(order: HelpOrder) -> set[Any]:

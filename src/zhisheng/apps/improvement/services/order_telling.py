@@ -8,7 +8,7 @@ from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.services import Notice, send_notice
 from zhisheng.apps.improvement import selectors
 from zhisheng.apps.improvement.choices import VisitProof
-from zhisheng.apps.improvement.models import HelpOrder, HelpVisit
+from zhisheng.apps.improvement.models import Helper, HelpOrder, HelpVisit
 from zhisheng.kit.language import write_chinese_date
 from zhisheng.methods.help_orders import Act
 
@@ -21,6 +21,9 @@ TO_DISPATCH = _("“{enterprise}”的帮扶单子等您派单。")
 UNANSWERED = _("您选的人都没有答复，单子已转给监管部门帮忙找人；您也可以另选。")
 BACK = _("“{helper}”这次来不了，单子回到监管部门再找人；您也可以自己选。")
 NOT_TAKEN = _("“{enterprise}”的帮扶单子没有派成，请看原因，再派一位。")
+PASSED_ON = _("“{enterprise}”请您帮扶的单子到期没有答复，已往下转。")
+UNDISPATCHED = _("“{enterprise}”的帮扶单子到期还没有派人，请尽快派单。")
+UNDISPATCHED_BELOW = _("“{enterprise}”的帮扶单子，下级单位到期还没有派人，请过问。")
 VISITED = _("“{helper}”写了上门记录，请确认。")
 CHANGED = _("“{helper}”改了上门记录，请确认。")
 SIGNED = _("“{helper}”请人在他手机上签名确认了一次上门，请核对；不是这样也请说。")
@@ -50,8 +53,14 @@ def tell_act(order: HelpOrder, act: Act, actor: User | None) -> None:
             _tell_helper(order, CANCELLED, actor)
 
 
-def tell_passed(order: HelpOrder, former: str, act: Act, actor: User | None) -> None:
+def tell_passed(
+    order: HelpOrder, helper: Helper | None, act: Act, actor: User | None
+) -> None:
     """Tell that somebody did not take an order, and who has it now."""
+    former = helper.name if helper else ""
+    if act is Act.MOVE_ON and helper is not None:
+        people = selectors.list_account_users(helper)
+        _tell(order, PASSED_ON, people, actor, "helper:passed")
     if order.state == "sent":
         _tell_helper(order, ASKED, actor)
         tell_enterprise(order, NEXT_ASKED, actor, act, helper=former)
@@ -62,6 +71,13 @@ def tell_passed(order: HelpOrder, former: str, act: Act, actor: User | None) -> 
         tell_enterprise(order, title, actor, act, helper=former)
     else:
         tell_enterprise(order, DECLINED, actor, act, helper=former)
+
+
+def remind_offices(order: HelpOrder) -> None:
+    """Remind who is to dispatch; who stands above learns that it lies there."""
+    _tell(order, UNDISPATCHED, selectors.list_dispatchers(order), None, "office:due")
+    above = selectors.list_officers_above(order)
+    _tell(order, UNDISPATCHED_BELOW, above, None, "office:due_below")
 
 
 def remind_helper(order: HelpOrder) -> None:

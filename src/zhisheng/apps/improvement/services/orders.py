@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,7 @@ from zhisheng.apps.improvement.services.order_rules import (
 )
 from zhisheng.apps.improvement.services.order_telling import (
     remind_helper,
+    remind_offices,
     tell_act,
     tell_passed,
 )
@@ -49,6 +51,7 @@ from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit import audit, bulk
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 from zhisheng.methods.help_orders import Act, Facts, Hand, Need, State, judge
+from zhisheng.methods.working_days import compute_term
 from zhisheng.reference.help import find_terms, load_fields, load_languages
 
 LOWEST_MARK, HIGHEST_MARK = 1, 5
@@ -138,11 +141,17 @@ def watch_orders(*, today: date) -> int:
     twice at once and stop anywhere.
     """
     moved = 0
-    for pk in list(selectors.list_overdue_orders(today).values_list("pk", flat=True)):
+    for pk in _list_ids(selectors.list_overdue_orders(today)):
         moved += _move_overdue(pk, today)
-    for pk in list(selectors.list_orders_to_remind(today).values_list("pk", flat=True)):
+    for pk in _list_ids(selectors.list_orders_to_remind(today)):
         moved += _remind(pk, today)
+    for pk in _list_ids(selectors.list_undispatched_orders()):
+        moved += _remind_office(pk, today)
     return moved
+
+
+def _list_ids(orders: QuerySet[HelpOrder]) -> list[int]:
+    return list(orders.values_list("pk", flat=True))
 
 
 def _take(
@@ -170,7 +179,7 @@ def _take(
         helper=former if act in _LEAVING else None,
     )
     if act in _LEAVING:
-        tell_passed(order, former.name if former else "", act, actor)
+        tell_passed(order, former, act, actor)
     else:
         tell_act(order, act, actor)
     record(
@@ -276,7 +285,7 @@ def _leave(order: HelpOrder, following: Helper | None, today: date) -> None:
         send(order, following, at=today)
         return
     order.helper, order.queue = None, []
-    order.answer_by = order.accepted_at = None
+    order.answer_by = order.accepted_at = order.reminded_on = None
 
 
 def _find_next(order: HelpOrder, today: date) -> Helper | None:
@@ -337,6 +346,21 @@ def _remind(pk: int, today: date) -> int:
     order.reminded_on = today
     order.save(update_fields=["reminded_on"])
     remind_helper(order)
+    audit.record(action="improvement.order_reminded", subject=order)
+    return 1
+
+
+@transaction.atomic
+def _remind_office(pk: int, today: date) -> int:
+    """Remind the office of what it let lie as long as a helper may, and the one above it."""
+    order = lock_as_it_is(pk)
+    days = find_terms(today).answer_working_days
+    term = compute_term(timezone.localdate(order.updated_at), days)
+    if order.state != State.WITH_OFFICE or order.reminded_on or today <= term.ends_on:
+        return 0
+    order.reminded_on = today
+    order.save(update_fields=["reminded_on"])
+    remind_offices(order)
     audit.record(action="improvement.order_reminded", subject=order)
     return 1
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from zhisheng.apps.accounts.tests.factories import make_person
 from zhisheng.apps.improvement import selectors
+from zhisheng.apps.improvement.choices import VisitFinding
 from zhisheng.apps.improvement.models import Helper, HelpOrder, HelpReview, HelpVisit
 from zhisheng.apps.improvement.tests import ordering
 from zhisheng.apps.registry.tests.factories import make_enterprise
@@ -68,6 +69,28 @@ def test_one_person_at_two_works_at_once_is_listed(
     assert f"{other.name} 10:00–12:00" in text
     assert "几乎一样</caption>" not in text
     assert other.name not in read(client, officer_elsewhere)
+
+
+def test_what_an_office_found_not_to_be_so_is_asked_about_no_more(
+    enterprise, other, helper, officer_county
+):
+    note(accept(enterprise, helper), time(9), time(11), "甲" * 40)
+    false = note(accept(other, helper), time(10), time(12), "乙" * 40)
+    today = timezone.localdate()
+    assert len(selectors.find_doubtful_visits_for(officer_county, today).clashes) == 1
+    false.finding = VisitFinding.NOT_AS_WRITTEN
+    false.save()
+    assert selectors.find_doubtful_visits_for(officer_county, today).clashes == ()
+
+
+def test_a_copy_is_found_though_it_names_the_other_works(
+    enterprise, other, helper, officer_county
+):
+    for firm, begins in ((enterprise, 8), (other, 14)):
+        note(accept(firm, helper), time(begins), time(begins + 1), firm.name + TEXT)
+    today = timezone.localdate()
+    (copy,) = selectors.find_doubtful_visits_for(officer_county, today).copies
+    assert copy[2] == 1.0
 
 
 def test_two_people_of_one_organisation_are_two_places_at_once(

@@ -222,6 +222,19 @@ def test_the_office_dispatches_what_it_was_asked_for_and_says_why_not_the_first(
     assert (sent.state, sent.helper.code) == ("sent", last)
 
 
+@time_machine.travel("2026-03-06T10:00:00+08:00", tick=False)
+def test_an_office_that_lets_it_lie_is_reminded_and_the_one_above_learns_of_it(
+    order, owner, county_unit, officer_county, officer_city, officer_province
+):
+    move(order, "ask_office", owner)
+    assert services.watch_orders(today=date(2026, 3, 10)) == 0
+    assert services.watch_orders(today=date(2026, 3, 11)) == 1
+    assert services.watch_orders(today=date(2026, 3, 11)) == 0
+    assert told(officer_county)[-1] == "的帮扶单子到期还"
+    assert told(officer_city) == ["的帮扶单子，下级"]
+    assert told(officer_province) == []
+
+
 @pytest.mark.parametrize("act", ["decline", "give_back"])
 def test_what_an_office_sent_comes_back_to_it_and_the_enterprise_may_choose(
     order, owner, helper, second, expert, county_unit, officer_county, officer_city, act
