@@ -7,11 +7,12 @@ from django.utils.translation import gettext_noop as _
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.accounts.services import Notice, send_notice
 from zhisheng.apps.improvement import selectors
-from zhisheng.apps.improvement.choices import VisitProof
+from zhisheng.apps.improvement.choices import OrderState, VisitProof
 from zhisheng.apps.improvement.models import Helper, HelpOrder, HelpVisit
 from zhisheng.kit.language import write_chinese_date
 from zhisheng.methods.help_orders import Act
 
+PASSED = "helper:passed"
 ASKED = _("“{enterprise}”请您帮扶，请在 {day} 前答复接不接。")
 DUE = _("“{enterprise}”请您帮扶的单子，今天是答复的最后一天。")
 ACCEPTED = _("“{helper}”接了您的单子，请看什么时候来。")
@@ -60,7 +61,7 @@ def tell_passed(
     former = helper.name if helper else ""
     if act is Act.MOVE_ON and helper is not None:
         people = selectors.list_account_users(helper)
-        _tell(order, PASSED_ON, people, actor, "helper:passed")
+        _tell(order, PASSED_ON, people, actor, PASSED)
     if order.state == "sent":
         _tell_helper(order, ASKED, actor)
         tell_enterprise(order, NEXT_ASKED, actor, act, helper=former)
@@ -134,6 +135,7 @@ def _tell(
     what: str,
     helper: str = "",
 ) -> None:
+    """Tell some people; who was asked, and is no more, is led to the own orders."""
     if actor is not None:
         people = people.exclude(pk=actor.pk)
     data = {"enterprise": order.enterprise.name}
@@ -144,7 +146,16 @@ def _tell(
         template="todo",
         title=title,
         key=f"order:{order.code}:{what}:{order.version}",
-        link=reverse("improvement:order", args=[order.code]),
+        link=_find_page(order, what),
         data=data,
     )
     send_notice(notice=notice, recipients=people, actor=actor)
+
+
+def _find_page(order: HelpOrder, what: str) -> str:
+    is_gone = what == PASSED or (
+        what.startswith("helper:") and order.state == OrderState.CANCELLED
+    )
+    if is_gone:
+        return reverse("improvement:orders")
+    return reverse("improvement:order", args=[order.code])
