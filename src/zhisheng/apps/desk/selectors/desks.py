@@ -32,8 +32,7 @@ from zhisheng.apps.desk.selectors.shares import Share, share
 from zhisheng.apps.improvement.models import HelpOrder
 from zhisheng.apps.improvement.selectors import (
     count_asked_for,
-    count_to_dispatch,
-    count_to_settle,
+    count_for_offices,
     count_waiting_cases_for,
     find_waiting_order_for,
 )
@@ -154,6 +153,7 @@ def get_officer_desk(actor: User) -> OfficerDesk:
     offices = find_staffed_offices(scope)
     returns = list_returns_for(actor=actor, status=ReturnStatus.SUBMITTED)
     newest = imports.newest
+    orders = count_for_offices(visible)
     return OfficerDesk(
         unit=_name_first(scope),
         has_imports=imports.has_any,
@@ -163,8 +163,8 @@ def get_officer_desk(actor: User) -> OfficerDesk:
         office_tasks=list_office_tasks_for(actor),
         objections=objections,
         objections_due=objections_due,
-        orders_to_dispatch=share(count_to_dispatch(visible), offices),
-        orders_to_settle=share(count_to_settle(visible), offices),
+        orders_to_dispatch=share(orders.to_dispatch, offices),
+        orders_to_settle=share(orders.objected, offices),
         reviews=share(count_pending_for(actor), offices),
         complaints=share(count_open_by_place_for(actor), offices),
         cases=count_waiting_cases_for(actor),

@@ -9,10 +9,10 @@ from django.db.models.functions import Coalesce, ExtractYear
 from zhisheng.analytics.areas import CORPS, NATION
 from zhisheng.apps.accounts.choices import UnitKind
 from zhisheng.apps.accounts.models import Unit
-from zhisheng.apps.accounts.selectors import Actor, Page, get_scope
+from zhisheng.apps.accounts.selectors import Actor, Page, Scope, get_scope
 from zhisheng.apps.improvement.choices import CaseState
 from zhisheng.apps.improvement.models import CasePhoto, GoodCase, Plan, Problem
-from zhisheng.apps.improvement.permissions import Action, may
+from zhisheng.apps.improvement.permissions import ROLES_BY_ACTION, Action, may
 from zhisheng.apps.improvement.selectors.enterprises import select_own_records_for
 from zhisheng.apps.improvement.selectors.problem_gaps import list_gaps_of
 from zhisheng.apps.places.models import Region
@@ -51,9 +51,13 @@ def list_own_cases_for(
 
 def list_reported_cases_for(actor: Actor) -> QuerySet[GoodCase]:
     """Return what enterprises an officer governs handed in and did not take back."""
-    if not may(actor, Action.REVIEW_CASES):
+    return _select_reported(actor, get_scope(actor))
+
+
+def _select_reported(actor: Actor, scope: Scope) -> QuerySet[GoodCase]:
+    if not scope.has_role(*ROLES_BY_ACTION[Action.REVIEW_CASES]):
         return GoodCase.objects.none()
-    governed = build_governed_condition(get_scope(actor), actor)
+    governed = build_governed_condition(scope, actor)
     seen = Enterprise.unscoped.filter(governed, merged_into=None)
     reported = GoodCase.objects.filter(enterprise__in=select_record_ids(seen)).exclude(
         state__in=[CaseState.DRAFT, CaseState.WITHDRAWN]
@@ -155,8 +159,9 @@ def _select_waiting(actor: Actor) -> QuerySet[GoodCase]:
     """Select what is to be decided, and what was selected and waits for no notice."""
     is_shown = Q(notice__status__in=[NoticeStatus.DRAFT, NoticeStatus.PUBLISHED])
     chosen = Q(state=CaseState.SELECTED) & (Q(notice=None) | ~is_shown)
-    paths = get_scope(actor).officer_unit_paths
-    mine = list_reported_cases_for(actor).filter(office__path__in=paths).order_by()
+    scope = get_scope(actor)
+    reported = _select_reported(actor, scope).order_by()
+    mine = reported.filter(office__path__in=scope.officer_unit_paths)
     return mine.filter(Q(state=CaseState.REVIEWED) | chosen)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import (
     BooleanField,
     Case,
+    Count,
     Exists,
     OuterRef,
     Q,
@@ -46,7 +47,6 @@ from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
 from zhisheng.apps.registry.selectors import (
     Place,
-    count_by_place,
     find_first_office,
     select_record_ids,
 )
@@ -67,6 +67,14 @@ OBJECTED = Q(found_at=None) & (
 WITH_HELPER = (
     OrderState.SENT, OrderState.ACCEPTED, OrderState.DONE, OrderState.CLOSED,
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ForOffices:
+    """How many orders are to be dispatched, and how many visits of them looked into."""
+
+    to_dispatch: Counter[Place]
+    objected: Counter[Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,21 +344,23 @@ def count_asked_for(actor: Actor) -> int:
     return asked.order_by().count()
 
 
-def count_to_dispatch(enterprises: QuerySet[Enterprise]) -> Counter[Place]:
-    """Count the orders that wait for an office, by place, of enterprises one may see."""
-    waiting = HelpOrder.objects.filter(
-        enterprise__in=select_record_ids(enterprises),
-        state=OrderState.WITH_OFFICE,
+def count_for_offices(enterprises: QuerySet[Enterprise]) -> ForOffices:
+    """Count by place what waits for offices, of enterprises one may see."""
+    waiting = HelpOrder.objects.filter(enterprise__in=select_record_ids(enterprises))
+    to_dispatch, objected = Q(state=OrderState.WITH_OFFICE), Q(_has_objected())
+    counted = list(
+        waiting.filter(to_dispatch | objected)
+        .order_by()
+        .values_list("enterprise__region_id", "enterprise__unit__path")
+        .annotate(
+            dispatch=Count("pk", filter=to_dispatch),
+            settle=Count("pk", filter=objected),
+        )
     )
-    return count_by_place(waiting)
-
-
-def count_to_settle(enterprises: QuerySet[Enterprise]) -> Counter[Place]:
-    """Count the orders with a visit that its enterprise objects to, by place."""
-    objected = HelpOrder.objects.filter(
-        _has_objected(), enterprise__in=select_record_ids(enterprises)
+    return ForOffices(
+        to_dispatch=Counter({(region, path): n for region, path, n, _ in counted}),
+        objected=Counter({(region, path): n for region, path, _, n in counted}),
     )
-    return count_by_place(objected)
 
 
 def find_waiting_order_for(actor: Actor) -> HelpOrder | None:

@@ -52,7 +52,7 @@ def denied(asked, owner, body_user):
 
 def count_open(officer):
     seen = Enterprise.objects.visible_to(officer)
-    return selectors.count_to_settle(seen).total()
+    return selectors.count_for_offices(seen).objected.total()
 
 
 def settle(denied, officer, finding="otherwise", text="电话问了两边", version=None):
