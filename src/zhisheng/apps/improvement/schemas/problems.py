@@ -272,7 +272,7 @@ def _build_watched_table(rows: Sequence[selectors.Watched]) -> Table:
             Column("state", _("到哪一步")),
             Column("source", _("从哪里知道的")),
             Column("reported", _("发现日期")),
-            Column("recurrences", _("又出现的次数"), is_number=True, unit=_("次")),
+            Column("recurrences", _("又出现的次数"), is_number=True),
         ),
         rows=tuple(_show_watched(row) for row in rows),
     )
