@@ -36,9 +36,9 @@ document.addEventListener("input", (event) => {
 
 // The browser cuts what is pasted where a field may hold no more, and says nothing of it.
 document.addEventListener("paste", (event) => {
-  const { maxLength, selectionStart, selectionEnd, value } = event.target;
+  const { maxLength, readOnly, selectionStart, selectionEnd, value } = event.target;
   const pasted = event.clipboardData?.getData("text").replaceAll("\r\n", "\n") ?? "";
-  if (!(maxLength > 0) || selectionStart === null) return;
+  if (!(maxLength > 0) || readOnly || selectionStart === null) return;
   const tooMany = value.length - (selectionEnd - selectionStart) + pasted.length - maxLength;
   if (tooMany > 0) showToast(tellCut(maxLength, Math.min(tooMany, pasted.length)));
 });

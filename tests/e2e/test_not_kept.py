@@ -57,7 +57,7 @@ def test_signed_out_is_told_and_the_answers_come_back(visit, entry):
         sign_in_here(page)
 
     assert page.url.removeprefix(owner.address) == entry
-    expect(told.last).to_have_text("先前没有保存的已经补上，都保存了。")
+    expect(told.last).to_have_text("先前没有保存的已经补上，都保存了，还没有提交。")
     assert read_store(page) == []
     assert read_after_reload(visit, entry, "employees") == "63"
     # The browser itself reports what was refused; the policy nothing.
@@ -76,7 +76,7 @@ def test_what_is_submitted_signed_out_comes_back(visit, entry):
         sign_in_here(page)
 
     expect(page.locator("[data-unsent-state]").last).to_have_text(
-        "先前没有保存的已经补上，都保存了。"
+        "先前没有保存的已经补上，都保存了，还没有提交。"
     )
     assert page.locator("input[name=employees]").input_value() == "64"
     assert read_store(page) == []

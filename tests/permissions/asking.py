@@ -207,6 +207,7 @@ CALL_DATA: dict[str, dict[str, object]] = {
     },
 }  # fmt: skip
 QUERIES = {
+    "DELETE /api/v1/account/column-sets/{code}": "?version=1",
     "GET /api/v1/account/column-sets": "?export=roster",
     "GET /api/v1/places/regions/{code}/successors": "?start=2020-01-01&end=2024-01-01",
 }

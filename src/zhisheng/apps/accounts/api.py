@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 from ninja.security import HttpBearer
 
@@ -25,6 +26,7 @@ from zhisheng.apps.accounts.schemas.api import (
 from zhisheng.apps.accounts.selectors import TokenActor
 from zhisheng.kit import audit
 from zhisheng.kit.channels import check_signature
+from zhisheng.kit.errors import FieldsRefusedError
 from zhisheng.kit.exporting import Export, get_offer
 
 router = Router(tags=["accounts"])
@@ -175,6 +177,8 @@ def save_column_set(
     request: TokenRequest, payload: ColumnSetIn
 ) -> Status[ColumnSetOut]:
     actor = request.auth.user
+    if payload.code and not payload.version:
+        raise FieldsRefusedError({"version": _("请写明看到的是第几版。")})
     replaced = (
         selectors.get_column_set_for(actor=actor, code=payload.code)
         if payload.code
@@ -195,11 +199,13 @@ def save_column_set(
 @router.delete(
     "/column-sets/{code}",
     response={204: None},
-    summary="删除一套导出列方案",
+    summary="删除一套导出列方案（version 是看到的版本）",
     auth=BearerToken(TokenScope.MANAGE_COLUMNS, selectors.get_column_set_for),
 )
-def delete_column_set(request: TokenRequest, code: str) -> Status[None]:
-    services.delete_column_set(column_set=request.found, actor=request.auth.user)
+def delete_column_set(request: TokenRequest, code: str, version: int) -> Status[None]:
+    services.delete_column_set(
+        column_set=request.found, version=version, actor=request.auth.user
+    )
     return Status(204, None)
 
 

@@ -73,6 +73,14 @@ def list_last_led(user: User) -> list[Organisation]:
     return list(dict.fromkeys(one.organisation for one in led))
 
 
+def has_other_leaders(membership: Membership) -> bool:
+    """Tell whether others than this one look after its organisation."""
+    leading = Membership.objects.filter(
+        **LEADING, organisation=membership.organisation_id
+    )
+    return leading.exclude(pk=membership.pk).exists()
+
+
 def is_left_by_all(organisation: Organisation) -> bool:
     """Tell whether somebody looked after an organisation once and nobody does now."""
     leading = Membership.objects.filter(

@@ -17,7 +17,11 @@ from zhisheng.apps.accounts.permissions import (
     ROLES_WITH_END,
     list_roles_for_kind,
 )
-from zhisheng.apps.accounts.selectors import may_administer, may_invite
+from zhisheng.apps.accounts.selectors import (
+    has_other_leaders,
+    may_administer,
+    may_invite,
+)
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ConflictError, ForbiddenError
 
@@ -101,12 +105,5 @@ def refuse_last_leader(membership: Membership) -> None:
     organisation = Organisation.objects.select_for_update().get(
         pk=membership.organisation_id
     )
-    others = Membership.objects.filter(
-        organisation=organisation,
-        ended_at=None,
-        role__in=LEADING_ROLES,
-        user__is_machine=False,
-        user__is_active=True,
-    )
-    if not others.exclude(pk=membership.pk).exists():
+    if not has_other_leaders(membership):
         raise LastLeaderError(organisation=organisation.name)

@@ -160,9 +160,25 @@ def test_a_program_names_the_version_it_saw(client, overtaken, county_unit, make
         409, ColumnSetChangedError.code
     )  # fmt: skip
     assert stale.json()["detail"] == TOLD
-    for answer in (unsaid, odd):
-        assert (answer.status_code, answer.json()["code"]) == (
-            422, ColumnSetVersionError.code
-        )  # fmt: skip
+    assert (odd.status_code, odd.json()["code"]) == (422, ColumnSetVersionError.code)
+    assert (unsaid.status_code, unsaid.json()["fields"]) == (
+        422, {"version": "请写明看到的是第几版。"}
+    )  # fmt: skip
     assert read_keys() == ["uscc", "name"]
     assert (send(version=2).json()["version"], read_keys()) == (3, ["status"])
+
+
+def test_a_program_deletes_what_it_saw(client, overtaken, county_unit, make_token):
+    key = make_token(get_organisation_of_unit(county_unit.code), ["columns:manage"])
+    address = f"/api/v1/account/column-sets/{overtaken.code}"
+
+    def delete(words):
+        return client.delete(address + words, headers={"Authorization": key})
+
+    unsaid, stale = delete(""), delete("?version=1")
+
+    assert (unsaid.status_code, stale.status_code) == (422, 409)
+    assert stale.json()["detail"] == TOLD
+    assert ColumnSet.objects.count() == 1
+    assert delete("?version=2").status_code == 204
+    assert not ColumnSet.objects.exists()

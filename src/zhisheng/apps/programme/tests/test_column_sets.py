@@ -357,7 +357,7 @@ def test_programs_list_save_and_delete(client, county_unit, make_token):
     made = send()
     refused = send(name="二", columns=["password"])
     listed = client.get(f"{address}?export=roster", headers=headers).json()
-    gone = client.delete(f"{address}/{made.json()['code']}", headers=headers)
+    gone = client.delete(f"{address}/{made.json()['code']}?version=1", headers=headers)
 
     assert (made.status_code, refused.status_code, gone.status_code) == (201, 422, 204)
     assert refused.json()["code"] == "accounts.column_unknown"
