@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from zhisheng.kit.connectors.errors import LayoutNotFoundError
 from zhisheng.kit.forms import read_record
 from zhisheng.kit.forms.errors import FormulaBrokenError
+from zhisheng.kit.language import join_words
 from zhisheng.kit.problems import describe
 from zhisheng.kit.searched import tell_searched
 from zhisheng.kit.sheets import (
@@ -79,7 +80,7 @@ def list_layout_tables(workbook: Workbook, layout: Layout) -> list[Table]:
         headings = [one.heading for one in layout.columns if one.is_required]
         raise LayoutNotFoundError(
             layout=layout.name,
-            columns="、".join(headings),
+            columns=join_words(headings),
             searched=tell_searched(workbook),
         )
     return tables

@@ -35,6 +35,7 @@ from zhisheng.kit.files.images import reencode
 from zhisheng.kit.files.models import StoredFile, new_file_code
 from zhisheng.kit.files.names import clean_name
 from zhisheng.kit.files.sealing import make_data_key, seal_blocks
+from zhisheng.kit.language import join_words
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
@@ -133,7 +134,7 @@ def _check_type(copy: IO[bytes], allowed: Collection[str], name: str) -> str:
     ending = name.rpartition(".")[2].lower().replace("jpeg", "jpg")
     if ending in accepted and ENDINGS.get(content_type) != ending:
         raise ContentDiffersError(ending=ending)
-    raise FileTypeRefusedError(allowed="、".join(accepted))
+    raise FileTypeRefusedError(allowed=join_words(accepted))
 
 
 def _check_pages(copy: IO[bytes]) -> None:

@@ -26,7 +26,7 @@ from zhisheng.kit.forms.errors import (
     MobileWrongError,
     PlaceUnknownError,
 )
-from zhisheng.kit.language import is_english
+from zhisheng.kit.language import is_english, join_words
 from zhisheng.kit.sheets.amounts import (
     Share,
     parse_boolean,
@@ -196,7 +196,7 @@ def _read_date(_field: FieldSpec, cell: CellValue) -> str:
 def _read_choice(field: FieldSpec, cell: CellValue) -> str:
     text = parse_text(cell).value or ""
     if text not in field.choices:
-        raise ChoiceUnknownError(label=field.label, choices="、".join(field.choices))
+        raise ChoiceUnknownError(label=field.label, choices=join_words(field.choices))
     return text
 
 

@@ -16,6 +16,7 @@ from zhisheng.kit.forms.reading import (
     read_record,
     show_answer,
 )
+from zhisheng.kit.language import join_words
 from zhisheng.kit.problems import describe
 from zhisheng.kit.sheets import (
     BlankColumn,
@@ -97,7 +98,7 @@ def read_form_sheet(workbook: Workbook, form: FormSpec) -> Iterator[SheetRow]:
     """
     tables = _list_tables(workbook, form)
     if not tables:
-        needed = "、".join(field.label for field in form.rows if field.is_required)
+        needed = join_words(field.label for field in form.rows if field.is_required)
         raise NoRowsTableError(columns=needed)
     for table in tables:
         yield from _read_table(table, form)

@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
@@ -199,3 +200,18 @@ def test_a_problem_names_what_to_do_and_each_wrong_field():
         'href="/back"',
     ):
         assert text in html
+
+
+class Sheet(forms.Form):
+    name = forms.CharField()
+    sheet = forms.FileField()
+
+
+@pytest.mark.parametrize("files", [{}, {"sheet": SimpleUploadedFile("a.csv", b"a")}])
+def test_a_file_of_a_refused_form_is_asked_for_again(chinese, files):
+    form = Sheet({"name": ""}, files)
+
+    html = render_to_string("ui/form_errors.html", {"form": form})
+
+    assert "您填的内容都在" in html
+    assert ("选好的文件浏览器不会留着，请再选一次。" in html) == bool(files)

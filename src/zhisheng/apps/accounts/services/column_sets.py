@@ -25,6 +25,7 @@ from zhisheng.apps.accounts.selectors import (
 from zhisheng.kit import audit
 from zhisheng.kit.errors import ForbiddenError, NotFoundError
 from zhisheng.kit.exporting import Export
+from zhisheng.kit.language import join_words
 from zhisheng.ui.formats import format_moment
 
 LONGEST_NAME = 60
@@ -116,7 +117,7 @@ def _read_columns(export: Export, columns: Sequence[str]) -> list[list[str]]:
         raise TooManyColumnsError(most=MOST_COLUMNS, count=len(wanted))
     labels = {column.key: column.label for column in export.columns}
     if unknown := [key[:40] for key in wanted if key not in labels]:
-        raise ColumnUnknownError(columns="、".join(unknown[:10]))
+        raise ColumnUnknownError(columns=join_words(unknown[:10]))
     return [[key, labels[key]] for key in wanted]
 
 

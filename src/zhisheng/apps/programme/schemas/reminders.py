@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from zhisheng.apps.accounts.choices import DeliveryState
 from zhisheng.apps.accounts.selectors import read_state
 from zhisheng.apps.programme.schemas.imports import Tab
+from zhisheng.kit.language import join_words
 from zhisheng.ui.formats import format_date, format_moment
 from zhisheng.ui.tables import Badge, BadgeKind, Column, Row, Table
 
@@ -100,7 +101,7 @@ def _show(one: "Reminded") -> Row:
     first = one.entries[0] if one.entries else None
     return Row(
         (
-            "、".join(entry.name for entry in one.entries) or "—",
+            join_words(entry.name for entry in one.entries) or "—",
             message.recipient.name,
             Badge(state.label, KINDS[state]),
             " · ".join(filter(None, (channel, problem))) or "—",

@@ -13,6 +13,7 @@ from zhisheng.apps.accounts.services import record_bodies
 from zhisheng.apps.programme.choices import NEW_BODY
 from zhisheng.apps.programme.models import ImportRow, RosterImport
 from zhisheng.apps.programme.sheets import Reason, RosterRow
+from zhisheng.kit.language import join_words
 from zhisheng.methods.linkage import NearNames, bare_key, name_key
 
 
@@ -101,7 +102,7 @@ class Bodies:
     def _ask(self, row: RosterRow, near: Sequence[Organisation]) -> Reason:
         text = row.helper_written
         options = {body.code: body.name for body in near}
-        names = "、".join(f"“{name}”" for name in options.values())
+        names = join_words(f"“{name}”" for name in options.values())
         new = {"code": NEW_BODY, "name": text, "label": _("登记为新机构")}
         listed = [{"code": code, "name": name} for code, name in options.items()]
         return Reason(

@@ -11,7 +11,7 @@ from zhisheng.apps.programme.choices import Audience, EntryState, get_unit_level
 from zhisheng.apps.programme.models import ReportingTask
 from zhisheng.apps.programme.models.official_papers import LONGEST
 from zhisheng.apps.programme.selectors.reporting import get_form
-from zhisheng.kit.language import write_chinese_date
+from zhisheng.kit.language import join_words, write_chinese_date
 from zhisheng.reference.forms import FormSpec, Right
 
 OFFICIAL = "zh-hans"
@@ -95,6 +95,6 @@ def _name_survey(form: FormSpec) -> str:
 
 def _name_fields(form: FormSpec) -> str:
     labels = [field.label for field in (*form.fields, *form.rows)]
-    named = "、".join(labels[:NAMED_FIELDS])
+    named = join_words(labels[:NAMED_FIELDS])
     more = "等" if len(labels) > NAMED_FIELDS else ""
     return f"包括{named}{more}共{len(labels)}项"

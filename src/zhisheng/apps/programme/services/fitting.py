@@ -5,6 +5,7 @@ import re
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.programme.choices import Audience
+from zhisheng.kit.language import join_words
 from zhisheng.reference.forms import FormSpec
 
 SPANS = {
@@ -28,7 +29,7 @@ def list_misfits(form: FormSpec, *, period: str, audience: str) -> dict[str, str
         text = _("“{form}”每次填{span}，请照此选所属期。")
         refusals["period"] = text.format(form=form.name, span=spans[form.period_kind])
     if form.audiences and audience not in form.audiences:
-        who = "、".join(str(Audience(one).label) for one in form.audiences)
+        who = join_words(str(Audience(one).label) for one in form.audiences)
         text = _("“{form}”由{who}填报，请改这一项，或换一张表。")
         refusals["audience"] = text.format(form=form.name, who=who)
     return refusals

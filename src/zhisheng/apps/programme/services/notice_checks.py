@@ -14,6 +14,7 @@ from zhisheng.apps.programme.errors import NoticeRefusedError
 from zhisheng.apps.programme.models import NoticeSubject
 from zhisheng.kit import files
 from zhisheng.kit.forms import Record, read_form_sheet, read_record, show_answer
+from zhisheng.kit.language import join_words
 from zhisheng.kit.problems import describe
 from zhisheng.kit.sheets import read_workbook
 from zhisheng.kit.sheets.cells import CellValue
@@ -145,5 +146,5 @@ def explain_personal_data(text: str, *, allowed: frozenset[str] = frozenset()) -
     found = [one for one in find_personal_data(text) if one.kind not in allowed]
     if not found:
         return ""
-    named = "、".join(f"{_(KIND_NAMES[one.kind])} {one.shown}" for one in found[:3])
+    named = join_words(f"{_(KIND_NAMES[one.kind])} {one.shown}" for one in found[:3])
     return _("有不能公开的个人信息：{found}。请删去。").format(found=named)

@@ -68,6 +68,7 @@ from zhisheng.apps.programme.services.telling_issuers import (
 )
 from zhisheng.kit import audit, jobs
 from zhisheng.kit.errors import NotFoundError
+from zhisheng.kit.language import join_words
 
 CHANGE_FILTER = "programme.change_filter"
 
@@ -260,7 +261,7 @@ def _require_all(
     known = set(found.values_list("code", flat=True))
     missing = [code for code in wanted if code not in known]
     if missing or not wanted:
-        raise NotOfAreaError(codes="、".join(missing[:5]), unit=task.unit.name)
+        raise NotOfAreaError(codes=join_words(missing[:5]), unit=task.unit.name)
 
 
 def _require_new(task: ReportingTask, found: QuerySet[Any]) -> None:
@@ -269,7 +270,7 @@ def _require_new(task: ReportingTask, found: QuerySet[Any]) -> None:
     )
     names = list(asked.values_list("name", flat=True)[:5])
     if names:
-        raise AskedAlreadyError(names="、".join(names))
+        raise AskedAlreadyError(names=join_words(names))
 
 
 def _leave_out(

@@ -15,6 +15,7 @@ from zhisheng.apps.programme.selectors import (
     list_giving_units,
 )
 from zhisheng.apps.programme.sheets import Reason, RosterRow
+from zhisheng.kit.language import join_words
 from zhisheng.methods.linkage import NearNames, name_key
 
 REGION_DIGITS = 6
@@ -111,7 +112,7 @@ class Units:
         told = Reason("unit", "refused", UNKNOWN, WRITE, text=text, data={"text": text})
         if not near:
             return told
-        names = "、".join(write_unit(unit) for unit in near)
+        names = join_words(write_unit(unit) for unit in near)
         options = [{"code": unit.code, "name": write_unit(unit)} for unit in near]
         data = {"text": text, "names": names}
         return replace(

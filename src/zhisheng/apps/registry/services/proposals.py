@@ -37,6 +37,7 @@ from zhisheng.apps.registry.services.life_events import (
 from zhisheng.kit import audit
 from zhisheng.kit.codes import new_code
 from zhisheng.kit.errors import ForbiddenError
+from zhisheng.kit.language import join_words
 
 ACTED = gettext_noop("“{enterprise}”申请的变更由{unit}代您单位审核了。原因：{reason}")
 
@@ -148,7 +149,7 @@ def _refuse_overruling(
     """Return the fields whose administrative record is overruled; uncompared none is."""
     told = list_contradicted(proposal)
     if told and not has_compared:
-        labels = "、".join(str(FIELD_NAMES[name]) for name in told)
+        labels = join_words(str(FIELD_NAMES[name]) for name in told)
         raise AdministrativeRecordStandsError(fields=labels)
     return told
 
