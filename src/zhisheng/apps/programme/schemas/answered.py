@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.programme.choices import SinceReturn
 from zhisheng.kit.forms import name_field, show_answer
+from zhisheng.kit.language import join_clauses
 from zhisheng.ui.tables import Badge, BadgeKind, Column, Row, Table
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _show(form: "FormSpec", entry: "TaskEntry", one: "AnsweredRemark") -> Row:
             " · ".join(place),
             one.text,
             Badge(one.outcome.label, KINDS[one.outcome]),
-            "；".join(_list_changes(form, one)) or "—",
+            join_clauses(_list_changes(form, one)) or "—",
         ),
         url=reverse("programme:row", args=[*address, one.row.number])
         if one.row
@@ -96,6 +97,8 @@ def _show(form: "FormSpec", entry: "TaskEntry", one: "AnsweredRemark") -> Row:
 def _list_changes(form: "FormSpec", one: "AnsweredRemark") -> Iterator[str]:
     if one.reply:
         yield _("对方说明：{text}").format(text=one.reply)
+        if not one.changes:
+            yield _("填的内容没有改动")
     fields = {field.code: field for field in (form.rows if one.row else form.fields)}
     for code, before, now in one.changes:
         if code not in fields:

@@ -169,7 +169,7 @@ def test_the_pages_ask_keep_and_show(entry, officer_county, owner, client):
     assert done.status_code == 302
     client.force_login(officer_county)
     seen = client.get(address).content.decode()
-    assert f"对方说明：{SAID}" in seen
+    assert f"对方说明：{SAID}；填的内容没有改动" in seen
     assert "1 条意见写了说明。" in seen
     assert f"{WHOLE}：{SAID}" in seen
 
