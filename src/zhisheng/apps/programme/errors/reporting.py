@@ -305,7 +305,7 @@ class AnswerReasonTooLongError(DomainError):
 class ConfirmationProvenError(ConflictError):
     code = "programme.confirmation_proven"
     message = (
-        "企业已经答复过。要改，请用企业账号登录后再答；不是用账号答的，"
+        "已经有一次说不属实的答复。要改，请用企业账号登录后再答；不是用账号答的，"
         "也可以用登记手机号的后四位核实。"
     )
 

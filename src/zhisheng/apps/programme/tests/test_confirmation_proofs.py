@@ -276,7 +276,7 @@ def test_what_was_proven_is_not_changed_without_proof(client, engagement, addres
     over = client.post(address, RIGHT)
 
     assert over.status_code == 409
-    assert "企业已经答复过" in read(over)
+    assert "已经有一次说不属实的答复" in read(over)
     assert reload(engagement) == (False, Proof.DIGITS)
     with pytest.raises(ConfirmationProvenError):
         services.answer_confirmation(engagement=engagement, is_right=True, actor=None)

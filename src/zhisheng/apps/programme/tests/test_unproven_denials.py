@@ -17,6 +17,7 @@ from zhisheng.kit import jobs
 pytestmark = pytest.mark.django_db
 WRONG = {"answer": "wrong", "note": "没有来过"}
 UNPROVEN = "凭链接说不属实，未核实身份"
+AGAIN = "您现在的身份已核实，再答一次就算数。"
 
 
 @pytest.fixture
@@ -48,6 +49,7 @@ def test_who_only_held_the_link_is_counted_apart(
 
     assert count(body_user) == counted
     assert ("还没有核实身份，按没有答复算" in shown) is (not digits)
+    assert AGAIN not in shown
     client.force_login(body_user)
     page = read(client.get(reverse("programme:confirmations")))
     link = read(
@@ -55,6 +57,19 @@ def test_who_only_held_the_link_is_counted_apart(
     )
     assert (UNPROVEN in page, UNPROVEN in link) == (not digits, not digits)
     assert "没有来过" in link
+
+
+def test_the_owner_is_told_that_the_own_answer_counts(
+    client, address, owner, owner_organisation
+):
+    Enterprise.unscoped.update(organisation=owner_organisation)
+    client.post(address, WRONG)
+    client.force_login(owner)
+
+    shown = read(client.get(address))
+
+    assert AGAIN in shown
+    assert "用下面的一种办法" not in shown
 
 
 def test_the_office_sees_that_nobody_proved_it(
