@@ -108,7 +108,7 @@ class Facts:
     is_overdue : bool
         Whether the time to answer is over.
     has_visit : bool
-        Whether a visit was written down.
+        Whether a visit was written down that the enterprise does not deny.
     """
 
     state: State

@@ -235,7 +235,9 @@ class CodeRefusedError(DomainError):
 
 class VisitSettledError(DomainError):
     code = "improvement.visit_settled"
-    message = "企业已经确认过这次上门，不能再改。写错了请再写一条说明。"
+    message = (
+        "企业已经确认过这次上门，或监管部门核实过，不能再改。写错了请再写一条说明。"
+    )
 
 
 class VisitDisputedError(DomainError):

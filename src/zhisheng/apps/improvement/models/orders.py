@@ -198,9 +198,12 @@ class HelpVisit(models.Model):
 
     @property
     def awaits_finding(self) -> bool:
-        """Whether the enterprise objects to it, and no office has looked into it yet."""
-        is_right = self.is_confirmed and self.said_free
-        return bool(self.said_at and not is_right and self.found_at is None)
+        """Whether the enterprise itself objects to it, and no office looked into it yet.
+
+        A change of what was written lifts no objection.
+        """
+        is_charged = self.is_proven and self.said_free is False
+        return (self.disputed_at is not None or is_charged) and self.found_at is None
 
     @property
     def digest(self) -> str:

@@ -201,7 +201,7 @@ def name_wish(order: HelpOrder) -> str:
 def build_page(actor: Actor, order: HelpOrder) -> OrderPage:
     hands = selectors.find_hands(actor, order)
     acts = frozenset(act.value for act in list_acts(State(order.state), hands))
-    visits = build_visits(order, hands)
+    visits = build_visits(actor, order, hands)
     has_visits = selectors.has_standing_visit(order)
     return OrderPage(
         order=order,

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhisheng.apps.accounts.selectors import Actor
 from zhisheng.apps.improvement import selectors, services
 from zhisheng.apps.improvement.choices import OrderState, VisitFinding, VisitProof
 from zhisheng.apps.improvement.models import HelpOrder, HelpVisit
@@ -40,6 +41,7 @@ class VisitView:
     is_confirmed: bool
     may_say: bool
     may_change: bool
+    may_attach: bool
     may_sign: bool
     may_settle: bool
     asks_finding: bool
@@ -49,13 +51,14 @@ class VisitView:
     code: str
 
 
-def build_visits(order: HelpOrder, hands: Collection[Hand]) -> tuple[VisitView, ...]:
-    """Show what was written to both sides; an office sees days and kinds, no texts."""
-    is_party = (
-        bool({Hand.ENTERPRISE, Hand.HELPER} & set(hands)) or Hand.OFFICE not in hands
-    )
+def build_visits(
+    actor: Actor, order: HelpOrder, hands: Collection[Hand]
+) -> tuple[VisitView, ...]:
+    """Show what was written to both sides; others see days and kinds, no texts."""
+    read = selectors.select_read_visits_for(actor, order)
+    texts = set(read.values_list("pk", flat=True))
     return tuple(
-        _show(one, order, hands, is_party=is_party)
+        _show(one, order, hands, is_party=one.pk in texts)
         for one in selectors.list_visits(order)
     )
 
@@ -64,6 +67,7 @@ def _show(
     visit: HelpVisit, order: HelpOrder, hands: Collection[Hand], *, is_party: bool
 ) -> VisitView:
     hours = f"{visit.starts_at:%H:%M}–{visit.ends_at:%H:%M}"
+    is_own = Hand.HELPER in hands and visit.helper_id == order.helper_id
     facts = [(_("实际做的帮扶"), str(HelpKind(visit.help_kind).label))]
     if is_party:
         facts += [
@@ -86,8 +90,9 @@ def _show(
         signature_url=_find_signature(visit, order) if is_party else "",
         is_confirmed=visit.is_proven,
         may_say=Hand.ENTERPRISE in hands and _is_open(visit),
-        may_change=Hand.HELPER in hands and _is_changeable(visit),
-        may_sign=Hand.HELPER in hands and not visit.is_confirmed and not visit.finding,
+        may_change=is_own and _is_changeable(visit),
+        may_attach=is_own and order.state == OrderState.ACCEPTED,
+        may_sign=is_own and _is_awaited(visit, order),
         may_settle=Hand.OFFICE in hands and visit.awaits_finding,
         asks_finding=not visit.is_confirmed,
         asked=_tell_signed(visit) if Hand.ENTERPRISE in hands else "",
@@ -96,12 +101,15 @@ def _show(
 
 
 def _find_code(visit: HelpVisit, order: HelpOrder, hands: Collection[Hand]) -> str:
-    is_open = order.state == OrderState.ACCEPTED and not (
-        visit.is_confirmed or visit.finding
-    )
-    if Hand.ENTERPRISE not in hands or not is_open:
+    if Hand.ENTERPRISE not in hands or not _is_awaited(visit, order):
         return ""
     return services.make_visit_code(visit)
+
+
+def _is_awaited(visit: HelpVisit, order: HelpOrder) -> bool:
+    """Tell whether the enterprise may still confirm a visit on the helper's phone."""
+    is_running = order.state == OrderState.ACCEPTED
+    return is_running and not visit.is_confirmed and not visit.finding
 
 
 def _is_open(visit: HelpVisit) -> bool:
@@ -110,8 +118,7 @@ def _is_open(visit: HelpVisit) -> bool:
 
 
 def _is_changeable(visit: HelpVisit) -> bool:
-    is_found = visit.finding == VisitFinding.AS_WRITTEN
-    return not visit.is_confirmed and not is_found
+    return not visit.is_confirmed and visit.found_at is None
 
 
 def _tell_standing(visit: HelpVisit) -> Badge:
@@ -121,25 +128,25 @@ def _tell_standing(visit: HelpVisit) -> Badge:
             finding=VisitFinding(visit.finding).label
         )
         return Badge(told, "action" if is_right else "stop")
+    if visit.proof == VisitProof.SIGNATURE:
+        return Badge(_("在来帮的人手机上签名，企业还没有核对"), "need")
     if visit.is_confirmed:
         return _tell_confirmed(visit)
     if visit.said_at:
         return Badge(_("企业说没有来过，或与记录不符，等监管部门核实"), "stop")
     if visit.disputed_at:
-        return Badge(_("企业说过不对，改了，等企业自己确认"), "need")
+        return Badge(_("企业说过不对，改了，等企业自己确认或监管部门核实"), "need")
     return Badge(_("等企业确认"), "need")
 
 
 def _tell_confirmed(visit: HelpVisit) -> Badge:
-    if not visit.is_proven:
-        return Badge(_("在来帮的人手机上签名，企业还没有核对"), "need")
     if visit.awaits_finding:
         return Badge(_("企业已确认，说收了钱或推销了，等监管部门核实"), "stop")
     return Badge(_("企业已确认"), "done")
 
 
 def _tell_signed(visit: HelpVisit) -> str:
-    if not visit.is_confirmed or visit.is_proven:
+    if visit.proof != VisitProof.SIGNATURE:
         return ""
     return _(
         "有人在来帮的人手机上替企业签了名。属实请在这里答一下，才算企业确认；"

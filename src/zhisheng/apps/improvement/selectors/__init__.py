@@ -176,13 +176,14 @@ from zhisheng.apps.improvement.selectors.visits import (
     get_own_visit_for,
     get_shown_visit_for,
     get_signature_for,
+    get_taken_visit_for,
     get_visit_file_for,
-    get_visit_for,
     get_visit_to_settle_for,
     has_confirmed_visit,
     has_standing_visit,
     is_help_proven_otherwise,
     list_visits,
+    select_read_visits_for,
 )
 
 __all__ = [
@@ -256,8 +257,8 @@ __all__ = [
     "get_signature_for",
     "get_solution_file_for",
     "get_taken_order_for",
+    "get_taken_visit_for",
     "get_visit_file_for",
-    "get_visit_for",
     "get_visit_to_settle_for",
     "has_confirmed_visit",
     "has_other_person",
@@ -342,6 +343,7 @@ __all__ = [
     "rank_candidates",
     "select_plans_of",
     "select_published",
+    "select_read_visits_for",
     "select_solved",
     "stands_in_notice",
 ]

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from django.db.models import (
@@ -22,6 +21,7 @@ from zhisheng.apps.accounts.choices import Role
 from zhisheng.apps.accounts.models import Membership, Unit, User
 from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.improvement.choices import (
+    PROVING,
     OrderAct,
     OrderState,
     VisitProof,
@@ -59,9 +59,9 @@ RELATED = (
 )  # fmt: skip
 SHOWN = 100
 CONFIRMED = Q(said_came=True, said_kind=True)
-# Denied, or charged for: nobody has looked into it yet.
+# Denied, or charged for, by the enterprise itself: nobody has looked into it yet.
 OBJECTED = Q(found_at=None) & (
-    Q(said_came=False) | Q(said_kind=False) | Q(said_free=False)
+    Q(disputed_at__isnull=False) | CONFIRMED & Q(said_free=False, proof__in=PROVING)
 )
 # What somebody who is asked no longer, or not yet, sees nothing of.
 WITH_HELPER = (
@@ -100,6 +100,15 @@ def list_taken_orders_for(actor: Actor) -> QuerySet[HelpOrder]:
         return HelpOrder.objects.none()
     entries = list_own_entries_for(actor).order_by().values("pk")
     return _relate(HelpOrder.objects.filter(helper__in=entries, state__in=WITH_HELPER))
+
+
+def list_visited_orders_for(actor: Actor) -> QuerySet[HelpOrder]:
+    """Return the orders with a visit that the actor paid, whoever has them now."""
+    if not may(actor, Action.TAKE_ORDERS):
+        return HelpOrder.objects.none()
+    entries = list_own_entries_for(actor).order_by().values("pk")
+    paid = HelpVisit.objects.filter(helper__in=entries, order=OuterRef("pk"))
+    return _relate(HelpOrder.objects.filter(Exists(paid)))
 
 
 def list_watched_orders_for(actor: Actor) -> QuerySet[HelpOrder]:
@@ -155,10 +164,11 @@ def find_same_order(
 
 
 def get_order_for(*, actor: Actor, code: str) -> HelpOrder:
-    """Return an order of the own enterprise, one's own as a helper, or of the own area."""
+    """Return an order of the own enterprise, one helped with, or one of the own area."""
     for found in (
         list_own_orders_for(actor),
         list_taken_orders_for(actor),
+        list_visited_orders_for(actor),
         list_watched_orders_for(actor),
     ):
         order = found.filter(code=code).first()
@@ -283,22 +293,25 @@ def list_dispatchers(order: HelpOrder) -> QuerySet[User]:
 
     An order waits for somebody.
     """
-    return next(_list_staffed(order), User.objects.none())
+    office = _find_charged(order)
+    return User.objects.none() if office is None else _list_officers(office)
 
 
 def list_officers_above(order: HelpOrder) -> QuerySet[User]:
-    """Return the officers of the next office that has any."""
-    return next(islice(_list_staffed(order), 1, None), User.objects.none())
+    """Return the officers of the next office above that one that has any."""
+    office = _find_charged(order)
+    while office is not None:
+        office = find_office_above(office)
+        if office is not None and _list_officers(office).exists():
+            return _list_officers(office)
+    return User.objects.none()
 
 
-def _list_staffed(order: HelpOrder) -> Iterator[QuerySet[User]]:
+def _find_charged(order: HelpOrder) -> Unit | None:
     dispatching = _find_dispatching(order)
     offices = list(dict.fromkeys(_climb_offices(order.enterprise.surviving)))
     offices.sort(key=lambda office: office.code not in dispatching)
-    for office in offices:
-        found = _list_officers(office)
-        if found.exists():
-            yield found
+    return next((one for one in offices if _list_officers(one).exists()), None)
 
 
 def _find_dispatching(order: HelpOrder) -> set[Any]:
@@ -369,13 +382,14 @@ def find_waiting_order_for(actor: Actor) -> HelpOrder | None:
     own = list_own_orders_for(actor, Action.ORDER_HELP).filter(
         states | _has_unchecked()
     )
-    return own.order_by("updated_at", "pk").first()
+    # A visit in its name first: an order without a helper may wait for long.
+    return own.order_by(_has_unchecked().desc(), "updated_at", "pk").first()
 
 
 def _has_unchecked() -> Exists:
     """Tell of visits nobody answered for yet, or that were only signed for."""
     is_open = Q(said_at=None, order__state=OrderState.ACCEPTED)
-    signed = CONFIRMED & Q(proof=VisitProof.SIGNATURE)
+    signed = Q(proof=VisitProof.SIGNATURE)
     return Exists(HelpVisit.objects.filter(is_open | signed, order=OuterRef("pk")))
 
 

@@ -93,13 +93,13 @@ def tell_answer(order: HelpOrder, visit: HelpVisit, actor: User) -> None:
         title = CHARGED if visit.is_confirmed else DENIED
         people = selectors.list_dispatchers(order)
         _tell(order, title, people, actor, f"office:denied:{visit.number}")
-        people = _list_helpers(order)
+        people = _list_people(visit.helper)
         _tell(order, DENIED_YOURS, people, actor, f"helper:denied:{visit.number}")
 
 
 def tell_settled(order: HelpOrder, visit: HelpVisit, actor: User) -> None:
     tell_enterprise(order, SETTLED, actor, f"settled:{visit.number}")
-    people = _list_helpers(order)
+    people = _list_people(visit.helper)
     _tell(order, SETTLED, people, actor, f"helper:settled:{visit.number}")
 
 
@@ -112,13 +112,13 @@ def tell_enterprise(
 def _tell_helper(
     order: HelpOrder, title: str, actor: User | None, what: str = "asked"
 ) -> None:
-    _tell(order, title, _list_helpers(order), actor, f"helper:{what}")
+    _tell(order, title, _list_people(order.helper), actor, f"helper:{what}")
 
 
-def _list_helpers(order: HelpOrder) -> QuerySet[User]:
-    if order.helper is None:
+def _list_people(helper: Helper | None) -> QuerySet[User]:
+    if helper is None:
         return User.objects.none()
-    return selectors.list_account_users(order.helper)
+    return selectors.list_account_users(helper)
 
 
 def _tell_office(
@@ -153,9 +153,8 @@ def _tell(
 
 
 def _find_page(order: HelpOrder, what: str) -> str:
-    is_gone = what == PASSED or (
-        what.startswith("helper:") and order.state == OrderState.CANCELLED
-    )
-    if is_gone:
+    is_cancelled = what.startswith("helper:") and order.state == OrderState.CANCELLED
+    is_of_visit = what.startswith(("helper:denied", "helper:settled"))
+    if what == PASSED or (is_cancelled and not is_of_visit):
         return reverse("improvement:orders")
     return reverse("improvement:order", args=[order.code])

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.improvement import errors, selectors
-from zhisheng.apps.improvement.choices import OrderAct, VisitProof
+from zhisheng.apps.improvement.choices import PROVING, OrderAct, VisitProof
 from zhisheng.apps.improvement.models import HelpVisit
 from zhisheng.apps.improvement.models.orders import LONGEST_WORDS
 from zhisheng.apps.improvement.services.order_rules import (
@@ -32,6 +32,7 @@ from zhisheng.apps.improvement.services.visits import (
     forget_finding,
     lock_taken,
     name_owner,
+    pick_own_visit,
     pick_visit,
 )
 from zhisheng.kit import files
@@ -72,6 +73,9 @@ def confirm_by_code(
 ) -> HelpVisit:
     """Take what the enterprise says on the helper's phone, proved by its code."""
     order = selectors.get_taken_order_for(actor=actor, code=visit.order.code)
+    pick_own_visit(order, visit)
+    if not code.strip():
+        raise errors.CodeRefusedError
     # Counted by itself: a refused try is not taken back with what it tried.
     count_within(
         kind="improvement.visit_code",
@@ -88,6 +92,7 @@ def confirm_by_signature(
 ) -> HelpVisit:
     """Keep what was signed on the helper's screen; it does not prove who signed."""
     order = lock_taken(visit.order, actor)
+    pick_own_visit(order, visit)
     content = _read_drawing(drawing)
     stored = files.store(
         ContentFile(content, "signature.png"),
@@ -170,16 +175,17 @@ def _write_answer(visit: HelpVisit, said: Said, proof: VisitProof) -> None:
         raise FieldsRefusedError({"words": told})
     visit.said_came, visit.said_kind = said.came, said.kind
     visit.said_free, visit.said_at = said.free, timezone.now()
-    visit.disputed_at = None if said.is_yes else visit.said_at
+    if proof in PROVING:
+        visit.disputed_at = None if said.is_yes else visit.said_at
     visit.proof = proof
     forget_finding(visit)
     visit.save()
 
 
 def _name_act(said: Said, proof: VisitProof) -> OrderAct:
-    if not said.is_yes:
-        return OrderAct.DENY
-    return OrderAct.SIGN if proof is VisitProof.SIGNATURE else OrderAct.CONFIRM
+    if proof is VisitProof.SIGNATURE:
+        return OrderAct.SIGN
+    return OrderAct.CONFIRM if said.is_yes else OrderAct.DENY
 
 
 def _is_code_of(visit: HelpVisit, code: str) -> bool:

@@ -2,7 +2,12 @@
 
 from zhisheng.apps.accounts.models import Organisation, User
 from zhisheng.apps.accounts.selectors import get_organisation_of_unit
-from zhisheng.apps.improvement.choices import PROVING, VisitFinding, VisitProof
+from zhisheng.apps.improvement.choices import (
+    PROVING,
+    OrderState,
+    VisitFinding,
+    VisitProof,
+)
 from zhisheng.apps.improvement.models import HelpOrder, HelpVisit
 from zhisheng.apps.improvement.selectors import is_help_proven_otherwise
 from zhisheng.apps.programme.choices import Proof
@@ -22,8 +27,9 @@ def note_given_helps(order: HelpOrder, actor: User) -> None:
 
 
 def note_answer(order: HelpOrder, visit: HelpVisit, actor: User) -> None:
-    """Carry what the enterprise says after the help was done on to the ledger."""
-    if order.done_at is None:
+    """Carry what the enterprise says of a help that is over on to the ledger."""
+    is_left = visit.helper_id != order.helper_id or order.state == OrderState.CANCELLED
+    if order.done_at is None and not is_left:
         return
     if visit.is_confirmed:
         _note_given(order, visit, actor)
@@ -32,13 +38,13 @@ def note_answer(order: HelpOrder, visit: HelpVisit, actor: User) -> None:
 
 
 def note_found(order: HelpOrder, visit: HelpVisit, actor: User) -> None:
-    """Note a help that an office found to be given, after the order was done."""
-    if order.done_at is not None and visit.finding == VisitFinding.AS_WRITTEN:
+    """Note a help that an office found to be given, whatever became of the order."""
+    if visit.finding == VisitFinding.AS_WRITTEN:
         _note_given(order, visit, actor)
 
 
 def _note_given(order: HelpOrder, visit: HelpVisit, actor: User) -> None:
-    helper = _find_organisation(order)
+    helper = _find_organisation(visit)
     if helper is None:
         return
     record_given_help(
@@ -54,7 +60,7 @@ def _note_given(order: HelpOrder, visit: HelpVisit, actor: User) -> None:
 
 def _note_denied(order: HelpOrder, visit: HelpVisit, actor: User) -> None:
     """Deny the help of a year where no other visit of it is proven."""
-    helper = _find_organisation(order)
+    helper = _find_organisation(visit)
     is_own = visit.said_at is not None and visit.proof in PROVING
     if helper is None or not is_own or is_help_proven_otherwise(visit):
         return
@@ -73,8 +79,9 @@ def _find_proof(visit: HelpVisit) -> Proof:
     return Proof.SIGNED if is_signed else Proof.NONE
 
 
-def _find_organisation(order: HelpOrder) -> Organisation | None:
-    if order.helper is None:
+def _find_organisation(visit: HelpVisit) -> Organisation | None:
+    """Return whose help a visit was, whoever has the order by now."""
+    if visit.helper is None:
         return None
-    own = order.helper.organisation
-    return own or get_organisation_of_unit(order.helper.office_id)
+    own = visit.helper.organisation
+    return own or get_organisation_of_unit(visit.helper.office_id)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import User
 from zhisheng.apps.improvement import errors, selectors
-from zhisheng.apps.improvement.choices import OrderAct, OrderState, VisitFinding
+from zhisheng.apps.improvement.choices import OrderAct, OrderState
 from zhisheng.apps.improvement.models import HelpOrder, HelpVisit, HelpVisitFile
 from zhisheng.apps.improvement.models.orders import LONGEST_NOTES
 from zhisheng.apps.improvement.services.order_rules import (
@@ -39,6 +39,7 @@ VISIT_FILE = files.FileKind(
     retention_days=5 * 365,
     is_sealed=True,
 )
+NOTED = ("visited_on", "starts_at", "ends_at", "help_kind", "looked_at", "advice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def write_visit(*, order: HelpOrder, notes: VisitNotes, actor: User) -> HelpVisi
     locked = lock_taken(order, actor)
     sent = notes.note_key and locked.visits.filter(note_key=notes.note_key).first()
     if sent:
-        return sent
+        return _keep_latest(sent, notes, actor)
     if locked.state != OrderState.ACCEPTED:
         state = str(OrderState(locked.state).label)
         raise errors.OrderStepNotNowError(state=state)
@@ -82,18 +83,19 @@ def write_visit(*, order: HelpOrder, notes: VisitNotes, actor: User) -> HelpVisi
 
 @transaction.atomic
 def change_visit(*, visit: HelpVisit, notes: VisitNotes, actor: User) -> HelpVisit:
-    """Change what was noted, as long as the enterprise has not confirmed it."""
+    """Change what was noted until the enterprise confirmed it or an office looked."""
     locked = lock_taken(visit.order, actor)
-    found = pick_visit(locked, visit)
-    if found.is_confirmed or found.finding == VisitFinding.AS_WRITTEN:
+    found = pick_own_visit(locked, visit)
+    if found.is_confirmed or found.found_at:
         raise errors.VisitSettledError
+    if _is_noted(found, notes):
+        return found
     _check(locked, notes)
     old = _describe(found)
     _take_over(found, notes)
     # What the enterprise said was of what stood there before.
     found.said_came = found.said_kind = found.said_free = found.said_at = None
-    found.proof = ""
-    forget_finding(found)
+    found.proof, found.signature = "", None
     found.save()
     keep(locked)
     tell_enterprise(locked, CHANGED, actor, f"visit_changed:{found.number}")
@@ -107,7 +109,7 @@ def attach_visit_file(
 ) -> HelpVisitFile:
     """Keep a photo or paper with a visit; none is ever demanded."""
     locked = lock_taken(visit.order, actor)
-    found = pick_visit(locked, visit)
+    found = pick_own_visit(locked, visit)
     if found.files.count() >= MOST_FILES:
         raise errors.TooManyFilesError(most=MOST_FILES)
     stored = files.store(
@@ -140,10 +142,31 @@ def pick_visit(order: HelpOrder, visit: HelpVisit) -> HelpVisit:
     return found
 
 
+def pick_own_visit(order: HelpOrder, visit: HelpVisit) -> HelpVisit:
+    """Return a visit of who has the order now; of who gave it back it stays as it is."""
+    found = pick_visit(order, visit)
+    if found.helper_id != order.helper_id:
+        raise NotFoundError
+    return found
+
+
 def forget_finding(visit: HelpVisit) -> None:
     """Forget what an office found: it was of what was written and said before."""
     visit.finding = visit.finding_text = ""
     visit.found_at = visit.found_by = None
+
+
+def _keep_latest(sent: HelpVisit, notes: VisitNotes, actor: User) -> HelpVisit:
+    """Keep what was typed on after the first sending had come through unheard."""
+    if _is_noted(sent, notes):
+        return sent
+    return change_visit(visit=sent, notes=notes, actor=actor)
+
+
+def _is_noted(visit: HelpVisit, notes: VisitNotes) -> bool:
+    told = HelpVisit()
+    _take_over(told, notes)
+    return all(getattr(told, name) == getattr(visit, name) for name in NOTED)
 
 
 def _take_over(visit: HelpVisit, notes: VisitNotes) -> None:
@@ -181,6 +204,7 @@ def name_owner(order: HelpOrder) -> str:
 
 def _describe(visit: HelpVisit) -> dict[str, object]:
     return {
+        "said": [visit.said_came, visit.said_kind, visit.said_free],
         "visit": visit.number,
         "on": f"{visit.visited_on}",
         "help_kind": visit.help_kind,

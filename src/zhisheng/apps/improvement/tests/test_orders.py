@@ -235,6 +235,20 @@ def test_an_office_that_lets_it_lie_is_reminded_and_the_one_above_learns_of_it(
     assert told(officer_province) == []
 
 
+@time_machine.travel("2026-03-06T10:00:00+08:00", tick=False)
+def test_above_is_above_the_office_that_dispatched(
+    order, owner, helper, expert, officer_county, officer_city, officer_province
+):
+    move(order, "ask_office", owner)
+    move(order, "dispatch", officer_city, helpers=[helper.code], text="他懂焊接")
+    move(order, "decline", expert, text="那周在外地")
+    before = told(officer_county)
+    assert services.watch_orders(today=date(2026, 3, 11)) == 1
+    assert told(officer_city)[-1] == "的帮扶单子到期还"
+    assert told(officer_county) == before
+    assert told(officer_province) == ["的帮扶单子，下级"]
+
+
 @pytest.mark.parametrize("act", ["decline", "give_back"])
 def test_what_an_office_sent_comes_back_to_it_and_the_enterprise_may_choose(
     order, owner, helper, second, expert, county_unit, officer_county, officer_city, act

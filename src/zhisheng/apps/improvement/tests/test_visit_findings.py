@@ -20,6 +20,7 @@ from zhisheng.apps.improvement.tests.ordering import (
     write_all,
 )
 from zhisheng.apps.improvement.tests.test_visit_answers import NO, list_titles, read
+from zhisheng.apps.improvement.tests.test_visits import draw
 from zhisheng.apps.programme.models import Engagement
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
@@ -204,18 +205,55 @@ def test_what_was_found_as_written_lets_the_order_end(
     assert Engagement.objects.get().is_disputed
 
 
-def test_a_changed_note_is_the_enterprises_again(denied, asked, owner, body_user, officer_county):  # fmt: skip
-    settle(denied, officer_county)
+def change(denied, actor):
     notes = services.VisitNotes(
         denied.visited_on, denied.starts_at, denied.ends_at, "diagnosis", "只看了看"
     )
-    services.change_visit(visit=denied, notes=notes, actor=body_user)
-    denied.refresh_from_db()
-    assert (denied.finding, denied.awaits_finding, denied.is_disputed) == (
-        "", False, True,
+    return services.change_visit(visit=denied, notes=notes, actor=actor)
+
+
+def test_a_change_takes_no_objection_from_the_office(
+    denied, asked, owner, body_user, officer_county
+):
+    changed = change(denied, body_user)
+    assert (changed.said_at, changed.is_disputed, changed.awaits_finding) == (
+        None, True, True,
     )  # fmt: skip
-    said = services.confirm_by_account(visit=denied, said=SAID, actor=owner)
-    assert (said.is_proven, said.is_disputed) == (True, False)
+    assert count_open(officer_county) == 1
+
+    said = services.confirm_by_account(visit=changed, said=SAID, actor=owner)
+    assert (said.is_proven, said.is_disputed, count_open(officer_county)) == (
+        True, False, 0,
+    )  # fmt: skip
+
+
+def test_what_an_office_found_is_not_wiped_by_a_change(
+    denied, body_user, officer_county
+):
+    settle(denied, officer_county)
+    before = write_all()
+    with pytest.raises(errors.VisitSettledError):
+        change(denied, body_user)
+    assert write_all() == before
+
+
+def test_a_no_on_the_helpers_phone_is_no_word_of_the_enterprise(
+    asked, enterprise, owner, body_user, body_organisation, officer_county
+):
+    written = visit(asked, body_user, help_kind="consultancy")
+    signed = services.confirm_by_signature(
+        visit=written, said=NO, drawing=draw(), actor=body_user
+    )
+    assert (signed.is_disputed, signed.awaits_finding) == (False, False)
+    assert count_open(officer_county) == 0
+    with pytest.raises(errors.HelpGivenError):
+        move(asked, "give_back", body_user, text="不干了")
+    certify(enterprise, body_organisation)
+    (found,) = find_choice_conflicts(
+        enterprise=enterprise, certifier=body_organisation, on=timezone.localdate()
+    )
+    assert found.is_disputed is False
+    assert selectors.find_waiting_order_for(owner) == asked
 
 
 def test_a_help_is_told_once_though_order_visit_and_roster_tell_it(

@@ -49,9 +49,25 @@ GLASS = draw("RGBA", line=(0, 0, 0, 0))
 
 def test_what_is_sent_twice_is_kept_once(accepted, expert):
     first = visit(accepted, expert, note_key="k1")
-    again = visit(accepted, expert, note_key="k1", looked_at="别的")
+    kept = write_all()
+    again = visit(accepted, expert, note_key="k1")
+    assert (again, write_all()) == (first, kept)
+
+    typed_on = visit(accepted, expert, note_key="k1", looked_at="又看了量具")
     other = visit(accepted, expert, note_key="k2")
-    assert (again, again.looked_at, other.number) == (first, "看了焊接工位", 2)
+    assert (typed_on.number, typed_on.looked_at, other.number) == (1, "又看了量具", 2)
+    assert HelpVisit.objects.count() == 2
+
+
+def test_what_the_enterprise_confirmed_is_not_typed_over(accepted, owner, expert):
+    first = visit(accepted, expert, note_key="k1")
+    services.confirm_by_account(visit=first, said=SAID, actor=owner)
+    kept = write_all()
+
+    assert visit(accepted, expert, note_key="k1") == first
+    with pytest.raises(errors.VisitSettledError):
+        visit(accepted, expert, note_key="k1", looked_at="别的")
+    assert write_all() == kept
 
 
 @pytest.mark.parametrize(

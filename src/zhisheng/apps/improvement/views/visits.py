@@ -38,7 +38,7 @@ from zhisheng.kit.http import UserRequest, render_form
 from zhisheng.ui.papers import hand_out_paper
 
 if TYPE_CHECKING:
-    from zhisheng.apps.improvement.models import HelpOrder, HelpVisit
+    from zhisheng.apps.improvement.models import HelpOrder
 
 
 @login_required
@@ -66,7 +66,7 @@ def write(request: UserRequest, code: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def change(request: UserRequest, code: str, number: int) -> HttpResponse:
-    visit = _get_taken(request, code, number)
+    visit = selectors.get_taken_visit_for(actor=request.user, code=code, number=number)
     first = {
         name: getattr(visit, name)
         for name in (
@@ -94,7 +94,7 @@ def change(request: UserRequest, code: str, number: int) -> HttpResponse:
 @require_POST
 def confirm(request: UserRequest, code: str, number: int) -> HttpResponse:
     """Take the enterprise's answers on the helper's phone, by code or signature."""
-    visit = _get_taken(request, code, number)
+    visit = selectors.get_taken_visit_for(actor=request.user, code=code, number=number)
     form = SignForm(request.POST, auto_id=f"id_sign{number}_%s")
     if form.is_valid():
         said, drawing = form.tell(), form.cleaned_data["signature"]
@@ -135,10 +135,10 @@ def say(request: UserRequest, code: str, number: int) -> HttpResponse:
 
 
 def _tell_taken(said: services.Said, *, is_signed: bool = False) -> str:
-    if not (said.is_yes and said.free):
-        return _("记下了，已请监管部门核实。")
     if is_signed:
         return _("记下了签名，已请企业自己核对。")
+    if not (said.is_yes and said.free):
+        return _("记下了，已请监管部门核实。")
     return _("谢谢，企业确认过了。")
 
 
@@ -172,7 +172,7 @@ def settle(request: UserRequest, code: str, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def attach(request: UserRequest, code: str, number: int) -> HttpResponse:
-    visit = _get_taken(request, code, number)
+    visit = selectors.get_taken_visit_for(actor=request.user, code=code, number=number)
     form = VisitFileForm(request.POST, request.FILES, auto_id=f"id_attach{number}_%s")
     if form.is_valid():
         try:
@@ -217,11 +217,6 @@ def paper(
         raise NotFoundError
     made = build_visit_paper(visit, PaperKind(kind))
     return hand_out_paper(made, visit.order.enterprise.name, ending)
-
-
-def _get_taken(request: UserRequest, code: str, number: int) -> "HelpVisit":
-    selectors.get_taken_order_for(actor=request.user, code=code)
-    return selectors.get_visit_for(actor=request.user, code=code, number=number)
 
 
 def _show_refused(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.db.models import Case, Q, When
 from django.utils.timezone import localdate
@@ -35,6 +36,8 @@ from zhisheng.reference.application_conditions import (
 )
 from zhisheng.reference.statements import Question, Topic, map_topics
 
+# One answers for a few at a time; the next are asked about once these are told.
+MOST_ASKED_AGAIN = 3
 TOLD_STATUSES = (EvaluationStatus.SUBMITTED, EvaluationStatus.CONFIRMED)
 
 
@@ -105,14 +108,13 @@ def list_to_restate_for(actor: Actor, on: date) -> list[tuple[Enterprise, list[T
         status__in=ENDED_STATUSES
     )
     stale = map_stale_topics(list(own.values_list("pk", flat=True)), on)
-    if not stale:
+    if not stale or not find_condition_sets(on):
         return []
-    found = []
-    for enterprise in own.filter(pk__in=stale).order_by("pk"):
-        asked = _list_asked_again(read_readiness(enterprise, on), stale[enterprise.pk])
-        if asked:
-            found.append((enterprise, asked))
-    return found
+    pairs = (
+        (one, _list_asked_again(read_readiness(one, on), stale[one.pk]))
+        for one in own.filter(pk__in=stale).order_by("pk")
+    )
+    return list(islice((pair for pair in pairs if pair[1]), MOST_ASKED_AGAIN))
 
 
 def _list_asked_again(readiness: Readiness, stale: set[str]) -> list[Topic]:
