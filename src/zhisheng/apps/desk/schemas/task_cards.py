@@ -174,7 +174,7 @@ def _answer_objections(count: int, day: date | None) -> Iterator[Dated]:
         return
     card = ActionCard(
         title=_("答复 {count} 件公示异议").format(count=count),
-        why=_("答复有期限，全部答复以后才能写公示结果。"),
+        why=_("答复有期限；要写公示结果的，先把异议全部答复。"),
         url=reverse("programme:notices"),
         label=_("去答复"),
         kind=_choose_kind(day),

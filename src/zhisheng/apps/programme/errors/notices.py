@@ -71,7 +71,7 @@ class NoticeOverError(GoneError):
 
 class NoticeWithdrawnError(GoneError):
     code = "programme.notice_withdrawn"
-    message = "这份公示已由{unit}撤下，内容不再公开。原因：{reason}"
+    message = "“{title}”已于 {day} 由{unit}撤下，内容不再公开。原因：{reason}"
 
 
 class ObjectionLateError(ConflictError):

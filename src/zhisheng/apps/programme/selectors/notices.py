@@ -104,7 +104,8 @@ def _tell_withdrawn(notice: PublicNotice) -> NoticeWithdrawnError:
     unit, reason = notice.unit.name, notice.result
     if find_personal_data(reason):
         reason = _("写有个人信息，不公开，请向{unit}了解").format(unit=unit)
-    return NoticeWithdrawnError(unit=unit, reason=reason)
+    day = timezone.localdate(notice.closed_at)
+    return NoticeWithdrawnError(title=notice.title, day=day, unit=unit, reason=reason)
 
 
 def count_subjects_of(notice: PublicNotice, *, name: str = "") -> int:

@@ -352,7 +352,8 @@ def test_a_withdrawn_notice_is_down_at_once(published, officer_county):
     with pytest.raises(NoticeWithdrawnError) as told:
         selectors.get_public_notice(code=published.code, on=date(2024, 3, 5))
     assert describe(told.value) == (
-        "这份公示已由安平县市场监督管理局撤下，内容不再公开。原因：名单有误"
+        "“2024年质量认证奖补名单公示”已于 2024年3月4日 由安平县市场监督管理局撤下，"
+        "内容不再公开。原因：名单有误"
     )
 
 

@@ -327,6 +327,7 @@ def test_an_unchecked_reason_of_a_withdrawal_is_told_to_nobody(notice, officer_c
         with pytest.raises(NoticeWithdrawnError) as told:
             ask(code=notice.code, on=date(2024, 3, 5))
         assert describe(told.value) == (
-            "这份公示已由安平县市场监督管理局撤下，内容不再公开。"
+            "“2024年质量认证奖补名单公示”已于 2024年3月5日 由安平县市场监督管理局撤下，"
+            "内容不再公开。"
             "原因：写有个人信息，不公开，请向安平县市场监督管理局了解"
         )

@@ -38,12 +38,13 @@ from zhisheng.kit.errors import (
     RateLimitedError,
 )
 from zhisheng.kit.http import find_address, render_form
-from zhisheng.kit.problems import describe
+from zhisheng.kit.problems import describe, problem_for
 
 if TYPE_CHECKING:
     from zhisheng.apps.programme.models import Objection, PublicNotice
 
 TOO_MANY = 429
+WRITTEN = ("text", "name", "contact")
 CODE = re.compile(r"Y-[0-9A-Z]{10}")
 
 
@@ -81,6 +82,7 @@ def public_notice(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "programme/public_notice.html", context)
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 def object_to(request: HttpRequest, code: str) -> HttpResponse:
     """Take an objection; within the term only, and what was typed is never lost."""
@@ -89,6 +91,13 @@ def object_to(request: HttpRequest, code: str) -> HttpResponse:
         if found.is_concluded:
             return redirect("notices:notice", code)
         return _show(request, found, ObjectionForm())
+    try:
+        return _take(request, code)
+    except (ConflictError, GoneError) as error:
+        return _give_back(request, error)
+
+
+def _take(request: HttpRequest, code: str) -> HttpResponse:
     found = selectors.get_notice_to_object(code=code, on=timezone.localdate())
     form = ObjectionForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -97,7 +106,7 @@ def object_to(request: HttpRequest, code: str) -> HttpResponse:
         filed = _file(request, found, form)
     except RateLimitedError as error:
         return _ask_to_wait(request, error, form, found)
-    except (ConflictError, GoneError):
+    except (ConflictError, GoneError):  # Closed while the form was read.
         raise
     except FieldsRefusedError as error:
         form.refuse(error)
@@ -113,6 +122,15 @@ def _show(
 ) -> HttpResponse:
     context = {"notice": found, "term": show_term(found), "form": form}
     return render_form(request, "programme/object.html", context)
+
+
+def _give_back(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Say why nothing is taken any more, with what was typed so that it can be copied."""
+    problem = problem_for(error)
+    typed = (request.POST.get(name, "").strip() for name in WRITTEN)
+    context = {"problem": problem, "words": "\n".join(filter(None, typed))}
+    template = "programme/objection_closed.html"
+    return render(request, template, context, status=problem.status)
 
 
 def _file(
