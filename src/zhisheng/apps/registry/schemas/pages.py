@@ -194,9 +194,22 @@ class RecordContext:
 
 
 @dataclass(frozen=True, slots=True)
+class SentDecision:
+    """A decision that was not taken: what is missing, and all that came with it."""
+
+    told: tuple[str, ...]
+    reason: str
+    acting_reason: str
+    has_compared: bool
+    leaving_to: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewsContext:
     claims: list[ClaimView]
     proposals: list[ProposalView]
+    # Of the one review that the page shows then.
+    sent: SentDecision | None = None
 
 
 def choose_columns(keys: Collection[str]) -> tuple[RosterColumn, ...]:

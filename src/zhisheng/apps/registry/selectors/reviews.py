@@ -95,9 +95,12 @@ class ProposalView:
     turn: str = ""
 
 
-def list_pending_claims_for(actor: Actor) -> list[ClaimView]:
-    """Return the oldest pending claims on enterprises the officer governs."""
-    claims = _list_governed(Claim.objects.filter(status=ReviewStatus.PENDING), actor)
+def list_pending_claims_for(actor: Actor, *, code: str = "") -> list[ClaimView]:
+    """Return the oldest pending claims on enterprises the officer governs, or the one."""
+    pending = Claim.objects.filter(status=ReviewStatus.PENDING)
+    if code:
+        pending = pending.filter(code=code)
+    claims = _list_governed(pending, actor)
     rows = list(_relate_claims(claims)[:PAGE_SIZE])
     waiting = _count_waiting({claim.enterprise_id for claim in rows})
     offices = list_offices_of(actor)
@@ -120,9 +123,11 @@ def list_all_own_claims_for(actor: Actor) -> list[ClaimView]:
     return _show_own_claims(_select_own_claims(actor), actor)
 
 
-def list_pending_proposals_for(actor: Actor) -> list[ProposalView]:
-    """Return the oldest pending proposals on enterprises the officer governs."""
+def list_pending_proposals_for(actor: Actor, *, code: str = "") -> list[ProposalView]:
+    """Return the oldest pending proposals where the officer governs, or the one."""
     pending = ChangeProposal.objects.filter(status=ReviewStatus.PENDING)
+    if code:
+        pending = pending.filter(code=code)
     return _show_proposals(_list_governed(pending, actor), decider=actor)
 
 

@@ -110,9 +110,14 @@ def test_what_an_owner_proposed_is_asked_about_as_well(
     assert f'name="leaving" value="{AWAY}"' in page
 
     for given in ({}, {"leaving": "140225"}):
-        asked = client.post(address, {"decision": "approve", **given})
+        asked = client.post(address, {"decision": "approve", "reason": "证", **given})
         enterprise.refresh_from_db()
         assert (asked.status_code, enterprise.region_id) == (422, "131125")
+        again = asked.content.decode()
+        assert "桃城区不在您的辖区：改了以后这家企业归" in again
+        assert "请勾选后再提交。" in again
+        assert f'name="leaving" value="{AWAY}">' in again
+        assert 'name="reason" maxlength="300" value="证">' in again
     assert Message.objects.count() == 0
 
     client.post(address, {"decision": "approve", "leaving": AWAY})

@@ -185,11 +185,14 @@ def test_a_known_code_leads_to_the_claim(client, expert, officer_county):
     assert (claim.enterprise, claim.claimant, claim.status) == (one, expert, "pending")
     assert "撤回申请" in client.get(reverse("registry:mine")).content.decode()
     client.force_login(officer_county)
-    client.post(
+    refused = client.post(
         reverse("registry:decide_claim", args=[claim.code]), {"decision": "refuse"}
     )
+    page = refused.content.decode()
     claim.refresh_from_db()
-    assert claim.status == "pending"
+    assert (refused.status_code, claim.status) == (422, "pending")
+    assert "不通过时请写明原因，申请人才知道怎样补正。" in page
+    assert f'id="reason-{claim.code}"' in page
     client.post(
         reverse("registry:decide_claim", args=[claim.code]), {"decision": "approve"}
     )

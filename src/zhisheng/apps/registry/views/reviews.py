@@ -7,12 +7,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.registry import selectors, services
+from zhisheng.apps.registry.errors import ReviewDecidedError
 from zhisheng.apps.registry.forms import DecisionForm
 from zhisheng.apps.registry.permissions import Action, require
-from zhisheng.apps.registry.schemas import ReviewsContext, label_changes
+from zhisheng.apps.registry.schemas import ReviewsContext, SentDecision, label_changes
 from zhisheng.kit import files
-from zhisheng.kit.errors import FieldsRefusedError
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.errors import ConflictError, DomainError, ForbiddenError
+from zhisheng.kit.http import UserRequest, render_form
+
+NOT_TO_MEND = (ConflictError, ForbiddenError)
 
 
 @login_required
@@ -37,34 +40,49 @@ def proof(request: UserRequest, code: str) -> FileResponse:
 @require_POST
 def decide_claim(request: UserRequest, code: str) -> HttpResponse:
     claim = selectors.pick_claim_for(actor=request.user, code=code)
-    form = _read_decision(request)
-    services.decide_claim(
-        claim=claim,
-        is_approved=form.is_approved,
-        reason=form.cleaned_data["reason"],
-        acting_reason=form.cleaned_data["acting_reason"],
-        actor=request.user,
-    )
-    messages.success(request, _("已办结。"))
-    return redirect("registry:reviews")
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        try:
+            services.decide_claim(
+                claim=claim,
+                is_approved=form.is_approved,
+                reason=form.cleaned_data["reason"],
+                acting_reason=form.cleaned_data["acting_reason"],
+                actor=request.user,
+            )
+        except NOT_TO_MEND:
+            raise
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            return _go_on(request)
+    return _show_again(request, form, code)
 
 
 @login_required
 @require_POST
 def decide_proposal(request: UserRequest, code: str) -> HttpResponse:
     proposal = selectors.pick_proposal_for(actor=request.user, code=code)
-    form = _read_decision(request)
-    services.decide_proposal(
-        proposal=proposal,
-        is_approved=form.is_approved,
-        has_compared=form.cleaned_data["compared"],
-        leaving_to=[form.cleaned_data["leaving"]],
-        reason=form.cleaned_data["reason"],
-        acting_reason=form.cleaned_data["acting_reason"],
-        actor=request.user,
-    )
-    messages.success(request, _("已办结。"))
-    return redirect("registry:reviews")
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            services.decide_proposal(
+                proposal=proposal,
+                is_approved=form.is_approved,
+                has_compared=typed["compared"],
+                leaving_to=[typed["leaving"]],
+                reason=typed["reason"],
+                acting_reason=typed["acting_reason"],
+                actor=request.user,
+            )
+        except NOT_TO_MEND:
+            raise
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            return _go_on(request)
+    return _show_again(request, form, code)
 
 
 @login_required
@@ -85,10 +103,31 @@ def withdraw_claim(request: UserRequest, code: str) -> HttpResponse:
     return redirect("registry:mine")
 
 
-def _read_decision(request: UserRequest) -> DecisionForm:
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        raise FieldsRefusedError(
-            {name: str(told[0]) for name, told in form.errors.items()}
-        )
-    return form
+def _go_on(request: UserRequest) -> HttpResponse:
+    messages.success(request, _("已办结。"))
+    return redirect("registry:reviews")
+
+
+def _show_again(request: UserRequest, form: DecisionForm, code: str) -> HttpResponse:
+    """Show the review that was not taken alone: what is missing, and all that came."""
+    require(request.user, Action.DECIDE)
+    context = ReviewsContext(
+        claims=selectors.list_pending_claims_for(request.user, code=code),
+        proposals=label_changes(
+            selectors.list_pending_proposals_for(request.user, code=code)
+        ),
+        sent=_keep_sent(form),
+    )
+    if not context.claims and not context.proposals:
+        raise ReviewDecidedError
+    return render_form(request, "registry/reviews.html", {"page": context})
+
+
+def _keep_sent(form: DecisionForm) -> SentDecision:
+    return SentDecision(
+        told=tuple(str(one) for told in form.errors.values() for one in told),
+        reason=form.data.get("reason", ""),
+        acting_reason=form.data.get("acting_reason", ""),
+        has_compared="compared" in form.data,
+        leaving_to=form.data.get("leaving", ""),
+    )
