@@ -124,10 +124,13 @@ def test_what_was_changed_since_is_not_written_over(visit, entry):
     assert read_store(page) == []
 
 
-def issue_link(officer, task):
+def issue_link(officer, task, *, replaces=False):
     """Open an entry of a firm without an account; return the path of a link to it."""
     officer.open(task)
     officer.page.get_by_role("button", name="给对方一条填报链接").click()
+    if replaces:
+        officer.wait_for_text("对方已经开始填写")
+        officer.page.get_by_role("button", name="作废旧链接，换新的").click()
     address = officer.page.locator("input#link").input_value()
     return "/" + address.split("/", 3)[3]
 
@@ -148,7 +151,7 @@ def test_a_replaced_link_says_so_and_gives_back_what_was_typed(visit, strange_en
     stranger.open(issue_link(officer, strange_entry))
     page.get_by_role("button", name=re.compile("开始填写")).click()
     assert put(stranger, "employees", "11") == 200
-    issue_link(officer, strange_entry)
+    issue_link(officer, strange_entry, replaces=True)
 
     assert put(stranger, "employees", "12") == 409
 

@@ -1,6 +1,7 @@
 """Who can be reached by a one-task link."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -8,7 +9,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Membership, Unit
-from zhisheng.apps.accounts.selectors import get_scope
+from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.programme.choices import Audience, TaskStatus
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry, TaskLink
 from zhisheng.apps.programme.selectors.checks import select_unchecked
@@ -90,6 +91,31 @@ def takes_check_link(entry: TaskEntry) -> bool:
     is_unasked = entry.is_filled_for and entry.check_asked_at is None
     is_shown = entry.enterprise_id is not None and not get_form(entry.task).rows
     return is_open and is_unasked and is_shown
+
+
+def select_replaced(
+    entries: Sequence[TaskEntry], *, is_check: bool, is_sent: bool = False
+) -> QuerySet[TaskLink]:
+    """Keep the links that are over once there are new ones for these entries.
+
+    One to check leaves alone the one by which it was filled in.
+    """
+    alive = TaskLink.objects.filter(
+        entry__in=[one.pk for one in entries], ended_at=None
+    )
+    if not is_check:
+        return alive
+    handed_over = Q(address_masked="")
+    return alive.filter(~handed_over if is_sent else handed_over)
+
+
+def find_used_link_for(*, actor: Actor, entry: TaskEntry) -> TaskLink | None:
+    """Return the link somebody works with that a new one of the actor's would end."""
+    if not get_scope(actor).covers_unit_path(entry.unit_path):
+        return None
+    replaced = select_replaced([entry], is_check=takes_check_link(entry))
+    used = replaced.filter(expires_at__gt=timezone.now()).exclude(opened_at=None)
+    return used.order_by("pk").last()
 
 
 def takes_links(task: ReportingTask) -> bool:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,6 +33,7 @@ from zhisheng.apps.programme.selectors.links import (
     find_check_mobile,
     is_mobile,
     select_reachable,
+    select_replaced,
     takes_check_link,
     was_sent_lately,
 )
@@ -236,19 +236,11 @@ def _make(
     mobiles: Sequence[str],
     is_check: bool = False,
 ) -> list[IssuedLink]:
-    """Make a link for each entry, to be sent to a mobile or, without one, handed over.
-
-    Those before it are over; one to check leaves alone the one by which it was filled in.
-    """
+    """Make a link for each entry, to be sent to a mobile or, without one, handed over."""
     now = timezone.now()
     _lock(entries)
-    alive = TaskLink.objects.filter(
-        entry__in=[one.pk for one in entries], ended_at=None
-    )
-    if is_check:
-        handed_over = Q(address_masked="")
-        alive = alive.filter(~handed_over if any(mobiles) else handed_over)
-    alive.update(ended_at=now)
+    over = select_replaced(entries, is_check=is_check, is_sent=any(mobiles))
+    over.update(ended_at=now)
     told = [secrets.token_urlsafe(SECRET_BYTES) for _ in entries]
     links = TaskLink.objects.bulk_create(
         [

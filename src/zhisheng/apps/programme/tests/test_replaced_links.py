@@ -159,3 +159,67 @@ def test_a_link_to_check_opened_elsewhere_says_where_to_check(entry, officer_cou
         "这条核对链接已经在别的手机或浏览器上打开过，看填的内容、说对不对，都在那里。"
         "要在这里核对的，请让给链接的单位再给一条。"
     )
+
+
+def press(client, actor, entry, **sent):
+    client.force_login(actor)
+    address = reverse("programme:issue_link", args=[entry.task.code, entry.pk])
+    return client.post(address, sent)
+
+
+def test_an_office_is_asked_before_a_link_in_use_is_over(
+    client, phone, issued, entry, officer_county
+):
+    asked = press(client, officer_county, entry)
+
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert "对方已经开始填写（" in page
+    assert "换新链接后旧的作废" in page
+    assert '<input type="hidden" name="sure" value="1">' in page
+    assert TaskLink.objects.get().ended_at is None
+    assert phone.get(fill_address(issued)).status_code == 200
+
+    given = press(client, officer_county, entry, sure="1")
+
+    assert given.status_code == 200
+    assert list(TaskLink.objects.filter(ended_at=None)) == [
+        TaskLink.objects.exclude(pk=issued.link.pk).get()
+    ]
+    assert phone.get(fill_address(issued)).status_code == 409
+
+
+def test_nothing_is_asked_of_a_link_nobody_opened_or_that_is_too_old(
+    client, issued, entry, officer_county
+):
+    assert press(client, officer_county, entry).status_code == 200
+    newer = TaskLink.objects.get(ended_at=None)
+    TaskLink.objects.filter(pk=newer.pk).update(
+        opened_at=timezone.now(), expires_at=timezone.now()
+    )
+
+    assert press(client, officer_county, entry).status_code == 200
+    assert TaskLink.objects.count() == 3
+
+
+def test_who_may_give_no_link_is_not_told_of_one_in_use(
+    client, phone, entry, officer_county, owner
+):
+    assert press(client, owner, entry).status_code == 404
+    assert TaskLink.objects.filter(ended_at=None).count() == 1
+
+
+def test_an_office_is_asked_before_a_link_to_check_in_use_is_over(
+    client, entry, officer_county
+):
+    fill(entry, officer_county)
+    issued = services.issue_link(entry=reload(entry), actor=officer_county)
+    start(issued)
+
+    asked = press(client, officer_county, entry)
+
+    assert asked.status_code == 422
+    assert "对方已经打开现在的核对链接（" in asked.content.decode()
+    assert TaskLink.objects.get().ended_at is None
+    assert press(client, officer_county, entry, sure="1").status_code == 200
+    assert TaskLink.objects.exclude(ended_at=None).get() == issued.link

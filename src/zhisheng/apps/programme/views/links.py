@@ -34,7 +34,10 @@ from zhisheng.apps.programme.schemas.overtaken import place_words
 from zhisheng.apps.programme.schemas.reporting import list_answers
 from zhisheng.apps.programme.selectors.checks import is_settled
 from zhisheng.apps.programme.selectors.disputes import find_said_by, get_deciding_unit
-from zhisheng.apps.programme.selectors.links import find_filling_office
+from zhisheng.apps.programme.selectors.links import (
+    find_filling_office,
+    find_used_link_for,
+)
 from zhisheng.apps.programme.selectors.mending import list_whole_remarks
 from zhisheng.apps.programme.selectors.taking_back import (
     has_handed_in,
@@ -53,7 +56,7 @@ from zhisheng.apps.programme.views.entry_context import (
 )
 from zhisheng.kit.errors import ConflictError, NotFoundError, RateLimitedError
 from zhisheng.kit.forms import RecordForm
-from zhisheng.kit.http import UserRequest
+from zhisheng.kit.http import UserRequest, render_form
 from zhisheng.kit.problems import describe
 
 if TYPE_CHECKING:
@@ -66,18 +69,25 @@ NOTHING_TYPED: "Mapping[str, str]" = MappingProxyType({})
 SECRETS = "programme.link_secret"
 KEYS = "programme.link_keys"
 MOST_KEYS = 5
-# What becomes of a link, or of its entry, before it is opened.
 # What a form sends beside what was typed.
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "version", "go", "answer", "take_back"})
 MOST_GIVEN_BACK = 10_000
+# What becomes of a link, or of its entry, before it is opened.
 CLOSED = (LinkUsedError, LinkOverError, LinkNotForOfficesError, EntryLockedError)
 
 
 @login_required
 @require_POST
 def issue_link(request: UserRequest, code: str, number: int) -> HttpResponse:
-    """Make a link to hand over: its address is shown this once."""
+    """Make a link to hand over: its address is shown this once.
+
+    It is asked first where somebody works with the link that is over then.
+    """
     found = find_entry(request, code, number)
+    used = find_used_link_for(actor=request.user, entry=found)
+    if used is not None and "sure" not in request.POST:
+        asked = {"entry": found, "used": used, "hidden": (("sure", "1"),)}
+        return render_form(request, "programme/replace_link.html", asked)
     issued = services.issue_link(entry=found, actor=request.user)
     picture = segno.make(issued.address, micro=False).svg_inline(scale=5, border=2)
     context = {"entry": found, "issued": issued, "picture": picture}
