@@ -42,7 +42,6 @@ class TaskPage:
     task: ReportingTask
     form: FormSpec
     whole: UnitProgress
-    # What others have not handed in; the own part of an office is not among it.
     # What others have to hand in, without the own part of an office.
     to_remind: UnitProgress
     tabs: tuple[Tab, ...]
@@ -69,6 +68,8 @@ class TaskPage:
     audience: str
     asked: str
     refusal: str
+    # Open tasks that ask the same of some whom the draft asks: the words, the address.
+    twins: tuple[tuple[str, str], ...]
     takes_links: bool
     # The office below whose turn it is, for which the reader may act with a reason.
     turn: Unit | None

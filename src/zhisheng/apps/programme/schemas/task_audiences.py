@@ -10,8 +10,10 @@ from zhisheng.apps.places.models import Region
 from zhisheng.apps.places.selectors import map_industry_names, name_industry_with_code
 from zhisheng.apps.programme.choices import Audience, EntryState, get_unit_levels
 from zhisheng.apps.programme.models import ReportingTask
+from zhisheng.apps.programme.selectors.twins import Twin
 from zhisheng.apps.registry.choices import SizeClass
 from zhisheng.kit.language import join_clauses, label_text
+from zhisheng.ui.formats import format_date
 
 
 def describe_audience(task: ReportingTask) -> str:
@@ -51,3 +53,17 @@ def list_narrowed(area: Region | None, conditions: Mapping[str, Any]) -> list[st
     if size_class := conditions.get("size_class"):
         told.append(label_text(_("限定规模"), str(SizeClass(size_class).label)))
     return told
+
+
+def tell_twin(twin: Twin) -> str:
+    """Tell that another task is open for the same, and how many are asked twice."""
+    text = _(
+        "“{name}”（{unit}发布，{day}截止）要的是同一张表、同一所属期，还没有结束。"
+        "现在下发，其中 {asked}要填两次。"
+    )
+    return text.format(
+        name=twin.task.name,
+        unit=twin.task.unit.name,
+        day=format_date(twin.task.due_on),
+        asked=tell_asked(twin.task, twin.number),
+    )

@@ -43,6 +43,7 @@ from zhisheng.apps.programme.schemas.reporting import (
 from zhisheng.apps.programme.schemas.task_audiences import (
     describe_audience,
     tell_asked,
+    tell_twin,
 )
 from zhisheng.apps.programme.selectors.acting import find_acting_office
 from zhisheng.apps.programme.selectors.checks import CHECK_TERM, Held
@@ -54,6 +55,7 @@ from zhisheng.apps.programme.selectors.reporting import (
     select_remindable,
     sum_unchecked_below,
 )
+from zhisheng.apps.programme.selectors.twins import list_twins_for
 from zhisheng.apps.programme.views.column_exports import list_task_downloads
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.http import UserRequest, read_number
@@ -186,7 +188,7 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         has_stopped=selectors.has_stopped_opening(found),
         problem=tell_problem(found),
         audience=describe_audience(found),
-        **_tell_draft(found),
+        **_tell_draft(request, found),
     )
 
 
@@ -269,15 +271,19 @@ def _count_found(
     )
 
 
-def _tell_draft(found: "ReportingTask") -> dict[str, Any]:
+def _tell_draft(request: UserRequest, found: "ReportingTask") -> dict[str, Any]:
     """Tell whom a draft asks, and why it cannot be handed out as it is, if so."""
     if found.status != TaskStatus.DRAFT:
-        return {"asked": "", "refusal": ""}
+        return {"asked": "", "refusal": "", "twins": ()}
     number = selectors.count_asked(found)
     problem = selectors.find_opening_problem(found, asked=number)
     return {
         "asked": tell_asked(found, number),
         "refusal": describe(problem) if problem else "",
+        "twins": tuple(
+            (tell_twin(one), reverse("programme:task", args=[one.task.code]))
+            for one in list_twins_for(actor=request.user, draft=found)
+        ),
     }
 
 
