@@ -75,6 +75,8 @@ class EntryPage:
     # Why the last act was refused, and the words sent with it, by their box.
     overtaken: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)
+    # Where its enterprise went that the reader's office governs no more.
+    moved: str = ""
     # What says something else by now than what was typed.
     clashes: tuple[Clash, ...] = ()
 

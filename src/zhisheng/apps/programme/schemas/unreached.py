@@ -12,6 +12,8 @@ from django.utils.translation import gettext_noop
 
 from zhisheng.apps.programme.choices import Unreached
 from zhisheng.apps.programme.schemas.imports import Tab
+from zhisheng.apps.programme.schemas.moved import name_office, tell_moved
+from zhisheng.apps.programme.selectors.unreached import WITH_NUMBER, WITHOUT_NUMBER
 from zhisheng.apps.registry.permissions import list_seen
 from zhisheng.kit.crypto import mask_mobile
 from zhisheng.kit.sheets import OutSheet
@@ -42,6 +44,8 @@ class PhoneLine:
     why: str
     office: str
     may_reveal: bool
+    # Where it went, where it is no longer the office's own.
+    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,11 @@ class PhonePage:
     task: "ReportingTask"
     total: int
     tabs: tuple[Tab, ...]
+    phone_tabs: tuple[Tab, ...]
     lines: tuple[PhoneLine, ...]
     next_url: str
     reason: str
+    phone: str
     sheets: tuple[PhoneSheet, ...]
 
 
@@ -69,6 +75,7 @@ def describe_unreached(
     task: "ReportingTask",
     found: "UnreachedPage",
     reason: str,
+    phone: str = "",
     *,
     reader: "Actor",
     numbers: Mapping[int, str] = MappingProxyType({}),
@@ -85,12 +92,32 @@ def describe_unreached(
                 for one, number in found.counts.items()
             ),
         ),
+        phone_tabs=_list_phone_tabs(found, reason, phone, address),
         lines=describe_lines(found.rows, reader=reader, numbers=numbers),
-        next_url=f"?reason={reason}&after={found.next_after}"
+        next_url=f"?reason={reason}&phone={phone}&after={found.next_after}"
         if found.next_after
         else "",
         reason=reason,
+        phone=phone,
         sheets=tuple(_list_sheets(found.sheets)),
+    )
+
+
+def _list_phone_tabs(
+    found: "UnreachedPage", reason: str, phone: str, address: str
+) -> tuple[Tab, ...]:
+    """Part those with a number from those without, where there are both."""
+    without = found.shown - found.with_number
+    if not phone and not (found.with_number and without):
+        return ()
+    offered = (
+        ("", _("不论有没有号码"), found.shown),
+        (WITH_NUMBER, _("有号码的"), found.with_number),
+        (WITHOUT_NUMBER, _("没有号码的"), without),
+    )
+    return tuple(
+        Tab(label, f"{address}?reason={reason}&phone={code}", code == phone, number)
+        for code, label, number in offered
     )
 
 
@@ -121,7 +148,13 @@ def _tell_open(one: "ToTelephone", numbers: Mapping[int, str]) -> tuple[str, ...
     number = numbers.get(one.entry.pk, "")
     person = _name_contact(one) if number else ""
     phone = number or _find_office_phone(one.entry)
-    return one.entry.name, person, phone, str(one.reason.label), one.office
+    moved = tell_moved(one.moved) if one.moved and not phone else ""
+    why = str(one.reason.label)
+    return one.entry.name, person, phone or moved, why, _name_office(one)
+
+
+def _name_office(one: "ToTelephone") -> str:
+    return name_office(one.moved) if one.moved else one.office
 
 
 def describe_lines(
@@ -147,8 +180,9 @@ def _describe_line(
         phone=known or mask_mobile(kept),
         dial=write_dial(known),
         why=_tell_why(one, has_phone=bool(kept)),
-        office=one.office,
+        office=_name_office(one),
         may_reveal=bool(kept) and not known,
+        moved=tell_moved(one.moved) if one.moved else "",
     )
 
 

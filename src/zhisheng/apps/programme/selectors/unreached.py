@@ -15,6 +15,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Length
 
 from zhisheng.apps.accounts.choices import DispatchStatus
 from zhisheng.apps.accounts.models import (
@@ -24,18 +25,22 @@ from zhisheng.apps.accounts.models import (
     Message,
     Unit,
 )
-from zhisheng.apps.accounts.selectors import Actor, map_unit_names
+from zhisheng.apps.accounts.selectors import Actor, get_scope, map_unit_names
 from zhisheng.apps.programme.choices import Unreached
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.permissions import ANSWERING
+from zhisheng.apps.programme.selectors.moved import Moved, map_moved
 from zhisheng.apps.programme.selectors.pages import PAGE, Page, paginate
 from zhisheng.apps.programme.selectors.reaching import match_unreachable
 from zhisheng.apps.programme.selectors.reminders import write_key
 from zhisheng.apps.programme.selectors.reporting import find_own_unit, select_remindable
+from zhisheng.apps.registry.models import Enterprise
+from zhisheng.apps.registry.models.enterprises import build_governed_condition
 from zhisheng.kit.errors import NotFoundError
 
 # As many as an office telephones in a day or two; a sheet holds no more.
 MOST_NUMBERS = 500
+WITH_NUMBER, WITHOUT_NUMBER = "with", "without"
 ON_THE_WAY = (
     DispatchStatus.WAITING, DispatchStatus.HANDED_OVER, DispatchStatus.RECEIVED
 )  # fmt: skip
@@ -48,16 +53,22 @@ class ToTelephone:
     entry: TaskEntry
     reason: Unreached
     office: str
+    # Where its enterprise went that the reader's office governs no more.
+    moved: Moved | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UnreachedPage:
     """One page of those to telephone; ``counts`` are of all, by reason.
 
+    ``shown`` counts those of the reason that is asked for, ``with_number`` those of them
+    with a number that the office can see.
     ``sheets`` tells after which entry each sheet of the list begins; the first after none.
     """
 
     counts: Mapping[Unreached, int]
+    shown: int
+    with_number: int
     rows: tuple[ToTelephone, ...]
     next_after: int | None
     sheets: tuple[int | None, ...] = (None,)
@@ -68,6 +79,7 @@ def get_unreached_for(
     actor: Actor,
     task: ReportingTask,
     reason: str = "",
+    phone: str = "",
     after: int | None = None,
     size: int = PAGE,
 ) -> UnreachedPage:
@@ -77,22 +89,39 @@ def get_unreached_for(
         raise NotFoundError
     found = _select_unreached(task, unit)
     counts = _count(found)
-    shown = found.filter(_why(reason)) if reason in Unreached.values else found
-    page = paginate(_sort(shown, after), size=size)
+    is_narrowed = reason in Unreached.values
+    shown = found.filter(_why(reason)) if is_narrowed else found
+    has_number = Q(pk__in=_select_with_number(task, actor).values("pk"))
+    narrowed = shown
+    if phone in {WITH_NUMBER, WITHOUT_NUMBER}:
+        narrowed = shown.filter(has_number if phone == WITH_NUMBER else ~has_number)
+    page = paginate(_sort(narrowed, after), size=size)
     return UnreachedPage(
         counts={one: counts[one.value] for one in Unreached if one.value in counts},
-        rows=tuple(_name_offices(page)),
+        shown=counts.get(reason, 0) if is_narrowed else sum(counts.values()),
+        with_number=shown.filter(has_number).count(),
+        rows=tuple(_name_offices(page, unit)),
         next_after=page.next_after,
-        sheets=(None, *_list_sheet_ends(shown)),
+        sheets=(None, *_list_sheet_ends(narrowed)),
     )
 
 
 def get_phone_sheet_for(
-    *, actor: Actor, task: ReportingTask, reason: str = "", after: int | None = None
+    *,
+    actor: Actor,
+    task: ReportingTask,
+    reason: str = "",
+    phone: str = "",
+    after: int | None = None,
 ) -> tuple[ToTelephone, ...]:
     """Return as many of those to telephone as one sheet holds."""
     found = get_unreached_for(
-        actor=actor, task=task, reason=reason, after=after, size=MOST_NUMBERS
+        actor=actor,
+        task=task,
+        reason=reason,
+        phone=phone,
+        after=after,
+        size=MOST_NUMBERS,
     )
     return found.rows
 
@@ -105,7 +134,7 @@ def get_to_telephone_for(
     if unit is None:
         raise NotFoundError
     found = _sort(_select_unreached(task, unit).filter(pk=number), None)
-    one = next(_name_offices(paginate(found, size=1)), None)
+    one = next(_name_offices(paginate(found, size=1), unit), None)
     if one is None:
         raise NotFoundError
     return one
@@ -129,11 +158,13 @@ def _sort(found: QuerySet[TaskEntry], after: int | None) -> QuerySet[TaskEntry]:
     return rest.select_related("enterprise", "organisation__unit", "task")
 
 
-def _name_offices(page: Page) -> Iterator[ToTelephone]:
+def _name_offices(page: Page, unit: Unit) -> Iterator[ToTelephone]:
+    moved = map_moved(unit, [one.enterprise_id for one in page.items if one.enterprise])
     codes = [one.unit_path.strip("/").rpartition("/")[2] for one in page.items]
     names = map_unit_names(codes)
     for one, code in zip(page.items, codes, strict=True):
-        yield ToTelephone(one, Unreached(one.why), names.get(code, ""))
+        gone = moved.get(one.enterprise_id)
+        yield ToTelephone(one, Unreached(one.why), names.get(code, ""), gone)
 
 
 def _select_unreached(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
@@ -161,6 +192,19 @@ def _select_unreached(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
         output_field=CharField(),
     )
     return select_remindable(task, unit).annotate(why=reason).exclude(_why(""))
+
+
+def _select_with_number(task: ReportingTask, actor: Actor) -> QuerySet[TaskEntry]:
+    """Keep the entries with a number on record that an officer can see.
+
+    The number itself is encrypted; whether there is one is not.
+    """
+    numbered = Enterprise.unscoped.alias(length=Length("contact_phone"))
+    governed = build_governed_condition(get_scope(actor), actor)
+    own = numbered.filter(governed, length__gt=0)
+    has_number = Q(enterprise__in=own.values("pk"))
+    has_number |= Q(organisation__unit__phone__gt="")
+    return TaskEntry.objects.filter(has_number, task=task)
 
 
 def _why(reason: str) -> Q:

@@ -136,7 +136,7 @@ def test_the_sheet_has_full_numbers_and_leaves_who_saw_them(
 
     opened = ask_sheet(client.get, task, reason="no_account")
     assert opened.url == (
-        reverse("programme:unreached", args=[task.code]) + "?reason=no_account"
+        reverse("programme:unreached", args=[task.code]) + "?reason=no_account&phone="
     )
     assert not AuditEntry.objects.filter(action="registry.contact_revealed").exists()
 
@@ -266,13 +266,15 @@ def test_inside_wechat_the_list_goes_by_its_link(client, task, officer_county):
     answer = client.post(address, {"reason": "no_account"}, headers=wechat)
 
     link = f"{address}?reason=no_account"
+    link += "&phone="
     assert answer.url == ask_for_link(link)
     assert AuditEntry.objects.count() == made
-    assert link in client.get(answer.url).content.decode()
+    assert f"{address}?reason=no_account" in client.get(answer.url).content.decode()
     assert client.get(link, headers=wechat).url == answer.url
-    # Opened elsewhere it leads to the button.
+    # Opened elsewhere it leads to the button, for the reason that was chosen.
     page = client.get(link, follow=True).content.decode()
     assert "请按下面的“下载电话名单”" in page
+    assert '<input type="hidden" name="reason" value="no_account">' in page
 
 
 def test_each_office_reminds_on_its_own_day(

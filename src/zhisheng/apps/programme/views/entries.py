@@ -28,6 +28,7 @@ from zhisheng.apps.programme.schemas.entry_states import (
 )
 from zhisheng.apps.programme.schemas.entry_steps import list_steps
 from zhisheng.apps.programme.schemas.ledger_lines import describe_ledger
+from zhisheng.apps.programme.schemas.moved import tell_moved
 from zhisheng.apps.programme.schemas.overtaken import place_words
 from zhisheng.apps.programme.schemas.reporting import list_answers
 from zhisheng.apps.programme.selectors.acting import find_acting_office
@@ -44,6 +45,7 @@ from zhisheng.apps.programme.selectors.links import (
     takes_check_link,
 )
 from zhisheng.apps.programme.selectors.mending import list_whole_remarks
+from zhisheng.apps.programme.selectors.moved import map_moved
 from zhisheng.apps.programme.selectors.paper_states import find_levels
 from zhisheng.apps.programme.selectors.taking_back import may_take_back
 from zhisheng.apps.programme.views.entry_context import (
@@ -264,6 +266,7 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         is_own_sending=not found.is_open and found.filled_by_id == actor.pk,
         may_fill=is_open and not drafting.is_begun,
         is_for_others=not is_own,
+        moved="" if is_own else _tell_moved(request, found),
         **_describe_turn(request, found, unit),
         may_reopen=_may_reopen(request, found),
         may_confirm=is_own and found.awaits_check,
@@ -274,6 +277,15 @@ def _describe(request: UserRequest, found: "TaskEntry", form: FormSpec) -> Entry
         is_whole=selectors.find_mendable(found).is_whole,
         unsent=len(selectors.list_unsent_remarks(found, unit)) if unit else 0,
     )
+
+
+def _tell_moved(request: UserRequest, found: "TaskEntry") -> str:
+    """Tell an office where the enterprise went that is not its own any more."""
+    unit = selectors.find_own_unit(request.user, found.task)
+    if unit is None or found.enterprise_id is None:
+        return ""
+    moved = map_moved(unit, [found.enterprise_id]).get(found.enterprise_id)
+    return tell_moved(moved) if moved else ""
 
 
 def _describe_turn(

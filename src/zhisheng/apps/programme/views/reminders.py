@@ -29,6 +29,8 @@ from zhisheng.apps.programme.schemas.unreached import (
     write_phone_sheet,
 )
 from zhisheng.apps.programme.selectors.unreached import (
+    WITH_NUMBER,
+    WITHOUT_NUMBER,
     get_phone_sheet_for,
     get_to_telephone_for,
     get_unreached_for,
@@ -60,15 +62,15 @@ def reminders(request: UserRequest, code: str) -> HttpResponse:
 def unreached(request: UserRequest, code: str) -> HttpResponse:
     """Show who has to be telephoned, for no reminder reached them, and why."""
     task = selectors.get_task_for(actor=request.user, code=code)
-    reason = _read_reason(request.GET)
+    wanted = _read_wanted(request.GET)
     found = get_unreached_for(
         actor=request.user,
         task=task,
-        reason=reason,
+        **wanted,
         after=read_number(request.GET.get("after")),
     )
-    context = {"page": describe_unreached(task, found, reason, reader=request.user)}
-    return render(request, "programme/unreached.html", context)
+    page = describe_unreached(task, found, **wanted, reader=request.user)
+    return render(request, "programme/unreached.html", {"page": page})
 
 
 @login_required
@@ -101,17 +103,16 @@ def unreached_sheet(request: UserRequest, code: str) -> HttpResponseBase:
     """
     asked = request.POST if request.method == "POST" else request.GET
     task = selectors.get_task_for(actor=request.user, code=code)
-    reason, after = _read_reason(asked), read_number(asked.get("after"))
+    wanted, after = _read_wanted(asked), read_number(asked.get("after"))
     if selectors.find_own_unit(request.user, task) is None:
         raise NotFoundError
     if request.method != "POST":
         messages.info(request, _("请按下面的“下载电话名单”；谁下载过，会留下记录。"))
-        return redirect(f"{reverse('programme:unreached', args=[code])}?{_ask(reason)}")
-    rows = get_phone_sheet_for(
-        actor=request.user, task=task, reason=reason, after=after
-    )
+        address = reverse("programme:unreached", args=[code])
+        return redirect(f"{address}?{urlencode(wanted)}")
+    rows = get_phone_sheet_for(actor=request.user, task=task, **wanted, after=after)
     if is_in_wechat(request):
-        return redirect(ask_for_link(f"{request.path}?{_ask(reason)}"))
+        return redirect(ask_for_link(f"{request.path}?{urlencode(wanted)}"))
     numbers = services.reveal_numbers(
         task=task, entries=[one.entry for one in rows], actor=request.user
     )
@@ -120,13 +121,13 @@ def unreached_sheet(request: UserRequest, code: str) -> HttpResponseBase:
     return stream_file(lambda file: write_xlsx(file, [sheet]), name)
 
 
-def _ask(reason: str) -> str:
-    return urlencode({"reason": reason})
-
-
-def _read_reason(asked: QueryDict) -> str:
-    reason = asked.get("reason", "")
-    return reason if reason in Unreached.values else ""
+def _read_wanted(asked: QueryDict) -> dict[str, str]:
+    """Read for what reason, and with or without a number; unknown words are none."""
+    reason, phone = asked.get("reason", ""), asked.get("phone", "")
+    return {
+        "reason": reason if reason in Unreached.values else "",
+        "phone": phone if phone in {WITH_NUMBER, WITHOUT_NUMBER} else "",
+    }
 
 
 def _read_day(text: str) -> date | None:
