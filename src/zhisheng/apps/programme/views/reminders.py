@@ -1,6 +1,7 @@
 """What became of the reminders of a task: whom they reached, and whom not."""
 
 from datetime import date
+from typing import TypedDict
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -38,6 +39,13 @@ from zhisheng.apps.programme.selectors.unreached import (
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.http import UserRequest, read_number, stream_file
 from zhisheng.kit.sheets import write_xlsx
+
+
+class Wanted(TypedDict):
+    """Whom of the list to telephone somebody looks at."""
+
+    reason: str
+    phone: str
 
 
 @login_required
@@ -121,7 +129,7 @@ def unreached_sheet(request: UserRequest, code: str) -> HttpResponseBase:
     return stream_file(lambda file: write_xlsx(file, [sheet]), name)
 
 
-def _read_wanted(asked: QueryDict) -> dict[str, str]:
+def _read_wanted(asked: QueryDict) -> Wanted:
     """Read for what reason, and with or without a number; unknown words are none."""
     reason, phone = asked.get("reason", ""), asked.get("phone", "")
     return {
