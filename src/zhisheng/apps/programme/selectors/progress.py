@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 
 from zhisheng.apps.accounts.models import Unit
 from zhisheng.apps.accounts.selectors import list_units_directly_below
-from zhisheng.apps.programme.choices import EntryState
+from zhisheng.apps.programme.choices import Audience, EntryState
 from zhisheng.apps.programme.models import ReportingTask, TaskEntry
 from zhisheng.apps.programme.selectors.checks import count_disputed_by_path, sum_below
 from zhisheng.apps.programme.selectors.entry_views import select_taken_back
@@ -70,8 +70,12 @@ def count_wanted(task: ReportingTask, unit: Unit, wanted: Wanted) -> UnitProgres
     return _sum_up(unit, _count(select_wanted(task, unit, wanted)))
 
 
-def count_remindable(task: ReportingTask, unit: Unit) -> UnitProgress:
-    """Count what a unit can remind others of, in three queries."""
+def count_remindable(
+    task: ReportingTask, unit: Unit, whole: UnitProgress
+) -> UnitProgress:
+    """Count what a unit can remind others of: of ``whole`` all but its own part."""
+    if task.audience != Audience.UNITS:
+        return whole
     return _sum_up(unit, _count(select_remindable(task, unit)))
 
 

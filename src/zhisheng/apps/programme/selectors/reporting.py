@@ -181,6 +181,11 @@ def select_remindable(task: ReportingTask, unit: Unit) -> QuerySet[TaskEntry]:
     return outstanding
 
 
+def count_to_remind(task: ReportingTask, unit: Unit) -> int:
+    """Count what is outstanding below a unit and others are reminded of."""
+    return select_remindable(task, unit).count()
+
+
 def count_unreachable_below(task: ReportingTask, unit: Unit) -> int:
     """Count what is outstanding below a unit and nobody can be reminded of."""
     return count_unreachable(select_remindable(task, unit))

@@ -52,7 +52,7 @@ from zhisheng.apps.programme.selectors.passing import preview_passing
 from zhisheng.apps.programme.selectors.progress import count_remindable
 from zhisheng.apps.programme.selectors.reporting import (
     count_held,
-    select_remindable,
+    count_to_remind,
     sum_unchecked_below,
 )
 from zhisheng.apps.programme.selectors.twins import list_twins_for
@@ -163,7 +163,7 @@ def _describe(request: UserRequest, found: "ReportingTask", unit: "Unit") -> Tas
         task=found,
         form=form,
         whole=whole,
-        to_remind=_count_to_remind(found, unit, whole),
+        to_remind=count_remindable(found, unit, whole),
         units=list_unit_table(units),
         search=EntryFilterForm(
             initial=looked_for.as_initial(),
@@ -234,14 +234,6 @@ def _list_found(
         if page.next_after
         else "",
     }
-
-
-def _count_to_remind(
-    found: "ReportingTask", unit: "Unit", whole: selectors.UnitProgress
-) -> selectors.UnitProgress:
-    if found.audience != Audience.UNITS:
-        return whole
-    return count_remindable(found, unit)
 
 
 def _count_found(
@@ -324,7 +316,7 @@ def remind(request: UserRequest, code: str) -> HttpResponse:
     found, unit = find_with_unit(request, code)
     told = services.remind_missing(task=found, unit=unit, actor=request.user)
     missed = selectors.count_unreachable_below(found, unit)
-    outstanding = select_remindable(found, unit).count()
+    outstanding = count_to_remind(found, unit)
     text = tell_reminded(told, missed=missed, outstanding=outstanding)
     if missed:
         address = reverse("programme:unreached", args=[code])
