@@ -27,7 +27,8 @@ def return_entries(
 ) -> int:
     """Return the entries chosen, each by number with the version that was read.
 
-    ``text`` is said of each of which ``own`` says nothing else. Where one of them has changed meanwhile, none is returned.
+    ``text`` is said of each of which ``own`` says nothing else. Where one of them has
+    changed meanwhile, none is returned.
     """
     if not chosen:
         raise NothingToReviewError

@@ -73,7 +73,7 @@ def _tell(
     notice = Notice(
         template="todo",
         title=title,
-        key=f"filter:{task.code}:{timezone.now().isoformat()}",
+        key=f"recipients-below:{task.code}:{timezone.now().isoformat()}",
         link=reverse("programme:recipient_changes", args=[task.code]) + "?view=all",
         data={"task": task.name, **said},
     )

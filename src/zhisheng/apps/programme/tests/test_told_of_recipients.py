@@ -63,7 +63,7 @@ def take_out(entry, actor, reason="加错了"):
 
 
 def list_told():
-    told = Message.objects.filter(key__startswith="filter:").order_by("pk")
+    told = Message.objects.filter(key__startswith="recipients-below:").order_by("pk")
     return sorted((one.recipient.name, str(one)) for one in told)
 
 
@@ -73,9 +73,9 @@ def test_the_offices_on_the_way_are_told_of_one_added(task, others, officer_prov
     said = ADDED.format(name=others[0].name)
     assert list_told() == [("安平刘丽", said), ("衡水孙红", said)]
     link = reverse("programme:recipient_changes", args=[task.code]) + "?view=all"
-    assert {one.link for one in Message.objects.filter(key__startswith="filter:")} == {
-        link
-    }
+    assert {
+        one.link for one in Message.objects.filter(key__startswith="recipients-below:")
+    } == {link}
 
 
 def test_of_many_each_is_told_once(task, others, officer_province):
