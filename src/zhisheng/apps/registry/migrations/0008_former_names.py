@@ -1,5 +1,7 @@
 """What enterprises were called before, found in their versions, so that search finds it."""
 
+from itertools import islice
+
 import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import F
@@ -14,12 +16,13 @@ def collect_former_names(apps, schema_editor):
     former_name = apps.get_model("registry", "FormerName")
     told = versions.objects.exclude(name=F("enterprise__name")).order_by("pk")
     rows = told.values_list("enterprise_id", "name", "enterprise__name_key")
-    found = [
+    found = (
         former_name(enterprise_id=pk, name=name, name_key=name_key(name))
         for pk, name, current in rows.iterator(chunk_size=BATCH)
         if name_key(name) != current
-    ]
-    former_name.objects.bulk_create(found, batch_size=BATCH, ignore_conflicts=True)
+    )
+    while batch := list(islice(found, BATCH)):
+        former_name.objects.bulk_create(batch, ignore_conflicts=True)
 
 
 class Migration(migrations.Migration):
