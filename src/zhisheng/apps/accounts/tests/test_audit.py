@@ -320,10 +320,11 @@ CASES = {
         actor="@officer_city",
     ),
     "accounts.unit_ended": call(
-        services.end_unit, unit="@county_unit", actor="@officer_city"
-    ),
+        services.end_unit, unit="@county_unit", actor="@officer_city"),
     "accounts.units_loaded": call(services.load_reference_units),
     "accounts.notice_sent": send_notice,
+    "accounts.notices_restated": call(
+        services.restate_notices, about="T1", data={"day": "明天"}, actor=None),
     "accounts.secret_sent": call(
         services.send_secret,
         template="sign_in_code",
@@ -344,8 +345,7 @@ CASES = {
         actor="@owner",
     ),
     "accounts.channels_chosen": call(
-        services.choose_channels, wanted=frozenset({"text"}), actor="@owner"
-    ),
+        services.choose_channels, wanted=frozenset({"text"}), actor="@owner"),
     "accounts.personal_exported": call(services.export_personal, actor="@owner"),
     "accounts.personal_exported ": call(
         services.export_personal_workbook, actor="@owner"

@@ -288,3 +288,17 @@ def test_messages_and_records_of_sending_go_when_their_time_is_over(owner):
     assert (Message.objects.count(), Dispatch.objects.count()) == (1, 0)
     erase_overdue(created + timedelta(days=730, hours=1))
     assert Message.objects.count() == 0
+
+
+def test_what_was_said_of_a_matter_is_said_anew(owner):
+    send(owner, key="open:T1")
+    send(owner, key="open:T2")
+
+    told = services.restate_notices(
+        about="T1", data={"day": "2024年3月10日"}, actor=None
+    )
+
+    assert told == 1
+    days = {one.key: one.data["day"] for one in Message.objects.all()}
+    assert days == {"open:T1": "2024年3月10日", "open:T2": "2024年3月31日"}
+    assert {one.data["task"] for one in Message.objects.all()} == {"2024 年帮扶名单"}

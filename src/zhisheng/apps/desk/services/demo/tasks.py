@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from zhisheng.apps.accounts.models import Message, User
 from zhisheng.apps.accounts.selectors import get_user_by_username
+from zhisheng.apps.accounts.services import restate_notices
 from zhisheng.apps.desk.services.demo import people
 from zhisheng.apps.desk.services.demo.finished import put_back
 from zhisheng.apps.places.selectors import get_region
@@ -103,13 +104,11 @@ def _make_late(task: ReportingTask) -> None:
     put_back([task, *task.entries.all()], LATE_BY)
     for entry in task.entries.all():
         put_back(entry.steps.all(), LATE_BY)
-    told = Message.objects.filter(key__contains=task.code)
-    put_back(told, LATE_BY)
+    put_back(Message.objects.filter(key__contains=task.code), LATE_BY)
     # What was said names the deadline as well.
     task.refresh_from_db()
-    for message in told:
-        message.data = message.data | {"day": write_chinese_date(task.due_on)}
-        message.save(update_fields=["data"])
+    day = write_chinese_date(task.due_on)
+    restate_notices(about=task.code, data={"day": day}, actor=None)
 
 
 def _fill_some(task: ReportingTask, officer: User) -> None:
