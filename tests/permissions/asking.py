@@ -98,6 +98,7 @@ DATA: dict[str, dict[str, object]] = {
         "acting_reason": "县局停电", "seen_at": "2999-01-01T00:00+08:00",
     },
     "programme:take_back_entry": {"version": "1"},
+    "programme:take_out": {"reason": "已停产"},
     "programme:remark_row": {"text": "请核对人数"},
     "programme:remove_row": {"version": "1"},
     "programme:edit_notice": NOTICE,

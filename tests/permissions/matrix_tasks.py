@@ -19,7 +19,7 @@ programme:recipients               302      404      404      404      404      
 programme:put_back                 302      404      404      404      404      404      404      200      404      200      200      200      404      404
 programme:task_filter              302      404      404      404      404      404      404      200      404      200      200      200      404      404
 programme:filter_names             302      404      404      404      404      404      404      302      404      302      302      302      404      404
-programme:take_out                 302      404      404      404      404      404      404      302      404      302      302      302      404      404
+programme:take_out                 302      404      404      404      404      404      404      200      404      200      200      200      404      404
 """
 POST = """
 page                         anonymous    owner stranger   worker   expert     body    body2   county  county2     city province   nation     bank    admin
@@ -40,5 +40,5 @@ programme:recipients               302      404      404      404      404      
 programme:put_back                 302      404      404      404      404      404      404      422      404      422      422      422      404      404
 programme:task_filter              302      404      404      404      404      404      404      422      404      422      422      422      404      404
 programme:filter_names             302      405      405      405      405      405      405      405      405      405      405      405      405      405
-programme:take_out                 302      404      404      404      404      404      404      302      404      302      302      302      404      404
+programme:take_out                 302      404      404      404      404      404      404     302*      404     302*     302*     302*      404      404
 """

@@ -59,7 +59,7 @@ def arrange_tasks(get: Get) -> dict[str, dict[str, object]]:
     )
     single = (
         "entry", "pass_entry", "return_entry", "reopen_entry", "confirm_entry",
-        "marked_rows", "settle_dispute", "take_out", "take_back_entry",
+        "marked_rows", "settle_dispute", "take_back_entry",
     )  # fmt: skip
     return {
         **{f"programme:{page}": code for page in whole},
@@ -108,6 +108,7 @@ def arrange_links(get: Get) -> dict[str, dict[str, object]]:
     return {
         "programme:send_links": {"code": task.code},
         "programme:issue_link": {"code": task.code, "number": entry.pk},
+        "programme:take_out": {"code": task.code, "number": entry.pk},
         "programme:open_link": {**code, "secret": secret},
         **{f"programme:{page}": code for page in ("link", "fill_by_link")},
     }
