@@ -111,7 +111,7 @@ def _list_phone_tabs(
     if not phone and not (found.with_number and without):
         return ()
     offered = (
-        ("", _("不论有没有号码"), found.shown),
+        ("", _("不限"), found.shown),
         (WITH_NUMBER, _("有号码的"), found.with_number),
         (WITHOUT_NUMBER, _("没有号码的"), without),
     )
