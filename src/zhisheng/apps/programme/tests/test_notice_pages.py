@@ -249,42 +249,6 @@ def test_after_the_term_no_objection_is_taken(notice, open_as):
     assert Objection.objects.count() == 0
 
 
-def test_an_objection_to_what_was_withdrawn_is_given_back(
-    notice, open_as, officer_county
-):
-    with time_machine.travel(TUESDAY, tick=False):
-        object_to(notice, Statement(text="第二家也没有。"))
-        data = {"withdraw": "1", "text": "名单有误"}
-        open_as(officer_county, "programme:close_notice", notice.code, data=data)
-        said = {"text": "第一家<b>没有证书。", "name": "", "contact": ""}
-        answer = open_as(None, "notices:object", notice.code, data=said)
-        empty = open_as(None, "notices:object", notice.code, data={})
-
-    page = read(answer)
-    assert answer.status_code == empty.status_code == 410
-    assert "您写的没有发出，可以复制：" in page
-    assert ">第一家&lt;b&gt;没有证书。</textarea>" in page
-    assert (
-        "“2024年质量认证奖补名单公示”已于 2024年3月5日 由安平县市场监督管理局撤下"
-        in page
-    )
-    assert "<textarea" not in read(empty)
-    assert [one.text for one in Objection.objects.all()] == ["第二家也没有。"]
-
-
-def test_what_was_withdrawn_waits_for_answers_and_for_no_result(
-    notice, open_as, officer_county
-):
-    with time_machine.travel(TUESDAY, tick=False):
-        object_to(notice)
-        data = {"withdraw": "1", "text": "名单有误"}
-        open_as(officer_county, "programme:close_notice", notice.code, data=data)
-        page = read(open_as(officer_county, "programme:notice", notice.code))
-
-    assert "公示已撤下，不用写结果；还有 1 件异议没有答复，答复仍有期限。" in page
-    assert "全部答复以后才能写公示结果" not in page
-
-
 def test_too_many_from_one_address_keep_what_was_typed(notice, open_as):
     with time_machine.travel(TUESDAY, tick=False):
         for number in range(OBJECTIONS_PER_ADDRESS):
