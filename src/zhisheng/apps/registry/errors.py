@@ -6,6 +6,13 @@ class UsccTakenError(DomainError):
     message = "名录中已有这个统一社会信用代码的企业，请认领或联系当地市场监管部门。"
 
 
+class CodeKnownError(UsccTakenError):
+    """The same, told to an office that registers by hand."""
+
+    code = "registry.code_known"
+    message = "这个统一社会信用代码是“{name}”的，名录里已有，不用再登记。"
+
+
 class AlikeKnownError(DomainError):
     """Records that may be the same enterprise, which nobody said to be others."""
 

@@ -1,6 +1,10 @@
 """The public door to what this app can read."""
 
-from zhisheng.apps.registry.selectors.alike import AlikeRow, show_alike_for
+from zhisheng.apps.registry.selectors.alike import (
+    AlikeRow,
+    show_alike_for,
+    show_same_code_for,
+)
 from zhisheng.apps.registry.selectors.charge import Place, count_by_place
 from zhisheng.apps.registry.selectors.consents import (
     ConsentView,
@@ -245,6 +249,7 @@ __all__ = [
     "select_record_ids",
     "select_standing",
     "show_alike_for",
+    "show_same_code_for",
     "show_statement",
     "write_answers",
     "write_unit_of",

@@ -50,9 +50,25 @@ def list_alike(official: Mapping[str, Any]) -> list[Enterprise]:
     return list(dict.fromkeys(one.surviving for one in found))[:MOST_ASKED]
 
 
+def find_same_code(official: Mapping[str, Any]) -> Enterprise | None:
+    """Return the record that holds the credit code, wherever it is."""
+    code = _describe_new(official).uscc.upper()
+    records = Enterprise.unscoped.select_related("merged_into", *RELATED)
+    found = records.filter(uscc=code).first() if code else None
+    return found.surviving if found else None
+
+
+def show_same_code_for(*, actor: Actor, official: Mapping[str, Any]) -> list[AlikeRow]:
+    found = find_same_code(official)
+    return _show([found] if found else [], actor)
+
+
 def show_alike_for(*, actor: Actor, official: Mapping[str, Any]) -> list[AlikeRow]:
     """Show to an officer what is asked about; names stand in the public register."""
-    found = list_alike(official)
+    return _show(list_alike(official), actor)
+
+
+def _show(found: list[Enterprise], actor: Actor) -> list[AlikeRow]:
     scope = get_scope(actor)
     former = list_former_names([one.pk for one in found])
     return [

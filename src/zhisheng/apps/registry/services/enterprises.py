@@ -10,9 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhisheng.apps.accounts.models import Unit, User
-from zhisheng.apps.accounts.selectors import find_area_above
+from zhisheng.apps.accounts.selectors import NOBODY, find_area_above, get_scope
 from zhisheng.apps.registry.choices import EnterpriseStatus, SizeClass
-from zhisheng.apps.registry.errors import AlikeKnownError, NothingChangedError
+from zhisheng.apps.registry.errors import (
+    AlikeKnownError,
+    CodeKnownError,
+    NothingChangedError,
+)
 from zhisheng.apps.registry.events import EnterpriseRegistered
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.permissions import (
@@ -21,7 +25,7 @@ from zhisheng.apps.registry.permissions import (
     require,
     require_on,
 )
-from zhisheng.apps.registry.selectors.alike import list_alike
+from zhisheng.apps.registry.selectors.alike import find_same_code, list_alike
 from zhisheng.apps.registry.selectors.placing import find_unit_for_new
 from zhisheng.apps.registry.services.attributes import (
     clean_official,
@@ -29,6 +33,7 @@ from zhisheng.apps.registry.services.attributes import (
     write_attributes,
     write_first_version,
 )
+from zhisheng.apps.registry.services.endings import refuse_after_end
 from zhisheng.apps.registry.services.leaving import (
     refuse_leaving,
     tell_taking_office,
@@ -68,7 +73,8 @@ def register_enterprise(
     """
     require(actor, Action.REGISTER)
     unit = find_unit_for_new(actor) if actor is not None else None
-    _refuse_outside(official, unit)
+    _refuse_outside(official, unit, actor)
+    _refuse_known(official)
     _refuse_alike(official, others)
     enterprise = build_enterprise(
         official,
@@ -134,12 +140,13 @@ def update_enterprise(
     ``leaving_to`` names the region outside the actor's area for which it leaves.
     """
     require_on(actor, Action.UPDATE_OFFICIAL, enterprise)
-    cleaned = clean_official(changes)
-    left = refuse_leaving(enterprise, cleaned, leaving_to=leaving_to, actor=actor)
-    came_from = str(enterprise.region or "")
-    old = write_attributes(
-        enterprise, cleaned, on=on or timezone.localdate(), actor=actor
+    cleaned, day = clean_official(changes), on or timezone.localdate()
+    refuse_after_end(enterprise, on=day)
+    left = refuse_leaving(
+        enterprise, cleaned, on=day, leaving_to=leaving_to, actor=actor
     )
+    came_from = str(enterprise.region or "")
+    old = write_attributes(enterprise, cleaned, on=day, actor=actor)
     if not old:
         raise NothingChangedError
     audit.record(
@@ -216,16 +223,30 @@ def classify_enterprise(
     return result
 
 
-def _refuse_outside(official: Mapping[str, Any], unit: Unit | None) -> None:
-    """Refuse an officer without an area a region outside that of the office above."""
+def _refuse_outside(
+    official: Mapping[str, Any], unit: Unit | None, actor: User | None
+) -> None:
+    """Refuse a region outside the area, or without an area outside that of above."""
     region = str(official.get("region_id") or "")
-    if unit is not None and not region.startswith(find_area_above(unit)):
+    if unit is not None:
+        is_outside = not region.startswith(find_area_above(unit))
+    else:
+        scope = get_scope(actor) if actor is not None else NOBODY
+        is_outside = scope.is_officer and not scope.covers_region_code(region)
+    if is_outside and (region or unit is not None):
         raise FieldsRefusedError({"region_id": _("这个地区不在您的管辖范围内。")})
 
 
+def _refuse_known(official: Mapping[str, Any]) -> None:
+    """Refuse a code that another enterprise holds: nobody may say that it is another."""
+    known = find_same_code(official)
+    if known is not None:
+        raise CodeKnownError(name=known.name)
+
+
 def _refuse_alike(official: Mapping[str, Any], others: Collection[str]) -> None:
-    """Refuse what may be on record; two who register at once wait for each other."""
-    hold_lock(f"registry.register:{name_key(str(official.get('name') or ''))}")
+    """Refuse what may be on record; two of one county wait for each other."""
+    hold_lock(f"registry.register:{official.get('region_id') or ''}")
     alike = [one for one in list_alike(official) if one.code not in others]
     if alike:
         raise AlikeKnownError(names=join_words(one.name for one in alike))

@@ -257,7 +257,7 @@ def _digest(row: StagedRow) -> int:
 
 def _tell_contradiction(lines: Sequence[int]) -> tuple[str, str]:
     told = "、".join(map(str, lines[:MOST_LINES]))
-    reason = _("和第 {rows} 行说的是同一条记录，内容却不一样；两行都没有收。")
+    reason = _("和第 {rows} 行说的是同一条记录，内容却不一样；这几行都没有收。")
     return reason.format(rows=told), _("请核实哪一行对，只留那一行，再上传。")
 
 

@@ -1,6 +1,7 @@
 """An enterprise goes to another office: asked about before, told to who takes it."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -16,12 +17,16 @@ from zhisheng.apps.places.selectors import get_region
 from zhisheng.apps.registry.errors import LeavesAreaError
 from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.permissions import Action
-from zhisheng.apps.registry.selectors.leaving import find_region_left
+from zhisheng.apps.registry.selectors.leaving import (
+    find_region_left,
+    is_region_told_later,
+)
 from zhisheng.apps.registry.selectors.offices import (
     find_office_of_region,
     find_staffed_office,
 )
 from zhisheng.apps.registry.services.acting import select_officers
+from zhisheng.apps.registry.services.attributes import lock_enterprise
 
 CAME = gettext_noop("“{enterprise}”由{region}迁来，现在归您这里管，请核对登记信息。")
 LEFT = gettext_noop(
@@ -33,13 +38,35 @@ def refuse_leaving(
     enterprise: Enterprise,
     changes: Mapping[str, Any],
     *,
+    on: date,
     leaving_to: Collection[str],
     actor: User | None,
 ) -> str:
-    """Return the region for which it leaves the actor's area; unasked it stays."""
-    region = ""
-    if actor is not None:
-        region = find_region_left(get_scope(actor), enterprise, changes)
+    """Return the region for which it leaves the actor's area; unasked it stays.
+
+    What is dated before a later word about the region does not move it today.
+    """
+    lock_enterprise(enterprise)
+    if actor is None or is_region_told_later(enterprise, on=on):
+        return ""
+    region = find_region_left(get_scope(actor), enterprise, changes)
+    return _require_agreed(region, leaving_to)
+
+
+def refuse_starting_outside(
+    official: Mapping[str, Any], *, leaving_to: Collection[str], actor: User | None
+) -> str:
+    """Return the region outside the actor's area where a successor starts.
+
+    It is given to no unit, whatever its predecessor was.
+    """
+    if actor is None:
+        return ""
+    region = find_region_left(get_scope(actor), Enterprise(), official)
+    return _require_agreed(region, leaving_to)
+
+
+def _require_agreed(region: str, leaving_to: Collection[str]) -> str:
     if region and region not in leaving_to:
         office = find_office_of_region(region)
         raise LeavesAreaError(

@@ -16,11 +16,12 @@ from zhisheng.apps.registry.choices import EnterpriseStatus, LegalForm, LifeEven
 from zhisheng.apps.registry.errors import LifeEventRefusedError
 from zhisheng.apps.registry.models import Enterprise, LifeEvent
 from zhisheng.apps.registry.permissions import Action, require_on
-from zhisheng.apps.registry.selectors.history import get_attributes
 from zhisheng.apps.registry.services.attributes import clean_official, write_attributes
+from zhisheng.apps.registry.services.endings import refuse_after_end, refuse_unended
 from zhisheng.apps.registry.services.enterprises import build_enterprise
 from zhisheng.apps.registry.services.leaving import (
     refuse_leaving,
+    refuse_starting_outside,
     tell_taking_office,
 )
 from zhisheng.kit import audit, events
@@ -86,7 +87,9 @@ def record_life_event(
     )
     if kind in STATUSES:
         cleaned["status"] = STATUSES[kind]
-    left = refuse_leaving(enterprise, cleaned, leaving_to=leaving_to, actor=actor)
+    left = refuse_leaving(
+        enterprise, cleaned, on=happened_on, leaving_to=leaving_to, actor=actor
+    )
     came_from = str(enterprise.region or "")
     old = write_attributes(enterprise, cleaned, on=happened_on, actor=actor)
     if not old:
@@ -153,7 +156,7 @@ def record_succession(
     """
     require_on(actor, Action.RECORD_LIFE_EVENT, predecessor)
     _refuse_future(happened_on)
-    left = refuse_leaving(predecessor, official, leaving_to=leaving_to, actor=actor)
+    left = refuse_starting_outside(official, leaving_to=leaving_to, actor=actor)
     successor = _build_successor(predecessor, official, happened_on, source, actor)
     closed = {"status": EnterpriseStatus.CLOSED}
     write_attributes(predecessor, closed, on=happened_on, actor=actor)
@@ -232,46 +235,9 @@ def _refuse_impossible(enterprise: Enterprise, kind: str, happened_on: date) -> 
     if kind == LifeEventKind.CONVERTED and not household:
         raise LifeEventRefusedError(reason=_("只有个体工商户可以办理个转企。"))
     if kind == LifeEventKind.RESTORED:
-        _refuse_unended(enterprise, happened_on)
+        refuse_unended(enterprise, on=happened_on)
     else:
         refuse_after_end(enterprise, on=happened_on, kind=kind)
-
-
-def _refuse_unended(enterprise: Enterprise, on: date) -> None:
-    known = get_attributes(enterprise, on=on)
-    status = known.status if known else enterprise.status
-    if status not in {EnterpriseStatus.CLOSED, EnterpriseStatus.REVOKED}:
-        raise LifeEventRefusedError(
-            reason=_(
-                "那一天企业没有注销或吊销，不用恢复。记错了的，请填当初记的那一天。"
-            )
-        )
-
-
-def refuse_after_end(enterprise: Enterprise, *, on: date, kind: str = "") -> None:
-    """Refuse what cannot happen any more to what was closed or revoked by that day."""
-    known = get_attributes(enterprise, on=on)
-    status = known.status if known else enterprise.status
-    reason = ""
-    if status == EnterpriseStatus.CLOSED:
-        reason = _(
-            "那一天企业已经注销，注销以后不再有别的变化。"
-            "变化发生在注销以前的，请填实际日期。"
-        )
-    elif status == EnterpriseStatus.REVOKED and kind != LifeEventKind.CLOSED:
-        reason = _(
-            "那一天营业执照已被吊销，吊销以后只能再记注销。"
-            "变化发生在吊销以前的，请填实际日期。"
-        )
-    elif kind == LifeEventKind.CLOSED and _is_revoked_after(enterprise, on):
-        reason = _("已记有更晚的吊销，注销以后不会再被吊销，请核对日期。")
-    if reason:
-        raise LifeEventRefusedError(reason=reason)
-
-
-def _is_revoked_after(enterprise: Enterprise, on: date) -> bool:
-    later = enterprise.versions.filter(valid_from__gt=on)
-    return later.filter(status=EnterpriseStatus.REVOKED).exists()
 
 
 def _refuse_future(happened_on: date) -> None:

@@ -26,14 +26,12 @@ from zhisheng.apps.registry.services.attributes import (
     refuse_before,
     write_attributes,
 )
+from zhisheng.apps.registry.services.endings import refuse_after_end
 from zhisheng.apps.registry.services.leaving import (
     refuse_leaving,
     tell_taking_office,
 )
-from zhisheng.apps.registry.services.life_events import (
-    note_changes,
-    refuse_after_end,
-)
+from zhisheng.apps.registry.services.life_events import note_changes
 from zhisheng.kit import audit
 from zhisheng.kit.codes import new_code
 from zhisheng.kit.errors import ForbiddenError
@@ -160,7 +158,9 @@ def _apply(
     enterprise, day = proposal.enterprise, proposal.effective_on
     refuse_after_end(enterprise, on=day)
     changes = clean_official(proposal.changes)
-    left = refuse_leaving(enterprise, changes, leaving_to=leaving_to, actor=actor)
+    left = refuse_leaving(
+        enterprise, changes, on=day, leaving_to=leaving_to, actor=actor
+    )
     came_from, source = str(enterprise.region or ""), f"proposal:{proposal.code}"
     old = write_attributes(enterprise, changes, on=day, source=source, actor=actor)
     note_changes(enterprise, old, on=day, source=source, actor=actor)

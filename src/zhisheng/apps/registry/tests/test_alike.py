@@ -187,3 +187,20 @@ def test_what_is_not_shown_is_not_said_to_be_missing(
         officer_county: (True, False, True),
         officer_station: (False, True, False),
     }
+
+
+@pytest.mark.parametrize(("region", "opens"), [("131125", True), ("131102", False)])
+def test_the_holder_of_the_same_code_is_named_and_no_other_is_claimed(
+    client, officer_county, region, opens
+):
+    held = make_enterprise(name=OLD, uscc=make_code(5), region_id=region)
+    client.force_login(officer_county)
+    typed = {"name": OLD, "region": "131125 安平县", "uscc": make_code(5)}
+    typed |= {"asked": held.code, "is_sure": "on"}
+
+    answer = client.post(reverse("registry:add"), typed)
+
+    html = answer.content.decode()
+    assert (answer.status_code, Enterprise.unscoped.count()) == (422, 1)
+    assert f"这个统一社会信用代码是“{OLD}”的，名录里已有，不用再登记。" in html
+    assert (reverse("registry:detail", args=[held.code]) in html) is opens

@@ -10,7 +10,6 @@ from django.db import connection, connections
 from django.utils.timezone import localdate
 
 from zhisheng.apps.accounts.models import Membership, Message
-from zhisheng.apps.accounts.tests.factories import make_person
 from zhisheng.apps.registry import services
 from zhisheng.apps.registry.errors import (
     AlikeKnownError,
@@ -73,33 +72,31 @@ def test_two_claims_approved_at_once_admit_one_owner(
     assert Membership.objects.filter(organisation=organisation).count() == 1
 
 
+@pytest.mark.parametrize(("others", "kept"), [(True, 1), (False, 2)])
 def test_two_who_speak_at_once_are_both_kept_and_the_same_once(
-    owner, owner_organisation
+    owner, owner_organisation, others, kept
 ):
     one = make_enterprise(organisation=owner_organisation)
-    second = make_person("合伙人陈静", owner_organisation, "owner")
     topic = get_topic("ordered_to_stop")
-    words = [(owner, True), (second, False), (owner, True), (second, False)]
-    barrier = threading.Barrier(len(words))
+    barrier = threading.Barrier(2)
 
-    def speak(word):
+    def speak(is_so):
         barrier.wait()
         try:
             said = services.make_statement(
                 enterprise=one,
                 topic=topic,
-                answers={"registry.ordered_to_stop": word[1]},
-                actor=word[0],
+                answers={"registry.ordered_to_stop": is_so},
+                actor=owner,
             )
         finally:
             connections.close_all()
         return said.pk
 
-    with ThreadPoolExecutor(len(words)) as pool:
-        kept = set(pool.map(speak, words))
+    with ThreadPoolExecutor(2) as pool:
+        said = set(pool.map(speak, (True, others)))
 
-    # In which order they came decides how many words there are, two at the least.
-    assert Statement.objects.count() == len(kept) >= 2
+    assert (len(said), Statement.objects.count()) == (kept, kept)
     assert sum(view.is_standing for view in list_statements(one.pk, localdate())) == 1
 
 
@@ -126,6 +123,19 @@ def test_one_name_added_twice_at_once_is_one_enterprise(officer_county):
 
     told = act_at_once(
         lambda: services.register_enterprise(official=official, actor=officer_county)
+    )
+
+    assert told == ["AlikeKnownError", "done"]
+    assert Enterprise.unscoped.count() == 1
+
+
+def test_names_alike_added_at_once_are_asked_about(officer_county):
+    names = iter(("安平县示例丝网厂", "安平县示例丝网有限公司"))
+
+    told = act_at_once(
+        lambda: services.register_enterprise(
+            official={"name": next(names), "region_id": "131125"}, actor=officer_county
+        )
     )
 
     assert told == ["AlikeKnownError", "done"]

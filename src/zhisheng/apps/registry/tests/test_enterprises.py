@@ -61,7 +61,7 @@ def test_register_writes_row_version_index_news_and_audit(officer_county):
         ({"uscc": "913"}, UsccError),
         ({"uscc": make_code(7)}, UsccTakenError),
         ({"region_id": "999999"}, FieldsRefusedError),
-        ({"region_id": "330502"}, ForbiddenError),
+        ({"region_id": "330502"}, FieldsRefusedError),
         ({"status": "closed"}, FieldNotOfficialError),
     ],
 )

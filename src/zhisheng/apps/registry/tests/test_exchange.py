@@ -266,7 +266,7 @@ def test_lines_that_contradict_each_other_all_wait(officer_county, enterprises):
     told = line(ONE) + line(TWO, "2号") + line(ONE, conduct="另说")
     batch = take(officer_county, PENALTIES + told + line(ONE, conduct="又说"))
 
-    reason = "和第 {} 行说的是同一条记录，内容却不一样；两行都没有收。"
+    reason = "和第 {} 行说的是同一条记录，内容却不一样；这几行都没有收。"
     assert list_reasons(batch) == {
         2: ("refused", reason.format("4、5")),
         3: ("accepted", ""),

@@ -27,7 +27,7 @@ LAYOUT = ("certification-authority", "certificates")
 REGISTER = ("enterprise-register", "entities")
 HEAD = "组织机构代码,组织名称,证书编号,认证项目,证书状态,颁证日期,证书到期日期\n"
 HELD = "这个证书编号已经记在另一家企业名下。"
-TWICE = "和第 {row} 行说的是同一条记录，内容却不一样；两行都没有收。"
+TWICE = "和第 {row} 行说的是同一条记录，内容却不一样；这几行都没有收。"
 SAME_DAY = "已收过同样截至 2026年11月1日 的这条记录，内容却不一样。"
 
 

@@ -199,3 +199,45 @@ def test_many_proposals_that_move_ask_no_more(
             actor=owner,
         )
     assert count() == first
+
+
+def test_a_correction_before_a_later_word_moves_nothing_today(
+    officer_county, officer_city, enterprise
+):
+    move(enterprise, officer_city)
+    move_back = {"region_id": "131125"}
+    services.update_enterprise(
+        enterprise=enterprise,
+        changes=move_back,
+        on=date(2026, 4, 1),
+        actor=officer_city,
+    )
+    Message.objects.all().delete()
+
+    services.update_enterprise(
+        enterprise=enterprise,
+        changes={"region_id": AWAY},
+        on=date(2025, 6, 1),
+        actor=officer_county,
+    )
+
+    assert enterprise.region_id == "131125"
+    assert not Message.objects.exists()
+
+
+def test_a_successor_of_what_a_unit_was_given_is_asked_about_too(
+    officer_county, county_unit, enterprise
+):
+    Enterprise.unscoped.filter(pk=enterprise.pk).update(unit=county_unit, region=AWAY)
+    enterprise.refresh_from_db()
+
+    with pytest.raises(LeavesAreaError):
+        services.record_any_event(
+            enterprise=enterprise,
+            kind="succeeded",
+            happened_on=DAY,
+            changes={"name": "桃城区示例丝网有限公司"},
+            actor=officer_county,
+        )
+
+    assert Enterprise.unscoped.count() == 1

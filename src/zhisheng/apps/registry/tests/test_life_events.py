@@ -14,6 +14,7 @@ from zhisheng.apps.registry.selectors import list_record_ids
 from zhisheng.apps.registry.tests.factories import make_code, make_enterprise
 from zhisheng.kit.errors import ForbiddenError
 from zhisheng.kit.events import OutboxEvent
+from zhisheng.kit.language import write_chinese_date
 from zhisheng.kit.problems import describe
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,51 @@ def test_nothing_happens_before_the_first_version(officer_city, kind, day, is_kn
         one.versions.values_list("valid_from", "name", "status", "address")
     )
     assert (LifeEvent.objects.count(), Enterprise.unscoped.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("kind", ["closed", "licence_revoked"])
+def test_an_end_is_not_dated_before_what_happened(officer_city, kind):
+    one = make_enterprise(valid_from=BEFORE)
+    services.record_life_event(
+        enterprise=one,
+        kind="renamed",
+        happened_on=DAY,
+        changes={"name": "安平县新名丝网厂"},
+        actor=officer_city,
+    )
+
+    def end(day):
+        services.record_life_event(
+            enterprise=one, kind=kind, happened_on=day, actor=officer_city
+        )
+
+    with pytest.raises(LifeEventRefusedError) as refused:
+        end(DAY - timedelta(days=1))
+    told = describe(refused.value)
+    assert write_chinese_date(DAY) in told
+    assert "更名" in told
+    assert (one.versions.count(), LifeEvent.objects.count()) == (2, 1)
+
+    end(DAY)
+    assert LifeEvent.objects.count() == 2
+
+
+def test_what_is_over_is_corrected_in_its_own_time_only(officer_city):
+    one = make_enterprise(valid_from=BEFORE)
+    record(one, "closed", officer_city)
+
+    def correct(day):
+        services.update_enterprise(
+            enterprise=one, changes={"address": "乙路"}, on=day, actor=officer_city
+        )
+
+    with pytest.raises(LifeEventRefusedError):
+        correct(DAY + timedelta(days=1))
+    assert one.versions.count() == 2
+
+    correct(DAY - timedelta(days=1))
+    one.refresh_from_db()
+    assert (one.address, one.status) == ("乙路", "closed")
 
 
 def test_closing_twice_is_refused(officer_city):

@@ -126,7 +126,7 @@ def test_an_officer_registers_through_the_page(client, reference, officer_county
     [
         ({"uscc": "91131125"}, "91131125"),
         ({"region": "不存在"}, "没有找到这个地区"),
-        ({"uscc": make_code(7)}, "名录中已有这个统一社会信用代码的企业"),
+        ({"uscc": make_code(7)}, "名录里已有，不用再登记。"),
     ],
 )
 def test_a_refused_form_keeps_what_was_typed(client, officer_county, values, text):

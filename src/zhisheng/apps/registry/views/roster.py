@@ -15,7 +15,11 @@ from zhisheng.apps.accounts.selectors import Actor, choose_export_columns
 from zhisheng.apps.accounts.views.exports import list_saved_downloads, stream_export
 from zhisheng.apps.accounts.views.files import hands_out_file
 from zhisheng.apps.registry import selectors, services
-from zhisheng.apps.registry.errors import AlikeKnownError, TermTooShortError
+from zhisheng.apps.registry.errors import (
+    AlikeKnownError,
+    CodeKnownError,
+    TermTooShortError,
+)
 from zhisheng.apps.registry.forms import RosterForm
 from zhisheng.apps.registry.forms.officers import AddForm
 from zhisheng.apps.registry.permissions import (
@@ -123,7 +127,7 @@ def find_export(actor: Actor, query: QueryDict) -> Export:
 @require_http_methods(["GET", "POST"])
 def add(request: UserRequest) -> HttpResponse:
     require(request.user, Action.REGISTER)
-    form, alike = AddForm(request.POST or None), []
+    form, alike, known = AddForm(request.POST or None), [], []
     if request.method == "POST" and form.is_valid():
         try:
             enterprise = services.register_enterprise(
@@ -132,6 +136,11 @@ def add(request: UserRequest) -> HttpResponse:
                 others=form.confirmed,
                 actor=request.user,
             )
+        except CodeKnownError as error:
+            known = selectors.show_same_code_for(
+                actor=request.user, official=form.as_official()
+            )
+            form.add_error("uscc", describe(error))
         except AlikeKnownError:
             alike = selectors.show_alike_for(
                 actor=request.user, official=form.as_official()
@@ -144,6 +153,7 @@ def add(request: UserRequest) -> HttpResponse:
     context = {
         "form": form,
         "alike": alike,
+        "known": known,
         "title": _("登记企业"),
         "lead": _("名录里没有时才登记；先按名称和代码查一查，以免重复。"),
         "submit_label": _("登记"),
