@@ -58,7 +58,7 @@ class BatchSummary:
     can_apply: bool
     has_returned: bool
     tiles: tuple[CountTile, ...]
-    taken: int
+    accepted: int
     told: str
     problem: str
     done: int
@@ -84,7 +84,7 @@ def describe_batch(batch: ExchangeBatch) -> BatchSummary:
             CountTile(str(status.label), counts.get(status, 0))
             for status in ExchangeRowStatus
         ),
-        taken=taken,
+        accepted=counts.get(ExchangeRowStatus.ACCEPTED, 0),
         told=_tell_applied(counts.get("applied", {})),
         problem=problem,
         done=job.progress_done if job else 0,
@@ -215,7 +215,7 @@ def _name_status(batch: ExchangeBatch) -> str:
 def _tell_applied(applied: dict[str, int]) -> str:
     words = {
         "records_added": _("新增记录 {count} 条"),
-        "records_renewed": _("更新记录 {count} 条"),
+        "records_renewed": _("更新或核对过的记录 {count} 条"),
         "enterprises_updated": _("更新登记事项 {count} 家"),
         "life_events": _("记下企业变化 {count} 项"),
     }

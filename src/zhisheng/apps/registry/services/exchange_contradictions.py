@@ -91,14 +91,16 @@ def tell_held() -> tuple[str, str]:
 def _refuse_dates(row: StagedRow, as_of: date, layout: Layout) -> None:
     answers = row.read.answers
     expires, issued = answers.get("expires_on", ""), answers.get("issued_on", "")
-    reason = ""
-    if expires and expires < issued:
+    reason, at = "", "expires_on"
+    if issued and answers.get("first_issued_on", "") > issued:
+        reason, at = _("初次获证日期晚于颁证日期。"), "first_issued_on"
+    elif expires and expires < issued:
         reason = _("到期日期早于颁证日期。")
     elif answers.get("state") == IN_FORCE and expires < as_of.isoformat():
         reason = _("证书状态写“有效”，到期日期却在数据截止日期以前。")
     if reason:
         cure = _("请核对日期和证书状态，改好再上传。")
-        row.refuse(ExchangeRowStatus.REFUSED, layout, reason, cure, at="expires_on")
+        row.refuse(ExchangeRowStatus.REFUSED, layout, reason, cure, at=at)
 
 
 def _refuse_foreign_names(rows: Collection[StagedRow], layout: Layout) -> None:

@@ -25,7 +25,7 @@ ONE, TWO = make_code(1), make_code(2)
 NAME_ONE, NAME_TWO = "安平县华丰丝网厂", "安平县远大筛网厂"
 LAYOUT = ("certification-authority", "certificates")
 REGISTER = ("enterprise-register", "entities")
-HEAD = "组织机构代码,组织名称,证书编号,认证项目,证书状态,颁证日期,证书到期日期\n"
+HEAD = "组织机构代码,组织名称,证书编号,认证项目,证书状态,初次获证日期,颁证日期,证书到期日期\n"
 HELD = "这个证书编号已经记在另一家企业名下。"
 TWICE = "和第 {row} 行说的是同一条记录，内容却不一样；这几行都没有收。"
 SAME_DAY = "已收过同样截至 2026年11月1日 的这条记录，内容却不一样。"
@@ -45,7 +45,11 @@ def enterprises():
 
 
 def line(code=ONE, name=NAME_ONE, number="N1", **cells):
-    told = {"state": "有效", "issued": "2024-03-01", "expires": "2027-02-28"} | cells
+    told = (
+        {"state": "有效", "first": "", "issued": "2024-03-01"}
+        | {"expires": "2027-02-28"}
+        | cells
+    )
     return f"{code},{name},{number},质量管理体系认证,{','.join(told.values())}\n"
 
 
@@ -68,6 +72,8 @@ def read(officer, text, **changes):
         ({"expires": "2026-11-01"}, ""),
         ({"name": "安平县华丰丝网有限公司"}, ""),
         ({"name": ""}, ""),
+        ({"first": "2024-03-01"}, ""),
+        ({"first": "2024-03-02"}, "初次获证日期晚于颁证日期。"),
         ({"expires": "2020-02-28", "state": "撤销"}, "到期日期早于颁证日期。"),
         (
             {"expires": "2026-10-31"},
