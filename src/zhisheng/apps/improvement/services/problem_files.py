@@ -34,7 +34,7 @@ def attach_file(
     locked = lock_problem(problem, version, actor)
     kept = store_file(locked, upload, actor)
     keep(locked)
-    record("improvement.problem_file_added", locked, actor, new=_describe(kept))
+    record("improvement.problem_file_added", locked, actor, new=describe_file(kept))
     return kept
 
 
@@ -56,15 +56,17 @@ def store_file(problem: Problem, upload: File[bytes], actor: User) -> ProblemFil
     )
 
 
-def store_once(problem: Problem, upload: File[bytes], actor: User) -> bool:
+def store_once(
+    problem: Problem, upload: File[bytes], actor: User
+) -> ProblemFile | None:
     """Store a file unless it is there; what it is to be compared by, storing makes."""
     kept = store_file(problem, upload, actor)
     others = problem.files.filter(file__sha256=kept.file.sha256).exclude(pk=kept.pk)
-    is_new = not others.exists()
-    if not is_new:
-        files.delete_file(kept.file)
-    return is_new
+    if not others.exists():
+        return kept
+    files.delete_file(kept.file)
+    return None
 
 
-def _describe(kept: ProblemFile) -> dict[str, str]:
+def describe_file(kept: ProblemFile) -> dict[str, str]:
     return {"file": kept.file.code, "sha256": kept.file.sha256}

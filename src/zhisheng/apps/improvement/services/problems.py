@@ -18,7 +18,11 @@ from zhisheng.apps.improvement.services.problem_causes import (
     pick_cause,
     settle_root,
 )
-from zhisheng.apps.improvement.services.problem_files import store_file, store_once
+from zhisheng.apps.improvement.services.problem_files import (
+    describe_file,
+    store_file,
+    store_once,
+)
 from zhisheng.apps.improvement.services.problem_rules import (
     Told,
     check_told,
@@ -95,9 +99,11 @@ def report_problem(
 
 def _add_photo(problem: Problem, photo: File[bytes] | None, actor: User) -> Problem:
     """Keep a photo of what was reported just now, unless it came with it."""
-    if photo is not None and store_once(problem, photo, actor):
+    kept = store_once(problem, photo, actor) if photo is not None else None
+    if kept is not None:
         keep(problem)
-        record("improvement.problem_file_added", problem, actor)
+        told = describe_file(kept)
+        record("improvement.problem_file_added", problem, actor, new=told)
     return problem
 
 

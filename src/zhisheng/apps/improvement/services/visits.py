@@ -119,6 +119,11 @@ def attach_visit_file(
         organisation_code=name_owner(locked),
         actor=actor,
     )
+    sent = found.files.filter(file__sha256=stored.sha256).first()
+    if sent is not None:
+        # Sent twice, as after a lost connection.
+        files.delete_file(stored)
+        return sent
     number = (found.files.aggregate(top=Max("number"))["top"] or 0) + 1
     kept = HelpVisitFile.objects.create(visit=found, number=number, file=stored)
     record(

@@ -31,6 +31,7 @@ from zhisheng.apps.improvement.tests.walking import (
 from zhisheng.apps.maturity import services as maturity
 from zhisheng.apps.places.models import Region
 from zhisheng.apps.registry.tests.factories import GrantFactory, make_enterprise
+from zhisheng.kit.audit import AuditEntry
 from zhisheng.kit.errors import NotFoundError
 from zhisheng.kit.tests.documents import make_pdf
 from zhisheng.kit.tests.test_files import make_image
@@ -215,6 +216,8 @@ def test_a_problem_sent_twice_is_one_and_no_photo_is_lost(client, firm, owner):
     assert [one.file.original_name for one in made.files.all()] == [
         "照片.jpg", "单子.pdf",
     ]  # fmt: skip
+    added = AuditEntry.objects.get(action="improvement.problem_file_added")
+    assert added.new["sha256"] == made.files.last().file.sha256
     client.post(url, {"text": TEXT, "source": "complaint"})
     Problem.objects.update(reported_at=timezone.now() - timedelta(hours=2))
     client.post(url, {"text": TEXT, "source": "found"})

@@ -22,6 +22,7 @@ from zhisheng.apps.improvement.tests.ordering import (
     write_all,
 )
 from zhisheng.kit.errors import FieldsRefusedError, NotFoundError, RateLimitedError
+from zhisheng.kit.files import StoredFile
 from zhisheng.kit.tests.documents import make_pdf
 
 pytestmark = pytest.mark.django_db
@@ -271,3 +272,18 @@ def test_files_are_seen_by_both_and_nobody_else(
     for actor in (officer_county, body_user):
         with pytest.raises(NotFoundError):
             get(actor)
+
+
+def test_a_file_sent_twice_is_kept_once(accepted, expert):
+    written = visit(accepted, expert)
+
+    def attach(content):
+        upload = SimpleUploadedFile("记录.pdf", content)
+        return services.attach_visit_file(visit=written, upload=upload, actor=expert)
+
+    first = attach(make_pdf())
+    kept = write_all()
+
+    assert attach(make_pdf()) == first
+    assert (write_all(), StoredFile.objects.count()) == (kept, 1)
+    assert attach(make_pdf(2)).number == 2
