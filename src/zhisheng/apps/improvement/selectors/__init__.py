@@ -75,6 +75,11 @@ from zhisheng.apps.improvement.selectors.helping import (
     count_helping_for,
     find_doubtful_visits_for,
 )
+from zhisheng.apps.improvement.selectors.order_offices import (
+    find_when_it_came,
+    list_dispatchers,
+    list_officers_above,
+)
 from zhisheng.apps.improvement.selectors.order_origins import (
     Origin,
     find_origin_for,
@@ -91,9 +96,7 @@ from zhisheng.apps.improvement.selectors.orders import (
     get_order_to_choose_for,
     get_taken_order_for,
     is_dispatched,
-    list_dispatchers,
     list_heads,
-    list_officers_above,
     list_orders_to_remind,
     list_overdue_orders,
     list_own_orders_for,
@@ -226,6 +229,7 @@ __all__ = [
     "find_same_order",
     "find_same_problem",
     "find_waiting_order_for",
+    "find_when_it_came",
     "get_body_to_choose",
     "get_case_for",
     "get_case_photo_for",

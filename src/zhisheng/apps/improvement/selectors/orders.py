@@ -1,7 +1,7 @@
 """Orders of help as the enterprise, who is asked, and the office see them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from django.db.models import (
 )
 
 from zhisheng.apps.accounts.choices import Role
-from zhisheng.apps.accounts.models import Membership, Unit, User
+from zhisheng.apps.accounts.models import Membership, User
 from zhisheng.apps.accounts.selectors import Actor, get_scope
 from zhisheng.apps.improvement.choices import (
     PROVING,
@@ -32,7 +32,6 @@ from zhisheng.apps.improvement.models import (
     HelpVisit,
 )
 from zhisheng.apps.improvement.permissions import Action, may
-from zhisheng.apps.improvement.selectors.cases import find_office_above
 from zhisheng.apps.improvement.selectors.enterprises import select_own_records_for
 from zhisheng.apps.improvement.selectors.impartiality import (
     ShownConflict,
@@ -47,7 +46,6 @@ from zhisheng.apps.registry.models import Enterprise
 from zhisheng.apps.registry.models.enterprises import build_governed_condition
 from zhisheng.apps.registry.selectors import (
     Place,
-    find_first_office,
     select_record_ids,
 )
 from zhisheng.kit.errors import NotFoundError
@@ -58,6 +56,7 @@ RELATED = (
     "enterprise__region", "enterprise__merged_into", "helper__organisation", "helper__user",
 )  # fmt: skip
 SHOWN = 100
+REFUSING = (OrderAct.DECLINE, OrderAct.MOVE_ON, OrderAct.GIVE_BACK)
 CONFIRMED = Q(said_came=True, said_kind=True)
 # Denied, or charged for, by the enterprise itself: nobody has looked into it yet.
 OBJECTED = Q(found_at=None) & (
@@ -256,8 +255,7 @@ def _keep_once(ranking: Ranking, helpers: Mapping[str, Helper]) -> Ranking:
 
 def list_refusing_ids(order: HelpOrder) -> set[int]:
     """Return who said no, let the time pass, or gave the order back."""
-    refused = (OrderAct.DECLINE, OrderAct.MOVE_ON, OrderAct.GIVE_BACK)
-    steps = order.steps.filter(act__in=refused, helper__isnull=False)
+    steps = order.steps.filter(act__in=REFUSING, helper__isnull=False)
     return set(steps.values_list("helper", flat=True))
 
 
@@ -286,59 +284,6 @@ def list_undispatched_orders() -> QuerySet[HelpOrder]:
     """Return what lies with an office that was not reminded of it."""
     waiting = HelpOrder.objects.filter(state=OrderState.WITH_OFFICE, reminded_on=None)
     return waiting.order_by("pk")
-
-
-def list_dispatchers(order: HelpOrder) -> QuerySet[User]:
-    """Return the officers of the office that dispatched it, else of the nearest that has any.
-
-    An order waits for somebody.
-    """
-    office = _find_charged(order)
-    return User.objects.none() if office is None else _list_officers(office)
-
-
-def list_officers_above(order: HelpOrder) -> QuerySet[User]:
-    """Return the officers of the next office above that one that has any."""
-    office = _find_charged(order)
-    while office is not None:
-        office = find_office_above(office)
-        if office is not None and _list_officers(office).exists():
-            return _list_officers(office)
-    return User.objects.none()
-
-
-def _find_charged(order: HelpOrder) -> Unit | None:
-    dispatching = _find_dispatching(order)
-    offices = list(dict.fromkeys(_climb_offices(order.enterprise.surviving)))
-    offices.sort(key=lambda office: office.code not in dispatching)
-    return next((one for one in offices if _list_officers(one).exists()), None)
-
-
-def _find_dispatching(order: HelpOrder) -> set[Any]:
-    """Return the offices of who dispatched it last."""
-    step = order.steps.filter(act=OrderAct.DISPATCH).order_by("pk").last()
-    if step is None or step.done_by is None:
-        return set()
-    own = Membership.objects.present().filter(user=step.done_by, role=Role.OFFICER)
-    return set(own.values_list("organisation__unit", flat=True))
-
-
-def _list_officers(office: Unit) -> QuerySet[User]:
-    officers = Membership.objects.present().filter(
-        organisation__unit=office, organisation__is_active=True, role=Role.OFFICER
-    )
-    people = User.objects.filter(is_active=True, is_machine=False)
-    return people.filter(pk__in=officers.values("user"))
-
-
-def _climb_offices(enterprise: Enterprise) -> Iterator[Unit]:
-    """Tell its own unit, and then who answers for its area, from near to far."""
-    if enterprise.unit is not None and enterprise.unit.ended_on is None:
-        yield enterprise.unit
-    office = find_first_office(enterprise)
-    while office is not None:
-        yield office
-        office = find_office_above(office)
 
 
 def list_heads(order: HelpOrder) -> QuerySet[User]:

@@ -355,7 +355,8 @@ def _remind_office(pk: int, today: date) -> int:
     """Remind the office of what it let lie as long as a helper may, and the one above it."""
     order = lock_as_it_is(pk)
     days = find_terms(today).answer_working_days
-    term = compute_term(timezone.localdate(order.updated_at), days)
+    came = selectors.find_when_it_came(order)
+    term = compute_term(timezone.localdate(came), days)
     if order.state != State.WITH_OFFICE or order.reminded_on or today <= term.ends_on:
         return 0
     order.reminded_on = today

@@ -235,6 +235,17 @@ def test_an_office_that_lets_it_lie_is_reminded_and_the_one_above_learns_of_it(
     assert told(officer_province) == []
 
 
+def test_what_else_happens_to_it_gives_the_office_no_more_time(
+    order, owner, county_unit, officer_county, officer_city
+):
+    with time_machine.travel("2026-03-06T10:00:00+08:00", tick=False):
+        move(order, "ask_office", owner)
+    with time_machine.travel("2026-03-10T10:00:00+08:00", tick=False):
+        order.refresh_from_db()
+        order.save()
+    assert services.watch_orders(today=date(2026, 3, 11)) == 1
+
+
 @time_machine.travel("2026-03-06T10:00:00+08:00", tick=False)
 def test_above_is_above_the_office_that_dispatched(
     order, owner, helper, expert, officer_county, officer_city, officer_province
