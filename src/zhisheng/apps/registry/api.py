@@ -1,6 +1,7 @@
 from typing import TYPE_CHECKING, Annotated
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 from pydantic import Field
 
@@ -25,6 +26,8 @@ from zhisheng.apps.registry.schemas.api import (
 )
 from zhisheng.apps.registry.selectors import RosterFilters
 from zhisheng.kit.api_fields import OneOf
+from zhisheng.kit.errors import FieldsRefusedError
+from zhisheng.reference.statements import find_topic
 
 if TYPE_CHECKING:
     from zhisheng.apps.registry.models import Statement
@@ -184,9 +187,12 @@ def make_statement(
     request: TokenRequest, code: str, payload: StatementIn
 ) -> Status[StatementOut]:
     """Say how things stand with the own enterprise; the same again on a day is one."""
+    topic = find_topic(payload.topic, timezone.localdate())
+    if topic is None:
+        raise FieldsRefusedError({"topic": _("没有这个代码，请从列表中选择。")})
     said = services.make_statement(
         enterprise=request.found,
-        topic=selectors.get_topic(payload.topic),
+        topic=topic,
         answers=payload.answers,
         note=payload.note,
         actor=request.auth.user,

@@ -48,7 +48,7 @@ def name_source(source: str, on: date) -> str:
 
 
 def tell_age(day: date, on: date) -> str:
-    """Tell how long ago a day is: 今天, 昨天, 12 天前, 3 个月前, 2 年前."""
+    """Tell how long ago a day is: 今天, 昨天, 12 天前, 3 个月前, 24 个月前."""
     days = (on - day).days
     if days <= 0:
         return _("今天")
