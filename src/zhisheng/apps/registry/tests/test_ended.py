@@ -137,3 +137,13 @@ def test_only_what_has_ended_is_restored_and_on_a_basis(
     enterprise.refresh_from_db()
     assert enterprise.status == ("closed" if is_ended else "active")
     assert list(enterprise.life_events.values_list("kind")) == before
+
+
+def test_what_was_closed_by_mistake_is_closed_on_another_day(officer_county):
+    one = make_enterprise(valid_from=date(2025, 1, 1))
+    record(one, officer_county, "closed")
+    record(one, officer_county, "restored", source="更正决定")
+
+    record(one, officer_county, "closed", date(2026, 2, 1))
+
+    assert (one.status, LifeEvent.objects.count()) == ("closed", 3)
