@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from zhisheng.kit.language import join_words
-
 from .active import refuse_active
 from .errors import (
     TemplateBracesError,
@@ -196,7 +194,7 @@ def require_names(found: Iterable[str], required: Collection[str]) -> None:
             reason=gettext_noop("里面没有占位符，请照样例模板写上再传。")
         )
     if missing := [name for name in required if name not in names]:
-        raise TemplateLacksNamesError(names=join_words(missing))
+        raise TemplateLacksNamesError(names="、".join(missing))
 
 
 def _iterate_names(
@@ -265,7 +263,7 @@ def _find_patterns(
         }
         if unknown := names.keys() - {*known}:
             told = [f"{name}（{names[name]}）" for name in sorted(unknown)[:10]]
-            raise TemplateNamesError(names=join_words(told))
+            raise TemplateNamesError(names="、".join(told))
         if names.keys() & {*columns}:
             yield _build_pattern(part, tree, row, cells)
 

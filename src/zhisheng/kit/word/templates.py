@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhisheng.kit.language import join_words
 from zhisheng.kit.sheets.errors import (
     TemplateBracesError,
     TemplateNamesError,
@@ -98,7 +97,7 @@ def _check_names(found: list[tuple[str, Paragraph]], known: Collection[str]) -> 
     unknown = dict(_find_unknown(found, known))
     if unknown:
         told = [f"{name}（{place}）" for name, place in unknown.items()]
-        raise TemplateNamesError(names=join_words(told[:MOST_TOLD]))
+        raise TemplateNamesError(names="、".join(told[:MOST_TOLD]))
 
 
 def _find_unknown(

@@ -132,7 +132,8 @@ def test_what_was_withdrawn_is_gone(over, officer_county, client):
     answer = open_public(client, over)
 
     assert answer.status_code == 410
-    # Why it was taken down is told; the notice itself is not.
-    assert "名单有误" in read(answer)
-    assert over.title not in read(answer)
+    # Which it was and why it was taken down is told; what it said is not.
+    assert (over.title in read(answer), "名单有误" in read(answer)) == (True, True)
+    for gone in (over.text, over.basis, over.contact):
+        assert gone not in read(answer)
     assert over.title not in read(client.get(reverse("notices:index")))
