@@ -29,6 +29,7 @@ from zhisheng.apps.registry.selectors.alike import find_same_code, list_alike
 from zhisheng.apps.registry.selectors.placing import find_unit_for_new
 from zhisheng.apps.registry.services.attributes import (
     clean_official,
+    lock_enterprise,
     save_unique,
     write_attributes,
     write_first_version,
@@ -141,6 +142,8 @@ def update_enterprise(
     """
     require_on(actor, Action.UPDATE_OFFICIAL, enterprise)
     cleaned, day = clean_official(changes), on or timezone.localdate()
+    # What is recorded at the same moment waits: it may be the end.
+    lock_enterprise(enterprise)
     refuse_after_end(enterprise, on=day)
     left = refuse_leaving(
         enterprise, cleaned, on=day, leaving_to=leaving_to, actor=actor

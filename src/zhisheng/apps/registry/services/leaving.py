@@ -26,7 +26,6 @@ from zhisheng.apps.registry.selectors.offices import (
     find_staffed_office,
 )
 from zhisheng.apps.registry.services.acting import select_officers
-from zhisheng.apps.registry.services.attributes import lock_enterprise
 
 CAME = gettext_noop("“{enterprise}”由{region}迁来，现在归您这里管，请核对登记信息。")
 LEFT = gettext_noop(
@@ -46,7 +45,6 @@ def refuse_leaving(
 
     What is dated before a later word about the region does not move it today.
     """
-    lock_enterprise(enterprise)
     if actor is None or is_region_told_later(enterprise, on=on):
         return ""
     region = find_region_left(get_scope(actor), enterprise, changes)

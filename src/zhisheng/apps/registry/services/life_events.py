@@ -16,7 +16,11 @@ from zhisheng.apps.registry.choices import EnterpriseStatus, LegalForm, LifeEven
 from zhisheng.apps.registry.errors import LifeEventRefusedError
 from zhisheng.apps.registry.models import Enterprise, LifeEvent
 from zhisheng.apps.registry.permissions import Action, require_on
-from zhisheng.apps.registry.services.attributes import clean_official, write_attributes
+from zhisheng.apps.registry.services.attributes import (
+    clean_official,
+    lock_enterprise,
+    write_attributes,
+)
 from zhisheng.apps.registry.services.endings import refuse_after_end, refuse_unended
 from zhisheng.apps.registry.services.enterprises import build_enterprise
 from zhisheng.apps.registry.services.leaving import (
@@ -77,6 +81,7 @@ def record_life_event(
     ``leaving_to`` names the region outside the actor's area for which it leaves.
     """
     require_on(actor, Action.RECORD_LIFE_EVENT, enterprise)
+    lock_enterprise(enterprise)
     _refuse_impossible(enterprise, kind, happened_on)
     if kind == LifeEventKind.RESTORED and not source.strip():
         raise LifeEventRefusedError(

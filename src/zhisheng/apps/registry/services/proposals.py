@@ -156,6 +156,7 @@ def _apply(
     proposal: ChangeProposal, leaving_to: Collection[str], actor: User
 ) -> dict[str, Any]:
     enterprise, day = proposal.enterprise, proposal.effective_on
+    lock_enterprise(enterprise)
     refuse_after_end(enterprise, on=day)
     changes = clean_official(proposal.changes)
     left = refuse_leaving(
