@@ -29,7 +29,6 @@ from zhisheng.apps.improvement.services.order_rules import (
 from zhisheng.apps.improvement.services.order_telling import tell_answer
 from zhisheng.apps.improvement.services.visit_ledger import note_answer
 from zhisheng.apps.improvement.services.visits import (
-    forget_finding,
     lock_taken,
     name_owner,
     pick_own_visit,
@@ -178,7 +177,6 @@ def _write_answer(visit: HelpVisit, said: Said, proof: VisitProof) -> None:
     if proof in PROVING:
         visit.disputed_at = None if said.is_yes else visit.said_at
     visit.proof = proof
-    forget_finding(visit)
     visit.save()
 
 

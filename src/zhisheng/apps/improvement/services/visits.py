@@ -155,12 +155,6 @@ def pick_own_visit(order: HelpOrder, visit: HelpVisit) -> HelpVisit:
     return found
 
 
-def forget_finding(visit: HelpVisit) -> None:
-    """Forget what an office found: it was of what was written and said before."""
-    visit.finding = visit.finding_text = ""
-    visit.found_at = visit.found_by = None
-
-
 def _keep_latest(sent: HelpVisit, notes: VisitNotes, actor: User) -> HelpVisit:
     """Keep what was typed on after the first sending had come through unheard."""
     if _is_noted(sent, notes):

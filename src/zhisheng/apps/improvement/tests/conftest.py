@@ -42,6 +42,14 @@ def helper(county_unit, officer_county, expert):
 
 
 @pytest.fixture
+def body(county_unit, officer_county, body_organisation):
+    return enter(
+        county_unit, officer_county, kind="body", name=body_organisation.name,
+        organisation=body_organisation,
+    )  # fmt: skip
+
+
+@pytest.fixture
 def order(enterprise, owner):
     return ordering.order(enterprise, owner)
 

@@ -10,13 +10,13 @@ from django.utils import timezone
 from zhisheng.apps.improvement import errors, selectors, services
 from zhisheng.apps.improvement.tests.ordering import (
     SAID,
-    enter,
     move,
     send,
     visit,
     write_all,
 )
 from zhisheng.apps.improvement.tests.test_visit_answers import NO, list_titles
+from zhisheng.apps.improvement.tests.test_visit_findings import settle
 from zhisheng.apps.improvement.tests.test_visits import draw
 from zhisheng.apps.programme.models import Engagement
 from zhisheng.kit.errors import NotFoundError
@@ -44,14 +44,6 @@ ACTS = {
         visit=one, said=SAID, code=services.make_visit_code(one), actor=actor
     ),
 }
-
-
-@pytest.fixture
-def body(county_unit, officer_county, body_organisation):
-    return enter(
-        county_unit, officer_county, kind="body", name=body_organisation.name,
-        organisation=body_organisation,
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -117,23 +109,15 @@ def test_who_paid_it_is_told_and_reads_the_own_visit_only(
 
     assert ("看了焊接工位" in shown, "看了仓库" in shown) == (True, False)
     assert (client.get(paper).status_code, other.status_code) == (200, 404)
-    settle(paid, officer_county)
+    settle(paid, officer_county, "as_written")
     assert list_titles(expert)[-1] == "监管部门核实了一次上门帮扶，请看结果。"
     assert "核实" not in list_titles(body_user)[-1]
-
-
-def settle(one, officer, finding="as_written"):
-    one.order.refresh_from_db()
-    return services.settle_visit(
-        visit=one, finding=finding, text="门卫有登记", version=one.order.version,
-        actor=officer,
-    )  # fmt: skip
 
 
 def test_each_help_is_booked_on_who_gave_it(
     paid, taken_over, owner, helper, officer_county, body_user, body_organisation
 ):
-    settle(paid, officer_county)
+    settle(paid, officer_county, "as_written")
     assert selectors.has_confirmed_visit(taken_over) is False
     with pytest.raises(errors.VisitNotConfirmedError):
         move(taken_over, "finish", body_user)
@@ -152,7 +136,7 @@ def test_each_help_is_booked_on_who_gave_it(
 def test_who_took_over_may_give_back_what_only_the_other_visited(
     paid, taken_over, officer_county, body_user
 ):
-    settle(paid, officer_county)
+    settle(paid, officer_county, "as_written")
 
     move(taken_over, "give_back", body_user, text="人手不够")
 
@@ -167,6 +151,6 @@ def test_a_help_of_a_cancelled_order_is_booked_once_it_is_found(
     move(order, "cancel", owner, text="不要了")
     assert not Engagement.objects.exists()
 
-    settle(paid, officer_county)
+    settle(paid, officer_county, "as_written")
 
     assert Engagement.objects.get().year == paid.visited_on.year

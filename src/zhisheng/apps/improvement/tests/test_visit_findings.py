@@ -12,7 +12,6 @@ from zhisheng.apps.improvement.tests import ordering
 from zhisheng.apps.improvement.tests.ordering import (
     SAID,
     certify,
-    enter,
     help_in_past,
     move,
     send,
@@ -28,14 +27,6 @@ from zhisheng.kit.errors import FieldsRefusedError, NotFoundError
 pytestmark = pytest.mark.django_db
 DISPUTED = "（企业说没有来过，或与记录不符：有争议，待核）"
 CHARGED = services.Said(came=True, kind=True, free=False)
-
-
-@pytest.fixture
-def body(county_unit, officer_county, body_organisation):
-    return enter(
-        county_unit, officer_county, kind="body", name=body_organisation.name,
-        organisation=body_organisation,
-    )  # fmt: skip
 
 
 @pytest.fixture
